@@ -1,0 +1,226 @@
+"""Asks Bitbucket Cloud."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from checks.clients.answer import Item
+from checks.clients.http import Answer, ApiError, Http
+from checks.clients.secret import Redactor
+from checks.facts import bitbucket
+from checks.facts.credentials import Read
+
+
+@dataclass(frozen=True)
+class TokenAnswer:
+    """What the token endpoint said about a consumer. The access token itself is dropped at once.
+
+    Attributes:
+        granted: Whether it gave a token.
+        error: The error's code, such as ``invalid_grant``.
+        description: The error in the vendor's words, redacted.
+        scopes: The scopes granted, without those implied; None where the answer names none.
+    """
+
+    granted: bool
+    error: str | None = None
+    description: str | None = None
+    scopes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account behind our API token, and the token's own scopes (None where Bitbucket does not tell)."""
+
+    uuid: str | None
+    account_id: str | None
+    username: str | None
+    nickname: str | None
+    display_name: str | None
+    scopes: frozenset[str] | None
+
+    @property
+    def shown(self) -> str:
+        """A name to recognise it by."""
+        return self.display_name or self.nickname or self.username or self.uuid or "an account without a name"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everything by which another service may know it."""
+        known = (self.uuid, self.account_id, self.username, self.nickname, self.display_name)
+        return frozenset(name for name in known if name)
+
+
+@dataclass(frozen=True)
+class Hook:
+    """A webhook of a repository. Whatever was not told is None."""
+
+    url: str
+    active: bool | None
+    events: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class AccountKey:
+    """An SSH public key on an account or a repository: its first two fields, its label, when it expires."""
+
+    line: str
+    label: str
+    expires: datetime | None
+
+
+def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
+    """Return what the token endpoint says to a client credentials grant. Sent once in a run, whatever happens.
+
+    Args:
+        http: A session with Bitbucket's site, with the consumer's key and secret.
+        redact: Takes secrets out of the vendor's words.
+
+    Raises:
+        ApiError: There was no answer, or none that tells anything about the consumer.
+    """
+    answer = http.post_once(bitbucket.ACCESS_TOKEN, {"grant_type": "client_credentials"})
+    body = answer.json()
+    if answer.status == HTTPStatus.OK and body.text("access_token"):
+        # Since CHANGE-3052 the field is called scope; before, scopes. Both are read, whichever is there.
+        listed = body.text("scope") if body.has("scope") else body.text("scopes")
+        return TokenAnswer(granted=True, scopes=None if listed is None else _scopes(listed))
+    error = body.text("error")
+    if error is None:
+        raise ApiError(f"{answer.url} answered {answer.status} with neither a token nor an error.")
+    return TokenAnswer(granted=False, error=error, description=redact(body.text("error_description") or ""))
+
+
+class BitbucketClient:
+    """The few reads that the checks need.
+
+    Args:
+        http: A session with ``https://api.bitbucket.org/2.0``, with e-mail and API token.
+    """
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def account(self) -> Account:
+        """Return the account behind our API token.
+
+        Raises:
+            ApiError: It could not be read.
+        """
+        answer = self._http.get(bitbucket.USER)
+        user = answer.json()
+        listed = answer.headers.get("X-OAuth-Scopes")
+        return Account(
+            *(user.text(name) for name in ("uuid", "account_id", "username", "nickname", "display_name")),
+            scopes=None if listed is None else _scopes(listed),
+        )
+
+    def permissions(self, workspace: str, repository: str | None = None) -> dict[str, str]:
+        """Return what our account may do in a Bitbucket workspace: full name of a repository -> read, write or admin.
+
+        A repository that is not there is one that our account may not see.
+
+        Args:
+            workspace: The Bitbucket workspace.
+            repository: A full name, to ask about this one alone.
+
+        Raises:
+            ApiError: It could not be read.
+        """
+        query = {"q": f'repository.full_name="{repository}"'} if repository else {}
+        found = self._all(bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS, query, workspace=workspace)
+        pairs = ((item.text("repository", "full_name"), item.text("permission")) for item in found)
+        return {name.lower(): permission for name, permission in pairs if name and permission}
+
+    def main_branch(self, repository: str) -> str | None:
+        """Return the name of a repository's main branch, or None where it has none.
+
+        Raises:
+            ApiError: It could not be read; 404 also where our account may not see it.
+        """
+        answer = self._http.get(bitbucket.REPOSITORY, **_named(repository))
+        return answer.json().text("mainbranch", "name")
+
+    def file(self, repository: str, commit: str, path: str) -> str | None:
+        """Return the text of a file, or None where the repository has no such file at that commit.
+
+        Args:
+            repository: Its full name.
+            commit: A branch, tag or hash.
+            path: The file.
+
+        Raises:
+            ApiError: It could not be read.
+        """
+        try:
+            answer = self._http.get(bitbucket.SOURCE_FILE, commit=commit, path=path, **_named(repository))
+        except ApiError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return answer.body.decode(errors="replace")
+
+    def hooks(self, repository: str) -> tuple[Hook, ...]:
+        """Return the webhooks of a repository.
+
+        Raises:
+            ApiError: They could not be read.
+        """
+        found = self._all(bitbucket.HOOKS, {}, **_named(repository))
+        return tuple(Hook(item.text("url") or "", item.flag("active"), item.texts("events")) for item in found)
+
+    def account_keys(self, account: str) -> tuple[AccountKey, ...]:
+        """Return the SSH keys of an account.
+
+        Args:
+            account: Its uuid or account id.
+
+        Raises:
+            ApiError: They could not be read.
+        """
+        return tuple(map(_key, self._all(bitbucket.SSH_KEYS, {}, selected_user=account)))
+
+    def deploy_keys(self, repository: str) -> tuple[AccountKey, ...]:
+        """Return the access keys of a repository; the API calls them deploy keys.
+
+        Raises:
+            ApiError: They could not be read.
+        """
+        return tuple(map(_key, self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))))
+
+    def _all(self, read: Read, query: dict[str, str], **path: str) -> Iterator[Item]:
+        answer = self._http.get(read, {**query, "pagelen": bitbucket.PAGE_LENGTH.number}, **path)
+        seen: set[str] = set()
+        while True:
+            yield from _values(answer)
+            following = answer.json().text("next")
+            if not following:
+                return
+            if following in seen:
+                raise ApiError(f"{answer.url} names a page as its own next page.")
+            seen.add(following)
+            answer = self._http.follow(read, following)
+
+
+def _values(answer: Answer) -> tuple[Item, ...]:
+    found = answer.json().items("values")
+    if found is None:
+        raise ApiError(f"{answer.url} answered {answer.status} without the list that it should hold.")
+    return found
+
+
+def _named(repository: str) -> dict[str, str]:
+    workspace, _, slug = repository.partition("/")
+    return {"workspace": workspace, "repo_slug": slug}
+
+
+def _scopes(listed: str) -> frozenset[str]:
+    """Return the scopes in a list that is separated by blanks in a body, by commas and blanks in a header."""
+    return frozenset(filter(None, re.split(r"[,\s]+", listed)))
+
+
+def _key(item: Item) -> AccountKey:
+    line = " ".join((item.text("key") or "").split()[:2])
+    return AccountKey(line, item.text("label") or "", item.time("expires_on"))

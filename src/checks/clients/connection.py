@@ -1,0 +1,257 @@
+"""The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from typing import TypeVar
+
+from requests.auth import AuthBase, HTTPBasicAuth
+
+from checks.clients import gitmodules
+from checks.clients.bitbucket import Account, AccountKey, BitbucketClient, Hook, TokenAnswer, ask_for_token
+from checks.clients.gitmodules import Submodule
+from checks.clients.http import ApiError, Http
+from checks.clients.keyfile import KeyFile, read_key
+from checks.clients.pacing import Pacer
+from checks.clients.reading import Progress, Reader, Reading
+from checks.clients.secret import Redactor, Secret
+from checks.clients.settings import Settings
+from checks.clients.terraform import (
+    BearerAuth,
+    Fetch,
+    Grant,
+    Organization,
+    Provider,
+    TerraformClient,
+    TerraformWorkspace,
+)
+from checks.facts import bitbucket, terraform
+
+Value = TypeVar("Value")
+Subject = TypeVar("Subject")
+
+
+class Connection:
+    """Reads of both services, each made once in a run, its failure remembered too.
+
+    What needs the provider raises LookupError where there is none, or several and none was chosen; what asks a
+    service raises ApiError where it was not answered.
+
+    Args:
+        settings: What the reader gave.
+        told: Is told what the run is doing.
+    """
+
+    def __init__(self, settings: Settings, told: Callable[[Progress], None] = lambda _: None) -> None:
+        self.settings = settings
+        self.credentials = settings.credentials
+        self.now = datetime.now(UTC)
+        self._told = told
+        self._redact = Redactor(settings.secrets)
+        self._reader = Reader(told)
+        self._once = self._reader.once
+        self._terraform = TerraformClient(
+            self._http(
+                f"{settings.terraform_url}/api/v2",
+                BearerAuth(settings.terraform_token or _NONE),
+                Pacer(terraform.RATE_LIMIT.number, 1, burst=terraform.RATE_LIMIT.number),
+            ),
+            settings.organization or "",
+        )
+        given = settings.bitbucket_token
+        self._bitbucket = BitbucketClient(
+            self._http(
+                f"{settings.bitbucket_api_url}/2.0",
+                _basic(given.email if given else "", given.token if given else _NONE),
+                Pacer(bitbucket.HOURLY_LIMIT.number, 3600, burst=bitbucket.HOURLY_LIMIT.number),
+            )
+        )
+
+    def _http(self, base: str, auth: AuthBase, pacer: Pacer) -> Http:
+        return Http(base, auth, pacer=pacer, redact=self._redact, told=lambda words: self._told(Progress(words)))
+
+    # What HCP Terraform holds
+
+    def terraform_account(self) -> str | None:
+        """Return the name of the account behind the HCP Terraform token."""
+        return self._once(self._terraform.account)
+
+    def organization(self) -> Organization:
+        """Return the organization."""
+        return self._once(self._terraform.organization)
+
+    def app_name(self) -> str | None:
+        """Return the name that the server gives itself."""
+        return self._once(self._terraform.app_name)
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Return every provider for Bitbucket Cloud."""
+        return self._once(self._terraform.providers)
+
+    def provider(self) -> Provider:
+        """Return the provider under test: the one chosen, or the only one."""
+        chosen = self.settings.provider
+        found = [provider for provider in self.providers() if chosen in (None, provider.id)]
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} providers for Bitbucket Cloud could be meant")
+        return found[0]
+
+    def grants(self) -> tuple[Grant, ...]:
+        """Return the grants of the provider under test."""
+        return self._once(self._terraform.grants, self.provider().id)
+
+    def all_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return every Terraform workspace that is connected to Bitbucket Cloud."""
+        return self._once(self._read_terraform_workspaces)
+
+    def _read_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        first, pages = self._terraform.workspaces_page(1)
+        found = {workspace.id: workspace for workspace in first}
+        for page in self.each("Terraform workspaces", self._terraform.workspaces_page, range(2, pages + 1)):
+            found |= {workspace.id: workspace for workspace in page.value[0]}
+        return tuple(found.values())
+
+    def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return those that use the provider under test and match the reader's patterns."""
+        return self._once(self._choose_terraform_workspaces)
+
+    def _choose_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        grants = {grant.id for grant in self.grants()}
+        return tuple(
+            workspace
+            for workspace in self.all_terraform_workspaces()
+            if workspace.grant_id in grants
+            and _matches(workspace.name, self.settings.workspaces)
+            and _matches(workspace.repository, self.settings.repositories)
+        )
+
+    def repositories(self) -> tuple[str, ...]:
+        """Return the full name of every repository that those use, each once."""
+        return tuple(dict.fromkeys(workspace.repository for workspace in self.terraform_workspaces()))
+
+    def newest_fetch(self, workspace: TerraformWorkspace) -> Fetch | None:
+        """Return the newest attempt to fetch from Bitbucket, or None where there is none."""
+        return next(iter(self._once(self._terraform.fetches, workspace.id)), None)
+
+    def sees(self, repository: str, grant: Grant) -> bool:
+        """Tell whether HCP Terraform sees the repository right now."""
+        return self._once(self._terraform.sees, repository, grant.id)
+
+    def tree(self, repository: str, grant: Grant) -> None:
+        """Make HCP Terraform list the repository, for the error that it meets."""
+        return self._once(self._terraform.tree, repository, grant.id)
+
+    def lists_repositories(self, grant: Grant) -> bool:
+        """Tell whether HCP Terraform lists any repository right now."""
+        return self._once(self._terraform.lists_repositories, grant.id)
+
+    # What Bitbucket holds
+
+    def token_answer(self) -> TokenAnswer:
+        """Return what Bitbucket says to the consumer's key and secret."""
+        return self._once(self._ask_for_token)
+
+    def _ask_for_token(self) -> TokenAnswer:
+        given = self.settings.consumer
+        auth = _basic(given.key if given else "", given.secret if given else _NONE)
+        return ask_for_token(self._http(self.settings.bitbucket_url, auth, Pacer(1, 1)), self._redact)
+
+    def account(self) -> Account:
+        """Return the account behind the Bitbucket API token."""
+        return self._once(self._bitbucket.account)
+
+    def permission(self, repository: str) -> str | None:
+        """Return what our account may do on a repository: read, write, admin, or None where it sees nothing."""
+        workspace = repository.partition("/")[0]
+        used = [name for name in self.repositories() if name.startswith(f"{workspace}/")]
+        alone = repository if len(used) == 1 else None
+        return self._once(self._bitbucket.permissions, workspace, alone).get(repository)
+
+    def hooks(self, repository: str) -> tuple[Hook, ...]:
+        """Return the webhooks of a repository."""
+        return self._once(self._bitbucket.hooks, repository)
+
+    def submodules(self, workspace: TerraformWorkspace) -> tuple[Submodule, ...]:
+        """Return what ``.gitmodules`` names on the branch that a Terraform workspace uses."""
+        repository = workspace.repository
+        # Read even where the branch is known: a missing file and a repository out of sight both answer 404.
+        main = self._once(self._bitbucket.main_branch, repository)
+        branch = workspace.branch or main
+        if branch is None:
+            raise ApiError(f"{repository} has no main branch to read .gitmodules from.")
+        text = self._once(self._bitbucket.file, repository, branch, ".gitmodules")
+        return () if text is None else gitmodules.parse(text)
+
+    def account_keys(self) -> tuple[AccountKey, ...]:
+        """Return the SSH keys of our account."""
+        account = self.account().uuid
+        if account is None:
+            raise ApiError("Bitbucket did not name the account behind the API token.")
+        return self._once(self._bitbucket.account_keys, account)
+
+    def deploy_keys(self, repository: str) -> tuple[AccountKey, ...]:
+        """Return the access keys of a repository."""
+        return self._once(self._bitbucket.deploy_keys, repository)
+
+    # What lies on this machine
+
+    def key_file(self) -> KeyFile:
+        """Return the private key file, read without its secrets. Raises KeyFileError where it cannot be read."""
+        path = self.settings.ssh_key
+        if path is None:
+            raise LookupError("no key file was given")
+        return self._once(read_key, path)
+
+    # Who is being looked at
+
+    def is_authorising_user(self) -> bool:
+        """Tell whether our Bitbucket account is shown to be the one that granted access.
+
+        The form in which HCP Terraform names the user is not documented, so only a match says anything.
+        """
+        try:
+            users = {grant.user for grant in self.grants()}
+            return bool(users) and users <= self.account().names
+        except (ApiError, LookupError):
+            return False
+
+    def is_providers_consumer(self) -> bool | None:
+        """Tell whether the key given is that of the consumer that HCP Terraform holds; None where that is not shown."""
+        consumer = self.settings.consumer
+        try:
+            key = self.provider().key
+        except (ApiError, LookupError):
+            return None
+        return None if key is None or consumer is None else key == consumer.key
+
+    # How it is read
+
+    def each(
+        self, what: str, read: Callable[[Subject], Value], subjects: Iterable[Subject]
+    ) -> Iterator[Reading[Subject, Value]]:
+        """Yield a reading for each subject: see `Reader.each`."""
+        return self._reader.each(what, read, subjects)
+
+    def evidence(self) -> AbstractContextManager[list[str]]:
+        """Collect what is read within: see `Reader.evidence`."""
+        return self._reader.evidence()
+
+    def describe(self, error: Exception) -> str:
+        """Return an exception that nobody expected, in one sentence without secrets."""
+        return self._redact(f"The check itself failed ({type(error).__name__}: {error}).")
+
+    def close(self) -> None:
+        """Let go of what is still to be read."""
+        self._reader.close()
+
+
+_NONE = Secret("")
+
+
+def _basic(name: str, secret: Secret) -> HTTPBasicAuth:
+    return HTTPBasicAuth(name.encode(), secret.reveal().encode())
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return not patterns or any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)

@@ -1,0 +1,165 @@
+"""Makes each read once in a run, several at a time, and keeps account of what was read."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from checks.clients.http import CONNECTIONS, EVIDENCE, ApiError, Seen
+
+Value = TypeVar("Value")
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a run is doing just now.
+
+    Attributes:
+        what: In a few words.
+        done: How many of them are done; None where nothing is counted.
+        total: Out of how many.
+    """
+
+    what: str
+    done: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading(Generic[Subject, Value]):
+    """What came of one read among many.
+
+    Attributes:
+        subject: What was to be read.
+        error: Why it could not be read, or None.
+    """
+
+    subject: Subject
+    error: ApiError | None
+    _value: Value | None
+
+    @property
+    def value(self) -> Value:
+        """What was read.
+
+        Raises:
+            ApiError: It could not be read.
+        """
+        if self.error:
+            raise self.error
+        return self._value  # type: ignore[return-value] # without an error there is a value
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What a read came to, to be handed to whoever asks again."""
+
+    value: Any
+    error: Exception | None
+    seen: dict[Seen, None]
+
+
+class Reader:
+    """Reads, and remembers.
+
+    Args:
+        told: Is told how far it is.
+    """
+
+    def __init__(self, told: Callable[[Progress], None]) -> None:
+        self._told = told
+        self._kept: dict[tuple[object, ...], Future[_Kept]] = {}
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(CONNECTIONS)
+
+    def once(self, read: Callable[..., Value], *arguments: object) -> Value:
+        """Return what `read` returns or raise what it raises, calling it once in a run, however many ask at once.
+
+        Args:
+            read: A function or a bound method.
+            arguments: What to call it with; hashable.
+        """
+        key = (read.__qualname__, *arguments)
+        with self._lock:
+            first = key not in self._kept
+            future = self._kept.setdefault(key, Future())
+        if first:
+            future.set_result(_keeping(lambda: read(*arguments)))
+        kept = future.result()
+        _note(kept.seen)
+        if kept.error:
+            raise kept.error
+        value: Value = kept.value
+        return value
+
+    def each(
+        self, what: str, read: Callable[[Subject], Value], subjects: Iterable[Subject]
+    ) -> Iterator[Reading[Subject, Value]]:
+        """Yield a reading for each subject, in their order, several being read at once.
+
+        It must not be called from within a read of its own.
+
+        Args:
+            what: What they are, for the one who waits: "webhooks".
+            read: Reads one; an ApiError that it raises is kept in the reading, so that the others are read all the same.
+            subjects: What to read.
+        """
+        listed = list(subjects)
+        futures = [self._pool.submit(_keeping, lambda subject=subject: read(subject)) for subject in listed]
+        for done, (subject, future) in enumerate(zip(listed, futures, strict=True), start=1):
+            kept = future.result()
+            _note(kept.seen)
+            self._told(Progress(f"reading {what}", done, len(listed)))
+            if kept.error and not isinstance(kept.error, ApiError):
+                raise kept.error
+            yield Reading(subject, kept.error, kept.value)
+
+    @contextmanager
+    def evidence(self) -> Iterator[list[str]]:
+        """Collect what is read within, as plain sentences; the list is complete when the context ends."""
+        sentences: list[str] = []
+        seen: dict[Seen, None] = {}
+        token = EVIDENCE.set(seen)
+        try:
+            yield sentences
+        finally:
+            EVIDENCE.reset(token)
+            sentences.extend(_sentences(seen))
+
+    def close(self) -> None:
+        """Let go of what is still to be read."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _keeping(read: Callable[[], Value]) -> _Kept:
+    """Return what `read` came to, and what was seen meanwhile."""
+    seen: dict[Seen, None] = {}
+    token = EVIDENCE.set(seen)
+    try:
+        return _Kept(read(), None, seen)
+    except Exception as error:  # noqa: BLE001 - it is raised again by whoever asks
+        return _Kept(None, error, seen)
+    finally:
+        EVIDENCE.reset(token)
+
+
+def _note(seen: dict[Seen, None]) -> None:
+    noted = EVIDENCE.get()
+    if noted is not None:
+        noted.update(seen)
+
+
+def _sentences(seen: dict[Seen, None]) -> Iterator[str]:
+    """Yield a sentence for each kind of request: thousands of alike ones are told as one."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for each in seen:
+        answer = str(each.status or "no answer")
+        alike.setdefault((each.read.method, each.read.path, answer), []).append(each.url)
+    for (method, path, answer), urls in alike.items():
+        if len(urls) == 1:
+            yield f"{method} {urls[0]} -> {answer}"
+        else:
+            yield f"{method} {path} -> {answer} ({len(urls):,} of them)"

@@ -1,0 +1,1 @@
+"""Judges what the clients saw, and reports it."""

@@ -1,0 +1,230 @@
+"""The words in which a verdict is spoken: step, check, finding, result, outcome."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from checks.clients.connection import Connection
+from checks.facts.credentials import Credential, Read
+
+
+class Step(StrEnum):
+    """The steps of the guide, in order. The value is the name of the page.
+
+    Attributes:
+        title: The title of the page.
+        number: The number that the guide gives the step; None before the first and after the last.
+    """
+
+    title: str
+    number: int | None
+
+    BEFORE = "before-you-begin", "Before you begin", None
+    BEGIN = "begin-in-terraform", "Begin in HCP Terraform", 1
+    CONSUMER = "create-consumer", "Create the consumer on Bitbucket Cloud", 2
+    PROVIDER = "set-up-provider", "Set up the provider in HCP Terraform", 3
+    SSH_KEY = "scope-and-ssh-key", "Choose the scope and add an SSH key", 4
+    FINISH = "finish", "Use the connection", None
+
+    def __new__(cls, page: str, title: str, number: int | None) -> "Step":
+        step = str.__new__(cls, page)
+        step._value_ = page
+        step.title = title
+        step.number = number
+        return step
+
+    @property
+    def heading(self) -> str:
+        """The title with its number: ``Step 2  Create the consumer on Bitbucket Cloud``."""
+        return self.title if self.number is None else f"Step {self.number}  {self.title}"
+
+
+class Verdict(StrEnum):
+    """What one finding says about its subject."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNKNOWN = "unknown"
+    """This subject could not be read, or what was read does not tell."""
+    ADVICE = "advice"
+    """Worth knowing; changes neither the outcome nor the exit status."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing seen beside what was required.
+
+    Attributes:
+        verdict: What it says about the subject.
+        subject: What was looked at: a permission, a repository, a field.
+        expected: What had to be there, in words that end no sentence.
+        observed: What was there.
+        remedy: What to do next, one or two sentences; empty where nothing is to be done.
+    """
+
+    verdict: Verdict
+    subject: str
+    expected: str
+    observed: str
+    remedy: str = ""
+
+
+def right(subject: str, expected: str, observed: str) -> Finding:
+    """Return the finding that `subject` is as it has to be."""
+    return Finding(Verdict.RIGHT, subject, expected, observed)
+
+
+def wrong(subject: str, expected: str, observed: str, remedy: str) -> Finding:
+    """Return the finding that `subject` is not as it has to be, with the way to mend it."""
+    return Finding(Verdict.WRONG, subject, expected, observed, remedy)
+
+
+def unknown(subject: str, expected: str, observed: str, remedy: str = "") -> Finding:
+    """Return the finding that nothing can be said about `subject`, and why."""
+    return Finding(Verdict.UNKNOWN, subject, expected, observed, remedy)
+
+
+def advice(subject: str, expected: str, observed: str, remedy: str = "") -> Finding:
+    """Return something worth knowing about `subject` that makes nothing right or wrong."""
+    return Finding(Verdict.ADVICE, subject, expected, observed, remedy)
+
+
+Probe = Callable[[Connection], Iterator[Finding]]
+
+
+class NotApplicable(Exception):  # noqa: N818 - the word of XCCDF, not an error
+    """Raised by a check that has nothing to look at; its message says why, as a whole sentence."""
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A question about a connection.
+
+    Attributes:
+        id: The file name with hyphens: the anchor in the guide and the argument on the command line.
+        title: The question as a statement that holds when the check passes.
+        why: What it proves and why that matters, in Markdown.
+        step: The step of the guide that it belongs to.
+        reads: What it reads.
+        also_reads: What it reads too where the credential for it is there.
+        after: The checks that must pass before this one says anything.
+        probe: Yields the findings.
+        file: The file to read before running it.
+    """
+
+    id: str
+    title: str
+    why: str
+    step: Step
+    reads: tuple[Read, ...]
+    also_reads: tuple[Read, ...]
+    after: tuple["Check", ...]
+    probe: Probe
+    file: Path
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """The credentials without which it cannot run, each once, in the order of its reads."""
+        return tuple(dict.fromkeys(read.credential for read in self.reads if read.credential))
+
+    @property
+    def anchor(self) -> str:
+        """Where the guide shows it: page and anchor, without an ending."""
+        return f"{self.step.value}#{self.id}"
+
+
+def check(
+    step: Step,
+    *,
+    reads: tuple[Read, ...],
+    also_reads: tuple[Read, ...] = (),
+    after: tuple[Check, ...] = (),
+) -> Callable[[Probe], Check]:
+    """Make a check of a generator function: its name is the id, its docstring the title and the reason.
+
+    Args:
+        step: The step of the guide that it belongs to.
+        reads: What it reads; the credentials that it needs follow from this.
+        also_reads: What it reads too where the credential for it is there.
+        after: The checks that must pass first. They are objects, so none can be unknown or come full circle.
+    """
+
+    def make(probe: Probe) -> Check:
+        title, _, why = inspect.cleandoc(probe.__doc__ or "").partition("\n\n")
+        return Check(
+            id=probe.__name__.replace("_", "-"),
+            title=title.rstrip("."),
+            why=why,
+            step=step,
+            reads=reads,
+            also_reads=also_reads,
+            after=after,
+            probe=probe,
+            file=Path(inspect.getfile(probe)),
+        )
+
+    return make
+
+
+class Outcome(StrEnum):
+    """What became of a check, in the words of XCCDF (NIST IR 7275)."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    ERROR = "error"
+    NOT_APPLICABLE = "notapplicable"
+    NOT_CHECKED = "notchecked"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Why a check ended before it had looked at everything.
+
+    Attributes:
+        outcome: UNKNOWN, ERROR, NOT_APPLICABLE or NOT_CHECKED.
+        reason: What happened, as whole sentences.
+    """
+
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one check.
+
+    Attributes:
+        check: The check.
+        findings: What it found, also before it ended early.
+        ended: Why it ended early, or None.
+        evidence: What was read for it, as plain sentences without secrets.
+        seconds: How long it took.
+    """
+
+    check: Check
+    findings: tuple[Finding, ...] = ()
+    ended: Ended | None = None
+    evidence: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Wrong outweighs an early end, that outweighs unknown, and unknown outweighs right.
+
+        A check that found nothing right and nothing wrong has proven nothing: that is an error, never a pass.
+        """
+        seen = {finding.verdict for finding in self.findings}
+        if Verdict.WRONG in seen:
+            return Outcome.FAIL
+        if self.ended:
+            return self.ended.outcome
+        if Verdict.UNKNOWN in seen:
+            return Outcome.UNKNOWN
+        return Outcome.PASS if Verdict.RIGHT in seen else Outcome.ERROR
+
+    def of(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return the findings with this verdict."""
+        return tuple(finding for finding in self.findings if finding.verdict is verdict)

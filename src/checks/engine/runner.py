@@ -1,0 +1,66 @@
+"""Asks each check, and turns whatever happens into a result."""
+
+import time
+from collections.abc import Iterable, Iterator
+
+from checks.clients.connection import Connection
+from checks.clients.http import ApiError
+from checks.engine.model import Check, Ended, Finding, NotApplicable, Outcome, Result
+
+REFUSED = 401
+
+
+def run(checks: Iterable[Check], connection: Connection) -> Iterator[Result]:
+    """Yield the result of each check, in the order given, as soon as it is known.
+
+    A prerequisite is asked before the check that builds on it, wherever it stands in the order and whether or not
+    it was named; it is yielded only if it was.
+
+    Args:
+        checks: The checks to ask.
+        connection: The connection under test.
+    """
+    known: dict[Check, Result] = {}
+
+    def result(check: Check) -> Result:
+        if check not in known:
+            known[check] = _blocked(check, connection) or _waiting(check) or _ask(check, connection)
+        return known[check]
+
+    def _waiting(check: Check) -> Result | None:
+        for prerequisite in check.after:
+            outcome = result(prerequisite).outcome
+            if outcome is not Outcome.PASS:
+                reason = f"It builds on «{prerequisite.title}», which did not pass."
+                return Result(check, ended=Ended(Outcome.NOT_CHECKED, reason))
+        return None
+
+    for check in checks:
+        yield result(check)
+
+
+def _blocked(check: Check, connection: Connection) -> Result | None:
+    missing = [credential for credential in check.credentials if credential not in connection.credentials]
+    if not missing:
+        return None
+    needs = ", and ".join(
+        f"{' and '.join(credential.variables)} ({credential.what})" for credential in missing
+    )
+    return Result(check, ended=Ended(Outcome.NOT_CHECKED, f"It needs {needs}."))
+
+
+def _ask(check: Check, connection: Connection) -> Result:
+    findings: list[Finding] = []
+    ended = None
+    started = time.monotonic()
+    with connection.evidence() as evidence:
+        try:
+            for finding in check.probe(connection):
+                findings.append(finding)  # noqa: PERF402 - what was found before an exception is kept
+        except NotApplicable as reason:
+            ended = Ended(Outcome.NOT_APPLICABLE, str(reason))
+        except ApiError as error:
+            ended = Ended(Outcome.ERROR if error.status == REFUSED else Outcome.UNKNOWN, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever a check does, the others are still asked
+            ended = Ended(Outcome.ERROR, connection.describe(error))
+    return Result(check, tuple(findings), ended, tuple(evidence), time.monotonic() - started)

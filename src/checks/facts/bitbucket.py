@@ -1,0 +1,151 @@
+"""What is true of Bitbucket Cloud: its hosts, a consumer's permissions and scopes, the calls that are made."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from checks.facts.credentials import Credential, Read
+from checks.facts.fact import Fact, Kind, Quantity, Source, Text
+
+_INTRO = "https://developer.atlassian.com/cloud/bitbucket/rest/intro/"
+_SEEN = date(2026, 11, 24)
+_SCOPES = Source(_INTRO, "Bitbucket OAuth 2.0 scopes", _SEEN)
+_OBSERVED = Source(_INTRO, "Bitbucket OAuth 2.0 scopes", _SEEN, Kind.THIRD_PARTY)
+_OAUTH = Source(
+    "https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/", "OAuth consumers", _SEEN
+)
+
+SITE = Text(text="https://bitbucket.org", source=_OAUTH)
+API = Text(text="https://api.bitbucket.org", source=_SCOPES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permission(Fact):
+    """One tick box of a consumer: an area, a level, the scope that it stands for and the scopes which that implies."""
+
+    area: str
+    level: str
+    scope: str
+    implies: tuple[str, ...] = ()
+
+
+def _box(area: str, level: str, scope: str, *implies: str, source: Source = _SCOPES) -> Permission:
+    return Permission(area=area, level=level, scope=scope, implies=implies, source=source)
+
+
+# Every permission that the vendor shows, in the order of the form. Which of them a connection needs is said
+# in `requirements` alone: the sandbox may import this vocabulary, never that verdict.
+ACCOUNT_EMAIL = _box("Account", "Email", "email")
+ACCOUNT_READ = _box("Account", "Read", "account", "email", source=_OBSERVED)
+ACCOUNT_WRITE = _box("Account", "Write", "account:write", "account", source=_OBSERVED)
+WORKSPACE_MEMBERSHIP_READ = _box("Workspace membership", "Read", "team")
+WORKSPACE_MEMBERSHIP_WRITE = _box("Workspace membership", "Write", "team:write", "team", source=_OBSERVED)
+PROJECTS_READ = _box("Projects", "Read", "project", "repository")
+PROJECTS_ADMIN = _box("Projects", "Admin", "project:admin")
+REPOSITORIES_READ = _box("Repositories", "Read", "repository")
+REPOSITORIES_WRITE = _box("Repositories", "Write", "repository:write", "repository")
+REPOSITORIES_ADMIN = _box("Repositories", "Admin", "repository:admin")
+REPOSITORIES_DELETE = _box("Repositories", "Delete", "repository:delete")
+PULL_REQUESTS_READ = _box("Pull requests", "Read", "pullrequest", "repository")
+PULL_REQUESTS_WRITE = _box("Pull requests", "Write", "pullrequest:write", "pullrequest", "repository:write")
+SNIPPETS_READ = _box("Snippets", "Read", "snippet")
+SNIPPETS_WRITE = _box("Snippets", "Write", "snippet:write", "snippet")
+WEBHOOKS_READ_AND_WRITE = _box("Webhooks", "Read and write", "webhook")
+PIPELINES_READ = _box("Pipelines", "Read", "pipeline")
+PIPELINES_WRITE = _box("Pipelines", "Write", "pipeline:write", "pipeline", source=_OBSERVED)
+PIPELINES_EDIT_VARIABLES = _box(
+    "Pipelines", "Edit variables", "pipeline:variable", "pipeline:write", source=_OBSERVED
+)
+RUNNERS_READ = _box("Runners", "Read", "runner")
+RUNNERS_WRITE = _box("Runners", "Write", "runner:write", "runner", source=_OBSERVED)
+
+PERMISSIONS: tuple[Permission, ...] = tuple(
+    value for value in list(globals().values()) if isinstance(value, Permission)
+)
+
+
+def closure(scopes: Iterable[str]) -> frozenset[str]:
+    """Return `scopes` with all that they imply.
+
+    Bitbucket leaves implied scopes out of the lists that it returns, so a list is never compared as it is.
+    ``repository:admin`` implies neither ``repository`` nor ``repository:write``.
+    """
+    implied = {permission.scope: permission.implies for permission in PERMISSIONS}
+    found: set[str] = set()
+    ahead = list(scopes)
+    while ahead:
+        scope = ahead.pop()
+        if scope not in found:
+            found.add(scope)
+            ahead.extend(implied.get(scope, ()))
+    return frozenset(found)
+
+
+def _read(path: str, scope: str, words: str) -> Read:
+    return Read(
+        credential=Credential.BITBUCKET_TOKEN,
+        path=path,
+        permission=scope,
+        source=Source("https://developer.atlassian.com/cloud/bitbucket/rest/", words, _SEEN),
+    )
+
+
+ACCESS_TOKEN = Read(
+    credential=Credential.CONSUMER,
+    method="POST",
+    path="/site/oauth2/access_token",
+    permission="the consumer's own key and secret, with the client credentials grant",
+    source=Source(_INTRO, "client_credentials", _SEEN),
+)
+USER = _read("/user", "read:user:bitbucket", "/user")
+SSH_KEYS = _read("/users/{selected_user}/ssh-keys", "read:ssh-key:bitbucket", "/users/{selected_user}/ssh-keys")
+WORKSPACE_REPOSITORY_PERMISSIONS = _read(
+    "/user/workspaces/{workspace}/permissions/repositories",
+    "read:repository:bitbucket",
+    "/user/workspaces/{workspace}/permissions/repositories",
+)
+REPOSITORY = _read(
+    "/repositories/{workspace}/{repo_slug}",
+    "read:repository:bitbucket",
+    "/repositories/{workspace}/{repo_slug}",
+)
+HOOKS = _read(
+    "/repositories/{workspace}/{repo_slug}/hooks",
+    "read:webhook:bitbucket",
+    "/repositories/{workspace}/{repo_slug}/hooks",
+)
+SOURCE_FILE = _read(
+    "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
+    "read:repository:bitbucket",
+    "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
+)
+DEPLOY_KEYS = _read(
+    "/repositories/{workspace}/{repo_slug}/deploy-keys",
+    "admin:repository:bitbucket",
+    "/repositories/{workspace}/{repo_slug}/deploy-keys",
+)
+
+PAGE_LENGTH = Quantity(
+    number=100, unit="items a page", source=Source(_INTRO, "the minimum length is 10 and the maximum is 100", _SEEN)
+)
+HOURLY_LIMIT = Quantity(
+    number=1000,
+    unit="requests an hour and account",
+    source=Source("https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/", "1,000", _SEEN),
+)
+IDLE_GRANT = Quantity(
+    number=90,
+    unit="days until an unused grant expires",
+    source=Source(
+        "https://developer.atlassian.com/cloud/bitbucket/changelog/#CHANGE-3052", "3 months", _SEEN
+    ),
+)
+APP_PASSWORD_PREFIX = Text(
+    text="ATBB",
+    source=Source(
+        "https://community.atlassian.com/forums/Bitbucket-articles/Deprecation-notice-Bitbucket-Cloud-app-password-brownout/ba-p/3237429",
+        "app password",
+        _SEEN,
+        Kind.THIRD_PARTY,
+    ),
+)

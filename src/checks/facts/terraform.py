@@ -1,0 +1,83 @@
+"""What is true of HCP Terraform and Terraform Enterprise: hosts, the callback URL, the calls that are made."""
+
+import re
+from datetime import date
+
+from checks.facts.credentials import Credential, Read
+from checks.facts.fact import Quantity, Source, Text
+
+_DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
+_OPENAPI = "https://github.com/hashicorp/go-tfe/blob/main/v2/openapi/spec.json"
+_SEEN = date(2026, 11, 24)
+
+HOST = Text(text="app.terraform.io", source=Source(f"{_DOCS}/api-docs", "app.terraform.io", _SEEN))
+HOST_EUROPE = Text(
+    text="app.eu.terraform.io", source=Source(f"{_DOCS}/europe", "app.eu.terraform.io", _SEEN)
+)
+CALLBACK_PATH = Text(
+    text="/auth/<uuid>/callback", source=Source(f"{_DOCS}/api-docs/oauth-clients", "callback-url", _SEEN)
+)
+WEBHOOK_PATH = Text(
+    text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN)
+)
+SERVICE_PROVIDER = Text(
+    text="bitbucket_hosted", source=Source(_OPENAPI, "bitbucket_hosted", _SEEN)
+)
+RATE_LIMIT = Quantity(
+    number=30, unit="requests a second and user", source=Source(f"{_DOCS}/api-docs", "30 requests per second", _SEEN)
+)
+PAGE_SIZE = Quantity(number=100, unit="items a page", source=Source(f"{_DOCS}/api-docs", "page[size]", _SEEN))
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+CALLBACK_PATTERN = re.compile(rf"/auth/{_UUID}/callback")
+WEBHOOK_PATTERN = re.compile(rf"/webhooks/vcs/{_UUID}")
+
+
+def _read(path: str, permission: str, page: str, words: str, *, beta: bool = False) -> Read:
+    return Read(
+        credential=Credential.TERRAFORM_TOKEN,
+        path=path,
+        permission=permission,
+        beta=beta,
+        source=Source(page, words, _SEEN),
+    )
+
+
+_MEMBER = "membership of the organization"
+_VCS = "Manage VCS settings, which the documents ask for to change a provider; what reading needs is not stated"
+
+ACCOUNT = _read("/account/details", "any valid token", f"{_DOCS}/api-docs/account", "/account/details")
+ORGANIZATION = _read("/organizations/{organization}", _MEMBER, f"{_DOCS}/api-docs/organizations", "can-update-oauth")
+OAUTH_CLIENTS = _read(
+    "/organizations/{organization}/oauth-clients", _VCS, f"{_DOCS}/api-docs/oauth-clients", "callback-url"
+)
+OAUTH_TOKENS = _read(
+    "/oauth-clients/{oauth_client_id}/oauth-tokens", _VCS, f"{_DOCS}/api-docs/oauth-tokens", "has-ssh-key"
+)
+WORKSPACES = _read(
+    "/organizations/{organization}/workspaces",
+    "read access to each Terraform workspace",
+    f"{_DOCS}/api-docs/workspaces",
+    "webhook-url",
+)
+CONFIGURATION_VERSIONS = _read(
+    "/workspaces/{workspace_id}/configuration-versions",
+    "read access to the Terraform workspace",
+    f"{_DOCS}/api-docs/configuration-versions",
+    "error-message",
+)
+VCS_REPO = _read(
+    "/organizations/{organization}/vcs/repo", "not stated", _OPENAPI, "/vcs/repo", beta=True
+)
+VCS_TREE = _read(
+    "/organizations/{organization}/vcs/tree", "not stated", _OPENAPI, "/vcs/tree", beta=True
+)
+AUTHORIZED_REPOS = _read(
+    "/oauth-tokens/{oauth_token_id}/authorized-repos", "not stated", _OPENAPI, "authorized-repos", beta=True
+)
+PING = Read(
+    credential=Credential.TERRAFORM_TOKEN,
+    path="/ping",
+    permission="any valid token",
+    source=Source("https://github.com/hashicorp/go-tfe", "TFP-AppName", _SEEN),
+)
