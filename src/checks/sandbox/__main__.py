@@ -1,0 +1,97 @@
+"""``python -m checks.sandbox``: serve both services until Ctrl-C, and say how a client reaches them."""
+
+import argparse
+import difflib
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from types import FrameType
+
+from checks.sandbox.faults import FAULTS
+from checks.sandbox.healthy import generated, healthy
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.server import serving
+
+_INTERRUPTED = 130
+
+
+def _fault(name: str) -> str:
+    if name in FAULTS:
+        return name
+    near = difflib.get_close_matches(name, FAULTS, n=1, cutoff=0)
+    raise argparse.ArgumentTypeError(f"There is no fault {name!r}. The nearest name is {near[0]!r}.")
+
+
+def _whole(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on.")
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m checks.sandbox", description=__doc__)
+    parser.add_argument(
+        "--fault",
+        type=_fault,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="break this; may be repeated",
+    )
+    parser.add_argument(
+        "--list-faults", action="store_true", help="list the faults and what happened in each"
+    )
+    parser.add_argument(
+        "--workspaces",
+        type=_whole,
+        metavar="N",
+        help="generate N Terraform workspaces, each with a repository",
+    )
+    parser.add_argument("--delay", type=_whole, default=0, metavar="MS", help="wait before every answer")
+    parser.add_argument(
+        "--port",
+        type=_whole,
+        default=0,
+        help="the port of HCP Terraform; Bitbucket is served on the next one",
+    )
+    return parser.parse_args(words)
+
+
+def _scenario(arguments: argparse.Namespace) -> Scenario:
+    clock = datetime.now(UTC)
+    scenario = healthy(clock) if arguments.workspaces is None else generated(arguments.workspaces, clock)
+    for name in arguments.fault:
+        scenario = FAULTS[name].change(scenario)
+    return scenario
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Serve, and return the exit status: 0 once all is listed, 130 after Ctrl-C."""
+    arguments = _arguments(words)
+    if arguments.list_faults:
+        for fault in FAULTS.values():
+            print(f"{fault.name}: {fault.happened}")
+        return 0
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with serving(_scenario(arguments), arguments.port, arguments.delay / 1000) as sandbox:
+            for name, value in sandbox.environment().items():
+                print(f"export {name}={shlex.quote(value)}")
+            print("# Both services run. Stop them with Ctrl-C.", flush=True)
+            signal.pause()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except OSError as error:
+        print(f"The sandbox cannot use port {arguments.port}: {error.strerror}.", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Who is asking Bitbucket, with which scopes, and what may they see."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+from flask import g, request
+
+from checks.facts.bitbucket import closure
+from checks.sandbox.bitbucket import refusal
+from checks.sandbox.scenario import Account, BitbucketWorkspace, Repository
+from checks.sandbox.world import World
+
+RANKS = {"none": 0, "read": 1, "write": 2, "admin": 3}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever asks.
+
+    Attributes:
+        credential: Its kind, as ``X-Credential-Type`` names it.
+        scopes: What the credential shows in ``X-OAuth-Scopes``.
+        account: The account that it acts as; None for a consumer and for nobody.
+        workspace: The Bitbucket workspace to which a consumer's own token is confined; else empty.
+    """
+
+    credential: str
+    scopes: tuple[str, ...] = ()
+    account: Account | None = None
+    workspace: str = ""
+
+    def has(self, classic: str, granular: str) -> bool:
+        """Say whether the scopes suffice: those of OAuth with what they imply, those of API tokens as they stand."""
+        if self.credential == "api_token":
+            return all(scope in self.scopes for scope in granular.split())
+        return all(scope in closure(self.scopes) for scope in classic.split())
+
+    def role(self, repository: Repository) -> str:
+        """Return what the caller is on `repository`: admin, write, read or none."""
+        if self.account:
+            return repository.members.get(self.account.username, "none" if repository.private else "read")
+        if self.workspace:
+            return "admin" if repository.workspace == self.workspace else "none"
+        return "none" if repository.private else "read"
+
+
+NOBODY = Caller("unauthenticated_identity")
+
+
+def account(world: World, name: str) -> Account | None:
+    """Return the account with this user name, account id or UUID."""
+    for found in world.scenario.accounts:
+        if name in {found.username, found.account_id, found.uuid, found.uuid.strip("{}")}:
+            return found
+    return None
+
+
+def caller(world: World) -> Caller:
+    """Return who asks, by the header ``Authorization``."""
+    kind, _, value = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        return _by_api_token(world, value)
+    if kind.lower() == "bearer":
+        return _by_access_token(world, value.strip())
+    return NOBODY
+
+
+def _by_api_token(world: World, value: str) -> Caller:
+    try:
+        email, _, token = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise refusal.Refusal(401, refusal.envelope("Invalid Authorization header")) from None
+    for known in world.scenario.api_tokens:
+        owner = account(world, known.account)
+        if owner and known.value == token and not known.expired and owner.email.lower() == email.lower():
+            return Caller("api_token", known.scopes, owner)
+    raise refusal.bad_token()
+
+
+def _by_access_token(world: World, value: str) -> Caller:
+    issued = world.access_tokens.get(value)
+    if issued is None:
+        raise refusal.bad_token()
+    if issued.until <= world.scenario.clock:
+        raise refusal.expired_access_token()
+    if issued.account:
+        return Caller("oauth2", issued.scopes, account(world, issued.account))
+    owners = [one.workspace for one in world.scenario.consumers if one.key == issued.consumer]
+    return Caller("oauth2", issued.scopes, workspace=owners[0] if owners else "")
+
+
+def needs(world: World, classic: str, granular: str) -> Caller:
+    """Return who asks, once its scopes suffice.
+
+    Args:
+        world: The services.
+        classic: The scopes that an OAuth token needs, separated by blanks.
+        granular: The scopes that an API token needs, separated by blanks.
+
+    Raises:
+        Refusal: 401 without a credential, 403 without the scopes.
+    """
+    g.accepted = classic
+    asking = caller(world)
+    g.caller = asking
+    if asking == NOBODY:
+        raise refusal.no_credentials()
+    if not asking.has(classic, granular):
+        wanted = granular if asking.credential == "api_token" else classic
+        raise refusal.missing_scopes(wanted.split(), list(asking.scopes))
+    return asking
+
+
+def workspace(world: World, name: str) -> BitbucketWorkspace:
+    """Return the Bitbucket workspace with this slug or UUID."""
+    for found in world.scenario.bitbucket_workspaces:
+        if name in {found.slug, found.uuid}:
+            return found
+    raise refusal.no_workspace(name)
+
+
+def repository(
+    world: World, asking: Caller, workspace_name: str, name: str, least: str = "read"
+) -> Repository:
+    """Return a repository by slug or UUID, once `asking` is at least `least` on it.
+
+    Who may not even read it is told that it may not exist; who may read it is told what is missing.
+    """
+    space = workspace(world, workspace_name)
+    for found in world.scenario.repositories:
+        if found.workspace == space.slug and name.lower() in {found.slug.lower(), found.uuid}:
+            rank = RANKS[asking.role(found)]
+            if not rank:
+                break
+            if space.refusal and found.private:
+                raise refusal.Refusal(403, refusal.envelope(space.refusal))
+            if rank < RANKS[least]:
+                raise refusal.lower_role()
+            return found
+    raise refusal.no_repository()

@@ -1,0 +1,259 @@
+"""How Bitbucket writes what it holds: one function for each kind of resource."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from checks.sandbox.keys import fingerprint
+from checks.sandbox.naming import braced
+from checks.sandbox.scenario import Account, AccountKey, BitbucketWorkspace, DeployKey, Hook, Repository
+from checks.sandbox.world import World
+
+
+def moment(when: datetime) -> str:
+    """Return `when` as the API writes it: UTC, microseconds, an offset."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def link(address: str) -> dict[str, str]:
+    """Return one link."""
+    return {"href": address}
+
+
+def api(world: World, path: str) -> dict[str, str]:
+    """Return the link to a path of the API."""
+    return link(f"{world.bitbucket_url}/2.0{path}")
+
+
+def site(world: World, path: str) -> dict[str, str]:
+    """Return the link to a path of the site."""
+    return link(f"{world.bitbucket_url}{path}")
+
+
+def person(world: World, found: Account) -> dict[str, Any]:
+    """Return an account as it stands inside other bodies."""
+    uuid = quote(found.uuid)
+    return {
+        "type": "user",
+        "uuid": found.uuid,
+        "account_id": found.account_id,
+        "nickname": found.nickname,
+        "display_name": found.display_name,
+        "links": {
+            "self": api(world, f"/users/{uuid}"),
+            "html": site(world, f"/{uuid}/"),
+            "avatar": site(world, f"/account/{uuid}/avatar/"),
+        },
+    }
+
+
+def user(world: World, found: Account) -> dict[str, Any]:
+    """Return an account as it sees itself."""
+    uuid = quote(found.uuid)
+    body = person(world, found)
+    body["links"] |= {
+        "hooks": api(world, f"/workspaces/{uuid}/hooks"),
+        "repositories": api(world, f"/repositories/{uuid}"),
+        "snippets": api(world, f"/snippets/{uuid}"),
+    }
+    return body | {
+        "account_status": "active",
+        "created_on": moment(found.created),
+        "has_2fa_enabled": None,
+        "is_staff": False,
+        "location": None,
+        "username": found.username,
+    }
+
+
+def workspace_base(world: World, found: BitbucketWorkspace) -> dict[str, Any]:
+    """Return a Bitbucket workspace as the list of one's own workspaces shows it."""
+    return {
+        "type": "workspace_base",
+        "uuid": found.uuid,
+        "slug": found.slug,
+        "links": {
+            "self": api(world, f"/workspaces/{found.slug}"),
+            "avatar": site(world, f"/workspaces/{found.slug}/avatar/"),
+        },
+    }
+
+
+def workspace(world: World, found: BitbucketWorkspace) -> dict[str, Any]:
+    """Return a Bitbucket workspace."""
+    here = f"/workspaces/{found.slug}"
+    return {
+        "type": "workspace",
+        "uuid": found.uuid,
+        "name": found.name,
+        "slug": found.slug,
+        "is_private": True,
+        "is_privacy_enforced": False,
+        "forking_mode": "allow_forks",
+        "created_on": moment(found.created),
+        "links": {
+            "self": api(world, here),
+            "html": site(world, f"/{found.slug}/"),
+            "html_overview": site(world, f"/{found.slug}/workspace/overview/"),
+            "avatar": site(world, f"{here}/avatar/"),
+            "hooks": api(world, f"{here}/hooks"),
+            "members": api(world, f"{here}/members"),
+            "owners": api(world, f"{here}/members?q=permission%3D%22owner%22"),
+            "projects": api(world, f"{here}/projects"),
+            "repositories": api(world, f"/repositories/{found.slug}"),
+            "snippets": api(world, f"/snippets/{found.slug}"),
+        },
+    }
+
+
+def membership(world: World, space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
+    """Return what an account is in a Bitbucket workspace."""
+    return {
+        "type": "workspace_membership",
+        "permission": space.members[found.username],
+        "links": {"self": api(world, f"/workspaces/{space.slug}/members/{quote(found.uuid)}")},
+        "user": person(world, found),
+        "workspace": {"type": "workspace", "uuid": space.uuid, "slug": space.slug, "name": space.name},
+    }
+
+
+def access(world: World, space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
+    """Return a Bitbucket workspace in the list of one's own."""
+    return {
+        "type": "workspace_access",
+        "administrator": space.members[found.username] == "owner",
+        "workspace": workspace_base(world, space),
+    }
+
+
+def short_repository(world: World, found: Repository) -> dict[str, Any]:
+    """Return a repository as it stands inside other bodies."""
+    return {
+        "type": "repository",
+        "name": found.name,
+        "full_name": found.full_name,
+        "uuid": found.uuid,
+        "links": {
+            "self": api(world, f"/repositories/{found.full_name}"),
+            "html": site(world, f"/{found.full_name}"),
+            "avatar": site(world, f"/{found.full_name}/avatar/"),
+        },
+    }
+
+
+def repository(world: World, found: Repository, space: BitbucketWorkspace) -> dict[str, Any]:
+    """Return a repository."""
+    here = f"/repositories/{found.full_name}"
+    names = ("watchers", "commits", "src", "hooks", "forks", "downloads", "pullrequests")
+    body = short_repository(world, found)
+    body["links"] |= {"source" if name == "src" else name: api(world, f"{here}/{name}") for name in names}
+    body["links"] |= {
+        "branches": api(world, f"{here}/refs/branches"),
+        "tags": api(world, f"{here}/refs/tags"),
+        "clone": [
+            {"name": "https", "href": f"https://bitbucket.org/{found.full_name}.git"},
+            {"name": "ssh", "href": f"git@ssh.bitbucket.org:{found.full_name}.git"},
+        ],
+    }
+    return body | {
+        "scm": "git",
+        "slug": found.slug,
+        "website": "",
+        "description": "",
+        "language": "",
+        "has_issues": False,
+        "has_wiki": False,
+        "fork_policy": "no_public_forks",
+        "is_private": found.private,
+        "created_on": moment(found.created),
+        "updated_on": moment(found.created),
+        "size": sum(len(text) for text in found.files.values()),
+        "mainbranch": {"type": "branch", "name": found.branch} if found.branch else None,
+        "workspace": workspace(world, space),
+        "owner": {"type": "team", "display_name": space.name, "uuid": space.uuid, "username": space.slug},
+        "project": {
+            "type": "project",
+            "key": "INF",
+            "uuid": braced(f"project {space.slug}"),
+            "name": "Infrastructure",
+            "links": {"self": api(world, f"/workspaces/{space.slug}/projects/INF")},
+        },
+        "parent": None,
+        "override_settings": {"default_merge_strategy": True, "branching_model": True},
+        "enforced_signed_commits": None,
+    }
+
+
+def permission(world: World, found: Repository, who: Account) -> dict[str, Any]:
+    """Return what an account is on a repository."""
+    return {
+        "type": "repository_permission",
+        "user": person(world, who),
+        "repository": short_repository(world, found),
+        "permission": found.members[who.username],
+    }
+
+
+def explicit_permission(world: World, found: Repository, who: Account) -> dict[str, Any]:
+    """Return what an account was made on a repository itself."""
+    here = f"/repositories/{found.full_name}/permissions-config/users/{who.account_id}"
+    return {
+        "type": "repository_user_permission",
+        "user": person(world, who),
+        "permission": found.members[who.username],
+        "links": {"self": api(world, here)},
+    }
+
+
+def hook(world: World, holder: Repository, found: Hook) -> dict[str, Any]:
+    """Return a webhook."""
+    return {
+        "type": "webhook_subscription",
+        "uuid": found.uuid,
+        "description": found.description,
+        "url": world.absolute(found.url),
+        "active": found.active,
+        "skip_cert_verification": False,
+        "events": list(found.events),
+        "created_at": moment(found.created).replace("+00:00", "Z"),
+        "subject": short_repository(world, holder),
+        "links": {"self": api(world, f"/repositories/{holder.full_name}/hooks/{quote(found.uuid)}")},
+        "source": None,
+        "read_only": False,
+        "history_enabled": False,
+        "secret_set": True,
+    }
+
+
+def account_key(world: World, owner: Account, found: AccountKey) -> dict[str, Any]:
+    """Return an SSH key of an account."""
+    kind, body, *comment = found.line.split(maxsplit=2)
+    return {
+        "type": "ssh_key",
+        "uuid": found.uuid,
+        "key": f"{kind} {body}",
+        "comment": comment[0] if comment else "",
+        "label": found.label,
+        "fingerprint": fingerprint(found.line),
+        "created_on": moment(found.created),
+        "expires_on": moment(found.expires) if found.expires else None,
+        "last_used": moment(found.last_used) if found.last_used else None,
+        "owner": person(world, owner),
+        "links": {"self": api(world, f"/users/{owner.uuid}/ssh-keys/{found.uuid.strip('{}')}")},
+    }
+
+
+def deploy_key(world: World, holder: Repository, found: DeployKey) -> dict[str, Any]:
+    """Return an access key of a repository."""
+    kind, body, *comment = found.line.split(maxsplit=2)
+    return {
+        "type": "deploy_key",
+        "id": found.number,
+        "key": f"{kind} {body}",
+        "comment": comment[0] if comment else "",
+        "label": found.label,
+        "created_on": moment(found.created),
+        "last_used": None,
+        "repository": short_repository(world, holder),
+        "links": {"self": api(world, f"/repositories/{holder.full_name}/deploy-keys/{found.number}")},
+    }

@@ -1,0 +1,137 @@
+"""Bitbucket's API about repositories: permissions, webhooks, keys and files."""
+
+from flask import Blueprint, Response, request
+
+from checks.sandbox.bitbucket import access, bodies, refusal
+from checks.sandbox.bitbucket.pages import page, partial
+from checks.sandbox.scenario import Repository
+from checks.sandbox.world import World
+
+_READ = ("repository", "read:repository:bitbucket")
+_HOOKS = ("webhook", "read:webhook:bitbucket")
+_KEYS = ("repository repository:admin", "admin:repository:bitbucket")
+_ADMIN = ("repository:admin", "read:repository:bitbucket")
+_EVENTS = (
+    ("Repository", "repo:push", "Push", "Whenever a repository push occurs"),
+    ("Repository", "repo:fork", "Fork", "Whenever a repository fork occurs"),
+    ("Repository", "repo:updated", "Updated", "Whenever a repository is updated"),
+    ("Pull Request", "pullrequest:created", "Created", "When a pull request is created"),
+    ("Pull Request", "pullrequest:updated", "Updated", "When a pull request is updated"),
+    ("Pull Request", "pullrequest:fulfilled", "Merged", "When a pull request is merged"),
+    ("Pull Request", "pullrequest:rejected", "Declined", "When a pull request is declined"),
+)
+
+
+def repositories(world: World) -> Blueprint:
+    """Return the routes about repositories."""
+    routes = Blueprint("repositories", __name__)
+
+    def find(space: str, slug: str, scopes: tuple[str, str], least: str = "read") -> Repository:
+        return access.repository(world, access.needs(world, *scopes), space, slug, least)
+
+    @routes.before_request
+    def limit() -> None:
+        allowed = world.scenario.bitbucket_limit
+        below = request.path.startswith("/2.0/repositories/")
+        if below and allowed is not None and world.counted("bitbucket") > allowed:
+            raise refusal.too_many()
+
+    @routes.get("/repositories/<space>")
+    def list_repositories(space: str) -> Response:
+        asking = access.needs(world, *_READ)
+        found = access.workspace(world, space)
+        least = {"admin": "admin", "contributor": "write"}.get(request.args.get("role", ""), "read")
+        return page(
+            [
+                bodies.repository(world, one, found)
+                for one in world.scenario.repositories
+                if one.workspace == found.slug and access.RANKS[asking.role(one)] >= access.RANKS[least]
+            ]
+        )
+
+    @routes.get("/repositories/<space>/<slug>")
+    def repository(space: str, slug: str) -> Response:
+        found = find(space, slug, _READ)
+        return partial(bodies.repository(world, found, access.workspace(world, space)))
+
+    @routes.get("/repositories/<space>/<slug>/hooks")
+    def hooks(space: str, slug: str) -> Response:
+        holder = find(space, slug, _HOOKS, "admin")
+        return page([bodies.hook(world, holder, found) for found in holder.hooks])
+
+    @routes.get("/repositories/<space>/<slug>/hooks/<uid>")
+    def hook(space: str, slug: str, uid: str) -> Response:
+        holder = find(space, slug, _HOOKS, "admin")
+        for found in holder.hooks:
+            if found.uuid.strip("{}") == uid.strip("{}"):
+                return partial(bodies.hook(world, holder, found))
+        raise refusal.Refusal(404, refusal.envelope("Webhook not found"))
+
+    @routes.get("/repositories/<space>/<slug>/deploy-keys")
+    def deploy_keys(space: str, slug: str) -> Response:
+        holder = find(space, slug, _KEYS, "admin")
+        return page([bodies.deploy_key(world, holder, found) for found in holder.deploy_keys])
+
+    @routes.get("/repositories/<space>/<slug>/permissions-config/users")
+    def permissions(space: str, slug: str) -> Response:
+        holder = find(space, slug, _ADMIN, "admin")
+        return page(
+            [
+                bodies.explicit_permission(world, holder, who)
+                for who in world.scenario.accounts
+                if who.username in holder.members
+            ]
+        )
+
+    @routes.get("/repositories/<space>/<slug>/permissions-config/users/<user>")
+    def permission(space: str, slug: str, user: str) -> Response:
+        holder = find(space, slug, _ADMIN, "admin")
+        who = access.account(world, user)
+        if who is None or who.username not in holder.members:
+            raise refusal.Refusal(404, refusal.envelope(f"No such user: {user}"))
+        return partial(bodies.explicit_permission(world, holder, who))
+
+    @routes.get("/repositories/<space>/<slug>/src/<path:rest>")
+    def source(space: str, slug: str, rest: str) -> Response:
+        found = find(space, slug, _READ)
+        for name in (found.branch, "HEAD"):
+            if name and (rest == name or rest.startswith(f"{name}/")):
+                return _source(world, found, rest[len(name) :].strip("/"))
+        raise refusal.no_commit(rest.partition("/")[0])
+
+    @routes.get("/hook_events")
+    def subjects() -> Response:
+        return partial(
+            {
+                name: {"links": {"events": bodies.api(world, f"/hook_events/{name}")}}
+                for name in ("repository", "workspace")
+            }
+        )
+
+    @routes.get("/hook_events/<subject>")
+    def events(subject: str) -> Response:
+        if subject not in {"repository", "workspace"}:
+            raise refusal.no_route()
+        return page(
+            [
+                {"category": category, "event": event, "label": label, "description": description}
+                for category, event, label, description in _EVENTS
+            ],
+            length=30,
+        )
+
+    return routes
+
+
+def _source(world: World, found: Repository, path: str) -> Response:
+    """Return a file as it is, or what a folder holds."""
+    here = bodies.api(world, f"/repositories/{found.full_name}/src/{found.branch}/{path}")
+    if path in found.files:
+        if request.args.get("format") == "meta":
+            size = len(found.files[path].encode())
+            return partial({"type": "commit_file", "path": path, "size": size, "links": {"self": here}})
+        return Response(found.files[path], content_type="text/plain")
+    below = sorted(name for name in found.files if not path or name.startswith(f"{path}/"))
+    if not below:
+        raise refusal.no_file(path)
+    return page([{"type": "commit_file", "path": name, "size": len(found.files[name])} for name in below])

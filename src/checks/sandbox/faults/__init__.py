@@ -1,0 +1,8 @@
+"""The faults by name: each a thing that happens to people who connect Bitbucket Cloud to HCP Terraform."""
+
+from checks.sandbox.fault import Fault
+from checks.sandbox.faults import consumer, provider, repository
+
+FAULTS: dict[str, Fault] = {
+    fault.name: fault for module in (consumer, provider, repository) for fault in module.FAULTS
+}

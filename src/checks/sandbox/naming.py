@@ -1,0 +1,24 @@
+"""Identifiers that look like the vendors' and are the same on every run."""
+
+import hashlib
+import uuid
+
+_SPACE = uuid.UUID("5b1d8f0e-6d1c-4c55-9a3f-1f8c5ad0b7c4")
+_LENGTH = 16
+_LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def uuid_of(name: str) -> str:
+    """Return a UUID that belongs to `name`, without braces."""
+    return str(uuid.uuid5(_SPACE, name))
+
+
+def braced(name: str) -> str:
+    """Return the UUID of `name` in the braces that Bitbucket puts around it."""
+    return f"{{{uuid_of(name)}}}"
+
+
+def terraform_id(kind: str, name: str) -> str:
+    """Return an identifier such as ``ws-`` and sixteen letters and digits, for `kind` ``ws``."""
+    digest = hashlib.sha256(f"{kind}:{name}".encode()).digest()
+    return f"{kind}-" + "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:_LENGTH])

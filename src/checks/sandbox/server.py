@@ -1,0 +1,178 @@
+"""Serves both services on loopback, each on a port of its own."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from socketserver import TCPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.test import run_wsgi_app
+
+from checks.sandbox import bitbucket, terraform
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.world import Request, World
+
+LOOPBACK = "127.0.0.1"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Passes requests to an application and keeps the connection open, as both vendors do."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 60
+    server: "_Server"
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        chunks, status, headers = run_wsgi_app(self.server.app, self._environment(body))
+        self.send_response_only(int(status.split()[0]), status.partition(" ")[2])
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Date", self.date_time_string())
+        self.end_headers()
+        if self.command != "HEAD":
+            for chunk in chunks:
+                self.wfile.write(chunk)
+
+    do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = do_DELETE = do_OPTIONS = _answer  # noqa: N815 - the names of http.server
+
+    def _environment(self, body: bytes) -> dict[str, Any]:
+        target = urlsplit(self.path)
+        host, port = self.server.server_address[:2]
+        return {
+            "REQUEST_METHOD": self.command,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote(target.path, "latin-1"),
+            "QUERY_STRING": target.query,
+            "SERVER_NAME": host,
+            "SERVER_PORT": str(port),
+            "SERVER_PROTOCOL": self.request_version,
+            "REMOTE_ADDR": self.client_address[0],
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(body),
+            "wsgi.errors": self.server.errors,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        } | {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in self.headers.items()}
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the journal of the world holds what was asked."""
+
+
+class _Server(ThreadingHTTPServer):
+    """A server for one application."""
+
+    daemon_threads = True
+
+    def __init__(self, app: Flask, port: int) -> None:
+        self.app = app
+        self.errors = BytesIO()
+        super().__init__((LOOPBACK, port), _Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking for the host's full name, which can take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running pair of services.
+
+    Attributes:
+        world: What they answer from.
+        key_file: Where the private key lies that the person holds.
+    """
+
+    world: World
+    key_file: Path
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables by which a client reaches the services with the person's credentials."""
+        held, world = self.world.scenario.held, self.world
+        variables = {
+            "TFE_HOSTNAME": urlsplit(world.terraform_url).netloc,
+            "TFE_ADDRESS": world.terraform_url,
+            "TFE_TOKEN": held.terraform_token,
+            "TFE_ORGANIZATION": held.organization,
+            "BITBUCKET_URL": world.bitbucket_url,
+            "BITBUCKET_API_URL": world.bitbucket_url,
+            "BITBUCKET_WORKSPACE": held.workspace,
+            "BITBUCKET_CLIENT_ID": held.client_id,
+            "BITBUCKET_CLIENT_SECRET": held.client_secret,
+            "BITBUCKET_EMAIL": held.email,
+            "BITBUCKET_API_TOKEN": held.api_token,
+            "BITBUCKET_SSH_KEY": str(self.key_file) if held.private_key else "",
+            "BITBUCKET_CALLBACK_URL": world.absolute(held.callback_url),
+        }
+        return {name: value for name, value in variables.items() if value}
+
+    def begin(self, scenario: Scenario) -> None:
+        """Start afresh from `scenario`, on the same ports."""
+        self.world.begin(scenario)
+        self.key_file.write_bytes(scenario.held.private_key)
+
+
+@contextmanager
+def serving(scenario: Scenario, port: int = 0, delay: float = 0) -> Iterator[Sandbox]:
+    """Serve both services until the block ends.
+
+    Args:
+        scenario: What they answer from.
+        port: The port of HCP Terraform, the next one being Bitbucket's; 0 for any two that are free.
+        delay: Seconds to wait before every answer.
+
+    Raises:
+        OSError: A port is taken.
+    """
+    world = World(scenario, delay=delay)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-")))
+        first = stack.enter_context(_running(terraform.application(world), "terraform", world, port))
+        second = stack.enter_context(
+            _running(bitbucket.application(world), "bitbucket", world, port and port + 1)
+        )
+        world.terraform_url, world.bitbucket_url = first, second
+        key_file = folder / "service_terraform"
+        key_file.touch(mode=0o600)
+        sandbox = Sandbox(world, key_file)
+        key_file.write_bytes(scenario.held.private_key)
+        yield sandbox
+
+
+@contextmanager
+def _running(app: Flask, service: str, world: World, port: int) -> Iterator[str]:
+    """Serve one application and give its address."""
+
+    @app.before_request
+    def wait() -> None:
+        if world.delay:
+            time.sleep(world.delay)
+
+    @app.after_request
+    def record(answer: Response) -> Response:
+        query = request.query_string.decode("latin-1")
+        world.record(Request(service, request.method, request.path, query, answer.status_code))
+        return answer
+
+    with _Server(app, port) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://{LOOPBACK}:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,95 @@
+"""The running state: the scenario that both services answer from, and what they were asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+
+from checks.sandbox.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request that a service answered; never a header or a body, since those hold credentials."""
+
+    service: str
+    method: str
+    path: str
+    query: str
+    status: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedToken:
+    """An access token that the token endpoint gave out, or the refresh token beside it."""
+
+    consumer: str
+    account: str | None
+    """The account that it acts as; None for the consumer itself."""
+    scopes: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """An authorization code that waits to be exchanged."""
+
+    consumer: str
+    account: str
+    redirect_uri: str | None
+
+
+@dataclass
+class World:
+    """One pair of services. Every access to what changes goes through the lock.
+
+    Attributes:
+        terraform_url: Where HCP Terraform is served, without a slash at the end.
+        bitbucket_url: Where Bitbucket is served: its site, and its API below ``/2.0``.
+        delay: Seconds to wait before every answer.
+        journal: Every request so far, oldest first.
+    """
+
+    scenario: Scenario
+    terraform_url: str = ""
+    bitbucket_url: str = ""
+    delay: float = 0
+    journal: list[Request] = field(default_factory=list)
+    access_tokens: dict[str, IssuedToken] = field(default_factory=dict)
+    refresh_tokens: dict[str, IssuedToken] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock, repr=False)
+
+    def change(self, step: Callable[[Scenario], Scenario]) -> Scenario:
+        """Replace the scenario by `step` of it, and return the new one."""
+        with self.lock:
+            self.scenario = step(self.scenario)
+            return self.scenario
+
+    def begin(self, scenario: Scenario) -> None:
+        """Start afresh from `scenario`: nothing asked, nothing issued."""
+        with self.lock:
+            self.scenario = scenario
+            self.delay = 0
+            for record in (self.journal, self.access_tokens, self.refresh_tokens, self.codes, self.counts):
+                record.clear()
+
+    def record(self, request: Request) -> None:
+        """Write `request` into the journal."""
+        with self.lock:
+            self.journal.append(request)
+
+    def counted(self, service: str) -> int:
+        """Count one more request to `service` and return how many there were."""
+        with self.lock:
+            self.counts[service] = self.counts.get(service, 0) + 1
+            return self.counts[service]
+
+    def absolute(self, address: str) -> str:
+        """Return `address` with the sandbox's own Terraform host where it starts with a slash."""
+        return f"{self.terraform_url}{address}" if address.startswith("/") else address
+
+    def in_seconds(self, seconds: int) -> datetime:
+        """Return the moment `seconds` from now, by the clock of the scenario."""
+        return self.scenario.clock + timedelta(seconds=seconds)
