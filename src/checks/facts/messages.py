@@ -1,0 +1,193 @@
+"""The errors that people meet while they connect both services, each to the letter."""
+
+from datetime import date
+
+from checks.facts.fact import Kind, Message, Source
+
+_SEEN = date(2026, 11, 24)
+_HASHICORP = "https://developer.hashicorp.com/terraform/cloud-docs/vcs/troubleshooting"
+_HASHICORP_API = "https://developer.hashicorp.com/terraform/cloud-docs/api-docs"
+_GIT_403 = "https://confluence.atlassian.com/bbkb/error-403-when-performing-git-operations-1155479141.html"
+_SONARQUBE = (
+    "https://github.com/SonarSource/sonarqube/blob/master/server/sonar-alm-client/src/test/java/org/sonar/alm/"
+    "client/bitbucket/bitbucketcloud/BitbucketCloudRestClientTest.java"
+)
+_OPENSSH = "https://github.com/openssh/openssh-portable/blob/master"
+_KEY_FORMATS = "https://bitbucket.org/site/master/issues/17440"
+
+_AFTER_CONNECT = "on Bitbucket Cloud, after Connect and continue"
+_TOKEN_ENDPOINT = "in the answer of Bitbucket Cloud's token endpoint"  # noqa: S105 - a place, not a password
+_GIT = "in the output of Git over HTTPS, after the word remote"
+_BITBUCKET_API = "in an answer of Bitbucket Cloud's API"
+_ADDING_KEY = "on Bitbucket Cloud, when a public key is added"
+_SSH = "in the output of ssh, Git or ssh-keygen"
+
+
+def _message(text: str, where: str, page: str, words: str = "", *, kind: Kind = Kind.VENDOR) -> Message:
+    """Return the message `text`; the words to search for on `page` are the message itself unless given."""
+    return Message(text=text, where=where, source=Source(page, words or text, _SEEN, kind))
+
+
+# While the consumer and the provider are set up.
+INVALID_REDIRECT_URI = _message(
+    "Invalid redirect_uri",
+    _AFTER_CONNECT,
+    "https://github.com/SonarSource/sonar-auth-bitbucket/issues/7",
+    kind=Kind.THIRD_PARTY,
+)
+MISCONFIGURED = _message(
+    "This integration is misconfigured. Contact the vendor for assistance.",
+    _AFTER_CONNECT,
+    "https://github.com/SonarSource/sonar-auth-bitbucket/issues/7",
+    kind=Kind.THIRD_PARTY,
+)
+INVALID_CLIENT_ID = _message(
+    "Invalid client_id", _AFTER_CONNECT, "https://stackoverflow.com/questions/31098096", kind=Kind.THIRD_PARTY
+)
+REDIRECT_URI_MISMATCH = _message("redirect_uri_mismatch", _AFTER_CONNECT, _HASHICORP)
+NO_CALLBACK_URI = _message(
+    "No callback uri defined for the OAuth client.",
+    _TOKEN_ENDPOINT,
+    "https://github.com/composer/composer/pull/5335",
+    kind=Kind.THIRD_PARTY,
+)
+PUBLIC_CONSUMER = _message(
+    'Cannot use client_credentials with a consumer marked as "public". '
+    "Calls for auto generated consumers should use urn:bitbucket:oauth2:jwt instead.",
+    _TOKEN_ENDPOINT,
+    "https://github.com/jenkinsci/bitbucket-build-status-notifier-plugin/pull/47",
+    kind=Kind.THIRD_PARTY,
+)
+INVALID_CLIENT_CREDENTIALS = _message(
+    "Invalid OAuth client credentials", _TOKEN_ENDPOINT, _SONARQUBE, kind=Kind.THIRD_PARTY
+)
+
+# About rights, webhooks and repositories.
+LACKING_SCOPES = _message(
+    "Your credentials lack one or more required privilege scopes.",
+    f"{_BITBUCKET_API}, with status 403, and in the output of Git",
+    "https://github.com/gildas/bitbucket-cli/blob/main/testdata/error-privileges.json",
+    kind=Kind.THIRD_PARTY,
+)
+LACKING_ROLE = _message(
+    "Access denied. You must have write or admin access.",
+    f"{_BITBUCKET_API}, with status 403",
+    "https://github.com/harness/harness/issues/3683",
+    "You must have write or admin access",
+    kind=Kind.THIRD_PARTY,
+)
+REPOSITORY_NOT_ACCESSIBLE = _message(
+    "Repository doesn't exist or isn't accessible",
+    "in HCP Terraform at the last step of creating a Terraform workspace, and in its API with status 422",
+    "https://github.com/hashicorp/terraform-provider-tfe/issues/324",
+)
+OAUTH_TOKEN_DOES_NOT_EXIST = _message(
+    "OAuth token does not exist",
+    "in HCP Terraform's API and in Terraform's output, after the words unprocessable entity",
+    "https://github.com/alexbasista/terraform-tfe-workspacer/issues/17",
+    kind=Kind.THIRD_PARTY,
+)
+NO_SUCH_REPOSITORY = _message(
+    "You may not have access to this repository or it no longer exists in this workspace. "
+    "If you think this repository exists and you have access, make sure you are authenticated.",
+    f"{_BITBUCKET_API}, with status 404",
+    "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/",
+    "You may not have access to this repository",
+    kind=Kind.THIRD_PARTY,
+)
+NO_SUCH_WORKSPACE = _message(
+    "No workspace with identifier",
+    f"{_BITBUCKET_API}, with status 404 and followed by the name",
+    "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/",
+    kind=Kind.THIRD_PARTY,
+)
+
+# When access dies.
+ADDRESS_NOT_ALLOWED = _message("To access this repository, an admin must whitelist your IP.", _GIT, _GIT_403)
+TWO_STEP = _message("To access this repository, enable two-step authentication.", _GIT, _GIT_403)
+NO_REPOSITORY_OR_ACCESS = _message(
+    "The requested repository either does not exist or you do not have access. "
+    "If you believe this repository exists and you have access, make sure you're authenticated.",
+    _GIT,
+    _GIT_403,
+    "either does not exist or you do not have access",
+)
+TOKEN_INVALID = _message(
+    "Token is invalid, expired, or not supported for this endpoint.",
+    f"{_BITBUCKET_API}, with status 401",
+    "https://github.com/rbansal42/bitbucket-cli/issues/50",
+    kind=Kind.THIRD_PARTY,
+)
+APP_PASSWORD = _message(
+    "App passwords are deprecated and must be replaced with API tokens.",
+    _GIT,
+    "https://community.atlassian.com/forums/Bitbucket-articles/Deprecation-notice-Bitbucket-Cloud-app-password-brownout/ba-p/3237429",
+    "app password",
+    kind=Kind.THIRD_PARTY,
+)
+REMOVED_ENDPOINT = _message(
+    "CHANGE-2770 - Functionality has been deprecated",
+    f"{_BITBUCKET_API}, with status 410",
+    "https://developer.atlassian.com/cloud/bitbucket/changelog/#CHANGE-2770",
+    "CHANGE-2770",
+    kind=Kind.THIRD_PARTY,
+)
+BITBUCKET_RATE_LIMIT = _message(
+    "Rate limit for this resource has been exceeded",
+    f"{_BITBUCKET_API}, with status 429",
+    "https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/",
+    "429",
+    kind=Kind.THIRD_PARTY,
+)
+TERRAFORM_RATE_LIMIT = _message(
+    "You have exceeded the API's rate limit.",
+    "in an answer of HCP Terraform's API, with status 429",
+    _HASHICORP_API,
+)
+
+# About the SSH key and submodules.
+NO_KEY_HELD = _message(
+    "You can add a private SSH key to this connection to be used for git clone operations",
+    "in HCP Terraform, on the page of the provider",
+    _HASHICORP,
+)
+PERMISSION_DENIED = _message(
+    "Permission denied (publickey).",
+    f"{_SSH}, and in the log of a run that clones submodules",
+    "https://confluence.atlassian.com/bbkb/permission-denied-publickey-302811860.html",
+    "Permission denied (publickey)",
+)
+HOST_KEY = _message(
+    "Host key verification failed.", _SSH, f"{_OPENSSH}/sshconnect.c", "Host key verification failed"
+)
+KEY_REFUSED = _message("That SSH key is invalid.", _ADDING_KEY, _KEY_FORMATS)
+KEY_UNREADABLE = _message(
+    "Invalid SSH Key", _ADDING_KEY, "https://confluence.atlassian.com/bbkb/invalid-ssh-key-610763481.html"
+)
+KEY_OF_ANOTHER_ACCOUNT = _message(
+    "Someone has already added that SSH key to another account.",
+    _ADDING_KEY,
+    "https://bitbucket.org/site/master/issues/16572/ui-not-showing-any-error-when-ssh-key",
+    kind=Kind.THIRD_PARTY,
+)
+KEY_IS_DEPLOY_KEY = _message(
+    "Someone has already registered this as a deploy key.",
+    _ADDING_KEY,
+    "https://bitbucket.org/site/master/issues/9061/cant-add-ssh-key-exists-as-deployment-key",
+    kind=Kind.THIRD_PARTY,
+)
+ERROR_IN_LIBCRYPTO = _message("error in libcrypto", _SSH, f"{_OPENSSH}/ssherr.c")
+INVALID_FORMAT = _message("invalid format", _SSH, f"{_OPENSSH}/ssherr.c")
+INCORRECT_PASSPHRASE = _message(
+    "incorrect passphrase supplied to decrypt private key", _SSH, f"{_OPENSSH}/ssherr.c"
+)
+UNPROTECTED_KEY = _message(
+    "UNPROTECTED PRIVATE KEY FILE!", _SSH, f"{_OPENSSH}/authfile.c", "UNPROTECTED PRIVATE KEY FILE"
+)
+
+# On Terraform Enterprise.
+SELF_SIGNED = _message(
+    "verify error:num=18:self signed certificate",
+    "in the output of openssl s_client, run inside Terraform Enterprise's container",
+    _HASHICORP,
+)

@@ -1,0 +1,84 @@
+"""The messages, routes and changes are facts that a reader can look up and that a page can find."""
+
+from datetime import UTC, datetime
+from itertools import chain
+from urllib.parse import urlsplit
+
+import pytest
+
+from checks.facts import changes, messages, network
+from checks.facts.fact import Fact, Kind, Message, named
+
+FACTS = list(chain(named(messages), named(network), named(changes)))
+MESSAGES = [(name, fact) for name, fact in named(messages) if isinstance(fact, Message)]
+
+
+@pytest.mark.parametrize(("name", "fact"), FACTS)
+def test_every_fact_stands_on_a_page_that_can_be_opened(name: str, fact: Fact) -> None:
+    page = urlsplit(fact.source.page)
+
+    assert (page.scheme, bool(page.hostname)) == ("https", True), name
+
+
+@pytest.mark.parametrize(("name", "fact"), FACTS)
+def test_no_fact_was_seen_in_the_future(name: str, fact: Fact) -> None:
+    assert fact.source.seen <= datetime.now(UTC).date(), name
+
+
+@pytest.mark.parametrize(("name", "fact"), FACTS)
+def test_what_is_known_says_for_which_words_to_search(name: str, fact: Fact) -> None:
+    assert fact.source.words or fact.source.kind is Kind.UNCONFIRMED, name
+
+
+@pytest.mark.parametrize(("name", "message"), MESSAGES)
+def test_a_message_is_what_one_line_of_a_screen_shows(name: str, message: Message) -> None:
+    assert message.text == " ".join(message.text.split()), name
+
+
+@pytest.mark.parametrize(("name", "message"), MESSAGES)
+def test_the_place_of_a_message_ends_the_sentence_that_begins_with_seen(name: str, message: Message) -> None:
+    assert message.where.split()[0] in {"on", "in"}, name
+    assert not message.where.endswith("."), name
+
+
+def test_no_message_is_listed_twice() -> None:
+    texts = [message.text for _, message in MESSAGES]
+
+    assert len(texts) == len(set(texts))
+
+
+def test_no_message_is_a_guess() -> None:
+    guessed = [name for name, message in MESSAGES if message.source.kind is Kind.UNCONFIRMED]
+
+    assert guessed == []
+
+
+def test_terraform_enterprise_is_called_by_bitbucket_and_calls_it_back() -> None:
+    enterprise = [route for route in network.ROUTES if route.edition is network.Edition.ENTERPRISE]
+
+    assert ("<YOUR HOST>", 443) in [(route.host, route.port) for route in enterprise]
+    assert [
+        (route.host, route.port) for route in enterprise if route.opened_by == "Terraform Enterprise"
+    ] == [
+        ("bitbucket.org", 443),
+        ("api.bitbucket.org", 443),
+        ("ssh.bitbucket.org", 22),
+    ]
+
+
+def test_what_terraform_enterprise_calls_is_marked_as_inferred() -> None:
+    called = [route for route in network.ROUTES if route.opened_by == "Terraform Enterprise"]
+
+    assert {route.source.kind for route in called} == {Kind.UNCONFIRMED}
+
+
+@pytest.mark.parametrize("change", changes.CHANGES, ids=lambda change: change.topic)
+def test_a_change_says_when_it_came(change: changes.Change) -> None:
+    years = [word.strip(",;") for word in change.since.split() if word.strip(",;").isdecimal()]
+
+    assert any(2020 <= int(year) <= 2026 for year in years), change.since
+
+
+def test_a_change_differs_from_what_was_unless_it_says_that_nothing_changed() -> None:
+    for change in changes.CHANGES:
+        assert change.now.startswith("the same") == change.since.endswith("unchanged"), change.topic
