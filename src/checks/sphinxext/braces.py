@@ -1,0 +1,33 @@
+"""A page that still holds ``{{`` was not filled in."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils.nodes import document
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+_TAG = re.compile(r"<[^>]*>")
+# GitHub Actions writes its own expressions as ${{ … }}; those belong to the reader's pipeline.
+_LEFT_OVER = re.compile(r"(?<!\$)\{\{[^}]{0,40}")
+
+
+def look(
+    _app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None"
+) -> None:
+    """Warn of every ``{{`` in the text of a page and in the attributes of its tags."""
+    body = context.get("body") or ""
+    for text in (_TAG.sub("", body), *_TAG.findall(body), context.get("metatags") or ""):
+        for left in _LEFT_OVER.findall(text):
+            logger.warning(
+                "left over, not filled in: %s", left, type="guide", subtype="braces", location=pagename
+            )
+
+
+def setup(app: "Sphinx") -> None:
+    """Listen for every page that is about to be written."""
+    app.connect("html-page-context", look)

@@ -1,0 +1,102 @@
+"""The card of a check: what it proves, why that matters, what it needs, how it runs alone, and its source."""
+
+import os
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from checks.engine.model import Check
+from checks.sphinxext.domain import guide_domain, known_checks
+from checks.sphinxext.heading import heading
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+
+
+class check_card(nodes.container):  # noqa: N801 - docutils names its nodes in small letters
+    """The card, a group with a name of its own."""
+
+
+class CheckDirective(SphinxDirective):
+    """``{check} webhooks`` renders the card of a check."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the card, or nothing but a warning where no such check exists."""
+        id_ = self.arguments[0]
+        check = known_checks().get(id_)
+        if check is None:
+            logger.warning(
+                "unknown check %r", id_, type="guide", subtype="check", location=self.get_location()
+            )
+            return []
+        self.env.note_dependency(str(check.file))
+        guide_domain(self.env).shown.setdefault(id_, []).append((self.env.docname, self.get_location()))
+        card = check_card("", classes=["check-card"], ids=[id_])
+        self.set_source_info(card)
+        self.state.document.note_explicit_target(card, card)
+        title, messages = self.parse_inline(check.title)
+        card += heading(check.title, "", *title, ids=[f"{id_}-title"], classes=["check-title"])
+        card += self.parse_text_to_nodes(written(check, os.path.relpath(check.file, self.env.srcdir)))
+        return [card, *messages]
+
+
+def written(check: Check, source: str) -> str:
+    """Return the body of the card in Markdown; `source` is the check's file as seen from the folder of pages."""
+    needs = [f"[{credential.what}](/verify.md#{credential.anchor})" for credential in check.credentials]
+    return f"""
+{check.why}
+
+Needs
+: {", ".join(needs) or "no credential"}
+
+```console
+$ nox -s verify -- {check.id}
+```
+
+:::{{dropdown}} Read the check before you run it
+```{{literalinclude}} /{source}
+:language: python
+```
+:::
+"""
+
+
+class NothingToCheckDirective(SphinxDirective):
+    """``{nothing-to-check}`` says, in a sentence that begins with "because", why a step has no check."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sentence and note that the page gives its reason."""
+        self.assert_has_content()
+        guide_domain(self.env).reasons[self.env.docname] = self.get_location()
+        reason = " ".join(self.content)
+        card = nodes.container("", classes=["nothing-to-check"])
+        card += self.parse_text_to_nodes(f"There is nothing to check here, {reason}")
+        return [card]
+
+
+def _visit_card(self: "HTML5Translator", node: check_card) -> None:
+    self.body.append(
+        self.starttag(
+            node, "div", CLASS="check-card", role="group", **{"aria-labelledby": f"{node['ids'][0]}-title"}
+        )
+    )
+
+
+def _depart_card(self: "HTML5Translator", _node: check_card) -> None:
+    self.body.append("</div>\n")
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the directives and how HTML shows the card; other formats see a container and a rubric."""
+    app.add_node(check_card, html=(_visit_card, _depart_card))
+    app.add_directive("check", CheckDirective)
+    app.add_directive("nothing-to-check", NothingToCheckDirective)

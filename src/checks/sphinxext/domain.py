@@ -1,0 +1,156 @@
+"""The domain ``guide``: which page shows which check and which fact, and whether that is as it should be."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from checks.engine.model import Check, Step
+from checks.engine.registry import all_checks
+from checks.sphinxext import lookup
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+
+def known_checks() -> dict[str, Check]:
+    """Return every check by its id."""
+    return {check.id: check for check in all_checks()}
+
+
+class CheckRole(XRefRole):
+    """``{check}`webhooks` `` links to the card of a check and shows its id; the page follows the check's file."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Make the reference in the domain ``guide``, also where the role is written without it."""
+        self.refdomain, self.reftype = "guide", "check"
+        self.classes = ["xref", "check"]
+        if known := known_checks().get(self.target):
+            self.env.note_dependency(str(known.file))
+        return self.create_xref_node()
+
+
+class GuideDomain(Domain):
+    """Collects while pages are read, and judges when all of them have been."""
+
+    name = "guide"
+    label = "Guide"
+    object_types = {"check": ObjType("check", "check"), "fact": ObjType("fact", "fact")}  # noqa: RUF012 - Sphinx asks for it
+    roles = {"check": CheckRole(warn_dangling=True)}  # noqa: RUF012 - as above
+    dangling_warnings = {"check": "no page shows the check %(target)r"}  # noqa: RUF012 - as above
+    initial_data = {"shown": {}, "reasons": {}, "facts": {}}  # noqa: RUF012 - as above
+    data_version = 1
+
+    @property
+    def shown(self) -> dict[str, list[tuple[str, str]]]:
+        """For the id of a check, the pages that show its card, each with the place there."""
+        return cast("dict[str, list[tuple[str, str]]]", self.data["shown"])
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """For a page that says why it has nothing to check, the place where it does."""
+        return cast("dict[str, str]", self.data["reasons"])
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """For the name of a fact, the page that shows it with its source."""
+        return cast("dict[str, str]", self.data["facts"])
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what `docname` showed."""
+        shown = {
+            id_: [place for place in places if place[0] != docname] for id_, places in self.shown.items()
+        }
+        self.data["shown"] = {id_: places for id_, places in shown.items() if places}
+        self.data["facts"] = {name: page for name, page in self.facts.items() if page != docname}
+        self.reasons.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process collected from `docnames`."""
+        names = set(docnames)
+        for id_, places in otherdata["shown"].items():
+            self.shown.setdefault(id_, []).extend(place for place in places if place[0] in names)
+        self.facts.update({name: page for name, page in otherdata["facts"].items() if page in names})
+        self.reasons.update({page: place for page, place in otherdata["reasons"].items() if page in names})
+
+    def resolve_xref(  # noqa: PLR0913 - the signature is Sphinx's
+        self,
+        env: "BuildEnvironment",  # noqa: ARG002 - as above
+        fromdocname: str,
+        builder: "Builder",
+        typ: str,
+        target: str,
+        node: "pending_xref",
+        contnode: "Element",
+    ) -> nodes.reference | None:
+        """Link to the card of a check or to a fact on its page; None where neither is shown."""
+        if typ == "fact":
+            page = self.facts.get(target)
+            anchor, title = lookup.find(target).anchor, node.get("reftitle", "")
+        else:
+            page = self.shown[target][0][0] if target in self.shown else None
+            anchor, title = target, known_checks()[target].title if page else ""
+        return make_refnode(builder, fromdocname, page, anchor, contnode, title) if page else None
+
+    def resolve_any_xref(  # noqa: PLR0913 - the signature is Sphinx's
+        self,
+        env: "BuildEnvironment",
+        fromdocname: str,
+        builder: "Builder",
+        target: str,
+        node: "pending_xref",
+        contnode: "Element",
+    ) -> list[tuple[str, nodes.reference]]:
+        """Link ``{any}`webhooks` `` to the card of a check."""
+        found = self.resolve_xref(env, fromdocname, builder, "check", target, node, contnode)
+        return [("guide:check", found)] if found else []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield every check that is shown, for the search and the inventory."""
+        for id_, places in self.shown.items():
+            yield id_, known_checks()[id_].title, "check", places[0][0], id_, 1
+
+    def check_consistency(self) -> None:
+        """Warn of a check on no page, on the wrong page or shown twice, and of a step that proves nothing."""
+        for check in known_checks().values():
+            places = self.shown.get(check.id, [])
+            if not places:
+                _warn(
+                    f"no page shows the check {check.id!r}; its page is {check.step.value}", f"{check.file}:1"
+                )
+            for _, place in places[1:]:
+                _warn(f"the check {check.id!r} is shown twice", place)
+            for page, place in places:
+                if page != check.step.value:
+                    _warn(f"the check {check.id!r} belongs on the page {check.step.value}", place)
+        telling = {page for places in self.shown.values() for page, _ in places} | set(self.reasons)
+        for step in Step:
+            if step.value not in self.env.found_docs:
+                _warn(f"the step {step.value!r} has no page", f"{self.env.srcdir}:1")
+            elif step.value not in telling:
+                _warn("this step shows no check and does not say why: write {nothing-to-check}", step.value)
+
+
+def _warn(text: str, location: str) -> None:
+    logger.warning(text, type="guide", subtype="consistency", location=location)
+
+
+def guide_domain(env: "BuildEnvironment") -> GuideDomain:
+    """Return the domain of this build."""
+    return cast("GuideDomain", env.get_domain(GuideDomain.name))
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the domain, and its role under its short name."""
+    app.add_domain(GuideDomain)
+    app.add_role("check", CheckRole(warn_dangling=True))

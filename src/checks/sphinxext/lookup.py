@@ -1,0 +1,69 @@
+"""Facts by the names that pages use."""
+
+import ast
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from checks import facts
+from checks.facts.fact import Fact, named
+
+
+class UnknownFact(LookupError):
+    """No fact bears this name; the message says which names are near."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fact with its `name` on a page and the `file` in which it stands."""
+
+    name: str
+    fact: Fact
+    file: Path
+
+    @property
+    def anchor(self) -> str:
+        """Where the page of facts shows it."""
+        return f"fact-{self.name.replace('.', '-')}"
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Return every fact by its name, module after module, each under the module that defines it."""
+    modules = (
+        import_module(f"{facts.__name__}.{module.name}") for module in pkgutil.iter_modules(facts.__path__)
+    )
+    return {entry.name: entry for module in modules for entry in _defined(module)}
+
+
+def find(name: str) -> Entry:
+    """Return the fact that pages call `name`: ``terraform.callback-path`` is `terraform.CALLBACK_PATH`.
+
+    Raises:
+        UnknownFact: There is none.
+    """
+    try:
+        return entries()[name]
+    except KeyError:
+        near = get_close_matches(name, entries(), n=3)
+        hint = f" Near it: {', '.join(near)}." if near else ""
+        raise UnknownFact(f"unknown fact {name!r}.{hint}") from None
+
+
+def _defined(module: ModuleType) -> Iterator[Entry]:
+    """Leave out what a module merely imports, so that each fact has one name."""
+    imports = (
+        node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom)
+    )
+    imported = {
+        id(getattr(module, alias.asname or alias.name, None)) for node in imports for alias in node.names
+    }
+    for name, fact in named(module):
+        if id(fact) not in imported:
+            yield Entry(name, fact, Path(inspect.getfile(module)))

@@ -1,0 +1,49 @@
+"""The head of an entry about an error: the message to the letter, so that a search finds it, and where it is seen."""
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from checks.facts.fact import Message
+from checks.sphinxext.heading import heading
+from checks.sphinxext.lookup import UnknownFact, find
+from checks.sphinxext.roles import doubt
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+
+class MessageDirective(SphinxDirective):
+    """``{message} messages.invalid-redirect-uri`` renders the head of an entry."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return an entry for the index, the heading and the place, or a warning where no message has this name."""
+        try:
+            entry = find(self.arguments[0])
+            if not isinstance(entry.fact, Message):
+                raise UnknownFact(f"{entry.name!r} is no message")
+        except UnknownFact as problem:
+            logger.warning(str(problem), type="guide", subtype="fact", location=self.get_location())
+            return []
+        self.env.note_dependency(str(entry.file))
+        text, anchor = entry.fact.text, entry.name.replace(".", "-")
+        head = heading(
+            text, "", nodes.literal("", text), *doubt(self.env, entry), ids=[anchor], classes=["message"]
+        )
+        self.set_source_info(head)
+        self.state.document.note_explicit_target(head, head)
+        place = nodes.paragraph("", f"Seen {entry.fact.where}.", classes=["message-place"])
+        # The search looks through the index too, and leads to the entry itself rather than to the top of the page.
+        return [addnodes.index(entries=[("single", text.replace(";", ","), anchor, "", None)]), head, place]
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the directive."""
+    app.add_directive("message", MessageDirective)

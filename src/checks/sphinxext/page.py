@@ -1,0 +1,30 @@
+"""What a page's template is told: which step of the guide it is, and when somebody last reviewed it."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from checks.engine.model import Step
+
+if TYPE_CHECKING:
+    from docutils.nodes import document
+    from sphinx.application import Sphinx
+
+_COUNTED = [step for step in Step if step.number is not None]
+
+
+def tell(
+    app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None"
+) -> None:
+    """Add `step` ("Step 2 of 4") and `reviewed` ("24 November 2026") to the context, each where there is one."""
+    counted = {step.value: step.number for step in _COUNTED}
+    if pagename in counted:
+        context["step"] = f"Step {counted[pagename]} of {len(_COUNTED)}"
+    reviewed = app.env.metadata.get(pagename, {}).get("reviewed")
+    if reviewed:
+        day = date.fromisoformat(str(reviewed))
+        context["reviewed"] = f"{day.day} {day:%B %Y}"
+
+
+def setup(app: "Sphinx") -> None:
+    """Listen for every page that is about to be written."""
+    app.connect("html-page-context", tell)

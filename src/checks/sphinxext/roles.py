@@ -1,0 +1,148 @@
+"""Roles for prose: a label on a screen, a path through menus, the text of a fact, a permission."""
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from checks.facts.bitbucket import Permission
+from checks.facts.fact import Fact, Kind, Label, Quantity, Statement, Text
+from checks.sphinxext.lookup import Entry, UnknownFact, find
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+
+class FactRole(SphinxRole):
+    """A role whose content names a fact of one of the `kinds`."""
+
+    kinds: tuple[type[Fact], ...]
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return what the fact says, or a warning and the misspelt name."""
+        try:
+            return self.shown(self.text.strip()), []
+        except UnknownFact as problem:
+            logger.warning(str(problem), type="guide", subtype="fact", location=self.get_location())
+            return [nodes.literal("", self.text)], []
+
+    def shown(self, name: str) -> list[nodes.Node]:
+        """Return the nodes for the fact called `name`. Raises `UnknownFact`."""
+        entry = find(name)
+        if not isinstance(entry.fact, self.kinds):
+            wanted = " or ".join(kind.__name__ for kind in self.kinds)
+            raise UnknownFact(
+                f"{name!r} is a {type(entry.fact).__name__}; the role {self.name!r} shows a {wanted}"
+            )
+        self.env.note_dependency(str(entry.file))
+        return [*self.text_of(entry.fact), *doubt(self.env, entry)]
+
+    def text_of(self, fact: Fact) -> list[nodes.Node]:
+        """Return the text of `fact` as nodes."""
+        raise NotImplementedError
+
+
+class LabelRole(FactRole):
+    """``{label}`bitbucket-screens.grant-access` ``: words on a screen."""
+
+    kinds = (Label,)
+
+    def text_of(self, fact: Fact) -> list[nodes.Node]:
+        """Return the words as they stand on the screen."""
+        return [nodes.inline("", _text(fact), classes=["guilabel"])]
+
+
+class MenuRole(LabelRole):
+    """``{menu}`terraform-screens.settings > terraform-screens.providers` ``: labels, one after the other."""
+
+    def shown(self, name: str) -> list[nodes.Node]:
+        """Return the labels with a mark between them. Raises `UnknownFact`."""
+        way = nodes.inline("", classes=["menuselection"])
+        for part in name.split(">"):
+            if way.children:
+                way += nodes.Text(" \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ")
+            way += super().shown(part.strip())
+        return [way]
+
+
+class TextRole(FactRole):
+    """``{fact}`terraform.host` ``: a short text as code, a number with its unit, a statement as it is."""
+
+    kinds = (Text, Quantity, Statement)
+
+    def text_of(self, fact: Fact) -> list[nodes.Node]:
+        """Return the text or number."""
+        if isinstance(fact, Text):
+            return [nodes.literal("", fact.text)]
+        if isinstance(fact, Quantity):
+            return [nodes.Text(f"{fact.number:,} {fact.unit}")]
+        return [nodes.Text(_text(fact))]
+
+
+class NumberRole(FactRole):
+    """``{number}`bitbucket.idle-grant` ``: the number without its unit."""
+
+    kinds = (Quantity,)
+
+    def text_of(self, fact: Fact) -> list[nodes.Node]:
+        """Return the bare number."""
+        return [nodes.Text(f"{fact.number:,}" if isinstance(fact, Quantity) else "")]
+
+
+class PermissionRole(FactRole):
+    """``{permission}`bitbucket.webhooks-read-and-write` ``: "Webhooks: Read and write"."""
+
+    kinds = (Permission,)
+
+    def text_of(self, fact: Fact) -> list[nodes.Node]:
+        """Return area and level."""
+        text = f"{fact.area}: {fact.level}" if isinstance(fact, Permission) else ""
+        return [nodes.inline("", text, classes=["guilabel"])]
+
+
+def _text(fact: Fact) -> str:
+    return fact.text if isinstance(fact, Label | Text | Statement) else ""
+
+
+def doubt(env: "BuildEnvironment", entry: Entry) -> list[nodes.Node]:
+    """Return the mark of a fact that nobody confirmed, a link to its source on the page of facts; else nothing."""
+    if entry.fact.source.kind is not Kind.UNCONFIRMED:
+        return []
+    said = entry.fact.source.words or entry.fact.source.page
+    why = f"Not confirmed: {said}"
+    mark = nodes.superscript(
+        "",
+        "",
+        nodes.inline("", "?", classes=["mark"]),
+        nodes.inline("", f" ({why})", classes=["visually-hidden"]),
+    )
+    link = pending_xref(
+        "",
+        mark,
+        refdomain="guide",
+        reftype="fact",
+        reftarget=entry.name,
+        refdoc=env.docname,
+        refexplicit=True,
+        refwarn=False,
+        reftitle=why,
+        classes=["unconfirmed"],
+    )
+    return [link]
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the roles."""
+    for name, role in {
+        "label": LabelRole,
+        "menu": MenuRole,
+        "fact": TextRole,
+        "number": NumberRole,
+        "permission": PermissionRole,
+    }.items():
+        app.add_role(name, role())
