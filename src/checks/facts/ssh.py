@@ -1,0 +1,218 @@
+"""What is true of SSH keys and Bitbucket Cloud: formats, types, sizes, commands, hosts."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from checks.facts.credentials import Credential, Read
+from checks.facts.fact import Fact, Kind, Quantity, Source, Statement, Text
+
+_SEEN = date(2026, 11, 24)
+_GUIDE = Source(
+    "https://developer.hashicorp.com/terraform/cloud-docs/vcs/bitbucket-cloud",
+    "must have an empty passphrase",
+    _SEEN,
+)
+_BITBUCKET = "https://support.atlassian.com/bitbucket-cloud/docs/configure-ssh-and-two-step-verification/"
+_TYPES = Source(_BITBUCKET, "Minimum key size (bits)", _SEEN)
+_HOST_KEYS = Source(_BITBUCKET, "public SSH host key fingerprints", _SEEN)
+_OPENSSH = Source("https://github.com/openssh/openssh-portable/blob/master/sshkey.c", "MARK_BEGIN", _SEEN)
+_OPENSSL = Source("https://github.com/openssl/openssl/blob/master/crypto/pem/pem_lib.c", "-----BEGIN ", _SEEN)
+_MOVE = Source(
+    "https://community.atlassian.com/forums/Bitbucket-articles/Upcoming-change-to-Bitbucket-Cloud-SSH-access-move-from/ba-p/3234032",
+    "November 12, 2026",
+    _SEEN,
+)
+_MANUAL = "https://man.openbsd.org/ssh-keygen.1"
+_PUTTY = Source(
+    "https://the.earth.li/~sgtatham/putty/latest/htmldoc/Chapter8.html", "Export OpenSSH key", _SEEN
+)
+
+KEY_FILE = Read(
+    credential=Credential.SSH_KEY,
+    method="READ",
+    path="{BITBUCKET_SSH_KEY}",
+    permission="leave to read the file; its private part is neither shown nor sent",
+    source=_GUIDE,
+)
+KEYGEN = Text(
+    text='ssh-keygen -t rsa -b 3072 -m PEM -N "" -C service_terraform -f service_terraform', source=_GUIDE
+)
+REWRITE = Text(
+    text='ssh-keygen -p -m PEM -N "" -f service_terraform',
+    source=Source(_MANUAL, "-m key_format", _SEEN),
+)
+
+
+class Standing(Enum):
+    """How far something can be relied on for this key."""
+
+    DOCUMENTED = "documented"
+    """HashiCorp's page asks for it."""
+    ACCEPTED = "accepted"
+    """OpenSSH takes it, but no page says that HCP Terraform does."""
+    REFUSED = "refused"
+    """OpenSSH or Bitbucket Cloud does not take it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format(Fact):
+    """What a file can be when a private key is looked for.
+
+    Attributes:
+        text: What it is, with its article.
+        labels: What stands between ``BEGIN`` and the dashes, where it has such a line.
+        private: True where it holds a private key as text.
+        standing: How far it can be relied on.
+        remedy: What to do about it; empty where nothing is to be done.
+    """
+
+    text: str
+    labels: tuple[str, ...] = ()
+    private: bool = False
+    standing: Standing = Standing.REFUSED
+    remedy: str = ""
+
+
+_REWRITE = f"To get the documented form, run `{REWRITE.text}` on a copy of the file."
+_GIVE_PRIVATE = "Give the file of the private key. It usually bears the same name without an ending."
+_NEW_KEY = f"Make a new key with `{KEYGEN.text}`."
+_EXPORT = "Open it in PuTTYgen, choose Conversions > Export OpenSSH key, and use the file that this writes."
+
+PKCS1 = Format(
+    text="an RSA private key in PEM form (PKCS#1)",
+    labels=("RSA PRIVATE KEY",),
+    private=True,
+    standing=Standing.DOCUMENTED,
+    source=_GUIDE,
+)
+PKCS8 = Format(
+    text="a private key in PEM form of the kind PKCS#8",
+    labels=("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
+    private=True,
+    standing=Standing.ACCEPTED,
+    remedy=_REWRITE,
+    source=_OPENSSL,
+)
+SEC1 = Format(
+    text="an ECDSA private key in PEM form (SEC 1)",
+    labels=("EC PRIVATE KEY",),
+    private=True,
+    standing=Standing.ACCEPTED,
+    remedy=_NEW_KEY,
+    source=_OPENSSL,
+)
+OPENSSH = Format(
+    text="a private key in OpenSSH's own form",
+    labels=("OPENSSH PRIVATE KEY",),
+    private=True,
+    standing=Standing.ACCEPTED,
+    remedy=_REWRITE,
+    source=_OPENSSH,
+)
+DSA_PEM = Format(
+    text="a DSA private key", labels=("DSA PRIVATE KEY",), private=True, remedy=_NEW_KEY, source=_OPENSSL
+)
+PUTTY = Format(text="a private key in PuTTY's form", private=True, remedy=_EXPORT, source=_PUTTY)
+SSH_COM = Format(
+    text="a private key in the form of ssh.com",
+    labels=("SSH2 ENCRYPTED PRIVATE KEY",),
+    private=True,
+    remedy=_EXPORT,
+    source=_PUTTY,
+)
+PUBLIC_LINE = Format(text="a public key", remedy=_GIVE_PRIVATE, source=_OPENSSH)
+PUBLIC_RFC4716 = Format(
+    text="a public key in the form of RFC 4716",
+    labels=("SSH2 PUBLIC KEY",),
+    remedy=_GIVE_PRIVATE,
+    source=Source("https://www.rfc-editor.org/rfc/rfc4716", "BEGIN SSH2 PUBLIC KEY", _SEEN),
+)
+PUBLIC_PEM = Format(
+    text="a public key in PEM form",
+    labels=("PUBLIC KEY", "RSA PUBLIC KEY"),
+    remedy=_GIVE_PRIVATE,
+    source=_OPENSSL,
+)
+SSH_CERTIFICATE = Format(text="an OpenSSH certificate", remedy=_GIVE_PRIVATE, source=_OPENSSH)
+X509 = Format(text="a certificate", labels=("CERTIFICATE",), remedy=_GIVE_PRIVATE, source=_OPENSSL)
+DER = Format(text="a key or certificate in binary form (DER)", remedy=_NEW_KEY, source=_OPENSSL)
+UTF16 = Format(
+    text="text in UTF-16",
+    remedy="Save the file as UTF-8 or ASCII. Redirecting with > in Windows PowerShell writes UTF-16.",
+    source=_OPENSSL,
+)
+EMPTY = Format(text="empty", remedy=_GIVE_PRIVATE, source=_OPENSSL)
+UNRECOGNISED = Format(text="nothing that is known as a key", remedy=_GIVE_PRIVATE, source=_OPENSSL)
+
+FORMATS: tuple[Format, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Format))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Algorithm(Fact):
+    """A type of key.
+
+    Attributes:
+        text: Its name.
+        names: What OpenSSH calls it.
+        standing: How far it can be relied on.
+        formats: The formats in which OpenSSH reads a private key of this type.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    standing: Standing
+    formats: tuple[Format, ...] = ()
+
+
+RSA = Algorithm(
+    text="RSA",
+    names=("ssh-rsa",),
+    standing=Standing.DOCUMENTED,
+    formats=(PKCS1, PKCS8, OPENSSH),
+    source=_GUIDE,
+)
+ECDSA = Algorithm(
+    text="ECDSA",
+    names=("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"),
+    standing=Standing.ACCEPTED,
+    formats=(SEC1, PKCS8, OPENSSH),
+    source=_TYPES,
+)
+ED25519 = Algorithm(
+    text="Ed25519", names=("ssh-ed25519",), standing=Standing.ACCEPTED, formats=(OPENSSH,), source=_TYPES
+)
+DSA = Algorithm(
+    text="DSA",
+    names=("ssh-dss",),
+    standing=Standing.REFUSED,
+    source=Source("https://www.openssh.com/txt/release-10.0", "DSA", _SEEN),
+)
+
+ALGORITHMS = (RSA, ECDSA, ED25519, DSA)
+
+RSA_LEAST = Quantity(number=2048, unit="bits", source=_TYPES)
+RSA_ADVISED = Quantity(number=3072, unit="bits", source=Source(_MANUAL, "the default is 3072 bits", _SEEN))
+RSA_EXPONENT = Quantity(
+    number=65537, unit="as public exponent", source=Source(_OPENSSH.page, "RSA_F4", _SEEN, Kind.UNCONFIRMED)
+)
+
+HOST = Text(text="ssh.bitbucket.org", source=_MOVE)
+FORMER_HOST = Text(text="bitbucket.org", source=_MOVE)
+MOVE = Statement(
+    text="Atlassian announced that from 12 November 2026 Git over SSH is served by ssh.bitbucket.org alone, "
+    "and bitbucket.org serves HTTPS alone. That it came to pass on the day was not seen.",
+    source=_MOVE,
+)
+PORT = Quantity(
+    number=22,
+    unit="as port",
+    source=Source(
+        "https://developer.hashicorp.com/terraform/cloud-docs/vcs",
+        "must be running on the standard port 22",
+        _SEEN,
+    ),
+)
+HOST_KEY_RSA = Text(text="SHA256:46OSHA1Rmj8E8ERTC6xkNcmGOw9oFxYr0WF6zWW8l1E", source=_HOST_KEYS)
+HOST_KEY_ECDSA = Text(text="SHA256:FC73VB6C4OQLSCrjEayhMp9UMxS97caD/Yyi2bhW/J0", source=_HOST_KEYS)
+HOST_KEY_ED25519 = Text(text="SHA256:ybgmFkzwOSotHTHLJgHO0QN8L0xErw6vd0VhFA9m3SM", source=_HOST_KEYS)

@@ -1,0 +1,91 @@
+"""Check: the SSH key file is whole and of a kind that serves."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.clients.keyfile import KeyFile
+from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
+from checks.facts import ssh
+from checks.facts.ssh import Standing
+
+_ALGORITHMS = {name: algorithm for algorithm in ssh.ALGORITHMS for name in algorithm.names}
+_NEW_KEY = f"Make a new key with `{ssh.KEYGEN.text}`."
+
+
+@check(Step.SSH_KEY, reads=(ssh.KEY_FILE,))
+def ssh_key_format(connection: Connection) -> Iterator[Finding]:
+    """The SSH key file is whole and of a kind that serves.
+
+    HashiCorp asks for an RSA key in PEM form. A key that an editor or a text field has bent on its way still
+    looks like one, and the clone of a submodule fails later. This looks at the file alone: the key that HCP
+    Terraform holds cannot be read back.
+    """
+    key = connection.key_file()
+    expected = "an RSA private key in PEM form"
+    if key.form.standing is Standing.REFUSED:
+        yield wrong("kind of file", expected, key.form.text, key.form.remedy)
+        return
+    if key.form.standing is Standing.DOCUMENTED:
+        yield right("kind of file", expected, key.form.text)
+    else:
+        yield advice("kind of file", expected, f"{key.form.text}; OpenSSH reads it", key.form.remedy)
+    yield from _text(key)
+    yield from _type(key)
+    yield from _numbers(key)
+    if key.mode is not None and key.mode & 0o077:
+        remedy = "Run `chmod 600` on it: ssh refuses a key that others may read."
+        yield advice("mode of the file", "0600", f"{key.mode:04o}", remedy)
+
+
+def _text(key: KeyFile) -> Iterator[Finding]:
+    for damage in key.damages:
+        say = wrong if damage.is_fatal(key.form) else advice
+        yield say("text of the file", "as ssh-keygen wrote it", f"it {damage.text}", damage.remedy)
+    if not key.damages:
+        yield right("text of the file", "as ssh-keygen wrote it", "lines and markers are whole")
+
+
+def _type(key: KeyFile) -> Iterator[Finding]:
+    subject, expected = "type of the key", "RSA"
+    if key.algorithm is None:
+        yield unknown(subject, expected, "it cannot be seen from outside")
+        return
+    algorithm = _ALGORITHMS.get(key.algorithm)
+    name = algorithm.text if algorithm else key.algorithm
+    if not algorithm or algorithm.standing is Standing.REFUSED:
+        yield wrong(subject, expected, f"{name}, which OpenSSH or HCP Terraform cannot use", _NEW_KEY)
+    elif key.form not in algorithm.formats:
+        yield wrong(subject, expected, f"{name}, which OpenSSH does not read in this form", _NEW_KEY)
+    elif algorithm.standing is Standing.DOCUMENTED:
+        yield right(subject, expected, name)
+    else:
+        remedy = f"If a clone fails, take the documented type. {_NEW_KEY}"
+        yield advice(subject, expected, f"{name}, which HashiCorp does not document", remedy)
+
+
+def _numbers(key: KeyFile) -> Iterator[Finding]:
+    if key.algorithm in ssh.RSA.names:
+        yield _size(key.bits)
+    if key.exponent not in (None, ssh.RSA_EXPONENT.number):
+        yield advice("public exponent", str(ssh.RSA_EXPONENT.number), str(key.exponent), _NEW_KEY)
+    subject, expected = "numbers of the key", "belong together"
+    if key.intact:
+        yield right(subject, expected, "they do")
+    elif key.intact is None:
+        why = "a passphrase locks them" if key.encrypted else "they cannot be read"
+        yield unknown(subject, expected, why, "Mend the rest, then ask again.")
+    else:
+        remedy = f"The content is damaged: copy the original file again. Otherwise: {_NEW_KEY}"
+        yield wrong(subject, expected, "they do not, or their structure is broken", remedy)
+
+
+def _size(bits: int | None) -> Finding:
+    subject, expected = "size of the key", f"at least {ssh.RSA_LEAST.number} bits"
+    if bits is None:
+        return unknown(subject, expected, "it cannot be seen from outside")
+    if bits < ssh.RSA_LEAST.number:
+        return wrong(subject, expected, f"{bits} bits, which Bitbucket refuses", _NEW_KEY)
+    if bits < ssh.RSA_ADVISED.number:
+        seen = f"{bits} bits; ssh-keygen makes {ssh.RSA_ADVISED.number} by itself today"
+        return advice(subject, expected, seen, f"It serves. When you replace it: {_NEW_KEY}")
+    return right(subject, expected, f"{bits} bits")
