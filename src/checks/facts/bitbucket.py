@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.facts.credentials import Credential, Read
-from checks.facts.fact import Fact, Kind, Quantity, Source, Text
+from checks.facts.fact import Fact, Kind, Quantity, Source, Statement, Text
 
 _INTRO = "https://developer.atlassian.com/cloud/bitbucket/rest/intro/"
 _SEEN = date(2026, 11, 24)
 _SCOPES = Source(_INTRO, "Bitbucket OAuth 2.0 scopes", _SEEN)
 _OBSERVED = Source(_INTRO, "Bitbucket OAuth 2.0 scopes", _SEEN, Kind.THIRD_PARTY)
 _OAUTH = Source(
-    "https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/", "OAuth consumers", _SEEN
+    "https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/",
+    "OAuth consumers",
+    _SEEN,
 )
 
 SITE = Text(text="https://bitbucket.org", source=_OAUTH)
@@ -97,8 +99,17 @@ ACCESS_TOKEN = Read(
     permission="the consumer's own key and secret, with the client credentials grant",
     source=Source(_INTRO, "client_credentials", _SEEN),
 )
+CONSUMER_KEY = Read(
+    credential=Credential.CONSUMER,
+    method="READ",
+    path="{BITBUCKET_CLIENT_ID}",
+    permission="none: it is compared here and sent nowhere",
+    source=_OAUTH,
+)
 USER = _read("/user", "read:user:bitbucket", "/user")
-SSH_KEYS = _read("/users/{selected_user}/ssh-keys", "read:ssh-key:bitbucket", "/users/{selected_user}/ssh-keys")
+SSH_KEYS = _read(
+    "/users/{selected_user}/ssh-keys", "read:ssh-key:bitbucket", "/users/{selected_user}/ssh-keys"
+)
 WORKSPACE_REPOSITORY_PERMISSIONS = _read(
     "/user/workspaces/{workspace}/permissions/repositories",
     "read:repository:bitbucket",
@@ -126,7 +137,9 @@ DEPLOY_KEYS = _read(
 )
 
 PAGE_LENGTH = Quantity(
-    number=100, unit="items a page", source=Source(_INTRO, "the minimum length is 10 and the maximum is 100", _SEEN)
+    number=100,
+    unit="items a page",
+    source=Source(_INTRO, "the minimum length is 10 and the maximum is 100", _SEEN),
 )
 HOURLY_LIMIT = Quantity(
     number=1000,
@@ -147,5 +160,33 @@ APP_PASSWORD_PREFIX = Text(
         "app password",
         _SEEN,
         Kind.THIRD_PARTY,
+    ),
+)
+
+ACCOUNT_WRITE_REACH = Statement(
+    text="The permission to write an account reaches as far as deleting that account.",
+    source=Source(
+        "https://support.atlassian.com/bitbucket-cloud/docs/app-password-permissions/",
+        "including access to delete",
+        _SEEN,
+    ),
+)
+ATLASSIAN_SERVICE_ACCOUNTS = Statement(
+    text="The service accounts of Atlassian Administration cannot be given Bitbucket's scopes.",
+    source=Source("https://jira.atlassian.com/browse/BCLOUD-23832", "", _SEEN, Kind.THIRD_PARTY),
+)
+CLIENT_CREDENTIALS_TICK = Statement(
+    text="The grant type Client credentials has taken the place of the tick box This is a private consumer.",
+    source=Source(
+        "https://github.com/sectapunterx/heap/pull/104", "Client credentials", _SEEN, Kind.UNCONFIRMED
+    ),
+)
+ACCOUNT_KEY_EXPIRY = Quantity(
+    number=365,
+    unit="days",
+    source=Source(
+        "https://support.atlassian.com/bitbucket-cloud/docs/set-up-personal-ssh-keys-on-linux/",
+        "The default date range for expiry is set to 365 days",
+        _SEEN,
     ),
 )

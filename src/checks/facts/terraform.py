@@ -4,27 +4,28 @@ import re
 from datetime import date
 
 from checks.facts.credentials import Credential, Read
-from checks.facts.fact import Quantity, Source, Text
+from checks.facts.fact import Quantity, Source, Statement, Text
 
 _DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
 _OPENAPI = "https://github.com/hashicorp/go-tfe/blob/main/v2/openapi/spec.json"
 _SEEN = date(2026, 11, 24)
 
 HOST = Text(text="app.terraform.io", source=Source(f"{_DOCS}/api-docs", "app.terraform.io", _SEEN))
-HOST_EUROPE = Text(
-    text="app.eu.terraform.io", source=Source(f"{_DOCS}/europe", "app.eu.terraform.io", _SEEN)
-)
+HOST_EUROPE = Text(text="app.eu.terraform.io", source=Source(f"{_DOCS}/europe", "app.eu.terraform.io", _SEEN))
 CALLBACK_PATH = Text(
     text="/auth/<uuid>/callback", source=Source(f"{_DOCS}/api-docs/oauth-clients", "callback-url", _SEEN)
 )
 WEBHOOK_PATH = Text(
     text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN)
 )
-SERVICE_PROVIDER = Text(
-    text="bitbucket_hosted", source=Source(_OPENAPI, "bitbucket_hosted", _SEEN)
+SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_OPENAPI, "bitbucket_hosted", _SEEN))
+APP_NAME = Text(
+    text="HCP Terraform", source=Source("https://github.com/hashicorp/go-tfe", "TFP-AppName", _SEEN)
 )
 RATE_LIMIT = Quantity(
-    number=30, unit="requests a second and user", source=Source(f"{_DOCS}/api-docs", "30 requests per second", _SEEN)
+    number=30,
+    unit="requests a second and user",
+    source=Source(f"{_DOCS}/api-docs", "30 requests per second", _SEEN),
 )
 PAGE_SIZE = Quantity(number=100, unit="items a page", source=Source(f"{_DOCS}/api-docs", "page[size]", _SEEN))
 
@@ -44,10 +45,14 @@ def _read(path: str, permission: str, page: str, words: str, *, beta: bool = Fal
 
 
 _MEMBER = "membership of the organization"
-_VCS = "Manage VCS settings, which the documents ask for to change a provider; what reading needs is not stated"
+_VCS = (
+    "Manage VCS settings, which the documents ask for to change a provider; what reading needs is not stated"
+)
 
 ACCOUNT = _read("/account/details", "any valid token", f"{_DOCS}/api-docs/account", "/account/details")
-ORGANIZATION = _read("/organizations/{organization}", _MEMBER, f"{_DOCS}/api-docs/organizations", "can-update-oauth")
+ORGANIZATION = _read(
+    "/organizations/{organization}", _MEMBER, f"{_DOCS}/api-docs/organizations", "can-update-oauth"
+)
 OAUTH_CLIENTS = _read(
     "/organizations/{organization}/oauth-clients", _VCS, f"{_DOCS}/api-docs/oauth-clients", "callback-url"
 )
@@ -66,12 +71,8 @@ CONFIGURATION_VERSIONS = _read(
     f"{_DOCS}/api-docs/configuration-versions",
     "error-message",
 )
-VCS_REPO = _read(
-    "/organizations/{organization}/vcs/repo", "not stated", _OPENAPI, "/vcs/repo", beta=True
-)
-VCS_TREE = _read(
-    "/organizations/{organization}/vcs/tree", "not stated", _OPENAPI, "/vcs/tree", beta=True
-)
+VCS_REPO = _read("/organizations/{organization}/vcs/repo", "not stated", _OPENAPI, "/vcs/repo", beta=True)
+VCS_TREE = _read("/organizations/{organization}/vcs/tree", "not stated", _OPENAPI, "/vcs/tree", beta=True)
 AUTHORIZED_REPOS = _read(
     "/oauth-tokens/{oauth_token_id}/authorized-repos", "not stated", _OPENAPI, "authorized-repos", beta=True
 )
@@ -80,4 +81,15 @@ PING = Read(
     path="/ping",
     permission="any valid token",
     source=Source("https://github.com/hashicorp/go-tfe", "TFP-AppName", _SEEN),
+)
+MANAGE_VCS_SETTINGS = Text(
+    text="Manage VCS settings",
+    source=Source(f"{_DOCS}/users-teams-organizations/permissions", "Manage VCS settings", _SEEN),
+)
+FIRST_RUN = Statement(
+    text="A Terraform workspace that has never had a run takes none from a webhook.",
+    source=Source(f"{_DOCS}/workspaces/run/ui", "A workspace with no runs will not accept new runs", _SEEN),
+)
+HOSTNAME_CHOICE = Text(
+    text="TFE_VCS_HOSTNAME_CHOICE", source=Source(f"{_DOCS}/vcs", "TFE_VCS_HOSTNAME_CHOICE", _SEEN)
 )
