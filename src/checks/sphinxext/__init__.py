@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from checks.sphinxext import braces, card, domain, heading, message, page, reference, roles, tables
+from checks.sphinxext import all_facts, braces, card, domain, heading, message, page, reference, roles, tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register every part with Sphinx and return the extension's metadata."""
-    for part in (domain, heading, card, roles, tables, message, reference, page, braces):
+    for part in (domain, heading, all_facts, card, roles, tables, message, reference, page, braces):
         part.setup(app)
     # Raise env_version with every change to what the parts store: Sphinx then reads all pages anew.
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -28,6 +28,11 @@ class Entry:
     file: Path
 
     @property
+    def module(self) -> str:
+        """The first part of its name."""
+        return self.name.partition(".")[0]
+
+    @property
     def anchor(self) -> str:
         """Where the page of facts shows it."""
         return f"fact-{self.name.replace('.', '-')}"

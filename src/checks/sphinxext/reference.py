@@ -1,23 +1,19 @@
 """The pages of reference, made from the code: nothing on them is written by hand."""
 
-from collections.abc import Callable
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from checks.engine.model import Check, Step
-from checks.facts.fact import Fact, Label, Quantity
-from checks.sphinxext import lookup
-from checks.sphinxext.domain import guide_domain, known_checks
+from checks.clients import variables
+from checks.engine.model import Check
+from checks.sphinxext.domain import known_checks
 from checks.sphinxext.tables import written
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-logger = logging.getLogger(__name__)
 
 
 class AllChecksDirective(SphinxDirective):
@@ -52,17 +48,24 @@ def _check(check: Check) -> str:
     )
 
 
-class AllFactsDirective(SphinxDirective):
-    """``{all-facts}`` lists every fact with its source, its kind and the day on which it was seen."""
+class AllSettingsDirective(SphinxDirective):
+    """``{all-settings}`` lists every environment variable that a run reads."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each module of facts."""
-        domain = guide_domain(self.env)
-        found: list[nodes.Node] = []
-        return found
+        """Return a table."""
+        self.env.note_dependency(str(Path(variables.__file__)))
+        rows = [
+            (
+                f"`{variable.name}`",
+                variable.what + (". Never shown." if variable.secret else ""),
+                f"`{variable.default}`" if variable.default.startswith("http") else variable.default,
+            )
+            for variable in variables.VARIABLES
+        ]
+        return list(self.parse_text_to_nodes(written(("Variable", "Holds", "Without it"), rows)))
 
 
 def setup(app: "Sphinx") -> None:
     """Register the directives."""
     app.add_directive("all-checks", AllChecksDirective)
-    app.add_directive("all-facts", AllFactsDirective)
+    app.add_directive("all-settings", AllSettingsDirective)

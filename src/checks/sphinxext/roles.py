@@ -105,6 +105,16 @@ class PermissionRole(FactRole):
         return [nodes.inline("", text, classes=["guilabel"])]
 
 
+class DoubtRole(FactRole):
+    """``{doubt}`changes.idle-expiry` ``: nothing but the mark of a fact that nobody confirmed."""
+
+    kinds = (Fact,)
+
+    def text_of(self, fact: Fact) -> list[nodes.Node]:  # noqa: ARG002 - the mark alone is wanted
+        """Return nothing: the mark follows."""
+        return []
+
+
 def _text(fact: Fact) -> str:
     return fact.text if isinstance(fact, Label | Text | Statement) else ""
 
@@ -144,5 +154,6 @@ def setup(app: "Sphinx") -> None:
         "fact": TextRole,
         "number": NumberRole,
         "permission": PermissionRole,
+        "doubt": DoubtRole,
     }.items():
         app.add_role(name, role())

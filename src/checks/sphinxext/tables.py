@@ -7,7 +7,8 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from checks.facts import bitbucket, requirements, ssh
+from checks.facts import bitbucket, changes, network, requirements, ssh
+from checks.facts import bitbucket_screens as screens
 from checks.facts.fact import Fact
 from checks.sphinxext import lookup
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Row = Sequence[str]
+
+_CONSENT = {
+    bitbucket.ACCOUNT_WRITE: screens.CONSENT_ACCOUNT,
+    bitbucket.REPOSITORIES_ADMIN: screens.CONSENT_REPOSITORIES,
+    bitbucket.PULL_REQUESTS_WRITE: screens.CONSENT_PULL_REQUESTS,
+    bitbucket.WEBHOOKS_READ_AND_WRITE: screens.CONSENT_WEBHOOKS,
+}
 
 
 def written(header: Row, rows: Iterable[Row]) -> str:
@@ -30,11 +38,19 @@ def name_of(fact: Fact) -> str:
     return next(name for name, entry in lookup.entries().items() if entry.fact is fact)
 
 
+def mark(fact: Fact) -> str:
+    """Return the mark of a fact that nobody confirmed, as a role; nothing is shown for any other."""
+    return f"{{doubt}}`{name_of(fact)}`"
+
+
 def permissions() -> str:
-    """Return the permissions that a connection needs."""
+    """Return the permissions that a connection needs, each with the words in which Bitbucket asks for consent."""
     return written(
-        ("Area", "Level", "Scope"),
-        [(f"**{box.area}**", box.level, f"`{box.scope}`") for box in requirements.PERMISSIONS],
+        ("Area", "Level", "What it is called when access is granted"),
+        [
+            (f"**{box.area}**", f"**{box.level}**", f"{{label}}`{name_of(_CONSENT[box])}`")
+            for box in requirements.PERMISSIONS
+        ],
     )
 
 
@@ -47,11 +63,16 @@ def all_permissions() -> str:
                 f"{{permission}}`{name_of(box)}`",
                 f"`{box.scope}`",
                 ", ".join(f"`{scope}`" for scope in box.implies) or "nothing",
-                "yes" if box in requirements.PERMISSIONS else "no",
+                "**yes**" if box in requirements.PERMISSIONS else "no",
             )
             for box in bitbucket.PERMISSIONS
         ],
     )
+
+
+def form_fields(fields: Iterable[screens.Field]) -> str:
+    """Return the fields of a form and what to enter in each."""
+    return written(("Field", "Enter"), [(f"{{label}}`{name_of(field.label)}`", field.value) for field in fields])
 
 
 def token_scopes() -> str:
@@ -62,12 +83,12 @@ def token_scopes() -> str:
 def key_formats() -> str:
     """Return the forms of a private key and how far each can be relied on."""
     return written(
-        ("Form", "First line", "Standing"),
+        ("A file that holds", "Its first line", "Standing"),
         [
             (
-                form.text.capitalize() if form.text.islower() else form.text[0].upper() + form.text[1:],
-                ", ".join(f"`-----BEGIN {label}-----`" for label in form.labels) or "none",
-                form.standing.value,
+                form.text,
+                " or ".join(f"`-----BEGIN {label}-----`" for label in form.labels) or "none of this kind",
+                f"**{form.standing.value}**" + (f". {form.remedy}" if form.remedy else ""),
             )
             for form in ssh.FORMATS
             if form.private
@@ -75,11 +96,53 @@ def key_formats() -> str:
     )
 
 
+def key_rules() -> str:
+    """Return the types of keys and how far each can be relied on."""
+    return written(
+        ("Type", "Standing", "Forms of a private key that OpenSSH reads"),
+        [
+            (
+                f"**{algorithm.text}**",
+                algorithm.standing.value,
+                "; ".join(form.text for form in algorithm.formats) or "none",
+            )
+            for algorithm in ssh.ALGORITHMS
+        ],
+    )
+
+
+def hosts() -> str:
+    """Return who opens which connection."""
+    return written(
+        ("Opened by", "To", "Edition", "What for"),
+        [
+            (route.opened_by, f"`{route.host}` {route.port}", route.edition.value, route.why + mark(route))
+            for route in network.ROUTES
+        ],
+    )
+
+
+def changes_since_2020() -> str:
+    """Return what the page of 2020 said and what holds today."""
+    return written(
+        ("What", "In 2020", "Today", "Since"),
+        [
+            (f"**{change.topic}**", change.then, change.now + mark(change), change.since)
+            for change in changes.CHANGES
+        ],
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
     "all-permissions": all_permissions,
+    "form-fields-consumer": lambda: form_fields(screens.CONSUMER_FIELDS),
+    "form-fields-client": lambda: form_fields(screens.CLIENT_FIELDS),
     "key-formats": key_formats,
+    "key-rules": key_rules,
+    "hosts": hosts,
     "scopes-of-token": token_scopes,
+    "changes": changes_since_2020,
 }
 
 

@@ -1,0 +1,57 @@
+"""The page of facts: each with its source, its kind and the day on which somebody saw it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from checks.sphinxext import lookup
+from checks.sphinxext.domain import guide_domain
+from checks.sphinxext.words import in_words
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class AllFactsDirective(SphinxDirective):
+    """``{all-facts}`` lists every fact, module after module."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each module of facts."""
+        entries = lookup.entries().values()
+        guide_domain(self.env).facts.update({entry.name: self.env.docname for entry in entries})
+        for file in {entry.file for entry in entries}:
+            self.env.note_dependency(str(file))
+        return [self._section(module, of) for module, of in groupby(entries, key=lambda entry: entry.module)]
+
+    def _section(self, module: str, entries: Iterable[lookup.Entry]) -> nodes.section:
+        title = module.replace("-", " ").capitalize().replace("Ssh", "SSH")
+        section = nodes.section("", nodes.title("", title), ids=[f"facts-{module}"], names=[])
+        self.state.document.note_explicit_target(section, section)
+        section += nodes.definition_list("", *(_item(entry) for entry in entries), classes=["facts"])
+        return section
+
+
+def _item(entry: lookup.Entry) -> nodes.definition_list_item:
+    source = entry.fact.source
+    term = nodes.term("", "", nodes.literal("", entry.name), ids=[entry.anchor])
+    seen = f", {source.kind.value}, seen {source.seen.isoformat()}"
+    quoted = f" “{source.words}”" if source.words else ""
+    link = nodes.reference("", urlsplit(source.page).hostname or source.page, refuri=source.page)
+    return nodes.definition_list_item(
+        "",
+        term,
+        nodes.definition(
+            "",
+            nodes.paragraph("", "", *in_words(entry.fact)),
+            nodes.paragraph("", "", link, nodes.Text(quoted + seen), classes=["fact-source"]),
+        ),
+    )
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the directive."""
+    app.add_directive("all-facts", AllFactsDirective)
