@@ -113,7 +113,11 @@ class BitbucketClient:
         user = answer.json()
         listed = answer.headers.get("X-OAuth-Scopes")
         return Account(
-            *(user.text(name) for name in ("uuid", "account_id", "username", "nickname", "display_name")),
+            uuid=user.text("uuid"),
+            account_id=user.text("account_id"),
+            username=user.text("username"),
+            nickname=user.text("nickname"),
+            display_name=user.text("display_name"),
             scopes=None if listed is None else _scopes(listed),
         )
 
@@ -140,7 +144,7 @@ class BitbucketClient:
         Raises:
             ApiError: It could not be read; 404 also where our account may not see it.
         """
-        answer = self._http.get(bitbucket.REPOSITORY, **_named(repository))
+        answer = self._http.get(bitbucket.REPOSITORY, None, **_named(repository))
         return answer.json().text("mainbranch", "name")
 
     def file(self, repository: str, commit: str, path: str) -> str | None:
@@ -155,7 +159,7 @@ class BitbucketClient:
             ApiError: It could not be read.
         """
         try:
-            answer = self._http.get(bitbucket.SOURCE_FILE, commit=commit, path=path, **_named(repository))
+            answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **_named(repository))
         except ApiError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 return None

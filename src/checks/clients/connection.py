@@ -27,6 +27,7 @@ from checks.clients.terraform import (
     TerraformWorkspace,
 )
 from checks.facts import bitbucket, terraform
+from checks.facts.credentials import Credential
 
 Value = TypeVar("Value")
 Subject = TypeVar("Subject")
@@ -210,6 +211,8 @@ class Connection:
 
         The form in which HCP Terraform names the user is not documented, so only a match says anything.
         """
+        if not {Credential.TERRAFORM_TOKEN, Credential.BITBUCKET_TOKEN} <= self.credentials:
+            return False
         try:
             users = {grant.user for grant in self.grants()}
             return bool(users) and users <= self.account().names
@@ -219,11 +222,13 @@ class Connection:
     def is_providers_consumer(self) -> bool | None:
         """Tell whether the key given is that of the consumer that HCP Terraform holds; None where that is not shown."""
         consumer = self.settings.consumer
+        if consumer is None or Credential.TERRAFORM_TOKEN not in self.credentials:
+            return None
         try:
             key = self.provider().key
         except (ApiError, LookupError):
             return None
-        return None if key is None or consumer is None else key == consumer.key
+        return None if key is None else key == consumer.key
 
     # How it is read
 

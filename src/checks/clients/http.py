@@ -241,7 +241,7 @@ class Http:
         return body
 
     def _checked(self, read: Read, answer: Answer) -> Answer:
-        if answer.status != HTTPStatus.OK:
+        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             raise self._error(read, answer)
         return answer
 

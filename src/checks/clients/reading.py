@@ -104,7 +104,7 @@ class Reader:
 
         Args:
             what: What they are, for the one who waits: "webhooks".
-            read: Reads one; an ApiError that it raises is kept in the reading, so that the others are read all the same.
+            read: Reads one; an ApiError is kept in the reading, so that the others are read all the same.
             subjects: What to read.
         """
         listed = list(subjects)
@@ -113,9 +113,10 @@ class Reader:
             kept = future.result()
             _note(kept.seen)
             self._told(Progress(f"reading {what}", done, len(listed)))
-            if kept.error and not isinstance(kept.error, ApiError):
+            if kept.error is None or isinstance(kept.error, ApiError):
+                yield Reading(subject, kept.error, kept.value)
+            else:
                 raise kept.error
-            yield Reading(subject, kept.error, kept.value)
 
     @contextmanager
     def evidence(self) -> Iterator[list[str]]:

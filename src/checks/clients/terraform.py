@@ -25,6 +25,7 @@ class BearerAuth(AuthBase):
         self._token = token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Return the request with the token on it."""
         request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
         return request
 
@@ -160,7 +161,7 @@ class TerraformClient:
         )
 
     def workspaces_page(self, page: int) -> tuple[tuple[TerraformWorkspace, ...], int]:
-        """Return one page of the Terraform workspaces that are connected to Bitbucket Cloud, and how many pages there are.
+        """Return one page of the Terraform workspaces connected to Bitbucket Cloud, and how many pages there are.
 
         Args:
             page: Its number, from 1.
@@ -181,9 +182,7 @@ class TerraformClient:
         Raises:
             ApiError: They could not be read.
         """
-        answer = self._http.get(
-            terraform.CONFIGURATION_VERSIONS, {"page[size]": FETCHES}, workspace_id=workspace_id
-        )
+        answer = self._http.get(terraform.CONFIGURATION_VERSIONS, {"page[size]": FETCHES}, workspace_id=workspace_id)
         return tuple(_fetch(item) for item in _objects(answer) if item.text("attributes", "source") == "bitbucket")
 
     def sees(self, repository: str, grant_id: str) -> bool:

@@ -3,14 +3,16 @@
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
+from typing import Self
 
 from checks.clients.connection import Connection
+from checks.clients.http import ApiError
 from checks.facts.credentials import Credential, Read
 
 
-class Step(StrEnum):
+class Step(Enum):
     """The steps of the guide, in order. The value is the name of the page.
 
     Attributes:
@@ -28,8 +30,9 @@ class Step(StrEnum):
     SSH_KEY = "scope-and-ssh-key", "Choose the scope and add an SSH key", 4
     FINISH = "finish", "Use the connection", None
 
-    def __new__(cls, page: str, title: str, number: int | None) -> "Step":
-        step = str.__new__(cls, page)
+    def __new__(cls, page: str, title: str, number: int | None) -> Self:
+        """Make a step of the name of its page, its title and its number."""
+        step = object.__new__(cls)
         step._value_ = page
         step.title = title
         step.number = number
@@ -89,6 +92,11 @@ def unknown(subject: str, expected: str, observed: str, remedy: str = "") -> Fin
 def advice(subject: str, expected: str, observed: str, remedy: str = "") -> Finding:
     """Return something worth knowing about `subject` that makes nothing right or wrong."""
     return Finding(Verdict.ADVICE, subject, expected, observed, remedy)
+
+
+def unreadable(subject: str, expected: str, error: ApiError) -> Finding:
+    """Return the finding that `subject` could not be read; the others are looked at all the same."""
+    return unknown(subject, expected, str(error))
 
 
 Probe = Callable[[Connection], Iterator[Finding]]

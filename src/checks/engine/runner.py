@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.clients.connection import Connection
 from checks.clients.http import ApiError
+from checks.clients.keyfile import KeyFileError
 from checks.engine.model import Check, Ended, Finding, NotApplicable, Outcome, Result
 
 REFUSED = 401
@@ -43,9 +44,7 @@ def _blocked(check: Check, connection: Connection) -> Result | None:
     missing = [credential for credential in check.credentials if credential not in connection.credentials]
     if not missing:
         return None
-    needs = ", and ".join(
-        f"{' and '.join(credential.variables)} ({credential.what})" for credential in missing
-    )
+    needs = ", and ".join(f"{' and '.join(credential.variables)} ({credential.what})" for credential in missing)
     return Result(check, ended=Ended(Outcome.NOT_CHECKED, f"It needs {needs}."))
 
 
@@ -61,6 +60,8 @@ def _ask(check: Check, connection: Connection) -> Result:
             ended = Ended(Outcome.NOT_APPLICABLE, str(reason))
         except ApiError as error:
             ended = Ended(Outcome.ERROR if error.status == REFUSED else Outcome.UNKNOWN, str(error))
+        except KeyFileError as error:
+            ended = Ended(Outcome.ERROR, str(error))
         except Exception as error:  # noqa: BLE001 - whatever a check does, the others are still asked
             ended = Ended(Outcome.ERROR, connection.describe(error))
     return Result(check, tuple(findings), ended, tuple(evidence), time.monotonic() - started)

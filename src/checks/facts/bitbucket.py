@@ -55,9 +55,7 @@ SNIPPETS_WRITE = _box("Snippets", "Write", "snippet:write", "snippet")
 WEBHOOKS_READ_AND_WRITE = _box("Webhooks", "Read and write", "webhook")
 PIPELINES_READ = _box("Pipelines", "Read", "pipeline")
 PIPELINES_WRITE = _box("Pipelines", "Write", "pipeline:write", "pipeline", source=_OBSERVED)
-PIPELINES_EDIT_VARIABLES = _box(
-    "Pipelines", "Edit variables", "pipeline:variable", "pipeline:write", source=_OBSERVED
-)
+PIPELINES_EDIT_VARIABLES = _box("Pipelines", "Edit variables", "pipeline:variable", "pipeline:write", source=_OBSERVED)
 RUNNERS_READ = _box("Runners", "Read", "runner")
 RUNNERS_WRITE = _box("Runners", "Write", "runner:write", "runner", source=_OBSERVED)
 
@@ -107,9 +105,7 @@ CONSUMER_KEY = Read(
     source=_OAUTH,
 )
 USER = _read("/user", "read:user:bitbucket", "/user")
-SSH_KEYS = _read(
-    "/users/{selected_user}/ssh-keys", "read:ssh-key:bitbucket", "/users/{selected_user}/ssh-keys"
-)
+SSH_KEYS = _read("/users/{selected_user}/ssh-keys", "read:ssh-key:bitbucket", "/users/{selected_user}/ssh-keys")
 WORKSPACE_REPOSITORY_PERMISSIONS = _read(
     "/user/workspaces/{workspace}/permissions/repositories",
     "read:repository:bitbucket",
@@ -149,9 +145,7 @@ HOURLY_LIMIT = Quantity(
 IDLE_GRANT = Quantity(
     number=90,
     unit="days until an unused grant expires",
-    source=Source(
-        "https://developer.atlassian.com/cloud/bitbucket/changelog/#CHANGE-3052", "3 months", _SEEN
-    ),
+    source=Source("https://developer.atlassian.com/cloud/bitbucket/changelog/#CHANGE-3052", "3 months", _SEEN),
 )
 APP_PASSWORD_PREFIX = Text(
     text="ATBB",
@@ -177,9 +171,7 @@ ATLASSIAN_SERVICE_ACCOUNTS = Statement(
 )
 CLIENT_CREDENTIALS_TICK = Statement(
     text="The grant type Client credentials has taken the place of the tick box This is a private consumer.",
-    source=Source(
-        "https://github.com/sectapunterx/heap/pull/104", "Client credentials", _SEEN, Kind.UNCONFIRMED
-    ),
+    source=Source("https://github.com/sectapunterx/heap/pull/104", "Client credentials", _SEEN, Kind.UNCONFIRMED),
 )
 ACCOUNT_KEY_EXPIRY = Quantity(
     number=365,

@@ -15,13 +15,9 @@ HOST_EUROPE = Text(text="app.eu.terraform.io", source=Source(f"{_DOCS}/europe", 
 CALLBACK_PATH = Text(
     text="/auth/<uuid>/callback", source=Source(f"{_DOCS}/api-docs/oauth-clients", "callback-url", _SEEN)
 )
-WEBHOOK_PATH = Text(
-    text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN)
-)
+WEBHOOK_PATH = Text(text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN))
 SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_OPENAPI, "bitbucket_hosted", _SEEN))
-APP_NAME = Text(
-    text="HCP Terraform", source=Source("https://github.com/hashicorp/go-tfe", "TFP-AppName", _SEEN)
-)
+APP_NAME = Text(text="HCP Terraform", source=Source("https://github.com/hashicorp/go-tfe", "TFP-AppName", _SEEN))
 RATE_LIMIT = Quantity(
     number=30,
     unit="requests a second and user",
@@ -45,14 +41,10 @@ def _read(path: str, permission: str, page: str, words: str, *, beta: bool = Fal
 
 
 _MEMBER = "membership of the organization"
-_VCS = (
-    "Manage VCS settings, which the documents ask for to change a provider; what reading needs is not stated"
-)
+_VCS = "Manage VCS settings, which the documents ask for to change a provider; what reading needs is not stated"
 
 ACCOUNT = _read("/account/details", "any valid token", f"{_DOCS}/api-docs/account", "/account/details")
-ORGANIZATION = _read(
-    "/organizations/{organization}", _MEMBER, f"{_DOCS}/api-docs/organizations", "can-update-oauth"
-)
+ORGANIZATION = _read("/organizations/{organization}", _MEMBER, f"{_DOCS}/api-docs/organizations", "can-update-oauth")
 OAUTH_CLIENTS = _read(
     "/organizations/{organization}/oauth-clients", _VCS, f"{_DOCS}/api-docs/oauth-clients", "callback-url"
 )
@@ -90,6 +82,4 @@ FIRST_RUN = Statement(
     text="A Terraform workspace that has never had a run takes none from a webhook.",
     source=Source(f"{_DOCS}/workspaces/run/ui", "A workspace with no runs will not accept new runs", _SEEN),
 )
-HOSTNAME_CHOICE = Text(
-    text="TFE_VCS_HOSTNAME_CHOICE", source=Source(f"{_DOCS}/vcs", "TFE_VCS_HOSTNAME_CHOICE", _SEEN)
-)
+HOSTNAME_CHOICE = Text(text="TFE_VCS_HOSTNAME_CHOICE", source=Source(f"{_DOCS}/vcs", "TFE_VCS_HOSTNAME_CHOICE", _SEEN))

@@ -1,0 +1,30 @@
+"""Check: the consumer has a callback URL at all."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.consumer_credentials import consumer_credentials
+from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.facts import bitbucket
+
+
+@check(Step.CONSUMER, reads=(bitbucket.ACCESS_TOKEN,), after=(consumer_credentials,))
+def consumer_callback(connection: Connection) -> Iterator[Finding]:
+    """The consumer has a callback URL.
+
+    Bitbucket sends the browser there after *Grant access*. A consumer without one cannot be used at all. Whether it
+    is the right one, Bitbucket does not tell through any API.
+    """
+    answer = connection.token_answer()
+    subject, expected = "callback URL of the consumer", "filled in"
+    if answer.granted:
+        yield right(subject, expected, "filled in")
+    elif answer.error == "invalid_request" and "callback" in (answer.description or "").lower():
+        yield wrong(
+            subject,
+            expected,
+            f"blank: {answer.description}",
+            "Edit the consumer and paste the callback URL that HCP Terraform shows.",
+        )
+    else:
+        yield unknown(subject, expected, f"{answer.error}: {answer.description}")

@@ -1,0 +1,33 @@
+"""Check: key and secret of the consumer belong together."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.facts import bitbucket
+
+PROOF = {"invalid_grant", "invalid_request", "unsupported_grant_type"}
+"""Errors that Bitbucket gives only after it has accepted key and secret."""
+
+
+@check(Step.CONSUMER, reads=(bitbucket.ACCESS_TOKEN,))
+def consumer_credentials(connection: Connection) -> Iterator[Finding]:
+    """Bitbucket accepts the consumer's key and secret.
+
+    HCP Terraform uses them for everything, also to renew its grant. They are tried once in a run and never again,
+    because a failed attempt may lock the consumer out for a while.
+    """
+    answer = connection.token_answer()
+    subject, expected = "key and secret", "accepted by Bitbucket"
+    if answer.granted or answer.error in PROOF:
+        yield right(subject, expected, "accepted")
+    elif answer.error in ("unauthorized_client", "invalid_client"):
+        yield wrong(
+            subject,
+            expected,
+            f"refused: {answer.description or answer.error}",
+            "Copy key and secret again from the consumer's page. After a failed attempt Bitbucket may refuse even the "
+            "right pair for some minutes, so wait a little before you run this again.",
+        )
+    else:
+        yield unknown(subject, expected, f"{answer.error}: {answer.description}")

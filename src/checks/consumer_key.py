@@ -1,0 +1,30 @@
+"""Check: the key given is that of the provider."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.facts import bitbucket, terraform
+from checks.one_provider import one_provider
+
+
+@check(Step.PROVIDER, reads=(terraform.OAUTH_CLIENTS, bitbucket.CONSUMER_KEY), after=(one_provider,))
+def consumer_key(connection: Connection) -> Iterator[Finding]:
+    """The key that you gave is the one that the provider holds.
+
+    Whatever the checks say about a consumer is worth nothing if it is another one than HCP Terraform uses.
+    """
+    provider = connection.provider()
+    subject, expected = "key of the consumer", f"that of the provider {provider.shown}"
+    same = connection.is_providers_consumer()
+    if same is None:
+        yield unknown(subject, expected, "HCP Terraform does not tell the provider's key")
+    elif same:
+        yield right(subject, expected, "the same")
+    else:
+        yield wrong(
+            subject,
+            expected,
+            "another one",
+            "Give the key and secret of the provider's consumer, or edit the provider in HCP Terraform.",
+        )

@@ -1,0 +1,42 @@
+"""Check: the consumer has the permissions that a connection needs."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
+from checks.facts import bitbucket, requirements, terraform
+from checks.private_consumer import private_consumer
+
+
+@check(
+    Step.CONSUMER,
+    reads=(bitbucket.ACCESS_TOKEN,),
+    also_reads=(terraform.OAUTH_CLIENTS,),
+    after=(private_consumer,),
+)
+def consumer_permissions(connection: Connection) -> Iterator[Finding]:
+    """The consumer has every permission that HCP Terraform needs.
+
+    Without one of them HCP Terraform cannot list repositories, create webhooks or report on pull requests. This looks
+    at the consumer as it is now: a grant that was made earlier may still lack what was ticked later.
+    """
+    granted = connection.token_answer().scopes
+    held = bitbucket.closure(granted or ())
+    other = connection.is_providers_consumer() is False
+    for needed in requirements.PERMISSIONS:
+        if granted is None:
+            yield unknown(needed.area, needed.level, "Bitbucket did not say which scopes it granted")
+        elif other:
+            yield unknown(needed.area, needed.level, "the key given is not that of the provider's consumer")
+        elif needed.scope in held:
+            yield right(needed.area, needed.level, "granted")
+        else:
+            yield wrong(
+                needed.area,
+                needed.level,
+                "not granted",
+                f"Edit the consumer, tick {needed.area}: {needed.level}, save, then reauthorize the provider in HCP Terraform.",
+            )
+    required = bitbucket.closure(needed.scope for needed in requirements.PERMISSIONS)
+    for scope in sorted((granted or frozenset()) - required):
+        yield advice(scope, "not needed", "granted as well", "You may untick it: the connection works without it.")

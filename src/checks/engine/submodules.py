@@ -1,0 +1,27 @@
+"""Reads ``.gitmodules`` of every repository in use, for the three checks that judge submodules."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.clients.gitmodules import Submodule
+from checks.clients.terraform import TerraformWorkspace
+from checks.engine.model import Finding, unreadable
+
+EXPECTED = ".gitmodules can be read, or is not there"
+
+
+def with_submodules(
+    connection: Connection, unread: list[Finding]
+) -> Iterator[tuple[TerraformWorkspace, tuple[Submodule, ...]]]:
+    """Yield each Terraform workspace whose repository has submodules, with them.
+
+    Args:
+        connection: The connection under test.
+        unread: Receives a finding for each repository that could not be read.
+    """
+    workspaces = connection.terraform_workspaces()
+    for reading in connection.each("submodules", connection.submodules, workspaces):
+        if reading.error:
+            unread.append(unreadable(reading.subject.repository, EXPECTED, reading.error))
+        elif reading.value:
+            yield reading.subject, reading.value

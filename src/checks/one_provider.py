@@ -1,0 +1,46 @@
+"""Check: there is one provider to look at."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
+from checks.facts import terraform
+from checks.terraform_token import terraform_token
+
+EXPECTED = "one provider for Bitbucket Cloud"
+
+
+@check(Step.PROVIDER, reads=(terraform.OAUTH_CLIENTS,), after=(terraform_token,))
+def one_provider(connection: Connection) -> Iterator[Finding]:
+    """HCP Terraform has one provider for Bitbucket Cloud.
+
+    A provider is what *Connect and continue* leaves behind. Each has a callback URL of its own, so with several of
+    them it is easy to look at one and mend another.
+    """
+    providers = connection.providers()
+    chosen = connection.settings.provider
+    meant = [provider for provider in providers if chosen in (None, provider.id)]
+    if len(meant) == 1:
+        yield right("provider", EXPECTED, meant[0].shown)
+        if meant[0].has_agent_pool:
+            yield advice(
+                meant[0].shown,
+                "no agent pool",
+                "an agent pool is set",
+                "Agents are for providers that you host yourself; Bitbucket Cloud needs none.",
+            )
+    elif chosen:
+        ids = ", ".join(provider.id for provider in providers) or "none"
+        yield wrong("provider", chosen, f"only: {ids}", "Set TFE_OAUTH_CLIENT_ID to the id of one that is there.")
+    elif not meant:
+        yield wrong("provider", EXPECTED, "none that this token sees", "Add the provider: steps 1 to 3 of the guide.")
+    else:
+        yield unknown(
+            "provider",
+            EXPECTED,
+            "several: " + ", ".join(provider.shown for provider in meant),
+            "Set TFE_OAUTH_CLIENT_ID to the id of the one to look at, and delete those that nothing uses.",
+        )
+    for provider in providers:
+        if provider not in meant and provider.grant_ids == frozenset():
+            yield advice(provider.shown, "in use", "never authorised", "Delete it if nobody is setting it up just now.")

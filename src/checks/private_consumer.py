@@ -1,0 +1,30 @@
+"""Check: the consumer may use the client credentials grant."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.consumer_credentials import consumer_credentials
+from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.facts import bitbucket
+
+
+@check(Step.CONSUMER, reads=(bitbucket.ACCESS_TOKEN,), after=(consumer_credentials,))
+def private_consumer(connection: Connection) -> Iterator[Finding]:
+    """The consumer allows the client credentials grant.
+
+    On the older form this is the box *This is a private consumer*, which HashiCorp's page asks you to tick; on the
+    newer one it is, by function, *Client credentials*. It also lets the checks see the consumer's permissions.
+    """
+    answer = connection.token_answer()
+    subject, expected = "client credentials grant", "allowed"
+    if answer.granted:
+        yield right(subject, expected, "allowed")
+    elif answer.error == "invalid_grant" and "public" in (answer.description or ""):
+        yield wrong(
+            subject,
+            expected,
+            f"refused: {answer.description}",
+            "Edit the consumer and tick This is a private consumer; on the newer form tick Client credentials.",
+        )
+    else:
+        yield unknown(subject, expected, f"{answer.error}: {answer.description}")

@@ -1,0 +1,42 @@
+"""Check: the provider is available where it is used."""
+
+from collections.abc import Iterator
+
+from checks.clients.connection import Connection
+from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.facts import terraform
+from checks.provider_authorised import provider_authorised
+
+
+@check(
+    Step.SSH_KEY,
+    reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS, terraform.WORKSPACES),
+    after=(provider_authorised,),
+)
+def provider_scope(connection: Connection) -> Iterator[Finding]:
+    """The provider is available to every project that uses it.
+
+    A provider may be limited to selected projects. A Terraform workspace in another project cannot choose it, and one
+    that chose it earlier is on borrowed time.
+    """
+    provider = connection.provider()
+    if provider.organization_scoped:
+        yield right("scope of the provider", "covers its Terraform workspaces", "all projects")
+        return
+    if provider.organization_scoped is None or provider.project_ids is None:
+        yield unknown("scope of the provider", "covers its Terraform workspaces", "HCP Terraform does not tell it")
+        return
+    yield right("scope of the provider", "told", f"{len(provider.project_ids)} selected projects")
+    for workspace in connection.terraform_workspaces():
+        expected = "in a project that the provider is scoped to"
+        if workspace.project_id is None:
+            yield unknown(workspace.name, expected, "HCP Terraform does not tell its project")
+        elif workspace.project_id in provider.project_ids:
+            yield right(workspace.name, expected, workspace.project_id)
+        else:
+            yield wrong(
+                workspace.name,
+                expected,
+                f"in project {workspace.project_id}, which is not selected",
+                "Add the project to the scope of the provider, or choose All Projects.",
+            )

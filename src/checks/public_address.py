@@ -1,0 +1,41 @@
+"""Check: how the address of a Terraform Enterprise resolves."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from checks.clients.connection import Connection
+from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown
+from checks.facts import terraform
+from checks.terraform_token import terraform_token
+
+EXPECTED = "an address that the internet can reach"
+
+
+@check(Step.FINISH, reads=(terraform.PING,), after=(terraform_token,))
+def public_address(connection: Connection) -> Iterator[Finding]:
+    """The address of Terraform Enterprise resolves publicly.
+
+    Bitbucket Cloud delivers webhooks over the internet and refuses an address that is internal. This looks the name
+    up from this machine. A public address does not prove that Bitbucket is let in, and a private one may only mean
+    that your network answers with another address inside than outside.
+    """
+    if connection.app_name() == terraform.APP_NAME.text:
+        raise NotApplicable("HCP Terraform is public. This is for Terraform Enterprise.")
+    host = urlsplit(connection.settings.terraform_url).hostname or ""
+    try:
+        found = sorted({str(entry[4][0]) for entry in socket.getaddrinfo(host, None)})
+    except OSError:
+        yield unknown(host, EXPECTED, "this machine cannot resolve the name", "Ask a public resolver for it.")
+        return
+    for address in found:
+        if ipaddress.ip_address(address).is_global:
+            yield right(host, EXPECTED, f"{address}; that Bitbucket is let in is not shown by this")
+        else:
+            yield unknown(
+                host,
+                EXPECTED,
+                f"{address}, which is private, as seen from here",
+                "Make sure that the name resolves publicly and that your firewall lets Bitbucket's addresses in.",
+            )

@@ -1,0 +1,57 @@
+"""Check: HCP Terraform holds an SSH key where submodules need one."""
+
+from collections.abc import Iterator
+
+from checks.bitbucket_token import bitbucket_token
+from checks.clients import gitmodules
+from checks.clients.connection import Connection
+from checks.engine.model import Finding, NotApplicable, Step, advice, check, right, unknown, wrong
+from checks.engine.submodules import with_submodules
+from checks.facts import bitbucket, terraform
+from checks.provider_authorised import provider_authorised
+
+
+@check(
+    Step.SSH_KEY,
+    reads=(
+        terraform.OAUTH_CLIENTS,
+        terraform.OAUTH_TOKENS,
+        terraform.WORKSPACES,
+        bitbucket.REPOSITORY,
+        bitbucket.SOURCE_FILE,
+    ),
+    after=(provider_authorised, bitbucket_token),
+)
+def ssh_key_held(connection: Connection) -> Iterator[Finding]:
+    """HCP Terraform holds an SSH key where submodules need one.
+
+    The key belongs to the provider. The SSH key of a Terraform workspace is another one: it serves modules during a
+    run and never submodules. This tells that a key is held, not which one: HCP Terraform never shows it.
+    """
+    unread: list[Finding] = []
+    needing: dict[str | None, list[str]] = {}
+    for workspace, submodules in with_submodules(connection, unread):
+        if any(gitmodules.address(submodule.url).needs_ssh_key for submodule in submodules):
+            needing.setdefault(workspace.grant_id, []).append(workspace.repository)
+    yield from unread
+    for grant in connection.grants():
+        subject = f"grant of {grant.user or grant.id}"
+        repositories = list(dict.fromkeys(needing.get(grant.id, ())))
+        if not repositories:
+            if grant.has_ssh_key:
+                yield advice(subject, "a key only where submodules need one", "holds an SSH key that nothing needs")
+            continue
+        expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"
+        if grant.has_ssh_key:
+            yield right(subject, expected, "holds one")
+        elif grant.has_ssh_key is None:
+            yield unknown(subject, expected, "HCP Terraform does not tell")
+        else:
+            yield wrong(
+                subject,
+                expected,
+                "holds none",
+                "In HCP Terraform open Settings, Providers, and add a private SSH key to this provider.",
+            )
+    if not needing and not unread:
+        raise NotApplicable("No submodule of a repository in use is fetched over SSH.")

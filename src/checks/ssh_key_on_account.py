@@ -1,0 +1,75 @@
+"""Check: the public half of the SSH key is on the service account."""
+
+from collections.abc import Iterator
+
+from checks.bitbucket_token import bitbucket_token
+from checks.clients.connection import Connection
+from checks.clients.http import ApiError
+from checks.engine.identity import about_account
+from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
+from checks.facts import bitbucket, ssh, terraform
+from checks.facts.credentials import Credential
+from checks.ssh_key_format import ssh_key_format
+
+SCOPE = "admin:repository:bitbucket"
+
+
+@check(
+    Step.SSH_KEY,
+    reads=(ssh.KEY_FILE, bitbucket.USER, bitbucket.SSH_KEYS),
+    also_reads=(
+        terraform.OAUTH_CLIENTS,
+        terraform.OAUTH_TOKENS,
+        terraform.WORKSPACES,
+        bitbucket.DEPLOY_KEYS,
+    ),
+    after=(ssh_key_format, bitbucket_token),
+)
+def ssh_key_on_account(connection: Connection) -> Iterator[Finding]:
+    """The public half of the SSH key is on the service account.
+
+    Bitbucket recognises HCP Terraform by it when submodules are cloned. A key that is only an access key of one
+    repository opens that repository and no submodule beside it.
+    """
+    yield from about_account(connection, _looked_up(connection))
+
+
+def _looked_up(connection: Connection) -> Iterator[Finding]:
+    key, account = connection.key_file(), connection.account()
+    subject, expected = f"key {key.fingerprint}", f"on the account {account.shown}"
+    if key.public_line is None:
+        yield unknown(subject, expected, "the public half cannot be read from the file")
+        return
+    held = [other for other in connection.account_keys() if other.line == key.public_line]
+    if not held:
+        where = "not there" + _elsewhere(connection, key.public_line)
+        remedy = "As that account open Personal settings, SSH keys, Add key, and paste the public half."
+        yield wrong(subject, expected, where, remedy)
+    for other in held:
+        if other.expires and other.expires <= connection.now:
+            yield wrong(subject, expected, f"it expired on {other.expires:%d %B %Y}", "Add a new key.")
+        else:
+            yield right(subject, expected, f"there, as {other.label}" if other.label else "there")
+            if other.expires:
+                yield advice(
+                    subject,
+                    "stays valid",
+                    f"expires on {other.expires:%d %B %Y}",
+                    "Replace it before that day.",
+                )
+
+
+def _elsewhere(connection: Connection, line: str) -> str:
+    """Return where else the key is, as far as the token's scopes allow to look."""
+    if SCOPE not in (connection.account().scopes or ()):
+        return f"; access keys of repositories were not looked at, for the token has no {SCOPE}"
+    if Credential.TERRAFORM_TOKEN not in connection.credentials:
+        return ""
+    try:
+        repositories = connection.repositories()
+    except (ApiError, LookupError):
+        return ""
+    for reading in connection.each("access keys", connection.deploy_keys, repositories):
+        if not reading.error and any(other.line == line for other in reading.value):
+            return f"; it is only an access key of {reading.subject}"
+    return ""

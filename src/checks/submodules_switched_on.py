@@ -1,0 +1,48 @@
+"""Check: submodules are fetched where a repository has them."""
+
+from collections.abc import Iterator
+
+from checks.bitbucket_token import bitbucket_token
+from checks.clients.connection import Connection
+from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
+from checks.engine.submodules import with_submodules
+from checks.facts import bitbucket, terraform
+from checks.provider_authorised import provider_authorised
+
+
+@check(
+    Step.SSH_KEY,
+    reads=(
+        terraform.OAUTH_CLIENTS,
+        terraform.OAUTH_TOKENS,
+        terraform.WORKSPACES,
+        bitbucket.REPOSITORY,
+        bitbucket.SOURCE_FILE,
+    ),
+    after=(provider_authorised, bitbucket_token),
+)
+def submodules_switched_on(connection: Connection) -> Iterator[Finding]:
+    """Submodules are fetched where a repository has them.
+
+    Without *Include submodules on clone* HCP Terraform leaves the folders of submodules empty, and nothing says so
+    until a plan does not find its files.
+    """
+    unread: list[Finding] = []
+    found = False
+    for workspace, _ in with_submodules(connection, unread):
+        found = True
+        expected = "Include submodules on clone is switched on"
+        if workspace.submodules:
+            yield right(workspace.name, expected, "on")
+        elif workspace.submodules is None:
+            yield unknown(workspace.name, expected, "HCP Terraform does not tell")
+        else:
+            yield wrong(
+                workspace.name,
+                expected,
+                f"off, but {workspace.repository} has submodules",
+                "In the Terraform workspace open Settings, Version Control, and tick it.",
+            )
+    yield from unread
+    if not found and not unread:
+        raise NotApplicable("No repository in use has submodules.")

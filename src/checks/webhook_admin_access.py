@@ -1,0 +1,49 @@
+"""Check: the account is admin of every repository in use."""
+
+from collections.abc import Iterator
+
+from checks.bitbucket_token import bitbucket_token
+from checks.clients.connection import Connection
+from checks.engine.identity import about_account
+from checks.engine.model import Finding, NotApplicable, Step, check, right, unreadable, wrong
+from checks.facts import bitbucket, requirements, terraform
+from checks.provider_authorised import provider_authorised
+
+
+@check(
+    Step.FINISH,
+    reads=(
+        terraform.OAUTH_CLIENTS,
+        terraform.OAUTH_TOKENS,
+        terraform.WORKSPACES,
+        bitbucket.USER,
+        bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS,
+    ),
+    after=(provider_authorised, bitbucket_token),
+)
+def webhook_admin_access(connection: Connection) -> Iterator[Finding]:
+    """The account is admin of every repository in use.
+
+    HCP Terraform creates a webhook on each repository that a Terraform workspace uses, and Bitbucket lets only an
+    admin of the repository do that. Without it, connecting a repository fails, or pushes start no runs.
+    """
+    yield from about_account(connection, _permissions(connection))
+
+
+def _permissions(connection: Connection) -> Iterator[Finding]:
+    repositories = connection.repositories()
+    if not repositories:
+        raise NotApplicable("No Terraform workspace uses this provider yet.")
+    expected = requirements.REPOSITORY_PERMISSION
+    for reading in connection.each("permissions", connection.permission, repositories):
+        if reading.error:
+            yield unreadable(reading.subject, expected, reading.error)
+        elif reading.value == expected:
+            yield right(reading.subject, expected, expected)
+        else:
+            yield wrong(
+                reading.subject,
+                expected,
+                reading.value or "no access that Bitbucket tells of",
+                f"Give the account the permission Admin on {reading.subject}, or on its project.",
+            )

@@ -1,0 +1,75 @@
+"""Check: the webhooks of HCP Terraform are on the repositories and active."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from checks.bitbucket_token import bitbucket_token
+from checks.clients.bitbucket import Hook
+from checks.clients.connection import Connection
+from checks.clients.terraform import TerraformWorkspace
+from checks.engine.model import Finding, NotApplicable, Step, advice, check, right, unknown, unreadable, wrong
+from checks.facts import bitbucket, requirements, terraform
+from checks.provider_authorised import provider_authorised
+
+EXPECTED = "an active webhook of this HCP Terraform"
+REMEDY = "In the Terraform workspace open Settings, Version Control, and click Update VCS settings."
+PUSHES = ("repo:", "pullrequest:")
+
+
+@check(
+    Step.FINISH,
+    reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS, terraform.WORKSPACES, bitbucket.HOOKS),
+    after=(provider_authorised, bitbucket_token),
+)
+def webhooks(connection: Connection) -> Iterator[Finding]:
+    """Each repository has the webhook that tells HCP Terraform of a push.
+
+    When the webhook is gone, switched off, or points at a host that was given up, pushes start no runs, and neither
+    side says why. The address of a webhook lets anyone who knows it call it, so only its host and end are shown.
+    """
+    workspaces = connection.terraform_workspaces()
+    if not workspaces:
+        raise NotApplicable("No Terraform workspace uses this provider yet.")
+    for reading in connection.each("webhooks", lambda workspace: connection.hooks(workspace.repository), workspaces):
+        workspace = reading.subject
+        subject = f"{workspace.repository} for {workspace.name}"
+        if reading.error:
+            yield unreadable(subject, EXPECTED, reading.error)
+        else:
+            yield _judged(subject, workspace, reading.value)
+        if workspace.has_run is False:
+            yield advice(
+                workspace.name,
+                "at least one run",
+                "no run yet",
+                "HCP Terraform ignores webhooks until a first run was started by hand.",
+            )
+
+
+def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:
+    if not workspace.webhook_url:
+        return unknown(subject, EXPECTED, "HCP Terraform does not tell the webhook's address")
+    hook = next((hook for hook in hooks if hook.url == workspace.webhook_url), None)
+    if hook is None:
+        others = [shown(hook.url) for hook in hooks if terraform.WEBHOOK_PATTERN.fullmatch(urlsplit(hook.url).path)]
+        observed = f"none; only {', '.join(others)}" if others else "none"
+        return wrong(subject, f"{EXPECTED}: {shown(workspace.webhook_url)}", observed, REMEDY)
+    if hook.active is None or hook.events is None:
+        return unknown(subject, EXPECTED, "Bitbucket does not tell whether it is active, or for which events")
+    if not hook.active:
+        return wrong(subject, EXPECTED, "it is there, but not active", REMEDY)
+    if requirements.PUSH_EVENT in hook.events:
+        return right(subject, EXPECTED, shown(hook.url))
+    if any(event.startswith(PUSHES) for event in hook.events):
+        return unknown(subject, f"called on {requirements.PUSH_EVENT}", f"called on {', '.join(hook.events)}", REMEDY)
+    return wrong(
+        subject,
+        f"called on {requirements.PUSH_EVENT}",
+        f"called on {', '.join(hook.events) or 'nothing'}",
+        REMEDY,
+    )
+
+
+def shown(url: str) -> str:
+    """Return of a webhook's address what may be shown: its host and its last four characters."""
+    return f"{urlsplit(url).netloc} …{url[-4:]}"

@@ -1,0 +1,121 @@
+"""The runner asks in order, and nothing that a check does is lost or stops the others."""
+
+import pytest
+
+from checks.clients.connection import Connection
+from checks.clients.http import ApiError
+from checks.clients.keyfile import KeyFileError
+from checks.clients.secret import Secret
+from checks.clients.settings import Consumer, Settings
+from checks.engine.model import Check, NotApplicable, Outcome, Step, check, right, wrong
+from checks.engine.runner import run
+from checks.facts import bitbucket, terraform
+
+FINDING = right("a", "b", "b")
+
+
+def made(probe, *, after=(), reads=(), step=Step.CONSUMER) -> Check:
+    return check(step, reads=reads, after=after)(probe)
+
+
+def raising(error: Exception, *findings):
+    def probe(_connection):
+        """It is so."""
+        yield from findings
+        raise error
+
+    return made(probe)
+
+
+def passing(**more) -> Check:
+    def probe(_connection):
+        """It is so."""
+        yield FINDING
+
+    return made(probe, **more)
+
+
+def failing(**more) -> Check:
+    def probe(_connection):
+        """It is so."""
+        yield wrong("a", "b", "c", "Mend it.")
+
+    return made(probe, **more)
+
+
+@pytest.fixture
+def connection():
+    connection = Connection(Settings(consumer=Consumer("key", Secret("a-secret-of-the-reader"))))
+    yield connection
+    connection.close()
+
+
+def only(check: Check, connection: Connection):
+    (result,) = run([check], connection)
+    return result
+
+
+class TestWhatACheckMayDo:
+    def test_it_may_find_something(self, connection):
+        assert only(passing(), connection).findings == (FINDING,)
+
+    def test_it_may_not_be_applicable(self, connection):
+        result = only(raising(NotApplicable("There is none.")), connection)
+        assert result.outcome is Outcome.NOT_APPLICABLE
+        assert result.ended.reason == "There is none."
+
+    @pytest.mark.parametrize("status", [None, 403, 404, 410, 429, 500, 502])
+    def test_an_answer_that_is_none_is_unknown(self, connection, status):
+        assert only(raising(ApiError("No.", status=status)), connection).outcome is Outcome.UNKNOWN
+
+    def test_our_own_credential_being_refused_is_an_error_of_ours(self, connection):
+        assert only(raising(ApiError("No.", status=401)), connection).outcome is Outcome.ERROR
+
+    def test_a_key_file_that_cannot_be_read_is_an_error_in_its_own_words(self, connection):
+        result = only(raising(KeyFileError("There is no such file.")), connection)
+        assert (result.outcome, result.ended.reason) == (Outcome.ERROR, "There is no such file.")
+
+    def test_any_other_exception_is_an_error_and_never_a_pass(self, connection):
+        result = only(raising(ZeroDivisionError("a-secret-of-the-reader"), FINDING), connection)
+        assert result.outcome is Outcome.ERROR
+        assert "ZeroDivisionError" in result.ended.reason
+        assert "a-secret-of-the-reader" not in result.ended.reason
+
+    def test_what_was_found_before_an_exception_is_kept(self, connection):
+        bad = wrong("a", "b", "c", "Mend it.")
+        result = only(raising(RuntimeError("no"), bad), connection)
+        assert result.findings == (bad,)
+        assert result.outcome is Outcome.FAIL
+
+
+class TestPrerequisites:
+    def test_a_check_whose_prerequisite_did_not_pass_is_not_asked_and_says_which(self, connection):
+        result = only(passing(after=(failing(),)), connection)
+        assert result.outcome is Outcome.NOT_CHECKED
+        assert "«It is so»" in result.ended.reason
+
+    def test_a_prerequisite_is_asked_once_however_many_build_on_it(self, connection):
+        asked = []
+
+        def probe(_connection):
+            """It is so."""
+            asked.append(1)
+            yield FINDING
+
+        first = made(probe, step=Step.FINISH)
+        results = list(run([passing(after=(first,)), passing(after=(first,)), first], connection))
+        assert [result.outcome for result in results] == [Outcome.PASS] * 3
+        assert len(asked) == 1
+
+    def test_results_come_in_the_order_asked_for_though_a_prerequisite_stands_later(self, connection):
+        later = passing(step=Step.FINISH)
+        earlier = passing(after=(later,))
+        assert [result.check for result in run([earlier, later], connection)] == [earlier, later]
+
+    def test_a_missing_credential_is_told_before_a_prerequisite(self, connection):
+        result = only(passing(reads=(terraform.OAUTH_CLIENTS,), after=(failing(),)), connection)
+        assert result.outcome is Outcome.NOT_CHECKED
+        assert "TFE_TOKEN" in result.ended.reason
+
+    def test_a_credential_that_was_given_lets_the_check_run(self, connection):
+        assert only(passing(reads=(bitbucket.CONSUMER_KEY,)), connection).outcome is Outcome.PASS

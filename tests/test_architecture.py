@@ -1,0 +1,72 @@
+"""Who may import whom. The only upward arrow is the registry, which discovers modules."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "src" / "checks"
+CHECK = "a check"
+MAY_IMPORT = {
+    "facts": {"facts"},
+    "clients": {"facts", "clients"},
+    "engine": {"facts", "clients", "engine"},
+    CHECK: {"facts", "clients", "engine", CHECK},
+    "sandbox": {"facts", "sandbox"},
+    "sphinxext": {"facts", "clients", "engine", "sphinxext", "__main__"},
+    "freshness": {"facts", "clients", "engine", "sandbox", "freshness", "sphinxext"},
+    "__main__": {"facts", "clients", "engine", CHECK, "__main__"},
+}
+SANDBOX_FACTS = {"checks.facts.bitbucket", "checks.facts.terraform"}
+
+
+def room(module: str) -> str:
+    parts = module.split(".")
+    if len(parts) == 1:
+        return CHECK if parts == ["checks"] else ""
+    return parts[1] if parts[1] in MAY_IMPORT else CHECK
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {
+                f"{node.module}.{alias.name}" if node.module.count(".") < 2 else node.module for alias in node.names
+            }
+    return {name for name in found if name.split(".")[0] == "checks"}
+
+
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_arrows_point_down(path):
+    own = room("checks." + ".".join(path.relative_to(ROOT).with_suffix("").parts))
+    if path.name == "registry.py":
+        return
+    for name in imported(path):
+        assert room(name) in MAY_IMPORT[own], f"{path.relative_to(ROOT)} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "sandbox").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_sandbox_knows_words_and_no_verdicts(path):
+    for name in imported(path):
+        if room(name) == "facts":
+            assert any(name.startswith(allowed) for allowed in SANDBOX_FACTS), f"{path.stem} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "facts").rglob("*.py")), ids=lambda path: path.stem)
+def test_facts_need_the_standard_library_alone(path):
+    import sys  # noqa: PLC0415 - the only test that needs it
+
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module]
+        for name in names:
+            assert name.split(".")[0] in {*sys.stdlib_module_names, "checks"}
