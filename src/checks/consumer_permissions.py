@@ -35,7 +35,7 @@ def consumer_permissions(connection: Connection) -> Iterator[Finding]:
                 needed.area,
                 needed.level,
                 "not granted",
-                f"Edit the consumer, tick {needed.area}: {needed.level}, save, then reauthorize the provider in HCP Terraform.",
+                f"Edit the consumer, tick {needed.area}: {needed.level}, and save. Then reauthorize the provider.",
             )
     required = bitbucket.closure(needed.scope for needed in requirements.PERMISSIONS)
     for scope in sorted((granted or frozenset()) - required):

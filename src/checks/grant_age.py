@@ -30,11 +30,9 @@ def grant_age(connection: Connection) -> Iterator[Finding]:
     workspaces = connection.terraform_workspaces()
     for grant in connection.grants():
         mine = [workspace for workspace in workspaces if workspace.grant_id == grant.id]
-        moments = [grant.created]
-        for reading in connection.each("fetches", connection.newest_fetch, mine):
-            if not reading.error and reading.value:
-                moments.append(reading.value.at)
-        last = max(filter(None, moments), default=None)
+        readings = connection.each("fetches", connection.newest_fetch, mine)
+        fetches = [reading.value for reading in readings if not reading.error]
+        last = max(filter(None, [grant.created, *(fetch.at for fetch in fetches if fetch)]), default=None)
         subject, expected = f"grant of {grant.user or grant.id}", f"used in the last {QUIET} days"
         if last is None:
             yield unknown(subject, expected, "HCP Terraform tells no day on which it was used")
