@@ -43,7 +43,9 @@ class Settings:
         provider: The id of the provider to look at, where there are several.
         workspaces: Patterns of names of Terraform workspaces to look at; empty for all.
         repositories: Patterns of repositories to look at; empty for all.
-        origins: For each setting, where its value came from, in words.
+        guide_url: Where the guide is published, without a slash at its end; None where it is read in the repository.
+        origins: For each setting of the table of variables that was given, where its value came from, in words.
+        notes: What was found and not used, each as a whole sentence.
     """
 
     terraform_url: str = f"https://{terraform.HOST.text}"
@@ -59,7 +61,9 @@ class Settings:
     provider: str | None = None
     workspaces: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
+    guide_url: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def credentials(self) -> frozenset[Credential]:

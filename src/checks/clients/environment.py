@@ -1,0 +1,201 @@
+"""Reads the settings from the environment, and says in one sentence what is wrong with them."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from checks.clients import addresses
+from checks.clients.addresses import AddressError
+from checks.clients.secret import Secret
+from checks.clients.settings import BitbucketToken, Consumer, Settings
+from checks.clients.terraform_cli import find_token
+from checks.clients.variables import VARIABLES, Variable
+from checks.facts.credentials import Credential
+
+
+class SettingsError(Exception):
+    """What the reader gave cannot be used; its message says what to change, and never holds a value that was given."""
+
+
+def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.platform) -> Settings:
+    """Return what the environment and Terraform's own file give.
+
+    Args:
+        environ: The environment variables.
+        home: The home directory.
+        platform: What `sys.platform` says: Terraform keeps its file elsewhere on Windows.
+
+    Raises:
+        SettingsError: Something is set that cannot be used, or a credential was given by half.
+    """
+    given = Given(environ)
+    address = _terraform_url(given)
+    token, organization, notes = _terraform(given, address, home, platform)
+    site, api = _bitbucket_urls(given)
+    consumer = _pair(given, "consumer key", "consumer secret")
+    account = _pair(given, "Bitbucket e-mail", "Bitbucket API token")
+    return Settings(
+        terraform_url=address,
+        organization=organization,
+        terraform_token=token,
+        bitbucket_url=site,
+        bitbucket_api_url=api,
+        workspace=given.value("Bitbucket workspace"),
+        consumer=Consumer(*consumer) if consumer else None,
+        bitbucket_token=BitbucketToken(*account) if account else None,
+        ssh_key=_path(given),
+        callback_url=given.value("pasted callback URL"),
+        provider=given.value("provider"),
+        workspaces=given.patterns("Terraform workspaces"),
+        repositories=given.patterns("repositories"),
+        guide_url=_guide_url(given),
+        origins=given.origins,
+        notes=notes,
+    )
+
+
+class Given:
+    """What the environment gives, and where each setting came from.
+
+    Args:
+        environ: The environment variables.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.origins: dict[str, str] = {}
+
+    def variable(self, setting: str) -> Variable | None:
+        """Return the variable that gives a setting, or None where none is set; note it as the origin.
+
+        Raises:
+            SettingsError: It is set but empty: that is how a pipeline loses a secret.
+        """
+        for variable in VARIABLES:
+            if variable.setting == setting and variable.name in self.environ:
+                if not self.environ[variable.name].strip():
+                    raise SettingsError(f"{variable.name} is set but empty. Give it a value, or unset it.")
+                self.origins[setting] = variable.name
+                return variable
+        return None
+
+    def value(self, setting: str) -> str | None:
+        """Return what was given for a setting, or None.
+
+        Raises:
+            SettingsError: It is set but empty, or holds what no such value has.
+        """
+        variable = self.variable(setting)
+        if variable is None:
+            return None
+        value = self.environ[variable.name]
+        if variable.credential:
+            _credible(variable, value)
+        return value
+
+    def patterns(self, setting: str) -> tuple[str, ...]:
+        """Return the patterns given for a setting, which commas or blanks separate; none where none was given."""
+        return tuple((self.value(setting) or "").replace(",", " ").split())
+
+
+def _credible(variable: Variable, value: str) -> None:
+    """Refuse what would break a header or a path: a copied line break, a blank, a letter no token has."""
+    for place, character in enumerate(value, start=1):
+        blank_in_path = character == " " and variable.credential is Credential.SSH_KEY
+        odd = not character.isprintable() or character.isspace() or (variable.secret and not character.isascii())
+        if odd and not blank_in_path:
+            kind = "a blank or a line break" if character.isspace() else "a character that does not belong there"
+            raise SettingsError(f"{variable.name} holds {kind} (character {place}). Copy it again.")
+
+
+def _terraform_url(given: Given) -> str:
+    variable = given.variable("HCP Terraform address")
+    if variable is None:
+        return Settings.terraform_url
+    value = given.environ[variable.name].strip()
+    return _origin(variable.name, value if variable.name == "TFE_ADDRESS" else f"https://{value}")
+
+
+def _origin(name: str, address: str) -> str:
+    try:
+        return addresses.origin(address)
+    except AddressError as error:
+        raise SettingsError(f"{name} {error}.") from None
+
+
+def _terraform(
+    given: Given, address: str, home: Path, platform: str
+) -> tuple[Secret | None, str | None, tuple[str, ...]]:
+    """Return token, organization and notes; a token that Terraform keeps for itself does not ask for the other half."""
+    organization = given.value("organization")
+    if organization is not None and ("/" in organization or not organization.strip(".")):
+        name = given.origins["organization"]
+        raise SettingsError(f"{name} is not the name of an organization: it stands after /app/ in its address.")
+    own = given.value("HCP Terraform token")
+    if own is not None:
+        if organization is None:
+            raise SettingsError("TFE_TOKEN is set, but not TFE_ORGANIZATION. Set both, or neither.")
+        return Secret(own), organization, ()
+    found = find_token(address.partition("://")[2], given.environ, home, platform)
+    if found.token is None and given.origins.get("organization") == "TFE_ORGANIZATION":
+        reason = " ".join(("TFE_ORGANIZATION is set, but not TFE_TOKEN. Set both, or neither.", *found.notes))
+        raise SettingsError(reason)
+    if found.token is None:
+        return None, organization, found.notes
+    if organization is None:
+        note = f"{found.origin} holds a token for HCP Terraform that was not used: TFE_ORGANIZATION is not set."
+        return None, None, (*found.notes, note[0].upper() + note[1:])
+    given.origins["HCP Terraform token"] = found.origin
+    return found.token, organization, found.notes
+
+
+def _bitbucket_urls(given: Given) -> tuple[str, str]:
+    """Return the addresses of Bitbucket's site and API: both its own, or both on this machine."""
+    found = []
+    for setting, name, vendors in (
+        ("Bitbucket address", "BITBUCKET_URL", Settings.bitbucket_url),
+        ("Bitbucket API address", "BITBUCKET_API_URL", Settings.bitbucket_api_url),
+    ):
+        address = _origin(name, (given.value(setting) or vendors).strip())
+        if address != vendors and not addresses.is_loopback(addresses.host(address)):
+            raise SettingsError(f"{name} may be {vendors} or an address on this machine (127.0.0.1), nothing else.")
+        found.append((address, address == vendors))
+    (site, site_is_vendors), (api, api_is_vendors) = found
+    if site_is_vendors != api_is_vendors:
+        raise SettingsError(
+            "BITBUCKET_URL and BITBUCKET_API_URL have to be set together: one is Bitbucket's own, the other is not."
+        )
+    return site, api
+
+
+def _pair(given: Given, name: str, secret: str) -> tuple[str, Secret] | None:
+    values = given.value(name), given.value(secret)
+    if values[0] is not None and values[1] is not None:
+        return values[0], Secret(values[1])
+    if values == (None, None):
+        return None
+    there, missing = (name, secret) if values[1] is None else (secret, name)
+    raise SettingsError(f"{given.origins[there]} is set, but not {_variable(missing)}. Set both, or neither.")
+
+
+def _variable(setting: str) -> str:
+    return next(variable.name for variable in VARIABLES if variable.setting == setting)
+
+
+def _path(given: Given) -> Path | None:
+    value = given.environ.get("BITBUCKET_SSH_KEY", "")
+    if "-----BEGIN" in value:
+        raise SettingsError("BITBUCKET_SSH_KEY holds a key. It takes the path of the file that holds the key.")
+    path = given.value("SSH key")
+    return Path(path).expanduser() if path else None
+
+
+def _guide_url(given: Given) -> str | None:
+    value = given.value("guide")
+    if value is None:
+        return None
+    try:
+        scheme, host, path = addresses.split(value.strip())
+    except AddressError as error:
+        raise SettingsError(f"GUIDE_URL {error}.") from None
+    return f"{scheme}://{host}{path}"

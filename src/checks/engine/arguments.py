@@ -1,0 +1,116 @@
+"""The command line: its options, its help, and one line about whatever is not among them."""
+
+import argparse
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+from checks.clients.variables import VARIABLES
+
+PROGRAM = "python -m checks"
+
+_DESCRIPTION = """\
+Reads a live connection between Bitbucket Cloud and HCP Terraform or Terraform Enterprise, and says which step
+of the guide is not right yet. It only reads: nothing is changed on either side.
+
+Give any of four credentials in the environment. What can be checked with them is checked; the rest says what it
+needs. No secret is taken from an argument, and none is ever shown."""
+
+_EXAMPLES = """\
+examples:
+  %(prog)s                           every check that the credentials allow
+  %(prog)s webhooks last-fetch       these two, and what they build on
+  %(prog)s --check-settings          what would be used and where it would go; calls nobody
+  %(prog)s --json out/checks.json --junit test-results/checks.xml --require-all
+                                            in a pipeline
+  BITBUCKET_SSH_KEY=~/.ssh/id_rsa %(prog)s ssh-key-format
+                                            judge a key file, without any account"""
+
+_STATUS = """\
+exit status:
+  0  everything that was checked is right
+  1  something is wrong
+  2  something could not be told, nothing could be checked, or the usage is bad
+  130  interrupted"""
+
+
+class UsageError(Exception):
+    """The command line cannot be followed; its message is one line that says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+    def unknown_option(self, given: str) -> UsageError:
+        """Return what to say about an option that does not exist, without the value that came with it."""
+        name = given.partition("=")[0]
+        return UsageError(f"There is no option {_quoted(name)}.{_nearest(name, self._option_string_actions)}")
+
+
+def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
+    """Return the options.
+
+    Args:
+        arguments: What stands after the name of the program.
+        version: The version of this project, for ``--version``.
+
+    Raises:
+        UsageError: An option is unknown or lacks its value.
+        SystemExit: The help or the version was asked for, and shown.
+    """
+    parser = _Parser(
+        prog=PROGRAM,
+        description=_DESCRIPTION,
+        epilog="\n\n".join((_EXAMPLES, "\n".join(_environment()), _STATUS)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.add_argument(
+        "checks", metavar="CHECK", nargs="*", help="run this check and what it builds on (all, if none is named)"
+    )
+    shown = parser.add_argument_group("instead of checking")
+    shown.add_argument("--list", action="store_true", help="show every check, its step and what it needs")
+    shown.add_argument("--check-settings", action="store_true", help="show where each setting comes from; calls nobody")
+    shown.add_argument("--version", action="version", version=version, help="show the version")
+    shown.add_argument("-h", "--help", action="help", help="show this")
+    how = parser.add_argument_group("how to check")
+    how.add_argument(
+        "--require-all", action="store_true", help="end with 2 where a check lacks its credential: for pipelines"
+    )
+    how.add_argument("-v", "--verbose", action="store_true", help="show every finding and what was read")
+    how.add_argument("--no-color", action="store_true", help="no colours; so does the variable NO_COLOR")
+    reports = parser.add_argument_group("reports, beside the one on the terminal")
+    reports.add_argument("--json", metavar="FILE", type=Path, help="write everything as JSON")
+    reports.add_argument("--junit", metavar="FILE", type=Path, help="write JUnit XML, which pipelines show")
+    options, rest = parser.parse_known_intermixed_args(list(arguments))
+    if rest:
+        raise parser.unknown_option(rest[0])
+    return options
+
+
+def unknown_check(given: str, names: Iterable[str]) -> UsageError:
+    """Return what to say about a check that does not exist."""
+    hint = _nearest(given.replace("_", "-").lower(), names) or " Try --list."
+    return UsageError(f"There is no check {_quoted(given)}.{hint}")
+
+
+def _quoted(given: str) -> str:
+    """Return what was given, unless it may be a secret that strayed onto the command line."""
+    return f"“{given}”" if re.fullmatch(r"[A-Za-z_-]{1,40}", given) else "of that name"
+
+
+def _nearest(given: str, names: Iterable[str]) -> str:
+    found = get_close_matches(given, list(names), n=1)
+    return f" Did you mean {found[0]}?" if found else ""
+
+
+def _environment() -> list[str]:
+    lines = ["environment, where of several variables for one thing the first that is set counts:"]
+    for variable in VARIABLES:
+        default = f" ({variable.default})" if variable.default else ""
+        lines.append(f"  {variable.name:<25} {variable.what}{default}")
+    return lines

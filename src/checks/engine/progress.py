@@ -1,0 +1,57 @@
+"""One line on a terminal that says what a run is doing, and makes room for whatever else is written."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+from wcwidth import clip
+
+from checks.clients.reading import Progress
+from checks.engine.report.plain import harmless
+
+SHORTEST = 0.1
+"""Seconds between two rewritings: faster, nobody reads."""
+
+_ERASE = "\r\x1b[2K"
+
+
+class ProgressLine:
+    """Rewrites one line, or does nothing where nobody would see it.
+
+    Args:
+        stream: Where to write.
+        width: How many columns it has.
+        clock: Tells the time in seconds.
+    """
+
+    def __init__(self, stream: TextIO, width: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._width = width
+        self._clock = clock
+        self._seen = stream.isatty()
+        self._lock = threading.Lock()
+        self._written = float("-inf")
+        self._there = False
+
+    def __call__(self, progress: Progress) -> None:
+        """Show what the run is doing; from any thread."""
+        if not self._seen:
+            return
+        counted = progress.total is not None
+        words = f"{progress.what} {progress.done or 0:,} of {progress.total:,}" if counted else progress.what
+        with self._lock:
+            if counted and self._clock() - self._written < SHORTEST:
+                return
+            self._written = self._clock()
+            self._there = True
+            self._stream.write(_ERASE + clip(harmless(words), 0, self._width - 1))
+            self._stream.flush()
+
+    def erase(self) -> None:
+        """Take the line away, so that something else can be written in its place."""
+        with self._lock:
+            if self._there:
+                self._there = False
+                self._stream.write(_ERASE)
+                self._stream.flush()

@@ -1,0 +1,97 @@
+"""What can be seen before anything is checked: the checks there are, and the settings that would be used."""
+
+from collections.abc import Iterable, Iterator
+
+from wcwidth import ljust
+
+from checks.clients.addresses import host
+from checks.clients.settings import Settings
+from checks.clients.variables import VARIABLES
+from checks.engine.model import Check, Step
+from checks.engine.report.plain import harmless, wrapped
+from checks.engine.report.text import Look, credential_lines
+from checks.facts.credentials import Credential
+
+
+def check_lines(checks: Iterable[Check], look: Look) -> Iterator[str]:
+    """Yield every check by step, with what it needs."""
+    listed = list(checks)
+    hanging = " " * (max(len(check.id) for check in listed) + 4)
+    step: Step | None = None
+    for check in listed:
+        if check.step is not step:
+            if step:
+                yield ""
+            step = check.step
+            yield look.paint(step.heading, "1")
+        yield from wrapped(check.title, look.width, ljust(f"  {check.id}", len(hanging)), hanging)
+        needs = [name for credential in check.credentials for name in credential.variables]
+        if needs:
+            words = wrapped(f"needs {', '.join(needs)}", look.width, hanging)
+            yield from (look.paint(line, "2") for line in words)
+
+
+def setting_lines(settings: Settings, look: Look) -> Iterator[str]:
+    """Yield each setting with its value, unless it is secret, where it came from and where it would go."""
+    values = _values(settings)
+    destinations = {
+        Credential.TERRAFORM_TOKEN: f"goes to {settings.terraform_url}",
+        Credential.CONSUMER: f"goes to {settings.bitbucket_url}",
+        Credential.BITBUCKET_TOKEN: f"goes to {settings.bitbucket_api_url}",
+        Credential.SSH_KEY: "the file is read here, and sent nowhere",
+    }
+    for setting, variable in {each.setting: each for each in reversed(VARIABLES)}.items():
+        origin = settings.origins.get(setting)
+        shown = harmless(values.get(setting) or "") if not variable.secret else "(hidden)"
+        words = f"{shown}, from {origin}" if origin else (variable.default or "not given")
+        if origin and variable.credential and (variable.secret or variable.credential is Credential.SSH_KEY):
+            words += f"; {destinations[variable.credential]}"
+        yield from wrapped(words, look.width, ljust(setting[0].upper() + setting[1:], 24), " " * 24)
+    missing = [credential for credential in Credential if credential not in settings.credentials]
+    if missing:
+        yield ""
+        yield "Not given:"
+        yield from credential_lines(missing, look)
+    for note in settings.notes:
+        yield from wrapped(f"Note: {note}", look.width, hanging="      ")
+
+
+def nothing_given_lines(settings: Settings, look: Look) -> Iterator[str]:
+    """Yield what to set where no credential was given."""
+    yield "Nothing to check with: no credential was given. Set any of these in the environment:"
+    yield ""
+    yield from credential_lines(Credential, look)
+    for note in settings.notes:
+        yield from wrapped(f"Note: {note}", look.width, hanging="      ")
+
+
+def opening_line(settings: Settings) -> str:
+    """Return what is about to be read, and that nothing is changed."""
+    places = {
+        Credential.TERRAFORM_TOKEN: f"{host(settings.terraform_url)} (organization {settings.organization})",
+        Credential.CONSUMER: host(settings.bitbucket_url),
+        Credential.BITBUCKET_TOKEN: host(settings.bitbucket_api_url),
+        Credential.SSH_KEY: f"{settings.ssh_key}",
+    }
+    read = list(dict.fromkeys(places[each] for each in Credential if each in settings.credentials))
+    listed = f"{', '.join(read[:-1])} and {read[-1]}" if len(read) > 1 else "".join(read)
+    return f"Reading {listed}. Nothing is changed there."
+
+
+def _values(settings: Settings) -> dict[str, str | None]:
+    consumer, account, key = settings.consumer, settings.bitbucket_token, settings.ssh_key
+    return {
+        "organization": settings.organization,
+        "HCP Terraform address": settings.terraform_url,
+        "consumer key": consumer.key if consumer else None,
+        "Bitbucket e-mail": account.email if account else None,
+        "SSH key": str(key) if key else None,
+        "Bitbucket workspace": settings.workspace,
+        "pasted callback URL": settings.callback_url,
+        "provider": settings.provider,
+        "Terraform workspaces": ", ".join(settings.workspaces),
+        "repositories": ", ".join(settings.repositories),
+        "guide": settings.guide_url,
+        "Bitbucket address": settings.bitbucket_url,
+        "Bitbucket API address": settings.bitbucket_api_url,
+    }
