@@ -1,6 +1,7 @@
 """How Sphinx builds the guide: ``sphinx-build -nW -E -c . docs _build/html``."""
 
 import os
+from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
@@ -14,28 +15,86 @@ extensions = [
     "myst_parser",
     "sphinx_design",
     "sphinx_copybutton",
-    "sphinxext.opengraph",
     "notfound.extension",
     "checks.sphinxext",
 ]
+
+# Relative to docs, unlike every other path here.
+exclude_patterns = ["_root", "_static", "_templates"]
+templates_path = ["docs/_templates"]
+
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 4
 
 html_theme = "furo"
-# These paths are relative to this file; those inside pages are relative to docs.
 html_static_path = ["docs/_static"]
-templates_path = ["docs/_templates"]
-exclude_patterns = ["_static", "_templates"]
-
-# Where the site will stand. Only then is there a map of it, and a picture for those who share a link.
-html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
-if html_baseurl:
-    extensions.append("sphinx_sitemap")
-html_copy_source = True
-html_show_sourcelink = True
+html_extra_path = ["docs/_root"]
+html_favicon = "docs/_static/favicon.svg"
+html_css_files = ["guide.css"]
+html_js_files = ["guide.js"]
 html_show_copyright = False
+# One accent, and grounds as warm as paper. The pairs are tested for contrast in a browser.
+_system = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', sans-serif"
+_everywhere = {
+    "font-stack": _system,
+    "font-stack--headings": _system,
+    "font-stack--monospace": "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace",
+    "color-sidebar-link-text--top-level": "var(--color-foreground-secondary)",
+    "color-guilabel-text": "var(--color-foreground-primary)",
+}
+html_theme_options = {
+    "top_of_page_buttons": [],
+    "light_css_variables": _everywhere
+    | {
+        "color-brand-primary": "#0b6b5d",
+        "color-brand-content": "#0b6b5d",
+        "color-brand-visited": "#4f5f8a",
+        "color-background-primary": "#fffdfa",
+        "color-background-secondary": "#f8f5ef",
+        "color-background-hover": "#f0ebe2",
+        "color-background-border": "#e4ddd1",
+        "color-foreground-primary": "#24211d",
+        "color-foreground-secondary": "#5d574e",
+        "color-foreground-muted": "#6a645b",
+        "color-foreground-border": "#8d867b",
+        "color-guilabel-background": "#e9f1ee",
+        "color-guilabel-border": "#c3d9d2",
+    },
+    "dark_css_variables": _everywhere
+    | {
+        "color-brand-primary": "#6fcdb9",
+        "color-brand-content": "#6fcdb9",
+        "color-brand-visited": "#a9b8e6",
+        "color-background-primary": "#1a1917",
+        "color-background-secondary": "#22201d",
+        "color-background-hover": "#2d2a26",
+        "color-background-border": "#3b3731",
+        "color-foreground-primary": "#e9e5de",
+        "color-foreground-secondary": "#b3ada3",
+        "color-foreground-muted": "#a39d93",
+        "color-foreground-border": "#777168",
+        "color-guilabel-background": "#25332f",
+        "color-guilabel-border": "#3d5750",
+    },
+}
+
+# tabs.js keeps what the reader chose, so that a link does not overwrite it.
+sd_tabs_storage_prefix = ""
 copybutton_prompt_text = r"\$ "
 copybutton_prompt_is_regexp = True
+copybutton_exclude = ".linenos, .gp"
+
+# Where the site will stand. Only with an address can it have a map of itself and a picture for those who share a link.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("GUIDE_URL", "")
+notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
+if html_baseurl:
+    extensions += ["sphinx_sitemap", "sphinxext.opengraph"]
+    sitemap_url_scheme = "{link}"
+    sitemap_excludes = ["404.html", "genindex.html", "search.html"]
+    ogp_site_url = html_baseurl
+    ogp_image = "_static/share.png"
+    ogp_image_alt = "Two circles joined by a line, the second with a tick: Bitbucket Cloud and Terraform, connected."
+    ogp_social_cards = {"enable": False}
 
 
 def setup(app: Sphinx) -> None:

@@ -9,16 +9,15 @@ if TYPE_CHECKING:
     from docutils.nodes import document
     from sphinx.application import Sphinx
 
-_COUNTED = [step for step in Step if step.number is not None]
+_NUMBERS = {step.value: step.number for step in Step if step.number is not None}
 
 
 def tell(
     app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None"
 ) -> None:
-    """Add `step` ("Step 2 of 4") and `reviewed` ("24 November 2026") to the context, each where there is one."""
-    counted = {step.value: step.number for step in _COUNTED}
-    if pagename in counted:
-        context["step"] = f"Step {counted[pagename]} of {len(_COUNTED)}"
+    """Add `step` of `steps` (2 of 4) and `reviewed` ("24 November 2026") to the context, each where there is one."""
+    context["steps"] = max(_NUMBERS.values())
+    context["step"] = _NUMBERS.get(pagename)
     reviewed = app.env.metadata.get(pagename, {}).get("reviewed")
     if reviewed:
         day = date.fromisoformat(str(reviewed))

@@ -1,0 +1,55 @@
+// Which tab is open: by a link for this visit, else as the reader last chose, else the first.
+// A link (?edition=enterprise) never overwrites what the reader chose. sphinx-design keeps the tabs of a page in step.
+(() => {
+  const groups = {
+    edition: { name: "Edition", tabs: ["hcp", "enterprise"] },
+    screens: { name: "Bitbucket’s screens", tabs: ["clients", "consumers"] },
+    way: { name: "Way of doing it", tabs: ["browser", "curl", "terraform"] },
+    pipeline: { name: "Pipeline", tabs: ["bitbucket", "github", "gitlab"] },
+  };
+
+  // A browser may forbid storage; then a choice lasts as long as the page.
+  const store = (area) => ({
+    get: (key) => { try { return window[area].getItem(key); } catch { return null; } },
+    set: (key, value) => { try { window[area].setItem(key, value); } catch { /* forbidden: nothing to keep */ } },
+    remove: (key) => { try { window[area].removeItem(key); } catch { /* forbidden: nothing was kept */ } },
+  });
+  const visit = store("sessionStorage"), reader = store("localStorage");
+
+  const query = new URLSearchParams(location.search);
+  const chosen = {};
+  for (const [group, { tabs }] of Object.entries(groups)) {
+    const linked = query.get(group), key = `tab.${group}`;
+    if (tabs.includes(linked)) visit.set(key, linked);
+    chosen[group] = [linked, visit.get(key), reader.get(key)].find((tab) => tabs.includes(tab));
+  }
+
+  // Tabs are opened while the page is still being read, so that nothing moves afterwards.
+  const open = (label) => {
+    const { syncGroup, syncId } = label.dataset;
+    if (syncGroup && chosen[syncGroup] === syncId) document.getElementById(label.htmlFor).checked = true;
+  };
+  const watcher = new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        if (node instanceof HTMLLabelElement && node.matches(".sd-tab-label")) open(node);
+  });
+  watcher.observe(document, { childList: true, subtree: true });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    watcher.disconnect();
+    for (const set of document.querySelectorAll(".sd-tab-set")) {
+      const { syncGroup } = set.querySelector(":scope > .sd-tab-label").dataset;
+      set.setAttribute("role", "group");
+      set.setAttribute("aria-label", groups[syncGroup]?.name ?? "Choose one");
+    }
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches(".sd-tab-set > input")) return;
+    const { syncGroup, syncId } = target.nextElementSibling.dataset;
+    if (!(syncGroup in groups)) return;
+    reader.set(`tab.${syncGroup}`, syncId);
+    visit.remove(`tab.${syncGroup}`);
+  });
+})();
