@@ -5,6 +5,7 @@ import pytest
 
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
+from checks.sandbox.interruption import Interruption
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
 
@@ -19,13 +20,16 @@ def _services() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def sandbox(_services: Sandbox) -> Start:
-    """Start both services afresh: from a scenario, or from the healthy one with the named faults."""
+    """Start both services afresh: healthy, or from a scenario, then with the named faults and interruptions."""
 
-    def start(*what: Scenario | str) -> Sandbox:
+    def start(*what: Scenario | Interruption | str) -> Sandbox:
         scenario = healthy(datetime.now(UTC))
         for one in what:
-            scenario = FAULTS[one].change(scenario) if isinstance(one, str) else one
-        _services.begin(scenario)
+            if isinstance(one, Scenario):
+                scenario = one
+            elif isinstance(one, str):
+                scenario = FAULTS[one].change(scenario)
+        _services.begin(scenario, *(one for one in what if isinstance(one, Interruption)))
         return _services
 
     return start

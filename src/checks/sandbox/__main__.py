@@ -1,9 +1,11 @@
-"""``python -m checks.sandbox``: serve both services until Ctrl-C, and say how a client reaches them."""
+"""Serve both services until Ctrl-C and say how a client reaches them, or for as long as a COMMAND runs."""
 
 import argparse
 import difflib
+import os
 import shlex
 import signal
+import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -40,9 +42,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         metavar="NAME",
         help="break this; may be repeated",
     )
-    parser.add_argument(
-        "--list-faults", action="store_true", help="list the faults and what happened in each"
-    )
+    parser.add_argument("--list-faults", action="store_true", help="list the faults and what happened in each")
     parser.add_argument(
         "--workspaces",
         type=_whole,
@@ -56,6 +56,12 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         default=0,
         help="the port of HCP Terraform; Bitbucket is served on the next one",
     )
+    parser.add_argument(
+        "command",
+        nargs="*",
+        metavar="COMMAND",
+        help="after --: run this with all that it needs to reach both services in its environment",
+    )
     return parser.parse_args(words)
 
 
@@ -65,6 +71,16 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     for name in arguments.fault:
         scenario = FAULTS[name].change(scenario)
     return scenario
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> int:
+    """Run `command` and return its exit status. A proxy would not know the way to loopback, so none is asked."""
+    unproxied = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    try:
+        return subprocess.run(command, env=os.environ | unproxied | environment, check=False).returncode
+    except OSError as error:
+        print(f"The command {command[0]!r} cannot be run: {error.strerror}.", file=sys.stderr)
+        return 2
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -81,6 +97,8 @@ def main(words: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
         with serving(_scenario(arguments), arguments.port, arguments.delay / 1000) as sandbox:
+            if arguments.command:
+                return _run(arguments.command, sandbox.environment())
             for name, value in sandbox.environment().items():
                 print(f"export {name}={shlex.quote(value)}")
             print("# Both services run. Stop them with Ctrl-C.", flush=True)

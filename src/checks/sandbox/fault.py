@@ -1,16 +1,19 @@
-"""What a fault is: one thing that happens to people, done to a healthy scenario, and what the checks must say then."""
+"""What a fault is: one thing that happens to people, and what the checks must say then."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from checks.sandbox.healthy import GRANT, PROVIDER
+from checks.sandbox.healthy import GRANT, PROVIDER, SERVICE
 from checks.sandbox.scenario import (
+    Account,
+    Consumer,
     Grant,
+    Held,
     Provider,
     Repository,
     Scenario,
     TerraformWorkspace,
+    VcsRepo,
 )
 
 Change = Callable[[Scenario], Scenario]
@@ -35,61 +38,74 @@ class Fault:
     advice: frozenset[str] = frozenset()
 
 
-def after(*parts: Iterable[str]) -> dict[str, str]:
+def each(outcome: str, names: Iterable[str]) -> dict[str, str]:
+    """Return the claim that every check in `names` ends with `outcome`."""
+    return dict.fromkeys(names, outcome)
+
+
+def not_run(*parts: Iterable[str]) -> dict[str, str]:
     """Return the claim that every check named in `parts` is not run, since one before it did not pass."""
     return {name: "notchecked" for part in parts for name in part}
 
 
-AFTER_CONSUMER = ("private_consumer", "consumer_callback", "consumer_permissions")
-AFTER_GRANT = ("authorising_user", "grant_works", "grant_age", "ssh_key_held")
+AFTER_CONSUMER_CREDENTIALS = ("private_consumer", "consumer_callback", "consumer_permissions")
+SUBMODULES = ("ssh_key_held", "submodule_addresses", "submodules_switched_on")
+AFTER_AUTHORISED = (
+    "authorising_user",
+    "grant_works",
+    "grant_age",
+    "provider_scope",
+    *SUBMODULES,
+    "webhook_admin_access",
+    "webhooks",
+    "last_fetch",
+)
 AFTER_PROVIDER = (
     "callback_url",
     "consumer_key",
     "provider_authorised",
-    *AFTER_GRANT,
-    "provider_scope",
     "token_references",
-    "submodule_addresses",
-    "submodules_switched_on",
-    "webhook_admin_access",
-    "webhooks",
-    "last_fetch",
+    *AFTER_AUTHORISED,
 )
 AFTER_TERRAFORM_TOKEN = ("one_provider", *AFTER_PROVIDER, "public_address")
 AFTER_BITBUCKET_TOKEN = (
     "bitbucket_token_scopes",
     "authorising_user",
     "ssh_key_on_account",
-    "ssh_key_held",
-    "submodule_addresses",
-    "submodules_switched_on",
+    *SUBMODULES,
     "webhook_admin_access",
     "webhooks",
 )
+AFTER_KEY_FORMAT = ("ssh_key_on_account",)
 
 
-def held(**changes: Any) -> Change:
+def held(step: Callable[[Held], Held]) -> Change:
     """Change what the person holds."""
-    return lambda now: replace(now, held=replace(now.held, **changes))
+    return lambda now: replace(now, held=step(now.held))
 
 
-def consumer(**changes: Any) -> Change:
-    """Change the consumer."""
-    return lambda now: replace(now, consumers=tuple(replace(one, **changes) for one in now.consumers))
-
-
-def provider(**changes: Any) -> Change:
-    """Change the provider of the connection."""
+def service_account(step: Callable[[Account], Account]) -> Change:
+    """Change the service account."""
     return lambda now: replace(
-        now, providers=tuple(replace(one, **changes) if one.id == PROVIDER else one for one in now.providers)
+        now, accounts=tuple(step(one) if one.username == SERVICE else one for one in now.accounts)
     )
 
 
-def grant(**changes: Any) -> Change:
+def consumer(step: Callable[[Consumer], Consumer]) -> Change:
+    """Change the consumer."""
+    return lambda now: replace(now, consumers=tuple(step(one) for one in now.consumers))
+
+
+def provider(step: Callable[[Provider], Provider]) -> Change:
+    """Change the provider of the connection."""
+    return lambda now: replace(now, providers=tuple(step(one) if one.id == PROVIDER else one for one in now.providers))
+
+
+def grant(step: Callable[[Grant], Grant]) -> Change:
     """Change the grant of the connection."""
 
     def changed(one: Provider) -> Provider:
-        return replace(one, grants=tuple(_if(this, this.id == GRANT, changes) for this in one.grants))
+        return replace(one, grants=tuple(step(this) if this.id == GRANT else this for this in one.grants))
 
     return lambda now: replace(now, providers=tuple(changed(one) for one in now.providers))
 
@@ -105,19 +121,13 @@ def workspace(name: str, step: Callable[[TerraformWorkspace], TerraformWorkspace
     """Change one Terraform workspace."""
     return lambda now: replace(
         now,
-        terraform_workspaces=tuple(
-            step(one) if one.name == name else one for one in now.terraform_workspaces
-        ),
+        terraform_workspaces=tuple(step(one) if one.name == name else one for one in now.terraform_workspaces),
     )
 
 
-def vcs_repo(name: str, **changes: Any) -> Change:
+def vcs_repo(name: str, step: Callable[[VcsRepo], VcsRepo]) -> Change:
     """Change how one Terraform workspace is bound to its repository."""
-
-    def step(one: TerraformWorkspace) -> TerraformWorkspace:
-        return replace(one, vcs_repo=replace(one.vcs_repo, **changes)) if one.vcs_repo else one
-
-    return workspace(name, step)
+    return workspace(name, lambda one: replace(one, vcs_repo=step(one.vcs_repo)) if one.vcs_repo else one)
 
 
 def both(*steps: Change) -> Change:
@@ -129,7 +139,3 @@ def both(*steps: Change) -> Change:
         return now
 
     return step
-
-
-def _if(one: Grant, wanted: bool, changes: dict[str, Any]) -> Grant:
-    return replace(one, **changes) if wanted else one

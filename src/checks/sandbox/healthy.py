@@ -1,8 +1,9 @@
 """Three organizations to start from: one where all is well, one before the first step, and one of any size.
 
-This is the second of two independent statements. What a connection needs is said in `checks.facts.requirements`;
-here the same is written out once more in the vendors' own words, and never derived from there. Whoever removes the
-repetition blinds the tests: a mistake in one place would then be a mistake in both, and nothing would notice.
+This is the second of two independent statements. What a connection needs is said in
+`checks.facts.requirements`; here the same is written out once more in the vendors' own words, and never derived
+from there. Whoever removes the repetition blinds the tests: a mistake in one place would then be a mistake in
+both, and nothing would notice.
 """
 
 from dataclasses import replace
@@ -39,6 +40,10 @@ GRANT = terraform_id("ot", "bitbucket")
 DEFAULT_PROJECT = terraform_id("prj", "default")
 NETWORK_PROJECT = terraform_id("prj", "network")
 
+# No credential opens anything outside the sandbox. They look as the vendors' do, since prefixes are looked at.
+_TERRAFORM_TOKEN = "sandbox.atlasv1.qv3rT0m8ZxK2cYwLr7Hs"  # noqa: S105 - see above
+_API_TOKEN = "ATATT3xSandboxqXo4JrVn2Lk8"  # noqa: S105 - see above
+_KEY = "sAnDb0xKey7Qm2Vx9Tz4Wc6Rn8Yp3Lb5"
 _GITMODULES = """\
 [submodule "modules/shared"]
 \tpath = modules/shared
@@ -96,9 +101,7 @@ def connected(
     )
 
 
-def repository(
-    slug: str, clock: datetime, *, hooks: tuple[Hook, ...] = (), gitmodules: str = ""
-) -> Repository:
+def repository(slug: str, clock: datetime, *, hooks: tuple[Hook, ...] = (), gitmodules: str = "") -> Repository:
     """Return the repository `slug`, of which the service account is an administrator."""
     files = {"main.tf": _MAIN_TF, "README.md": f"# {slug}\n"}
     return Repository(
@@ -116,7 +119,7 @@ def repository(
 def _accounts(clock: datetime) -> tuple[Account, ...]:
     key = AccountKey(
         uuid=braced("account key"),
-        line=keys.public_line(keys.rsa_key("service")),
+        line=keys.public_line(keys.service_key()),
         label="HCP Terraform",
         created=clock - timedelta(days=40),
         last_used=clock - timedelta(days=2),
@@ -145,25 +148,25 @@ def _accounts(clock: datetime) -> tuple[Account, ...]:
 
 
 def unconnected(clock: datetime) -> Scenario:
-    """Return the services before the first step: the accounts, repositories and tokens stand, the connection does not."""
+    """Return the services before the first step: accounts, repositories and tokens are there, no connection."""
     created = clock - timedelta(days=400)
     return Scenario(
         clock=clock,
         held=Held(
-            terraform_token="sandbox.atlasv1.qv3rT0m8ZxK2cYwLr7Hs",
+            terraform_token=_TERRAFORM_TOKEN,
             organization=ORGANIZATION,
             workspace=WORKSPACE,
             client_id="",
             client_secret="",
             email="terraform@acme.example",
-            api_token="ATATT3xSandboxqXo4JrVn2Lk8",
-            private_key=keys.pem(keys.rsa_key("service")),
+            api_token=_API_TOKEN,
+            private_key=keys.pem(keys.service_key()),
             callback_url="",
         ),
         accounts=tuple(replace(account, keys=()) for account in _accounts(clock)),
         api_tokens=(
             ApiToken(
-                value="ATATT3xSandboxqXo4JrVn2Lk8",
+                value=_API_TOKEN,
                 account=SERVICE,
                 scopes=(
                     "read:user:bitbucket",
@@ -195,7 +198,7 @@ def unconnected(clock: datetime) -> Scenario:
             email="jordan.lee@acme.example",
             created=created,
         ),
-        terraform_tokens=(TerraformToken(value="sandbox.atlasv1.qv3rT0m8ZxK2cYwLr7Hs"),),
+        terraform_tokens=(TerraformToken(value=_TERRAFORM_TOKEN),),
         projects=(
             Project(id=DEFAULT_PROJECT, name="Default Project"),
             Project(id=NETWORK_PROJECT, name="Network"),
@@ -208,9 +211,7 @@ def unconnected(clock: datetime) -> Scenario:
                 created=created,
                 service_provider="github",
                 display_name="GitHub",
-                grants=(
-                    Grant(id=terraform_id("ot", "github"), account="", user="jordan-lee", created=created),
-                ),
+                grants=(Grant(id=terraform_id("ot", "github"), account="", user="jordan-lee", created=created),),
             ),
         ),
         terraform_workspaces=(
@@ -230,7 +231,7 @@ def healthy(clock: datetime) -> Scenario:
     provider = Provider(
         id=PROVIDER,
         uuid=uuid_of("bitbucket"),
-        key="sAnDb0xKey7Qm2Vx9Tz4Wc6Rn8Yp3Lb5",
+        key=_KEY,
         created=clock - timedelta(days=40),
         name="Bitbucket Cloud",
         grants=(
@@ -244,8 +245,8 @@ def healthy(clock: datetime) -> Scenario:
         ),
     )
     consumer = Consumer(
-        key="sAnDb0xKey7Qm2Vx9Tz4Wc6Rn8Yp3Lb5",
-        secret="sandbox-secret-Jt6Hq9Xw3Zs8Kd5Mv2Pf7Gb4Nc",
+        key=_KEY,
+        secret=_KEY[::-1] + _KEY,
         name="HCP Terraform (acme)",
         workspace=WORKSPACE,
         permissions=("account:write", "repository:admin", "pullrequest:write", "webhook"),
@@ -254,9 +255,7 @@ def healthy(clock: datetime) -> Scenario:
     )
     return replace(
         start,
-        held=replace(
-            start.held, client_id=consumer.key, client_secret=consumer.secret, callback_url=provider.callback
-        ),
+        held=replace(start.held, client_id=consumer.key, client_secret=consumer.secret, callback_url=provider.callback),
         accounts=_accounts(clock),
         consumers=(consumer,),
         repositories=(
@@ -269,9 +268,7 @@ def healthy(clock: datetime) -> Scenario:
                     _other_hook(clock),
                 ),
             ),
-            repository(
-                "network", clock, hooks=(hook_for("network-production", clock),), gitmodules=_GITMODULES
-            ),
+            repository("network", clock, hooks=(hook_for("network-production", clock),), gitmodules=_GITMODULES),
             *start.repositories[2:],
         ),
         providers=(*start.providers, provider),
@@ -290,9 +287,7 @@ def generated(count: int, clock: datetime) -> Scenario:
     return replace(
         healthy(clock),
         repositories=tuple(repository(name, clock, hooks=(hook_for(name, clock),)) for name in names),
-        terraform_workspaces=tuple(
-            connected(name, DEFAULT_PROJECT, f"{WORKSPACE}/{name}", clock) for name in names
-        ),
+        terraform_workspaces=tuple(connected(name, DEFAULT_PROJECT, f"{WORKSPACE}/{name}", clock) for name in names),
     )
 
 

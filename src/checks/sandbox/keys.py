@@ -1,28 +1,16 @@
-"""The SSH key pair of the service account, made once a process."""
+"""SSH keys for the service account, made once a process, in the forms in which people hold them."""
 
 import base64
+import hashlib
+import hmac
+import textwrap
 from functools import cache
-from hashlib import sha256
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 COMMENT = "service_terraform"
-
-
-def public_line(key: rsa.RSAPrivateKey) -> str:
-    """Return the public half of `key` as one line, with a comment."""
-    line = key.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
-    return f"{line.decode()} {COMMENT}"
-
-
-def pem(key: rsa.RSAPrivateKey) -> bytes:
-    """Return `key` as ``ssh-keygen -m PEM`` writes it: PKCS#1, no passphrase, one newline at the end."""
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.TraditionalOpenSSL,
-        serialization.NoEncryption(),
-    )
+_PUTTY_WIDTH = 64
 
 
 @cache
@@ -32,6 +20,63 @@ def rsa_key(name: str, bits: int = 3072) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
+def service_key() -> rsa.RSAPrivateKey:
+    """Return the key of the service account."""
+    return rsa_key("service")
+
+
+def public_line(key: rsa.RSAPrivateKey) -> str:
+    """Return the public half of `key` as one line, with a comment."""
+    line = key.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    return f"{line.decode()} {COMMENT}"
+
+
+def pem(key: rsa.RSAPrivateKey, passphrase: bytes = b"") -> bytes:
+    """Return `key` as ``ssh-keygen -m PEM`` writes it: PKCS#1, locked only if there is a passphrase."""
+    lock = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, lock)
+
+
+def openssh(key: rsa.RSAPrivateKey) -> bytes:
+    """Return `key` in OpenSSH's own form, without a passphrase."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
+    )
+
+
+def pkcs8(key: ed25519.Ed25519PrivateKey) -> bytes:
+    """Return `key` as PKCS#8, without a passphrase."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def putty(key: rsa.RSAPrivateKey) -> bytes:
+    """Return `key` as PuTTYgen saves it, without a passphrase.
+
+    Source: the appendix "PPK file format" of the PuTTY manual, version 3 of the format.
+    """
+    numbers = key.private_numbers()
+    public = base64.b64decode(public_line(key).split()[1])
+    private = b"".join(_number(part) for part in (numbers.d, numbers.p, numbers.q, numbers.iqmp))
+    signed = b"".join(_string(part) for part in (b"ssh-rsa", b"none", COMMENT.encode(), public, private))
+    lines = ["PuTTY-User-Key-File-3: ssh-rsa", "Encryption: none", f"Comment: {COMMENT}"]
+    for name, part in (("Public", public), ("Private", private)):
+        wrapped = textwrap.wrap(base64.b64encode(part).decode(), _PUTTY_WIDTH)
+        lines += [f"{name}-Lines: {len(wrapped)}", *wrapped]
+    mac = hmac.new(b"", signed, hashlib.sha256).hexdigest()
+    return "\r\n".join([*lines, f"Private-MAC: {mac}", ""]).encode()
+
+
 def fingerprint(line: str) -> str:
     """Return what Bitbucket shows for a public key: its SHA-256 in base64, without padding and prefix."""
-    return base64.b64encode(sha256(base64.b64decode(line.split()[1])).digest()).decode().rstrip("=")
+    digest = hashlib.sha256(base64.b64decode(line.split()[1])).digest()
+    return base64.b64encode(digest).decode().rstrip("=")
+
+
+def _string(part: bytes) -> bytes:
+    return len(part).to_bytes(4) + part
+
+
+def _number(value: int) -> bytes:
+    return _string(value.to_bytes(value.bit_length() // 8 + 1))

@@ -1,4 +1,4 @@
-"""The whole state of both imitated services, as frozen records: what stands on the screens of one organization.
+"""The whole state of both services, as frozen records: what stands on the screens of one organization.
 
 An address that starts with a slash lies on the sandbox's own Terraform host, whose port is known only once it
 runs; every other address stands as it is.
@@ -58,7 +58,7 @@ class Consumer:
     private: bool
     callback_url: str
     scope_field: str = "scope"
-    """How the token endpoint names the list: ``scope``, ``scopes`` (before May 2026), or empty for neither."""
+    """How the token endpoint names the list: ``scope``, ``scopes`` (until May 2026), or empty for neither."""
     locked_out: bool = False
     """True while Bitbucket refuses a right pair because of an earlier failure."""
 
@@ -89,7 +89,7 @@ class DeployKey:
 class Repository:
     """A Git repository of a Bitbucket workspace.
 
-    `members` maps user names to ``admin``, ``write`` or ``read``; `files` maps the paths of its main branch to texts.
+    `members` maps user names to ``admin``, ``write`` or ``read``; `files` maps paths of the main branch to texts.
     """
 
     workspace: str
@@ -120,7 +120,7 @@ class BitbucketWorkspace:
     created: datetime
     members: Mapping[str, str]
     refusal: str = ""
-    """What the workspace says to everybody who reads private content, such as its IP allowlist; empty: nothing."""
+    """What everybody is told who reads private content, such as that their IP is not allowed; empty: nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,4 +273,4 @@ class Scenario:
     terraform_limit: int | None = None
     """How many requests HCP Terraform answers before it says 429; None for no limit."""
     bitbucket_limit: int | None = None
-    """How many requests below ``/2.0/repositories`` Bitbucket answers before it says 429; None for no limit."""
+    """How many requests below ``/2.0/repositories`` are answered before Bitbucket says 429; None for no limit."""

@@ -1,7 +1,7 @@
 """Serves both services on loopback, each on a port of its own."""
 
+import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,12 +13,14 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask
+from werkzeug.datastructures import Headers
 from werkzeug.test import run_wsgi_app
 
 from checks.sandbox import bitbucket, terraform
+from checks.sandbox.interruption import HangUpError, Interruption
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.world import Request, World
+from checks.sandbox.world import World
 
 LOOPBACK = "127.0.0.1"
 
@@ -33,15 +35,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        chunks, status, headers = run_wsgi_app(self.server.app, self._environment(body))
-        self.send_response_only(int(status.split()[0]), status.partition(" ")[2])
+        body_parts, status, headers = run_wsgi_app(self.server.app, self._environment(body))
+        chunks = iter(body_parts)
+        try:
+            first = next(chunks, b"")
+            self._begin(status, headers)
+            self.wfile.write(first)
+            for chunk in chunks:
+                self.wfile.write(chunk)
+        except (HangUpError, ConnectionError):
+            self.close_connection = True
+
+    def _begin(self, status: str, headers: Headers) -> None:
+        self.send_response_only(int(status.split(maxsplit=1)[0]), status.partition(" ")[2])
         for name, value in headers:
             self.send_header(name, value)
         self.send_header("Date", self.date_time_string())
         self.end_headers()
-        if self.command != "HEAD":
-            for chunk in chunks:
-                self.wfile.write(chunk)
 
     do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = do_DELETE = do_OPTIONS = _answer  # noqa: N815 - the names of http.server
 
@@ -62,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.input": BytesIO(body),
-            "wsgi.errors": self.server.errors,
+            "wsgi.errors": sys.stderr,
             "wsgi.multithread": True,
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
@@ -79,7 +89,6 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, app: Flask, port: int) -> None:
         self.app = app
-        self.errors = BytesIO()
         super().__init__((LOOPBACK, port), _Handler)
 
     def server_bind(self) -> None:
@@ -120,9 +129,9 @@ class Sandbox:
         }
         return {name: value for name, value in variables.items() if value}
 
-    def begin(self, scenario: Scenario) -> None:
+    def begin(self, scenario: Scenario, *interruptions: Interruption) -> None:
         """Start afresh from `scenario`, on the same ports."""
-        self.world.begin(scenario)
+        self.world.begin(scenario, interruptions)
         self.key_file.write_bytes(scenario.held.private_key)
 
 
@@ -141,10 +150,8 @@ def serving(scenario: Scenario, port: int = 0, delay: float = 0) -> Iterator[San
     world = World(scenario, delay=delay)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-")))
-        first = stack.enter_context(_running(terraform.application(world), "terraform", world, port))
-        second = stack.enter_context(
-            _running(bitbucket.application(world), "bitbucket", world, port and port + 1)
-        )
+        first = stack.enter_context(_running(terraform.application(world), port))
+        second = stack.enter_context(_running(bitbucket.application(world), port and port + 1))
         world.terraform_url, world.bitbucket_url = first, second
         key_file = folder / "service_terraform"
         key_file.touch(mode=0o600)
@@ -154,20 +161,8 @@ def serving(scenario: Scenario, port: int = 0, delay: float = 0) -> Iterator[San
 
 
 @contextmanager
-def _running(app: Flask, service: str, world: World, port: int) -> Iterator[str]:
+def _running(app: Flask, port: int) -> Iterator[str]:
     """Serve one application and give its address."""
-
-    @app.before_request
-    def wait() -> None:
-        if world.delay:
-            time.sleep(world.delay)
-
-    @app.after_request
-    def record(answer: Response) -> Response:
-        query = request.query_string.decode("latin-1")
-        world.record(Request(service, request.method, request.path, query, answer.status_code))
-        return answer
-
     with _Server(app, port) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
 from threading import Lock
 
+from flask import current_app
+
+from checks.sandbox.interruption import Interruption
 from checks.sandbox.scenario import Scenario
 
 
@@ -47,6 +51,7 @@ class World:
         terraform_url: Where HCP Terraform is served, without a slash at the end.
         bitbucket_url: Where Bitbucket is served: its site, and its API below ``/2.0``.
         delay: Seconds to wait before every answer.
+        interruptions: What becomes of answers on their way; the first that fits is taken.
         journal: Every request so far, oldest first.
     """
 
@@ -54,6 +59,7 @@ class World:
     terraform_url: str = ""
     bitbucket_url: str = ""
     delay: float = 0
+    interruptions: tuple[Interruption, ...] = ()
     journal: list[Request] = field(default_factory=list)
     access_tokens: dict[str, IssuedToken] = field(default_factory=dict)
     refresh_tokens: dict[str, IssuedToken] = field(default_factory=dict)
@@ -67,13 +73,22 @@ class World:
             self.scenario = step(self.scenario)
             return self.scenario
 
-    def begin(self, scenario: Scenario) -> None:
+    def begin(self, scenario: Scenario, interruptions: tuple[Interruption, ...] = ()) -> None:
         """Start afresh from `scenario`: nothing asked, nothing issued."""
         with self.lock:
             self.scenario = scenario
+            self.interruptions = interruptions
             self.delay = 0
             for record in (self.journal, self.access_tokens, self.refresh_tokens, self.codes, self.counts):
                 record.clear()
+
+    def interruption(self, service: str, path: str) -> Interruption | None:
+        """Return what interrupts the answer to this request, if anything still does."""
+        for found in self.interruptions:
+            fits = service == found.service and fnmatchcase(path, found.path)
+            if fits and (found.times is None or self.counted(f"interruption {id(found)}") <= found.times):
+                return found
+        return None
 
     def record(self, request: Request) -> None:
         """Write `request` into the journal."""
@@ -93,3 +108,9 @@ class World:
     def in_seconds(self, seconds: int) -> datetime:
         """Return the moment `seconds` from now, by the clock of the scenario."""
         return self.scenario.clock + timedelta(seconds=seconds)
+
+
+def world() -> World:
+    """Return the world that the application answers from which handles the request at hand."""
+    found: World = current_app.extensions["world"]
+    return found

@@ -1,27 +1,26 @@
 """Bitbucket Cloud: the token endpoint of its site, and its API below ``/2.0``."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from checks.sandbox.bitbucket import oauth, people, repositories
 from checks.sandbox.bitbucket.access import NOBODY
-from checks.sandbox.bitbucket.oauth import oauth
-from checks.sandbox.bitbucket.people import people
 from checks.sandbox.bitbucket.refusal import Refusal, no_route
-from checks.sandbox.bitbucket.repositories import repositories
+from checks.sandbox.service import service
 from checks.sandbox.world import World
+
+_BELOW = "/2.0"
 
 
 def application(world: World) -> Flask:
     """Return the service that answers from `world`."""
-    app = Flask("bitbucket", static_folder=None)
-    app.url_map.strict_slashes = False
-    app.register_blueprint(oauth(world))
-    app.register_blueprint(people(world), url_prefix="/2.0")
-    app.register_blueprint(repositories(world), url_prefix="/2.0")
+    app = service("bitbucket", world, (oauth.routes, ""), (people.routes, _BELOW), (repositories.routes, _BELOW))
 
     @app.after_request
     def headers(answer: Response) -> Response:
-        if request.path.startswith("/2.0/"):
+        if request.path.startswith(f"{_BELOW}/"):
             caller = g.get("caller", NOBODY)
             answer.headers["X-Credential-Type"] = caller.credential
             answer.headers["X-Accepted-OAuth-Scopes"] = g.get("accepted", "")
@@ -33,7 +32,8 @@ def application(world: World) -> Flask:
     def refuse(refusal: Refusal) -> Response:
         return refusal.answer
 
-    @app.errorhandler(HTTPException)
+    @app.errorhandler(HTTPStatus.METHOD_NOT_ALLOWED)
+    @app.errorhandler(HTTPStatus.NOT_FOUND)
     def unknown(_: HTTPException) -> Response:
         return no_route().answer
 

@@ -9,7 +9,7 @@ from flask import g, request
 from checks.facts.bitbucket import closure
 from checks.sandbox.bitbucket import refusal
 from checks.sandbox.scenario import Account, BitbucketWorkspace, Repository
-from checks.sandbox.world import World
+from checks.sandbox.world import world
 
 RANKS = {"none": 0, "read": 1, "write": 2, "admin": 3}
 
@@ -48,53 +48,52 @@ class Caller:
 NOBODY = Caller("unauthenticated_identity")
 
 
-def account(world: World, name: str) -> Account | None:
+def account(name: str) -> Account | None:
     """Return the account with this user name, account id or UUID."""
-    for found in world.scenario.accounts:
+    for found in world().scenario.accounts:
         if name in {found.username, found.account_id, found.uuid, found.uuid.strip("{}")}:
             return found
     return None
 
 
-def caller(world: World) -> Caller:
+def caller() -> Caller:
     """Return who asks, by the header ``Authorization``."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "basic":
-        return _by_api_token(world, value)
+        return _by_api_token(value)
     if kind.lower() == "bearer":
-        return _by_access_token(world, value.strip())
+        return _by_access_token(value.strip())
     return NOBODY
 
 
-def _by_api_token(world: World, value: str) -> Caller:
+def _by_api_token(value: str) -> Caller:
     try:
         email, _, token = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         raise refusal.Refusal(401, refusal.envelope("Invalid Authorization header")) from None
-    for known in world.scenario.api_tokens:
-        owner = account(world, known.account)
+    for known in world().scenario.api_tokens:
+        owner = account(known.account)
         if owner and known.value == token and not known.expired and owner.email.lower() == email.lower():
             return Caller("api_token", known.scopes, owner)
     raise refusal.bad_token()
 
 
-def _by_access_token(world: World, value: str) -> Caller:
-    issued = world.access_tokens.get(value)
+def _by_access_token(value: str) -> Caller:
+    issued = world().access_tokens.get(value)
     if issued is None:
         raise refusal.bad_token()
-    if issued.until <= world.scenario.clock:
+    if issued.until <= world().scenario.clock:
         raise refusal.expired_access_token()
     if issued.account:
-        return Caller("oauth2", issued.scopes, account(world, issued.account))
-    owners = [one.workspace for one in world.scenario.consumers if one.key == issued.consumer]
+        return Caller("oauth2", issued.scopes, account(issued.account))
+    owners = [one.workspace for one in world().scenario.consumers if one.key == issued.consumer]
     return Caller("oauth2", issued.scopes, workspace=owners[0] if owners else "")
 
 
-def needs(world: World, classic: str, granular: str) -> Caller:
+def needs(classic: str, granular: str) -> Caller:
     """Return who asks, once its scopes suffice.
 
     Args:
-        world: The services.
         classic: The scopes that an OAuth token needs, separated by blanks.
         granular: The scopes that an API token needs, separated by blanks.
 
@@ -102,7 +101,7 @@ def needs(world: World, classic: str, granular: str) -> Caller:
         Refusal: 401 without a credential, 403 without the scopes.
     """
     g.accepted = classic
-    asking = caller(world)
+    asking = caller()
     g.caller = asking
     if asking == NOBODY:
         raise refusal.no_credentials()
@@ -112,23 +111,21 @@ def needs(world: World, classic: str, granular: str) -> Caller:
     return asking
 
 
-def workspace(world: World, name: str) -> BitbucketWorkspace:
+def workspace(name: str) -> BitbucketWorkspace:
     """Return the Bitbucket workspace with this slug or UUID."""
-    for found in world.scenario.bitbucket_workspaces:
+    for found in world().scenario.bitbucket_workspaces:
         if name in {found.slug, found.uuid}:
             return found
     raise refusal.no_workspace(name)
 
 
-def repository(
-    world: World, asking: Caller, workspace_name: str, name: str, least: str = "read"
-) -> Repository:
+def repository(asking: Caller, workspace_name: str, name: str, least: str = "read") -> Repository:
     """Return a repository by slug or UUID, once `asking` is at least `least` on it.
 
     Who may not even read it is told that it may not exist; who may read it is told what is missing.
     """
-    space = workspace(world, workspace_name)
-    for found in world.scenario.repositories:
+    space = workspace(workspace_name)
+    for found in world().scenario.repositories:
         if found.workspace == space.slug and name.lower() in {found.slug.lower(), found.uuid}:
             rank = RANKS[asking.role(found)]
             if not rank:

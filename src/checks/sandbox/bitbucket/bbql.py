@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from checks.sandbox.bitbucket.refusal import bad_query
 
+Sortable = TypeVar("Sortable", int, str)
 _TOKEN = re.compile(
     r"""\s*(?: "(?P<string>(?:[^"\\]|\\.)*)"
              | (?P<operator>!~|!=|>=|<=|[=~<>(),])
@@ -32,31 +33,36 @@ def ordered(bodies: Sequence[dict[str, Any]], sort: str) -> list[dict[str, Any]]
     return sorted(bodies, key=lambda body: str(_value(body, name)), reverse=sort.startswith("-"))
 
 
-def _value(body: Any, name: str) -> Any:
+def _value(body: object, name: str) -> object:
     for part in name.split("."):
         body = body.get(part) if isinstance(body, dict) else None
     return body
 
 
-def _comparable(value: Any) -> Any:
-    return _LEVELS.get(value, value) if isinstance(value, str) else value
+def _rank(value: object) -> int | str | None:
+    """Return what ``<`` and ``>`` compare: permissions by what they allow, the rest as it stands."""
+    return _LEVELS.get(value, value) if isinstance(value, str) else value if isinstance(value, int) else None
 
 
-def _compare(found: Any, operator: str, wanted: Any) -> bool:
+def _compare(found: object, operator: str, wanted: object) -> bool:
     text, part = str(found).lower(), str(wanted).lower()
-    left, right = _comparable(found), _comparable(wanted)
     match operator:
         case "=":
-            return bool(found == wanted)
+            return found == wanted
         case "!=":
-            return bool(found != wanted)
+            return found != wanted
         case "~":
             return part in text
         case "!~":
             return part not in text
-    if type(left) is not type(right):
-        return False
-    return bool({">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[operator])
+    left, right = _rank(found), _rank(wanted)
+    if isinstance(left, int) and isinstance(right, int):
+        return _ordered(left, operator, right)
+    return isinstance(left, str) and isinstance(right, str) and _ordered(left, operator, right)
+
+
+def _ordered(left: Sortable, operator: str, right: Sortable) -> bool:
+    return {">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[operator]
 
 
 class _Reader:
@@ -109,7 +115,7 @@ class _Reader:
         wanted = self._literal()
         return lambda body: _compare(_value(body, name), operator, wanted)
 
-    def _list(self) -> list[Any]:
+    def _list(self) -> list[object]:
         self._expect("(")
         values = [self._literal()]
         while self._accept(","):
@@ -117,7 +123,7 @@ class _Reader:
         self._expect(")")
         return values
 
-    def _literal(self) -> Any:
+    def _literal(self) -> object:
         kind, text = self._next()
         if kind == "string":
             return re.sub(r"\\(.)", r"\1", text)

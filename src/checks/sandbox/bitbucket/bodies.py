@@ -7,7 +7,7 @@ from urllib.parse import quote
 from checks.sandbox.keys import fingerprint
 from checks.sandbox.naming import braced
 from checks.sandbox.scenario import Account, AccountKey, BitbucketWorkspace, DeployKey, Hook, Repository
-from checks.sandbox.world import World
+from checks.sandbox.world import world
 
 
 def moment(when: datetime) -> str:
@@ -20,17 +20,17 @@ def link(address: str) -> dict[str, str]:
     return {"href": address}
 
 
-def api(world: World, path: str) -> dict[str, str]:
+def api(path: str) -> dict[str, str]:
     """Return the link to a path of the API."""
-    return link(f"{world.bitbucket_url}/2.0{path}")
+    return link(f"{world().bitbucket_url}/2.0{path}")
 
 
-def site(world: World, path: str) -> dict[str, str]:
+def site(path: str) -> dict[str, str]:
     """Return the link to a path of the site."""
-    return link(f"{world.bitbucket_url}{path}")
+    return link(f"{world().bitbucket_url}{path}")
 
 
-def person(world: World, found: Account) -> dict[str, Any]:
+def person(found: Account) -> dict[str, Any]:
     """Return an account as it stands inside other bodies."""
     uuid = quote(found.uuid)
     return {
@@ -40,21 +40,21 @@ def person(world: World, found: Account) -> dict[str, Any]:
         "nickname": found.nickname,
         "display_name": found.display_name,
         "links": {
-            "self": api(world, f"/users/{uuid}"),
-            "html": site(world, f"/{uuid}/"),
-            "avatar": site(world, f"/account/{uuid}/avatar/"),
+            "self": api(f"/users/{uuid}"),
+            "html": site(f"/{uuid}/"),
+            "avatar": site(f"/account/{uuid}/avatar/"),
         },
     }
 
 
-def user(world: World, found: Account) -> dict[str, Any]:
+def user(found: Account) -> dict[str, Any]:
     """Return an account as it sees itself."""
     uuid = quote(found.uuid)
-    body = person(world, found)
+    body = person(found)
     body["links"] |= {
-        "hooks": api(world, f"/workspaces/{uuid}/hooks"),
-        "repositories": api(world, f"/repositories/{uuid}"),
-        "snippets": api(world, f"/snippets/{uuid}"),
+        "hooks": api(f"/workspaces/{uuid}/hooks"),
+        "repositories": api(f"/repositories/{uuid}"),
+        "snippets": api(f"/snippets/{uuid}"),
     }
     return body | {
         "account_status": "active",
@@ -66,20 +66,20 @@ def user(world: World, found: Account) -> dict[str, Any]:
     }
 
 
-def workspace_base(world: World, found: BitbucketWorkspace) -> dict[str, Any]:
+def workspace_base(found: BitbucketWorkspace) -> dict[str, Any]:
     """Return a Bitbucket workspace as the list of one's own workspaces shows it."""
     return {
         "type": "workspace_base",
         "uuid": found.uuid,
         "slug": found.slug,
         "links": {
-            "self": api(world, f"/workspaces/{found.slug}"),
-            "avatar": site(world, f"/workspaces/{found.slug}/avatar/"),
+            "self": api(f"/workspaces/{found.slug}"),
+            "avatar": site(f"/workspaces/{found.slug}/avatar/"),
         },
     }
 
 
-def workspace(world: World, found: BitbucketWorkspace) -> dict[str, Any]:
+def workspace(found: BitbucketWorkspace) -> dict[str, Any]:
     """Return a Bitbucket workspace."""
     here = f"/workspaces/{found.slug}"
     return {
@@ -92,41 +92,41 @@ def workspace(world: World, found: BitbucketWorkspace) -> dict[str, Any]:
         "forking_mode": "allow_forks",
         "created_on": moment(found.created),
         "links": {
-            "self": api(world, here),
-            "html": site(world, f"/{found.slug}/"),
-            "html_overview": site(world, f"/{found.slug}/workspace/overview/"),
-            "avatar": site(world, f"{here}/avatar/"),
-            "hooks": api(world, f"{here}/hooks"),
-            "members": api(world, f"{here}/members"),
-            "owners": api(world, f"{here}/members?q=permission%3D%22owner%22"),
-            "projects": api(world, f"{here}/projects"),
-            "repositories": api(world, f"/repositories/{found.slug}"),
-            "snippets": api(world, f"/snippets/{found.slug}"),
+            "self": api(here),
+            "html": site(f"/{found.slug}/"),
+            "html_overview": site(f"/{found.slug}/workspace/overview/"),
+            "avatar": site(f"{here}/avatar/"),
+            "hooks": api(f"{here}/hooks"),
+            "members": api(f"{here}/members"),
+            "owners": api(f"{here}/members?q=permission%3D%22owner%22"),
+            "projects": api(f"{here}/projects"),
+            "repositories": api(f"/repositories/{found.slug}"),
+            "snippets": api(f"/snippets/{found.slug}"),
         },
     }
 
 
-def membership(world: World, space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
+def membership(space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
     """Return what an account is in a Bitbucket workspace."""
     return {
         "type": "workspace_membership",
         "permission": space.members[found.username],
-        "links": {"self": api(world, f"/workspaces/{space.slug}/members/{quote(found.uuid)}")},
-        "user": person(world, found),
+        "links": {"self": api(f"/workspaces/{space.slug}/members/{quote(found.uuid)}")},
+        "user": person(found),
         "workspace": {"type": "workspace", "uuid": space.uuid, "slug": space.slug, "name": space.name},
     }
 
 
-def access(world: World, space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
+def access(space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
     """Return a Bitbucket workspace in the list of one's own."""
     return {
         "type": "workspace_access",
         "administrator": space.members[found.username] == "owner",
-        "workspace": workspace_base(world, space),
+        "workspace": workspace_base(space),
     }
 
 
-def short_repository(world: World, found: Repository) -> dict[str, Any]:
+def short_repository(found: Repository) -> dict[str, Any]:
     """Return a repository as it stands inside other bodies."""
     return {
         "type": "repository",
@@ -134,22 +134,22 @@ def short_repository(world: World, found: Repository) -> dict[str, Any]:
         "full_name": found.full_name,
         "uuid": found.uuid,
         "links": {
-            "self": api(world, f"/repositories/{found.full_name}"),
-            "html": site(world, f"/{found.full_name}"),
-            "avatar": site(world, f"/{found.full_name}/avatar/"),
+            "self": api(f"/repositories/{found.full_name}"),
+            "html": site(f"/{found.full_name}"),
+            "avatar": site(f"/{found.full_name}/avatar/"),
         },
     }
 
 
-def repository(world: World, found: Repository, space: BitbucketWorkspace) -> dict[str, Any]:
+def repository(found: Repository, space: BitbucketWorkspace) -> dict[str, Any]:
     """Return a repository."""
     here = f"/repositories/{found.full_name}"
     names = ("watchers", "commits", "src", "hooks", "forks", "downloads", "pullrequests")
-    body = short_repository(world, found)
-    body["links"] |= {"source" if name == "src" else name: api(world, f"{here}/{name}") for name in names}
+    body = short_repository(found)
+    body["links"] |= {"source" if name == "src" else name: api(f"{here}/{name}") for name in names}
     body["links"] |= {
-        "branches": api(world, f"{here}/refs/branches"),
-        "tags": api(world, f"{here}/refs/tags"),
+        "branches": api(f"{here}/refs/branches"),
+        "tags": api(f"{here}/refs/tags"),
         "clone": [
             {"name": "https", "href": f"https://bitbucket.org/{found.full_name}.git"},
             {"name": "ssh", "href": f"git@ssh.bitbucket.org:{found.full_name}.git"},
@@ -169,14 +169,14 @@ def repository(world: World, found: Repository, space: BitbucketWorkspace) -> di
         "updated_on": moment(found.created),
         "size": sum(len(text) for text in found.files.values()),
         "mainbranch": {"type": "branch", "name": found.branch} if found.branch else None,
-        "workspace": workspace(world, space),
+        "workspace": workspace(space),
         "owner": {"type": "team", "display_name": space.name, "uuid": space.uuid, "username": space.slug},
         "project": {
             "type": "project",
             "key": "INF",
             "uuid": braced(f"project {space.slug}"),
             "name": "Infrastructure",
-            "links": {"self": api(world, f"/workspaces/{space.slug}/projects/INF")},
+            "links": {"self": api(f"/workspaces/{space.slug}/projects/INF")},
         },
         "parent": None,
         "override_settings": {"default_merge_strategy": True, "branching_model": True},
@@ -184,40 +184,40 @@ def repository(world: World, found: Repository, space: BitbucketWorkspace) -> di
     }
 
 
-def permission(world: World, found: Repository, who: Account) -> dict[str, Any]:
+def permission(found: Repository, who: Account) -> dict[str, Any]:
     """Return what an account is on a repository."""
     return {
         "type": "repository_permission",
-        "user": person(world, who),
-        "repository": short_repository(world, found),
+        "user": person(who),
+        "repository": short_repository(found),
         "permission": found.members[who.username],
     }
 
 
-def explicit_permission(world: World, found: Repository, who: Account) -> dict[str, Any]:
+def explicit_permission(found: Repository, who: Account) -> dict[str, Any]:
     """Return what an account was made on a repository itself."""
     here = f"/repositories/{found.full_name}/permissions-config/users/{who.account_id}"
     return {
         "type": "repository_user_permission",
-        "user": person(world, who),
+        "user": person(who),
         "permission": found.members[who.username],
-        "links": {"self": api(world, here)},
+        "links": {"self": api(here)},
     }
 
 
-def hook(world: World, holder: Repository, found: Hook) -> dict[str, Any]:
+def hook(holder: Repository, found: Hook) -> dict[str, Any]:
     """Return a webhook."""
     return {
         "type": "webhook_subscription",
         "uuid": found.uuid,
         "description": found.description,
-        "url": world.absolute(found.url),
+        "url": world().absolute(found.url),
         "active": found.active,
         "skip_cert_verification": False,
         "events": list(found.events),
         "created_at": moment(found.created).replace("+00:00", "Z"),
-        "subject": short_repository(world, holder),
-        "links": {"self": api(world, f"/repositories/{holder.full_name}/hooks/{quote(found.uuid)}")},
+        "subject": short_repository(holder),
+        "links": {"self": api(f"/repositories/{holder.full_name}/hooks/{quote(found.uuid)}")},
         "source": None,
         "read_only": False,
         "history_enabled": False,
@@ -225,7 +225,7 @@ def hook(world: World, holder: Repository, found: Hook) -> dict[str, Any]:
     }
 
 
-def account_key(world: World, owner: Account, found: AccountKey) -> dict[str, Any]:
+def account_key(owner: Account, found: AccountKey) -> dict[str, Any]:
     """Return an SSH key of an account."""
     kind, body, *comment = found.line.split(maxsplit=2)
     return {
@@ -238,12 +238,12 @@ def account_key(world: World, owner: Account, found: AccountKey) -> dict[str, An
         "created_on": moment(found.created),
         "expires_on": moment(found.expires) if found.expires else None,
         "last_used": moment(found.last_used) if found.last_used else None,
-        "owner": person(world, owner),
-        "links": {"self": api(world, f"/users/{owner.uuid}/ssh-keys/{found.uuid.strip('{}')}")},
+        "owner": person(owner),
+        "links": {"self": api(f"/users/{owner.uuid}/ssh-keys/{found.uuid.strip('{}')}")},
     }
 
 
-def deploy_key(world: World, holder: Repository, found: DeployKey) -> dict[str, Any]:
+def deploy_key(holder: Repository, found: DeployKey) -> dict[str, Any]:
     """Return an access key of a repository."""
     kind, body, *comment = found.line.split(maxsplit=2)
     return {
@@ -254,6 +254,6 @@ def deploy_key(world: World, holder: Repository, found: DeployKey) -> dict[str, 
         "label": found.label,
         "created_on": moment(found.created),
         "last_used": None,
-        "repository": short_repository(world, holder),
-        "links": {"self": api(world, f"/repositories/{holder.full_name}/deploy-keys/{found.number}")},
+        "repository": short_repository(holder),
+        "links": {"self": api(f"/repositories/{holder.full_name}/deploy-keys/{found.number}")},
     }

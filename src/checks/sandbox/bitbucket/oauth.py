@@ -11,7 +11,9 @@ from flask import Blueprint, Response, request
 from checks.facts.bitbucket import PERMISSIONS
 from checks.sandbox.bitbucket.refusal import Refusal, document
 from checks.sandbox.scenario import Consumer
-from checks.sandbox.world import IssuedToken, World
+from checks.sandbox.world import IssuedToken, world
+
+routes = Blueprint("oauth", __name__)
 
 _LIFETIME = 7200
 _QUARTER = 90 * 24 * 3600
@@ -49,17 +51,17 @@ def _pair() -> tuple[str, str]:
     return key, secret
 
 
-def _consumer(world: World) -> Consumer:
+def _consumer() -> Consumer:
     pair = _pair()
-    for found in world.scenario.consumers:
+    for found in world().scenario.consumers:
         if (found.key, found.secret) == pair and not found.locked_out:
             return found
     raise unknown_client()
 
 
-def _issue(world: World, consumer: Consumer, account: str | None, state: str, *, refresh: bool) -> Response:
+def _issue(consumer: Consumer, account: str | None, state: str, *, refresh: bool) -> Response:
     scopes = condensed(consumer.permissions)
-    until = world.in_seconds(_LIFETIME)
+    until = world().in_seconds(_LIFETIME)
     access_token = secrets.token_urlsafe(_TOKEN_BYTES)
     body: dict[str, Any] = {
         "access_token": access_token,
@@ -70,37 +72,17 @@ def _issue(world: World, consumer: Consumer, account: str | None, state: str, *,
     if consumer.scope_field:
         body[consumer.scope_field] = " ".join(scopes)
     token = IssuedToken(consumer=consumer.key, account=account, scopes=scopes, until=until)
-    with world.lock:
-        world.access_tokens[access_token] = token
+    with world().lock:
+        world().access_tokens[access_token] = token
         if refresh:
             body["refresh_token"] = secrets.token_urlsafe(_TOKEN_BYTES)
-            world.refresh_tokens[body["refresh_token"]] = IssuedToken(
-                consumer=consumer.key, account=account, scopes=scopes, until=world.in_seconds(_QUARTER)
+            world().refresh_tokens[body["refresh_token"]] = IssuedToken(
+                consumer=consumer.key, account=account, scopes=scopes, until=world().in_seconds(_QUARTER)
             )
     return document(body)
 
 
-def oauth(world: World) -> Blueprint:
-    """Return the token endpoint."""
-    routes = Blueprint("oauth", __name__)
-
-    @routes.post("/site/oauth2/access_token")
-    def access_token() -> Response:
-        consumer = _consumer(world)
-        match request.form.get("grant_type"):
-            case "client_credentials":
-                return _client_credentials(world, consumer)
-            case "authorization_code":
-                return _authorization_code(world, consumer)
-            case "refresh_token":
-                return _refresh(world, consumer)
-            case other:
-                raise error("invalid_grant", f"Unsupported grant type: {other}")
-
-    return routes
-
-
-def _client_credentials(world: World, consumer: Consumer) -> Response:
+def _client_credentials(consumer: Consumer) -> Response:
     if not consumer.callback_url:
         raise error("invalid_request", "No callback uri defined for the OAuth client.")
     if not consumer.private:
@@ -109,25 +91,39 @@ def _client_credentials(world: World, consumer: Consumer) -> Response:
             'Cannot use client_credentials with a consumer marked as "public". '
             "Calls for auto generated consumers should use urn:bitbucket:oauth2:jwt instead.",
         )
-    return _issue(world, consumer, None, "client_credentials", refresh=False)
+    return _issue(consumer, None, "client_credentials", refresh=False)
 
 
-def _authorization_code(world: World, consumer: Consumer) -> Response:
-    with world.lock:
-        found = world.codes.pop(request.form.get("code", ""), None)
+def _authorization_code(consumer: Consumer) -> Response:
+    with world().lock:
+        found = world().codes.pop(request.form.get("code", ""), None)
     if found is None or found.consumer != consumer.key:
         raise error("invalid_grant", "The specified code is not valid.")
     if found.redirect_uri != request.form.get("redirect_uri"):
         raise error("invalid_grant", 'Invalid "redirect_uri" in request.')
-    return _issue(world, consumer, found.account, "authorization_code", refresh=True)
+    return _issue(consumer, found.account, "authorization_code", refresh=True)
 
 
-def _refresh(world: World, consumer: Consumer) -> Response:
+def _refresh(consumer: Consumer) -> Response:
     """Exchange a refresh token for a new pair; the one that was shown is worth nothing afterwards."""
-    with world.lock:
-        found = world.refresh_tokens.pop(request.form.get("refresh_token", ""), None)
+    with world().lock:
+        found = world().refresh_tokens.pop(request.form.get("refresh_token", ""), None)
     if found is None or found.consumer != consumer.key:
         raise unknown_client()
-    if found.until <= world.scenario.clock:
+    if found.until <= world().scenario.clock:
         raise error("invalid_grant", "Invalid refresh_token")
-    return _issue(world, consumer, found.account, "refresh_token", refresh=True)
+    return _issue(consumer, found.account, "refresh_token", refresh=True)
+
+
+@routes.post("/site/oauth2/access_token")
+def _access_token() -> Response:
+    consumer = _consumer()
+    match request.form.get("grant_type"):
+        case "client_credentials":
+            return _client_credentials(consumer)
+        case "authorization_code":
+            return _authorization_code(consumer)
+        case "refresh_token":
+            return _refresh(consumer)
+        case other:
+            raise error("invalid_grant", f"Unsupported grant type: {other}")

@@ -46,7 +46,7 @@ def partial(body: dict[str, Any]) -> Response:
     return document(_without(_only(body, bare) if bare else body, left_out))
 
 
-def _only(body: Any, paths: list[list[str]]) -> Any:
+def _only(body: object, paths: list[list[str]]) -> object:
     if isinstance(body, list):
         return [_only(item, paths) for item in body]
     if not isinstance(body, dict) or any(not path for path in paths):
@@ -59,7 +59,7 @@ def _only(body: Any, paths: list[list[str]]) -> Any:
     return kept
 
 
-def _without(body: Any, paths: list[list[str]]) -> Any:
+def _without(body: object, paths: list[list[str]]) -> object:
     if isinstance(body, list):
         return [_without(item, paths) for item in body]
     if not isinstance(body, dict):

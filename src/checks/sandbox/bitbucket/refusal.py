@@ -1,7 +1,5 @@
 """The errors of Bitbucket's API: most in its JSON envelope, some in plain text, to the letter as they were seen."""
 
-from typing import Any
-
 from flask import Response, json
 
 _CHANGE = "https://developer.atlassian.com/cloud/bitbucket/changelog#CHANGE-2770"
@@ -15,9 +13,7 @@ class Refusal(Exception):  # noqa: N818 - an answer of the service, not an error
     ) -> None:
         super().__init__(str(status))
         if body is None:
-            self.answer = Response(
-                text, status=status, content_type="text/plain; charset=utf-8", headers=headers
-            )
+            self.answer = Response(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
         else:
             self.answer = document(body, status)
             self.answer.headers.extend(headers or {})
@@ -28,7 +24,7 @@ def document(body: object, status: int = 200) -> Response:
     return Response(json.dumps(body), status=status, content_type="application/json; charset=utf-8")
 
 
-def envelope(message: str, **more: Any) -> dict[str, Any]:
+def envelope(message: str, **more: object) -> dict[str, object]:
     """Return Bitbucket's error envelope; `more` stands beside the message."""
     return {"type": "error", "error": {"message": message, **more}}
 
@@ -45,9 +41,7 @@ def bad_token() -> Refusal:
 
 def expired_access_token() -> Refusal:
     """Return what an access token gets once its time is over."""
-    return Refusal(
-        401, envelope("Access token expired. Use your refresh token to obtain a new access token.")
-    )
+    return Refusal(401, envelope("Access token expired. Use your refresh token to obtain a new access token."))
 
 
 def missing_scopes(required: list[str], granted: list[str]) -> Refusal:
@@ -110,7 +104,7 @@ def no_route() -> Refusal:
 
 
 def removed() -> Refusal:
-    """Return what the endpoints answer that were taken away in 2026; the announcement stands there twice."""
+    """Return what the endpoints answer that were taken away in 2026; the announcement is in it twice."""
     data = {"announcement_url": _CHANGE}
     return Refusal(
         410,

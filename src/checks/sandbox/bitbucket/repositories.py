@@ -5,7 +5,9 @@ from flask import Blueprint, Response, request
 from checks.sandbox.bitbucket import access, bodies, refusal
 from checks.sandbox.bitbucket.pages import page, partial
 from checks.sandbox.scenario import Repository
-from checks.sandbox.world import World
+from checks.sandbox.world import world
+
+routes = Blueprint("repositories", __name__)
 
 _READ = ("repository", "read:repository:bitbucket")
 _HOOKS = ("webhook", "read:webhook:bitbucket")
@@ -22,110 +24,9 @@ _EVENTS = (
 )
 
 
-def repositories(world: World) -> Blueprint:
-    """Return the routes about repositories."""
-    routes = Blueprint("repositories", __name__)
-
-    def find(space: str, slug: str, scopes: tuple[str, str], least: str = "read") -> Repository:
-        return access.repository(world, access.needs(world, *scopes), space, slug, least)
-
-    @routes.before_request
-    def limit() -> None:
-        allowed = world.scenario.bitbucket_limit
-        below = request.path.startswith("/2.0/repositories/")
-        if below and allowed is not None and world.counted("bitbucket") > allowed:
-            raise refusal.too_many()
-
-    @routes.get("/repositories/<space>")
-    def list_repositories(space: str) -> Response:
-        asking = access.needs(world, *_READ)
-        found = access.workspace(world, space)
-        least = {"admin": "admin", "contributor": "write"}.get(request.args.get("role", ""), "read")
-        return page(
-            [
-                bodies.repository(world, one, found)
-                for one in world.scenario.repositories
-                if one.workspace == found.slug and access.RANKS[asking.role(one)] >= access.RANKS[least]
-            ]
-        )
-
-    @routes.get("/repositories/<space>/<slug>")
-    def repository(space: str, slug: str) -> Response:
-        found = find(space, slug, _READ)
-        return partial(bodies.repository(world, found, access.workspace(world, space)))
-
-    @routes.get("/repositories/<space>/<slug>/hooks")
-    def hooks(space: str, slug: str) -> Response:
-        holder = find(space, slug, _HOOKS, "admin")
-        return page([bodies.hook(world, holder, found) for found in holder.hooks])
-
-    @routes.get("/repositories/<space>/<slug>/hooks/<uid>")
-    def hook(space: str, slug: str, uid: str) -> Response:
-        holder = find(space, slug, _HOOKS, "admin")
-        for found in holder.hooks:
-            if found.uuid.strip("{}") == uid.strip("{}"):
-                return partial(bodies.hook(world, holder, found))
-        raise refusal.Refusal(404, refusal.envelope("Webhook not found"))
-
-    @routes.get("/repositories/<space>/<slug>/deploy-keys")
-    def deploy_keys(space: str, slug: str) -> Response:
-        holder = find(space, slug, _KEYS, "admin")
-        return page([bodies.deploy_key(world, holder, found) for found in holder.deploy_keys])
-
-    @routes.get("/repositories/<space>/<slug>/permissions-config/users")
-    def permissions(space: str, slug: str) -> Response:
-        holder = find(space, slug, _ADMIN, "admin")
-        return page(
-            [
-                bodies.explicit_permission(world, holder, who)
-                for who in world.scenario.accounts
-                if who.username in holder.members
-            ]
-        )
-
-    @routes.get("/repositories/<space>/<slug>/permissions-config/users/<user>")
-    def permission(space: str, slug: str, user: str) -> Response:
-        holder = find(space, slug, _ADMIN, "admin")
-        who = access.account(world, user)
-        if who is None or who.username not in holder.members:
-            raise refusal.Refusal(404, refusal.envelope(f"No such user: {user}"))
-        return partial(bodies.explicit_permission(world, holder, who))
-
-    @routes.get("/repositories/<space>/<slug>/src/<path:rest>")
-    def source(space: str, slug: str, rest: str) -> Response:
-        found = find(space, slug, _READ)
-        for name in (found.branch, "HEAD"):
-            if name and (rest == name or rest.startswith(f"{name}/")):
-                return _source(world, found, rest[len(name) :].strip("/"))
-        raise refusal.no_commit(rest.partition("/")[0])
-
-    @routes.get("/hook_events")
-    def subjects() -> Response:
-        return partial(
-            {
-                name: {"links": {"events": bodies.api(world, f"/hook_events/{name}")}}
-                for name in ("repository", "workspace")
-            }
-        )
-
-    @routes.get("/hook_events/<subject>")
-    def events(subject: str) -> Response:
-        if subject not in {"repository", "workspace"}:
-            raise refusal.no_route()
-        return page(
-            [
-                {"category": category, "event": event, "label": label, "description": description}
-                for category, event, label, description in _EVENTS
-            ],
-            length=30,
-        )
-
-    return routes
-
-
-def _source(world: World, found: Repository, path: str) -> Response:
+def _content(found: Repository, path: str) -> Response:
     """Return a file as it is, or what a folder holds."""
-    here = bodies.api(world, f"/repositories/{found.full_name}/src/{found.branch}/{path}")
+    here = bodies.api(f"/repositories/{found.full_name}/src/{found.branch}/{path}")
     if path in found.files:
         if request.args.get("format") == "meta":
             size = len(found.files[path].encode())
@@ -135,3 +36,102 @@ def _source(world: World, found: Repository, path: str) -> Response:
     if not below:
         raise refusal.no_file(path)
     return page([{"type": "commit_file", "path": name, "size": len(found.files[name])} for name in below])
+
+
+def _find(space: str, slug: str, scopes: tuple[str, str], least: str = "read") -> Repository:
+    return access.repository(access.needs(*scopes), space, slug, least)
+
+
+@routes.before_request
+def _limit() -> None:
+    allowed = world().scenario.bitbucket_limit
+    below = request.path.startswith("/2.0/repositories/")
+    if below and allowed is not None and world().counted("bitbucket") > allowed:
+        raise refusal.too_many()
+
+
+@routes.get("/repositories/<space>")
+def _list_repositories(space: str) -> Response:
+    asking = access.needs(*_READ)
+    found = access.workspace(space)
+    least = {"admin": "admin", "contributor": "write"}.get(request.args.get("role", ""), "read")
+    return page(
+        [
+            bodies.repository(one, found)
+            for one in world().scenario.repositories
+            if one.workspace == found.slug and access.RANKS[asking.role(one)] >= access.RANKS[least]
+        ]
+    )
+
+
+@routes.get("/repositories/<space>/<slug>")
+def _repository(space: str, slug: str) -> Response:
+    found = _find(space, slug, _READ)
+    return partial(bodies.repository(found, access.workspace(space)))
+
+
+@routes.get("/repositories/<space>/<slug>/hooks")
+def _hooks(space: str, slug: str) -> Response:
+    holder = _find(space, slug, _HOOKS, "admin")
+    return page([bodies.hook(holder, found) for found in holder.hooks])
+
+
+@routes.get("/repositories/<space>/<slug>/hooks/<uid>")
+def _hook(space: str, slug: str, uid: str) -> Response:
+    holder = _find(space, slug, _HOOKS, "admin")
+    for found in holder.hooks:
+        if found.uuid.strip("{}") == uid.strip("{}"):
+            return partial(bodies.hook(holder, found))
+    raise refusal.Refusal(404, refusal.envelope("Webhook not found"))
+
+
+@routes.get("/repositories/<space>/<slug>/deploy-keys")
+def _deploy_keys(space: str, slug: str) -> Response:
+    holder = _find(space, slug, _KEYS, "admin")
+    return page([bodies.deploy_key(holder, found) for found in holder.deploy_keys])
+
+
+@routes.get("/repositories/<space>/<slug>/permissions-config/users")
+def _permissions(space: str, slug: str) -> Response:
+    holder = _find(space, slug, _ADMIN, "admin")
+    return page(
+        [bodies.explicit_permission(holder, who) for who in world().scenario.accounts if who.username in holder.members]
+    )
+
+
+@routes.get("/repositories/<space>/<slug>/permissions-config/users/<user>")
+def _permission(space: str, slug: str, user: str) -> Response:
+    holder = _find(space, slug, _ADMIN, "admin")
+    who = access.account(user)
+    if who is None or who.username not in holder.members:
+        raise refusal.Refusal(404, refusal.envelope(f"No such user: {user}"))
+    return partial(bodies.explicit_permission(holder, who))
+
+
+@routes.get("/repositories/<space>/<slug>/src/<path:rest>")
+def _source(space: str, slug: str, rest: str) -> Response:
+    found = _find(space, slug, _READ)
+    for name in (found.branch, "HEAD"):
+        if name and (rest == name or rest.startswith(f"{name}/")):
+            return _content(found, rest[len(name) :].strip("/"))
+    raise refusal.no_commit(rest.partition("/")[0])
+
+
+@routes.get("/hook_events")
+def _subjects() -> Response:
+    return partial(
+        {name: {"links": {"events": bodies.api(f"/hook_events/{name}")}} for name in ("repository", "workspace")}
+    )
+
+
+@routes.get("/hook_events/<subject>")
+def _events(subject: str) -> Response:
+    if subject not in {"repository", "workspace"}:
+        raise refusal.no_route()
+    return page(
+        [
+            {"category": category, "event": event, "label": label, "description": description}
+            for category, event, label, description in _EVENTS
+        ],
+        length=30,
+    )

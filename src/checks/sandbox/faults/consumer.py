@@ -1,53 +1,149 @@
 """What happens to people while they create the consumer."""
 
-from checks.sandbox.fault import AFTER_CONSUMER, Fault, after, both, consumer, held
+from dataclasses import replace
+
+from checks.sandbox.fault import AFTER_CONSUMER_CREDENTIALS, Change, Fault, both, consumer, grant, held, not_run
+from checks.sandbox.healthy import WORKSPACE
+from checks.sandbox.scenario import Consumer, Scenario
+
+_OLDER_CALLBACK = "/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"
+_REFUSED_PAIR = {"consumer_credentials": "fail", **not_run(AFTER_CONSUMER_CREDENTIALS)}
+
+
+def _ticked(*permissions: str) -> Change:
+    return consumer(lambda one: replace(one, permissions=permissions))
+
+
+def _pasted(callback_url: str) -> Change:
+    """Put a callback URL into the consumer, and let the person tell the same."""
+    return both(
+        consumer(lambda one: replace(one, callback_url=callback_url)),
+        held(lambda one: replace(one, callback_url=callback_url)),
+    )
+
+
+def _of_another_consumer(now: Scenario) -> Scenario:
+    """Give the person the pair of a second consumer, which is right in itself."""
+    other = Consumer(
+        key="sAnDb0xOther5Hs8Nd2Kq6Wt3Zx9Mb7V",
+        secret=now.held.client_secret[::-1],
+        name="Continuous integration",
+        workspace=WORKSPACE,
+        permissions=("repository", "pullrequest"),
+        private=True,
+        callback_url="https://ci.acme.example/callback",
+    )
+    pair = replace(now.held, client_id=other.key, client_secret=other.secret)
+    return replace(now, consumers=(*now.consumers, other), held=pair)
+
 
 FAULTS = (
     Fault(
         name="public-consumer",
         happened='"This is a private consumer" was not ticked.',
-        change=consumer(private=False),
-        claims={
-            "private_consumer": "fail",
-            "consumer_callback": "unknown",
-            **after(["consumer_permissions"]),
-        },
+        change=consumer(lambda one: replace(one, private=False)),
+        claims={"private_consumer": "fail", "consumer_callback": "unknown", **not_run(["consumer_permissions"])},
     ),
     Fault(
         name="blank-callback",
         happened="The callback URL of the consumer was left blank.",
-        change=both(consumer(callback_url=""), held(callback_url="")),
-        claims={
-            "consumer_callback": "fail",
-            "private_consumer": "unknown",
-            **after(["consumer_permissions"]),
-        },
+        change=_pasted(""),
+        claims={"consumer_callback": "fail", "private_consumer": "unknown", **not_run(["consumer_permissions"])},
     ),
     Fault(
         name="wrong-secret",
         happened="The secret was copied from another consumer.",
-        change=held(client_secret="sandbox-secret-of-another-consumer"),
-        claims={"consumer_credentials": "fail", **after(AFTER_CONSUMER)},
+        change=held(lambda one: replace(one, client_secret=one.client_secret[::-1])),
+        claims=_REFUSED_PAIR,
+    ),
+    Fault(
+        name="consumer-deleted",
+        happened="Somebody deleted the consumer, and the access granted through it went with it.",
+        change=both(lambda now: replace(now, consumers=()), grant(lambda one: replace(one, works=False))),
+        claims={**_REFUSED_PAIR, "grant_works": "fail"},
+    ),
+    Fault(
+        name="consumer-locked-out",
+        happened="A script tried a wrong secret again and again, and Bitbucket refuses the right one for a while.",
+        change=consumer(lambda one: replace(one, locked_out=True)),
+        claims=_REFUSED_PAIR,
+    ),
+    Fault(
+        name="pair-of-another-consumer",
+        happened="The key and secret that were given belong to another consumer than the provider uses.",
+        change=_of_another_consumer,
+        claims={"consumer_key": "fail", "consumer_permissions": "unknown"},
     ),
     Fault(
         name="missing-webhook-permission",
         happened="The box Webhooks: Read and write was not ticked.",
-        change=consumer(permissions=("account:write", "repository:admin", "pullrequest:write")),
+        change=_ticked("account:write", "repository:admin", "pullrequest:write"),
         claims={"consumer_permissions": "fail"},
     ),
     Fault(
         name="account-read-only",
         happened="Account: Read was ticked where Account: Write is needed.",
-        change=consumer(permissions=("account", "repository:admin", "pullrequest:write", "webhook")),
+        change=_ticked("account", "repository:admin", "pullrequest:write", "webhook"),
         claims={"consumer_permissions": "fail"},
+    ),
+    Fault(
+        name="repositories-without-admin",
+        happened="Repositories: Write was ticked where Repositories: Admin is needed.",
+        change=_ticked("account:write", "repository:write", "pullrequest:write", "webhook"),
+        claims={"consumer_permissions": "fail"},
+    ),
+    Fault(
+        name="pull-requests-read-only",
+        happened="Pull requests: Read was ticked where Pull requests: Write is needed.",
+        change=_ticked("account:write", "repository:admin", "pullrequest", "webhook"),
+        claims={"consumer_permissions": "fail"},
+    ),
+    Fault(
+        name="no-permission-ticked",
+        happened="No box was ticked under Permissions.",
+        change=_ticked(),
+        claims={"consumer_permissions": "fail"},
+    ),
+    Fault(
+        name="too-many-permissions",
+        happened="Boxes were ticked that HCP Terraform does not need.",
+        change=_ticked(
+            "account:write", "repository:admin", "pullrequest:write", "webhook", "repository:delete", "snippet"
+        ),
+        advice=frozenset({"consumer_permissions"}),
+    ),
+    Fault(
+        name="scopes-not-told",
+        happened="Bitbucket's token answer names no scopes.",
+        change=consumer(lambda one: replace(one, scope_field="")),
+        claims={"consumer_permissions": "unknown"},
+    ),
+    Fault(
+        name="scopes-under-the-older-name",
+        happened="Bitbucket's token answer names the scopes as it did until May 2026.",
+        change=consumer(lambda one: replace(one, scope_field="scopes")),
     ),
     Fault(
         name="callback-of-an-older-provider",
         happened="The provider was made anew, and the consumer still holds the callback URL of the old one.",
-        change=both(
-            consumer(callback_url="/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"),
-            held(callback_url="/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"),
-        ),
+        change=_pasted(_OLDER_CALLBACK),
         claims={"callback_url": "fail"},
+    ),
+    Fault(
+        name="callback-with-a-slash",
+        happened="A slash was added to the end of the callback URL.",
+        change=lambda now: _pasted(f"{now.held.callback_url}/")(now),
+        claims={"callback_url": "fail"},
+    ),
+    Fault(
+        name="callback-left-as-a-placeholder",
+        happened="The callback URL was filled with a placeholder and never replaced.",
+        change=_pasted("https://example.com/"),
+        claims={"callback_url": "fail"},
+    ),
+    Fault(
+        name="callback-not-told",
+        happened="Nobody told the checks what was pasted as the callback URL; access was granted through it.",
+        change=held(lambda one: replace(one, callback_url="")),
     ),
 )

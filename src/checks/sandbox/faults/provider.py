@@ -1,16 +1,66 @@
 """What happens to people while they set up the provider, and to the grant later on."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from checks.sandbox.fault import AFTER_GRANT, AFTER_PROVIDER, Fault, after, grant, provider
-from checks.sandbox.scenario import Scenario
+from checks.sandbox.fault import (
+    AFTER_AUTHORISED,
+    AFTER_PROVIDER,
+    Change,
+    Fault,
+    both,
+    consumer,
+    each,
+    grant,
+    held,
+    not_run,
+    provider,
+    vcs_repo,
+)
+from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PERSON, PROVIDER
+from checks.sandbox.naming import terraform_id, uuid_of
+from checks.sandbox.scenario import Provider, Scenario, TerraformWorkspace
+
+_OTHER_HOST = f"https://terraform-old.acme.example/auth/{uuid_of('bitbucket')}/callback"
+_ABOUT_ANOTHER_ACCOUNT = each("unknown", ("authorising_user", "webhook_admin_access", "ssh_key_on_account"))
+
+
+def _unbound(now: Scenario) -> Scenario:
+    """Take every Terraform workspace off its repository."""
+    return replace(now, terraform_workspaces=tuple(replace(one, vcs_repo=None) for one in now.terraform_workspaces))
 
 
 def _without_provider(now: Scenario) -> Scenario:
-    """Take the provider away; the Terraform workspaces still name it."""
-    return replace(
-        now, providers=tuple(one for one in now.providers if one.service_provider != "bitbucket_hosted")
+    """Take the provider away, and with it what was bound through it."""
+    return replace(_unbound(now), providers=tuple(one for one in now.providers if one.id != PROVIDER))
+
+
+def _clicked_twice(now: Scenario) -> Scenario:
+    second = Provider(
+        id=terraform_id("oc", "second"),
+        uuid=uuid_of("second"),
+        key=now.held.client_id,
+        created=now.clock - timedelta(days=40),
+        name="Bitbucket Cloud",
     )
+    return replace(now, providers=(*now.providers, second))
+
+
+def _quiet(days: int, *, works: bool) -> Change:
+    """Let nothing have used the grant for so many days."""
+
+    def fetched(one: TerraformWorkspace, now: Scenario) -> TerraformWorkspace:
+        versions = (
+            replace(version, created=now.clock - timedelta(days=days)) for version in one.configuration_versions
+        )
+        return replace(one, configuration_versions=tuple(versions))
+
+    def step(now: Scenario) -> Scenario:
+        long_ago = now.clock - timedelta(days=days + 100)
+        now = grant(lambda one: replace(one, created=long_ago, works=works))(now)
+        return replace(now, terraform_workspaces=tuple(fetched(one, now) for one in now.terraform_workspaces))
+
+    return step
 
 
 FAULTS = (
@@ -18,28 +68,135 @@ FAULTS = (
         name="no-provider",
         happened="Nobody has added Bitbucket Cloud as a provider.",
         change=_without_provider,
-        claims={"one_provider": "fail", **after(AFTER_PROVIDER)},
+        claims={"one_provider": "fail", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
+    ),
+    Fault(
+        name="two-providers",
+        happened="Somebody clicked twice, and there are two providers for Bitbucket Cloud.",
+        change=_clicked_twice,
+        claims={"one_provider": "unknown", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
+    ),
+    Fault(
+        name="agent-pool-set",
+        happened="An agent pool was chosen for the provider, as for a service of one's own.",
+        change=provider(lambda one: replace(one, agent_pool=terraform_id("apool", "network"))),
+        advice=frozenset({"one_provider"}),
+    ),
+    Fault(
+        name="mistyped-key",
+        happened="The key was cut short when it was pasted into HCP Terraform, so access was never granted.",
+        change=both(provider(lambda one: replace(one, key=(one.key or "")[:-1], grants=())), _unbound),
+        claims={
+            "consumer_key": "fail",
+            "consumer_permissions": "unknown",
+            "provider_authorised": "fail",
+            "token_references": "notapplicable",
+            "ssh_key_on_account": "unknown",
+            **not_run(AFTER_AUTHORISED),
+        },
+    ),
+    Fault(
+        name="key-not-told",
+        happened="HCP Terraform does not tell which key the provider holds.",
+        change=provider(lambda one: replace(one, key=None)),
+        claims={"consumer_key": "unknown"},
     ),
     Fault(
         name="access-not-granted",
         happened="The window was closed before somebody clicked Grant access.",
-        change=provider(grants=()),
-        claims={"provider_authorised": "fail", "token_references": "fail", **after(AFTER_GRANT)},
+        change=both(provider(lambda one: replace(one, grants=())), _unbound),
+        claims={
+            "provider_authorised": "fail",
+            "token_references": "notapplicable",
+            "ssh_key_on_account": "unknown",
+            **not_run(AFTER_AUTHORISED),
+        },
+    ),
+    Fault(
+        name="access-not-granted-and-callback-not-told",
+        happened="Nobody has granted access yet, and nobody told the checks what was pasted as the callback URL.",
+        change=both(
+            provider(lambda one: replace(one, grants=())),
+            held(lambda one: replace(one, callback_url="")),
+            _unbound,
+        ),
+        claims={
+            "callback_url": "unknown",
+            "provider_authorised": "fail",
+            "token_references": "notapplicable",
+            "ssh_key_on_account": "unknown",
+            **not_run(AFTER_AUTHORISED),
+        },
+    ),
+    Fault(
+        name="host-name-changed",
+        happened="HCP Terraform was reached by another name when the provider was made.",
+        change=both(
+            provider(lambda one: replace(one, callback_url=_OTHER_HOST)),
+            consumer(lambda one: replace(one, callback_url=_OTHER_HOST)),
+            held(lambda one: replace(one, callback_url=_OTHER_HOST)),
+        ),
+        claims={"callback_url": "unknown"},
     ),
     Fault(
         name="grant-revoked",
         happened="Somebody revoked the access that HCP Terraform had been granted.",
-        change=grant(works=False),
+        change=grant(lambda one: replace(one, works=False)),
         claims={"grant_works": "fail"},
+    ),
+    Fault(
+        name="grant-expired",
+        happened="Nothing used the grant for four months, and Bitbucket let it expire.",
+        change=_quiet(120, works=False),
+        claims={"grant_works": "fail", "grant_age": "unknown"},
+    ),
+    Fault(
+        name="quiet-for-two-months",
+        happened="Nothing has used the grant for ten weeks; it still works.",
+        change=_quiet(70, works=True),
+        advice=frozenset({"grant_age"}),
     ),
     Fault(
         name="authorised-by-the-wrong-person",
         happened="Somebody granted access while logged in as themselves.",
-        change=grant(account="jordan-lee", user="jordan-lee"),
-        claims={
-            "authorising_user": "unknown",
-            "webhook_admin_access": "unknown",
-            "ssh_key_on_account": "unknown",
-        },
+        change=grant(lambda one: replace(one, account=PERSON, user=PERSON)),
+        claims=_ABOUT_ANOTHER_ACCOUNT,
+    ),
+    Fault(
+        name="authorising-user-not-told",
+        happened="HCP Terraform does not tell who granted access.",
+        change=grant(lambda one: replace(one, user=None)),
+        claims=_ABOUT_ANOTHER_ACCOUNT,
+    ),
+    Fault(
+        name="limited-to-another-project",
+        happened="The provider was limited to one project, and a Terraform workspace of another one uses it.",
+        change=provider(lambda one: replace(one, organization_scoped=False, projects=(DEFAULT_PROJECT,))),
+        claims={"provider_scope": "fail"},
+    ),
+    Fault(
+        name="limited-to-the-right-projects",
+        happened="The provider was limited to the projects that use it.",
+        change=provider(
+            lambda one: replace(one, organization_scoped=False, projects=(DEFAULT_PROJECT, NETWORK_PROJECT))
+        ),
+    ),
+    Fault(
+        name="workspace-keeps-the-old-grant",
+        happened="The provider was made anew, and one Terraform workspace still points at the old grant.",
+        change=vcs_repo("platform-staging", lambda one: replace(one, oauth_token_id=terraform_id("ot", "gone"))),
+        claims={"token_references": "fail"},
+    ),
+    Fault(
+        name="older-release",
+        happened="The server is an older release without the endpoints that try a grant.",
+        change=lambda now: replace(now, beta_endpoints=False),
+        claims={"grant_works": "unknown"},
+    ),
+    Fault(
+        name="enterprise-on-loopback",
+        happened="A Terraform Enterprise answers under a name that only the own network knows.",
+        change=lambda now: replace(now, app_name="Terraform Enterprise", release="2.0.1"),
+        claims={"public_address": "unknown"},
     ),
 )

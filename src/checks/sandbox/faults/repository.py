@@ -1,11 +1,101 @@
-"""What happens to repositories and their webhooks."""
+"""What happens to repositories, their webhooks and what is fetched from them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
-from checks.sandbox.fault import Fault, repository, vcs_repo
+from checks.sandbox.fault import SUBMODULES, Change, Fault, each, repository, vcs_repo, workspace
 from checks.sandbox.healthy import PERSON, SERVICE
+from checks.sandbox.naming import terraform_id, uuid_of
+from checks.sandbox.scenario import BitbucketWorkspace, ConfigurationVersion, Hook, Scenario
+
+_OLD_HOOK = f"https://terraform-old.acme.example/webhooks/vcs/{uuid_of('webhook network-production')}"
+_OUT_OF_SIGHT = {
+    "grant_works": "fail",
+    "webhooks": "unknown",
+    **each("unknown", SUBMODULES),
+}
+
+
+def hooks(step: Callable[[Hook], Hook]) -> Change:
+    """Change the webhooks of the repository with submodules."""
+    return repository("network", lambda one: replace(one, hooks=tuple(step(hook) for hook in one.hooks)))
+
+
+def newest_fetch(status: str, error: str | None = None, message: str | None = None) -> Change:
+    """Let the newest fetch of the repository with submodules have ended so."""
+
+    def step(now: Scenario) -> Scenario:
+        version = ConfigurationVersion(
+            id=terraform_id("cv", "newest"),
+            created=now.clock - timedelta(hours=1),
+            status=status,
+            error=error,
+            error_message=message,
+        )
+        return workspace(
+            "network-production",
+            lambda one: replace(one, configuration_versions=(version, *one.configuration_versions)),
+        )(now)
+
+    return step
+
+
+def _bitbucket_workspace(step: Callable[[BitbucketWorkspace], BitbucketWorkspace]) -> Change:
+    return lambda now: replace(now, bitbucket_workspaces=tuple(step(one) for one in now.bitbucket_workspaces))
+
+
+def _moved(now: Scenario) -> Scenario:
+    """Change the id of the Bitbucket workspace; nothing forwards the old one."""
+    new = "acme-cloud"
+    return replace(
+        now,
+        bitbucket_workspaces=tuple(replace(one, slug=new) for one in now.bitbucket_workspaces),
+        repositories=tuple(replace(one, workspace=new) for one in now.repositories),
+    )
+
 
 FAULTS = (
+    Fault(
+        name="service-account-only-writes",
+        happened="The service account may write to a repository, but does not administer it.",
+        change=repository("network", lambda one: replace(one, members={SERVICE: "write", PERSON: "admin"})),
+        claims={"webhook_admin_access": "fail", "webhooks": "unknown"},
+    ),
+    Fault(
+        name="service-account-removed",
+        happened="Somebody took the service account off a repository.",
+        change=repository("network", lambda one: replace(one, members={PERSON: "admin"})),
+        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "fail"},
+    ),
+    Fault(
+        name="repository-renamed",
+        happened="Somebody renamed a repository.",
+        change=repository("network", lambda one: replace(one, slug="network-eu")),
+        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "fail"},
+    ),
+    Fault(
+        name="bitbucket-workspace-id-changed",
+        happened="Somebody changed the id of the Bitbucket workspace.",
+        change=_moved,
+        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "unknown"},
+    ),
+    Fault(
+        name="address-not-allowed",
+        happened="The Bitbucket workspace got a list of allowed addresses, and HCP Terraform is not on it.",
+        change=_bitbucket_workspace(
+            lambda one: replace(one, refusal="To access this repository, an admin must whitelist your IP.")
+        ),
+        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "unknown"},
+    ),
+    Fault(
+        name="two-step-verification-required",
+        happened="The Bitbucket workspace requires two-step verification, and the service account has none.",
+        change=_bitbucket_workspace(
+            lambda one: replace(one, refusal="To access this repository, enable two-step authentication.")
+        ),
+        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "unknown"},
+    ),
     Fault(
         name="hook-deleted",
         happened="Somebody deleted the webhook of a repository.",
@@ -15,23 +105,61 @@ FAULTS = (
     Fault(
         name="hook-inactive",
         happened="Somebody switched the webhook of a repository off.",
-        change=repository(
-            "network",
-            lambda one: replace(one, hooks=tuple(replace(hook, active=False) for hook in one.hooks)),
-        ),
+        change=hooks(lambda one: replace(one, active=False)),
         claims={"webhooks": "fail"},
     ),
     Fault(
-        name="service-account-only-writes",
-        happened="The service account may write to a repository, but does not administer it.",
-        change=repository("network", lambda one: replace(one, members={SERVICE: "write", PERSON: "admin"})),
-        claims={"webhook_admin_access": "fail", "webhooks": "unknown"},
+        name="hook-of-another-host",
+        happened="The webhook still calls the host that HCP Terraform had before.",
+        change=hooks(lambda one: replace(one, url=_OLD_HOOK)),
+        claims={"webhooks": "fail"},
     ),
     Fault(
-        name="submodules-switched-off",
-        happened="Include submodules on clone is off, although the repository has submodules.",
-        change=vcs_repo("network-production", ingress_submodules=False),
-        claims={"submodules_switched_on": "fail", "ssh_key_held": "notapplicable"},
-        advice=frozenset({"ssh_key_held"}),
+        name="hook-without-pushes",
+        happened="Somebody took the event of a push off the webhook.",
+        change=hooks(lambda one: replace(one, events=("pullrequest:created", "pullrequest:updated"))),
+        claims={"webhooks": "unknown"},
+    ),
+    Fault(
+        name="hook-for-something-else",
+        happened="Somebody set the webhook to events that no push can cause.",
+        change=hooks(lambda one: replace(one, events=("issue:created",))),
+        claims={"webhooks": "fail"},
+    ),
+    Fault(
+        name="webhook-address-not-told",
+        happened="HCP Terraform does not tell the address of its webhook.",
+        change=vcs_repo("network-production", lambda one: replace(one, webhook_url=None)),
+        claims={"webhooks": "unknown"},
+    ),
+    Fault(
+        name="never-run",
+        happened="Nobody has started a first run, so webhooks start none either.",
+        change=workspace("network-production", lambda one: replace(one, run=None)),
+        advice=frozenset({"webhooks"}),
+    ),
+    Fault(
+        name="last-fetch-failed",
+        happened="The newest fetch of a repository failed.",
+        change=newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
+        claims={"last_fetch": "fail"},
+    ),
+    Fault(
+        name="fetch-still-running",
+        happened="The newest fetch of a repository has not ended yet.",
+        change=newest_fetch("fetching"),
+        claims={"last_fetch": "unknown"},
+    ),
+    Fault(
+        name="nothing-fetched-yet",
+        happened="A Terraform workspace is connected, and nothing was fetched for it yet.",
+        change=workspace("network-production", lambda one: replace(one, configuration_versions=())),
+        claims={"last_fetch": "unknown"},
+    ),
+    Fault(
+        name="hourly-limit-reached",
+        happened="Somebody's script has used up the hourly requests of the service account.",
+        change=lambda now: replace(now, bitbucket_limit=0),
+        claims=each("unknown", ("webhooks", *SUBMODULES)),
     ),
 )

@@ -4,54 +4,54 @@ from flask import request
 
 from checks.sandbox.scenario import Organization, TerraformToken, TerraformWorkspace
 from checks.sandbox.terraform.refusal import not_found, unauthorized
-from checks.sandbox.world import World
+from checks.sandbox.world import world
 
 SESSION_COOKIE = "_atlas_session_data"
 
 
-def token(world: World) -> TerraformToken:
+def token() -> TerraformToken:
     """Return the token that the request shows.
 
-    A session cookie, which ``/api/meta/ip-ranges`` hands out, outweighs it: that is a trap of the real service.
+    A session cookie, which ``/api/meta/ip-ranges`` hands out, outweighs it, as it does on the real service.
     """
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if SESSION_COOKIE in request.cookies or kind.lower() != "bearer":
         raise unauthorized()
-    for known in world.scenario.terraform_tokens:
+    for known in world().scenario.terraform_tokens:
         if known.value == value.strip():
             return known
     raise unauthorized()
 
 
-def organization(world: World, name: str) -> Organization:
+def organization(name: str) -> Organization:
     """Return the organization `name`, if the token may see it; its name is compared without case."""
-    shown = token(world)
-    found = world.scenario.organization
+    shown = token()
+    found = world().scenario.organization
     if not shown.member or found.name.lower() != name.lower():
         raise not_found()
     return found
 
 
-def member(world: World) -> TerraformToken:
+def member() -> TerraformToken:
     """Return the token, if it belongs to the organization."""
-    shown = token(world)
+    shown = token()
     if not shown.member:
         raise not_found()
     return shown
 
 
-def manager(world: World) -> TerraformToken:
+def manager() -> TerraformToken:
     """Return the token, if it may manage VCS settings; otherwise the service says 404, never 403."""
-    shown = member(world)
+    shown = member()
     if not shown.can_update_oauth:
         raise not_found()
     return shown
 
 
-def workspace(world: World, id_or_name: str) -> TerraformWorkspace:
+def workspace(id_or_name: str) -> TerraformWorkspace:
     """Return the Terraform workspace with this id or name, if the token may see it."""
-    member(world)
-    for found in world.scenario.terraform_workspaces:
+    member()
+    for found in world().scenario.terraform_workspaces:
         if id_or_name in {found.id, found.name}:
             return found
     raise not_found()

@@ -14,7 +14,7 @@ from checks.sandbox.scenario import (
     TerraformWorkspace,
     VcsRepo,
 )
-from checks.sandbox.world import World
+from checks.sandbox.world import world
 
 
 def moment(when: datetime) -> str:
@@ -32,20 +32,20 @@ def related(path: str) -> dict[str, Any]:
     return {"links": {"related": f"/api/v2{path}"}}
 
 
-def provider(world: World, found: Provider, *, affected: bool) -> dict[str, Any]:
+def provider(found: Provider, *, affected: bool) -> dict[str, Any]:
     """Return a provider, which the API calls an OAuth client; with the names that use it if `affected`."""
     hosted = found.service_provider == "bitbucket_hosted"
-    organization = world.scenario.organization.name
+    organization = world().scenario.organization.name
     attributes: dict[str, Any] = {
         "created-at": moment(found.created),
         "updated-at": moment(found.created),
-        "callback-url": world.absolute(found.callback),
+        "callback-url": world().absolute(found.callback),
         "connect-path": f"/auth/{found.uuid}?organization_id=1",
         "service-provider": found.service_provider,
         "service-provider-display-name": found.display_name,
         "name": found.name,
-        "http-url": world.bitbucket_url if hosted else "https://github.com",
-        "api-url": f"{world.bitbucket_url}/2.0" if hosted else "https://api.github.com",
+        "http-url": world().bitbucket_url if hosted else "https://github.com",
+        "api-url": f"{world().bitbucket_url}/2.0" if hosted else "https://api.github.com",
         "key": found.key,
         "rsa-public-key": None,
         "ado-org-name": None,
@@ -55,7 +55,7 @@ def provider(world: World, found: Provider, *, affected: bool) -> dict[str, Any]
         grants = {grant.id for grant in found.grants}
         names = [
             one.name
-            for one in world.scenario.terraform_workspaces
+            for one in world().scenario.terraform_workspaces
             if one.vcs_repo and one.vcs_repo.oauth_token_id in grants
         ]
         attributes |= {"affected-workspaces": names[:25], "affected-workspaces-count": len(names)}
@@ -87,14 +87,13 @@ def grant(holder: Provider, found: Grant) -> dict[str, Any]:
             "has-ssh-key": found.has_ssh_key,
         },
         "relationships": {
-            "oauth-client": {"data": reference("oauth-clients", holder.id)}
-            | related(f"/oauth-clients/{holder.id}"),
+            "oauth-client": {"data": reference("oauth-clients", holder.id)} | related(f"/oauth-clients/{holder.id}"),
         },
         "links": {"self": f"/api/v2/oauth-tokens/{found.id}"},
     }
 
 
-def vcs_repo(world: World, found: VcsRepo) -> dict[str, Any]:
+def vcs_repo(found: VcsRepo) -> dict[str, Any]:
     """Return how a Terraform workspace is bound to a repository."""
     return {
         "branch": found.branch,
@@ -102,24 +101,25 @@ def vcs_repo(world: World, found: VcsRepo) -> dict[str, Any]:
         "identifier": found.identifier,
         "ingress-submodules": found.ingress_submodules,
         "oauth-token-id": found.oauth_token_id,
-        "repository-http-url": f"{world.bitbucket_url}/{found.identifier}",
+        "repository-http-url": f"{world().bitbucket_url}/{found.identifier}",
         "service-provider": found.service_provider,
         "tags-regex": None,
-        "webhook-url": world.absolute(found.webhook_url) if found.webhook_url else None,
+        "webhook-url": world().absolute(found.webhook_url) if found.webhook_url else None,
     }
 
 
 _MAY = (
     "update", "destroy", "queue-destroy", "queue-run", "queue-apply", "read-run", "read-state-versions",
     "read-state-outputs", "create-state-versions", "read-variable", "update-variable", "lock", "unlock",
-    "force-unlock", "read-settings", "manage-tags", "manage-run-tasks", "force-delete", "read-assessment-results",
+    "force-unlock", "read-settings", "manage-tags", "manage-run-tasks", "force-delete",
+    "read-assessment-results",
 )  # fmt: skip
 
 
-def workspace(world: World, found: TerraformWorkspace) -> dict[str, Any]:
+def workspace(found: TerraformWorkspace) -> dict[str, Any]:
     """Return a Terraform workspace."""
-    organization = world.scenario.organization.name
-    repo = vcs_repo(world, found.vcs_repo) if found.vcs_repo else None
+    organization = world().scenario.organization.name
+    repo = vcs_repo(found.vcs_repo) if found.vcs_repo else None
     run = {"data": reference("runs", found.run) if found.run else None}
     if found.run:
         run |= related(f"/runs/{found.run}")
@@ -208,17 +208,17 @@ def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
     }
 
 
-def project(world: World, found: Project) -> dict[str, Any]:
+def project(found: Project) -> dict[str, Any]:
     """Return a project."""
-    inside = [one for one in world.scenario.terraform_workspaces if one.project == found.id]
-    organization = world.scenario.organization.name
+    inside = [one for one in world().scenario.terraform_workspaces if one.project == found.id]
+    organization = world().scenario.organization.name
     return {
         "id": found.id,
         "type": "projects",
         "attributes": {
             "name": found.name,
             "description": None,
-            "created-at": moment(world.scenario.organization.created),
+            "created-at": moment(world().scenario.organization.created),
             "workspace-count": len(inside),
             "team-count": 1,
             "permissions": {"can-read": True, "can-update": True, "can-create-workspace": True},
@@ -287,7 +287,7 @@ def organization(found: Organization, token: TerraformToken, *, cloud: bool) -> 
 
 
 def account(found: Organization, token: TerraformToken) -> dict[str, Any]:
-    """Return whom `token` stands for; teams and organizations get a user of their own, made by the service."""
+    """Return whom `token` stands for; teams and organizations get a user that the service made for them."""
     person = token.kind == "user"
     user = terraform_id("user", token.value)
     owner = {
@@ -316,8 +316,7 @@ def account(found: Organization, token: TerraformToken) -> dict[str, Any]:
         },
         "relationships": {
             "authentication-tokens": related(f"/users/{user}/authentication-tokens"),
-            "authenticated-resource": {"data": reference(owner[0], owner[1])}
-            | related(f"/{owner[0]}/{owner[1]}"),
+            "authenticated-resource": {"data": reference(owner[0], owner[1])} | related(f"/{owner[0]}/{owner[1]}"),
         },
         "links": {"self": f"/api/v2/users/{user}"},
     }

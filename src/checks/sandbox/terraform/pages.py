@@ -13,11 +13,8 @@ DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
 
 
-def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]], **more: Any) -> Response:
-    """Return the page of `items` that the request asks for, each as `body` writes it.
-
-    `more` goes into the document beside ``data``.
-    """
+def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]]) -> Response:
+    """Return the page of `items` that the request asks for, each as `body` writes it."""
     number, size = _number("page[number]", 1), min(_number("page[size]", DEFAULT_SIZE), LARGEST_SIZE)
     last = max(1, -(-len(items) // size))
     shown = items[(number - 1) * size : number * size]
@@ -36,8 +33,7 @@ def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]], **more: 
         "next": _link(number + 1, size) if number < last else None,
         "last": _link(last, size),
     }
-    meta = more.pop("meta", {}) | {"pagination": pagination}
-    return document({"data": [body(item) for item in shown], "links": links, "meta": meta} | more)
+    return document({"data": [body(item) for item in shown], "links": links, "meta": {"pagination": pagination}})
 
 
 def page_or_all(items: Sequence[Item], body: Callable[[Item], dict[str, Any]]) -> Response:

@@ -1,0 +1,151 @@
+"""Answers that went wrong on their way: what proxies, overload and half-broken services do to a client."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, json, request
+
+How = Callable[[Response], Response]
+PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """What becomes of some answers.
+
+    Attributes:
+        service: ``terraform`` or ``bitbucket``.
+        path: A pattern for the whole path of the request, with ``*`` for any text.
+        how: Turns the answer into another.
+        times: How many requests it befalls before it is over; None for all.
+    """
+
+    service: str
+    path: str
+    how: How
+    times: int | None = None
+
+
+class HangUpError(Exception):
+    """The connection is to be closed here, without another byte."""
+
+
+def answer(status: int, body: object = "", content_type: str = "application/json", **headers: str) -> How:
+    """Answer with `status` and `body`, which is sent as it is if it is a text, else as JSON.
+
+    In the names of `headers`, underscores stand for hyphens.
+    """
+    text = body if isinstance(body, str) else json.dumps(body)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _: Response(text, status=status, content_type=content_type, headers=named)
+
+
+def proxy_page(status: int = 502) -> How:
+    """Answer as a proxy does that cannot reach the service: a page in HTML."""
+    return answer(status, PROXY_PAGE, "text/html")
+
+
+def truncated(whole: Response) -> Response:
+    """Send the first half of the body, as if it were all."""
+    body = whole.get_data()
+    return _with(whole, body[: len(body) // 2])
+
+
+def empty(whole: Response) -> Response:
+    """Send nothing, with success."""
+    return _with(whole, b"")
+
+
+def hung_up(after: int = 0) -> How:
+    """Close the connection after so many bytes of the body; after none, before the status line too."""
+
+    def how(whole: Response) -> Response:
+        body = whole.get_data()
+
+        def chunks() -> Iterator[bytes]:
+            if after:
+                yield body[:after]
+            raise HangUpError
+
+        return _streamed(whole, chunks(), len(body))
+
+    return how
+
+
+def dripping(seconds: float) -> How:
+    """Send one byte at a time, and wait so many seconds after each."""
+
+    def how(whole: Response) -> Response:
+        body = whole.get_data()
+
+        def chunks() -> Iterator[bytes]:
+            for at in range(len(body)):
+                yield body[at : at + 1]
+                time.sleep(seconds)
+
+        return _streamed(whole, chunks(), len(body))
+
+    return how
+
+
+def redirected(location: str, status: int = 302) -> How:
+    """Send the client to another address."""
+    return lambda _: Response("", status=status, headers={"Location": location})
+
+
+def retyped(path: str, value: object) -> How:
+    """Put `value` in the place of a field; a star in the dotted `path` stands for every item of a list."""
+    return _edited(path, lambda holder, name: holder.__setitem__(name, value))
+
+
+def without(path: str) -> How:
+    """Leave a field out; a star in the dotted `path` stands for every item of a list."""
+    return _edited(path, lambda holder, name: holder.pop(name, None))
+
+
+def next_page(address: str | None = None) -> How:
+    """Say that the next page is at `address`; without one, at the very page that is being read."""
+
+    def how(whole: Response) -> Response:
+        body = json.loads(whole.get_data())
+        where = address or request.url
+        if "values" in body:
+            body["next"] = where
+        else:
+            body.setdefault("links", {})["next"] = where
+            number = request.args.get("page[number]", "1")
+            body.setdefault("meta", {}).setdefault("pagination", {})["next-page"] = int(number)
+        return _with(whole, json.dumps(body).encode())
+
+    return how
+
+
+def _edited(path: str, edit: Callable[[dict[str, Any], str], object]) -> How:
+    *way, last = path.split(".")
+
+    def how(whole: Response) -> Response:
+        body = json.loads(whole.get_data())
+        places = [body]
+        for step in way:
+            inner: list[Any] = []
+            for place in places:
+                inner.extend(place if step == "*" else [place[step]])
+            places = inner
+        for place in places:
+            edit(place, last)
+        return _with(whole, json.dumps(body).encode())
+
+    return how
+
+
+def _with(whole: Response, body: bytes) -> Response:
+    whole.set_data(body)
+    return whole
+
+
+def _streamed(whole: Response, chunks: Iterator[bytes], length: int) -> Response:
+    streamed = Response(chunks, status=whole.status_code, headers=dict(whole.headers))
+    streamed.headers["Content-Length"] = str(length)
+    return streamed
