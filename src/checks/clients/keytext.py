@@ -10,12 +10,9 @@ from checks.facts.ssh import Format
 
 _LABELS = {label.encode(): form for form in ssh.FORMATS for label in form.labels}
 _MARKER = re.compile(rb"(?:BEGIN|END) ([A-Z0-9 ]+)")
-_BEGIN = re.compile(rb"-----BEGIN ")
 _CURVE = re.compile(rb"-----BEGIN EC PARAMETERS-----\n[A-Za-z0-9+/=\n]*-----END EC PARAMETERS-----\n")
 _PUBLIC_LINE = re.compile(rb"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|sk-(?:ssh|ecdsa)-)")
-_ENCRYPTED_HEADER = re.compile(
-    rb"Proc-Type: 4,ENCRYPTED[ \t]*\n(?:DEK-Info: [A-Za-z0-9,-]+[ \t]*\n)?[ \t]*\n"
-)
+_ENCRYPTED_HEADER = re.compile(rb"Proc-Type: 4,ENCRYPTED[ \t]*\n(?:DEK-Info: [A-Za-z0-9,-]+[ \t]*\n)?[ \t]*\n")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _BLANKS = b" \t"
 _BLANK = (b" ", b"\t")
@@ -80,7 +77,7 @@ def _private(content: bytes, label: bytes, form: Format) -> KeyText:
     before, inside, after = text[:start], text[start + len(begin) : stop], text[stop + len(end) :]
     if form is ssh.SEC1:
         before = _CURVE.sub(b"", before)
-    if _BEGIN.search(before) or _BEGIN.search(after):
+    if b"-----BEGIN " in before or b"PRIVATE KEY-----" in after:
         found.append(damage.SEVERAL_BLOCKS)
     if b"\n" in before:
         found.append(damage.TEXT_BEFORE)
@@ -132,10 +129,10 @@ def _lines(before: bytes, lines: list[bytes], after: bytes) -> list[Damage]:
         lines: What follows BEGIN on its line, the lines between, and what precedes END on its line.
         after: What stands after END on its line.
     """
-    found = []
     rest, within, lead = lines[0], lines[1:-1], lines[-1]
     if any(part.strip(_BLANKS) for part in (before, rest, lead, after)):
-        found.append(damage.ONE_LINE)
+        return [damage.ONE_LINE]
+    found = []
     if any(line[:1] in _BLANK for line in (before, *within, lead)):
         found.append(damage.INDENTED)
     if any(line[-1:] in _BLANK for line in (rest, *within, after)):
