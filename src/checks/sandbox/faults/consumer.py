@@ -26,7 +26,7 @@ def _of_another_consumer(now: Scenario) -> Scenario:
     """Give the person the pair of a second consumer, which is right in itself."""
     other = Consumer(
         key="sAnDb0xOther5Hs8Nd2Kq6Wt3Zx9Mb7V",
-        secret=now.held.client_secret[::-1],
+        secret=now.held.client_secret.swapcase(),
         name="Continuous integration",
         workspace=WORKSPACE,
         permissions=("repository", "pullrequest"),
@@ -53,7 +53,7 @@ FAULTS = (
     Fault(
         name="wrong-secret",
         happened="The secret was copied from another consumer.",
-        change=held(lambda one: replace(one, client_secret=one.client_secret[::-1])),
+        change=held(lambda one: replace(one, client_secret=one.client_secret.swapcase())),
         claims=_REFUSED_PAIR,
     ),
     Fault(

@@ -1,5 +1,6 @@
 """What happens to people with the credentials that they lend to the checks."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from checks.sandbox.fault import (
@@ -13,7 +14,7 @@ from checks.sandbox.fault import (
     not_run,
 )
 from checks.sandbox.healthy import PERSON
-from checks.sandbox.scenario import ApiToken, Scenario
+from checks.sandbox.scenario import ApiToken, Scenario, TerraformToken
 
 _COLLEAGUE = ApiToken(
     value="ATATT3xSandboxColleague7Yw",
@@ -33,8 +34,8 @@ _UNSEEN_ORGANIZATION = {
 _REFUSED_TOKEN = {"bitbucket_token": "error", **not_run(AFTER_BITBUCKET_TOKEN)}
 
 
-def _terraform_token(**changes: bool) -> Change:
-    return lambda now: replace(now, terraform_tokens=tuple(replace(one, **changes) for one in now.terraform_tokens))
+def _terraform_token(step: Callable[[TerraformToken], TerraformToken]) -> Change:
+    return lambda now: replace(now, terraform_tokens=tuple(step(one) for one in now.terraform_tokens))
 
 
 def _without_scope(scope: str) -> Change:

@@ -71,12 +71,14 @@ FAULTS = (
         happened="An editor on Windows saved the key, which is in OpenSSH's own form.",
         change=_bent(lambda key: key.replace(b"\n", b"\r\n"), openssh=True),
         claims=_UNUSABLE,
+        advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="openssh-key-without-final-newline",
         happened="The last newline of the key, which is in OpenSSH's own form, was lost when it was copied.",
         change=_bent(bytes.rstrip, openssh=True),
         claims=_UNUSABLE,
+        advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="openssh-key",
@@ -137,6 +139,7 @@ FAULTS = (
         happened="The key was made by a tool that writes Ed25519 keys as PKCS#8, which OpenSSH does not read.",
         change=_file(lambda: keys.pkcs8(ed25519.Ed25519PrivateKey.generate())),
         claims=_UNUSABLE,
+        advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="key-not-on-the-account",
