@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from checks.engine.arguments import PROGRAM, UsageError, parse, unknown_check
 from checks.engine.model import Check, Result
 from checks.engine.progress import ProgressLine
 from checks.engine.registry import all_checks
-from checks.engine.report import json_report, junit
+from checks.engine.report import github, html_report, json_report, junit, markdown
 from checks.engine.report.files import ReportFile
 from checks.engine.report.overview import check_lines, nothing_given_lines, opening_line, setting_lines
 from checks.engine.report.plain import harmless, wrapped
@@ -29,7 +29,12 @@ INTERRUPTED = 130
 NARROWEST, WIDEST = 60, 110
 """Columns. On a narrower terminal the lines break by themselves; wider than this, nobody reads with ease."""
 
-FORMATS: Mapping[str, Callable[[Run], str]] = {"json": json_report.text, "junit": junit.text}
+FORMATS: Mapping[str, Callable[[Run], str]] = {
+    "json": json_report.text,
+    "junit": junit.text,
+    "html": html_report.text,
+    "markdown": markdown.text,
+}
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -53,20 +58,20 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
             return UNDECIDED
         with ExitStack() as stack:
             files = {name: stack.enter_context(closing(file)) for name, file in _files(options)}
-            return _check(chosen, settings, look, files, require_all=options.require_all)
+            with github.quoting(environ, _show):
+                whole = _check(chosen, settings, look, require_all=options.require_all)
+            if whole.interrupted:
+                return INTERRUPTED
+            _write(files, whole)
+            github.tell(whole, environ, _show)
+            return whole.exit_status
     except (UsageError, SettingsError) as error:
         sys.stderr.write(f"{PROGRAM}: {harmless(str(error))}\n")
         return UNDECIDED
 
 
-def _check(
-    chosen: Sequence[Check],
-    settings: Settings,
-    look: Look,
-    files: Mapping[str, ReportFile],
-    *,
-    require_all: bool,
-) -> int:
+def _check(chosen: Sequence[Check], settings: Settings, look: Look, *, require_all: bool) -> Run:
+    """Ask the checks, show each result as soon as it is known, and return them all, or those before Ctrl-C."""
     started = datetime.now(UTC)
     progress = ProgressLine(sys.stderr, shutil.get_terminal_size().columns)
     known: list[Result] = []
@@ -92,15 +97,20 @@ def _check(
         finished=datetime.now(UTC),
         version=_version(),
         require_all=require_all,
+        interrupted=interrupted,
     )
     if interrupted:
         _show(["", f"Interrupted. {len(chosen) - len(known)} of {len(chosen)} checks were not asked."])
     _show(summary_lines(whole, look))
-    if interrupted:
-        return INTERRUPTED
+    return whole
+
+
+def _write(files: Mapping[str, ReportFile], whole: Run) -> None:
     for name, file in files.items():
-        file.write(FORMATS[name](whole))
-    return whole.exit_status
+        try:
+            file.write(FORMATS[name](whole))
+        except OSError as error:
+            raise UsageError(f"--{name}: the report could not be written ({error.strerror}).") from None
 
 
 def _chosen(names: Sequence[str]) -> tuple[Check, ...]:
@@ -143,10 +153,13 @@ def _files(options: Namespace) -> Iterator[tuple[str, ReportFile]]:
                 raise UsageError(f"--{name}: nothing can be written there ({error.strerror or error}).") from None
 
 
-def _show(lines: Iterator[str] | Sequence[str]) -> int:
+def _show(lines: Iterable[str]) -> int:
     for line in lines:
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read along has seen enough; the reports are still to be written
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return RIGHT
 
 
@@ -155,4 +168,8 @@ def _version() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], os.environ))
+    status = main(sys.argv[1:], os.environ)
+    if status == INTERRUPTED:
+        # Whoever interrupts does not want to wait for the requests that are still under way.
+        os._exit(status)
+    sys.exit(status)

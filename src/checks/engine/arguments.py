@@ -8,25 +8,31 @@ from pathlib import Path
 from typing import NoReturn
 
 from checks.clients.variables import VARIABLES
+from checks.engine.report.plain import wrapped
 
 PROGRAM = "python -m checks"
 
 _DESCRIPTION = """\
-Reads a live connection between Bitbucket Cloud and HCP Terraform or Terraform Enterprise, and says which step
-of the guide is not right yet. It only reads: nothing is changed on either side.
+Reads a live connection between Bitbucket Cloud and HCP Terraform or Terraform
+Enterprise, and says which step of the guide is not right yet. It only reads:
+nothing is changed on either side.
 
-Give any of four credentials in the environment. What can be checked with them is checked; the rest says what it
-needs. No secret is taken from an argument, and none is ever shown."""
+Give any of four credentials in the environment. What can be checked with them
+is checked; the rest says what it needs. No secret is taken from an argument,
+and none is ever shown."""
 
 _EXAMPLES = """\
 examples:
-  %(prog)s                           every check that the credentials allow
-  %(prog)s webhooks last-fetch       these two, and what they build on
-  %(prog)s --check-settings          what would be used and where it would go; calls nobody
-  %(prog)s --json out/checks.json --junit test-results/checks.xml --require-all
-                                            in a pipeline
-  BITBUCKET_SSH_KEY=~/.ssh/id_rsa %(prog)s ssh-key-format
-                                            judge a key file, without any account"""
+  every check that the credentials allow:
+      %(prog)s
+  two of them, and what they build on:
+      %(prog)s webhooks last-fetch
+  what would be used and where it would go, without calling anybody:
+      %(prog)s --check-settings
+  one key file, without any account:
+      BITBUCKET_SSH_KEY=~/.ssh/id_rsa %(prog)s ssh-key-format
+  in a pipeline:
+      %(prog)s --require-all --junit test-results/checks.xml"""
 
 _STATUS = """\
 exit status:
@@ -86,6 +92,8 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
     reports = parser.add_argument_group("reports, beside the one on the terminal")
     reports.add_argument("--json", metavar="FILE", type=Path, help="write everything as JSON")
     reports.add_argument("--junit", metavar="FILE", type=Path, help="write JUnit XML, which pipelines show")
+    reports.add_argument("--html", metavar="FILE", type=Path, help="write one page for a browser")
+    reports.add_argument("--markdown", metavar="FILE", type=Path, help="write Markdown, made for a support ticket")
     options, rest = parser.parse_known_intermixed_args(list(arguments))
     if rest:
         raise parser.unknown_option(rest[0])
@@ -109,8 +117,8 @@ def _nearest(given: str, names: Iterable[str]) -> str:
 
 
 def _environment() -> list[str]:
-    lines = ["environment, where of several variables for one thing the first that is set counts:"]
+    lines = ["environment (of several variables for one thing, the first that is set counts):"]
     for variable in VARIABLES:
         default = f" ({variable.default})" if variable.default else ""
-        lines.append(f"  {variable.name:<25} {variable.what}{default}")
+        lines += wrapped(f"{variable.what}{default}", 79, f"  {variable.name:<25} ", " " * 28)
     return lines

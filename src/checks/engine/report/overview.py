@@ -1,24 +1,25 @@
 """What can be seen before anything is checked: the checks there are, and the settings that would be used."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from wcwidth import ljust
 
-from checks.clients.addresses import host
 from checks.clients.settings import Settings
-from checks.clients.variables import VARIABLES
+from checks.clients.variables import VARIABLES, Variable
 from checks.engine.model import Check, Step
 from checks.engine.report.plain import harmless, wrapped
+from checks.engine.report.run import listed
 from checks.engine.report.text import Look, credential_lines
 from checks.facts.credentials import Credential
 
 
 def check_lines(checks: Iterable[Check], look: Look) -> Iterator[str]:
     """Yield every check by step, with what it needs."""
-    listed = list(checks)
-    hanging = " " * (max(len(check.id) for check in listed) + 4)
+    known = list(checks)
+    hanging = " " * (max(len(check.id) for check in known) + 4)
     step: Step | None = None
-    for check in listed:
+    for check in known:
         if check.step is not step:
             if step:
                 yield ""
@@ -40,7 +41,10 @@ def setting_lines(settings: Settings, look: Look) -> Iterator[str]:
         Credential.BITBUCKET_TOKEN: f"goes to {settings.bitbucket_api_url}",
         Credential.SSH_KEY: "the file is read here, and sent nowhere",
     }
-    for setting, variable in {each.setting: each for each in reversed(VARIABLES)}.items():
+    first: dict[str, Variable] = {}
+    for each in VARIABLES:
+        first.setdefault(each.setting, each)
+    for setting, variable in first.items():
         origin = settings.origins.get(setting)
         shown = harmless(values.get(setting) or "") if not variable.secret else "(hidden)"
         words = f"{shown}, from {origin}" if origin else (variable.default or "not given")
@@ -68,14 +72,13 @@ def nothing_given_lines(settings: Settings, look: Look) -> Iterator[str]:
 def opening_line(settings: Settings) -> str:
     """Return what is about to be read, and that nothing is changed."""
     places = {
-        Credential.TERRAFORM_TOKEN: f"{host(settings.terraform_url)} (organization {settings.organization})",
-        Credential.CONSUMER: host(settings.bitbucket_url),
-        Credential.BITBUCKET_TOKEN: host(settings.bitbucket_api_url),
+        Credential.TERRAFORM_TOKEN: f"{_place(settings.terraform_url)} (organization {settings.organization})",
+        Credential.CONSUMER: _place(settings.bitbucket_url),
+        Credential.BITBUCKET_TOKEN: _place(settings.bitbucket_api_url),
         Credential.SSH_KEY: f"{settings.ssh_key}",
     }
     read = list(dict.fromkeys(places[each] for each in Credential if each in settings.credentials))
-    listed = f"{', '.join(read[:-1])} and {read[-1]}" if len(read) > 1 else "".join(read)
-    return f"Reading {listed}. Nothing is changed there."
+    return f"Reading {listed(read)}. Nothing is changed there."
 
 
 def _values(settings: Settings) -> dict[str, str | None]:
@@ -95,3 +98,7 @@ def _values(settings: Settings) -> dict[str, str | None]:
         "Bitbucket address": settings.bitbucket_url,
         "Bitbucket API address": settings.bitbucket_api_url,
     }
+
+
+def _place(address: str) -> str:
+    return urlsplit(address).netloc

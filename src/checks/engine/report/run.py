@@ -1,7 +1,7 @@
 """One run as a whole: its results, and what they add up to."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,24 @@ RIGHT, WRONG, UNDECIDED = 0, 1, 2
 NOT_LOOKED_AT = ("modules", "policy sets", "Stacks")
 """What can use the same provider and is no part of any check."""
 
+NAMES = {
+    Outcome.FAIL: "Wrong",
+    Outcome.PASS: "Right",
+    Outcome.UNKNOWN: "Could not be told",
+    Outcome.ERROR: "In error",
+    Outcome.NOT_APPLICABLE: "Not applicable",
+    Outcome.NOT_CHECKED: "Not checked",
+}
+"""Each outcome as a reader knows it, in the order in which they are counted."""
+
+OPEN = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR})
+"""The outcomes that ask for attention."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: ``modules, policy sets and Stacks``."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
@@ -27,6 +45,7 @@ class Run:
         finished: When it ended.
         version: The version of this project.
         require_all: Whether a check that was left out for want of a credential counts as undecided.
+        interrupted: Whether it was broken off, so that some checks were not asked.
     """
 
     results: tuple[Result, ...]
@@ -35,12 +54,23 @@ class Run:
     finished: datetime
     version: str
     require_all: bool = False
+    interrupted: bool = False
 
     @property
     def totals(self) -> Mapping[Outcome, int]:
         """How many checks came to each outcome, zero included."""
         counted = Counter(result.outcome for result in self.results)
         return {outcome: counted[outcome] for outcome in Outcome}
+
+    @property
+    def in_words(self) -> str:
+        """The totals: ``1 wrong, 11 right, 2 not checked``; zeros are left out, but for wrong and right."""
+        totals = self.totals
+        return ", ".join(
+            f"{totals[outcome]:,} {name.lower()}"
+            for outcome, name in NAMES.items()
+            if totals[outcome] or outcome in {Outcome.FAIL, Outcome.PASS}
+        )
 
     @property
     def given(self) -> tuple[Credential, ...]:

@@ -8,7 +8,7 @@ from wcwidth import ljust, wcswidth
 from checks.engine.model import Finding, Outcome, Result, Step, Verdict
 from checks.engine.report import links
 from checks.engine.report.plain import harmless, wrapped
-from checks.engine.report.run import NOT_LOOKED_AT, Run
+from checks.engine.report.run import NOT_LOOKED_AT, OPEN, RIGHT, UNDECIDED, WRONG, Run, listed
 from checks.facts.credentials import Credential
 
 INDENT = " " * 9
@@ -23,13 +23,10 @@ _WORDS = {
     Outcome.NOT_APPLICABLE: ("n/a", "2"),
     Outcome.NOT_CHECKED: ("----", "2"),
 }
-_COUNTED = {
-    Outcome.FAIL: "wrong",
-    Outcome.PASS: "right",
-    Outcome.UNKNOWN: "could not be told",
-    Outcome.ERROR: "in error",
-    Outcome.NOT_APPLICABLE: "not applicable",
-    Outcome.NOT_CHECKED: "not checked",
+_SUMMARY_STYLES = {RIGHT: "1;32", WRONG: "1;31", UNDECIDED: "1;33"}
+_TOKENS = {
+    Credential.TERRAFORM_TOKEN: "HCP Terraform token",
+    Credential.BITBUCKET_TOKEN: "Bitbucket API token",
 }
 
 
@@ -57,26 +54,31 @@ class Look:
 
 
 def result_lines(results: Iterable[Result], look: Look) -> Iterator[str]:
-    """Yield the lines of each result as soon as it is known, under the heading of its step."""
+    """Yield the lines of each result as soon as it is known, under the heading of its step.
+
+    Checks that were not asked for the same reason, one after the other, are told the reason once, below the last.
+    """
     step: Step | None = None
+    reason: list[str] = []
     for result in results:
-        if result.check.step is not step:
-            step = result.check.step
+        check, why = result.check, _why_not_asked(result, look)
+        if reason and (why != reason or check.step is not step):
+            yield from reason
+        if check.step is not step:
+            step = check.step
             yield ""
             yield look.paint(step.heading, "1")
-        yield from _result(result, look)
+        yield from _title(result, look)
+        if not why:
+            yield from _details(result, look)
+        reason = why
+    yield from reason
 
 
 def summary_lines(run: Run, look: Look) -> Iterator[str]:
     """Yield what a run adds up to, what it did not look at, and what is left to do."""
-    totals = run.totals
-    shown = [
-        f"{totals[outcome]:,} {words}"
-        for outcome, words in _COUNTED.items()
-        if totals[outcome] or outcome in {Outcome.FAIL, Outcome.PASS}
-    ]
     yield ""
-    yield look.paint(", ".join(shown), "1;31" if totals[Outcome.FAIL] else "1")
+    yield look.paint(run.in_words, _SUMMARY_STYLES[run.exit_status])
     if run.left_out:
         yield ""
         yield "To check more, set"
@@ -84,13 +86,16 @@ def summary_lines(run: Run, look: Look) -> Iterator[str]:
     for note in run.settings.notes:
         yield from wrapped(f"Note: {note}", look.width, hanging="      ")
     yield ""
-    others = f"{', '.join(NOT_LOOKED_AT[:-1])} and {NOT_LOOKED_AT[-1]}"
-    yield from wrapped(f"Not looked at at all: {others} that use the same provider.", look.width)
-    for credential in (Credential.TERRAFORM_TOKEN, Credential.BITBUCKET_TOKEN):
-        if credential in run.settings.credentials:
-            variable = next(name for name in credential.variables if "TOKEN" in name)
-            yield f"If you made {variable} for this alone, revoke it now:"
-            yield f"  {links.to_credential(credential, look.guide_url)}"
+    yield from wrapped(f"Not looked at at all: {listed(NOT_LOOKED_AT)} that use the same provider.", look.width)
+    tokens = [
+        (run.settings.origins.get(setting, ""), links.to_credential(credential, look.guide_url))
+        for credential, setting in _TOKENS.items()
+        if credential in run.settings.credentials
+    ]
+    if tokens:
+        yield ""
+        yield "If you made a token for this alone, revoke it now:"
+        yield from (f"  {origin}: {link}" for origin, link in tokens)
 
 
 def credential_lines(wanted: Iterable[Credential], look: Look) -> Iterator[str]:
@@ -100,18 +105,37 @@ def credential_lines(wanted: Iterable[Credential], look: Look) -> Iterator[str]:
         yield f"      {credential.what}: {links.to_credential(credential, look.guide_url)}"
 
 
-def _result(result: Result, look: Look) -> Iterator[str]:
+def _title(result: Result, look: Look) -> Iterator[str]:
     word, style = _WORDS[result.outcome]
     first, *more = wrapped(result.check.title, look.width, INDENT) or [INDENT]
     yield f"  {look.paint(word, style)}{first[2 + len(word) :]}"
     yield from more
+
+
+def _why_not_asked(result: Result, look: Look) -> list[str]:
+    """Return why a check was not asked; where a credential is missing, its variables: the end says the rest."""
+    if result.outcome is not Outcome.NOT_CHECKED or result.ended is None:
+        return []
+    missing = [
+        variable
+        for credential in result.check.credentials
+        if credential not in look.given
+        for variable in credential.variables
+    ]
+    reason = f"needs {', '.join(missing)}" if missing else result.ended.reason
+    lines = wrapped(f"Not checked: {reason[:1].lower()}{reason[1:]}", look.width, INDENT)
+    return [look.paint(line, "2") for line in lines]
+
+
+def _details(result: Result, look: Look) -> Iterator[str]:
     if result.outcome is Outcome.FAIL:
         yield from _findings(result.of(Verdict.WRONG), look)
-        yield from _count(len(result.of(Verdict.UNKNOWN)), "more could not be told")
-    else:
+        if result.of(Verdict.UNKNOWN):
+            yield f"{INDENT}and {len(result.of(Verdict.UNKNOWN)):,} that could not be told"
+    if result.outcome is not Outcome.FAIL or look.verbose:
         yield from _findings(result.of(Verdict.UNKNOWN), look)
     if result.ended:
-        yield from wrapped(_reason(result, look), look.width, INDENT)
+        yield from wrapped(result.ended.reason, look.width, INDENT)
     elif result.outcome is Outcome.ERROR:
         yield f"{INDENT}The check looked at nothing, so it proves nothing."
     for finding in result.of(Verdict.ADVICE):
@@ -121,34 +145,18 @@ def _result(result: Result, look: Look) -> Iterator[str]:
         yield from _findings(result.of(Verdict.RIGHT), look)
         for sentence in result.evidence:
             yield from wrapped(f"Read: {sentence}", look.width, INDENT, INDENT + "  ")
-    if result.outcome in {Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR}:
+    if result.outcome in OPEN:
         name = "Remedy" if result.outcome is Outcome.FAIL else "See"
         yield f"{INDENT}{name}: {links.to_check(result.check, look.guide_url)}"
 
 
-def _reason(result: Result, look: Look) -> str:
-    """Return why a check ended early; where a credential is missing, its variables alone: the end says the rest."""
-    missing = [
-        variable
-        for credential in result.check.credentials
-        if credential not in look.given
-        for variable in credential.variables
-    ]
-    if result.outcome is Outcome.NOT_CHECKED and missing:
-        return f"Needs {', '.join(missing)}"
-    return result.ended.reason if result.ended else ""
-
-
-def _count(number: int, words: str) -> Iterator[str]:
-    if number:
-        yield f"{INDENT}{number:,} {words}"
-
-
 def _findings(findings: tuple[Finding, ...], look: Look) -> Iterator[str]:
     """Yield findings as a table where every row fits, else one below the other; alike remedies once."""
+    if not findings:
+        return
     shown = findings if look.verbose or len(findings) <= MANY else findings[:FEW]
     rows = [
-        (harmless(each.subject), f"expected {harmless(each.expected)}", f"found {harmless(each.observed)}")
+        (harmless(each.subject), f"expected  {harmless(each.expected)}", f"found  {harmless(each.observed)}")
         for each in shown
     ]
     remedies = list(dict.fromkeys(each.remedy for each in shown))
@@ -160,8 +168,8 @@ def _findings(findings: tuple[Finding, ...], look: Look) -> Iterator[str]:
             yield (INDENT + "   ".join(cells)).rstrip()
         else:
             yield from wrapped(row[0], look.width, INDENT)
-            for cell in row[1:]:
-                yield from wrapped(cell, look.width, INDENT + "  ", INDENT + "    ")
+            for name, words in (("expected", finding.expected), ("found", finding.observed)):
+                yield from wrapped(words, look.width, f"{INDENT}  {name:<8}  ", INDENT + " " * 12)
             if len(remedies) > 1 and finding.remedy:
                 yield from wrapped(finding.remedy, look.width, INDENT + "  ")
     if len(shown) < len(findings):
