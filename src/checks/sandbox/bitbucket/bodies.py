@@ -176,7 +176,11 @@ def repository(found: Repository, space: BitbucketWorkspace) -> dict[str, Any]:
             "key": "INF",
             "uuid": braced(f"project {space.slug}"),
             "name": "Infrastructure",
-            "links": {"self": api(f"/workspaces/{space.slug}/projects/INF")},
+            "links": {
+                "self": api(f"/workspaces/{space.slug}/projects/INF"),
+                "html": site(f"/{space.slug}/workspace/projects/INF"),
+                "avatar": site(f"/{space.slug}/workspace/projects/INF/avatar/32"),
+            },
         },
         "parent": None,
         "override_settings": {"default_merge_strategy": True, "branching_model": True},

@@ -1,0 +1,184 @@
+"""The sandbox's answers fit what both vendors publish of their interfaces.
+
+The documents are not part of this project. VENDOR_SPECS names a folder that holds both.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from jsonschema import Draft4Validator
+
+from checks.sandbox.healthy import GRANT, PROVIDER, healthy
+from checks.sandbox.naming import braced, terraform_id, uuid_of
+from checks.sandbox.scenario import DeployKey
+
+SPECS = os.environ.get("VENDOR_SPECS")
+pytestmark = pytest.mark.skipif(not SPECS, reason="VENDOR_SPECS does not name the folder of the vendors' documents")
+
+NETWORK = {"workspace": "acme-infra", "repo_slug": "network"}
+WORKSPACE = {"workspace_id": terraform_id("ws", "network-production")}
+BITBUCKET: list[tuple[str, dict[str, str]]] = [
+    ("/user", {}),
+    ("/user/workspaces", {}),
+    ("/user/workspaces/{workspace}/permission", {"workspace": "acme-infra"}),
+    ("/user/workspaces/{workspace}/permissions/repositories", {"workspace": "acme-infra"}),
+    ("/workspaces/{workspace}", {"workspace": "acme-infra"}),
+    ("/workspaces/{workspace}/permissions", {"workspace": "acme-infra"}),
+    ("/users/{selected_user}/ssh-keys", {"selected_user": braced("acme-terraform")}),
+    (
+        "/users/{selected_user}/ssh-keys/{key_id}",
+        {"selected_user": braced("acme-terraform"), "key_id": uuid_of("account key")},
+    ),
+    ("/repositories/{workspace}", {"workspace": "acme-infra"}),
+    ("/repositories/{workspace}/{repo_slug}", NETWORK),
+    ("/repositories/{workspace}/{repo_slug}/hooks", NETWORK),
+    ("/repositories/{workspace}/{repo_slug}/hooks/{uid}", {**NETWORK, "uid": braced("hook network-production")}),
+    ("/repositories/{workspace}/{repo_slug}/deploy-keys", NETWORK),
+    ("/repositories/{workspace}/{repo_slug}/permissions-config/users", NETWORK),
+    ("/repositories/{workspace}/{repo_slug}/src/{commit}/{path}", {**NETWORK, "commit": "main", "path": ""}),
+    ("/repositories/{workspace}/{repo_slug}/src/{commit}/{path}", {**NETWORK, "commit": "main", "path": "absent"}),
+    ("/hook_events", {}),
+    ("/hook_events/{subject_type}", {"subject_type": "repository"}),
+    ("/repositories/{workspace}/{repo_slug}", {"workspace": "acme-infra", "repo_slug": "absent"}),
+    ("/workspaces/{workspace}", {"workspace": "absent"}),
+]
+TERRAFORM: list[tuple[str, dict[str, str]]] = [
+    ("/account/details", {}),
+    ("/organizations/{organization_name}", {"organization_name": "acme"}),
+    ("/organizations/{organization_name}/projects", {"organization_name": "acme"}),
+    ("/projects/{project_id}", {"project_id": terraform_id("prj", "default")}),
+    ("/organizations/{organization_name}/oauth-clients", {"organization_name": "acme"}),
+    ("/oauth-clients/{oauth_client_id}", {"oauth_client_id": PROVIDER}),
+    ("/oauth-clients/{oauth_client_id}/oauth-tokens", {"oauth_client_id": PROVIDER}),
+    ("/organizations/{organization_name}/oauth-tokens", {"organization_name": "acme"}),
+    ("/oauth-tokens/{oauth_token_id}", {"oauth_token_id": GRANT}),
+    ("/oauth-tokens/{oauth_token_id}/authorized-repos", {"oauth_token_id": GRANT}),
+    ("/organizations/{organization_name}/workspaces", {"organization_name": "acme"}),
+    (
+        "/organizations/{organization_name}/workspaces/{workspace_name}",
+        {"organization_name": "acme", "workspace_name": "network-production"},
+    ),
+    ("/workspaces/{workspace_id}", WORKSPACE),
+    ("/workspaces/{workspace_id}/configuration-versions", WORKSPACE),
+    (
+        "/configuration-versions/{configuration_version_id}",
+        {"configuration_version_id": terraform_id("cv", "network-production 2")},
+    ),
+    ("/organizations/{organization_name}/ssh-keys", {"organization_name": "acme"}),
+    (
+        "/organizations/{organization_name}/vcs/repo?identifier=acme-infra/network&oauth_token_id={grant}",
+        {"organization_name": "acme", "grant": GRANT},
+    ),
+    (
+        "/organizations/{organization_name}/vcs/tree?identifier=acme-infra/network&oauth_token_id={grant}",
+        {"organization_name": "acme", "grant": GRANT},
+    ),
+    (
+        "/organizations/{organization_name}/vcs/tree?identifier=acme-infra/absent&oauth_token_id={grant}",
+        {"organization_name": "acme", "grant": GRANT},
+    ),
+    ("/organizations/{organization_name}", {"organization_name": "absent"}),
+]
+# Where an answer that was seen of the live service does not fit the vendor's own document: path, place, reason.
+DEFECTS = [
+    ("/users/{selected_user}/ssh-keys", "values.*.expires_on: None", "the document's own example has null there"),
+    ("/users/{selected_user}/ssh-keys/{key_id}", "expires_on: None", "the document's own example has null there"),
+    ("/repositories/{workspace}/{repo_slug}/deploy-keys", "values.*.last_used: None", "so has its example of this"),
+    ("/repositories/{workspace}/{repo_slug}", "links: Additional", "recorded answers link branches, tags and source"),
+    ("/repositories/{workspace}/{repo_slug}", "parent: None", "recorded answers have null where there is no parent"),
+    ("/repositories/{workspace}", "values.*.links: Additional", "recorded answers link branches, tags and source"),
+    ("/repositories/{workspace}", "values.*.parent: None", "recorded answers have null where there is no parent"),
+    ("/repositories/{workspace}/{repo_slug}", "project.links: Additional", "recorded answers link the project itself"),
+    ("/repositories/{workspace}", "values.*.project.links: Additional", "recorded answers link the project itself"),
+    ("/workspaces/{workspace}", "links: Additional", "recorded answers link hooks and the overview"),
+    ("/hook_events", "repository: Additional", "the document's own example has links around it"),
+    ("/hook_events", "workspace: Additional", "the document's own example has links around it"),
+]
+
+
+def nullable(schema: Any) -> Any:
+    """Write the OpenAPI word "nullable" as JSON Schema does."""
+    if isinstance(schema, list):
+        return [nullable(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: nullable(value) for name, value in schema.items() if name != "nullable"}
+    return {"anyOf": [inner, {"type": "null"}]} if schema.get("nullable") is True else inner
+
+
+@pytest.fixture(scope="session")
+def documents() -> dict[str, Any]:
+    folder = Path(SPECS or "")
+    return {
+        name: nullable(json.loads((folder / f"{name}-openapi.json").read_text()))
+        for name in ("bitbucket", "hcp-terraform")
+    }
+
+
+def misfits(document: dict[str, Any], path: str, answer: requests.Response, method: str = "get") -> Iterator[str]:
+    """Yield what in the answer does not fit the document's response for its status."""
+    responses = document["paths"][path.partition("?")[0]][method]["responses"]
+    described = responses.get(str(answer.status_code)) or responses["default"]
+    schema = next(iter(described["content"].values()))["schema"]
+    validator = Draft4Validator({"allOf": [schema], "components": document["components"]})
+    for error in validator.iter_errors(answer.json()):
+        place = ".".join("*" if isinstance(step, int) else str(step) for step in error.absolute_path)
+        yield f"{place}: {error.message}"
+
+
+@pytest.fixture
+def environment(sandbox):
+    """How to reach a healthy sandbox, whose API token has every scope that the paths above need."""
+    start = healthy(datetime.now(UTC))
+    scopes = (*start.api_tokens[0].scopes, "read:workspace:bitbucket", "admin:repository:bitbucket")
+    key = DeployKey(number=7, line=start.accounts[0].keys[0].line, label="Access key", created=start.clock)
+    scenario = replace(
+        start,
+        api_tokens=(replace(start.api_tokens[0], scopes=scopes),),
+        repositories=tuple(replace(one, deploy_keys=(key,)) for one in start.repositories),
+        organization=replace(start.organization, ssh_keys=("modules",)),
+    )
+    return sandbox(scenario).environment()
+
+
+def bitbucket(environment, path, names):
+    return requests.get(
+        f"{environment['BITBUCKET_API_URL']}/2.0{path.format(**names)}",
+        auth=(environment["BITBUCKET_EMAIL"], environment["BITBUCKET_API_TOKEN"]),
+        timeout=5,
+    )
+
+
+def excused(path, misfit):
+    return any(path == where and misfit.startswith(place) for where, place, _ in DEFECTS)
+
+
+@pytest.mark.parametrize(("path", "names"), BITBUCKET)
+def test_bitbucket_answers_as_its_document_says(path, names, environment, documents):
+    answer = bitbucket(environment, path, names)
+    found = [one for one in misfits(documents["bitbucket"], path, answer) if not excused(path, one)]
+    assert found == []
+
+
+@pytest.mark.parametrize(("path", "place", "reason"), DEFECTS)
+def test_each_known_defect_of_the_document_is_still_one(path, place, reason, environment, documents):
+    names = next(names for where, names in BITBUCKET if where == path)
+    found = list(misfits(documents["bitbucket"], path, bitbucket(environment, path, names)))
+    assert any(misfit.startswith(place) for misfit in found), reason
+
+
+@pytest.mark.parametrize(("path", "names"), TERRAFORM)
+def test_terraform_answers_as_its_document_says(path, names, environment, documents):
+    answer = requests.get(
+        f"{environment['TFE_ADDRESS']}/api/v2{path.format(**names)}",
+        headers={"Authorization": f"Bearer {environment['TFE_TOKEN']}"},
+        timeout=5,
+    )
+    assert list(misfits(documents["hcp-terraform"], path, answer)) == []
