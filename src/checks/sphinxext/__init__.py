@@ -2,7 +2,20 @@
 
 from typing import TYPE_CHECKING, Any
 
-from checks.sphinxext import all_facts, braces, card, domain, heading, message, page, reference, roles, tables
+from checks.sphinxext import (
+    all_facts,
+    braces,
+    card,
+    command_line,
+    domain,
+    heading,
+    message,
+    page,
+    reference,
+    report_format,
+    roles,
+    tables,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -10,7 +23,8 @@ if TYPE_CHECKING:
 
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register every part with Sphinx and return the extension's metadata."""
-    for part in (domain, heading, all_facts, card, roles, tables, message, reference, page, braces):
+    parts = (domain, heading, card, roles, tables, message, page, braces)
+    for part in (*parts, reference, all_facts, command_line, report_format):
         part.setup(app)
     # Raise env_version with every change to what the parts store: Sphinx then reads all pages anew.
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -16,16 +16,12 @@ _TAG = re.compile(r"<[^>]*>")
 _LEFT_OVER = re.compile(r"(?<!\$)\{\{[^}]{0,40}")
 
 
-def look(
-    _app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None"
-) -> None:
+def look(_app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None") -> None:
     """Warn of every ``{{`` in the text of a page and in the attributes of its tags."""
     body = context.get("body") or ""
     for text in (_TAG.sub("", body), *_TAG.findall(body), context.get("metatags") or ""):
         for left in _LEFT_OVER.findall(text):
-            logger.warning(
-                "left over, not filled in: %s", left, type="guide", subtype="braces", location=pagename
-            )
+            logger.warning("left over, not filled in: %s", left, type="guide", subtype="braces", location=pagename)
 
 
 def setup(app: "Sphinx") -> None:

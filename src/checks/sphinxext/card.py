@@ -32,9 +32,7 @@ class CheckDirective(SphinxDirective):
         id_ = self.arguments[0]
         check = known_checks().get(id_)
         if check is None:
-            logger.warning(
-                "unknown check %r", id_, type="guide", subtype="check", location=self.get_location()
-            )
+            logger.warning("unknown check %r", id_, type="guide", subtype="check", location=self.get_location())
             return []
         self.env.note_dependency(str(check.file))
         guide_domain(self.env).shown.setdefault(id_, []).append((self.env.docname, self.get_location()))
@@ -85,9 +83,7 @@ class NothingToCheckDirective(SphinxDirective):
 
 def _visit_card(self: "HTML5Translator", node: check_card) -> None:
     self.body.append(
-        self.starttag(
-            node, "div", CLASS="check-card", role="group", **{"aria-labelledby": f"{node['ids'][0]}-title"}
-        )
+        self.starttag(node, "div", CLASS="check-card", role="group", **{"aria-labelledby": f"{node['ids'][0]}-title"})
     )
 
 

@@ -68,9 +68,7 @@ class GuideDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what `docname` showed."""
-        shown = {
-            id_: [place for place in places if place[0] != docname] for id_, places in self.shown.items()
-        }
+        shown = {id_: [place for place in places if place[0] != docname] for id_, places in self.shown.items()}
         self.data["shown"] = {id_: places for id_, places in shown.items() if places}
         self.data["facts"] = {name: page for name, page in self.facts.items() if page != docname}
         self.reasons.pop(docname, None)
@@ -125,9 +123,7 @@ class GuideDomain(Domain):
         for check in known_checks().values():
             places = self.shown.get(check.id, [])
             if not places:
-                _warn(
-                    f"no page shows the check {check.id!r}; its page is {check.step.value}", f"{check.file}:1"
-                )
+                _warn(f"no page shows the check {check.id!r}; its page is {check.step.value}", f"{check.file}:1")
             for _, place in places[1:]:
                 _warn(f"the check {check.id!r} is shown twice", place)
             for page, place in places:

@@ -41,9 +41,7 @@ class Entry:
 @cache
 def entries() -> dict[str, Entry]:
     """Return every fact by its name, module after module, each under the module that defines it."""
-    modules = (
-        import_module(f"{facts.__name__}.{module.name}") for module in pkgutil.iter_modules(facts.__path__)
-    )
+    modules = (import_module(f"{facts.__name__}.{module.name}") for module in pkgutil.iter_modules(facts.__path__))
     return {entry.name: entry for module in modules for entry in _defined(module)}
 
 
@@ -63,12 +61,8 @@ def find(name: str) -> Entry:
 
 def _defined(module: ModuleType) -> Iterator[Entry]:
     """Leave out what a module merely imports, so that each fact has one name."""
-    imports = (
-        node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom)
-    )
-    imported = {
-        id(getattr(module, alias.asname or alias.name, None)) for node in imports for alias in node.names
-    }
+    imports = (node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom))
+    imported = {id(getattr(module, alias.asname or alias.name, None)) for node in imports for alias in node.names}
     for name, fact in named(module):
         if id(fact) not in imported:
             yield Entry(name, fact, Path(inspect.getfile(module)))

@@ -34,9 +34,7 @@ class MessageDirective(SphinxDirective):
             return []
         self.env.note_dependency(str(entry.file))
         text, anchor = entry.fact.text, entry.name.replace(".", "-")
-        head = heading(
-            text, "", nodes.literal("", text), *doubt(self.env, entry), ids=[anchor], classes=["message"]
-        )
+        head = heading(text, "", nodes.literal("", text), *doubt(self.env, entry), ids=[anchor], classes=["message"])
         self.set_source_info(head)
         self.state.document.note_explicit_target(head, head)
         place = nodes.paragraph("", f"Seen {entry.fact.where}.", classes=["message-place"])

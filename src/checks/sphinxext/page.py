@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 _NUMBERS = {step.value: step.number for step in Step if step.number is not None}
 
 
-def tell(
-    app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None"
-) -> None:
+def tell(app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None") -> None:
     """Add `step` of `steps` (2 of 4) and `reviewed` ("24 November 2026") to the context, each where there is one."""
     context["steps"] = max(_NUMBERS.values())
     context["step"] = _NUMBERS.get(pagename)

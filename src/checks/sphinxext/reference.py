@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from checks.clients import variables
 from checks.engine.model import Check
+from checks.facts.credentials import Read
 from checks.sphinxext.domain import known_checks
 from checks.sphinxext.tables import written
 
@@ -31,21 +32,23 @@ class AllChecksDirective(SphinxDirective):
 
 
 def _check(check: Check) -> str:
-    reads = [
-        (
-            f"`{read.method} {read.path}`",
-            read.permission,
-            "always" if read in check.reads else "if the credential is given",
-        )
-        for read in (*check.reads, *check.also_reads)
-    ]
+    reads = [(_asked(read), _allowed(read.permission)) for read in check.reads]
+    reads += [(_asked(read), f"{_allowed(read.permission)}; read only where you give it") for read in check.also_reads]
     after = ", ".join(f"{{check}}`{earlier.id}`" for earlier in check.after)
     return "\n\n".join(
         [
             f"**{{check}}`{check.id}`**: {check.title}." + (f" Runs after {after}." if after else ""),
-            written(("Reads", "Least permission", "When"), reads),
+            written(("Reads", "Least permission"), reads),
         ]
     )
+
+
+def _asked(read: Read) -> str:
+    return f"`{read.method} {read.path}`"
+
+
+def _allowed(permission: str) -> str:
+    return permission if " " in permission else f"`{permission}`"
 
 
 class AllSettingsDirective(SphinxDirective):

@@ -36,9 +36,7 @@ class FactRole(SphinxRole):
         entry = find(name)
         if not isinstance(entry.fact, self.kinds):
             wanted = " or ".join(kind.__name__ for kind in self.kinds)
-            raise UnknownFact(
-                f"{name!r} is a {type(entry.fact).__name__}; the role {self.name!r} shows a {wanted}"
-            )
+            raise UnknownFact(f"{name!r} is a {type(entry.fact).__name__}; the role {self.name!r} shows a {wanted}")
         self.env.note_dependency(str(entry.file))
         return [*self.text_of(entry.fact), *doubt(self.env, entry)]
 

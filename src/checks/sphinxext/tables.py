@@ -126,10 +126,7 @@ def changes_since_2020() -> str:
     """Return what the page of 2020 said and what holds today."""
     return written(
         ("What", "In 2020", "Today", "Since"),
-        [
-            (f"**{change.topic}**", change.then, change.now + mark(change), change.since)
-            for change in changes.CHANGES
-        ],
+        [(f"**{change.topic}**", change.then, change.now + mark(change), change.since) for change in changes.CHANGES],
     )
 
 

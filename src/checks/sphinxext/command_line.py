@@ -1,0 +1,42 @@
+"""The page of the command line: its own help, as the program prints it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from checks.clients import variables
+from checks.engine import arguments
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_COLUMNS = 80
+
+
+class CommandLineDirective(SphinxDirective):
+    """``{command-line}`` shows what ``python -m checks --help`` prints."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the help as a block. Raises `subprocess.CalledProcessError` where the program does not start."""
+        for module in (arguments, variables):
+            self.env.note_dependency(str(Path(module.__file__ or "")))
+        asked = subprocess.run(
+            [sys.executable, "-m", "checks", "--help"],
+            env=os.environ | {"COLUMNS": str(_COLUMNS), "NO_COLOR": "1"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        block = nodes.literal_block(asked.stdout, asked.stdout, language="text", classes=["command-line"])
+        self.set_source_info(block)
+        return [block]
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the directive."""
+    app.add_directive("command-line", CommandLineDirective)
