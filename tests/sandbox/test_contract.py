@@ -15,9 +15,10 @@ import pytest
 import requests
 from jsonschema import Draft4Validator
 
-from checks.sandbox.healthy import GRANT, PROVIDER, healthy
+from checks.sandbox.bitbucket_state import DeployKey
+from checks.sandbox.healthy import PROVIDER, healthy
 from checks.sandbox.naming import braced, terraform_id, uuid_of
-from checks.sandbox.scenario import DeployKey
+from checks.sandbox.parts import GRANT
 
 SPECS = os.environ.get("VENDOR_SPECS")
 pytestmark = pytest.mark.skipif(not SPECS, reason="VENDOR_SPECS does not name the folder of the vendors' documents")

@@ -3,18 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from checks.sandbox.healthy import GRANT, PROVIDER, SERVICE
-from checks.sandbox.scenario import (
-    Account,
-    Consumer,
-    Grant,
-    Held,
-    Provider,
-    Repository,
-    Scenario,
-    TerraformWorkspace,
-    VcsRepo,
-)
+from checks.sandbox.bitbucket_state import Account, Consumer, Repository
+from checks.sandbox.healthy import PROVIDER
+from checks.sandbox.parts import GRANT, SERVICE
+from checks.sandbox.scenario import Held, Scenario
+from checks.sandbox.terraform_state import Grant, Provider, TerraformWorkspace, VcsRepo
 
 Change = Callable[[Scenario], Scenario]
 

@@ -8,7 +8,7 @@ from flask import g, request
 
 from checks.facts.bitbucket import closure
 from checks.sandbox.bitbucket import refusal
-from checks.sandbox.scenario import Account, BitbucketWorkspace, Repository
+from checks.sandbox.bitbucket_state import Account, BitbucketWorkspace, Repository
 from checks.sandbox.world import world
 
 RANKS = {"none": 0, "read": 1, "write": 2, "admin": 3}

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from checks.facts.bitbucket import PERMISSIONS
 from checks.sandbox.bitbucket.refusal import Refusal, document
-from checks.sandbox.scenario import Consumer
+from checks.sandbox.bitbucket_state import Consumer
 from checks.sandbox.world import IssuedToken, world
 
 routes = Blueprint("oauth", __name__)

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response
 
-from checks.sandbox.bitbucket import access, bodies, refusal
+from checks.sandbox.bitbucket import access, bodies, refusal, repository_bodies
 from checks.sandbox.bitbucket.pages import page, partial
+from checks.sandbox.bitbucket_state import Account, AccountKey
 from checks.sandbox.naming import braced
-from checks.sandbox.scenario import Account, AccountKey
 from checks.sandbox.world import world
 
 routes = Blueprint("people", __name__)
@@ -99,7 +99,7 @@ def _own_permissions(name: str) -> Response:
         raise refusal.Refusal(403, refusal.envelope(space.refusal))
     return page(
         [
-            bodies.permission(found, own)
+            repository_bodies.permission(found, own)
             for found in world().scenario.repositories
             if found.workspace == space.slug and own.username in found.members
         ]

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, request
 
-from checks.sandbox.bitbucket import access, bodies, refusal
+from checks.sandbox.bitbucket import access, bodies, refusal, repository_bodies
 from checks.sandbox.bitbucket.pages import page, partial
-from checks.sandbox.scenario import Repository
+from checks.sandbox.bitbucket_state import Repository
 from checks.sandbox.world import world
 
 routes = Blueprint("repositories", __name__)
@@ -57,7 +57,7 @@ def _list_repositories(space: str) -> Response:
     least = {"admin": "admin", "contributor": "write"}.get(request.args.get("role", ""), "read")
     return page(
         [
-            bodies.repository(one, found)
+            repository_bodies.repository(one, found)
             for one in world().scenario.repositories
             if one.workspace == found.slug and access.RANKS[asking.role(one)] >= access.RANKS[least]
         ]
@@ -67,13 +67,13 @@ def _list_repositories(space: str) -> Response:
 @routes.get("/repositories/<space>/<slug>")
 def _repository(space: str, slug: str) -> Response:
     found = _find(space, slug, _READ)
-    return partial(bodies.repository(found, access.workspace(space)))
+    return partial(repository_bodies.repository(found, access.workspace(space)))
 
 
 @routes.get("/repositories/<space>/<slug>/hooks")
 def _hooks(space: str, slug: str) -> Response:
     holder = _find(space, slug, _HOOKS, "admin")
-    return page([bodies.hook(holder, found) for found in holder.hooks])
+    return page([repository_bodies.hook(holder, found) for found in holder.hooks])
 
 
 @routes.get("/repositories/<space>/<slug>/hooks/<uid>")
@@ -81,21 +81,25 @@ def _hook(space: str, slug: str, uid: str) -> Response:
     holder = _find(space, slug, _HOOKS, "admin")
     for found in holder.hooks:
         if found.uuid.strip("{}") == uid.strip("{}"):
-            return partial(bodies.hook(holder, found))
+            return partial(repository_bodies.hook(holder, found))
     raise refusal.Refusal(404, refusal.envelope("Webhook not found"))
 
 
 @routes.get("/repositories/<space>/<slug>/deploy-keys")
 def _deploy_keys(space: str, slug: str) -> Response:
     holder = _find(space, slug, _KEYS, "admin")
-    return page([bodies.deploy_key(holder, found) for found in holder.deploy_keys])
+    return page([repository_bodies.deploy_key(holder, found) for found in holder.deploy_keys])
 
 
 @routes.get("/repositories/<space>/<slug>/permissions-config/users")
 def _permissions(space: str, slug: str) -> Response:
     holder = _find(space, slug, _ADMIN, "admin")
     return page(
-        [bodies.explicit_permission(holder, who) for who in world().scenario.accounts if who.username in holder.members]
+        [
+            repository_bodies.explicit_permission(holder, who)
+            for who in world().scenario.accounts
+            if who.username in holder.members
+        ]
     )
 
 
@@ -105,7 +109,7 @@ def _permission(space: str, slug: str, user: str) -> Response:
     who = access.account(user)
     if who is None or who.username not in holder.members:
         raise refusal.Refusal(404, refusal.envelope(f"No such user: {user}"))
-    return partial(bodies.explicit_permission(holder, who))
+    return partial(repository_bodies.explicit_permission(holder, who))
 
 
 @routes.get("/repositories/<space>/<slug>/src/<path:rest>")

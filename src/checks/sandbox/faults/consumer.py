@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from checks.sandbox.bitbucket_state import Consumer
 from checks.sandbox.fault import AFTER_CONSUMER_CREDENTIALS, Change, Fault, both, consumer, grant, held, not_run
-from checks.sandbox.healthy import WORKSPACE
-from checks.sandbox.scenario import Consumer, Scenario
+from checks.sandbox.parts import WORKSPACE
+from checks.sandbox.scenario import Scenario
 
 _OLDER_CALLBACK = "/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"
 _REFUSED_PAIR = {"consumer_credentials": "fail", **not_run(AFTER_CONSUMER_CREDENTIALS)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from checks.sandbox.bitbucket_state import ApiToken
 from checks.sandbox.fault import (
     AFTER_BITBUCKET_TOKEN,
     AFTER_TERRAFORM_TOKEN,
@@ -13,8 +14,9 @@ from checks.sandbox.fault import (
     held,
     not_run,
 )
-from checks.sandbox.healthy import PERSON
-from checks.sandbox.scenario import ApiToken, Scenario, TerraformToken
+from checks.sandbox.parts import PERSON
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.terraform_state import TerraformToken
 
 _COLLEAGUE = ApiToken(
     value="ATATT3xSandboxColleague7Yw",

@@ -7,8 +7,9 @@ from datetime import timedelta
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from checks.sandbox import keys
+from checks.sandbox.bitbucket_state import DeployKey
 from checks.sandbox.fault import AFTER_KEY_FORMAT, Change, Fault, both, held, not_run, repository, service_account
-from checks.sandbox.scenario import DeployKey, Scenario
+from checks.sandbox.scenario import Scenario
 
 _UNUSABLE = {"ssh_key_format": "fail", **not_run(AFTER_KEY_FORMAT)}
 

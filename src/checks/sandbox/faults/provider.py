@@ -1,4 +1,4 @@
-"""What happens to people while they set up the provider, and to the grant later on."""
+"""What happens to people while they set up the provider."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,23 +6,19 @@ from datetime import timedelta
 from checks.sandbox.fault import (
     AFTER_AUTHORISED,
     AFTER_PROVIDER,
-    Change,
     Fault,
     both,
     consumer,
-    each,
-    grant,
     held,
     not_run,
     provider,
-    vcs_repo,
 )
-from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PERSON, PROVIDER
+from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PROVIDER
 from checks.sandbox.naming import terraform_id, uuid_of
-from checks.sandbox.scenario import Provider, Scenario, TerraformWorkspace
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.terraform_state import Provider
 
 _OTHER_HOST = f"https://terraform-old.acme.example/auth/{uuid_of('bitbucket')}/callback"
-_ABOUT_ANOTHER_ACCOUNT = each("unknown", ("authorising_user", "webhook_admin_access", "ssh_key_on_account"))
 
 
 def _unbound(now: Scenario) -> Scenario:
@@ -44,23 +40,6 @@ def _clicked_twice(now: Scenario) -> Scenario:
         name="Bitbucket Cloud",
     )
     return replace(now, providers=(*now.providers, second))
-
-
-def _quiet(days: int, *, works: bool) -> Change:
-    """Let nothing have used the grant for so many days."""
-
-    def fetched(one: TerraformWorkspace, now: Scenario) -> TerraformWorkspace:
-        versions = (
-            replace(version, created=now.clock - timedelta(days=days)) for version in one.configuration_versions
-        )
-        return replace(one, configuration_versions=tuple(versions))
-
-    def step(now: Scenario) -> Scenario:
-        long_ago = now.clock - timedelta(days=days + 100)
-        now = grant(lambda one: replace(one, created=long_ago, works=works))(now)
-        return replace(now, terraform_workspaces=tuple(fetched(one, now) for one in now.terraform_workspaces))
-
-    return step
 
 
 FAULTS = (
@@ -139,36 +118,6 @@ FAULTS = (
         claims={"callback_url": "unknown"},
     ),
     Fault(
-        name="grant-revoked",
-        happened="Somebody revoked the access that HCP Terraform had been granted.",
-        change=grant(lambda one: replace(one, works=False)),
-        claims={"grant_works": "fail"},
-    ),
-    Fault(
-        name="grant-expired",
-        happened="Nothing used the grant for four months, and Bitbucket let it expire.",
-        change=_quiet(120, works=False),
-        claims={"grant_works": "fail", "grant_age": "unknown"},
-    ),
-    Fault(
-        name="quiet-for-two-months",
-        happened="Nothing has used the grant for ten weeks; it still works.",
-        change=_quiet(70, works=True),
-        advice=frozenset({"grant_age"}),
-    ),
-    Fault(
-        name="authorised-by-the-wrong-person",
-        happened="Somebody granted access while logged in as themselves.",
-        change=grant(lambda one: replace(one, account=PERSON, user=PERSON)),
-        claims=_ABOUT_ANOTHER_ACCOUNT,
-    ),
-    Fault(
-        name="authorising-user-not-told",
-        happened="HCP Terraform does not tell who granted access.",
-        change=grant(lambda one: replace(one, user=None)),
-        claims=_ABOUT_ANOTHER_ACCOUNT,
-    ),
-    Fault(
         name="limited-to-another-project",
         happened="The provider was limited to one project, and a Terraform workspace of another one uses it.",
         change=provider(lambda one: replace(one, organization_scoped=False, projects=(DEFAULT_PROJECT,))),
@@ -180,12 +129,6 @@ FAULTS = (
         change=provider(
             lambda one: replace(one, organization_scoped=False, projects=(DEFAULT_PROJECT, NETWORK_PROJECT))
         ),
-    ),
-    Fault(
-        name="workspace-keeps-the-old-grant",
-        happened="The provider was made anew, and one Terraform workspace still points at the old grant.",
-        change=vcs_repo("platform-staging", lambda one: replace(one, oauth_token_id=terraform_id("ot", "gone"))),
-        claims={"token_references": "fail"},
     ),
     Fault(
         name="older-release",

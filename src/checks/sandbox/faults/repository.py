@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from checks.sandbox.bitbucket_state import BitbucketWorkspace, Hook
 from checks.sandbox.fault import SUBMODULES, Change, Fault, each, repository, vcs_repo, workspace
-from checks.sandbox.healthy import PERSON, SERVICE
 from checks.sandbox.naming import terraform_id, uuid_of
-from checks.sandbox.scenario import BitbucketWorkspace, ConfigurationVersion, Hook, Scenario
+from checks.sandbox.parts import PERSON, SERVICE
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.terraform_state import ConfigurationVersion
 
 _OLD_HOOK = f"https://terraform-old.acme.example/webhooks/vcs/{uuid_of('webhook network-production')}"
 _OUT_OF_SIGHT = {

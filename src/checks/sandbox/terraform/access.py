@@ -2,8 +2,8 @@
 
 from flask import request
 
-from checks.sandbox.scenario import Organization, TerraformToken, TerraformWorkspace
 from checks.sandbox.terraform.refusal import not_found, unauthorized
+from checks.sandbox.terraform_state import Organization, TerraformToken, TerraformWorkspace
 from checks.sandbox.world import world
 
 SESSION_COOKIE = "_atlas_session_data"

@@ -4,15 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from checks.sandbox.naming import terraform_id
-from checks.sandbox.scenario import (
-    ConfigurationVersion,
-    Grant,
+from checks.sandbox.terraform_state import (
     Organization,
     Project,
-    Provider,
     TerraformToken,
-    TerraformWorkspace,
-    VcsRepo,
 )
 from checks.sandbox.world import world
 
@@ -30,182 +25,6 @@ def reference(kind: str, name: str) -> dict[str, str]:
 def related(path: str) -> dict[str, Any]:
     """Return the link of a relationship."""
     return {"links": {"related": f"/api/v2{path}"}}
-
-
-def provider(found: Provider, *, affected: bool) -> dict[str, Any]:
-    """Return a provider, which the API calls an OAuth client; with the names that use it if `affected`."""
-    hosted = found.service_provider == "bitbucket_hosted"
-    organization = world().scenario.organization.name
-    attributes: dict[str, Any] = {
-        "created-at": moment(found.created),
-        "updated-at": moment(found.created),
-        "callback-url": world().absolute(found.callback),
-        "connect-path": f"/auth/{found.uuid}?organization_id=1",
-        "service-provider": found.service_provider,
-        "service-provider-display-name": found.display_name,
-        "name": found.name,
-        "http-url": world().bitbucket_url if hosted else "https://github.com",
-        "api-url": f"{world().bitbucket_url}/2.0" if hosted else "https://api.github.com",
-        "key": found.key,
-        "rsa-public-key": None,
-        "ado-org-name": None,
-        "organization-scoped": found.organization_scoped,
-    }
-    if affected:
-        grants = {grant.id for grant in found.grants}
-        names = [
-            one.name
-            for one in world().scenario.terraform_workspaces
-            if one.vcs_repo and one.vcs_repo.oauth_token_id in grants
-        ]
-        attributes |= {"affected-workspaces": names[:25], "affected-workspaces-count": len(names)}
-    return {
-        "id": found.id,
-        "type": "oauth-clients",
-        "attributes": attributes,
-        "relationships": {
-            "organization": {"data": reference("organizations", organization)}
-            | related(f"/organizations/{organization}"),
-            "projects": {"data": [reference("projects", project) for project in found.projects]},
-            "oauth-tokens": {"data": [reference("oauth-tokens", grant.id) for grant in found.grants]}
-            | related(f"/oauth-clients/{found.id}/oauth-tokens"),
-            "agent-pool": {
-                "data": reference("agent-pools", found.agent_pool) if found.agent_pool else None,
-            },
-        },
-    }
-
-
-def grant(holder: Provider, found: Grant) -> dict[str, Any]:
-    """Return a grant, which the API calls an OAuth token; its SSH key is never shown."""
-    return {
-        "id": found.id,
-        "type": "oauth-tokens",
-        "attributes": {
-            "created-at": moment(found.created),
-            "service-provider-user": found.user,
-            "has-ssh-key": found.has_ssh_key,
-        },
-        "relationships": {
-            "oauth-client": {"data": reference("oauth-clients", holder.id)} | related(f"/oauth-clients/{holder.id}"),
-        },
-        "links": {"self": f"/api/v2/oauth-tokens/{found.id}"},
-    }
-
-
-def vcs_repo(found: VcsRepo) -> dict[str, Any]:
-    """Return how a Terraform workspace is bound to a repository."""
-    return {
-        "branch": found.branch,
-        "display-identifier": found.identifier,
-        "identifier": found.identifier,
-        "ingress-submodules": found.ingress_submodules,
-        "oauth-token-id": found.oauth_token_id,
-        "repository-http-url": f"{world().bitbucket_url}/{found.identifier}",
-        "service-provider": found.service_provider,
-        "tags-regex": None,
-        "webhook-url": world().absolute(found.webhook_url) if found.webhook_url else None,
-    }
-
-
-_MAY = (
-    "update", "destroy", "queue-destroy", "queue-run", "queue-apply", "read-run", "read-state-versions",
-    "read-state-outputs", "create-state-versions", "read-variable", "update-variable", "lock", "unlock",
-    "force-unlock", "read-settings", "manage-tags", "manage-run-tasks", "force-delete",
-    "read-assessment-results",
-)  # fmt: skip
-
-
-def workspace(found: TerraformWorkspace) -> dict[str, Any]:
-    """Return a Terraform workspace."""
-    organization = world().scenario.organization.name
-    repo = vcs_repo(found.vcs_repo) if found.vcs_repo else None
-    run = {"data": reference("runs", found.run) if found.run else None}
-    if found.run:
-        run |= related(f"/runs/{found.run}")
-    return {
-        "id": found.id,
-        "type": "workspaces",
-        "attributes": {
-            "actions": {"is-destroyable": True},
-            "allow-destroy-plan": True,
-            "apply-duration-average": None,
-            "assessments-enabled": False,
-            "auto-apply": False,
-            "auto-apply-run-trigger": False,
-            "auto-destroy-at": None,
-            "created-at": moment(found.created),
-            "description": None,
-            "environment": "default",
-            "execution-mode": "remote",
-            "file-triggers-enabled": False,
-            "global-remote-state": False,
-            "latest-change-at": moment(found.created),
-            "locked": False,
-            "locked-reason": None,
-            "name": found.name,
-            "operations": True,
-            "permissions": {f"can-{action}": True for action in _MAY},
-            "plan-duration-average": None,
-            "policy-check-failures": None,
-            "queue-all-runs": False,
-            "resource-count": 0,
-            "run-failures": None,
-            "source": "tfe-ui",
-            "source-name": None,
-            "source-url": None,
-            "speculative-enabled": True,
-            "structured-run-output-enabled": True,
-            "tag-names": [],
-            "terraform-version": "1.14.0",
-            "trigger-patterns": [],
-            "trigger-prefixes": [],
-            "updated-at": moment(found.created),
-            "vcs-repo": repo,
-            "vcs-repo-identifier": found.vcs_repo.identifier if found.vcs_repo else None,
-            "working-directory": None,
-            "workspace-kpis-runs-count": None,
-        },
-        "relationships": {
-            "agent-pool": {"data": None},
-            "current-run": run,
-            "latest-run": run,
-            "organization": {"data": reference("organizations", organization)},
-            "project": {"data": reference("projects", found.project)} | related(f"/projects/{found.project}"),
-        },
-        "links": {
-            "self": f"/api/v2/organizations/{organization}/workspaces/{found.name}",
-            "self-html": f"/app/{organization}/workspaces/{found.name}",
-        },
-    }
-
-
-def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
-    """Return one fetch of a configuration."""
-    reached = {"errored": "errored-at", "archived": "archived-at"}.get(found.status, "uploaded-at")
-    return {
-        "id": found.id,
-        "type": "configuration-versions",
-        "attributes": {
-            "auto-queue-runs": True,
-            "error": found.error,
-            "error-message": found.error_message,
-            "provisional": False,
-            "source": found.source,
-            "speculative": False,
-            "status": found.status,
-            "status-timestamps": {reached: moment(found.created)},
-            "upload-url": None,
-        },
-        "relationships": {
-            "ingress-attributes": {"data": reference("ingress-attributes", found.id.replace("cv-", "ia-", 1))}
-            | related(f"/configuration-versions/{found.id}/ingress-attributes"),
-        },
-        "links": {
-            "self": f"/api/v2/configuration-versions/{found.id}",
-            "download": f"/api/v2/configuration-versions/{found.id}/download",
-        },
-    }
 
 
 def project(found: Project) -> dict[str, Any]:
@@ -319,25 +138,4 @@ def account(found: Organization, token: TerraformToken) -> dict[str, Any]:
             "authenticated-resource": {"data": reference(owner[0], owner[1])} | related(f"/{owner[0]}/{owner[1]}"),
         },
         "links": {"self": f"/api/v2/users/{user}"},
-    }
-
-
-def authorized_repository(holder: Grant, full_name: str) -> dict[str, Any]:
-    """Return a repository that a grant reaches."""
-    return {
-        "id": full_name,
-        "type": "authorized-repos",
-        "attributes": {"name": full_name, "display-identifier": full_name},
-        "relationships": {"oauth-token": {"data": reference("oauth-tokens", holder.id)}},
-    }
-
-
-def module_key(name: str) -> dict[str, Any]:
-    """Return a key for modules, without its value."""
-    key = terraform_id("sshkey", name)
-    return {
-        "id": key,
-        "type": "ssh-keys",
-        "attributes": {"name": name},
-        "links": {"self": f"/api/v2/ssh-keys/{key}"},
     }

@@ -7,10 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from checks.sandbox.naming import terraform_id, uuid_of
-from checks.sandbox.scenario import Grant, Provider, Scenario, TerraformWorkspace, VcsRepo
-from checks.sandbox.terraform import access, bodies
-from checks.sandbox.terraform.reading import find_grant, find_provider, grants, reachable
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.terraform import access, provider_bodies, workspace_bodies
+from checks.sandbox.terraform.reading import find_grant, find_provider, grants
 from checks.sandbox.terraform.refusal import Refusal, document, invalid
+from checks.sandbox.terraform.vcs import reachable
+from checks.sandbox.terraform_state import Grant, Provider, TerraformWorkspace, VcsRepo
 from checks.sandbox.world import world
 
 routes = Blueprint("changing", __name__)
@@ -49,7 +51,7 @@ def _change_provider(name: str, step: Callable[[Provider], Provider]) -> Provide
 
 
 def _written(found: Provider, status: int = 200) -> Response:
-    return document({"data": bodies.provider(found, affected=False)}, status)
+    return document({"data": provider_bodies.provider(found, affected=False)}, status)
 
 
 @routes.post("/organizations/<name>/oauth-clients")
@@ -133,7 +135,7 @@ def _update_grant(name: str) -> Response:
         if held and "PRIVATE KEY" not in str(given["ssh-key"]):
             raise invalid("SSH key is invalid", "/data/attributes/ssh-key")
         _change_grant(name, lambda one: [replace(one, has_ssh_key=held)])
-    return document({"data": bodies.grant(*find_grant(name))})
+    return document({"data": provider_bodies.grant(*find_grant(name))})
 
 
 @routes.delete("/oauth-tokens/<name>")
@@ -166,7 +168,7 @@ def _update_workspace(found: TerraformWorkspace) -> Response:
             terraform_workspaces=tuple(new if one.id == new.id else one for one in now.terraform_workspaces),
         )
     )
-    return document({"data": bodies.workspace(new)})
+    return document({"data": workspace_bodies.workspace(new)})
 
 
 def _bound(found: TerraformWorkspace, given: dict[str, Any] | None) -> VcsRepo | None:

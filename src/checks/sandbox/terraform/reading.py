@@ -5,10 +5,10 @@ from fnmatch import fnmatch
 
 from flask import Blueprint, Response, request
 
-from checks.sandbox.scenario import Grant, Provider, Repository
-from checks.sandbox.terraform import access, bodies
+from checks.sandbox.terraform import access, bodies, provider_bodies, workspace_bodies
 from checks.sandbox.terraform.pages import page, page_or_all
-from checks.sandbox.terraform.refusal import Refusal, document, not_found
+from checks.sandbox.terraform.refusal import document, not_found
+from checks.sandbox.terraform_state import Grant, Provider
 from checks.sandbox.world import world
 
 routes = Blueprint("reading", __name__)
@@ -37,27 +37,6 @@ def find_grant(name: str) -> tuple[Provider, Grant]:
         if found.id == name:
             return holder, found
     raise not_found()
-
-
-def reachable(grant: Grant) -> list[Repository]:
-    """Return the repositories that Bitbucket shows to `grant`: none once it is dead."""
-    refusing = {one.slug for one in world().scenario.bitbucket_workspaces if one.refusal}
-    return [
-        found
-        for found in world().scenario.repositories
-        if grant.works and grant.account in found.members and found.workspace not in refusing
-    ]
-
-
-def _beta(name: str) -> Grant:
-    """Return the grant that a beta endpoint is asked about; a release without the endpoint knows none."""
-    if not world().scenario.beta_endpoints:
-        raise not_found()
-    return find_grant(name)[1]
-
-
-def _visible(grant: Grant, identifier: str) -> bool:
-    return identifier.lower() in {found.full_name.lower() for found in reachable(grant)}
 
 
 @routes.get("/account/details")
@@ -115,18 +94,18 @@ def _project(name: str) -> Response:
 def _providers(name: str) -> Response:
     access.organization(name)
     affected = request.args.get("show_affected_workspaces") == "true"
-    return page_or_all(world().scenario.providers, lambda found: bodies.provider(found, affected=affected))
+    return page_or_all(world().scenario.providers, lambda found: provider_bodies.provider(found, affected=affected))
 
 
 @routes.get("/oauth-clients/<name>")
 def _provider(name: str) -> Response:
-    return document({"data": bodies.provider(find_provider(name), affected=True)})
+    return document({"data": provider_bodies.provider(find_provider(name), affected=True)})
 
 
 @routes.get("/oauth-clients/<name>/oauth-tokens")
 def _grants_of_provider(name: str) -> Response:
     holder = find_provider(name)
-    return page_or_all(holder.grants, lambda found: bodies.grant(holder, found))
+    return page_or_all(holder.grants, lambda found: provider_bodies.grant(holder, found))
 
 
 @routes.get("/organizations/<name>/oauth-tokens")
@@ -134,12 +113,12 @@ def _grants_of_organization(name: str) -> Response:
     access.organization(name)
     wanted = request.args.get("filter[provider]")
     found = [pair for pair in grants() if wanted in {None, pair[0].service_provider}]
-    return page_or_all(found, lambda pair: bodies.grant(*pair))
+    return page_or_all(found, lambda pair: provider_bodies.grant(*pair))
 
 
 @routes.get("/oauth-tokens/<name>")
 def _grant(name: str) -> Response:
-    return document({"data": bodies.grant(*find_grant(name))})
+    return document({"data": provider_bodies.grant(*find_grant(name))})
 
 
 @routes.get("/organizations/<name>/workspaces")
@@ -154,24 +133,24 @@ def _workspaces(name: str) -> Response:
     ]
     order = request.args.get("sort", "name")
     found.sort(key=lambda one: one.name, reverse=order.startswith("-"))
-    return page(found, bodies.workspace)
+    return page(found, workspace_bodies.workspace)
 
 
 @routes.get("/organizations/<name>/workspaces/<workspace>")
 def _workspace_by_name(name: str, workspace: str) -> Response:
     access.organization(name)
-    return document({"data": bodies.workspace(access.workspace(workspace))})
+    return document({"data": workspace_bodies.workspace(access.workspace(workspace))})
 
 
 @routes.get("/workspaces/<workspace>")
 def _workspace_by_id(workspace: str) -> Response:
-    return document({"data": bodies.workspace(access.workspace(workspace))})
+    return document({"data": workspace_bodies.workspace(access.workspace(workspace))})
 
 
 @routes.get("/workspaces/<workspace>/configuration-versions")
 def _configuration_versions(workspace: str) -> Response:
     found = access.workspace(workspace)
-    return page(found.configuration_versions, bodies.configuration_version)
+    return page(found.configuration_versions, workspace_bodies.configuration_version)
 
 
 @routes.get("/configuration-versions/<name>")
@@ -180,7 +159,7 @@ def _configuration_version(name: str) -> Response:
     for workspace in world().scenario.terraform_workspaces:
         for found in workspace.configuration_versions:
             if found.id == name:
-                return document({"data": bodies.configuration_version(found)})
+                return document({"data": workspace_bodies.configuration_version(found)})
     raise not_found()
 
 
@@ -189,36 +168,4 @@ def _module_keys(name: str) -> Response:
     found = access.organization(name)
     if access.manager().kind == "organization":
         raise not_found()
-    return page_or_all(found.ssh_keys, bodies.module_key)
-
-
-@routes.get("/organizations/<name>/vcs/repo")
-def _repository_check(name: str) -> Response:
-    access.organization(name)
-    found = _beta(request.args.get("oauth_token_id", ""))
-    identifier = request.args.get("identifier", "")
-    seen = {"exists": _visible(found, identifier), "identifier": identifier}
-    return document({"data": {"id": identifier, "type": "vcs-repo-check", "attributes": seen}})
-
-
-@routes.get("/organizations/<name>/vcs/tree")
-def _tree(name: str) -> Response:
-    access.organization(name)
-    found = _beta(request.args.get("oauth_token_id", ""))
-    identifier = request.args.get("identifier", "")
-    if not _visible(found, identifier):
-        raise Refusal(422, "VCS provider error", "Repository doesn't exist or isn't accessible")
-    files = next(one.files for one in world().scenario.repositories if one.full_name.lower() == identifier.lower())
-    folders = sorted({path.rpartition("/")[0] for path in files} - {""})
-    return document({"data": [{"id": folder, "type": "vcs-tree"} for folder in folders]})
-
-
-@routes.get("/oauth-tokens/<name>/authorized-repos")
-def _authorized(name: str) -> Response:
-    found = _beta(name)
-    return document(
-        {
-            "data": [bodies.authorized_repository(found, one.full_name) for one in reachable(found)],
-            "meta": {"next-page": None},
-        }
-    )
+    return page_or_all(found.ssh_keys, provider_bodies.module_key)

@@ -1,0 +1,65 @@
+"""What HCP Terraform finds when it asks Bitbucket with a grant: endpoints that HashiCorp publishes as a beta."""
+
+from flask import Blueprint, Response, request
+
+from checks.sandbox.bitbucket_state import Repository
+from checks.sandbox.terraform import access, provider_bodies
+from checks.sandbox.terraform.reading import find_grant
+from checks.sandbox.terraform.refusal import Refusal, document, not_found
+from checks.sandbox.terraform_state import Grant
+from checks.sandbox.world import world
+
+routes = Blueprint("vcs", __name__)
+
+
+def reachable(grant: Grant) -> list[Repository]:
+    """Return the repositories that Bitbucket shows to `grant`: none once it is dead."""
+    refusing = {one.slug for one in world().scenario.bitbucket_workspaces if one.refusal}
+    return [
+        found
+        for found in world().scenario.repositories
+        if grant.works and grant.account in found.members and found.workspace not in refusing
+    ]
+
+
+def _beta(name: str) -> Grant:
+    """Return the grant that a beta endpoint is asked about; a release without the endpoint knows none."""
+    if not world().scenario.beta_endpoints:
+        raise not_found()
+    return find_grant(name)[1]
+
+
+def _visible(grant: Grant, identifier: str) -> bool:
+    return identifier.lower() in {found.full_name.lower() for found in reachable(grant)}
+
+
+@routes.get("/organizations/<name>/vcs/repo")
+def _repository_check(name: str) -> Response:
+    access.organization(name)
+    found = _beta(request.args.get("oauth_token_id", ""))
+    identifier = request.args.get("identifier", "")
+    seen = {"exists": _visible(found, identifier), "identifier": identifier}
+    return document({"data": {"id": identifier, "type": "vcs-repo-check", "attributes": seen}})
+
+
+@routes.get("/organizations/<name>/vcs/tree")
+def _tree(name: str) -> Response:
+    access.organization(name)
+    found = _beta(request.args.get("oauth_token_id", ""))
+    identifier = request.args.get("identifier", "")
+    if not _visible(found, identifier):
+        raise Refusal(422, "VCS provider error", "Repository doesn't exist or isn't accessible")
+    files = next(one.files for one in world().scenario.repositories if one.full_name.lower() == identifier.lower())
+    folders = sorted({path.rpartition("/")[0] for path in files} - {""})
+    return document({"data": [{"id": folder, "type": "vcs-tree"} for folder in folders]})
+
+
+@routes.get("/oauth-tokens/<name>/authorized-repos")
+def _authorized(name: str) -> Response:
+    found = _beta(name)
+    return document(
+        {
+            "data": [provider_bodies.authorized_repository(found, one.full_name) for one in reachable(found)],
+            "meta": {"next-page": None},
+        }
+    )

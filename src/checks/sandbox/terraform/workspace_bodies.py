@@ -1,0 +1,127 @@
+"""How HCP Terraform writes a Terraform workspace and its fetches."""
+
+from typing import Any
+
+from checks.sandbox.terraform import bodies
+from checks.sandbox.terraform_state import (
+    ConfigurationVersion,
+    TerraformWorkspace,
+    VcsRepo,
+)
+from checks.sandbox.world import world
+
+
+def vcs_repo(found: VcsRepo) -> dict[str, Any]:
+    """Return how a Terraform workspace is bound to a repository."""
+    return {
+        "branch": found.branch,
+        "display-identifier": found.identifier,
+        "identifier": found.identifier,
+        "ingress-submodules": found.ingress_submodules,
+        "oauth-token-id": found.oauth_token_id,
+        "repository-http-url": f"{world().bitbucket_url}/{found.identifier}",
+        "service-provider": found.service_provider,
+        "tags-regex": None,
+        "webhook-url": world().absolute(found.webhook_url) if found.webhook_url else None,
+    }
+
+
+_MAY = (
+    "update", "destroy", "queue-destroy", "queue-run", "queue-apply", "read-run", "read-state-versions",
+    "read-state-outputs", "create-state-versions", "read-variable", "update-variable", "lock", "unlock",
+    "force-unlock", "read-settings", "manage-tags", "manage-run-tasks", "force-delete",
+    "read-assessment-results",
+)  # fmt: skip
+
+
+def workspace(found: TerraformWorkspace) -> dict[str, Any]:
+    """Return a Terraform workspace."""
+    organization = world().scenario.organization.name
+    repo = vcs_repo(found.vcs_repo) if found.vcs_repo else None
+    run = {"data": bodies.reference("runs", found.run) if found.run else None}
+    if found.run:
+        run |= bodies.related(f"/runs/{found.run}")
+    return {
+        "id": found.id,
+        "type": "workspaces",
+        "attributes": {
+            "actions": {"is-destroyable": True},
+            "allow-destroy-plan": True,
+            "apply-duration-average": None,
+            "assessments-enabled": False,
+            "auto-apply": False,
+            "auto-apply-run-trigger": False,
+            "auto-destroy-at": None,
+            "created-at": bodies.moment(found.created),
+            "description": None,
+            "environment": "default",
+            "execution-mode": "remote",
+            "file-triggers-enabled": False,
+            "global-remote-state": False,
+            "latest-change-at": bodies.moment(found.created),
+            "locked": False,
+            "locked-reason": None,
+            "name": found.name,
+            "operations": True,
+            "permissions": {f"can-{action}": True for action in _MAY},
+            "plan-duration-average": None,
+            "policy-check-failures": None,
+            "queue-all-runs": False,
+            "resource-count": 0,
+            "run-failures": None,
+            "source": "tfe-ui",
+            "source-name": None,
+            "source-url": None,
+            "speculative-enabled": True,
+            "structured-run-output-enabled": True,
+            "tag-names": [],
+            "terraform-version": "1.14.0",
+            "trigger-patterns": [],
+            "trigger-prefixes": [],
+            "updated-at": bodies.moment(found.created),
+            "vcs-repo": repo,
+            "vcs-repo-identifier": found.vcs_repo.identifier if found.vcs_repo else None,
+            "working-directory": None,
+            "workspace-kpis-runs-count": None,
+        },
+        "relationships": {
+            "agent-pool": {"data": None},
+            "current-run": run,
+            "latest-run": run,
+            "organization": {"data": bodies.reference("organizations", organization)},
+            "project": {"data": bodies.reference("projects", found.project)}
+            | bodies.related(f"/projects/{found.project}"),
+        },
+        "links": {
+            "self": f"/api/v2/organizations/{organization}/workspaces/{found.name}",
+            "self-html": f"/app/{organization}/workspaces/{found.name}",
+        },
+    }
+
+
+def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
+    """Return one fetch of a configuration."""
+    reached = {"errored": "errored-at", "archived": "archived-at"}.get(found.status, "uploaded-at")
+    return {
+        "id": found.id,
+        "type": "configuration-versions",
+        "attributes": {
+            "auto-queue-runs": True,
+            "error": found.error,
+            "error-message": found.error_message,
+            "provisional": False,
+            "source": found.source,
+            "speculative": False,
+            "status": found.status,
+            "status-timestamps": {reached: bodies.moment(found.created)},
+            "upload-url": None,
+        },
+        "relationships": {
+            "ingress-attributes": {"data": bodies.reference("ingress-attributes", found.id.replace("cv-", "ia-", 1))}
+            | bodies.related(f"/configuration-versions/{found.id}/ingress-attributes"),
+        },
+        "links": {
+            "self": f"/api/v2/configuration-versions/{found.id}",
+            "download": f"/api/v2/configuration-versions/{found.id}/download",
+        },
+    }
