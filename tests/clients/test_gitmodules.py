@@ -42,6 +42,7 @@ def test_each_submodule_has_path_and_address() -> None:
         ('# c\n; d\n\n[submodule "a"] # e\nurl = u # f', "u"),
         ('[submodule "a"]\nurl = "u # v" ; w', "u # v"),
         ('[submodule "a"]\nurl = u\\\nv', "uv"),
+        ('[submodule "a"]\nurl = u\\', "u"),
         ('[submodule "a"]\nurl = u "v  " w  ', "u v   w"),
         ('[submodule "a"]\nurl = "\\"u\\\\"', '"u\\'),
         ('[submodule "a"]\nurl = u%s', "u%s"),
@@ -75,6 +76,11 @@ def test_a_file_may_name_no_submodule(text: str) -> None:
 def test_a_line_at_which_git_stops_is_named(text: str, line: int) -> None:
     with pytest.raises(ApiError, match=f"line {line}"):
         parse(text)
+
+
+def test_a_long_line_at_which_git_stops_is_refused_at_once() -> None:
+    with pytest.raises(ApiError, match="line 2"):
+        parse('[submodule "a"]\nurl = ' + "u" * 100_000 + '"')
 
 
 def test_an_address_is_not_shown_by_the_record() -> None:

@@ -57,8 +57,10 @@ def test_only_formats_that_openssh_reads_hold_a_key_that_serves() -> None:
     [
         ("AAAAC3NzaC1lZDI1NTE5AAAAIIazEu89wgQZ4bqs3d63QSMzYVa0MuJ2e2gKTKqu+UUO", ssh.HOST_KEY_ED25519),
         (
-            "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBPIQmuzMBuKdWeF4+a2sjSSpBK0iqitSQ+5BM9KhpexuGt20"
-            "JpTVM7u5BDZngncgrqDMbWdxMWWOGtZ9UgbqgZE=",
+            (
+                "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBPIQmuzMBuKdWeF4+a2sjSSpBK0iqitSQ+5B"
+                "M9KhpexuGt20JpTVM7u5BDZngncgrqDMbWdxMWWOGtZ9UgbqgZE="
+            ),
             ssh.HOST_KEY_ECDSA,
         ),
     ],

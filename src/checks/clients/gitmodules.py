@@ -15,10 +15,10 @@ _SPACE = " \t\r"
 _FILLING = re.compile(r"(?:[ \t\r\n]|[#;][^\n]*)*")
 _SECTION = re.compile(r'\[([A-Za-z0-9.-]*)(?:[ \t\r]+"((?:[^"\\\n]|\\[^\n])*)")?\]')
 _KEY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*(=|(?=\n)|\Z)")
-_PIECE = r'"(?:[^"\\\n]|\\["\\ntb\n])*"|\\["\\ntb\n]|[^"\\\n#;]+'
-_VALUE = re.compile(rf"((?:{_PIECE})*)(?:[#;][^\n]*)?(?=\n|\Z)")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_MEANING = {"n": "\n", "t": "\t", "b": "\b", "\n": ""}
+_PIECE = r'"(?:[^"\\\n]|\\["\\ntb\n])*"|\\(?:["\\ntb\n]|\Z)|[^"\\\n#;]++'
+_VALUE = re.compile(rf"((?:{_PIECE})*+)(?:[#;][^\n]*)?(?=\n|\Z)")
+_ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
+_MEANING = {"n": "\n", "t": "\t", "b": "\b", "\n": "", "": ""}
 _URL = re.compile(r"([A-Za-z0-9+.-]+)://([^/]*)(.*)", re.DOTALL)
 _HELPER = re.compile(r"[A-Za-z0-9]+::")
 _SCP = re.compile(r"(?:\[([^\]/]*)\]|((?:[^@/:]*@)?(?:\[[^\]/]*\]|[^:/]*))):", re.DOTALL)
