@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from checks.clients.connection import Connection
-from checks.clients.environment import SettingsError, read_settings
+from checks.clients.environment import read_settings
+from checks.clients.given import SettingsError
 from checks.clients.settings import Settings
 from checks.engine.arguments import PROGRAM, UsageError, parse, unknown_check
 from checks.engine.model import Check, Result

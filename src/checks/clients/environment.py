@@ -6,15 +6,11 @@ from pathlib import Path
 
 from checks.clients import addresses
 from checks.clients.addresses import AddressError
+from checks.clients.given import Given, SettingsError, refuse_what_breaks
 from checks.clients.secret import Secret
 from checks.clients.settings import BitbucketToken, Consumer, Settings
 from checks.clients.terraform_cli import find_token
-from checks.clients.variables import VARIABLES, Variable
-from checks.facts.credentials import Credential
-
-
-class SettingsError(Exception):
-    """What the reader gave cannot be used; its message says what to change, and never holds a value that was given."""
+from checks.clients.variables import VARIABLES
 
 
 def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.platform) -> Settings:
@@ -54,60 +50,6 @@ def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.pl
     )
 
 
-class Given:
-    """What the environment gives, and where each setting came from.
-
-    Args:
-        environ: The environment variables.
-    """
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.origins: dict[str, str] = {}
-
-    def variable(self, setting: str) -> Variable | None:
-        """Return the variable that gives a setting, or None where none is set; note it as the origin.
-
-        Raises:
-            SettingsError: It is set but empty: that is how a pipeline loses a secret.
-        """
-        for variable in VARIABLES:
-            if variable.setting == setting and variable.name in self.environ:
-                if not self.environ[variable.name].strip():
-                    raise SettingsError(f"{variable.name} is set but empty. Give it a value, or unset it.")
-                self.origins[setting] = variable.name
-                return variable
-        return None
-
-    def value(self, setting: str) -> str | None:
-        """Return what was given for a setting, or None.
-
-        Raises:
-            SettingsError: It is set but empty, or holds what no such value has.
-        """
-        variable = self.variable(setting)
-        if variable is None:
-            return None
-        value = self.environ[variable.name]
-        if variable.credential:
-            _credible(variable, value)
-        return value
-
-    def patterns(self, setting: str) -> tuple[str, ...]:
-        """Return the patterns given for a setting, which commas or blanks separate; none where none was given."""
-        return tuple((self.value(setting) or "").replace(",", " ").split())
-
-
-def _credible(variable: Variable, value: str) -> None:
-    """Refuse what would break a header or a path: a copied line break, a blank, a letter no token has."""
-    for place, character in enumerate(value, start=1):
-        blank_in_path = character == " " and variable.credential is Credential.SSH_KEY
-        odd = not character.isprintable() or character.isspace() or (variable.secret and not character.isascii())
-        if odd and not blank_in_path:
-            kind = "a blank or a line break" if character.isspace() else "a character that does not belong there"
-            raise SettingsError(f"{variable.name} holds {kind} (character {place}). Copy it again.")
-
-
 def _terraform_url(given: Given) -> str:
     variable = given.variable("HCP Terraform address")
     if variable is None:
@@ -145,6 +87,7 @@ def _terraform(
     if organization is None:
         note = f"{found.origin} holds a token for HCP Terraform that was not used: TFE_ORGANIZATION is not set."
         return None, None, (*found.notes, note[0].upper() + note[1:])
+    refuse_what_breaks(found.origin, found.token.reveal(), secret=True)
     given.origins["HCP Terraform token"] = found.origin
     return found.token, organization, found.notes
 
