@@ -1,4 +1,4 @@
-"""The messages, routes and changes are facts that a reader can look up and that a page can find."""
+"""The messages, routes, changes and tokens are facts that a reader can look up and that a page can find."""
 
 from datetime import UTC, datetime
 from itertools import chain
@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from checks.facts import changes, messages, network
+from checks.facts import changes, messages, network, tokens
 from checks.facts.fact import Fact, Kind, Message, named
 
-FACTS = list(chain(named(messages), named(network), named(changes)))
+FACTS = list(chain(named(messages), named(network), named(changes), named(tokens)))
 MESSAGES = [(name, fact) for name, fact in named(messages) if isinstance(fact, Message)]
 
 
@@ -57,9 +57,7 @@ def test_terraform_enterprise_is_called_by_bitbucket_and_calls_it_back() -> None
     enterprise = [route for route in network.ROUTES if route.edition is network.Edition.ENTERPRISE]
 
     assert ("<YOUR HOST>", 443) in [(route.host, route.port) for route in enterprise]
-    assert [
-        (route.host, route.port) for route in enterprise if route.opened_by == "Terraform Enterprise"
-    ] == [
+    assert [(route.host, route.port) for route in enterprise if route.opened_by == "Terraform Enterprise"] == [
         ("bitbucket.org", 443),
         ("api.bitbucket.org", 443),
         ("ssh.bitbucket.org", 22),

@@ -19,17 +19,10 @@ _APP_PASSWORDS = Source(
     "app password",
     _SEEN,
 )
-_NEW_FORM = Source(
-    "https://github.com/eclipse-che/che-docs/pull/3171", "Create OAuth client", _SEEN, Kind.THIRD_PARTY
-)
+_NEW_FORM = Source("https://github.com/eclipse-che/che-docs/pull/3171", "Create OAuth client", _SEEN, Kind.THIRD_PARTY)
 _REMOVED = Source(f"{_CHANGELOG}#CHANGE-2770", "CHANGE-2770", _SEEN)
 
-# The four changes of 2026 that a connection feels.
-SSH_HOST = Statement(
-    text="Git over SSH moves from bitbucket.org to ssh.bitbucket.org. "
-    "Atlassian announced 12 November 2026 as the last day of the old host; HTTPS addresses stay as they are.",
-    source=ssh.HOST.source,
-)
+# What a connection feels of the changes of 2026; the move of Git over SSH is in `ssh.MOVE`.
 IDLE_GRANT = Statement(
     text="Bitbucket Cloud renews the refresh token of a grant at every use. "
     "One that nobody uses for three months expires, and a person has to authorise the provider again.",

@@ -157,9 +157,7 @@ PERMISSION_DENIED = _message(
     "https://confluence.atlassian.com/bbkb/permission-denied-publickey-302811860.html",
     "Permission denied (publickey)",
 )
-HOST_KEY = _message(
-    "Host key verification failed.", _SSH, f"{_OPENSSH}/sshconnect.c", "Host key verification failed"
-)
+HOST_KEY = _message("Host key verification failed.", _SSH, f"{_OPENSSH}/sshconnect.c", "Host key verification failed")
 KEY_REFUSED = _message("That SSH key is invalid.", _ADDING_KEY, _KEY_FORMATS)
 KEY_UNREADABLE = _message(
     "Invalid SSH Key", _ADDING_KEY, "https://confluence.atlassian.com/bbkb/invalid-ssh-key-610763481.html"
@@ -178,9 +176,7 @@ KEY_IS_DEPLOY_KEY = _message(
 )
 ERROR_IN_LIBCRYPTO = _message("error in libcrypto", _SSH, f"{_OPENSSH}/ssherr.c")
 INVALID_FORMAT = _message("invalid format", _SSH, f"{_OPENSSH}/ssherr.c")
-INCORRECT_PASSPHRASE = _message(
-    "incorrect passphrase supplied to decrypt private key", _SSH, f"{_OPENSSH}/ssherr.c"
-)
+INCORRECT_PASSPHRASE = _message("incorrect passphrase supplied to decrypt private key", _SSH, f"{_OPENSSH}/ssherr.c")
 UNPROTECTED_KEY = _message(
     "UNPROTECTED PRIVATE KEY FILE!", _SSH, f"{_OPENSSH}/authfile.c", "UNPROTECTED PRIVATE KEY FILE"
 )

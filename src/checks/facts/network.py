@@ -13,9 +13,7 @@ _INGRESS = Source(_VCS, "ingress from the public internet", _SEEN)
 _RANGES = Source(
     "https://developer.hashicorp.com/terraform/cloud-docs/api-docs/ip-ranges", "/api/meta/ip-ranges", _SEEN
 )
-_WEBHOOKS = Source(
-    "https://confluence.atlassian.com/bbkb/troubleshoot-webhooks-1167729092.html", "256 KB", _SEEN
-)
+_WEBHOOKS = Source("https://confluence.atlassian.com/bbkb/troubleshoot-webhooks-1167729092.html", "256 KB", _SEEN)
 _HTTPS = 443
 _SSH = 22
 
