@@ -1,4 +1,4 @@
-"""The guide's extension of Sphinx: cards of the checks, facts as text and tables, reference pages made from the code."""
+"""The guide's extension of Sphinx: cards of the checks, facts as text and tables, reference made from the code."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from checks.sphinxext import (
     report_format,
     roles,
     tables,
+    tabs,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register every part with Sphinx and return the extension's metadata."""
-    parts = (domain, heading, card, roles, tables, message, page, braces)
+    parts = (domain, heading, card, roles, tables, message, page, braces, tabs)
     for part in (*parts, reference, all_facts, command_line, report_format):
         part.setup(app)
     # Raise env_version with every change to what the parts store: Sphinx then reads all pages anew.

@@ -1,7 +1,7 @@
 """The card of a check: what it proves, why that matters, what it needs, how it runs alone, and its source."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util import logging
@@ -82,9 +82,8 @@ class NothingToCheckDirective(SphinxDirective):
 
 
 def _visit_card(self: "HTML5Translator", node: check_card) -> None:
-    self.body.append(
-        self.starttag(node, "div", CLASS="check-card", role="group", **{"aria-labelledby": f"{node['ids'][0]}-title"})
-    )
+    attributes: dict[str, Any] = {"role": "group", "aria-labelledby": f"{node['ids'][0]}-title"}
+    self.body.append(self.starttag(node, "div", CLASS="check-card", **attributes))
 
 
 def _depart_card(self: "HTML5Translator", _node: check_card) -> None:

@@ -81,7 +81,7 @@ class GuideDomain(Domain):
         self.facts.update({name: page for name, page in otherdata["facts"].items() if page in names})
         self.reasons.update({page: place for page, place in otherdata["reasons"].items() if page in names})
 
-    def resolve_xref(  # noqa: PLR0913 - the signature is Sphinx's
+    def resolve_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
         self,
         env: "BuildEnvironment",  # noqa: ARG002 - as above
         fromdocname: str,
@@ -100,7 +100,7 @@ class GuideDomain(Domain):
             anchor, title = target, known_checks()[target].title if page else ""
         return make_refnode(builder, fromdocname, page, anchor, contnode, title) if page else None
 
-    def resolve_any_xref(  # noqa: PLR0913 - the signature is Sphinx's
+    def resolve_any_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
         self,
         env: "BuildEnvironment",
         fromdocname: str,

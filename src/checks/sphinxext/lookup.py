@@ -15,8 +15,8 @@ from checks import facts
 from checks.facts.fact import Fact, named
 
 
-class UnknownFact(LookupError):
-    """No fact bears this name; the message says which names are near."""
+class UnknownFactError(LookupError):
+    """No fact of the kind that is asked for bears this name; the message says more."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,20 @@ def entries() -> dict[str, Entry]:
     return {entry.name: entry for module in modules for entry in _defined(module)}
 
 
-def find(name: str) -> Entry:
+def find(name: str, *kinds: type[Fact]) -> Entry:
     """Return the fact that pages call `name`: ``terraform.callback-path`` is `terraform.CALLBACK_PATH`.
 
     Raises:
-        UnknownFact: There is none.
+        UnknownFactError: There is none, or it is of none of the `kinds`.
     """
-    try:
-        return entries()[name]
-    except KeyError:
-        near = get_close_matches(name, entries(), n=3)
-        hint = f" Near it: {', '.join(near)}." if near else ""
-        raise UnknownFact(f"unknown fact {name!r}.{hint}") from None
+    entry = entries().get(name)
+    if entry is None:
+        near = ", ".join(get_close_matches(name, entries(), n=3))
+        raise UnknownFactError(f"unknown fact {name!r}" + (f"; near it: {near}" if near else ""))
+    if not isinstance(entry.fact, kinds or Fact):
+        wanted = " or a ".join(kind.__name__ for kind in kinds)
+        raise UnknownFactError(f"the fact {name!r} is a {type(entry.fact).__name__}; here stands a {wanted}")
+    return entry
 
 
 def _defined(module: ModuleType) -> Iterator[Entry]:

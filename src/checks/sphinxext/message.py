@@ -1,6 +1,6 @@
 """The head of an entry about an error: the message to the letter, so that a search finds it, and where it is seen."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from checks.facts.fact import Message
 from checks.sphinxext.heading import heading
-from checks.sphinxext.lookup import UnknownFact, find
+from checks.sphinxext.lookup import UnknownFactError, find
 from checks.sphinxext.roles import doubt
 
 if TYPE_CHECKING:
@@ -26,18 +26,17 @@ class MessageDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return an entry for the index, the heading and the place, or a warning where no message has this name."""
         try:
-            entry = find(self.arguments[0])
-            if not isinstance(entry.fact, Message):
-                raise UnknownFact(f"{entry.name!r} is no message")
-        except UnknownFact as problem:
+            entry = find(self.arguments[0], Message)
+        except UnknownFactError as problem:
             logger.warning(str(problem), type="guide", subtype="fact", location=self.get_location())
             return []
         self.env.note_dependency(str(entry.file))
-        text, anchor = entry.fact.text, entry.name.replace(".", "-")
+        fact = cast("Message", entry.fact)
+        text, anchor = fact.text, entry.name.replace(".", "-")
         head = heading(text, "", nodes.literal("", text), *doubt(self.env, entry), ids=[anchor], classes=["message"])
         self.set_source_info(head)
         self.state.document.note_explicit_target(head, head)
-        place = nodes.paragraph("", f"Seen {entry.fact.where}.", classes=["message-place"])
+        place = nodes.paragraph("", f"Seen {fact.where}.", classes=["message-place"])
         # The search looks through the index too, and leads to the entry itself rather than to the top of the page.
         return [addnodes.index(entries=[("single", text.replace(";", ","), anchor, "", None)]), head, place]
 

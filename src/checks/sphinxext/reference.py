@@ -55,17 +55,17 @@ class AllSettingsDirective(SphinxDirective):
     """``{all-settings}`` lists every environment variable that a run reads."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a table."""
+        """Return a list of definitions."""
         self.env.note_dependency(str(Path(variables.__file__)))
-        rows = [
-            (
-                f"`{variable.name}`",
-                variable.what + (". Never shown." if variable.secret else ""),
-                f"`{variable.default}`" if variable.default.startswith("http") else variable.default,
-            )
-            for variable in variables.VARIABLES
-        ]
-        return list(self.parse_text_to_nodes(written(("Variable", "Holds", "Without it"), rows)))
+        return list(self.parse_text_to_nodes("\n\n".join(_setting(variable) for variable in variables.VARIABLES)))
+
+
+def _setting(variable: variables.Variable) -> str:
+    what = variable.what.replace("<", r"\<")
+    sentences = [f"{what[:1].upper()}{what[1:]}."]
+    sentences += [f"Without it: {variable.default}."] if variable.default else []
+    sentences += ["Never shown."] if variable.secret else []
+    return f"`{variable.name}`\n: {' '.join(sentences)}"
 
 
 def setup(app: "Sphinx") -> None:

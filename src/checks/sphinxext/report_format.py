@@ -29,7 +29,7 @@ class ReportFormatDirective(SphinxDirective):
 
 
 def members(part: dict[str, Any], named: dict[str, Any], above: str) -> Iterator[Row]:
-    """Yield a row for every member below `part`, nested ones as ``checks[].id``; `named` holds the schema's own parts."""
+    """Yield a row for every member below `part`, nested ones as ``checks[].id``; `named` holds its shared parts."""
     for name, member in part.get("properties", {}).items():
         path, inner = f"{above}{name}", _resolved(member, named)
         items = _resolved(inner.get("items", {}), named)

@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxRole
 
 from checks.facts.bitbucket import Permission
 from checks.facts.fact import Fact, Kind, Label, Quantity, Statement, Text
-from checks.sphinxext.lookup import Entry, UnknownFact, find
+from checks.sphinxext.lookup import Entry, UnknownFactError, find
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,16 +27,13 @@ class FactRole(SphinxRole):
         """Return what the fact says, or a warning and the misspelt name."""
         try:
             return self.shown(self.text.strip()), []
-        except UnknownFact as problem:
+        except UnknownFactError as problem:
             logger.warning(str(problem), type="guide", subtype="fact", location=self.get_location())
             return [nodes.literal("", self.text)], []
 
     def shown(self, name: str) -> list[nodes.Node]:
-        """Return the nodes for the fact called `name`. Raises `UnknownFact`."""
-        entry = find(name)
-        if not isinstance(entry.fact, self.kinds):
-            wanted = " or ".join(kind.__name__ for kind in self.kinds)
-            raise UnknownFact(f"{name!r} is a {type(entry.fact).__name__}; the role {self.name!r} shows a {wanted}")
+        """Return the nodes for the fact called `name`. Raises `UnknownFactError`."""
+        entry = find(name, *self.kinds)
         self.env.note_dependency(str(entry.file))
         return [*self.text_of(entry.fact), *doubt(self.env, entry)]
 
@@ -59,7 +56,7 @@ class MenuRole(LabelRole):
     """``{menu}`terraform-screens.settings > terraform-screens.providers` ``: labels, one after the other."""
 
     def shown(self, name: str) -> list[nodes.Node]:
-        """Return the labels with a mark between them. Raises `UnknownFact`."""
+        """Return the labels with a mark between them. Raises `UnknownFactError`."""
         way = nodes.inline("", classes=["menuselection"])
         for part in name.split(">"):
             if way.children:
