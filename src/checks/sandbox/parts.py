@@ -16,7 +16,7 @@ SERVICE = "acme-terraform"
 PERSON = "jordan-lee"
 GRANT = terraform_id("ot", "bitbucket")
 _MAIN_TF = 'terraform {\n  required_version = ">= 1.9"\n}\n'
-_EVENTS = (
+EVENTS = (
     "repo:push",
     "pullrequest:created",
     "pullrequest:updated",
@@ -30,7 +30,7 @@ def hook_for(name: str, clock: datetime) -> Hook:
     return Hook(
         uuid=braced(f"hook {name}"),
         url=f"/webhooks/vcs/{uuid_of(f'webhook {name}')}",
-        events=_EVENTS,
+        events=EVENTS,
         description="HCP Terraform",
         created=clock - timedelta(days=38),
     )

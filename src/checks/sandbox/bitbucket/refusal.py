@@ -91,6 +91,11 @@ def no_commit(name: str) -> Refusal:
     return Refusal(404, envelope("Commit not found", data={"shas": [name]}))
 
 
+def no_branch(name: str) -> Refusal:
+    """Return what the name of a branch gets that the repository does not have."""
+    return Refusal(404, envelope(f"Branch {name} not found"))
+
+
 def no_route() -> Refusal:
     """Return what an address without an API behind it gets."""
     return Refusal(

@@ -115,10 +115,19 @@ def _permission(space: str, slug: str, user: str) -> Response:
 @routes.get("/repositories/<space>/<slug>/src/<path:rest>")
 def _source(space: str, slug: str, rest: str) -> Response:
     found = _find(space, slug, _READ)
-    for name in (found.branch, "HEAD"):
-        if name and (rest == name or rest.startswith(f"{name}/")):
-            return _content(found, rest[len(name) :].strip("/"))
-    raise refusal.no_commit(rest.partition("/")[0])
+    # The first slash ends the name of the commit, also where it belongs to the name of a branch.
+    commit, _, path = rest.partition("/")
+    if commit not in {found.branch, "HEAD", repository_bodies.head(found)}:
+        raise refusal.no_commit(commit)
+    return _content(found, path.strip("/"))
+
+
+@routes.get("/repositories/<space>/<slug>/refs/branches/<path:name>")
+def _branch(space: str, slug: str, name: str) -> Response:
+    found = _find(space, slug, _READ)
+    if name != found.branch:
+        raise refusal.no_branch(name)
+    return partial(repository_bodies.branch(found))
 
 
 @routes.get("/hook_events")

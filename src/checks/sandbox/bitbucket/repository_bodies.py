@@ -1,5 +1,6 @@
 """How Bitbucket writes a repository and what belongs to it."""
 
+import hashlib
 from typing import Any
 from urllib.parse import quote
 
@@ -68,6 +69,33 @@ def repository(found: Repository, space: BitbucketWorkspace) -> dict[str, Any]:
         "parent": None,
         "override_settings": {"default_merge_strategy": True, "branching_model": True},
         "enforced_signed_commits": None,
+    }
+
+
+def head(found: Repository) -> str:
+    """Return the hash of the commit at the head of the main branch."""
+    return hashlib.sha1(f"{found.full_name} {found.branch}".encode(), usedforsecurity=False).hexdigest()
+
+
+def branch(found: Repository) -> dict[str, Any]:
+    """Return the main branch."""
+    here, commit = f"/repositories/{found.full_name}", head(found)
+    return {
+        "type": "branch",
+        "name": found.branch,
+        "links": {
+            "self": bodies.api(f"{here}/refs/branches/{quote(found.branch)}"),
+            "commits": bodies.api(f"{here}/commits/{quote(found.branch)}"),
+            "html": bodies.site(f"/{found.full_name}/branch/{quote(found.branch)}"),
+        },
+        "target": {
+            "type": "commit",
+            "hash": commit,
+            "date": bodies.moment(found.created),
+            "message": "First words\n",
+            "repository": short_repository(found),
+            "links": {"self": bodies.api(f"{here}/commit/{commit}")},
+        },
     }
 
 

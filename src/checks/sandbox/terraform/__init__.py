@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from checks.sandbox.service import service
-from checks.sandbox.terraform import changing, meta, reading, vcs
+from checks.sandbox.terraform import binding, changing, meta, reading, vcs
 from checks.sandbox.terraform.refusal import Refusal, answered, not_found, too_many
 from checks.sandbox.world import World
 
@@ -16,7 +16,13 @@ _BELOW = "/api/v2"
 def application(world: World) -> Flask:
     """Return the service that answers from `world`."""
     app = service(
-        "terraform", world, (meta.routes, ""), (reading.routes, _BELOW), (vcs.routes, _BELOW), (changing.routes, _BELOW)
+        "terraform",
+        world,
+        (meta.routes, ""),
+        (reading.routes, _BELOW),
+        (vcs.routes, _BELOW),
+        (changing.routes, _BELOW),
+        (binding.routes, _BELOW),
     )
 
     @app.before_request

@@ -2,34 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from checks.sandbox.naming import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.terraform import access, provider_bodies, workspace_bodies
-from checks.sandbox.terraform.reading import find_grant, find_provider, grants
-from checks.sandbox.terraform.refusal import Refusal, document, invalid
-from checks.sandbox.terraform.vcs import reachable
-from checks.sandbox.terraform_state import Grant, Provider, TerraformWorkspace, VcsRepo
+from checks.sandbox.terraform import access, provider_bodies
+from checks.sandbox.terraform.body import attributes, data
+from checks.sandbox.terraform.reading import find_grant, find_provider
+from checks.sandbox.terraform.refusal import document, invalid
+from checks.sandbox.terraform_state import Grant, Provider
 from checks.sandbox.world import world
 
 routes = Blueprint("changing", __name__)
-
-
-def _data() -> object:
-    """Return what stands under ``data`` in the body."""
-    body = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict) or "data" not in body:
-        raise Refusal(400, "bad request", "The body is not a JSON:API document.")
-    return body["data"]
-
-
-def _attributes() -> dict[str, Any]:
-    data = _data()
-    found = data.get("attributes", {}) if isinstance(data, dict) else {}
-    return found if isinstance(found, dict) else {}
 
 
 def _projects(data: object) -> tuple[str, ...]:
@@ -59,7 +44,7 @@ def _create_provider(name: str) -> Response:
     """Keep a provider without a grant, as the screens do; Bitbucket grants access in a browser alone."""
     access.organization(name)
     access.manager()
-    given = _attributes()
+    given = attributes()
     if given.get("service-provider") != "bitbucket_hosted":
         raise invalid("Service provider is not one that the sandbox imitates", "/data/attributes/service-provider")
     if not given.get("key") or not given.get("secret"):
@@ -81,7 +66,7 @@ def _create_provider(name: str) -> Response:
 def _update_provider(name: str) -> Response:
     access.manager()
     find_provider(name)
-    given = _attributes()
+    given = attributes()
     fields = {"name": "name", "key": "key", "organization-scoped": "organization_scoped"}
     changes = {fields[field]: value for field, value in given.items() if field in fields}
     return _written(_change_provider(name, lambda one: replace(one, **changes)))
@@ -99,7 +84,7 @@ def _delete_provider(name: str) -> Response:
 def _add_projects(name: str) -> Response:
     access.manager()
     find_provider(name)
-    more = _projects(_data())
+    more = _projects(data())
     _change_provider(name, lambda one: replace(one, projects=tuple(dict.fromkeys((*one.projects, *more)))))
     return Response(status=204)
 
@@ -108,7 +93,7 @@ def _add_projects(name: str) -> Response:
 def _remove_projects(name: str) -> Response:
     access.manager()
     find_provider(name)
-    gone = set(_projects(_data()))
+    gone = set(_projects(data()))
     _change_provider(
         name,
         lambda one: replace(one, projects=tuple(project for project in one.projects if project not in gone)),
@@ -129,7 +114,7 @@ def _update_grant(name: str) -> Response:
     """Keep the SSH key for submodules: that there is one, never which."""
     access.manager()
     find_grant(name)
-    given = _attributes()
+    given = attributes()
     if "ssh-key" in given:
         held = bool(given["ssh-key"])
         if held and "PRIVATE KEY" not in str(given["ssh-key"]):
@@ -144,52 +129,3 @@ def _delete_grant(name: str) -> Response:
     find_grant(name)
     _change_grant(name, lambda _: [])
     return Response(status=204)
-
-
-@routes.patch("/organizations/<name>/workspaces/<workspace>")
-def _update_workspace_by_name(name: str, workspace: str) -> Response:
-    access.organization(name)
-    return _update_workspace(access.workspace(workspace))
-
-
-@routes.patch("/workspaces/<workspace>")
-def _update_workspace_by_id(workspace: str) -> Response:
-    return _update_workspace(access.workspace(workspace))
-
-
-def _update_workspace(found: TerraformWorkspace) -> Response:
-    given = _attributes()
-    name = given.get("name", found.name)
-    repo = _bound(found, given["vcs-repo"]) if "vcs-repo" in given else found.vcs_repo
-    new = replace(found, name=name, vcs_repo=repo)
-    world().change(
-        lambda now: replace(
-            now,
-            terraform_workspaces=tuple(new if one.id == new.id else one for one in now.terraform_workspaces),
-        )
-    )
-    return document({"data": workspace_bodies.workspace(new)})
-
-
-def _bound(found: TerraformWorkspace, given: dict[str, Any] | None) -> VcsRepo | None:
-    """Return how the Terraform workspace is bound once `given` is done; None takes it off its repository."""
-    if given is None:
-        return None
-    before = found.vcs_repo
-    token = given.get("oauth-token-id", before.oauth_token_id if before else "")
-    identifier = given.get("identifier", before.identifier if before else "")
-    held = [pair for pair in grants() if pair[1].id == token]
-    if not held:
-        raise Refusal(422, "unprocessable entity", "OAuth token does not exist")
-    holder, grant = held[0]
-    if not holder.organization_scoped and found.project not in holder.projects:
-        raise Refusal(422, "unprocessable entity", "OAuth token does not exist")
-    if identifier.lower() not in {one.full_name.lower() for one in reachable(grant)}:
-        raise invalid("Repository doesn't exist or isn't accessible", "/data/attributes/repository")
-    return VcsRepo(
-        identifier=identifier,
-        oauth_token_id=token,
-        webhook_url=before.webhook_url if before else f"/webhooks/vcs/{uuid_of(f'webhook {found.name}')}",
-        branch=given.get("branch", before.branch if before else "") or "",
-        ingress_submodules=given.get("ingress-submodules", before.ingress_submodules if before else False),
-    )

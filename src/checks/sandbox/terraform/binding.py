@@ -1,0 +1,107 @@
+"""What a client may change about Terraform workspaces: above all, to which repository one is bound."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response
+
+from checks.sandbox.bitbucket_state import Hook, Repository
+from checks.sandbox.naming import braced, terraform_id, uuid_of
+from checks.sandbox.parts import EVENTS
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.terraform import access, workspace_bodies
+from checks.sandbox.terraform.body import attributes
+from checks.sandbox.terraform.reading import grants
+from checks.sandbox.terraform.refusal import Refusal, document, invalid
+from checks.sandbox.terraform.vcs import reachable
+from checks.sandbox.terraform_state import TerraformWorkspace, VcsRepo
+from checks.sandbox.world import world
+
+routes = Blueprint("binding", __name__)
+
+
+@routes.post("/organizations/<name>/workspaces")
+def _create(name: str) -> Response:
+    access.organization(name)
+    given = attributes()
+    called = given.get("name")
+    if not called:
+        raise invalid("Name can't be blank", "/data/attributes/name")
+    scenario = world().scenario
+    if any(one.name == called for one in scenario.terraform_workspaces):
+        raise invalid("Name has already been taken", "/data/attributes/name")
+    new = TerraformWorkspace(
+        id=terraform_id("ws", called), name=called, project=scenario.projects[0].id, created=scenario.clock
+    )
+    new = replace(new, vcs_repo=_bound(new, given.get("vcs-repo")))
+    world().change(lambda now: replace(now, terraform_workspaces=(*now.terraform_workspaces, new)))
+    return document({"data": workspace_bodies.workspace(new)}, 201)
+
+
+@routes.patch("/organizations/<name>/workspaces/<workspace>")
+def _update_by_name(name: str, workspace: str) -> Response:
+    access.organization(name)
+    return _update(access.workspace(workspace))
+
+
+@routes.patch("/workspaces/<workspace>")
+def _update_by_id(workspace: str) -> Response:
+    return _update(access.workspace(workspace))
+
+
+def _update(found: TerraformWorkspace) -> Response:
+    given = attributes()
+    repo = _bound(found, given["vcs-repo"]) if "vcs-repo" in given else found.vcs_repo
+    new = replace(found, name=given.get("name", found.name), vcs_repo=repo)
+
+    def step(now: Scenario) -> Scenario:
+        kept = tuple(new if one.id == new.id else one for one in now.terraform_workspaces)
+        return replace(now, terraform_workspaces=kept)
+
+    world().change(step)
+    return document({"data": workspace_bodies.workspace(new)})
+
+
+def _bound(found: TerraformWorkspace, given: dict[str, Any] | None) -> VcsRepo | None:
+    """Bind a Terraform workspace as `given` says, and see to its webhook; None takes it off its repository."""
+    if given is None:
+        return None
+    before = found.vcs_repo or VcsRepo(
+        identifier="", oauth_token_id="", webhook_url=f"/webhooks/vcs/{uuid_of(f'webhook {found.name}')}"
+    )
+    new = replace(
+        before,
+        identifier=given.get("identifier", before.identifier),
+        oauth_token_id=given.get("oauth-token-id", before.oauth_token_id),
+        branch=given.get("branch", before.branch) or "",
+        ingress_submodules=given.get("ingress-submodules", before.ingress_submodules),
+    )
+    held = [pair for pair in grants() if pair[1].id == new.oauth_token_id]
+    if not held or not (held[0][0].organization_scoped or found.project in held[0][0].projects):
+        raise Refusal(422, "unprocessable entity", "OAuth token does not exist")
+    grant = held[0][1]
+    for repository in reachable(grant):
+        # Bitbucket lets only an administrator install webhooks; how HCP Terraform words that is not known.
+        if repository.full_name.lower() == new.identifier.lower() and repository.members[grant.account] == "admin":
+            _install(repository, new, found.name)
+            return new
+    raise invalid("Repository doesn't exist or isn't accessible", "/data/attributes/repository")
+
+
+def _install(repository: Repository, repo: VcsRepo, name: str) -> None:
+    """Put the webhook on the repository, in the place of one that was there before."""
+
+    def step(now: Scenario) -> Scenario:
+        hook = Hook(
+            uuid=braced(f"hook {name}"),
+            url=repo.webhook_url or "",
+            events=EVENTS,
+            description="HCP Terraform",
+            created=now.clock,
+        )
+        others = tuple(one for one in repository.hooks if one.url != hook.url)
+        changed = replace(repository, hooks=(*others, hook))
+        kept = tuple(changed if one.uuid == repository.uuid else one for one in now.repositories)
+        return replace(now, repositories=kept)
+
+    world().change(step)
