@@ -46,6 +46,7 @@ def test_each_submodule_has_path_and_address() -> None:
         ('[submodule "a"]\nurl = u "v  " w  ', "u v   w"),
         ('[submodule "a"]\nurl = "\\"u\\\\"', '"u\\'),
         ('[submodule "a"]\nurl = u%s', "u%s"),
+        ('[submodule "a"]\nurl = \u00a0u', "\u00a0u"),
         ('[submodule "a"]\nurl = one\nurl = two', "two"),
         ('[submodule "a"]\nurl = one\n[submodule "b"]\nurl=b\n[submodule "a"]\nurl = two', "two"),
         ('[submodule "a"]\nurl', ""),
@@ -148,6 +149,7 @@ def test_git_reads_the_same(tmp_path: Path, text: str) -> None:
         assert (read[name].path, read[name].url) == (keys.get("path", ""), keys.get("url", ""))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
@@ -214,6 +216,7 @@ def test_an_address_is_shown_without_what_opens_it(url: str, shown: str) -> None
     assert "planted" not in repr(seen)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="git@:/[].-0x\\ \n"))
 def test_any_address_has_a_form(url: str) -> None:
     assert address(url).form in Form

@@ -54,9 +54,7 @@ BYTE_ORDER_MARK = _damage(
 )
 WINDOWS_LINE_ENDS = _damage("has Windows line ends (CR LF)", _LF, fatal_in_pem=False)
 MAC_LINE_ENDS = _damage("has carriage returns without line feeds", _LF, fatal_in_pem=True)
-TEXT_BEFORE = _damage(
-    "has lines before the BEGIN line", "Delete everything before the BEGIN line.", fatal_in_pem=False
-)
+TEXT_BEFORE = _damage("has lines before the BEGIN line", "Delete everything before the BEGIN line.", fatal_in_pem=False)
 TEXT_AFTER = _damage(
     "has text after the END line",
     "Delete everything after the END line.",
@@ -66,9 +64,7 @@ TEXT_AFTER = _damage(
 TRAILING_BLANKS = _damage(
     "has blanks at the ends of lines", "Delete the blanks at the ends of the lines.", fatal_in_pem=False
 )
-NO_FINAL_NEWLINE = _damage(
-    "does not end with a line end", "Add a line end after the END line.", fatal_in_pem=False
-)
+NO_FINAL_NEWLINE = _damage("does not end with a line end", "Add a line end after the END line.", fatal_in_pem=False)
 INDENTED = _damage("has indented lines", "Delete the blanks before each line.", fatal_in_pem=True)
 BLANK_LINES = _damage(
     "has empty lines between BEGIN and END",

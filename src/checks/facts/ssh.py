@@ -24,9 +24,7 @@ _MOVE = Source(
     _SEEN,
 )
 _MANUAL = "https://man.openbsd.org/ssh-keygen.1"
-_PUTTY = Source(
-    "https://the.earth.li/~sgtatham/putty/latest/htmldoc/Chapter8.html", "Export OpenSSH key", _SEEN
-)
+_PUTTY = Source("https://the.earth.li/~sgtatham/putty/latest/htmldoc/Chapter8.html", "Export OpenSSH key", _SEEN)
 
 KEY_FILE = Read(
     credential=Credential.SSH_KEY,
@@ -35,9 +33,7 @@ KEY_FILE = Read(
     permission="leave to read the file; its private part is neither shown nor sent",
     source=_GUIDE,
 )
-KEYGEN = Text(
-    text='ssh-keygen -t rsa -b 3072 -m PEM -N "" -C service_terraform -f service_terraform', source=_GUIDE
-)
+KEYGEN = Text(text='ssh-keygen -t rsa -b 3072 -m PEM -N "" -C service_terraform -f service_terraform', source=_GUIDE)
 REWRITE = Text(
     text='ssh-keygen -p -m PEM -N "" -f service_terraform',
     source=Source(_MANUAL, "-m key_format", _SEEN),
@@ -110,9 +106,7 @@ OPENSSH = Format(
     remedy=_REWRITE,
     source=_OPENSSH,
 )
-DSA_PEM = Format(
-    text="a DSA private key", labels=("DSA PRIVATE KEY",), private=True, remedy=_NEW_KEY, source=_OPENSSL
-)
+DSA_PEM = Format(text="a DSA private key", labels=("DSA PRIVATE KEY",), private=True, remedy=_NEW_KEY, source=_OPENSSL)
 PUTTY = Format(text="a private key in PuTTY's form", private=True, remedy=_EXPORT, source=_PUTTY)
 SSH_COM = Format(
     text="a private key in the form of ssh.com",
