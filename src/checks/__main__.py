@@ -84,13 +84,13 @@ def _check(chosen: Sequence[Check], settings: Settings, look: Look, *, require_a
             progress.erase()
             yield result
 
-    _show(wrapped(opening_line(settings), look.width))
-    with closing(Connection(settings, progress)) as connection:
-        try:
+    try:
+        _show(wrapped(opening_line(settings), look.width))
+        with closing(Connection(settings, progress)) as connection:
             _show(result_lines(results(connection), look))
-        except KeyboardInterrupt:
-            progress.erase()
-            interrupted = True
+    except KeyboardInterrupt:
+        progress.erase()
+        interrupted = True
     whole = Run(
         results=tuple(known),
         settings=settings,

@@ -19,7 +19,7 @@ def test_what_nobody_set_comes_from_nowhere():
 
 
 def test_what_is_set_but_empty_is_refused_and_nothing_takes_its_place():
-    with pytest.raises(SettingsError, match="^TFE_ORGANIZATION is set but empty"):
+    with pytest.raises(SettingsError, match=r"^TFE_ORGANIZATION is set but empty"):
         Given({"TFE_ORGANIZATION": "", "TF_CLOUD_ORGANIZATION": "second"}).value("organization")
 
 

@@ -1,0 +1,55 @@
+"""The report for a ticket: what asks for attention in full, the rest in one line each."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from checks.engine.model import wrong
+from checks.engine.report import markdown
+
+
+def test_it_tells_what_is_wrong_in_full(made):
+    shown = markdown.text(made.run(*made.one_of_each()))
+    assert shown.startswith("# Bitbucket Cloud and HCP Terraform: 1 wrong, 1 right")
+    assert (
+        "## Wrong: The consumer has every permission\n\n"
+        "- **Webhooks** (wrong)\n"
+        "  - expected: Read and write\n"
+        "  - found: not granted\n"
+        "  - next: Tick Webhooks: Read and write.\n"
+        "- Remedy: docs/create-consumer.md#consumer-permissions\n"
+    ) in shown
+
+
+def test_it_lists_the_rest(made):
+    shown = markdown.text(made.run(*made.one_of_each()))
+    assert "- Right: The consumer is private\n- Not applicable: The address resolves publicly\n" in shown
+
+
+def test_it_stays_short_where_much_is_wrong(made):
+    found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+    shown = markdown.text(made.run(made.result(*found)))
+    assert "- and 4,980 more" in shown
+    assert len(shown) < 10_000
+
+
+def test_no_secret_is_in_it(made):
+    assert "planted" not in markdown.text(made.run(*made.one_of_each()))
+
+
+@pytest.mark.parametrize(
+    "words", ["**bold**", "`code`", "[a](https://x)", "![a](x)", "<b>x</b>", "# x", "_x_", "~~x~~", "&lt;", "a|b", "\\"]
+)
+def test_markup_of_others_is_shown_as_it_is(made, words):
+    tokens = MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(markdown.text(made.hostile(words)))
+    kinds = {child.type for token in tokens for child in token.children or ()}
+    assert kinds <= {"text", "text_special", "strong_open", "strong_close"}
+    assert "html_block" not in {token.type for token in tokens}
+
+
+@given(st.text(st.characters()))
+def test_hostile_words_start_no_block_and_call_nobody(made, words):
+    shown = markdown.text(made.hostile(words))
+    assert "@" not in shown
+    assert all(character.isprintable() or character == "\n" for character in shown)

@@ -1,0 +1,58 @@
+"""Before anything is checked one can see the checks, and where each setting would go, but no secret."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from checks.clients.settings import Settings
+from checks.engine.model import Step
+from checks.engine.report.overview import check_lines, nothing_given_lines, opening_line, setting_lines
+from checks.engine.report.text import Look
+from checks.facts.credentials import Credential
+
+
+def test_checks_are_listed_by_step_with_what_they_need(made):
+    checks = [made.check("one", "It is one", step=Step.CONSUMER, reads=()), made.check("two-more", "It is two")]
+    assert list(check_lines(checks, Look())) == [
+        "Step 2  Create the consumer on Bitbucket Cloud",
+        "  one       It is one",
+        "",
+        "Use the connection",
+        "  two-more  It is two",
+        "            needs TFE_TOKEN, TFE_ORGANIZATION",
+    ]
+
+
+class TestSettings:
+    def test_are_shown_with_their_origin_and_where_they_would_go(self, made):
+        shown = list(setting_lines(made.settings, Look(width=110)))
+        assert shown[0] == "HCP Terraform token     (hidden), from TFE_TOKEN; goes to https://app.terraform.io"
+        assert "HCP Terraform address   https://app.terraform.io" in shown
+
+    def test_are_shown_without_secrets(self, made):
+        assert "planted" not in "\n".join(setting_lines(made.settings, Look()))
+
+    def test_that_are_missing_are_named(self):
+        shown = list(setting_lines(Settings(notes=("It was not read.",)), Look()))
+        assert shown[shown.index("Not given:") + 1] == "  TFE_TOKEN and TFE_ORGANIZATION"
+        assert "Note: It was not read." in shown
+
+    def test_of_a_hostile_kind_are_harmless(self, made):
+        settings = replace(
+            made.settings, callback_url="\x1b[2J", origins={"pasted callback URL": "BITBUCKET_CALLBACK_URL"}
+        )
+        assert "\x1b" not in "\n".join(setting_lines(settings, Look()))
+
+
+def test_with_nothing_given_every_credential_is_explained():
+    shown = "\n".join(nothing_given_lines(Settings(), Look()))
+    for credential in Credential:
+        assert credential.what in shown
+        assert f"docs/verify.md#{credential.anchor}" in shown
+
+
+def test_the_opening_names_the_hosts_that_are_read(made):
+    settings = replace(made.settings, ssh_key=Path("/keys/id_rsa"))
+    assert opening_line(settings) == (
+        "Reading app.terraform.io (organization acme), bitbucket.org, api.bitbucket.org and /keys/id_rsa. "
+        "Nothing is changed there."
+    )

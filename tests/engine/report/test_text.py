@@ -1,0 +1,179 @@
+"""The report on the terminal: calm, complete, and the same for whoever reads it plain."""
+
+import unicodedata
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
+
+from checks.clients.settings import Settings
+from checks.engine.model import Ended, Outcome, right, unknown, wrong
+from checks.engine.report.text import Look, result_lines, summary_lines
+
+PLAIN = Look()
+
+
+def lines(*results, look=PLAIN):
+    return list(result_lines(results, look))
+
+
+def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
+    assert lines(*made.one_of_each()) == [
+        "",
+        "Step 2  Create the consumer on Bitbucket Cloud",
+        "  pass   The consumer is private",
+        "         Advice: scope: pipeline. Take it away.",
+        "  FAIL   The consumer has every permission",
+        "         Webhooks   expected  Read and write   found  not granted",
+        "         Tick Webhooks: Read and write.",
+        "         Remedy: docs/create-consumer.md#consumer-permissions",
+        "",
+        "Step 3  Set up the provider in HCP Terraform",
+        "  ????   The key is that of the provider",
+        "         key   expected  the same   found  not told",
+        "         Ask the owner.",
+        "         See: docs/set-up-provider.md#consumer-key",
+        "  error  The grant works",
+        "         The API token was refused.",
+        "         See: docs/set-up-provider.md#grant-works",
+        "",
+        "Use the connection",
+        "  n/a    The address resolves publicly",
+        "         HCP Terraform is public.",
+        "  ----   The last fetch worked",
+        "         Not checked: it builds on «The grant works», which did not pass.",
+    ]
+
+
+def test_a_line_is_there_as_soon_as_its_result_is_known(made):
+    asked = []
+
+    def results():
+        for result in made.one_of_each():
+            asked.append(result)
+            yield result
+
+    stream = result_lines(results(), PLAIN)
+    while "pass" not in next(stream):
+        pass
+    assert len(asked) == 1
+
+
+class TestFindings:
+    def test_that_do_not_fit_stand_one_below_the_other(self, made):
+        found = wrong("acme/network", "an active webhook", "a webhook to another host: " + "x" * 40, "Mend it.")
+        assert lines(made.result(found))[3:7] == [
+            "         acme/network",
+            "           expected  an active webhook",
+            "           found     a webhook to another host:",
+            " " * 21 + "x" * 40,
+        ]
+
+    def test_with_remedies_of_their_own_have_them_beside_them(self, made):
+        one, two = wrong("a", "b", "c", "Mend a."), wrong("d", "e", "f", "Mend d.")
+        shown = lines(made.result(one, two))
+        assert shown.index("           Mend a.") < shown.index("         d")
+
+    def test_that_are_many_show_the_first_few_and_how_many_more(self, made):
+        found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(1234)]
+        shown = "\n".join(lines(made.result(*found)))
+        assert "acme/2" in shown
+        assert "acme/3" not in shown
+        assert "and 1,231 more" in shown
+        assert shown.count("Make it.") == 1
+
+    def test_that_are_many_are_all_shown_to_whoever_asks(self, made):
+        found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(9)]
+        assert "acme/8" in "\n".join(lines(made.result(*found), look=replace(PLAIN, verbose=True)))
+
+    def test_that_could_not_be_told_are_counted_under_what_is_wrong(self, made):
+        result = made.result(wrong("a", "b", "c", "d"), unknown("e", "f", "g"), unknown("h", "i", "j"))
+        assert "         and 2 that could not be told" in lines(result)
+
+    def test_that_are_right_and_what_was_read_are_for_whoever_asks(self, made):
+        result = made.result(right("consumer", "private", "yes"), evidence=("GET https://x -> 200",))
+        assert len(lines(result)) == 3
+        shown = lines(result, look=replace(PLAIN, verbose=True))
+        assert "         consumer   expected  private   found  yes" in shown
+        assert "         Read: GET https://x -> 200" in shown
+
+
+class TestChecksThatWereNotAsked:
+    def not_asked(self, made, name, reason="It needs TFE_TOKEN (an HCP Terraform API token)."):
+        return made.result(ended=Ended(Outcome.NOT_CHECKED, reason), name=name, title=f"It is {name}")
+
+    def test_are_told_the_reason_they_share_once(self, made):
+        look = replace(PLAIN, given=frozenset())
+        shown = lines(*(self.not_asked(made, name) for name in "abc"), look=look)
+        assert shown[2:] == [
+            "  ----   It is a",
+            "  ----   It is b",
+            "  ----   It is c",
+            "         Not checked: needs TFE_TOKEN, TFE_ORGANIZATION",
+        ]
+
+    def test_are_told_each_its_own_where_reasons_differ(self, made):
+        shown = lines(self.not_asked(made, "a", "First."), self.not_asked(made, "b", "Second."))
+        assert shown[2:] == [
+            "  ----   It is a",
+            "         Not checked: first.",
+            "  ----   It is b",
+            "         Not checked: second.",
+        ]
+
+
+def test_a_check_that_looked_at_nothing_is_said_to_prove_nothing(made):
+    assert "         The check looked at nothing, so it proves nothing." in lines(made.result())
+
+
+class TestTheEnd:
+    def test_counts_and_says_what_was_not_looked_at_and_what_to_revoke(self, made):
+        shown = list(summary_lines(made.run(*made.one_of_each()), PLAIN))
+        assert shown == [
+            "",
+            "1 wrong, 1 right, 1 could not be told, 1 in error, 1 not applicable, 1 not checked",
+            "",
+            "Not looked at at all: modules, policy sets and Stacks that use the same",
+            "provider.",
+            "",
+            "If you made a token for this alone, revoke it now:",
+            "  TFE_TOKEN: docs/verify.md#terraform-token",
+            "  BITBUCKET_API_TOKEN: docs/verify.md#bitbucket-token",
+        ]
+
+    def test_says_what_to_set_to_check_more(self, made):
+        run = made.run(*made.one_of_each(), settings=Settings(notes=("Something was not read.",)))
+        shown = list(summary_lines(run, PLAIN))
+        assert "  TFE_TOKEN and TFE_ORGANIZATION" in shown
+        assert "      an HCP Terraform API token: docs/verify.md#terraform-token" in shown
+        assert "Note: Something was not read." in shown
+        assert not any("revoke" in line for line in shown)
+
+
+class TestColour:
+    def test_is_there_where_it_is_wanted_and_changes_no_word(self, made):
+        results = made.one_of_each()
+        coloured = "\n".join(lines(*results, look=replace(PLAIN, colour=True)))
+        assert "\x1b[1;31mFAIL\x1b[0m" in coloured
+        for code in ("0", "1", "2", "1;31", "32", "33", "35"):
+            coloured = coloured.replace(f"\x1b[{code}m", "")
+        assert coloured.splitlines() == lines(*results)
+
+    def test_is_not_there_otherwise(self, made):
+        assert "\x1b" not in "\n".join(lines(*made.one_of_each()))
+
+
+@given(st.text(st.characters()), st.booleans())
+def test_hostile_words_send_nothing_to_the_terminal(made, words, verbose):
+    look = replace(PLAIN, verbose=verbose)
+    run = made.hostile(words)
+    for line in (*result_lines(run.results, look), *summary_lines(run, look)):
+        assert not {"Cc", "Cf", "Cs"} & {unicodedata.category(character) for character in line}
+
+
+@given(st.lists(st.text("ab日本é", min_size=1, max_size=9), max_size=30).map(" ".join))
+def test_ordinary_words_stay_within_the_width(made, words):
+    for width in (60, 80, 110):
+        for line in result_lines(made.hostile(words).results, replace(PLAIN, width=width, verbose=True)):
+            assert wcswidth(line) <= width

@@ -1,0 +1,64 @@
+"""The line that says what a run is doing comes and goes, and is seen on a terminal alone."""
+
+import io
+
+import pytest
+
+from checks.clients.reading import Progress
+from checks.engine.progress import ProgressLine
+
+ERASE = "\r\x1b[2K"
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def terminal():
+    return Terminal()
+
+
+def line(stream, *moments, width=80):
+    return ProgressLine(stream, width, iter([*moments, *[99.0] * 9]).__next__)
+
+
+def test_it_says_how_many_out_of_how_many(terminal):
+    line(terminal)(Progress("reading webhooks", 37, 5000))
+    assert terminal.getvalue() == f"{ERASE}reading webhooks 37 of 5,000"
+
+
+def test_it_says_what_is_waited_for(terminal):
+    line(terminal)(Progress("waiting 12 s to stay within the limit"))
+    assert terminal.getvalue() == f"{ERASE}waiting 12 s to stay within the limit"
+
+
+def test_it_is_not_rewritten_faster_than_anybody_reads(terminal):
+    show = line(terminal, 1.0, 1.0, 1.01, 1.5, 1.5)
+    for done in (1, 2, 3):
+        show(Progress("reading", done, 3))
+    assert terminal.getvalue() == f"{ERASE}reading 1 of 3{ERASE}reading 3 of 3"
+
+
+def test_it_is_erased_once(terminal):
+    show = line(terminal)
+    show.erase()
+    assert terminal.getvalue() == ""
+    show(Progress("reading"))
+    show.erase()
+    show.erase()
+    assert terminal.getvalue() == f"{ERASE}reading{ERASE}"
+
+
+def test_it_stays_on_one_line(terminal):
+    line(terminal, width=10)(Progress("日本日本日本日本\n\x1b[2J"))
+    assert terminal.getvalue() == f"{ERASE}日本日本 "
+
+
+def test_without_a_terminal_nothing_is_written():
+    stream = io.StringIO()
+    show = line(stream)
+    show(Progress("reading", 1, 2))
+    show.erase()
+    assert stream.getvalue() == ""

@@ -1,0 +1,198 @@
+"""Whole runs of the command: what it says, what it writes, what it ends with."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from checks.__main__ import main
+from checks.engine.registry import all_checks
+
+SECRETS = ("TFE_TOKEN", "BITBUCKET_CLIENT_SECRET", "BITBUCKET_API_TOKEN")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_at_home(tmp_path, monkeypatch):
+    """Keep a token that Terraform may hold on this machine out of the tests."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture
+def command(capsys):
+    def run(*arguments, environ=()):
+        status = main(arguments, dict(environ))
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def silent_server():
+    """An address at which somebody takes the call and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+class TestAHealthyConnection:
+    def test_is_right_throughout(self, command, sandbox):
+        status, out, err = command(environ=sandbox().environment())
+        assert status == 0
+        assert err == ""
+        assert re.search(r"^0 wrong, \d+ right", out, re.MULTILINE)
+
+    def test_is_shown_in_lines_of_eighty_columns(self, command, sandbox):
+        _, out, _ = command(environ=sandbox().environment())
+        assert max(map(len, out.splitlines())) <= 80
+
+    def test_is_told_in_every_format_at_once(self, command, sandbox, tmp_path):
+        paths = {name: tmp_path / "out" / name for name in ("json", "junit", "html", "markdown")}
+        options = [word for name, path in paths.items() for word in (f"--{name}", str(path))]
+        status, _, _ = command(*options, environ=sandbox().environment())
+        document = json.loads(paths["json"].read_text())
+        assert document["exit_status"] == status == 0
+        assert [check["id"] for check in document["checks"]] == [check.id for check in all_checks()]
+        assert len(list(ET.parse(paths["junit"]).iter("testcase"))) == len(all_checks())  # noqa: S314 - our own XML
+        assert paths["html"].read_text().startswith("<!doctype html>")
+        assert paths["markdown"].read_text().startswith("# ")
+        assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(paths)
+
+    def test_shows_no_secret_anywhere(self, command, sandbox, tmp_path):
+        environ = sandbox().environment()
+        names = ("json", "junit", "html", "markdown")
+        options = [word for name in names for word in (f"--{name}", str(tmp_path / f"report.{name}"))]
+        shown = [*command("-v", *options, environ=environ), *command("--check-settings", environ=environ)]
+        shown += [(tmp_path / f"report.{name}").read_text() for name in names]
+        assert not [name for name in SECRETS for words in shown if environ[name] in str(words)]
+
+
+class TestABrokenConnection:
+    def test_ends_with_1_and_links_the_remedy(self, command, sandbox):
+        environ = sandbox().environment() | {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody"}
+        status, out, _ = command("one-provider", environ=environ)
+        assert status == 1
+        assert "  FAIL   " in out
+        assert "Remedy: docs/set-up-provider.md#one-provider" in out
+
+    def test_links_the_published_guide_where_there_is_one(self, command, sandbox):
+        more = {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody", "GUIDE_URL": "https://example.com/guide/"}
+        _, out, _ = command("one-provider", environ=sandbox().environment() | more)
+        assert "Remedy: https://example.com/guide/set-up-provider.html#one-provider" in out
+
+    def test_whose_token_is_refused_shows_it_nowhere(self, command, sandbox):
+        environ = sandbox().environment() | {"TFE_TOKEN": "planted-token-that-is-refused"}
+        status, out, err = command("-v", "terraform-token", environ=environ)
+        assert status == 2
+        assert "  error  " in out
+        assert "planted" not in out + err
+
+
+class TestNamedChecks:
+    def test_run_with_what_they_build_on(self, command, sandbox, tmp_path):
+        status, _, _ = command("consumer_permissions", "--json", str(tmp_path / "r"), environ=sandbox().environment())
+        assert status == 0
+        ran = [check["id"] for check in json.loads((tmp_path / "r").read_text())["checks"]]
+        assert ran == ["consumer-credentials", "private-consumer", "consumer-permissions"]
+
+    def test_that_do_not_exist_are_told_in_one_line(self, command):
+        assert command("web_hook") == (
+            2,
+            "",
+            "python -m checks: There is no check “web_hook”. Did you mean webhooks?\n",
+        )
+
+
+class TestNothingGiven:
+    def test_says_what_to_set_and_ends_with_2(self, command):
+        status, out, _ = command()
+        assert status == 2
+        for name in ("TFE_TOKEN", "BITBUCKET_CLIENT_ID", "BITBUCKET_API_TOKEN", "BITBUCKET_SSH_KEY"):
+            assert name in out
+
+    def test_asks_nobody(self, command, monkeypatch):
+        monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("a connection was opened"))
+        command()
+        command("--list")
+        command("--check-settings", environ={"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme"})
+
+
+class TestAKeyAlone:
+    def test_is_judged(self, command, sandbox):
+        environ = {"BITBUCKET_SSH_KEY": sandbox().environment()["BITBUCKET_SSH_KEY"]}
+        status, out, _ = command(environ=environ)
+        assert status == 0
+        assert "  pass   The SSH key has no passphrase" in out
+
+    def test_leaves_too_much_open_where_all_is_required(self, command, sandbox):
+        environ = {"BITBUCKET_SSH_KEY": sandbox().environment()["BITBUCKET_SSH_KEY"]}
+        assert command("--require-all", environ=environ)[0] == 2
+
+
+class TestBadUsage:
+    def test_of_settings_is_one_line(self, command):
+        status, out, err = command(environ={"TFE_TOKEN": "planted"})
+        assert (status, out) == (2, "")
+        assert err == "python -m checks: TFE_TOKEN is set, but not TFE_ORGANIZATION. Set both, or neither.\n"
+
+    def test_of_a_report_is_found_before_anybody_is_asked(self, command, tmp_path, silent_server):
+        environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
+        (tmp_path / "file").touch()
+        status, out, err = command("--json", str(tmp_path / "file" / "r"), environ=environ)
+        assert (status, out) == (2, "")
+        assert err.startswith("python -m checks: --json: nothing can be written there (")
+
+
+def test_the_list_names_every_check(command):
+    status, out, _ = command("--list")
+    assert status == 0
+    assert all(f"  {check.id} " in out for check in all_checks())
+
+
+class TestTheProcess:
+    @pytest.fixture
+    def start(self, tmp_path):
+        def starting(*arguments, **environ):
+            path = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+            return subprocess.Popen(
+                [sys.executable, "-m", "checks", *arguments],
+                env=path | environ,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+
+        return starting
+
+    def test_ends_with_the_status_of_the_run(self, start):
+        with start() as process:
+            out, err = process.communicate(timeout=30)
+        assert process.returncode == 2
+        assert "Set any of these" in out
+        assert err == ""
+
+    def test_is_interrupted_at_once_and_tells_what_is_known(self, start, silent_server):
+        given = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
+        with start("terraform-token", **given) as process:
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=10)
+        assert process.returncode == 130
+        assert "Interrupted. 1 of 1 checks were not asked." in out
+        assert "Traceback" not in err
+
+    def test_goes_on_where_whoever_read_along_has_seen_enough(self, start, sandbox, tmp_path):
+        with start("--json", str(tmp_path / "r.json"), **sandbox().environment()) as process:
+            process.stdout.readline()
+            process.stdout.close()
+            err = process.stderr.read()
+            process.wait(timeout=30)
+        assert process.returncode == 0
+        assert err == ""
+        assert json.loads((tmp_path / "r.json").read_text())["exit_status"] == 0
