@@ -23,6 +23,7 @@ from checks.clients.connection import Connection
 from checks.clients.settings import Settings
 from checks.engine.model import Outcome, Result, Verdict
 from checks.engine.runner import run
+from checks.facts import ssh
 from checks.ssh_key_format import ssh_key_format
 
 KEYGEN = shutil.which("ssh-keygen") or ""
@@ -156,6 +157,14 @@ def test_what_openssh_takes_but_nobody_documents_is_advice(
     keys: Keys, judge: Judge, name: str, subjects: list[str]
 ) -> None:
     assert [finding.subject for finding in judge(keys[name]).of(Verdict.ADVICE)] == subjects
+
+
+def test_only_a_key_that_can_be_rewritten_is_sent_to_the_command_for_it(keys: Keys, judge: Judge) -> None:
+    def remedies(name: str) -> str:
+        return " ".join(finding.remedy for finding in judge(keys[name]).findings)
+
+    assert ssh.REWRITE.text in remedies("RSA, OpenSSH")
+    assert ssh.REWRITE.text not in remedies("Ed25519, OpenSSH")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX has permission bits")

@@ -28,7 +28,9 @@ def ssh_key_format(connection: Connection) -> Iterator[Finding]:
     if key.form.standing is Standing.DOCUMENTED:
         yield right("kind of file", expected, key.form.text)
     else:
-        yield advice("kind of file", expected, f"{key.form.text}; OpenSSH reads it", key.form.remedy)
+        # ssh-keygen rewrites only RSA keys into the documented form.
+        remedy = key.form.remedy if key.algorithm in ssh.RSA.names else ""
+        yield advice("kind of file", expected, f"{key.form.text}; OpenSSH reads it", remedy)
     yield from _text(key)
     yield from _type(key)
     yield from _numbers(key)
@@ -75,7 +77,7 @@ def _numbers(key: KeyFile) -> Iterator[Finding]:
         why = "a passphrase locks them" if key.encrypted else "they cannot be read"
         yield unknown(subject, expected, why, "Mend the rest, then ask again.")
     else:
-        remedy = f"The content is damaged: copy the original file again. Otherwise: {_NEW_KEY}"
+        remedy = f"Copy the original file again. Where that does not help: make a new key with `{ssh.KEYGEN.text}`."
         yield wrong(subject, expected, "they do not, or their structure is broken", remedy)
 
 
@@ -87,5 +89,5 @@ def _size(bits: int | None) -> Finding:
         return wrong(subject, expected, f"{bits} bits, which Bitbucket refuses", _NEW_KEY)
     if bits < ssh.RSA_ADVISED.number:
         seen = f"{bits} bits; ssh-keygen makes {ssh.RSA_ADVISED.number} by itself today"
-        return advice(subject, expected, seen, f"It serves. When you replace it: {_NEW_KEY}")
+        return advice(subject, expected, seen, f"It serves. Make the next one with `{ssh.KEYGEN.text}`.")
     return right(subject, expected, f"{bits} bits")
