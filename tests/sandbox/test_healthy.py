@@ -1,0 +1,56 @@
+"""What the checks rely on in the three organizations; the vendors' words are repeated here on purpose."""
+
+from datetime import UTC, datetime
+
+from checks.sandbox.healthy import generated, healthy, unconnected
+
+CLOCK = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_a_healthy_consumer_is_private_and_has_the_four_permissions():
+    (consumer,) = healthy(CLOCK).consumers
+    assert consumer.private
+    assert set(consumer.permissions) == {"account:write", "repository:admin", "pullrequest:write", "webhook"}
+
+
+def test_a_healthy_connection_is_what_the_person_holds():
+    scenario = healthy(CLOCK)
+    (consumer,) = scenario.consumers
+    provider = scenario.providers[-1]
+    assert (scenario.held.client_id, scenario.held.client_secret) == (consumer.key, consumer.secret)
+    assert provider.key == consumer.key
+    assert scenario.held.callback_url == consumer.callback_url == provider.callback
+
+
+def test_a_healthy_organization_has_what_makes_it_worth_checking():
+    scenario = healthy(CLOCK)
+    repos = [one.vcs_repo for one in scenario.terraform_workspaces if one.vcs_repo]
+    assert len(repos) == 3
+    assert len({one.identifier for one in repos}) == 2
+    assert len({one.project for one in scenario.terraform_workspaces if one.vcs_repo}) == 2
+    assert any(".gitmodules" in one.files for one in scenario.repositories)
+
+
+def test_every_webhook_of_hcp_terraform_is_on_its_repository():
+    scenario = healthy(CLOCK)
+    hooks = {one.full_name: {hook.url for hook in one.hooks if hook.active} for one in scenario.repositories}
+    for workspace in scenario.terraform_workspaces:
+        if workspace.vcs_repo:
+            assert workspace.vcs_repo.webhook_url in hooks[workspace.vcs_repo.identifier]
+
+
+def test_before_the_first_step_nothing_is_connected():
+    scenario = unconnected(CLOCK)
+    assert scenario.consumers == ()
+    assert [one.service_provider for one in scenario.providers] == ["github"]
+    assert all(one.vcs_repo is None for one in scenario.terraform_workspaces)
+    assert all(one.hooks == () for one in scenario.repositories)
+    assert all(one.keys == () for one in scenario.accounts)
+
+
+def test_an_organization_is_generated_in_the_size_that_is_asked_for():
+    scenario = generated(250, CLOCK)
+    assert len(scenario.terraform_workspaces) == len(scenario.repositories) == 250
+    assert len({one.id for one in scenario.terraform_workspaces}) == 250
+    assert len({one.vcs_repo.webhook_url for one in scenario.terraform_workspaces if one.vcs_repo}) == 250
+    assert generated(0, CLOCK).terraform_workspaces == ()

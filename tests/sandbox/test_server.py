@@ -1,0 +1,100 @@
+import http.client
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from checks.sandbox.healthy import healthy, unconnected
+from checks.sandbox.keys import pem, service_key
+from checks.sandbox.server import serving
+
+CLOCK = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_the_environment_is_all_that_a_client_needs(services):
+    environment = services().environment
+    assert set(environment) == {
+        "TFE_HOSTNAME",
+        "TFE_ADDRESS",
+        "TFE_TOKEN",
+        "TFE_ORGANIZATION",
+        "BITBUCKET_URL",
+        "BITBUCKET_API_URL",
+        "BITBUCKET_WORKSPACE",
+        "BITBUCKET_CLIENT_ID",
+        "BITBUCKET_CLIENT_SECRET",
+        "BITBUCKET_EMAIL",
+        "BITBUCKET_API_TOKEN",
+        "BITBUCKET_SSH_KEY",
+        "BITBUCKET_CALLBACK_URL",
+    }
+    assert environment["TFE_ADDRESS"] == f"http://{environment['TFE_HOSTNAME']}"
+
+
+def test_what_nobody_holds_yet_is_left_out(sandbox):
+    environment = sandbox(unconnected(CLOCK)).environment()
+    assert not {"BITBUCKET_CLIENT_ID", "BITBUCKET_CLIENT_SECRET", "BITBUCKET_CALLBACK_URL"} & set(environment)
+
+
+def test_the_services_have_ports_of_their_own_on_loopback(services):
+    environment = services().environment
+    urls = [urlsplit(environment[name]) for name in ("TFE_ADDRESS", "BITBUCKET_URL")]
+    assert [url.hostname for url in urls] == ["127.0.0.1"] * 2
+    assert urls[0].port != urls[1].port
+
+
+def test_a_connection_stays_open_for_several_requests(services):
+    host = services().environment["TFE_HOSTNAME"]
+    connection = http.client.HTTPConnection(host, timeout=5)
+    try:
+        connection.connect()
+        first = connection.sock
+        for path in ("/.well-known/terraform.json", "/api/v2/ping", "/nothing"):
+            connection.request(
+                "POST" if path == "/nothing" else "GET", path, body=b"a body" if path == "/nothing" else None
+            )
+            connection.getresponse().read()
+            assert connection.sock is first
+    finally:
+        connection.close()
+
+
+def test_head_sends_no_body(services):
+    started = services()
+    answer = started.terraform.head("/account/details")
+    assert answer.content == b""
+    assert int(answer.headers["Content-Length"]) > 0
+    assert started.terraform.get("/account/details").status_code == 200
+
+
+def test_many_requests_at_once_are_answered(services):
+    started = services()
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: started.terraform.get("/account/details").status_code, range(64)))
+    assert answers == [200] * 64
+    assert len(started.world.journal) == 64
+
+
+def test_the_key_file_is_private_and_holds_the_persons_key(sandbox):
+    running = sandbox()
+    assert running.key_file.stat().st_mode & 0o777 == 0o600
+    assert running.key_file.read_bytes() == pem(service_key())
+    assert sandbox("public-key-instead").key_file.read_bytes().startswith(b"ssh-rsa ")
+
+
+def test_everything_is_gone_once_the_block_ends():
+    with serving(healthy(CLOCK)) as running:
+        file, url = running.key_file, urlsplit(running.world.terraform_url)
+        assert file.exists()
+    assert not file.parent.exists()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((url.hostname, url.port), timeout=1)
+
+
+def test_a_port_that_is_taken_is_an_error():
+    with serving(healthy(CLOCK)) as running:
+        port = urlsplit(running.world.terraform_url).port
+        with pytest.raises(OSError, match="in use"), serving(healthy(CLOCK), port=port):
+            pass
