@@ -18,7 +18,7 @@ OURS = re.compile(r"\b(?:TFE|TF_CLOUD|BITBUCKET)_[A-Z_]+\b")
 
 
 def typed(command: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each page's name with the words after `command`, wherever a page tells to type it; brackets are grammar, and help ends at once."""
+    """Yield each page and the words after `command` there; brackets are grammar, and help ends at once."""
     for page in PAGES:
         for line in re.findall(rf"{re.escape(command)}((?: [^`\n]*)?)(?=`|\n)", page.read_text(encoding="utf-8")):
             if "[" not in line and "--help" not in line:

@@ -75,7 +75,7 @@ def test_rotating_the_secret_puts_the_typed_key_into_the_provider(sandbox: Start
 
     said = run(running, commands("Rotate the secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
 
-    assert said.split() == ["new-key"]
+    assert said.endswith("new-key\n")
     assert provider(running.world.scenario).key == "new-key"
 
 
