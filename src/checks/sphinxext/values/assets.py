@@ -1,0 +1,57 @@
+"""The script and the style sheet, as each page asks for them."""
+
+import json
+import zlib
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
+
+from .fields import declared
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+_STATIC = Path(__file__).parent / "static"
+_SCRIPT = "your-values.js"
+_STYLE = "your-values.css"
+_NEEDED = ("key", "label", "placeholder", "pattern", "default", "query")
+
+
+def is_live(builder: "Builder") -> bool:
+    """Say whether this builder writes pages for a browser, where a script runs; e-books and data are none."""
+    return (
+        isinstance(builder, StandaloneHTMLBuilder)
+        and not isinstance(builder, SerializingHTMLBuilder)
+        and not builder.embedded
+    )
+
+
+def _offer(app: "Sphinx") -> None:
+    if is_live(app.builder):
+        app.config.html_static_path.append(str(_STATIC))
+
+
+def _head(app: "Sphinx", _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Name the script in the head of the page.
+
+    Themes put `add_js_file` scripts where they like, some after the content. This one has to run before the content is
+    shown, so that nothing flickers or moves.
+    """
+    if not is_live(app.builder):
+        return
+    version = f"{zlib.crc32((_STATIC / _SCRIPT).read_bytes()):08x}"
+    address = escape(f"{context['pathto'](f'_static/{_SCRIPT}', resource=True)}?v={version}")
+    fields = escape(json.dumps([{name: getattr(field, name) for name in _NEEDED} for field in declared(app.config)]))
+    script = f'<script src="{address}" data-fields="{fields}"></script>\n'
+    context["metatags"] = context.get("metatags", "") + script
+
+
+def setup(app: "Sphinx") -> None:
+    """Add the assets to every HTML page."""
+    app.connect("builder-inited", _offer)
+    app.connect("html-page-context", _head)
+    app.add_css_file(_STYLE)

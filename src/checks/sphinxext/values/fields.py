@@ -1,0 +1,86 @@
+"""What a site asks its readers for: the fields declared in `values_fields`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ConfigError
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9 _-]*>")
+_SECRET = re.compile(r"secret|token|pass(word|phrase|code)|credential", re.IGNORECASE)
+_NEEDS_NO_QUOTES = re.compile(r"(~/)?[\w@%+=:,./-]*", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One value a reader may type.
+
+    `pattern` is matched against the whole value by the browser, so it must mean the same to Python and JavaScript.
+    `query` is the field's name in a link (its key, unless told otherwise). Raises `ConfigError` on a bad declaration.
+    """
+
+    key: str
+    label: str
+    placeholder: str
+    pattern: str
+    example: str
+    help: str
+    default: str = ""
+    query: str = ""
+
+    def __post_init__(self) -> None:
+        problem = next(self._problems(), None)
+        if problem:
+            raise ConfigError(f"values_fields: the field {self.key!r} {problem}")
+        object.__setattr__(self, "query", self.query or self.key)
+
+    @property
+    def static(self) -> str:
+        """What a page shows before the reader typed anything."""
+        return self.default or self.placeholder
+
+    def _problems(self) -> Iterator[str]:
+        if not _KEY.fullmatch(self.key):
+            yield "needs a key of small letters, digits and underscores, such as key_file."
+        if _SECRET.search(f"{self.key} {self.label} {self.placeholder}"):
+            yield "asks for a secret. A page is no place for one: list its placeholder in values_left_to_reader."
+        if not _PLACEHOLDER.fullmatch(self.placeholder):
+            yield "needs a placeholder in capitals between angle brackets, such as <YOUR ORGANIZATION>."
+        try:
+            pattern = re.compile(self.pattern)
+        except re.error as error:
+            yield f"has a pattern that is no regular expression: {error}."
+            return
+        if not pattern.fullmatch(self.example):
+            yield f"has the example {self.example!r}, which its own pattern refuses."
+        if self.default and not pattern.fullmatch(self.default):
+            yield f"has the default {self.default!r}, which its own pattern refuses."
+        if not _NEEDS_NO_QUOTES.fullmatch(self.default):
+            yield f"has the default {self.default!r}, which a shell would need quoted. Choose a plainer one."
+
+
+def declared(config: "Config") -> tuple[Field, ...]:
+    """Return the fields of `values_fields` in their order.
+
+    Raises `ConfigError` when a declaration lacks an option, has an unknown one, or repeats a placeholder or query.
+    """
+    fields = tuple(_field(key, options) for key, options in config.values_fields.items())
+    for name in ("placeholder", "query"):
+        if len({getattr(field, name) for field in fields}) < len(fields):
+            raise ConfigError(f"values_fields: two fields have the same {name}. Each needs its own.")
+    return fields
+
+
+def _field(key: str, options: Mapping[str, str]) -> Field:
+    try:
+        return Field(key=key, **options)
+    except TypeError as error:
+        raise ConfigError(
+            f"values_fields: the field {key!r} needs label, placeholder, pattern, example and help, "
+            f"and may have default and query. Python says: {error}"
+        ) from error

@@ -1,0 +1,205 @@
+"""The places of a page that show a value: two roles for prose and links, and the placeholder everywhere else."""
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from .fields import Field, declared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils.nodes import Node, system_message
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+_LINK = re.compile(r"(?:(?P<text>.+?)\s+<(?P<address>https?://.+)>|(?P<bare>https?://.+))", re.DOTALL)
+
+logger = logging.getLogger(__name__)
+
+
+class value(nodes.inline):  # noqa: N801 - docutils names its nodes in small letters
+    """A place in running text that shows the value `key`."""
+
+
+class value_link(nodes.inline):  # noqa: N801 - as above
+    """A link whose `address` may hold placeholders."""
+
+
+def place(field: Field, quote: str = "plain") -> str:
+    """Return the HTML of one place: what stands there without JavaScript, and what the script needs to fill it."""
+    filled = " data-filled" if field.default else ""
+    text = escape(field.static)
+    return f'<span class="value" data-value="{field.key}" data-quote="{quote}"{filled}>{text}</span>'
+
+
+def parts(text: str, fields: "Sequence[Field]") -> "Iterator[str | Field]":
+    """Split text into its plain parts and the fields whose placeholders stand between them."""
+    known = {field.placeholder: field for field in fields}
+    if not known:
+        yield text
+        return
+    for part in re.split(f"({'|'.join(map(re.escape, known))})", text):
+        if part:
+            yield known.get(part, part)
+
+
+def undeclared(text: str, fields: "Sequence[Field]", left_to_reader: "Sequence[str]") -> list[str]:
+    """Return the placeholders in text that begin like a declared one, are none, and are not left to the reader."""
+    known = {field.placeholder for field in fields}
+    first_words = "|".join({re.escape(re.split(r"[ >]", placeholder)[0]) for placeholder in known})
+    seen = re.findall(rf"(?:{first_words})[ A-Z0-9_-]*>", text) if first_words else []
+    return [placeholder for placeholder in seen if placeholder not in known and placeholder not in left_to_reader]
+
+
+class ValueRole(SphinxRole):
+    """``{value}`organization` `` shows one value."""
+
+    def run(self) -> "tuple[list[Node], list[system_message]]":
+        """Return the place; an undeclared key is a warning."""
+        fields = {field.key: field for field in declared(self.config)}
+        field = fields.get(self.text)
+        if field:
+            return [value(self.rawtext, field.placeholder, key=field.key)], []
+        logger.warning(
+            "There is no value %r. values_fields declares: %s.",
+            self.text,
+            ", ".join(fields) or "nothing",
+            location=self.get_location(),
+            type="values",
+            subtype="undeclared",
+        )
+        return [nodes.literal(self.rawtext, self.text)], []
+
+
+class ValueLinkRole(SphinxRole):
+    """``{value-link}`text <https://example.com/<YOUR ORGANIZATION>>` `` links to an address that holds values."""
+
+    def run(self) -> "tuple[list[Node], list[system_message]]":
+        """Return the link; what is no link is a warning."""
+        match = _LINK.fullmatch(self.text)
+        if match:
+            address = match["address"] or match["bare"]
+            return [value_link(self.rawtext, match["text"] or match["bare"], address=address)], []
+        logger.warning(
+            "A value-link is written `text <https://address>`, or `https://address` alone. Here stands %r.",
+            self.text,
+            location=self.get_location(),
+            type="values",
+            subtype="link",
+        )
+        return [nodes.inline(self.rawtext, self.text)], []
+
+
+class PlaceValues(SphinxPostTransform):
+    """Make each placeholder in running text and inline code a place.
+
+    Highlighted code is left as it is: its placeholders are found when it is highlighted.
+    """
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **_: object) -> None:
+        """Split the texts of the page at their placeholders."""
+        fields = declared(self.config)
+        for text in list(self.document.findall(nodes.Text)):
+            parent = text.parent
+            if not isinstance(parent, (value, nodes.raw, nodes.comment)) and not _is_highlighted(parent):
+                parent.replace(text, [_node(part) for part in parts(text, fields)])
+
+
+class SpellAddresses(SphinxPostTransform):
+    """Put the address of a link beside its text, where nobody can follow it."""
+
+    default_priority = 500
+    formats = ("latex", "man", "texinfo", "text")
+
+    def run(self, **_: object) -> None:
+        """Add what the text of a link does not say itself."""
+        for link in self.document.findall(value_link):
+            if link.astext() != link["address"]:
+                link.append(nodes.Text(f" ({link['address']})"))
+
+
+class WarnOfPlaceholders(SphinxPostTransform):
+    """Warn of placeholders that nobody declared, and of those that a page would lose."""
+
+    default_priority = 490  # while texts are whole
+
+    def run(self, **_: object) -> None:
+        """Go through the texts and addresses of the page."""
+        for link in self.document.findall(value_link):
+            self._warn(link["address"], link)
+        for text in self.document.findall(nodes.Text):
+            if not isinstance(text.parent, nodes.comment):
+                self._warn(text, text.parent)
+            if isinstance(text.parent, nodes.raw):
+                self._warn_of_markup(text, text.parent)
+
+    def _warn(self, text: str, node: nodes.Element) -> None:
+        for placeholder in undeclared(text, declared(self.config), self.config.values_left_to_reader):
+            logger.warning(
+                "No field has the placeholder %s. Correct it, or list it in values_left_to_reader.",
+                placeholder,
+                location=node,
+                type="values",
+                subtype="undeclared",
+            )
+
+    def _warn_of_markup(self, text: str, node: nodes.Element) -> None:
+        for field in declared(self.config):
+            if field.placeholder in text:
+                logger.warning(
+                    "In prose %s is read as an HTML tag and vanishes. Write the role value with %s.",
+                    field.placeholder,
+                    field.key,
+                    location=node,
+                    type="values",
+                    subtype="markup",
+                )
+
+
+def _is_highlighted(node: nodes.Element) -> bool:
+    if isinstance(node, nodes.literal_block):
+        return bool(node.rawsource == node.astext())  # Sphinx asks the same before it highlights
+    return isinstance(node, nodes.literal) and "code" in node["classes"] and bool(node.get("language"))
+
+
+def _node(part: str | Field) -> nodes.Node:
+    return value("", part.placeholder, key=part.key) if isinstance(part, Field) else nodes.Text(part)
+
+
+def _visit_value(self: "HTML5Translator", node: value) -> None:
+    field = next(field for field in declared(self.config) if field.key == node["key"])
+    self.body.append(place(field))
+    raise nodes.SkipNode
+
+
+def _visit_value_link(self: "HTML5Translator", node: value_link) -> None:
+    found = list(parts(node["address"], declared(self.config)))
+    template = "".join(f"{{{part.key}}}" if isinstance(part, Field) else part for part in found)
+    attributes = {"data-href": template}
+    if all(part.default for part in found if isinstance(part, Field)):
+        attributes["href"] = "".join(part.default if isinstance(part, Field) else part for part in found)
+    written = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
+    self.body.append(f'<a class="value-link reference external"{written}>')
+
+
+def _depart_value_link(self: "HTML5Translator", _: value_link) -> None:
+    self.body.append("</a>")
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the roles, their nodes and the transform."""
+    app.add_role("value", ValueRole())
+    app.add_role("value-link", ValueLinkRole())
+    app.add_node(value, html=(_visit_value, None))
+    app.add_node(value_link, html=(_visit_value_link, _depart_value_link))
+    for transform in (WarnOfPlaceholders, PlaceValues, SpellAddresses):
+        app.add_post_transform(transform)

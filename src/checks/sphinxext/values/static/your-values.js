@@ -1,0 +1,299 @@
+// Fills the reader's own values into the page. Without this file the page shows its placeholders.
+// It runs in the head and fills each place as the page arrives, so that nothing flickers or moves.
+(() => {
+  "use strict";
+
+  const fields = JSON.parse(document.currentScript.dataset.fields);
+  const byKey = Object.fromEntries(fields.map((field) => [field.key, field]));
+  const LONGEST = 200; // characters; the fields of the panel stop there too
+  const STORE = "your-values"; // typed by the reader: in the tab, or on the computer when asked to remember
+  const LINK = "your-values-link"; // given by a link: in the tab, above what the reader typed
+  const root = document.documentElement;
+
+  // Whole, and without control, format or unassigned characters: they could hide or break what is copied.
+  const fits = (field, text) =>
+    text.length <= LONGEST && !/\p{C}/u.test(text) && new RegExp(`^(?:${field.pattern})$`, "u").test(text);
+
+  // ---- How a value is written where it stands. Never as HTML: text is only ever set as text.
+
+  const single = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+  const word = (text) => (/^[\w@%+=:,./-]*$/.test(text) ? text : single(text));
+  const powershell = (text) => text.replace(/['‘’‚‛]/g, "$&$&");
+  const json = (text) => JSON.stringify(text).slice(1, -1);
+  const quotes = {
+    plain: (text) => text,
+    sh: (text) => (text.startsWith("~/") ? `~/${word(text.slice(2))}` : word(text)), // a quoted ~ is no home
+    "sh-double": (text) =>
+      text.replace(/[\\"$`]/g, "\\$&").replaceAll("!", `"'!'"`).replace(/^~(?=\/)/, "$$HOME"),
+    "sh-single": (text) => text.replaceAll("'", `'\\''`),
+    "sh-here": (text) => text.replace(/[\\$`]/g, "\\$&"),
+    ps: (text) => (/^[\w:.~/\\-]*$/.test(text) ? text : `'${powershell(text)}'`),
+    "ps-double": (text) => text.replace(/[`$"“”„]/g, "`$&"),
+    "ps-single": powershell,
+    json,
+    hcl: (text) => json(text).replace(/[$%](?=\{)/g, "$&$&"),
+  };
+
+  // ---- Where values are kept. A browser may refuse storage: then they last as long as the page.
+
+  const storage = (name) => {
+    try {
+      return window[name];
+    } catch {
+      return null;
+    }
+  };
+  const computer = storage("localStorage");
+  const tab = storage("sessionStorage");
+
+  const read = (store, name) => {
+    try {
+      const kept = JSON.parse(store.getItem(name));
+      const good = fields.filter(({ key }) => typeof kept[key] === "string" && fits(byKey[key], kept[key]));
+      return Object.fromEntries(good.map(({ key }) => [key, kept[key]]));
+    } catch {
+      return {};
+    }
+  };
+  const write = (store, name, values) => {
+    try {
+      if (values) store.setItem(name, JSON.stringify(values));
+      else store.removeItem(name);
+    } catch {
+      // refused: the page still has them
+    }
+  };
+
+  let own, linked, remember;
+
+  const load = () => {
+    try {
+      remember = computer.getItem(STORE) !== null;
+    } catch {
+      remember = false;
+    }
+    own = read(remember ? computer : tab, STORE);
+    linked = read(tab, LINK);
+  };
+  const save = () => {
+    write(computer, STORE, remember ? own : null);
+    write(tab, STORE, remember ? null : own);
+    write(tab, LINK, linked);
+  };
+
+  const typed = (key) => linked[key] ?? own[key];
+  const current = (key) => typed(key) ?? byKey[key].default;
+
+  // Takes values out of the page's address, and the address bar, into this tab. Returns the labels of those that do not fit.
+  const takeLink = () => {
+    const query = new URLSearchParams(location.search);
+    const given = fields.filter((field) => query.has(field.query));
+    const refused = [];
+    for (const field of given) {
+      const text = query.get(field.query).trim();
+      query.delete(field.query);
+      if (!fits(field, text)) refused.push(field.label);
+      else if (text !== current(field.key)) linked[field.key] = text;
+    }
+    if (given.length) {
+      const rest = query.toString();
+      history.replaceState(history.state, "", location.pathname + (rest && `?${rest}`) + location.hash);
+      save();
+    }
+    return refused;
+  };
+
+  // ---- What the page shows.
+
+  // The address of a link, or null while a value is missing or would lead to another place than the author meant.
+  const address = (template) => {
+    const path = template.indexOf("/", template.indexOf("//") + 2);
+    let complete = true;
+    const href = template.replace(/\{(\w+)\}/g, (_, key, at) => {
+      const text = current(key);
+      const inHost = path < 0 || at < path;
+      const steps = text.split("/");
+      if (!text || (inHost ? !/^[\w.-]+(:\d+)?$/.test(text) : steps.some((step) => /^\.*$/.test(step))))
+        complete = false;
+      return inHost ? text : steps.map(encodeURIComponent).join("/");
+    });
+    return complete ? href : null;
+  };
+
+  const summary = () => {
+    const known = fields.filter(({ key }) => current(key));
+    const missing = fields.length - known.length;
+    if (!fields.some(({ key }) => typed(key))) return "Type them once, and every page shows them.";
+    return [...known.map(({ key }) => current(key)), ...(missing ? [`${missing} to fill in`] : [])].join(" · ");
+  };
+
+  const setText = (element, text) => {
+    if (element.textContent !== text) element.textContent = text;
+  };
+
+  const missingIn = (block) => {
+    const places = [...block.querySelectorAll("[data-value]:not([data-filled])")];
+    return [...new Set(places.map((place) => byKey[place.dataset.value].label))];
+  };
+
+  const show = () => {
+    for (const place of document.querySelectorAll("[data-value]")) {
+      const { value: key, quote } = place.dataset;
+      const text = current(key);
+      setText(place, text ? quotes[quote](text) : byKey[key].placeholder);
+      place.toggleAttribute("data-filled", Boolean(text));
+    }
+    for (const link of document.querySelectorAll("a[data-href]")) {
+      const href = address(link.dataset.href);
+      if (href) link.setAttribute("href", href);
+      else link.removeAttribute("href");
+    }
+    for (const input of document.querySelectorAll("input[data-field]"))
+      if (input !== document.activeElement && !input.hasAttribute("aria-invalid"))
+        input.value = typed(input.dataset.field) ?? "";
+    for (const line of document.querySelectorAll("[data-values-summary]")) setText(line, summary());
+    for (const box of document.querySelectorAll("[data-values-remember]")) box.checked = remember;
+    for (const note of document.querySelectorAll(".value-note"))
+      if (!missingIn(note.previousElementSibling).length) setText(note, "");
+    root.classList.toggle("values-linked", Object.keys(linked).length > 0);
+  };
+
+  // ---- What the reader does.
+
+  const say = (text) => {
+    for (const status of document.querySelectorAll(".your-values-status")) setText(status, text);
+  };
+
+  const complain = (input, text) => {
+    document.getElementById(`${input.id}-error`).textContent = text;
+    if (text) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
+
+  const onInput = (input) => {
+    const field = byKey[input.dataset.field];
+    const text = input.value.trim();
+    delete linked[field.key];
+    delete own[field.key];
+    if (text && fits(field, text)) own[field.key] = text;
+    if (!text || own[field.key]) complain(input, "");
+    save();
+    show();
+  };
+
+  const onChange = (input) => {
+    const field = byKey[input.dataset.field];
+    const text = input.value.trim();
+    if (text && !own[field.key]) {
+      complain(input, `This does not fit, so pages keep ${field.default || field.placeholder}. Compare it with the example.`);
+      say("");
+    } else {
+      const places = document.querySelectorAll(`[data-value="${field.key}"]`).length;
+      const here = places === 1 ? "in 1 place" : `in ${places} places`;
+      say(text ? `${field.label} now shows ${here} on this page.` : `${field.label} is empty again.`);
+    }
+  };
+
+  const onRemember = (box) => {
+    remember = box.checked;
+    if (remember) {
+      own = { ...own, ...linked }; // what you see is what is remembered
+      linked = {};
+    }
+    save();
+    show();
+    say(remember ? "Remembered on this computer." : "Kept in this browser tab only.");
+  };
+
+  const onForget = () => {
+    own = {};
+    linked = {};
+    remember = false;
+    write(computer, STORE, null);
+    write(tab, STORE, null);
+    write(tab, LINK, null);
+    for (const input of document.querySelectorAll("input[data-field]")) complain(input, "");
+    show();
+    say("Forgotten, in this tab and on this computer.");
+  };
+
+  const onUnlink = () => {
+    linked = {};
+    save();
+    show();
+    say("The values of the link are gone.");
+    document.querySelector("input[data-field]").focus(); // the button that had the focus is hidden now
+  };
+
+  // Beside a block that was copied with a value missing: which one, and the way to the panel.
+  const onCopy = (button) => {
+    const target = document.querySelector(button.dataset.clipboardTarget);
+    const missing = target ? missingIn(target) : [];
+    if (!missing.length) return;
+    const block = target.closest("[class*='highlight-']") ?? target;
+    let note = block.nextElementSibling;
+    if (!note?.classList.contains("value-note")) {
+      note = document.createElement("p");
+      note.className = "value-note";
+      note.setAttribute("role", "status");
+      block.after(note);
+    }
+    const text = `What you copied still lacks: ${missing.join(", ")}.`;
+    const way = document.createElement("a");
+    way.href = "#your-values";
+    way.textContent = "Fill in your values";
+    // A screen reader announces a change of a region that it already knows.
+    setTimeout(() => note.replaceChildren(text, ...(document.getElementById("your-values") ? [" ", way] : [])));
+  };
+
+  const openPanel = () => {
+    const panel = document.getElementById("your-values");
+    if (!panel) return;
+    panel.open = true;
+    const inputs = [...panel.querySelectorAll("input[data-field]")];
+    (inputs.find((input) => !current(input.dataset.field)) ?? inputs[0])?.focus();
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches("input[data-field]")) onInput(target);
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("input[data-field]")) onChange(target);
+    if (target.matches("[data-values-remember]")) onRemember(target);
+  });
+  const onClick = (event) => {
+    const on = (selector) => event.target.closest(selector);
+    if (on("[data-values-forget]")) onForget();
+    if (on("[data-values-unlink]")) onUnlink();
+    if (on(".copybtn")) onCopy(on(".copybtn"));
+    if (on("a[href='#your-values']")) {
+      event.preventDefault();
+      openPanel();
+    }
+  };
+  document.addEventListener("click", onClick, true); // first: a copy button replaces the icon that was clicked
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches(".your-values-form")) event.preventDefault(); // Enter sends nothing
+  });
+  addEventListener("storage", ({ storageArea }) => {
+    if (storageArea !== computer) return; // another window remembered or forgot
+    load();
+    show();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return; // the page comes back as it was left: values may be newer
+    load();
+    show();
+  });
+
+  load();
+  const refused = takeLink();
+  root.classList.add("values-live");
+  const arriving = new MutationObserver(show);
+  arriving.observe(root, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => {
+    arriving.disconnect();
+    show();
+    if (refused.length) say(`The link gave values that do not fit, and they were left out: ${refused.join(", ")}.`);
+  });
+})();

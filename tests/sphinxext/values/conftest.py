@@ -1,0 +1,107 @@
+"""A small site with the extension, built once, served on loopback and shown in a real browser."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+from pathlib import Path
+from shutil import which
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.console import strip_colors
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+HERE = Path(__file__).parent
+
+
+class Build(Protocol):
+    """Builds a site and returns what it warned of."""
+
+    def __call__(self, source: Path, output: Path, builder: str = "html") -> str: ...
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Keep the test report free of a log of requests."""
+
+
+@pytest.fixture(scope="session")
+def build() -> Build:
+    """Build a site in this process. A declaration that stops the build raises its `ConfigError`."""
+
+    def run(source: Path, output: Path, builder: str = "html") -> str:
+        warned = StringIO()
+        with patch_docutils(source), docutils_namespace():
+            app = Sphinx(source, source, output, f"{output}.doctrees", builder, status=None, warning=warned)
+            app.build()
+        return strip_colors(warned.getvalue())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site_source() -> Path:
+    """The sources of the fixture site; skips where what it is built with is not installed."""
+    for needed in ("furo", "myst_parser", "sphinx_copybutton"):
+        pytest.importorskip(needed)
+    return HERE / "site"
+
+
+@pytest.fixture(scope="session")
+def html(build: Build, site_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fixture site, built with warnings as errors."""
+    output = tmp_path_factory.mktemp("site") / "html"
+    assert build(site_source, output) == ""
+    return output
+
+
+@pytest.fixture(scope="session")
+def address(html: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(html))) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: group browser")
+    chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on this computer: what happens in a browser was not tested")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Page]]":
+    """Open a page of the site for a reader who was never here; options are those of a browser context.
+
+    No page may raise an error in its script or ask another host for anything: both are looked at in the end.
+    """
+    contexts, errors, asked = [], [], []
+
+    def opened(path: str = "index.html", **options: Any) -> "Page":
+        context = browser.new_context(**{"reduced_motion": "reduce", **options})
+        contexts.append(context)
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        page = context.new_page()
+        page.goto(f"{address}/{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []

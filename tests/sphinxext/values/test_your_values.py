@@ -1,0 +1,475 @@
+"""What a reader sees and does in a browser. The script has no test of another kind."""
+
+import json
+import os
+import shlex
+import string
+import subprocess
+from collections.abc import Callable
+from shutil import which
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed: group browser")
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+BASH = which("bash")
+Visit = Callable[..., "Page"]
+
+ORGANIZATION = "[data-value=organization]"
+KEY_FILE = "[data-value=key_file]"
+HOSTILE = [
+    '"><img src=x onerror=document.title=1>',
+    "$(reboot)",
+    "`reboot`",
+    "a'b\"c",
+    "x" * 5000,
+    "a\u202eb",
+    "a\nb",
+    "../..",
+]
+
+
+def field(page: "Page", label: str) -> Any:
+    return page.get_by_label(label, exact=True)
+
+
+def texts(page: "Page", selector: str) -> set[str]:
+    return set(page.locator(selector).all_text_contents())
+
+
+def kept(page: "Page") -> dict[str, list[str]]:
+    return page.evaluate("() => ({tab: Object.keys(sessionStorage), computer: Object.keys(localStorage)})")
+
+
+class TestTyping:
+    def test_fills_every_place_at_once(self, visit: Visit) -> None:
+        page = visit()
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+        field(page, "Organization").press_sequentially("acme")
+        assert texts(page, ORGANIZATION) == {"acme"}
+        assert page.locator(ORGANIZATION).count() == 6
+
+    def test_fills_inline_code_and_highlighted_code(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Bitbucket workspace").fill("acme-team")
+        field(page, "Repository").fill("infra")
+        expect(page.locator("td code")).to_have_text("acme-team/infra")
+        expect(page.locator(".highlight-bash pre")).to_contain_text("git@bitbucket.org:acme-team/infra.git")
+
+    def test_ignores_blanks_around_a_value(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Organization").fill("  acme ")
+        assert texts(page, ORGANIZATION) == {"acme"}
+
+    def test_says_how_many_places_changed(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        field(page, "Organization").press("Tab")
+        expect(page.get_by_role("status")).to_have_text("Organization now shows in 6 places on this page.")
+
+    def test_an_emptied_field_brings_the_placeholder_back(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        field(page, "Organization").fill("")
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+
+    def test_a_default_stands_until_another_value_is_typed(self, visit: Visit) -> None:
+        page = visit()
+        assert texts(page, "[data-value=host]") == {"app.terraform.io"}
+        field(page, "Host").fill("terraform.example.com")
+        assert texts(page, "[data-value=host]") == {"terraform.example.com"}
+
+    def test_a_value_that_does_not_fit_fills_nothing_and_is_explained(self, visit: Visit) -> None:
+        page = visit()
+        organization = field(page, "Organization")
+        organization.fill("my org")
+        organization.press("Tab")
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+        expect(organization).to_have_attribute("aria-invalid", "true")
+        expect(organization).to_have_accessible_description(
+            "Its name, as the address of the organization shows it. Example: acme "
+            "This does not fit, so pages keep <YOUR ORGANIZATION>. Compare it with the example."
+        )
+        organization.fill("my-org")
+        expect(organization).not_to_have_attribute("aria-invalid", "true")
+
+    def test_every_example_fits_its_field(self, visit: Visit) -> None:
+        page = visit()
+        for row in page.locator(".your-values-field").all():
+            row.locator("input").fill(row.locator("code").inner_text())
+            row.locator("input").press("Tab")
+            expect(row.locator(".your-values-error")).to_have_text("")
+
+    def test_enter_sends_nothing(self, visit: Visit) -> None:
+        page = visit()
+        before = page.url
+        field(page, "Organization").fill("acme")
+        field(page, "Organization").press("Enter")
+        assert page.url == before
+        assert texts(page, ORGANIZATION) == {"acme"}
+
+
+def nasty() -> list[str]:
+    """Values with every mark of ASCII where it stands alone, doubled, first and last."""
+    return [f"{mark}a {mark}{mark}b{mark}" for mark in string.punctuation] + [
+        "~/a b",
+        "~/.ssh/id",
+        "${x}%{y}",
+        "$$",
+        "\\",
+    ]
+
+
+class TestQuoting:
+    @pytest.mark.skipif(BASH is None, reason="no bash on this computer: its reading was not tested")
+    def test_bash_reads_each_value_as_it_was_typed(self, visit: Visit) -> None:
+        """Real bash reads what the page offers for a word, both kinds of quotes and a here-document."""
+        page = visit()
+        home = {"HOME": "/home/reader", "PATH": os.environ["PATH"]}
+        for value in nasty():
+            field(page, "Private key file").fill(value)
+            block = page.locator(".highlight-bash pre")
+            word, double, single, here = (
+                block.locator(f"{KEY_FILE}[data-quote={quote}]").inner_text()
+                for quote in ("sh", "sh-double", "sh-single", "sh-here")
+            )
+            script = f"""printf '%s\\0' {word} "{double}" '{single}'; cat <<EOF\n{here}\nEOF\n"""
+            read = subprocess.run([BASH, "-c", script], env=home, capture_output=True, text=True, check=True).stdout
+            expanded = value.replace("~", home["HOME"], 1) if value.startswith("~/") else value
+            assert read.split("\0") == [expanded, expanded, value, f"{value}\n"], script
+
+    def test_json_reads_each_value_as_it_was_typed(self, visit: Visit) -> None:
+        page = visit()
+        for value in nasty():
+            field(page, "Private key file").fill(value)
+            assert json.loads(page.locator(".highlight-json pre").inner_text())["key"] == value
+
+    def test_a_plain_value_gets_no_quotes(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Private key file").fill("~/.ssh/id_rsa")
+        expect(page.locator(".highlight-bash pre")).to_contain_text("ssh -i ~/.ssh/id_rsa git@bitbucket.org")
+
+    @pytest.mark.parametrize(
+        ("value", "powershell"),
+        [
+            (r"C:\keys\id", r"""ssh -i C:\keys\id "C:\keys\id" 'C:\keys\id'"""),
+            ("C:/my keys/it's", """ssh -i 'C:/my keys/it''s' "C:/my keys/it's" 'C:/my keys/it''s'"""),
+            ('a"$b', """ssh -i 'a"$b' "a`"`$b" 'a"$b'"""),
+        ],
+    )
+    def test_powershell_reads_the_value_itself(self, visit: Visit, value: str, powershell: str) -> None:
+        page = visit()
+        field(page, "Private key file").fill(value)
+        assert page.locator(".highlight-powershell pre").inner_text().strip() == powershell
+
+    def test_hcl_reads_no_template_in_a_value(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Private key file").fill('C:\\a "${b}"')
+        assert r'file("C:\\a \"$${b}\"")' in page.locator(".highlight-hcl pre").inner_text()
+
+
+class TestLinks:
+    def test_leads_nowhere_until_its_values_are_known(self, visit: Visit) -> None:
+        page = visit()
+        link = page.locator("a.value-link", has_text="the settings of")
+        expect(link).to_have_text("the settings of <YOUR WORKSPACE>")
+        assert link.get_attribute("href") is None
+        field(page, "Bitbucket workspace").fill("acme-team")
+        expect(link).to_have_attribute("href", "https://bitbucket.org/acme-team/workspace/settings")
+        expect(link).to_have_text("the settings of acme-team")
+
+    def test_a_default_makes_a_link_from_the_start(self, visit: Visit) -> None:
+        page = visit(java_script_enabled=False)
+        expect(page.get_by_role("link", name="the host")).to_have_attribute("href", "https://app.terraform.io/app")
+
+    def test_follows_the_host_with_its_port(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Host").fill("tfe.example.com:8443")
+        expect(page.locator("a.value-link", has_text="the host")).to_have_attribute(
+            "href", "https://tfe.example.com:8443/app"
+        )
+
+    def test_never_climbs_out_of_its_place(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        field(page, "Bitbucket workspace").fill("acme-team")
+        link = page.locator("a.value-link", has_text="the repository")
+        field(page, "Repository").fill("project/infra")
+        expect(link).to_have_attribute("href", "https://bitbucket.org/acme-team/project/infra/src?from=acme")
+        field(page, "Repository").fill("../evil")
+        assert link.get_attribute("href") is None
+
+
+class TestKeeping:
+    def test_nothing_is_kept_before_anything_is_typed(self, visit: Visit) -> None:
+        assert "your-values" not in str(kept(visit()))
+
+    def test_values_follow_to_the_next_page_of_this_tab_only(self, visit: Visit, address: str) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        page.goto(f"{address}/second.html")
+        assert texts(page, ORGANIZATION) == {"acme"}
+        assert "your-values" not in kept(page)["computer"]
+        other = page.context.new_page()
+        other.goto(f"{address}/second.html")
+        assert texts(other, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+
+    def test_remembered_values_reach_every_tab_and_change_in_it_at_once(self, visit: Visit, address: str) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        page.get_by_label("Remember on this computer").check()
+        other = page.context.new_page()
+        other.goto(f"{address}/second.html")
+        assert texts(other, ORGANIZATION) == {"acme"}
+        field(page, "Organization").fill("globex")
+        expect(other.locator(ORGANIZATION).first).to_have_text("globex")
+
+    def test_unticking_takes_them_off_the_computer_and_keeps_them_in_the_tab(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        page.get_by_label("Remember on this computer").check()
+        assert "your-values" in kept(page)["computer"]
+        page.get_by_label("Remember on this computer").uncheck()
+        assert "your-values" not in kept(page)["computer"]
+        page.reload()
+        assert texts(page, ORGANIZATION) == {"acme"}
+
+    def test_forget_leaves_nothing(self, visit: Visit) -> None:
+        page = visit("index.html?workspace=acme-team")
+        field(page, "Organization").fill("acme")
+        page.get_by_label("Remember on this computer").check()
+        page.get_by_role("button", name="Forget").click()
+        assert "your-values" not in str(kept(page))
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+        expect(field(page, "Organization")).to_have_value("")
+        expect(page.get_by_label("Remember on this computer")).not_to_be_checked()
+        page.reload()
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+
+    def test_what_someone_else_put_into_storage_is_checked_too(self, visit: Visit) -> None:
+        page = visit()
+        page.evaluate("""sessionStorage.setItem("your-values", '{"organization": "$(reboot)", "workspace": 7}')""")
+        page.reload()
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+        page.evaluate("""sessionStorage.setItem("your-values", 'no json')""")
+        page.reload()
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+
+    def test_a_browser_that_refuses_storage_still_fills_the_page(self, visit: Visit) -> None:
+        page = visit("plain.html")
+        page.context.add_init_script(
+            "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
+            ";Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+        )
+        page.goto(page.url.replace("plain", "index"))
+        field(page, "Organization").fill("acme")
+        page.get_by_label("Remember on this computer").check()
+        assert texts(page, ORGANIZATION) == {"acme"}
+
+
+class TestLinkWithValues:
+    def test_fills_this_tab_and_leaves_the_address_bar_clean(self, visit: Visit, address: str) -> None:
+        page = visit("index.html?org=acme&workspace=acme-team&other=1#connect")
+        assert texts(page, ORGANIZATION) == {"acme"}
+        expect(field(page, "Bitbucket workspace")).to_have_value("acme-team")
+        expect(page.locator(".your-values-linked")).to_be_visible()
+        assert page.url == f"{address}/index.html?other=1#connect"
+        page.goto(f"{address}/second.html")
+        assert texts(page, ORGANIZATION) == {"acme"}
+
+    def test_does_not_touch_what_was_remembered(self, visit: Visit, address: str) -> None:
+        page = visit()
+        field(page, "Organization").fill("mine")
+        page.get_by_label("Remember on this computer").check()
+        page.goto(f"{address}/index.html?org=theirs")
+        assert texts(page, ORGANIZATION) == {"theirs"}
+        field(page, "Repository").fill("infra")
+        other = page.context.new_page()
+        other.goto(f"{address}/second.html")
+        assert texts(other, ORGANIZATION) == {"mine"}
+
+    def test_is_undone_with_one_click(self, visit: Visit, address: str) -> None:
+        page = visit()
+        field(page, "Organization").fill("mine")
+        page.goto(f"{address}/index.html?org=theirs")
+        page.get_by_role("button", name="Undo").click()
+        assert texts(page, ORGANIZATION) == {"mine"}
+        expect(page.locator(".your-values-linked")).to_be_hidden()
+
+    def test_fills_listed_names_only(self, visit: Visit) -> None:
+        page = visit("index.html?organization=acme&__proto__=x&constructor=y")
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+
+    @pytest.mark.parametrize("value", HOSTILE)
+    def test_a_hostile_value_is_inert(self, visit: Visit, value: str) -> None:
+        names = ("org", "workspace", "host", "repository", "key_file")
+        page = visit("index.html?" + "&".join(f"{name}={quote(value)}" for name in names))
+        assert page.title() == "Fixture"
+        assert page.locator("article img").count() == 0
+        hrefs = [link.get_attribute("href") for link in page.locator("a.value-link").all()]
+        assert all(href in (None, "https://app.terraform.io/app") for href in hrefs)
+        command = page.locator(".highlight-bash pre").inner_text().splitlines()[0]
+        words = shlex.split(command.replace("<YOUR KEY FILE>", "KEY").replace("<YOUR WORKSPACE>", "TEAM"))
+        assert words[2] in ("KEY", value)
+        assert words[3].startswith("git@bitbucket.org:TEAM/")
+
+    def test_a_value_that_does_not_fit_is_told(self, visit: Visit) -> None:
+        page = visit("index.html?org=my%20org")
+        expect(page.get_by_role("status")).to_have_text(
+            "The link gave values that do not fit, and they were left out: Organization."
+        )
+
+
+class TestCopying:
+    @pytest.fixture
+    def page(self, visit: Visit) -> "Page":
+        page = visit(permissions=["clipboard-read", "clipboard-write"])
+        page.locator(".highlight-json button.copybtn").wait_for(state="attached")
+        return page
+
+    def copied(self, page: "Page", block: str) -> str:
+        page.locator(f"{block} pre").hover()
+        page.locator(f"{block} button.copybtn").click()
+        return str(page.evaluate("navigator.clipboard.readText()"))
+
+    def test_takes_the_filled_text(self, page: "Page") -> None:
+        field(page, "Organization").fill("acme")
+        field(page, "Private key file").fill("/k")
+        assert self.copied(page, ".highlight-json") == '{"organization": "acme", "key": "/k"}'
+        expect(page.locator(".value-note")).to_have_count(0)
+
+    def test_says_what_is_missing_and_leads_to_it(self, page: "Page") -> None:
+        field(page, "Organization").fill("acme")
+        self.copied(page, ".highlight-json")
+        note = page.locator(".value-note")
+        expect(note).to_have_text("What you copied still lacks: Private key file. Fill in your values")
+        expect(note).to_have_role("status")
+        note.get_by_role("link").click()
+        expect(field(page, "Bitbucket workspace")).to_be_focused()
+        field(page, "Private key file").fill("/k")
+        expect(note).to_have_text("")
+
+
+class TestPanel:
+    def test_is_open_where_the_author_put_it_and_one_line_elsewhere(self, visit: Visit, address: str) -> None:
+        page = visit()
+        expect(page.locator("#your-values")).to_have_attribute("open", "")
+        page.goto(f"{address}/second.html")
+        expect(page.locator("h1 + #your-values")).not_to_have_attribute("open", "")
+        page.goto(f"{address}/plain.html")
+        expect(page.locator("#your-values")).to_have_count(0)
+
+    def test_closed_it_shows_what_is_known(self, visit: Visit, address: str) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        page.goto(f"{address}/second.html")
+        expect(page.locator("summary")).to_have_text("Your values acme · app.terraform.io · 3 to fill in")
+
+    def test_a_value_in_a_heading_shows_in_the_contents_of_the_page_too(self, visit: Visit, address: str) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        page.goto(f"{address}/second.html")
+        expect(page.locator(".toc-tree a").last).to_have_text("About acme")
+
+    def test_says_that_no_field_is_for_a_secret(self, visit: Visit) -> None:
+        expect(visit().locator(".your-values-form")).to_contain_text("Never type a secret here: no field asks for one.")
+
+    def test_a_keyboard_reaches_everything_in_order_and_leaves_again(self, visit: Visit) -> None:
+        page = visit("second.html")
+        page.locator("summary").focus()
+        page.keyboard.press("Enter")
+        names = []
+        for _ in range(8):
+            page.keyboard.press("Tab")
+            names.append(
+                page.evaluate("document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText")
+            )
+        assert [name.strip() for name in names[:7]] == [
+            "Organization",
+            "Bitbucket workspace",
+            "Host",
+            "Repository",
+            "Private key file",
+            "Remember on this computer",
+            "Forget",
+        ]
+        assert not page.evaluate("document.activeElement.closest('#your-values')")
+
+    def test_without_javascript_the_page_shows_placeholders_and_no_panel(self, visit: Visit) -> None:
+        page = visit(java_script_enabled=False)
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+        expect(page.locator(".highlight-bash pre")).to_contain_text("ssh -i <YOUR KEY FILE> git@bitbucket.org")
+        expect(page.locator("#your-values")).to_be_hidden()
+
+    def test_paper_has_the_values_and_no_panel(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        page.emulate_media(media="print")
+        expect(page.locator("#your-values")).to_be_hidden()
+        expect(page.locator(f"td {ORGANIZATION}")).to_have_text("acme")
+        assert page.locator(f"td {ORGANIZATION}").evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
+
+
+class TestLayout:
+    @pytest.mark.parametrize("path", ["index.html", "second.html"])
+    @pytest.mark.parametrize("width", [320, 1280])
+    @pytest.mark.parametrize("values", ["typed", "linked"])
+    def test_nothing_moves_on_load(self, visit: Visit, address: str, path: str, width: int, values: str) -> None:
+        page = visit(viewport={"width": width, "height": 800})
+        for label, value in (
+            ("Organization", "acme" * 9),
+            ("Repository", "infra/structure"),
+            ("Private key file", "/k y"),
+        ):
+            field(page, label).fill(value)
+        page.context.add_init_script(
+            "window.moved = []; new PerformanceObserver(list => list.getEntries().forEach(entry =>"
+            " entry.sources.forEach(({node}) => moved.push(node))"
+            ")).observe({type: 'layout-shift', buffered: true});"
+        )
+        page.goto(f"{address}/{path}" + ("?org=linked&workspace=team" if values == "linked" else ""))
+        page.wait_for_load_state("networkidle")
+        # The theme itself moves its buttons beside the article a little, on every page.
+        assert (
+            page.evaluate(
+                "new Promise(done => requestAnimationFrame(() => setTimeout(() =>"
+                " done(moved.filter(node => node && document.querySelector('article').contains(node)).length), 300)))"
+            )
+            == 0
+        )
+
+    def test_a_place_is_filled_before_the_page_is_complete(self, visit: Visit, address: str) -> None:
+        page = visit()
+        field(page, "Organization").fill("acme")
+        page.context.add_init_script(
+            "document.addEventListener('readystatechange', () => { if (document.readyState === 'interactive')"
+            " window.early = [...document.querySelectorAll('[data-value=organization]')].map(e => e.textContent); })"
+        )
+        page.goto(f"{address}/index.html")
+        assert set(page.evaluate("window.early")) == {"acme"}
+
+    @pytest.mark.parametrize("path", ["index.html", "second.html"])
+    def test_fits_a_narrow_screen(self, visit: Visit, address: str, path: str) -> None:
+        page = visit(viewport={"width": 320, "height": 640})
+        field(page, "Organization").fill("x" * 40)
+        field(page, "Private key file").fill("/" + "x" * 150)
+        page.goto(f"{address}/{path}")
+        page.locator("#your-values").evaluate("panel => { panel.open = true }")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("width", [320, 1280])
+    def test_has_no_accessibility_violation(self, visit: Visit, scheme: str, width: int) -> None:
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed: group browser")
+        page = visit("index.html?org=acme", viewport={"width": width, "height": 800}, color_scheme=scheme)
+        field(page, "Bitbucket workspace").fill("NOT GOOD")
+        field(page, "Bitbucket workspace").press("Tab")
+        for context in ("#your-values", ".highlight-bash .value", "article p"):
+            found = axe.Axe().run(page, context=context)
+            assert found.violations_count == 0, found.generate_report()
