@@ -1,5 +1,6 @@
 """Check: the callback URL."""
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from checks.clients.connection import Connection
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.one_provider import one_provider
+
+_ADDRESS = re.compile(r"(https?)://([^/?#@\s]+)(/\S*)")
 
 
 @check(Step.CONSUMER, reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS), after=(one_provider,))
@@ -20,53 +23,44 @@ def callback_url(connection: Connection) -> Iterator[Finding]:
     (`BITBUCKET_CALLBACK_URL`), and at whether *Grant access* was ever finished, which needs the right one.
     """
     given = connection.provider().callback_url
-    yield from _form(given, connection.settings.terraform_url)
-    pasted = connection.settings.callback_url
-    subject = "callback URL of the consumer"
-    if pasted is not None:
-        if pasted == given:
-            yield right(subject, "the same to the character", "the same")
-        else:
-            yield wrong(
-                subject,
-                str(given),
-                _difference(given or "", pasted),
-                "Paste it again, exactly as it is shown.",
-            )
-        return
-    finished = [grant.created for grant in connection.grants() if grant.created]
-    if finished:
-        yield right(subject, "one that works", f"access was granted through it on {max(finished):%d %B %Y}")
-    else:
-        yield unknown(
-            subject,
-            str(given),
-            "it cannot be read, and nobody has granted access through it yet",
-            "Set BITBUCKET_CALLBACK_URL to the value on the consumer's page to have it compared.",
-        )
+    yield _form(given, connection.settings.terraform_url)
+    if given is not None:
+        yield _held(connection, given)
 
 
-def _form(given: str | None, terraform_url: str) -> Iterator[Finding]:
+def _form(given: str | None, terraform_url: str) -> Finding:
     subject, host = "callback URL of the provider", urlsplit(terraform_url).netloc
-    expected = f"https://{host}{terraform.CALLBACK_PATH.text}"
-    if given is None:
-        yield unknown(subject, expected, "HCP Terraform did not tell it")
-        return
-    parts = urlsplit(given)
-    if not is_protected(parts.scheme, parts.hostname or ""):
-        yield wrong(subject, "https", parts.scheme or "no scheme", "Put Terraform Enterprise behind https.")
-    elif parts.netloc.lower() != host.lower():
-        yield unknown(
-            subject,
-            expected,
-            f"it is on {parts.netloc}",
-            "That is right only where it is the secondary host name of your Terraform Enterprise. After a change of "
-            "host name, make a new connection.",
+    expected = f"{terraform_url}{terraform.CALLBACK_PATH.text}"
+    match = _ADDRESS.fullmatch(given or "")
+    if match is None:
+        return unknown(subject, expected, given or "HCP Terraform does not tell it")
+    scheme, place, path = match.groups()
+    if not is_protected(scheme, place.partition(":")[0]):
+        return wrong(subject, "https", scheme, "Put Terraform Enterprise behind https.")
+    if place.lower() != host.lower():
+        remedy = "That is right only where it is the secondary host name of your Terraform Enterprise. "
+        return unknown(
+            subject, expected, f"it is on {place}", f"{remedy}After a change of host, make a new connection."
         )
-    elif not terraform.CALLBACK_PATTERN.fullmatch(given.removeprefix(f"{parts.scheme}://{parts.netloc}")):
-        yield unknown(subject, expected, f"its path is {parts.path}")
-    else:
-        yield right(subject, expected, given)
+    if not terraform.CALLBACK_PATTERN.fullmatch(path):
+        return unknown(subject, expected, f"its path is {path}")
+    return right(subject, expected, match[0])
+
+
+def _held(connection: Connection, given: str) -> Finding:
+    subject, pasted = "callback URL of the consumer", connection.settings.callback_url
+    if pasted == given:
+        return right(subject, "the same to the character", "the same")
+    if pasted is not None:
+        return wrong(subject, given, _difference(given, pasted), "Paste it again, exactly as it is shown.")
+    if connection.grants():
+        return right(subject, "one that works", "access was granted through it")
+    return unknown(
+        subject,
+        given,
+        "it cannot be read, and nobody has granted access through it yet",
+        "Set BITBUCKET_CALLBACK_URL to the value on the consumer's page to have it compared.",
+    )
 
 
 def _difference(given: str, pasted: str) -> str:

@@ -19,7 +19,7 @@ def consumer_callback(connection: Connection) -> Iterator[Finding]:
     subject, expected = "callback URL of the consumer", "filled in"
     if answer.granted:
         yield right(subject, expected, "filled in")
-    elif answer.error == "invalid_request" and "callback" in (answer.description or "").lower():
+    elif answer.lacks_callback:
         yield wrong(
             subject,
             expected,
@@ -27,4 +27,4 @@ def consumer_callback(connection: Connection) -> Iterator[Finding]:
             "Edit the consumer and paste the callback URL that HCP Terraform shows.",
         )
     else:
-        yield unknown(subject, expected, f"{answer.error}: {answer.description}")
+        yield unknown(subject, expected, answer.shown)

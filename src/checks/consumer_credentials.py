@@ -6,9 +6,6 @@ from checks.clients.connection import Connection
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import bitbucket
 
-PROOF = {"invalid_grant", "invalid_request", "unsupported_grant_type"}
-"""Errors that Bitbucket gives only after it has accepted key and secret."""
-
 
 @check(Step.CONSUMER, reads=(bitbucket.ACCESS_TOKEN,))
 def consumer_credentials(connection: Connection) -> Iterator[Finding]:
@@ -19,7 +16,8 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
     """
     answer = connection.token_answer()
     subject, expected = "key and secret", "accepted by Bitbucket"
-    if answer.granted or answer.error in PROOF:
+    if answer.granted or answer.is_public or answer.lacks_callback:
+        # Bitbucket looks at the consumer, and names what it lacks, only after it has accepted key and secret.
         yield right(subject, expected, "accepted")
     elif answer.error in ("unauthorized_client", "invalid_client"):
         yield wrong(
@@ -30,4 +28,4 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             "right pair for some minutes, so wait a little before you run this again.",
         )
     else:
-        yield unknown(subject, expected, f"{answer.error}: {answer.description}")
+        yield unknown(subject, expected, answer.shown)

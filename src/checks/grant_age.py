@@ -30,24 +30,25 @@ def grant_age(connection: Connection) -> Iterator[Finding]:
     workspaces = connection.terraform_workspaces()
     for grant in connection.grants():
         mine = [workspace for workspace in workspaces if workspace.grant_id == grant.id]
-        readings = connection.each("fetches", connection.newest_fetch, mine)
-        fetches = [reading.value for reading in readings if not reading.error]
-        last = max(filter(None, [grant.created, *(fetch.at for fetch in fetches if fetch)]), default=None)
-        subject, expected = f"grant of {grant.user or grant.id}", f"used in the last {QUIET} days"
-        if last is None:
-            yield unknown(subject, expected, "HCP Terraform tells no day on which it was used")
-            continue
-        days = (connection.now - last).days
-        observed = f"last seen in use {days} days ago"
-        if days > bitbucket.IDLE_GRANT.number:
-            yield unknown(
-                subject,
-                expected,
-                observed,
-                "Unless it was used in a way that is not seen here, it has expired.",
-            )
-            continue
-        yield right(subject, expected if days <= QUIET else "used in the last 90 days", observed)
-        if days > QUIET:
-            left = bitbucket.IDLE_GRANT.number - days
-            yield advice(subject, expected, observed, f"Start a run, or it may expire in {left} days.")
+        readings = connection.each("fetches", connection.fetches, mine)
+        # A fetch that failed proves no use: it may have failed because the grant is dead.
+        used = [fetch.at for reading in readings if not reading.error for fetch in reading.value if fetch.worked]
+        last = max(filter(None, [grant.created, *used]), default=None)
+        yield from _judged(f"grant of {grant.shown}", (connection.now - last).days if last else None)
+
+
+def _judged(subject: str, days: int | None) -> Iterator[Finding]:
+    expected = f"used in the last {QUIET} days"
+    if days is None:
+        yield unknown(subject, expected, "HCP Terraform tells no day on which it was used")
+        return
+    observed = f"last seen in use {days} days ago" if days > 1 else "seen in use lately"
+    left = bitbucket.IDLE_GRANT.number - days
+    if left < 0:
+        remedy = "Unless it was used in a way that is not seen here, it has expired: reauthorize the provider."
+        yield unknown(subject, expected, observed, remedy)
+    elif days > QUIET:
+        yield right(subject, f"used in the last {bitbucket.IDLE_GRANT.number} days", observed)
+        yield advice(subject, expected, observed, f"Start a run, or it may expire in {left} days.")
+    else:
+        yield right(subject, expected, observed)

@@ -5,15 +5,18 @@ from http import HTTPStatus
 
 from checks.clients.connection import Connection
 from checks.clients.http import ApiError
-from checks.clients.terraform import Grant
+from checks.clients.terraform_objects import Grant
 from checks.engine.model import Finding, Step, check, right, unknown, unreadable, wrong
 from checks.facts import terraform
 from checks.provider_authorised import provider_authorised
 
 EXPECTED = "seen by HCP Terraform"
 REMEDY = (
-    "Reauthorize the provider as the service account. If that does not help, see what the guide says about dead grants."
+    "If it sees no repository at all, reauthorize the provider as the service account. If it sees others, this one was "
+    "renamed or moved, or the account that granted access has lost its rights on it."
 )
+SAMPLE = 3
+"""Repositories that are looked for: each look makes HCP Terraform spend some of its requests to Bitbucket."""
 
 
 @check(
@@ -24,6 +27,7 @@ REMEDY = (
         terraform.WORKSPACES,
         terraform.VCS_REPO,
         terraform.VCS_TREE,
+        terraform.AUTHORIZED_REPOS,
     ),
     after=(provider_authorised,),
 )
@@ -36,10 +40,10 @@ def grant_works(connection: Connection) -> Iterator[Finding]:
     """
     workspaces = connection.terraform_workspaces()
     for grant in connection.grants():
-        used = [workspace.repository for workspace in workspaces if workspace.grant_id == grant.id]
-        if used:
-            yield _look(connection, used[0], grant)
-        else:
+        used = dict.fromkeys(workspace.repository for workspace in workspaces if workspace.grant_id == grant.id)
+        for repository in list(used)[:SAMPLE]:
+            yield _look(connection, repository, grant)
+        if not used:
             yield _list(connection, grant)
 
 
@@ -47,16 +51,28 @@ def _look(connection: Connection, repository: str, grant: Grant) -> Finding:
     try:
         if connection.sees(repository, grant):
             return right(repository, EXPECTED, "seen just now")
+    except ApiError as error:
+        if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            return unreadable(repository, EXPECTED, error)
+    return wrong(repository, EXPECTED, _reason(connection, repository, grant), REMEDY)
+
+
+def _reason(connection: Connection, repository: str, grant: Grant) -> str:
+    """Return why HCP Terraform does not see a repository, in Bitbucket's words where it passes them on."""
+    try:
         connection.tree(repository, grant)
     except ApiError as error:
-        if error.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-            return wrong(repository, EXPECTED, error.said or "Bitbucket refused", REMEDY)
-        return unreadable(repository, EXPECTED, error)
-    return wrong(repository, EXPECTED, "it sees no such repository", REMEDY)
+        if error.status == HTTPStatus.UNPROCESSABLE_ENTITY and error.said:
+            return error.said
+    return "it sees no such repository"
 
 
 def _list(connection: Connection, grant: Grant) -> Finding:
-    subject = f"repositories of {grant.user or grant.id}"
-    if connection.lists_repositories(grant):
+    subject = f"repositories of {grant.shown}"
+    try:
+        listed = connection.lists_repositories(grant)
+    except ApiError as error:
+        return unreadable(subject, EXPECTED, error)
+    if listed:
         return right(subject, EXPECTED, "listed just now")
     return unknown(subject, EXPECTED, "none were listed, and no Terraform workspace names one to look for")

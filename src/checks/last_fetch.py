@@ -8,7 +8,6 @@ from checks.facts import terraform
 from checks.provider_authorised import provider_authorised
 
 EXPECTED = "the last fetch from Bitbucket worked"
-FETCHED = {"uploaded", "archived"}
 
 
 @check(
@@ -36,10 +35,10 @@ def last_fetch(connection: Connection) -> Iterator[Finding]:
             yield unreadable(name, EXPECTED, reading.error)
         elif reading.value is None:
             yield unknown(name, EXPECTED, "nothing was fetched from Bitbucket lately", "Push a commit, or start a run.")
-        elif reading.value.status in FETCHED:
+        elif reading.value.worked:
             when = f" on {reading.value.at:%d %B %Y}" if reading.value.at else ""
             yield right(name, EXPECTED, f"fetched{when}")
-        elif reading.value.status == "errored":
+        elif reading.value.worked is False:
             yield wrong(
                 name,
                 EXPECTED,

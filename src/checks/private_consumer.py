@@ -19,7 +19,7 @@ def private_consumer(connection: Connection) -> Iterator[Finding]:
     subject, expected = "client credentials grant", "allowed"
     if answer.granted:
         yield right(subject, expected, "allowed")
-    elif answer.error == "invalid_grant" and "public" in (answer.description or ""):
+    elif answer.is_public:
         yield wrong(
             subject,
             expected,
@@ -27,4 +27,4 @@ def private_consumer(connection: Connection) -> Iterator[Finding]:
             "Edit the consumer and tick This is a private consumer; on the newer form tick Client credentials.",
         )
     else:
-        yield unknown(subject, expected, f"{answer.error}: {answer.description}")
+        yield unknown(subject, expected, answer.shown)

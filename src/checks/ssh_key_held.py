@@ -18,6 +18,7 @@ from checks.provider_authorised import provider_authorised
         terraform.OAUTH_TOKENS,
         terraform.WORKSPACES,
         bitbucket.REPOSITORY,
+        bitbucket.BRANCH,
         bitbucket.SOURCE_FILE,
     ),
     after=(provider_authorised, bitbucket_token),
@@ -35,10 +36,10 @@ def ssh_key_held(connection: Connection) -> Iterator[Finding]:
             needing.setdefault(workspace.grant_id, []).append(workspace.repository)
     yield from unread
     for grant in connection.grants():
-        subject = f"grant of {grant.user or grant.id}"
+        subject = f"grant of {grant.shown}"
         repositories = list(dict.fromkeys(needing.get(grant.id, ())))
         if not repositories:
-            if grant.has_ssh_key:
+            if grant.has_ssh_key and not unread:
                 yield advice(subject, "a key only where submodules need one", "holds an SSH key that nothing needs")
             continue
         expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"

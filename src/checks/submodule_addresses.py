@@ -1,17 +1,22 @@
 """Check: submodules are fetched from addresses that still work."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from checks.bitbucket_token import bitbucket_token
 from checks.clients import gitmodules
 from checks.clients.connection import Connection
 from checks.clients.gitmodules import Form, Submodule
 from checks.clients.http import ApiError
-from checks.clients.terraform import TerraformWorkspace
+from checks.clients.terraform_objects import TerraformWorkspace
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, right, unknown, wrong
 from checks.engine.submodules import with_submodules
 from checks.facts import bitbucket, ssh, terraform
 from checks.provider_authorised import provider_authorised
+
+EXPECTED = f"https, or {ssh.HOST.text} on port {ssh.PORT.number}"
+WRITE_OUT = "Write the address out: whether HCP Terraform can follow a relative one is not documented."
+REPLACE = f"Replace {ssh.FORMER_HOST.text} by {ssh.HOST.text} in .gitmodules, or use https."
 
 
 @check(
@@ -22,6 +27,7 @@ from checks.provider_authorised import provider_authorised
         terraform.WORKSPACES,
         terraform.CONFIGURATION_VERSIONS,
         bitbucket.REPOSITORY,
+        bitbucket.BRANCH,
         bitbucket.SOURCE_FILE,
     ),
     after=(provider_authorised, bitbucket_token),
@@ -37,40 +43,58 @@ def submodule_addresses(connection: Connection) -> Iterator[Finding]:
     for workspace, submodules in with_submodules(connection, unread):
         for submodule in submodules:
             found = True
-            yield _judged(connection, workspace, submodule)
+            yield from _judged(connection, workspace, submodule)
     yield from unread
     if not found and not unread:
         raise NotApplicable("No repository in use has submodules.")
 
 
-def _judged(connection: Connection, workspace: TerraformWorkspace, submodule: Submodule) -> Finding:
+def _judged(connection: Connection, workspace: TerraformWorkspace, submodule: Submodule) -> Iterator[Finding]:
     address = gitmodules.address(submodule.url)
     subject = f"{submodule.path or submodule.name} in {workspace.repository}"
-    expected = f"https, or {ssh.HOST.text} on port {ssh.PORT.number}"
     if address.form is Form.RELATIVE:
-        return advice(
-            subject,
-            expected,
-            f"{address.shown}, a relative address",
-            "Write it out: it may not be reachable.",
-        )
-    if address.form is Form.HTTPS:
-        return right(subject, expected, address.shown)
-    if not address.needs_ssh_key:
-        return unknown(subject, expected, address.shown or "no address", "Use https.")
-    if address.port != ssh.PORT.number:
-        return wrong(subject, expected, f"port {address.port}", f"Submodules over SSH need port {ssh.PORT.number}.")
-    if address.host == ssh.FORMER_HOST.text:
-        remedy = f"Replace {ssh.FORMER_HOST.text} by {ssh.HOST.text} in .gitmodules, or use https."
-        judge = wrong if _last_fetch_failed(connection, workspace) else advice
-        return judge(subject, expected, address.shown, remedy)
-    return right(subject, expected, address.shown)
+        yield from _at_risk(connection, workspace, Risk(subject, f"{address.shown}, a relative address", WRITE_OUT))
+    elif address.form is Form.HTTPS:
+        yield right(subject, EXPECTED, address.shown)
+    elif not address.needs_ssh_key:
+        yield unknown(subject, EXPECTED, address.shown or "no address", "Use an https address.")
+    elif address.host not in (ssh.HOST.text, ssh.FORMER_HOST.text):
+        remedy = "Make sure that the key of the provider is known there, or use https."
+        yield unknown(subject, EXPECTED, f"{address.shown}, another host", remedy)
+    elif address.port != ssh.PORT.number:
+        remedy = f"HCP Terraform fetches submodules over SSH on port {ssh.PORT.number} alone."
+        yield wrong(subject, EXPECTED, f"port {address.port or 'that is no number'}", remedy)
+    elif address.host == ssh.FORMER_HOST.text:
+        yield from _at_risk(connection, workspace, Risk(subject, address.shown, REPLACE, refused=True))
+    else:
+        yield right(subject, EXPECTED, address.shown)
 
 
-def _last_fetch_failed(connection: Connection, workspace: TerraformWorkspace) -> bool:
-    """Tell whether the newest fetch failed: the move of the host was announced, and nobody here saw it happen."""
+@dataclass(frozen=True)
+class Risk:
+    """An address of which nobody here has seen whether it works; `refused` if a fetch that failed is put down to it."""
+
+    subject: str
+    observed: str
+    remedy: str
+    refused: bool = False
+
+
+def _at_risk(connection: Connection, workspace: TerraformWorkspace, risk: Risk) -> Iterator[Finding]:
+    """Judge by the last fetch: the move of the host was announced, and nobody here saw it happen."""
+    worked = _last_fetch_worked(connection, workspace)
+    if worked is False and risk.refused:
+        yield wrong(risk.subject, EXPECTED, f"{risk.observed}, and the last fetch failed", risk.remedy)
+    elif worked and workspace.submodules:
+        yield right(risk.subject, "an address that works", f"{risk.observed}; the last fetch worked")
+        yield advice(risk.subject, EXPECTED, risk.observed, risk.remedy)
+    else:
+        yield unknown(risk.subject, EXPECTED, f"{risk.observed}; no fetch shows that it works", risk.remedy)
+
+
+def _last_fetch_worked(connection: Connection, workspace: TerraformWorkspace) -> bool | None:
     try:
         fetch = connection.newest_fetch(workspace)
     except ApiError:
-        return False
-    return fetch is not None and fetch.status == "errored"
+        return None
+    return fetch.worked if fetch else None

@@ -17,6 +17,7 @@ from checks.provider_authorised import provider_authorised
         terraform.OAUTH_TOKENS,
         terraform.WORKSPACES,
         bitbucket.REPOSITORY,
+        bitbucket.BRANCH,
         bitbucket.SOURCE_FILE,
     ),
     after=(provider_authorised, bitbucket_token),

@@ -1,10 +1,17 @@
 """Check: our token for HCP Terraform is accepted."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from checks.clients.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, right
+from checks.clients.http import ApiError
+from checks.engine.model import Finding, Step, advice, check, right, unknown
 from checks.facts import terraform
+
+UNSEEN = (
+    "It says so where there is no such organization, and where the token may not see it. "
+    "Compare TFE_ORGANIZATION with the name in the address of the organization's page, or use a token of its members."
+)
 
 
 @check(Step.BEFORE, reads=(terraform.ACCOUNT, terraform.ORGANIZATION))
@@ -16,7 +23,13 @@ def terraform_token(connection: Connection) -> Iterator[Finding]:
     """
     name = connection.terraform_account()
     yield right("API token", "accepted", f"accepted, as {name}" if name else "accepted")
-    organization = connection.organization()
+    try:
+        organization = connection.organization()
+    except ApiError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        yield unknown("organization", "visible to the token", "HCP Terraform says 404", UNSEEN)
+        return
     yield right("organization", "visible to the token", organization.name)
     if organization.can_manage_vcs is False:
         yield advice(

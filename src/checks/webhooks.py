@@ -1,12 +1,11 @@
 """Check: the webhooks of HCP Terraform are on the repositories and active."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.bitbucket import Hook
+from checks.clients.bitbucket_objects import Hook
 from checks.clients.connection import Connection
-from checks.clients.terraform import TerraformWorkspace
+from checks.clients.terraform_objects import TerraformWorkspace
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, right, unknown, unreadable, wrong
 from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorised import provider_authorised
@@ -49,14 +48,15 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
 def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:
     if not workspace.webhook_url:
         return unknown(subject, EXPECTED, "HCP Terraform does not tell the webhook's address")
-    hook = next((hook for hook in hooks if hook.url == workspace.webhook_url), None)
-    if hook is None:
-        others = [shown(hook.url) for hook in hooks if terraform.WEBHOOK_PATTERN.fullmatch(urlsplit(hook.url).path)]
+    same = [hook for hook in hooks if hook.url == workspace.webhook_url]
+    if not same:
+        others = [shown(hook.url) for hook in hooks if terraform.WEBHOOK_PATTERN.search(hook.url)]
         observed = f"none; only {', '.join(others)}" if others else "none"
         return wrong(subject, f"{EXPECTED}: {shown(workspace.webhook_url)}", observed, REMEDY)
-    if hook.active is False:
+    active = [hook for hook in same if hook.active is not False]
+    if not active:
         return wrong(subject, EXPECTED, "it is there, but not active", REMEDY)
-    return _called(subject, hook)
+    return _called(subject, active[0])
 
 
 def _called(subject: str, hook: Hook) -> Finding:
@@ -72,4 +72,5 @@ def _called(subject: str, hook: Hook) -> Finding:
 
 def shown(url: str) -> str:
     """Return of a webhook's address what may be shown: its host and its last four characters."""
-    return f"{urlsplit(url).netloc} …{url[-4:]}"
+    place = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    return f"{place} …{url[-4:]}"

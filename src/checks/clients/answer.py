@@ -60,6 +60,10 @@ class Item:
             return None
         return tuple(value)
 
+    def names(self) -> tuple[str, ...]:
+        """Return the keys of the object itself; none where it is none."""
+        return tuple(self._value) if isinstance(self._value, dict) else ()
+
     def has(self, *path: str) -> bool:
         """Tell whether there is anything but null."""
         return self.at(*path) is not None

@@ -1,74 +1,14 @@
 """Asks Bitbucket Cloud."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 
 from checks.clients.answer import Item
+from checks.clients.bitbucket_objects import Account, AccountKey, Hook, TokenAnswer, scopes
 from checks.clients.http import Answer, ApiError, Http
 from checks.clients.secret import Redactor
 from checks.facts import bitbucket
 from checks.facts.credentials import Read
-
-
-@dataclass(frozen=True)
-class TokenAnswer:
-    """What the token endpoint said about a consumer. The access token itself is dropped at once.
-
-    Attributes:
-        granted: Whether it gave a token.
-        error: The error's code, such as ``invalid_grant``.
-        description: The error in the vendor's words, redacted.
-        scopes: The scopes granted, without those implied; None where the answer names none.
-    """
-
-    granted: bool
-    error: str | None = None
-    description: str | None = None
-    scopes: frozenset[str] | None = None
-
-
-@dataclass(frozen=True)
-class Account:
-    """The account behind our API token, and the token's own scopes (None where Bitbucket does not tell)."""
-
-    uuid: str | None
-    account_id: str | None
-    username: str | None
-    nickname: str | None
-    display_name: str | None
-    scopes: frozenset[str] | None
-
-    @property
-    def shown(self) -> str:
-        """A name to recognise it by."""
-        return self.display_name or self.nickname or self.username or self.uuid or "an account without a name"
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Everything by which another service may know it."""
-        known = (self.uuid, self.account_id, self.username, self.nickname, self.display_name)
-        return frozenset(name for name in known if name)
-
-
-@dataclass(frozen=True)
-class Hook:
-    """A webhook of a repository. Whatever was not told is None."""
-
-    url: str
-    active: bool | None
-    events: tuple[str, ...] | None
-
-
-@dataclass(frozen=True)
-class AccountKey:
-    """An SSH public key on an account or a repository: its first two fields, its label, when it expires."""
-
-    line: str
-    label: str
-    expires: datetime | None
 
 
 def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
@@ -86,7 +26,7 @@ def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
     if answer.status == HTTPStatus.OK and body.text("access_token"):
         # Since CHANGE-3052 the field is called scope; before, scopes. Both are read, whichever is there.
         listed = body.text("scope") if body.has("scope") else body.text("scopes")
-        return TokenAnswer(granted=True, scopes=None if listed is None else _scopes(listed))
+        return TokenAnswer(granted=True, scopes=None if listed is None else scopes(listed))
     error = body.text("error")
     if error is None:
         raise ApiError(f"{answer.url} answered {answer.status} with neither a token nor an error.")
@@ -110,16 +50,7 @@ class BitbucketClient:
             ApiError: It could not be read.
         """
         answer = self._http.get(bitbucket.USER)
-        user = answer.json()
-        listed = answer.headers.get("X-OAuth-Scopes")
-        return Account(
-            uuid=user.text("uuid"),
-            account_id=user.text("account_id"),
-            username=user.text("username"),
-            nickname=user.text("nickname"),
-            display_name=user.text("display_name"),
-            scopes=None if listed is None else _scopes(listed),
-        )
+        return Account.of(answer.json(), answer.headers.get("X-OAuth-Scopes"))
 
     def permissions(self, workspace: str, repository: str | None = None) -> dict[str, str]:
         """Return what our account may do in a Bitbucket workspace: full name of a repository -> read, write or admin.
@@ -147,12 +78,27 @@ class BitbucketClient:
         answer = self._http.get(bitbucket.REPOSITORY, None, **_named(repository))
         return answer.json().text("mainbranch", "name")
 
+    def head(self, repository: str, branch: str) -> str:
+        """Return the hash of the commit at the head of a branch.
+
+        Files are read at a hash: Bitbucket takes the slash in a branch's name for the end of it, and says of the
+        branch, as of a file that is missing, "404".
+
+        Raises:
+            ApiError: It could not be read; 404 also where there is no such branch.
+        """
+        answer = self._http.get(bitbucket.BRANCH, None, name=branch, **_named(repository))
+        head = answer.json().text("target", "hash")
+        if not head:
+            raise ApiError(f"{answer.url} does not say which commit the branch is at.")
+        return head
+
     def file(self, repository: str, commit: str, path: str) -> str | None:
-        """Return the text of a file, or None where the repository has no such file at that commit.
+        """Return the text of a file, or None where the commit holds no such file.
 
         Args:
             repository: Its full name.
-            commit: A branch, tag or hash.
+            commit: The hash of a commit that is there.
             path: The file.
 
         Raises:
@@ -172,8 +118,7 @@ class BitbucketClient:
         Raises:
             ApiError: They could not be read.
         """
-        found = self._all(bitbucket.HOOKS, {}, **_named(repository))
-        return tuple(Hook(item.text("url") or "", item.flag("active"), item.texts("events")) for item in found)
+        return tuple(map(Hook.of, self._all(bitbucket.HOOKS, {}, **_named(repository))))
 
     def account_keys(self, account: str) -> tuple[AccountKey, ...]:
         """Return the SSH keys of an account.
@@ -184,7 +129,7 @@ class BitbucketClient:
         Raises:
             ApiError: They could not be read.
         """
-        return tuple(map(_key, self._all(bitbucket.SSH_KEYS, {}, selected_user=account)))
+        return tuple(map(AccountKey.of, self._all(bitbucket.SSH_KEYS, {}, selected_user=account)))
 
     def deploy_keys(self, repository: str) -> tuple[AccountKey, ...]:
         """Return the access keys of a repository; the API calls them deploy keys.
@@ -192,7 +137,7 @@ class BitbucketClient:
         Raises:
             ApiError: They could not be read.
         """
-        return tuple(map(_key, self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))))
+        return tuple(map(AccountKey.of, self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))))
 
     def _all(self, read: Read, query: dict[str, str], **path: str) -> Iterator[Item]:
         answer = self._http.get(read, {**query, "pagelen": bitbucket.PAGE_LENGTH.number}, **path)
@@ -217,14 +162,6 @@ def _values(answer: Answer) -> tuple[Item, ...]:
 
 def _named(repository: str) -> dict[str, str]:
     workspace, _, slug = repository.partition("/")
+    if not (workspace and slug):
+        raise ApiError(f"«{repository}» is not the full name of a repository, such as acme/network.")
     return {"workspace": workspace, "repo_slug": slug}
-
-
-def _scopes(listed: str) -> frozenset[str]:
-    """Return the scopes in a list that is separated by blanks in a body, by commas and blanks in a header."""
-    return frozenset(filter(None, re.split(r"[,\s]+", listed)))
-
-
-def _key(item: Item) -> AccountKey:
-    line = " ".join((item.text("key") or "").split()[:2])
-    return AccountKey(line, item.text("label") or "", item.time("expires_on"))

@@ -1,15 +1,18 @@
 """The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from http import HTTPStatus
 from typing import TypeVar
 
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from checks.clients import gitmodules
-from checks.clients.bitbucket import Account, AccountKey, BitbucketClient, Hook, TokenAnswer, ask_for_token
+from checks.clients.bitbucket import BitbucketClient, ask_for_token
+from checks.clients.bitbucket_objects import Account, AccountKey, Hook, TokenAnswer
 from checks.clients.gitmodules import Submodule
 from checks.clients.http import ApiError, Http
 from checks.clients.keyfile import KeyFile, read_key
@@ -17,15 +20,8 @@ from checks.clients.pacing import Pacer
 from checks.clients.reading import Progress, Reader, Reading
 from checks.clients.secret import Redactor, Secret
 from checks.clients.settings import Settings
-from checks.clients.terraform import (
-    BearerAuth,
-    Fetch,
-    Grant,
-    Organization,
-    Provider,
-    TerraformClient,
-    TerraformWorkspace,
-)
+from checks.clients.terraform import BearerAuth, TerraformClient
+from checks.clients.terraform_objects import Fetch, Grant, Organization, Provider, TerraformWorkspace
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
 
@@ -50,13 +46,14 @@ class Connection:
         self.now = datetime.now(UTC)
         self._told = told
         self._redact = Redactor(settings.secrets)
+        self._sessions: list[Http] = []
         self._reader = Reader(told)
         self._once = self._reader.once
         self._terraform = TerraformClient(
             self._http(
                 f"{settings.terraform_url}/api/v2",
                 BearerAuth(settings.terraform_token or _NONE),
-                Pacer(terraform.RATE_LIMIT.number, 1, burst=terraform.RATE_LIMIT.number),
+                Pacer(terraform.RATE_LIMIT.number, 1),
             ),
             settings.organization or "",
         )
@@ -65,12 +62,14 @@ class Connection:
             self._http(
                 f"{settings.bitbucket_api_url}/2.0",
                 _basic(given.email if given else "", given.token if given else _NONE),
-                Pacer(bitbucket.HOURLY_LIMIT.number, 3600, burst=bitbucket.HOURLY_LIMIT.number),
+                Pacer(bitbucket.HOURLY_LIMIT.number, 3600),
             )
         )
 
     def _http(self, base: str, auth: AuthBase, pacer: Pacer) -> Http:
-        return Http(base, auth, pacer=pacer, redact=self._redact, told=lambda words: self._told(Progress(words)))
+        http = Http(base, auth, pacer=pacer, redact=self._redact, told=lambda words: self._told(Progress(words)))
+        self._sessions.append(http)
+        return http
 
     # What HCP Terraform holds
 
@@ -107,33 +106,48 @@ class Connection:
         return self._once(self._read_terraform_workspaces)
 
     def _read_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        first, pages = self._terraform.workspaces_page(1)
-        found = {workspace.id: workspace for workspace in first}
-        for page in self.each("Terraform workspaces", self._terraform.workspaces_page, range(2, pages + 1)):
-            found |= {workspace.id: workspace for workspace in page.value[0]}
+        first = self._terraform.workspaces_page(1)
+        found = {workspace.id: workspace for workspace in first.connected}
+        for page in self.each("Terraform workspaces", self._terraform.workspaces_page, range(2, first.pages + 1)):
+            if (page.value.pages, page.value.count) != (first.pages, first.count):
+                raise ApiError("The list of Terraform workspaces changed while it was read. Run this again.")
+            found |= {workspace.id: workspace for workspace in page.value.connected}
         return tuple(found.values())
 
     def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return those that use the provider under test and match the reader's patterns."""
+        """Return those that use the provider under test and match the reader's patterns.
+
+        Patterns that leave none over raise ApiError: whatever would be said of none would not be about the connection.
+        """
         return self._once(self._choose_terraform_workspaces)
 
     def _choose_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
         grants = {grant.id for grant in self.grants()}
-        return tuple(
+        used = [workspace for workspace in self.all_terraform_workspaces() if workspace.grant_id in grants]
+        chosen = tuple(
             workspace
-            for workspace in self.all_terraform_workspaces()
-            if workspace.grant_id in grants
-            and _matches(workspace.name, self.settings.workspaces)
+            for workspace in used
+            if _matches(workspace.name, self.settings.workspaces)
             and _matches(workspace.repository, self.settings.repositories)
         )
+        if used and not chosen:
+            raise ApiError(
+                f"Of {len(used)} Terraform workspaces that use the provider, none matches "
+                "what TFE_WORKSPACES and BITBUCKET_REPOSITORIES ask for. Change the patterns, or leave them out."
+            )
+        return chosen
 
     def repositories(self) -> tuple[str, ...]:
         """Return the full name of every repository that those use, each once."""
         return tuple(dict.fromkeys(workspace.repository for workspace in self.terraform_workspaces()))
 
+    def fetches(self, workspace: TerraformWorkspace) -> tuple[Fetch, ...]:
+        """Return the newest attempts to fetch from Bitbucket, newest first."""
+        return self._once(self._terraform.fetches, workspace.id)
+
     def newest_fetch(self, workspace: TerraformWorkspace) -> Fetch | None:
         """Return the newest attempt to fetch from Bitbucket, or None where there is none."""
-        return next(iter(self._once(self._terraform.fetches, workspace.id)), None)
+        return next(iter(self.fetches(workspace)), None)
 
     def sees(self, repository: str, grant: Grant) -> bool:
         """Tell whether HCP Terraform sees the repository right now."""
@@ -160,14 +174,27 @@ class Connection:
 
     def account(self) -> Account:
         """Return the account behind the Bitbucket API token."""
-        return self._once(self._bitbucket.account)
+        return self._once(self._read_account)
+
+    def _read_account(self) -> Account:
+        given = self.settings.bitbucket_token
+        if given and given.token.reveal().startswith(bitbucket.APP_PASSWORD_PREFIX.text):
+            raise ApiError(f"BITBUCKET_API_TOKEN holds an app password. {_APP_PASSWORD}", refused=True)
+        try:
+            return self._bitbucket.account()
+        except ApiError as error:
+            if error.status != HTTPStatus.GONE:
+                raise
+            raise ApiError(f"{error} {_APP_PASSWORD}", status=error.status, refused=True) from None
 
     def permission(self, repository: str) -> str | None:
         """Return what our account may do on a repository: read, write, admin, or None where it sees nothing."""
         workspace = repository.partition("/")[0]
-        used = [name for name in self.repositories() if name.startswith(f"{workspace}/")]
-        alone = repository if len(used) == 1 else None
+        alone = repository if self._once(self._count_repositories)[workspace] == 1 else None
         return self._once(self._bitbucket.permissions, workspace, alone).get(repository)
+
+    def _count_repositories(self) -> Counter[str]:
+        return Counter(repository.partition("/")[0] for repository in self.repositories())
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
         """Return the webhooks of a repository."""
@@ -176,12 +203,11 @@ class Connection:
     def submodules(self, workspace: TerraformWorkspace) -> tuple[Submodule, ...]:
         """Return what ``.gitmodules`` names on the branch that a Terraform workspace uses."""
         repository = workspace.repository
-        # Read even where the branch is known: a missing file and a repository out of sight both answer 404.
-        main = self._once(self._bitbucket.main_branch, repository)
-        branch = workspace.branch or main
+        branch = workspace.branch or self._once(self._bitbucket.main_branch, repository)
         if branch is None:
             raise ApiError(f"{repository} has no main branch to read .gitmodules from.")
-        text = self._once(self._bitbucket.file, repository, branch, ".gitmodules")
+        commit = self._once(self._bitbucket.head, repository, branch)
+        text = self._once(self._bitbucket.file, repository, commit, ".gitmodules")
         return () if text is None else gitmodules.parse(text)
 
     def account_keys(self) -> tuple[AccountKey, ...]:
@@ -242,16 +268,23 @@ class Connection:
         """Collect what is read within: see `Reader.evidence`."""
         return self._reader.evidence()
 
+    def hide(self, text: str) -> str:
+        """Return a text without secrets."""
+        return self._redact(text)
+
     def describe(self, error: Exception) -> str:
         """Return an exception that nobody expected, in one sentence without secrets."""
         return self._redact(f"The check itself failed ({type(error).__name__}: {error}).")
 
     def close(self) -> None:
-        """Let go of what is still to be read."""
+        """Let go of what is still to be read, and of the connections to both services."""
         self._reader.close()
+        for session in self._sessions:
+            session.close()
 
 
 _NONE = Secret("")
+_APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with scopes, and give that."  # noqa: S105 - words
 
 
 def _basic(name: str, secret: Secret) -> HTTPBasicAuth:

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
@@ -12,11 +11,14 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from checks.clients.addresses import is_protected
 from checks.clients.answer import Item
+from checks.clients.complaint import complaint
+from checks.clients.evidence import Seen, note
 from checks.clients.pacing import Pacer
 from checks.clients.secret import Redactor
+from checks.clients.wire import FAILURES, trouble
 from checks.facts.credentials import Read
 
 CONNECTIONS = 8
@@ -29,10 +31,15 @@ LARGEST_ANSWER = 32 * 1024 * 1024
 """Bytes. The largest answer of either service that was seen is far below."""
 
 RETRIES = 2
+FIRST_WAIT = 1.0
+"""Seconds before the second attempt where nobody says how long to wait; twice that before the third."""
+
 LONGEST_WAIT = 60.0
 """Seconds. Whoever asks us to wait longer is told about, not waited for."""
 
 REDIRECTS = 3
+LONGEST_WORDS = 500
+"""Characters of a vendor's error that are shown."""
 
 _TRANSIENT = {
     HTTPStatus.TOO_MANY_REQUESTS,
@@ -42,35 +49,24 @@ _TRANSIENT = {
 }
 
 
-@dataclass(frozen=True)
-class Seen:
-    """One request and its answer, as evidence. Nothing of it is secret."""
-
-    read: Read
-    url: str
-    status: int | None
-
-
-EVIDENCE: ContextVar[dict[Seen, None] | None] = ContextVar("evidence", default=None)
-"""Where requests made in this context are noted, each once."""
-
-
 class ApiError(Exception):
     """An answer that is none, or one that says no.
 
     Attributes:
         status: The HTTP status, or None where there was no answer to have one.
-        required: The scopes that the vendor says are missing.
         said: What the vendor said, redacted; may be empty.
+        refused: Whether our own credential was refused: then the verifier is in error, not the connection.
     """
 
-    def __init__(
-        self, message: str, *, status: int | None = None, required: tuple[str, ...] = (), said: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, status: int | None = None, said: str = "", refused: bool = False) -> None:
         super().__init__(message)
         self.status = status
-        self.required = required
         self.said = said
+        self.refused = refused or status == HTTPStatus.UNAUTHORIZED
+
+
+class _InterruptedError(ApiError):
+    """There was no whole answer, and asking again may bring one."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +93,9 @@ class Answer:
         """
         try:
             return Item(json.loads(self.body))
-        except ValueError:
-            kind = self.headers.get("Content-Type", "no type")
-            message = f"{self.url} answered {self.status} with something that is not JSON ({kind})."
-            raise ApiError(message) from None
+        except (ValueError, RecursionError):
+            what = "a web page, perhaps of a proxy" if self.body.lstrip().startswith(b"<") else "no JSON"
+            raise ApiError(f"{self.url} answered {self.status} with {what}.") from None
 
 
 class Http:
@@ -112,6 +107,9 @@ class Http:
         pacer: Says when the next request may go.
         redact: Takes secrets out of what a vendor says.
         told: Is told, in a few words, what is being waited for.
+
+    Raises:
+        ValueError: What is sent to `base` could be read on its way.
     """
 
     def __init__(
@@ -123,6 +121,9 @@ class Http:
         redact: Redactor,
         told: Callable[[str], None] = lambda _: None,
     ) -> None:
+        parts = urlsplit(base)
+        if not is_protected(parts.scheme, parts.hostname or ""):
+            raise ValueError("A credential goes over https, or stays on this machine.")
         self.base = base
         self._origin = _origin(base)
         self._auth = auth
@@ -130,7 +131,10 @@ class Http:
         self._redact = redact
         self._told = told
         self._posted = False
+        self._closed = False
         self._session = requests.Session()
+        # A proxy from the environment would read along where plain http only seems to stay on this machine.
+        self._session.trust_env = parts.scheme == "https"
         # HCP Terraform sets a session cookie on one endpoint that then outranks the bearer token on all others.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["Accept"] = "application/json"
@@ -154,8 +158,8 @@ class Http:
             ApiError: The address is on another host, or it was not answered with a success.
         """
         if _origin(url) != self._origin:
-            message = f"{self._origin} named a next page on another host ({urlsplit(url).hostname}). It was not read."
-            raise ApiError(message)
+            place = self._redact(_origin(url))
+            raise ApiError(f"{self._origin} named a next page on another host ({place}). It was not read.")
         return self._checked(read, self._patiently(read, url))
 
     def post_once(self, read: Read, form: Mapping[str, str]) -> Answer:
@@ -173,20 +177,26 @@ class Http:
             raise self._error(read, answer)
         return answer
 
+    def close(self) -> None:
+        """Let go of the connections, and send nothing more."""
+        self._closed = True
+        self._pacer.stop()
+        self._session.close()
+
     def _patiently(self, read: Read, url: str) -> Answer:
         """Send a GET, and again after a while where the first answer was only "not now"."""
         for attempt in range(RETRIES + 1):
             last = attempt == RETRIES
             try:
                 answer = self._redirected(read, url)
-            except ApiError as error:
-                if last or error.status is not None:
+            except _InterruptedError:
+                if last:
                     raise
-                wait = 2.0**attempt / 4
+                wait = FIRST_WAIT * 2**attempt / 4
             else:
                 if last or answer.status not in _TRANSIENT:
                     return answer
-                wait = _asked_wait(answer.headers) or 2.0**attempt
+                wait = _asked_wait(answer.headers) or FIRST_WAIT * 2**attempt
                 if wait > LONGEST_WAIT:
                     return answer
             self._told(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")
@@ -199,18 +209,18 @@ class Http:
             place = answer.headers.get("Location")
             if not (HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST and place):
                 return answer
-            target = urljoin(url, place)
+            target = _joined(url, place)
             if _origin(target) != self._origin:
-                message = (
-                    f"{self._shown(url)} redirects to another host ({urlsplit(target).hostname}). "
-                    "The credential was not sent there."
-                )
+                place = self._redact(_origin(target))
+                message = f"{self._shown(url)} redirects to another host ({place}). The credential was not sent there."
                 raise ApiError(message, status=answer.status)
             url = target
         raise ApiError(f"{self._shown(url)} redirects in a circle.", status=answer.status)
 
     def _send(self, read: Read, method: str, url: str, form: Mapping[str, str] | None = None) -> Answer:
         self._pacer.wait(self._told)
+        if self._closed:
+            raise ApiError("The run was stopped.")
         shown = self._shown(url)
         try:
             with self._session.request(
@@ -222,23 +232,16 @@ class Http:
                 stream=True,
                 timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
             ) as response:
-                body = self._body(response, shown)
-        except (requests.RequestException, HTTPError) as error:
-            _note(Seen(read, shown, None))
-            raise ApiError(f"{shown} could not be read: {_plainly(error)}.") from None
-        _note(Seen(read, shown, response.status_code))
-        return Answer(response.status_code, response.headers, body, shown)
-
-    def _body(self, response: requests.Response, shown: str) -> bytes:
-        ends = time.monotonic() + ANSWER_SECONDS
-        body = b""
-        while chunk := response.raw.read1(65536, decode_content=True):
-            body += chunk
-            if len(body) > LARGEST_ANSWER:
-                raise requests.ConnectionError(f"{shown} is too large")
-            if time.monotonic() > ends:
-                raise requests.Timeout
-        return body
+                body = _body(response)
+        except FAILURES as error:
+            note(Seen(read, shown, None))
+            why = trouble(error)
+            kind = _InterruptedError if why.passing else ApiError
+            raise kind(f"{shown} could not be read: {why.words}.") from None
+        note(Seen(read, shown, response.status_code))
+        if len(body) > LARGEST_ANSWER:
+            raise ApiError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
+        return Answer(response.status_code, response.headers, bytes(body), shown)
 
     def _checked(self, read: Read, answer: Answer) -> Answer:
         if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -246,28 +249,47 @@ class Http:
         return answer
 
     def _error(self, read: Read, answer: Answer) -> ApiError:
-        said, required = _said(answer)
-        said = self._redact(said)
-        message = f"{answer.url} answered {answer.status}" + (f": {said}" if said else ".")
-        if required:
-            message += f" It needs {', '.join(required)}."
+        found = complaint(answer.body)
+        # Redacted before it is cut: half a secret would not be recognised.
+        said = self._redact(found.words)[:LONGEST_WORDS]
+        sentences = [f"{answer.url} answered {answer.status}" + (f": {said.rstrip('.')}." if said else ".")]
+        if found.missing:
+            sentences.append(self._redact(f"It needs {', '.join(found.missing)}."))
         elif answer.status == HTTPStatus.FORBIDDEN:
-            message += f" The least that it needs: {read.permission}."
-        return ApiError(message, status=answer.status, required=required, said=said)
+            sentences.append(f"The least that it needs: {read.permission}.")
+        elif answer.status == HTTPStatus.UNAUTHORIZED and read.credential:
+            sentences.append(f"Look at {' and '.join(read.credential.variables)}.")
+        return ApiError(" ".join(sentences), status=answer.status, said=said)
 
     def _shown(self, url: str) -> str:
         return self._redact(url.partition("?")[0])
 
 
+def _body(response: requests.Response) -> bytearray:
+    """Return the body, or the first of it that is too much."""
+    ends = time.monotonic() + ANSWER_SECONDS
+    body = bytearray()
+    while len(body) <= LARGEST_ANSWER and (chunk := response.raw.read1(65536, decode_content=True)):
+        body += chunk
+        if time.monotonic() > ends:
+            raise requests.Timeout
+    return body
+
+
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
+    """Return scheme and host with its port, or nothing where that cannot be told."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def _note(seen: Seen) -> None:
-    noted = EVIDENCE.get()
-    if noted is not None:
-        noted[seen] = None
+def _joined(url: str, place: str) -> str:
+    try:
+        return urljoin(url, place)
+    except ValueError:
+        return ""
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:
@@ -280,41 +302,3 @@ def _asked_wait(headers: Mapping[str, str]) -> float | None:
         if seconds >= 0:
             return seconds
     return None
-
-
-def _said(answer: Answer) -> tuple[str, tuple[str, ...]]:
-    """Return what the vendor says in an error, and the scopes that it asks for.
-
-    Bitbucket writes ``{"error": {"message", "detail"}}``, where the detail may be a text or an object, or plain
-    text, or nothing; HCP Terraform writes ``{"errors": [{"title", "detail"}]}``, where an error may be a text.
-    """
-    try:
-        body = answer.json()
-    except ApiError:
-        text = answer.body.decode(errors="replace").strip()
-        html = text[:1] == "<"
-        return ("" if html else text[:300]), ()
-    parts = [body.text("error", "message"), body.text("error", "detail"), body.text("error_description")]
-    for error in body.items("errors") or ():
-        parts += [error.text() or error.text("title"), error.text("detail")]
-    required = body.texts("error", "detail", "required") or ()
-    granted = body.texts("error", "detail", "granted") or ()
-    said = ": ".join(dict.fromkeys(part.strip() for part in parts if part))
-    return said[:500], tuple(scope for scope in required if scope not in granted)
-
-
-def _plainly(error: Exception) -> str:
-    """Return what went wrong on the wire, in words; the library's own text may hold addresses and objects."""
-    kinds: tuple[tuple[type[Exception], str], ...] = (
-        (requests.exceptions.SSLError, "its certificate is not trusted"),
-        (requests.exceptions.ProxyError, "the proxy did not let it through"),
-        (requests.Timeout, "it took too long"),
-        (ReadTimeoutError, "it took too long"),
-        (requests.exceptions.ChunkedEncodingError, "the answer broke off"),
-        (requests.exceptions.InvalidURL, "it is not an address"),
-        (HTTPError, "the answer broke off"),
-    )
-    for kind, words in kinds:
-        if isinstance(error, kind):
-            return words
-    return "the connection failed"

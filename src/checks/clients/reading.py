@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from checks.clients.http import CONNECTIONS, EVIDENCE, ApiError, Seen
+from checks.clients.evidence import EVIDENCE, Seen, note
+from checks.clients.http import CONNECTIONS, ApiError
 
 Value = TypeVar("Value")
 Subject = TypeVar("Subject")
@@ -73,7 +74,8 @@ class Reader:
         self._told = told
         self._kept: dict[tuple[object, ...], Future[_Kept]] = {}
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(CONNECTIONS)
+        self._here = threading.local()
+        self._pool = ThreadPoolExecutor(CONNECTIONS, initializer=lambda: setattr(self._here, "pooled", True))
 
     def once(self, read: Callable[..., Value], *arguments: object) -> Value:
         """Return what `read` returns or raise what it raises, calling it once in a run, however many ask at once.
@@ -82,14 +84,18 @@ class Reader:
             read: A function or a bound method.
             arguments: What to call it with; hashable.
         """
-        key = (read.__qualname__, *arguments)
+        key = (read, *arguments)
         with self._lock:
             first = key not in self._kept
             future = self._kept.setdefault(key, Future())
         if first:
-            future.set_result(_keeping(lambda: read(*arguments)))
+            try:
+                future.set_result(_keeping(lambda: read(*arguments)))
+            except BaseException as stopped:  # Ctrl-C: whoever waits for the same read must not wait for ever
+                future.set_exception(stopped)
+                raise
         kept = future.result()
-        _note(kept.seen)
+        note(*kept.seen)
         if kept.error:
             raise kept.error
         value: Value = kept.value
@@ -100,18 +106,21 @@ class Reader:
     ) -> Iterator[Reading[Subject, Value]]:
         """Yield a reading for each subject, in their order, several being read at once.
 
-        It must not be called from within a read of its own.
-
         Args:
             what: What they are, for the one who waits: "webhooks".
             read: Reads one; an ApiError is kept in the reading, so that the others are read all the same.
             subjects: What to read.
+
+        Raises:
+            RuntimeError: It was called from within such a read; with every thread in it, all would wait for ever.
         """
+        if getattr(self._here, "pooled", False):
+            raise RuntimeError("Many things are read from outside of a read, never from within one.")
         listed = list(subjects)
         futures = [self._pool.submit(_keeping, lambda subject=subject: read(subject)) for subject in listed]
         for done, (subject, future) in enumerate(zip(listed, futures, strict=True), start=1):
             kept = future.result()
-            _note(kept.seen)
+            note(*kept.seen)
             self._told(Progress(f"reading {what}", done, len(listed)))
             if kept.error is None or isinstance(kept.error, ApiError):
                 yield Reading(subject, kept.error, kept.value)
@@ -145,12 +154,6 @@ def _keeping(read: Callable[[], Value]) -> _Kept:
         return _Kept(None, error, seen)
     finally:
         EVIDENCE.reset(token)
-
-
-def _note(seen: dict[Seen, None]) -> None:
-    noted = EVIDENCE.get()
-    if noted is not None:
-        noted.update(seen)
 
 
 def _sentences(seen: dict[Seen, None]) -> Iterator[str]:

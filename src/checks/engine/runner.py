@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from checks.clients.connection import Connection
 from checks.clients.http import ApiError
 from checks.clients.keyfile import KeyFileError
 from checks.engine.model import Check, Ended, Finding, NotApplicable, Outcome, Result
-
-REFUSED = 401
 
 
 def run(checks: Iterable[Check], connection: Connection) -> Iterator[Result]:
@@ -55,13 +54,24 @@ def _ask(check: Check, connection: Connection) -> Result:
     with connection.evidence() as evidence:
         try:
             for finding in check.probe(connection):
-                findings.append(finding)  # noqa: PERF402 - what was found before an exception is kept
+                findings.append(_hiding(connection, finding))  # noqa: PERF401 - kept where an exception follows
         except NotApplicable as reason:
             ended = Ended(Outcome.NOT_APPLICABLE, str(reason))
         except ApiError as error:
-            ended = Ended(Outcome.ERROR if error.status == REFUSED else Outcome.UNKNOWN, str(error))
+            ended = Ended(Outcome.ERROR if error.refused else Outcome.UNKNOWN, str(error))
         except KeyFileError as error:
             ended = Ended(Outcome.ERROR, str(error))
         except Exception as error:  # noqa: BLE001 - whatever a check does, the others are still asked
             ended = Ended(Outcome.ERROR, connection.describe(error))
     return Result(check, tuple(findings), ended, tuple(evidence), time.monotonic() - started)
+
+
+def _hiding(connection: Connection, finding: Finding) -> Finding:
+    """Return `finding` without secrets: what a vendor told may repeat what it was sent."""
+    return replace(
+        finding,
+        subject=connection.hide(finding.subject),
+        expected=connection.hide(finding.expected),
+        observed=connection.hide(finding.observed),
+        remedy=connection.hide(finding.remedy),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.clients.connection import Connection
 from checks.clients.gitmodules import Submodule
-from checks.clients.terraform import TerraformWorkspace
+from checks.clients.terraform_objects import TerraformWorkspace
 from checks.engine.model import Finding, unreadable
 
 EXPECTED = ".gitmodules can be read, or is not there"

@@ -121,6 +121,11 @@ HOOKS = _read(
     "read:webhook:bitbucket",
     "/repositories/{workspace}/{repo_slug}/hooks",
 )
+BRANCH = _read(
+    "/repositories/{workspace}/{repo_slug}/refs/branches/{name}",
+    "read:repository:bitbucket",
+    "/repositories/{workspace}/{repo_slug}/refs/branches/{name}",
+)
 SOURCE_FILE = _read(
     "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
     "read:repository:bitbucket",

@@ -1,0 +1,32 @@
+"""What was asked and what came back, noted for whoever wants to see it."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from checks.facts.credentials import Read
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request and its answer. Nothing of it is secret.
+
+    Attributes:
+        read: Which of the calls that we make it was.
+        url: Where it went, without a query.
+        status: The HTTP status, or None where there was no answer.
+    """
+
+    read: Read
+    url: str
+    status: int | None
+
+
+EVIDENCE: ContextVar[dict[Seen, None] | None] = ContextVar("evidence", default=None)
+"""Where requests made in this context are noted, each once."""
+
+
+def note(*seen: Seen) -> None:
+    """Note requests where this context wants them noted."""
+    noted = EVIDENCE.get()
+    if noted is not None:
+        noted.update(dict.fromkeys(seen))

@@ -1,0 +1,156 @@
+"""What HCP Terraform tells, as small frozen records. Whatever it does not tell is None."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from checks.clients.answer import Item
+from checks.facts import terraform
+
+
+@dataclass(frozen=True)
+class Organization:
+    """The organization, and what our token may do with its providers."""
+
+    name: str
+    can_manage_vcs: bool | None
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A provider for Bitbucket Cloud; the API calls it an OAuth client."""
+
+    id: str
+    name: str | None
+    key: str | None
+    callback_url: str | None
+    organization_scoped: bool | None
+    project_ids: frozenset[str] | None
+    grant_ids: frozenset[str] | None
+    has_agent_pool: bool
+
+    @classmethod
+    def of(cls, item: Item) -> Self:
+        """Return the provider that an object of the list describes."""
+        return cls(
+            id=item.text("id") or "",
+            name=item.text("attributes", "name") or None,
+            key=item.text("attributes", "key") or None,
+            callback_url=item.text("attributes", "callback-url") or None,
+            organization_scoped=item.flag("attributes", "organization-scoped"),
+            project_ids=_ids(item, "projects"),
+            grant_ids=_ids(item, "oauth-tokens"),
+            has_agent_pool=item.has("relationships", "agent-pool", "data"),
+        )
+
+    @property
+    def shown(self) -> str:
+        """How to tell it from others: its name, if it has one, and its id."""
+        return f"{self.name} ({self.id})" if self.name else self.id
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What HCP Terraform holds after somebody clicked "Grant access"; the API calls it an OAuth token."""
+
+    id: str
+    created: datetime | None
+    user: str | None
+    has_ssh_key: bool | None
+
+    @classmethod
+    def of(cls, item: Item) -> Self:
+        """Return the grant that an object of the list describes."""
+        return cls(
+            item.text("id") or "",
+            item.time("attributes", "created-at"),
+            item.text("attributes", "service-provider-user") or None,
+            item.flag("attributes", "has-ssh-key"),
+        )
+
+    @property
+    def shown(self) -> str:
+        """The account that granted access, or else the id."""
+        return self.user or self.id
+
+
+@dataclass(frozen=True)
+class TerraformWorkspace:
+    """A Terraform workspace that is connected to a repository on Bitbucket Cloud."""
+
+    id: str
+    name: str
+    project_id: str | None
+    repository: str
+    branch: str | None
+    grant_id: str | None
+    webhook_url: str | None
+    submodules: bool | None
+    has_run: bool | None
+
+    @classmethod
+    def of(cls, item: Item) -> Self | None:
+        """Return the Terraform workspace of an object of the list; None where it is not on Bitbucket Cloud."""
+        repo = Item(item.at("attributes", "vcs-repo"))
+        if repo.text("service-provider") != terraform.SERVICE_PROVIDER.text:
+            return None
+        current_run = item.at("relationships", "current-run")
+        told = isinstance(current_run, dict) and "data" in current_run
+        return cls(
+            id=item.text("id") or "",
+            name=item.text("attributes", "name") or item.text("id") or "",
+            project_id=item.text("relationships", "project", "data", "id"),
+            # Bitbucket's own names are in small letters. The display identifier may differ, so it is not looked at.
+            repository=(repo.text("identifier") or "").lower(),
+            branch=repo.text("branch") or None,
+            grant_id=repo.text("oauth-token-id"),
+            webhook_url=repo.text("webhook-url") or None,
+            submodules=repo.flag("ingress-submodules"),
+            has_run=Item(current_run).has("data") if told else None,
+        )
+
+
+@dataclass(frozen=True)
+class WorkspacesPage:
+    """One page of the list of Terraform workspaces.
+
+    Attributes:
+        connected: Those on it that are connected to Bitbucket Cloud.
+        pages: How many pages there are.
+        count: How many Terraform workspaces there are, also those that are not connected; None where not told.
+    """
+
+    connected: tuple[TerraformWorkspace, ...]
+    pages: int
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """A configuration version: one attempt of HCP Terraform to fetch a repository."""
+
+    status: str | None
+    error: str | None
+    at: datetime | None
+
+    @classmethod
+    def of(cls, item: Item) -> Self:
+        """Return the attempt that an object of the list describes."""
+        stamps = Item(item.at("attributes", "status-timestamps"))
+        moments = [stamps.time(name) for name in stamps.names()]
+        words = [item.text("attributes", "error"), item.text("attributes", "error-message")]
+        return cls(
+            status=item.text("attributes", "status"),
+            error=": ".join(filter(None, words)) or None,
+            at=max(filter(None, moments), default=None),
+        )
+
+    @property
+    def worked(self) -> bool | None:
+        """Whether the repository was fetched; None while that is under way, or in a state that is not known."""
+        return {"uploaded": True, "archived": True, "errored": False}.get(self.status or "")
+
+
+def _ids(item: Item, relationship: str) -> frozenset[str] | None:
+    found = item.items("relationships", relationship, "data")
+    return None if found is None else frozenset(filter(None, (other.text("id") for other in found)))

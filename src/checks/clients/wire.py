@@ -1,0 +1,49 @@
+"""Says in words what goes wrong between us and a host; a library's own text may hold addresses and objects."""
+
+from dataclasses import dataclass
+
+from requests import RequestException, Timeout
+from requests.exceptions import ChunkedEncodingError, InvalidURL, ProxyError, SSLError
+from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError
+
+FAILURES = (RequestException, HTTPError)
+"""What the libraries raise when there is no whole answer."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why there was no whole answer.
+
+    Attributes:
+        words: As the end of a sentence.
+        passing: Whether asking again may bring one.
+    """
+
+    words: str
+    passing: bool = False
+
+
+def trouble(error: Exception) -> Trouble:
+    """Return what went wrong.
+
+    Args:
+        error: One of `FAILURES`.
+    """
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return Trouble("its certificate is not trusted")
+    if isinstance(cause, NameResolutionError):
+        return Trouble("its name cannot be resolved")
+    for kinds, found in _KINDS:
+        if isinstance(error, kinds):
+            return found
+    return Trouble("the connection failed", passing=True)
+
+
+_KINDS: tuple[tuple[tuple[type[Exception], ...], Trouble], ...] = (
+    ((SSLError,), Trouble("no secure connection came about")),
+    ((ProxyError,), Trouble("the proxy did not let it through")),
+    ((Timeout, ReadTimeoutError), Trouble("it took too long")),
+    ((InvalidURL,), Trouble("it is not an address")),
+    ((ChunkedEncodingError, HTTPError), Trouble("the answer broke off", passing=True)),
+)
