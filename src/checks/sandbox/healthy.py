@@ -133,10 +133,12 @@ def unconnected(clock: datetime) -> Scenario:
 def healthy(clock: datetime) -> Scenario:
     """Return the services after the last step, with all well: no check has anything to object to."""
     start = unconnected(clock)
+    secret = _KEY[::-1] + _KEY
     provider = Provider(
         id=PROVIDER,
         uuid=uuid_of("bitbucket"),
         key=_KEY,
+        secret=secret,
         created=clock - timedelta(days=40),
         name="Bitbucket Cloud",
         grants=(
@@ -151,7 +153,7 @@ def healthy(clock: datetime) -> Scenario:
     )
     consumer = Consumer(
         key=_KEY,
-        secret=_KEY[::-1] + _KEY,
+        secret=secret,
         name="HCP Terraform (acme)",
         workspace=WORKSPACE,
         permissions=("account:write", "repository:admin", "pullrequest:write", "webhook"),

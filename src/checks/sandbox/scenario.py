@@ -47,6 +47,8 @@ class Scenario:
     """How the server names itself; ``Terraform Enterprise`` elsewhere."""
     release: str = ""
     """The release of Terraform Enterprise; empty on HCP Terraform."""
+    screens: str = "clients"
+    """Which of its two OAuth forms Bitbucket shows: ``clients``, since 2026, or ``consumers``, the one before."""
     beta_endpoints: bool = True
     """False on a release that does not have the endpoints that HashiCorp publishes as a beta."""
     terraform_limit: int | None = None

@@ -17,7 +17,7 @@ from flask import Flask
 from werkzeug.datastructures import Headers
 from werkzeug.test import run_wsgi_app
 
-from checks.sandbox import bitbucket, terraform
+from checks.sandbox import bitbucket, keys, terraform
 from checks.sandbox.interruption import HangUpError, Interruption
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.world import World
@@ -103,7 +103,7 @@ class Sandbox:
 
     Attributes:
         world: What they answer from.
-        key_file: Where the private key lies that the person holds.
+        key_file: Where the private key lies that the person holds; the public half lies beside it, as ``.pub``.
     """
 
     world: World
@@ -111,23 +111,7 @@ class Sandbox:
 
     def environment(self) -> dict[str, str]:
         """Return the variables by which a client reaches the services with the person's credentials."""
-        held, world = self.world.scenario.held, self.world
-        variables = {
-            "TFE_HOSTNAME": urlsplit(world.terraform_url).netloc,
-            "TFE_ADDRESS": world.terraform_url,
-            "TFE_TOKEN": held.terraform_token,
-            "TFE_ORGANIZATION": held.organization,
-            "BITBUCKET_URL": world.bitbucket_url,
-            "BITBUCKET_API_URL": world.bitbucket_url,
-            "BITBUCKET_WORKSPACE": held.workspace,
-            "BITBUCKET_CLIENT_ID": held.client_id,
-            "BITBUCKET_CLIENT_SECRET": held.client_secret,
-            "BITBUCKET_EMAIL": held.email,
-            "BITBUCKET_API_TOKEN": held.api_token,
-            "BITBUCKET_SSH_KEY": str(self.key_file) if held.private_key else "",
-            "BITBUCKET_CALLBACK_URL": world.absolute(held.callback_url),
-        }
-        return {name: value for name, value in variables.items() if value}
+        return self.world.environment()
 
     def begin(self, scenario: Scenario, *interruptions: Interruption) -> None:
         """Start afresh from `scenario`, on the same ports."""
@@ -155,6 +139,8 @@ def serving(scenario: Scenario, port: int = 0, delay: float = 0) -> Iterator[San
         world.terraform_url, world.bitbucket_url = first, second
         key_file = folder / "service_terraform"
         key_file.touch(mode=0o600)
+        world.key_file = key_file
+        key_file.with_suffix(".pub").write_text(f"{keys.public_line(keys.service_key())}\n", encoding="ascii")
         sandbox = Sandbox(world, key_file)
         key_file.write_bytes(scenario.held.private_key)
         yield sandbox

@@ -1,6 +1,6 @@
 """What HCP Terraform holds, as frozen records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -46,6 +46,7 @@ class Provider:
     uuid: str
     key: str | None
     created: datetime
+    secret: str = field(default="", repr=False)
     name: str | None = None
     service_provider: str = "bitbucket_hosted"
     display_name: str = "Bitbucket Cloud"

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from pathlib import Path
 from threading import Lock
+from urllib.parse import urlsplit
 
 from flask import current_app
 
@@ -50,6 +52,7 @@ class World:
     Attributes:
         terraform_url: Where HCP Terraform is served, without a slash at the end.
         bitbucket_url: Where Bitbucket is served: its site, and its API below ``/2.0``.
+        key_file: Where the private key lies that the person holds.
         delay: Seconds to wait before every answer.
         interruptions: What becomes of answers on their way; the first that fits is taken.
         journal: Every request so far, oldest first.
@@ -58,6 +61,7 @@ class World:
     scenario: Scenario
     terraform_url: str = ""
     bitbucket_url: str = ""
+    key_file: Path = Path()
     delay: float = 0
     interruptions: tuple[Interruption, ...] = ()
     journal: list[Request] = field(default_factory=list)
@@ -104,6 +108,26 @@ class World:
     def absolute(self, address: str) -> str:
         """Return `address` with the sandbox's own Terraform host where it starts with a slash."""
         return f"{self.terraform_url}{address}" if address.startswith("/") else address
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables by which a client reaches the services with the person's credentials."""
+        held = self.scenario.held
+        variables = {
+            "TFE_HOSTNAME": urlsplit(self.terraform_url).netloc,
+            "TFE_ADDRESS": self.terraform_url,
+            "TFE_TOKEN": held.terraform_token,
+            "TFE_ORGANIZATION": held.organization,
+            "BITBUCKET_URL": self.bitbucket_url,
+            "BITBUCKET_API_URL": self.bitbucket_url,
+            "BITBUCKET_WORKSPACE": held.workspace,
+            "BITBUCKET_CLIENT_ID": held.client_id,
+            "BITBUCKET_CLIENT_SECRET": held.client_secret,
+            "BITBUCKET_EMAIL": held.email,
+            "BITBUCKET_API_TOKEN": held.api_token,
+            "BITBUCKET_SSH_KEY": str(self.key_file) if held.private_key else "",
+            "BITBUCKET_CALLBACK_URL": self.absolute(held.callback_url),
+        }
+        return {name: value for name, value in variables.items() if value}
 
     def in_seconds(self, seconds: int) -> datetime:
         """Return the moment `seconds` from now, by the clock of the scenario."""

@@ -24,18 +24,10 @@ routes = Blueprint("binding", __name__)
 def _create(name: str) -> Response:
     access.organization(name)
     given = attributes()
-    called = given.get("name")
-    if not called:
-        raise invalid("Name can't be blank", "/data/attributes/name")
-    scenario = world().scenario
-    if any(one.name == called for one in scenario.terraform_workspaces):
-        raise invalid("Name has already been taken", "/data/attributes/name")
-    new = TerraformWorkspace(
-        id=terraform_id("ws", called), name=called, project=scenario.projects[0].id, created=scenario.clock
+    project = world().scenario.projects[0].id
+    return document(
+        {"data": workspace_bodies.workspace(made(given.get("name", ""), project, given.get("vcs-repo")))}, 201
     )
-    new = replace(new, vcs_repo=_bound(new, given.get("vcs-repo")))
-    world().change(lambda now: replace(now, terraform_workspaces=(*now.terraform_workspaces, new)))
-    return document({"data": workspace_bodies.workspace(new)}, 201)
 
 
 @routes.patch("/organizations/<name>/workspaces/<workspace>")
@@ -50,7 +42,37 @@ def _update_by_id(workspace: str) -> Response:
 
 
 def _update(found: TerraformWorkspace) -> Response:
-    given = attributes()
+    return document({"data": workspace_bodies.workspace(changed(found, attributes()))})
+
+
+def made(called: str, project: str, repo: dict[str, Any] | None) -> TerraformWorkspace:
+    """Make a Terraform workspace in a project and bind it.
+
+    Args:
+        called: Its name.
+        project: The id of its project.
+        repo: What the API calls ``vcs-repo``; None for no repository.
+
+    Raises:
+        Refusal: The name is missing or taken, or the repository cannot be bound.
+    """
+    if not called:
+        raise invalid("Name can't be blank", "/data/attributes/name")
+    scenario = world().scenario
+    if any(one.name == called for one in scenario.terraform_workspaces):
+        raise invalid("Name has already been taken", "/data/attributes/name")
+    new = TerraformWorkspace(id=terraform_id("ws", called), name=called, project=project, created=scenario.clock)
+    new = replace(new, vcs_repo=_bound(new, repo))
+    world().change(lambda now: replace(now, terraform_workspaces=(*now.terraform_workspaces, new)))
+    return new
+
+
+def changed(found: TerraformWorkspace, given: dict[str, Any]) -> TerraformWorkspace:
+    """Change the name or the repository of a Terraform workspace as the attributes `given` say.
+
+    Raises:
+        Refusal: The repository cannot be bound.
+    """
     repo = _bound(found, given["vcs-repo"]) if "vcs-repo" in given else found.vcs_repo
     new = replace(found, name=given.get("name", found.name), vcs_repo=repo)
 
@@ -59,7 +81,7 @@ def _update(found: TerraformWorkspace) -> Response:
         return replace(now, terraform_workspaces=kept)
 
     world().change(step)
-    return document({"data": workspace_bodies.workspace(new)})
+    return new
 
 
 def _bound(found: TerraformWorkspace, given: dict[str, Any] | None) -> VcsRepo | None:

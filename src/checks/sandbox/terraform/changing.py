@@ -54,6 +54,7 @@ def _create_provider(name: str) -> Response:
         id=terraform_id("oc", f"provider {number}"),
         uuid=given.get("uuid") or uuid_of(f"provider {number}"),
         key=given["key"],
+        secret=given["secret"],
         name=given.get("name"),
         created=world().scenario.clock,
         organization_scoped=given.get("organization-scoped", True),
@@ -67,7 +68,7 @@ def _update_provider(name: str) -> Response:
     access.manager()
     find_provider(name)
     given = attributes()
-    fields = {"name": "name", "key": "key", "organization-scoped": "organization_scoped"}
+    fields = {"name": "name", "key": "key", "secret": "secret", "organization-scoped": "organization_scoped"}
     changes = {fields[field]: value for field, value in given.items() if field in fields}
     return _written(_change_provider(name, lambda one: replace(one, **changes)))
 
