@@ -2,14 +2,22 @@
 
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import nox
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "tests", "docs"]
+nox.options.sessions = ["lint", "tests", "docs", "pages"]
 nox.options.error_on_missing_interpreters = True
+
+LOCK = "requirements-dev.txt"
+PAGES = "_build/html"
+SPECS = {
+    "bitbucket-openapi.json": "https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json",
+    "hcp-terraform-openapi.json": "https://raw.githubusercontent.com/hashicorp/go-tfe/main/v2/openapi/spec.json",
+}
 
 
 def run(*command: str) -> None:
@@ -30,9 +38,10 @@ def python(session: nox.Session) -> str:
     return str(Path(session.bin) / "python")
 
 
-def groups(*names: str) -> list[str]:
-    """Return what the dependency groups ask for."""
-    return nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), *names)
+def develop(session: nox.Session) -> None:
+    """Install the exact versions of the lock, and the project as it stands here."""
+    session.install("--require-hashes", "-r", LOCK)
+    session.install("--no-deps", "-e", ".")
 
 
 @nox.session
@@ -50,16 +59,60 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session
-def tests(session: nox.Session) -> None:
-    """Run the test suite in parallel: nox -s tests -- [pytest options]."""
-    session.install("-e", ".[sandbox]", *groups("tests"))
-    session.run("pytest", "-n", "auto", *session.posargs)
-
-
-@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and types."""
-    session.install("-e", ".[sandbox]", *groups("lint"))
+    develop(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the test suite in parallel, but for what needs a browser: nox -s tests -- [pytest options]."""
+    develop(session)
+    session.run("pytest", "-n", "auto", "-m", "not browser", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the guide and say where to open it, or rebuild it while you write: nox -s docs -- [--serve]."""
+    develop(session)
+    if "--serve" in session.posargs:
+        session.run(
+            "sphinx-autobuild", "-c", ".", "docs", PAGES, "--watch", "src", "--watch", "conf.py", "--open-browser"
+        )
+        return
+    session.run("sphinx-build", "-q", "-nW", "-E", "-c", ".", "docs", PAGES)
+    session.log(f"Open {Path(PAGES, 'index.html').resolve().as_uri()}")
+
+
+@nox.session
+def pages(session: nox.Session) -> None:
+    """Read the finished pages in a real browser: nox -s pages -- [pytest options]."""
+    develop(session)
+    session.run("npm", "ci", "--silent", external=True)
+    session.run("pytest", "-n", "auto", "-m", "browser", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Renew the exact versions and their hashes."""
+    session.install("uv")
+    groups = [f"--group={name}" for name in nox.project.load_toml("pyproject.toml")["dependency-groups"]]
+    session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--all-extras", *groups, "--universal", "--python-version=3.11"),
+        *("--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url", "--quiet", "-o", LOCK),
+        *session.posargs,
+    )
+
+
+@nox.session
+def specs(session: nox.Session) -> None:
+    """Fetch both vendors' OpenAPI documents for the contract tests: nox -s specs -- FOLDER."""
+    folder = Path(*session.posargs)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, address in SPECS.items():
+        with urllib.request.urlopen(address) as answer:  # noqa: S310 - the addresses stand above
+            (folder / name).write_bytes(answer.read())
+    session.log(f"Now set VENDOR_SPECS={folder.resolve()}")
