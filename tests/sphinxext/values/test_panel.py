@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -36,13 +37,20 @@ def test_stands_closed_under_the_title_of_a_page_that_shows_a_value(site):
     assert warned == ""
     assert '<details class="your-values"' not in pages["index"]
     for name in ("prose", "code", "inline"):
-        assert '</h1>\n<details class="your-values" id="your-values">' in pages[name]
+        assert '</h1>\n<details class="your-values" id="your-values-panel">' in pages[name]
 
 
 def test_stands_open_where_the_author_put_it_and_only_there(site):
     _, pages = site(index=f"{VALUE}\n\n.. your-values::")
     assert pages["index"].count("<details") == 1
-    assert '<details class="your-values" id="your-values" open>' in pages["index"]
+    assert '<details class="your-values" id="your-values-panel" open>' in pages["index"]
+
+
+def test_no_id_of_a_page_is_there_twice(site):
+    _, pages = site(index=f"Your values\n-----------\n\n.. your-values::\n\n{VALUE}")
+    ids = re.findall(r' id="([^"]+)"', pages["index"])
+    assert sorted(ids) == sorted(set(ids))
+    assert {"your-values", "your-values-panel"} <= set(ids)
 
 
 def test_can_be_left_to_the_author_alone(site):

@@ -240,14 +240,14 @@
     }
     const text = `What you copied still lacks: ${missing.join(", ")}.`;
     const way = document.createElement("a");
-    way.href = "#your-values";
+    way.href = "#your-values-panel";
     way.textContent = "Fill in your values";
     // A screen reader announces a change of a region that it already knows.
-    setTimeout(() => note.replaceChildren(text, ...(document.getElementById("your-values") ? [" ", way] : [])));
+    setTimeout(() => note.replaceChildren(text, ...(document.getElementById("your-values-panel") ? [" ", way] : [])));
   };
 
   const openPanel = () => {
-    const panel = document.getElementById("your-values");
+    const panel = document.getElementById("your-values-panel");
     if (!panel) return;
     panel.open = true;
     const inputs = [...panel.querySelectorAll("input[data-field]")];
@@ -266,7 +266,7 @@
     if (on("[data-values-forget]")) onForget();
     if (on("[data-values-unlink]")) onUnlink();
     if (on(".copybtn")) onCopy(on(".copybtn"));
-    if (on("a[href='#your-values']")) {
+    if (on("a[href='#your-values-panel']")) {
       event.preventDefault();
       openPanel();
     }
