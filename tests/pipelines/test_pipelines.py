@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from checks.clients.environment import SettingsError, read_settings
+from checks.clients.environment import read_settings
+from checks.clients.given import SettingsError
 from checks.clients.variables import VARIABLES
 from checks.engine.arguments import parse
 from checks.facts.credentials import Credential
