@@ -1,0 +1,69 @@
+"""Clients that others wrote work against the sandbox unchanged. They are installed by the group other-clients."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.sandbox.healthy import PROVIDER, healthy
+from checks.sandbox.parts import GRANT
+
+# How pytfe 1.5 calls httpx; not ours to mend.
+pytestmark = pytest.mark.filterwarnings("ignore:`verify=<str>` is deprecated:DeprecationWarning")
+
+
+@pytest.fixture
+def environment(sandbox):
+    """How to reach a healthy sandbox, whose API token may list Bitbucket workspaces too."""
+    start = healthy(datetime.now(UTC))
+    scopes = (*start.api_tokens[0].scopes, "read:workspace:bitbucket")
+    return sandbox(replace(start, api_tokens=(replace(start.api_tokens[0], scopes=scopes),))).environment()
+
+
+@pytest.fixture
+def hashicorp(environment):
+    pytfe = pytest.importorskip("pytfe", reason="pytfe is not installed")
+    client = pytfe.TFEClient(pytfe.TFEConfig(address=environment["TFE_ADDRESS"], token=environment["TFE_TOKEN"]))
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def atlassian(environment):
+    cloud = pytest.importorskip("atlassian.bitbucket.cloud", reason="atlassian-python-api is not installed")
+    with cloud.Cloud(
+        url=f"{environment['BITBUCKET_API_URL']}/",
+        username=environment["BITBUCKET_EMAIL"],
+        password=environment["BITBUCKET_API_TOKEN"],
+        cloud=True,
+    ) as client:
+        yield client
+
+
+def test_hashicorps_client_reads_the_connection(hashicorp):
+    providers = {one.id: one for one in hashicorp.oauth_clients.list("acme")}
+    assert providers[PROVIDER].callback_url.endswith("/callback")
+    assert hashicorp.oauth_clients.read(PROVIDER).service_provider.value == "bitbucket_hosted"
+    grants = {one.id: one for one in hashicorp.oauth_tokens.list("acme")}
+    assert grants[GRANT].has_ssh_key
+    assert hashicorp.oauth_tokens.read(GRANT).service_provider_user == "acme-terraform"
+
+
+def test_hashicorps_client_reads_terraform_workspaces_and_their_fetches(hashicorp):
+    found = {one.name: one for one in hashicorp.workspaces.list("acme")}
+    assert found["network-production"].vcs_repo.ingress_submodules
+    fetches = list(hashicorp.configuration_versions.list(found["network-production"].id))
+    assert [one.source.value for one in fetches] == ["tfe-api", "bitbucket", "bitbucket"]
+
+
+def test_hashicorps_client_survives_the_cookie(hashicorp):
+    assert hashicorp.ip_ranges.read().vcs
+    assert hashicorp.organizations.read("acme").name == "acme"
+
+
+def test_a_client_of_bitbucket_reads_repositories_and_webhooks(atlassian):
+    (space,) = atlassian.workspaces.each()
+    assert space.slug == "acme-infra"
+    assert "network" in [one.slug for one in atlassian.workspaces.get("acme-infra").repositories.each()]
+    hooks = list(atlassian.repositories.get("acme-infra", "network").hooks.each())
+    assert hooks[0].get_data("events")[0] == "repo:push"
