@@ -157,7 +157,7 @@ PERMISSION_DENIED = _message(
     "https://confluence.atlassian.com/bbkb/permission-denied-publickey-302811860.html",
     "Permission denied (publickey)",
 )
-HOST_KEY = _message("Host key verification failed.", _SSH, f"{_OPENSSH}/sshconnect.c", "Host key verification failed")
+HOST_KEY = _message("Host key verification failed.", _SSH, f"{_OPENSSH}/sshconnect2.c", "Host key verification failed")
 KEY_REFUSED = _message("That SSH key is invalid.", _ADDING_KEY, _KEY_FORMATS)
 KEY_UNREADABLE = _message(
     "Invalid SSH Key", _ADDING_KEY, "https://confluence.atlassian.com/bbkb/invalid-ssh-key-610763481.html"
