@@ -89,6 +89,20 @@ TERRAFORM: list[tuple[str, dict[str, str]]] = [
     ),
     ("/organizations/{organization_name}", {"organization_name": "absent"}),
 ]
+CHANGES: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
+    (
+        "post",
+        "/organizations/{organization_name}/oauth-clients",
+        {"organization_name": "acme"},
+        {"service-provider": "bitbucket_hosted", "key": "key", "secret": "secret"},
+    ),
+    ("post", "/organizations/{organization_name}/oauth-clients", {"organization_name": "acme"}, {}),
+    ("patch", "/oauth-clients/{oauth_client_id}", {"oauth_client_id": PROVIDER}, {"name": "Renamed"}),
+    ("patch", "/oauth-tokens/{oauth_token_id}", {"oauth_token_id": GRANT}, {"ssh-key": "BEGIN RSA PRIVATE KEY"}),
+    ("patch", "/workspaces/{workspace_id}", WORKSPACE, {"vcs-repo": {"branch": "develop"}}),
+    ("patch", "/workspaces/{workspace_id}", WORKSPACE, {"vcs-repo": {"oauth-token-id": "ot-gone"}}),
+    ("post", "/organizations/{organization_name}/workspaces", {"organization_name": "acme"}, {"name": "new"}),
+]
 # Where an answer that was seen of the live service does not fit the vendor's own document: path, place, reason.
 DEFECTS = [
     ("/users/{selected_user}/ssh-keys", "values.*.expires_on: None", "the document's own example has null there"),
@@ -185,3 +199,16 @@ def test_terraform_answers_as_its_document_says(path, names, environment, docume
         timeout=5,
     )
     assert list(misfits(documents["hcp-terraform"], path, answer)) == []
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_terraform_answers_to_changes_as_its_document_says(change, environment, documents):
+    method, path, names, attributes = change
+    answer = requests.request(
+        method,
+        f"{environment['TFE_ADDRESS']}/api/v2{path.format(**names)}",
+        headers={"Authorization": f"Bearer {environment['TFE_TOKEN']}"},
+        json={"data": {"attributes": attributes}},
+        timeout=5,
+    )
+    assert list(misfits(documents["hcp-terraform"], path, answer, method)) == []

@@ -27,7 +27,7 @@ def started(*words):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(number):
-    process, environment = started("--fault", "hook-deleted", "--workspaces", "3")
+    process, environment = started("--fault", "public-consumer", "--workspaces", "3")
     try:
         headers = {"Authorization": f"Bearer {environment['TFE_TOKEN']}"}
         url = f"{environment['TFE_ADDRESS']}/api/v2/organizations/acme/workspaces"
@@ -39,6 +39,22 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(number):
     assert process.returncode == 130
     assert errors == ""
     assert not Path(environment["BITBUCKET_SSH_KEY"]).parent.exists()
+
+
+def test_a_command_runs_with_all_that_it_needs_and_its_status_is_passed_on():
+    program = """
+import os, sys, urllib.request
+request = urllib.request.Request(os.environ["TFE_ADDRESS"] + "/api/v2/ping")
+request.add_header("Authorization", "Bearer " + os.environ["TFE_TOKEN"])
+sys.exit(urllib.request.urlopen(request).status - 200)
+"""
+    done = subprocess.run([*COMMAND, "--", sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (4, "", "")
+
+
+def test_a_command_that_does_not_exist_is_named(capsys):
+    assert main(["--", "no-such-command"]) == 2
+    assert capsys.readouterr().err == "The command 'no-such-command' cannot be run: No such file or directory.\n"
 
 
 def test_the_faults_are_listed_with_what_happened(capsys):
@@ -53,6 +69,7 @@ def test_the_faults_are_listed_with_what_happened(capsys):
     [
         (["--fault", "blank-calback"], "There is no fault 'blank-calback'. The nearest name is 'blank-callback'."),
         (["--workspaces", "-3"], "'-3' is not a whole number from 0 on."),
+        (["--port", "65535"], "'65535' is no port: the highest is 65534."),
         (["--delay", "soon"], "'soon' is not a whole number from 0 on."),
     ],
 )
@@ -61,6 +78,11 @@ def test_wrong_input_is_answered_with_one_sentence(words, sentence, capsys):
         main(words)
     assert caught.value.code == 2
     assert re.sub(r"\s+", " ", capsys.readouterr().err).strip().endswith(sentence)
+
+
+def test_a_fault_that_would_change_nothing_is_refused(capsys):
+    assert main(["--workspaces", "1", "--fault", "hook-deleted"]) == 2
+    assert capsys.readouterr().err.startswith("The fault 'hook-deleted' finds nothing to break here.")
 
 
 def test_a_port_that_is_taken_is_named(sandbox, capsys):

@@ -7,6 +7,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import FrameType
@@ -17,6 +18,8 @@ from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import serving
 
 _INTERRUPTED = 130
+_A_DAY = 24 * 3600
+_LAST_PORT = 65534  # the other service is served on the next one
 
 
 def _fault(name: str) -> str:
@@ -30,6 +33,13 @@ def _whole(text: str) -> int:
     if text.isdigit():
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on.")
+
+
+def _port(text: str) -> int:
+    number = _whole(text)
+    if number <= _LAST_PORT:
+        return number
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: the highest is {_LAST_PORT}.")
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
@@ -52,7 +62,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--delay", type=_whole, default=0, metavar="MS", help="wait before every answer")
     parser.add_argument(
         "--port",
-        type=_whole,
+        type=_port,
         default=0,
         help="the port of HCP Terraform; Bitbucket is served on the next one",
     )
@@ -69,7 +79,12 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     clock = datetime.now(UTC)
     scenario = healthy(clock) if arguments.workspaces is None else generated(arguments.workspaces, clock)
     for name in arguments.fault:
-        scenario = FAULTS[name].change(scenario)
+        broken = FAULTS[name].change(scenario)
+        if broken == scenario:
+            raise LookupError(
+                f"The fault {name!r} finds nothing to break here. Leave out --workspaces or another fault."
+            )
+        scenario = broken
     return scenario
 
 
@@ -88,7 +103,10 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Serve, and return the exit status: 0 once all is listed, 130 after Ctrl-C."""
+    """Serve, and return the exit status.
+
+    It is 0 once the faults are listed, 130 after Ctrl-C, 2 for wrong input, and otherwise that of the command.
+    """
     arguments = _arguments(words)
     if arguments.list_faults:
         for fault in FAULTS.values():
@@ -102,13 +120,16 @@ def main(words: Sequence[str] | None = None) -> int:
             for name, value in sandbox.environment().items():
                 print(f"export {name}={shlex.quote(value)}")
             print("# Both services run. Stop them with Ctrl-C.", flush=True)
-            signal.pause()
+            while True:
+                time.sleep(_A_DAY)
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except LookupError as error:
+        print(*error.args, file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"The sandbox cannot use port {arguments.port}: {error.strerror}.", file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":

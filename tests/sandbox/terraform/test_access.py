@@ -35,6 +35,11 @@ def test_a_valid_token_of_another_organization_still_has_an_account(services):
     assert services("token-of-another-organization").terraform.get("/account/details").status_code == 200
 
 
+def test_a_token_lists_its_own_organizations(services):
+    assert [one["id"] for one in services().terraform.body("/organizations")["data"]] == ["acme"]
+    assert services("token-of-another-organization").terraform.body("/organizations")["data"] == []
+
+
 def test_the_name_of_an_organization_is_compared_without_case(services):
     assert services().terraform.body("/organizations/ACME")["data"]["id"] == "acme"
 

@@ -31,6 +31,7 @@ def _keys(name: str) -> tuple[Account, tuple[AccountKey, ...]]:
 
 @routes.get("/user")
 def _user() -> Response:
+    """Return the own account; what the real service tells a consumer's own token is not known."""
     asking = access.needs("account", "read:user:bitbucket")
     if asking.workspace:
         return partial({"type": "app_user", "uuid": braced("app user"), "display_name": "HCP Terraform", "links": {}})

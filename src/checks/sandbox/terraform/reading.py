@@ -44,6 +44,15 @@ def _account() -> Response:
     return document({"data": bodies.account(world().scenario.organization, access.token())})
 
 
+@routes.get("/organizations")
+def _organizations() -> Response:
+    """List the organizations of the token: none for a token from outside."""
+    shown = access.token()
+    found = [world().scenario.organization] if shown.member else []
+    cloud = world().scenario.app_name == "HCP Terraform"
+    return page(found, lambda one: bodies.organization(one, shown, cloud=cloud))
+
+
 @routes.get("/organizations/<name>")
 def _organization(name: str) -> Response:
     found = access.organization(name)
