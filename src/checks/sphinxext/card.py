@@ -35,7 +35,10 @@ class CheckDirective(SphinxDirective):
             logger.warning("unknown check %r", id_, type="guide", subtype="check", location=self.get_location())
             return []
         self.env.note_dependency(str(check.file))
-        guide_domain(self.env).shown.setdefault(id_, []).append((self.env.docname, self.get_location()))
+        places = guide_domain(self.env).shown.setdefault(id_, [])
+        places.append((self.env.docname, self.get_location()))
+        if [page for page, _ in places].count(self.env.docname) > 1:
+            return []  # the domain warns of it; a second anchor of this name would be one mistake more
         card = check_card("", classes=["check-card"], ids=[id_])
         self.set_source_info(card)
         self.state.document.note_explicit_target(card, card)

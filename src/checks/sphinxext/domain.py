@@ -35,6 +35,7 @@ class CheckRole(XRefRole):
         """Make the reference in the domain ``guide``, also where the role is written without it."""
         self.refdomain, self.reftype = "guide", "check"
         self.classes = ["xref", "check"]
+        self.innernodeclass = nodes.inline if self.has_explicit_title else nodes.literal
         if known := known_checks().get(self.target):
             self.env.note_dependency(str(known.file))
         return self.create_xref_node()

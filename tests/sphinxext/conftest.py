@@ -1,0 +1,131 @@
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from docutils.parsers.rst import directives, roles
+from sphinx.testing.util import SphinxTestApp
+
+from checks.engine.model import Check, Finding, Step, check, right
+from checks.facts import bitbucket, terraform
+from checks.sphinxext import domain
+
+CONF = """
+extensions = ["myst_parser", "sphinx_design", "checks.sphinxext"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+html_theme = "basic"
+nitpicky = True
+"""
+VERIFY = "# Verify\n\n" + "".join(
+    f"({anchor})=\n## Get {anchor}\n\n"
+    for anchor in ("terraform-token", "consumer-key", "bitbucket-token", "ssh-key-path")
+)
+
+
+@check(Step.CONSUMER, reads=(terraform.OAUTH_CLIENTS,))
+def blue_door(_: object) -> Iterator[Finding]:
+    """The door is blue.
+
+    A *red* door lets nobody in.
+    """
+    yield right("door", "blue", "blue")
+
+
+@check(Step.FINISH, reads=(bitbucket.HOOKS,), also_reads=(terraform.PING,), after=(blue_door,))
+def open_window(_: object) -> Iterator[Finding]:
+    """The window is open.
+
+    Fresh air matters.
+    """
+    yield right("window", "open", "open")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A small site: where its pages and its HTML are, and what Sphinx warned of."""
+
+    pages: Path
+    html: Path
+    warnings: list[str]
+    read: list[str]
+
+    def text(self, page: str) -> str:
+        return (self.html / f"{page}.html").read_text()
+
+
+Build = Callable[..., Site]
+
+
+@pytest.fixture
+def matching() -> Callable[[list[str], str], bool]:
+    """Tell whether there is one warning alone and the pattern is found in it; show the warnings otherwise."""
+
+    def match(warnings: list[str], pattern: str) -> bool:
+        assert len(warnings) == 1, warnings
+        assert re.search(pattern, warnings[0]), warnings[0]
+        return True
+
+    return match
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[Check]:
+    """The two checks that these pages know. A test may add to them."""
+    known = [blue_door, open_window]
+    monkeypatch.setattr(domain, "all_checks", lambda: tuple(known))
+    return known
+
+
+@pytest.fixture
+def build(tmp_path: Path, checks: list[Check]) -> Iterator[Build]:
+    """Build a site of one page for each step, all of it sound; a test says what it changes.
+
+    A page that is given as None is left out. What a page begins with is kept: only its end is replaced.
+    """
+    assert checks
+    known_directives, known_roles = dict(directives._directives), dict(roles._roles)
+    pages = tmp_path / "pages"
+
+    def run(
+        changes: Mapping[str, str | None] | None = None, *, conf: str = "", jobs: int = 1, fresh: bool = True
+    ) -> Site:
+        pages.mkdir(exist_ok=True)
+        (pages / "conf.py").write_text(CONF + dedent(conf))
+        sources = sound() | {page: text and dedent(text) for page, text in (changes or {}).items()}
+        names = [page for page, text in sources.items() if text is not None]
+        sources["index"] = "# Start\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
+        for page, text in sources.items():
+            if text is not None and (fresh or page in (changes or {})):
+                (pages / f"{page}.md").write_text(text)
+        app = SphinxTestApp(srcdir=pages, builddir=tmp_path / "built", freshenv=fresh, parallel=jobs)
+        read: list[str] = []
+        app.connect("source-read", lambda _, page, __: read.append(page))
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message="'myst_parser")  # MyST uses what a later Sphinx removes
+                app.build()
+            told = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in app.warning.getvalue().splitlines()]
+            return Site(pages, Path(app.outdir), [line for line in told if line.strip()], read)
+        finally:
+            app.cleanup()
+
+    yield run
+    directives._directives, roles._roles = known_directives, known_roles
+
+
+def sound() -> dict[str, str | None]:
+    """A page for each step, as it should be."""
+    shown = {check.step.value: check.id for check in (blue_door, open_window)}
+    return {"verify": VERIFY} | {
+        step.value: f"# {step.title}\n\n"
+        + (
+            f"```{{check}} {shown[step.value]}\n```\n"
+            if step.value in shown
+            else ":::{nothing-to-check}\nbecause.\n:::\n"
+        )
+        for step in Step
+    }

@@ -1,0 +1,39 @@
+"""The whole site, built as CI builds it."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def built(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file() and ".doctrees" not in file.parts
+    }
+
+
+@pytest.mark.parametrize("jobs", ["2"])
+def test_a_parallel_build_gives_the_same_bytes_without_a_warning(tmp_path: Path, jobs: str) -> None:
+    for number in ("1", jobs):
+        done = built("-nW", "-E", "-q", "-j", number, "-c", ".", "docs", str(tmp_path / number))
+        assert (done.returncode, done.stderr) == (0, "")
+    assert digests(tmp_path / "1") == digests(tmp_path / jobs)
+
+
+def test_a_build_of_the_top_folder_stops_with_one_clear_sentence(tmp_path: Path) -> None:
+    done = built(".", str(tmp_path))
+    assert done.returncode == 2
+    assert "The pages are in docs. Build them with: sphinx-build -c . docs _build/html" in done.stderr
+    assert list(tmp_path.rglob("*.html")) == []

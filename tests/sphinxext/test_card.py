@@ -1,0 +1,60 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+Build = Callable[..., Any]
+
+
+@pytest.fixture
+def card(build: Build) -> Tag:
+    """The card of a check, as the page shows it."""
+    found = BeautifulSoup(build().text("create-consumer"), "html.parser").find(id="blue-door")
+    assert isinstance(found, Tag)
+    return found
+
+
+def test_the_card_is_a_group_named_by_its_title(card: Tag) -> None:
+    title = card.find(id=card["aria-labelledby"])
+    assert card["role"] == "group"
+    assert title is not None
+    assert (title.name, title.text) == ("h2", "The door is blue")
+
+
+def test_the_reason_is_read_as_markdown(card: Tag) -> None:
+    emphasis = card.find("em")
+    assert emphasis is not None
+    assert emphasis.text == "red"
+
+
+def test_the_card_leads_to_where_the_credential_is_explained(card: Tag) -> None:
+    links = [link for link in card.find_all("a") if "API token" in link.text]
+    assert [link["href"] for link in links] == ["verify.html#terraform-token"]
+
+
+def test_the_card_gives_the_command_that_runs_the_check_alone(card: Tag) -> None:
+    assert "$ nox -s verify -- blue-door" in card.text
+
+
+def test_the_card_holds_the_source_of_the_check_closed(card: Tag) -> None:
+    details = card.find("details")
+    assert isinstance(details, Tag)
+    assert not details.has_attr("open")
+    assert "Read the check before you run it" in details.text
+    assert "def blue_door(" in details.text
+
+
+def test_the_card_of_a_deeper_section_has_a_deeper_title(build: Build) -> None:
+    page = "# A\n\n## B\n\n### C\n\n```{check} blue-door\n```\n"
+    title = BeautifulSoup(build({"create-consumer": page}).text("create-consumer"), "html.parser").find(
+        id="blue-door-title"
+    )
+    assert isinstance(title, Tag)
+    assert title.name == "h4"
+
+
+def test_a_step_without_a_check_says_why(build: Build) -> None:
+    page = "# A\n\n:::{nothing-to-check}\nbecause the next step *shows* it.\n:::\n"
+    html = build({"begin-in-terraform": page}).text("begin-in-terraform")
+    assert "There is nothing to check here, because the next step <em>shows</em> it." in html

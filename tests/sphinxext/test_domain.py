@@ -1,0 +1,121 @@
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from checks.engine.model import Check
+
+Build = Callable[..., Any]
+
+CONSUMER = "# Consumer\n\n```{check} blue-door\n```\n"
+FINISH = "# Finish\n\n```{check} open-window\n```\n"
+
+
+def test_sound_pages_cause_no_warning(build: Build) -> None:
+    assert build().warnings == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "warning"),
+    [
+        pytest.param(
+            {"create-consumer": CONSUMER + "\n```{check} green-door\n```\n"},
+            r"create-consumer\.md:6: WARNING: unknown check 'green-door'",
+            id="a card of a check that does not exist",
+        ),
+        pytest.param(
+            {"create-consumer": CONSUMER + "\nSee {check}`green-door`.\n"},
+            r"create-consumer\.md:6: WARNING: no page shows the check 'green-door'",
+            id="a link to a check that does not exist",
+        ),
+        pytest.param(
+            {"create-consumer": "# Consumer\n\n:::{nothing-to-check}\nbecause.\n:::\n"},
+            r"conftest\.py:1: WARNING: no page shows the check 'blue-door'; its page is create-consumer",
+            id="a check on no page",
+        ),
+        pytest.param(
+            {"create-consumer": CONSUMER + "\n```{check} blue-door\n```\n"},
+            r"create-consumer\.md:6: WARNING: the check 'blue-door' is shown twice",
+            id="a check shown twice",
+        ),
+        pytest.param(
+            {
+                "create-consumer": "# Consumer\n\n:::{nothing-to-check}\nbecause.\n:::\n",
+                "finish": FINISH + "\n```{check} blue-door\n```\n",
+            },
+            r"finish\.md:6: WARNING: the check 'blue-door' belongs on the page create-consumer",
+            id="a check on the wrong page",
+        ),
+        pytest.param(
+            {"set-up-provider": "# Provider\n"},
+            r"set-up-provider\.md: WARNING: this step shows no check and does not say why",
+            id="a step that shows no check",
+        ),
+        pytest.param(
+            {"set-up-provider": None},
+            r"WARNING: the step 'set-up-provider' has no page",
+            id="a step without a page",
+        ),
+        pytest.param(
+            {"finish": FINISH + "\n[there](nowhere.md)\n"},
+            r"finish\.md:6: WARNING: 'myst' cross-reference target not found: 'nowhere\.md'",
+            id="a link to a page that does not exist",
+        ),
+        pytest.param(
+            {"finish": FINISH + "\n[there](verify.md#nowhere)\n"},
+            r"finish\.md:6: WARNING: local id not found in doc 'verify': 'nowhere'",
+            id="a link to a section that does not exist",
+        ),
+    ],
+)
+def test_a_mistake_is_told_once_with_its_place(
+    build: Build, matching: Callable[..., bool], changes: dict[str, str | None], warning: str
+) -> None:
+    assert matching(build(changes).warnings, warning)
+
+
+def test_the_link_to_a_check_shows_its_id_and_leads_to_its_card(build: Build) -> None:
+    html = build({"set-up-provider": "# P\n\n{check}`blue-door`\n\n:::{nothing-to-check}\nbecause.\n:::\n"}).text(
+        "set-up-provider"
+    )
+    assert 'href="create-consumer.html#blue-door" title="The door is blue"' in html
+    assert ">blue-door<" in html
+
+
+def test_a_link_may_have_a_text_of_its_own(build: Build) -> None:
+    html = build({"finish": FINISH + "\n{check}`the door <blue-door>`\n"}).text("finish")
+    assert ">the door<" in html
+
+
+def test_the_search_knows_every_check_by_its_title(build: Build) -> None:
+    assert "The door is blue" in (build().html / "searchindex.js").read_text()
+
+
+def test_only_the_pages_that_name_a_check_are_read_again_when_its_file_changes(
+    build: Build, checks: list[Check], tmp_path: Any
+) -> None:
+    file = tmp_path / "blue_door.py"
+    file.write_text("OLD = 1\n")
+    checks[0] = replace(checks[0], file=file)
+    assert "OLD" in build({"finish": FINISH + "\n{check}`blue-door`\n"}).text("create-consumer")
+
+    assert build(fresh=False).read == []
+
+    file.write_text("NEW = 1\n")
+    again = build(fresh=False)
+    assert sorted(again.read) == ["create-consumer", "finish"]
+    assert "NEW" in again.text("create-consumer")
+
+
+def test_a_page_that_loses_its_card_is_noticed_by_an_incremental_build(
+    build: Build, matching: Callable[..., bool]
+) -> None:
+    build()
+    again = build({"create-consumer": "# Consumer\n\n:::{nothing-to-check}\nbecause.\n:::\n"}, fresh=False)
+    assert matching(again.warnings, "no page shows the check 'blue-door'")
+
+
+def test_mistakes_are_told_by_a_parallel_build_too(build: Build, matching: Callable[..., bool]) -> None:
+    twice = CONSUMER + "\n```{check} blue-door\n```\n"
+    assert matching(build({"create-consumer": twice}, jobs=2).warnings, "the check 'blue-door' is shown twice")

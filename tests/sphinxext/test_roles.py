@@ -1,0 +1,73 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Build = Callable[..., Any]
+
+
+def page(text: str) -> dict[str, str]:
+    return {"finish": f"# Finish\n\n```{{check}} open-window\n```\n\n{text}\n"}
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("{label}`bitbucket-screens.grant-access`", '<span class="guilabel">Grant access</span>'),
+        ("{permission}`bitbucket.webhooks-read-and-write`", '<span class="guilabel">Webhooks: Read and write</span>'),
+        ("{fact}`terraform.host`", '<span class="pre">app.terraform.io</span>'),
+        ("{fact}`bitbucket.hourly-limit`", "1,000 requests an hour"),
+        ("{number}`bitbucket.idle-grant`", "<p>90</p>"),
+    ],
+)
+def test_a_role_shows_what_the_fact_says(build: Build, text: str, html: str) -> None:
+    site = build(page(text))
+    assert html in site.text("finish")
+    assert site.warnings == []
+
+
+def test_a_menu_is_a_row_of_labels(build: Build) -> None:
+    html = build(page("{menu}`terraform-screens.settings > terraform-screens.providers`")).text("finish")
+    between = "</span> \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} <span"
+    assert f'<span class="guilabel">Settings{between} class="guilabel">Providers</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        (
+            "{label}`bitbucket-screens.grant-acces`",
+            "unknown fact '.*grant-acces'; near it: bitbucket-screens.grant-access",
+        ),
+        ("{fact}`terraform.hosst`", "unknown fact 'terraform.hosst'; near it: terraform.host"),
+        ("{permission}`bitbucket.nonsense-read`", "unknown fact 'bitbucket.nonsense-read'"),
+        (
+            "{menu}`terraform-screens.settings > terraform-screens.provider`",
+            "unknown fact 'terraform-screens.provider'",
+        ),
+        ("{label}`terraform.host`", "the fact 'terraform.host' is a Text; here stands a Label"),
+        ("{number}`terraform.host`", "the fact 'terraform.host' is a Text; here stands a Quantity"),
+    ],
+)
+def test_a_misspelt_fact_is_told_with_its_place(
+    build: Build, matching: Callable[..., bool], text: str, warning: str
+) -> None:
+    assert matching(build(page(text)).warnings, rf"finish\.md:6: WARNING: {warning}")
+
+
+def test_a_label_that_nobody_confirmed_is_marked_and_leads_to_its_source(build: Build) -> None:
+    facts = "# Facts\n\n```{all-facts}\n```\n"
+    html = build(page("{label}`bitbucket-screens.client-url`") | {"facts": facts}).text("finish")
+    assert 'href="facts.html#fact-bitbucket-screens-client-url" title="Not confirmed: URL"' in html
+    assert '<span class="visually-hidden"> (Not confirmed: URL)</span>' in html
+
+
+def test_a_mark_stands_alone_where_only_the_mark_is_asked_for(build: Build) -> None:
+    facts = "# Facts\n\n```{all-facts}\n```\n"
+    html = build(page("A{doubt}`changes.private-consumer`B{doubt}`terraform.host`C") | {"facts": facts}).text("finish")
+    assert "A<a " in html
+    assert "BC" in html
+
+
+def test_a_label_that_was_seen_is_not_marked(build: Build) -> None:
+    assert "Not confirmed" not in build(page("{label}`bitbucket-screens.grant-access`")).text("finish")
