@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
+CONF = """
+extensions = ["checks.sphinxext.values"]
+suppress_warnings = ["config.cache"]
+values_left_to_reader = ["<YOUR SECRET>"]
+values_fields = {
+    "organization": {
+        "label": "Organization",
+        "placeholder": "<YOUR ORGANIZATION>",
+        "pattern": "[a-z]+",
+        "example": "acme",
+        "help": "Its name.",
+    }
+}
+"""
+
+
 class Build(Protocol):
     """Builds a site and returns what it warned of."""
 
@@ -105,3 +121,21 @@ def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Page]]":
         context.close()
     assert not errors
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+@pytest.fixture
+def page(build, tmp_path):
+    """Build one page of reStructuredText, or of Markdown, and return what was warned and what was written."""
+
+    def made(text, builder="html", suffix=".rst"):
+        source = tmp_path / "source"
+        source.mkdir(exist_ok=True)
+        markdown = "extensions.append('myst_parser')\n" if suffix == ".md" else ""
+        (source / "conf.py").write_text(CONF + markdown)
+        title = "# Title\n\n" if suffix == ".md" else "Title\n=====\n\n"
+        (source / f"index{suffix}").write_text(title + text)
+        warned = build(source, tmp_path / builder, builder)
+        written = {"html": "index.html", "text": "index.txt", "latex": "projectnamenotset.tex", "epub": "index.xhtml"}
+        return warned, (tmp_path / builder / written[builder]).read_text()
+
+    return made

@@ -37,7 +37,7 @@ has one).
 
 from typing import TYPE_CHECKING, Any
 
-from . import assets, highlight, panel, places
+from . import assets, highlight, panel, places, undeclared
 from .fields import declared
 
 if TYPE_CHECKING:
@@ -52,6 +52,6 @@ def setup(app: "Sphinx") -> dict[str, Any]:
     app.add_config_value("values_left_to_reader", [], "env", types=frozenset({list, tuple}))
     app.add_config_value("values_panel", default=True, rebuild="env", types=frozenset({bool}))
     app.connect("config-inited", lambda _, config: declared(config))  # a bad declaration stops the build here
-    for part in (places, panel, highlight, assets):
+    for part in (places, undeclared, panel, highlight, assets):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

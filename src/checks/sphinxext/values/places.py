@@ -49,14 +49,6 @@ def parts(text: str, fields: "Sequence[Field]") -> "Iterator[str | Field]":
             yield known.get(part, part)
 
 
-def undeclared(text: str, fields: "Sequence[Field]", left_to_reader: "Sequence[str]") -> list[str]:
-    """Return the placeholders in text that begin like a declared one, are none, and are not left to the reader."""
-    known = {field.placeholder for field in fields}
-    first_words = "|".join({re.escape(re.split(r"[ >]", placeholder)[0]) for placeholder in known})
-    seen = re.findall(rf"(?:{first_words})[ A-Z0-9_-]*>", text) if first_words else []
-    return [placeholder for placeholder in seen if placeholder not in known and placeholder not in left_to_reader]
-
-
 class ValueRole(SphinxRole):
     """``{value}`organization` `` shows one value."""
 
@@ -127,44 +119,6 @@ class SpellAddresses(SphinxPostTransform):
                 link.append(nodes.Text(f" ({link['address']})"))
 
 
-class WarnOfPlaceholders(SphinxPostTransform):
-    """Warn of placeholders that nobody declared, and of those that a page would lose."""
-
-    default_priority = 490  # while texts are whole
-
-    def run(self, **_: object) -> None:
-        """Go through the texts and addresses of the page."""
-        for link in self.document.findall(value_link):
-            self._warn(link["address"], link)
-        for text in self.document.findall(nodes.Text):
-            if not isinstance(text.parent, nodes.comment):
-                self._warn(text, text.parent)
-            if isinstance(text.parent, nodes.raw):
-                self._warn_of_markup(text, text.parent)
-
-    def _warn(self, text: str, node: nodes.Element) -> None:
-        for placeholder in undeclared(text, declared(self.config), self.config.values_left_to_reader):
-            logger.warning(
-                "No field has the placeholder %s. Correct it, or list it in values_left_to_reader.",
-                placeholder,
-                location=node,
-                type="values",
-                subtype="undeclared",
-            )
-
-    def _warn_of_markup(self, text: str, node: nodes.Element) -> None:
-        for field in declared(self.config):
-            if field.placeholder in text:
-                logger.warning(
-                    "In prose %s is read as an HTML tag and vanishes. Write the role value with %s.",
-                    field.placeholder,
-                    field.key,
-                    location=node,
-                    type="values",
-                    subtype="markup",
-                )
-
-
 def _is_highlighted(node: nodes.Element) -> bool:
     if isinstance(node, nodes.literal_block):
         return bool(node.rawsource == node.astext())  # Sphinx asks the same before it highlights
@@ -201,5 +155,5 @@ def setup(app: "Sphinx") -> None:
     app.add_role("value-link", ValueLinkRole())
     app.add_node(value, html=(_visit_value, None))
     app.add_node(value_link, html=(_visit_value_link, _depart_value_link))
-    for transform in (WarnOfPlaceholders, PlaceValues, SpellAddresses):
+    for transform in (PlaceValues, SpellAddresses):
         app.add_post_transform(transform)
