@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.sandbox.bitbucket.bbql import matches, ordered
+from checks.sandbox.bitbucket.bbql import condition, ordered
 from checks.sandbox.bitbucket.refusal import Refusal
 
 BODY = {
@@ -41,7 +41,7 @@ BODY = {
     ],
 )
 def test_a_query_that_fits(query):
-    assert matches(query, BODY)
+    assert condition(query)(BODY)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_query_that_fits(query):
     ],
 )
 def test_a_query_that_does_not_fit(query):
-    assert not matches(query, BODY)
+    assert not condition(query)(BODY)
 
 
 @pytest.mark.parametrize(
@@ -84,21 +84,21 @@ def test_a_query_that_does_not_fit(query):
 )
 def test_a_query_that_cannot_be_read_is_refused(query):
     with pytest.raises(Refusal) as caught:
-        matches(query, BODY)
+        condition(query)(BODY)
     assert caught.value.answer.status_code == 400
 
 
 @given(st.text())
 def test_any_text_in_quotes_is_compared_to_the_letter(text):
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    assert matches(f'name = "{quoted}"', {"name": text})
-    assert not matches(f'name = "{quoted}"', {"name": f"{text}."})
+    assert condition(f'name = "{quoted}"')({"name": text})
+    assert not condition(f'name = "{quoted}"')({"name": f"{text}."})
 
 
 @given(st.text())
 def test_any_query_is_answered_or_refused(query):
     with suppress(Refusal):
-        assert matches(query, BODY) in {True, False}
+        assert condition(query)(BODY) in {True, False}
 
 
 def test_order_keeps_what_is_equal_as_it_was():

@@ -16,13 +16,13 @@ _TOKEN = re.compile(
 _LEVELS = {"none": 0, "read": 1, "write": 2, "admin": 3}
 
 
-def matches(query: str, body: dict[str, Any]) -> bool:
-    """Say whether `body` is one that `query` asks for; an empty query asks for all.
+def condition(query: str) -> Callable[[dict[str, Any]], bool]:
+    """Return what says of a body whether `query` asks for it; an empty query asks for all.
 
     Raises:
         Refusal: 400, where the query cannot be read.
     """
-    return not query.strip() or _Reader(query).read()(body)
+    return _Reader(query).read() if query.strip() else lambda _: True
 
 
 def ordered(bodies: Sequence[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
@@ -80,10 +80,10 @@ class _Reader:
         self.query = query
 
     def read(self) -> Callable[[dict[str, Any]], bool]:
-        condition = self._either()
+        whole = self._either()
         if self.tokens:
             raise bad_query(f"Invalid query: {self.query}")
-        return condition
+        return whole
 
     def _either(self) -> Callable[[dict[str, Any]], bool]:
         parts = [self._both()]

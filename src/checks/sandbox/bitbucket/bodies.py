@@ -65,6 +65,17 @@ def user(found: Account) -> dict[str, Any]:
     }
 
 
+def email(found: Account) -> dict[str, Any]:
+    """Return the e-mail address of an account."""
+    return {
+        "type": "email",
+        "email": found.email,
+        "is_primary": True,
+        "is_confirmed": True,
+        "links": {"self": api(f"/user/emails/{found.email}")},
+    }
+
+
 def workspace_base(found: BitbucketWorkspace) -> dict[str, Any]:
     """Return a Bitbucket workspace as the list of one's own workspaces shows it."""
     return {

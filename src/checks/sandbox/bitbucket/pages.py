@@ -1,41 +1,43 @@
 """Pages of a list as Bitbucket cuts them, and the parts of a body that ``fields`` asks for."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, request
 
-from checks.sandbox.bitbucket.bbql import matches, ordered
+from checks.sandbox.bitbucket.bbql import condition, ordered
 from checks.sandbox.bitbucket.refusal import bad_query, document
 
+Item = TypeVar("Item")
 DEFAULT_LENGTH = 10
 LARGEST_LENGTH = 100
 
 
-def page(items: Sequence[dict[str, Any]], length: int = DEFAULT_LENGTH) -> Response:
+def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]], length: int = DEFAULT_LENGTH) -> Response:
     """Return the page of `items` that the request asks for, filtered by ``q`` and in the order of ``sort``.
 
     Args:
-        items: The bodies of all items.
+        items: Everything there is.
+        body: Writes one item.
         length: How many stand on a page unless the request says it.
     """
-    kept = [item for item in items if matches(request.args.get("q", ""), item)]
-    kept = ordered(kept, request.args.get("sort", ""))
     number, length = _number("page", 1), _number("pagelen", length)
     if length > LARGEST_LENGTH:
         raise bad_query("Invalid pagelen")
-    body: dict[str, Any] = {
-        "values": kept[(number - 1) * length : number * length],
-        "pagelen": length,
-        "size": len(kept),
-        "page": number,
-    }
-    if number * length < len(kept):
-        body["next"] = _link(number + 1)
+    shown = slice((number - 1) * length, number * length)
+    query, sort = request.args.get("q", ""), request.args.get("sort", "")
+    if query or sort:
+        kept = ordered(list(filter(condition(query), map(body, items))), sort)
+        size, values = len(kept), kept[shown]
+    else:
+        size, values = len(items), [body(item) for item in items[shown]]
+    whole: dict[str, Any] = {"values": values, "pagelen": length, "size": size, "page": number}
+    if number * length < size:
+        whole["next"] = _link(number + 1)
     if number > 1:
-        body["previous"] = _link(number - 1)
-    return partial(body)
+        whole["previous"] = _link(number - 1)
+    return partial(whole)
 
 
 def partial(body: dict[str, Any]) -> Response:

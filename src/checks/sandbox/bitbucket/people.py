@@ -41,23 +41,13 @@ def _user() -> Response:
 @routes.get("/user/emails")
 def _emails() -> Response:
     own = _own(access.needs("email", "read:user:bitbucket"))
-    return page(
-        [
-            {
-                "type": "email",
-                "email": own.email,
-                "is_primary": True,
-                "is_confirmed": True,
-                "links": {"self": bodies.api(f"/user/emails/{own.email}")},
-            }
-        ]
-    )
+    return page([own], bodies.email)
 
 
 @routes.get("/users/<name>/ssh-keys")
 def _ssh_keys(name: str) -> Response:
     owner, keys = _keys(name)
-    return page([bodies.account_key(owner, key) for key in keys])
+    return page(keys, lambda key: bodies.account_key(owner, key))
 
 
 @routes.get("/users/<name>/ssh-keys/<key>")
@@ -78,9 +68,8 @@ def _workspace(name: str) -> Response:
 @routes.get("/user/workspaces")
 def _own_workspaces() -> Response:
     own = _own(access.needs("account", "read:workspace:bitbucket"))
-    return page(
-        [bodies.access(space, own) for space in world().scenario.bitbucket_workspaces if own.username in space.members]
-    )
+    spaces = [space for space in world().scenario.bitbucket_workspaces if own.username in space.members]
+    return page(spaces, lambda space: bodies.access(space, own))
 
 
 @routes.get("/user/workspaces/<name>/permission")
@@ -98,13 +87,12 @@ def _own_permissions(name: str) -> Response:
     space = access.workspace(name)
     if space.refusal:
         raise refusal.Refusal(403, refusal.envelope(space.refusal))
-    return page(
-        [
-            repository_bodies.permission(found, own)
-            for found in world().scenario.repositories
-            if found.workspace == space.slug and own.username in found.members
-        ]
-    )
+    mine = [
+        found
+        for found in world().scenario.repositories
+        if found.workspace == space.slug and own.username in found.members
+    ]
+    return page(mine, lambda found: repository_bodies.permission(found, own))
 
 
 @routes.get("/workspaces/<name>/permissions")
@@ -112,7 +100,7 @@ def _memberships(name: str) -> Response:
     access.needs("account", "read:workspace:bitbucket")
     space = access.workspace(name)
     inside = [found for found in world().scenario.accounts if found.username in space.members]
-    return page([bodies.membership(space, found) for found in inside])
+    return page(inside, lambda found: bodies.membership(space, found))
 
 
 @routes.get("/workspaces")

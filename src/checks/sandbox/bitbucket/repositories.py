@@ -35,7 +35,7 @@ def _content(found: Repository, path: str) -> Response:
     below = sorted(name for name in found.files if not path or name.startswith(f"{path}/"))
     if not below:
         raise refusal.no_file(path)
-    return page([{"type": "commit_file", "path": name, "size": len(found.files[name])} for name in below])
+    return page(below, lambda name: {"type": "commit_file", "path": name, "size": len(found.files[name])})
 
 
 def _find(space: str, slug: str, scopes: tuple[str, str], least: str = "read") -> Repository:
@@ -55,13 +55,12 @@ def _list_repositories(space: str) -> Response:
     asking = access.needs(*_READ)
     found = access.workspace(space)
     least = {"admin": "admin", "contributor": "write"}.get(request.args.get("role", ""), "read")
-    return page(
-        [
-            repository_bodies.repository(one, found)
-            for one in world().scenario.repositories
-            if one.workspace == found.slug and access.RANKS[asking.role(one)] >= access.RANKS[least]
-        ]
-    )
+    seen = [
+        one
+        for one in world().scenario.repositories
+        if one.workspace == found.slug and access.RANKS[asking.role(one)] >= access.RANKS[least]
+    ]
+    return page(seen, lambda one: repository_bodies.repository(one, found))
 
 
 @routes.get("/repositories/<space>/<slug>")
@@ -73,7 +72,7 @@ def _repository(space: str, slug: str) -> Response:
 @routes.get("/repositories/<space>/<slug>/hooks")
 def _hooks(space: str, slug: str) -> Response:
     holder = _find(space, slug, _HOOKS, "admin")
-    return page([repository_bodies.hook(holder, found) for found in holder.hooks])
+    return page(holder.hooks, lambda found: repository_bodies.hook(holder, found))
 
 
 @routes.get("/repositories/<space>/<slug>/hooks/<uid>")
@@ -88,19 +87,14 @@ def _hook(space: str, slug: str, uid: str) -> Response:
 @routes.get("/repositories/<space>/<slug>/deploy-keys")
 def _deploy_keys(space: str, slug: str) -> Response:
     holder = _find(space, slug, _KEYS, "admin")
-    return page([repository_bodies.deploy_key(holder, found) for found in holder.deploy_keys])
+    return page(holder.deploy_keys, lambda found: repository_bodies.deploy_key(holder, found))
 
 
 @routes.get("/repositories/<space>/<slug>/permissions-config/users")
 def _permissions(space: str, slug: str) -> Response:
     holder = _find(space, slug, _ADMIN, "admin")
-    return page(
-        [
-            repository_bodies.explicit_permission(holder, who)
-            for who in world().scenario.accounts
-            if who.username in holder.members
-        ]
-    )
+    members = [who for who in world().scenario.accounts if who.username in holder.members]
+    return page(members, lambda who: repository_bodies.explicit_permission(holder, who))
 
 
 @routes.get("/repositories/<space>/<slug>/permissions-config/users/<user>")
@@ -141,10 +135,5 @@ def _subjects() -> Response:
 def _events(subject: str) -> Response:
     if subject not in {"repository", "workspace"}:
         raise refusal.no_route()
-    return page(
-        [
-            {"category": category, "event": event, "label": label, "description": description}
-            for category, event, label, description in _EVENTS
-        ],
-        length=30,
-    )
+    names = ("category", "event", "label", "description")
+    return page(_EVENTS, lambda event: dict(zip(names, event, strict=True)), length=30)
