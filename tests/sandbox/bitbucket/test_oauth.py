@@ -156,3 +156,13 @@ def test_a_refresh_token_of_another_consumer_is_refused(services):
     secret = started.environment["BITBUCKET_CLIENT_SECRET"]
     answer = ask(started, pair=("another", secret), grant_type="refresh_token", refresh_token="first")
     assert error(answer)[0] == "unauthorized_client"
+
+
+def test_a_header_that_cannot_be_read_is_no_pair(services):
+    started = services()
+    answer = started.anonymous.post(
+        f"{started.environment['BITBUCKET_URL']}/site/oauth2/access_token",
+        headers={"Authorization": "Basic %%%"},
+        data={"grant_type": "client_credentials"},
+    )
+    assert error(answer)[0] == "unauthorized_client"

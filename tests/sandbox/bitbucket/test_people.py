@@ -1,5 +1,9 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from checks.sandbox.healthy import healthy
 from checks.sandbox.keys import fingerprint, public_line, service_key
 from checks.sandbox.naming import braced
 
@@ -54,3 +58,36 @@ def test_an_unknown_address_has_no_api_behind_it(services):
     answer = services().bitbucket.get("/nothing/here")
     assert answer.status_code == 404
     assert answer.json()["error"]["message"] == "Resource not found"
+
+
+def test_the_e_mail_of_the_account_is_told(services):
+    (email,) = services().bitbucket.body("/user/emails")["values"]
+    assert (email["email"], email["is_primary"]) == ("terraform@acme.example", True)
+
+
+def test_one_key_can_be_asked_for(services):
+    bitbucket = services().bitbucket
+    path = f"/users/{braced('acme-terraform')}/ssh-keys"
+    (key,) = bitbucket.body(path)["values"]
+    assert bitbucket.body(f"{path}/{key['uuid']}") == key
+    assert bitbucket.get(f"{path}/absent").status_code == 404
+
+
+def with_workspace_scope(members=None):
+    start = healthy(datetime.now(UTC))
+    token = replace(start.api_tokens[0], scopes=(*start.api_tokens[0].scopes, "read:workspace:bitbucket"))
+    spaces = [replace(one, members=members or one.members) for one in start.bitbucket_workspaces]
+    return replace(start, api_tokens=(token,), bitbucket_workspaces=tuple(spaces))
+
+
+def test_the_own_workspaces_tell_whether_one_administers_them(services):
+    bitbucket = services(with_workspace_scope()).bitbucket
+    (mine,) = bitbucket.body("/user/workspaces")["values"]
+    assert (mine["workspace"]["slug"], mine["administrator"]) == ("acme-infra", False)
+    assert bitbucket.body("/user/workspaces/acme-infra/permission")["permission"] == "member"
+
+
+def test_a_workspace_that_one_does_not_belong_to_is_forbidden(services):
+    bitbucket = services(with_workspace_scope({"jordan-lee": "owner"})).bitbucket
+    assert bitbucket.body("/user/workspaces")["values"] == []
+    assert bitbucket.get("/user/workspaces/acme-infra/permission").status_code == 403

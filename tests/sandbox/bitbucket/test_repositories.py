@@ -87,3 +87,12 @@ def test_an_organization_of_any_size_can_be_read(services):
     (hook,) = started.bitbucket.body("/repositories/acme-infra/service-00300/hooks")["values"]
     workspace = started.terraform.body("/organizations/acme/workspaces/service-00300")["data"]["attributes"]
     assert hook["url"] == workspace["vcs-repo"]["webhook-url"]
+
+
+def test_who_was_made_what_on_a_repository(services):
+    bitbucket = services().bitbucket
+    path = "/repositories/acme-infra/network/permissions-config/users"
+    found = bitbucket.body(path)["values"]
+    assert [one["permission"] for one in found] == ["admin", "write"]
+    assert bitbucket.body(f"{path}/{found[1]['user']['account_id']}") == found[1]
+    assert bitbucket.get(f"{path}/nobody").status_code == 404

@@ -1,6 +1,10 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from checks.sandbox.healthy import PROVIDER
+from checks.sandbox.faults import FAULTS
+from checks.sandbox.healthy import PROVIDER, healthy
 from checks.sandbox.naming import terraform_id
 from checks.sandbox.parts import GRANT
 
@@ -115,3 +119,17 @@ def test_projects_count_their_terraform_workspaces(services):
 def test_the_entitlements_tell_of_vcs(services):
     body = services().terraform.body("/organizations/acme/entitlement-set")
     assert body["data"]["attributes"]["vcs-integrations"] is True
+
+
+@pytest.mark.parametrize(("kind", "status"), [("user", 200), ("team", 200), ("organization", 404)])
+def test_keys_for_modules_are_hidden_from_tokens_of_the_organization(services, kind, status):
+    start = FAULTS["key-given-for-modules-only"].change(healthy(datetime.now(UTC)))
+    token = replace(start.terraform_tokens[0], kind=kind)
+    terraform = services(replace(start, terraform_tokens=(token,))).terraform
+    assert terraform.get("/organizations/acme/ssh-keys").status_code == status
+    assert terraform.body("/account/details")["data"]["attributes"]["is-service-account"] is (kind != "user")
+
+
+@pytest.mark.parametrize("path", ["/projects/prj-absent", "/configuration-versions/cv-absent", "/workspaces/ws-absent"])
+def test_what_does_not_exist_is_not_found(services, path):
+    assert services().terraform.get(path).status_code == 404
