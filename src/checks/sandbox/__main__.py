@@ -30,7 +30,7 @@ def _fault(name: str) -> str:
 
 
 def _whole(text: str) -> int:
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on.")
 

@@ -36,7 +36,9 @@ def test_a_page_holds_at_most_a_hundred(bitbucket):
     assert bitbucket.get(REPOSITORIES, params={"pagelen": "101"}).status_code == 400
 
 
-@pytest.mark.parametrize("parameters", [{"page": "0"}, {"page": "x"}, {"pagelen": "0"}, {"pagelen": "-3"}])
+@pytest.mark.parametrize(
+    "parameters", [{"page": "0"}, {"page": "x"}, {"page": "²"}, {"pagelen": "0"}, {"pagelen": "-3"}]
+)
 def test_a_page_that_cannot_be_is_refused(bitbucket, parameters):
     assert bitbucket.get(REPOSITORIES, params=parameters).status_code == 400
 

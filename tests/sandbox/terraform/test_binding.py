@@ -52,6 +52,11 @@ def test_null_takes_a_workspace_off_its_repository(services):
     assert started.terraform.patch(NETWORK, json=body).json()["data"]["attributes"]["vcs-repo"] is None
 
 
+def test_what_is_no_binding_is_refused(services):
+    body = {"data": {"type": "workspaces", "attributes": {"vcs-repo": "acme-infra/network"}}}
+    assert error(services().terraform.patch(NETWORK, json=body))["source"]["pointer"] == "/data/attributes/vcs-repo"
+
+
 def test_a_grant_that_does_not_exist_is_refused_in_the_words_seen_of_it(services):
     answer = services().terraform.patch(NETWORK, json=bound(**{"oauth-token-id": "ot-gone"}))
     assert error(answer)["detail"] == "OAuth token does not exist"

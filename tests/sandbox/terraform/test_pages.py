@@ -48,8 +48,9 @@ def test_a_page_beyond_the_last_is_empty(terraform):
     assert terraform.body(WORKSPACES, **{"page[number]": "9"})["data"] == []
 
 
-def test_a_page_that_is_no_number_is_refused(terraform):
-    assert terraform.get(WORKSPACES, params={"page[number]": "x"}).status_code == 400
+@pytest.mark.parametrize("number", ["x", "0", "-1", "²", ""])
+def test_a_page_that_is_no_number_is_refused(terraform, number):
+    assert terraform.get(WORKSPACES, params={"page[number]": number}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,7 @@ class Caller:
         """Return what the caller is on `repository`: admin, write, read or none."""
         if self.account:
             return repository.members.get(self.account.username, "none" if repository.private else "read")
-        if self.workspace:
-            return "admin" if repository.workspace == self.workspace else "none"
-        return "none" if repository.private else "read"
+        return "admin" if repository.workspace == self.workspace else "none"
 
 
 NOBODY = Caller("unauthenticated_identity")

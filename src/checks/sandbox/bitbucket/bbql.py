@@ -130,7 +130,7 @@ class _Reader:
         constants = {"true": True, "false": False, "null": None}
         if text.lower() in constants:
             return constants[text.lower()]
-        if kind == "word" and text.isdigit():
+        if kind == "word" and text.isdecimal():
             return int(text)
         raise bad_query(f"Invalid query: {self.query}")
 

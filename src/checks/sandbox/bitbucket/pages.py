@@ -76,7 +76,7 @@ def _without(body: object, paths: list[list[str]]) -> object:
 
 def _number(name: str, default: int) -> int:
     text = request.args.get(name, str(default))
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise bad_query(f"Invalid {name}")
     return int(text)
 

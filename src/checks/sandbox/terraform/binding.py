@@ -84,16 +84,18 @@ def changed(found: TerraformWorkspace, given: dict[str, Any]) -> TerraformWorksp
     return new
 
 
-def _bound(found: TerraformWorkspace, given: dict[str, Any] | None) -> VcsRepo | None:
+def _bound(found: TerraformWorkspace, given: object) -> VcsRepo | None:
     """Bind a Terraform workspace as `given` says, and see to its webhook; None takes it off its repository."""
     if given is None:
         return None
+    if not isinstance(given, dict):
+        raise invalid("VCS repo is not an object", "/data/attributes/vcs-repo")
     before = found.vcs_repo or VcsRepo(
         identifier="", oauth_token_id="", webhook_url=f"/webhooks/vcs/{uuid_of(f'webhook {found.name}')}"
     )
     new = replace(
         before,
-        identifier=given.get("identifier", before.identifier),
+        identifier=str(given.get("identifier", before.identifier)),
         oauth_token_id=given.get("oauth-token-id", before.oauth_token_id),
         branch=given.get("branch", before.branch) or "",
         ingress_submodules=given.get("ingress-submodules", before.ingress_submodules),

@@ -45,7 +45,7 @@ def page_or_all(items: Sequence[Item], body: Callable[[Item], dict[str, Any]]) -
 
 def _number(name: str, default: int) -> int:
     text = request.args.get(name, str(default))
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise Refusal(400, "bad request", f"{name} must be a positive number")
     return int(text)
 
