@@ -68,6 +68,37 @@ def test_a_provider_is_limited_to_projects_and_freed_again(services):
     assert projects() == [NETWORK_PROJECT]
 
 
+def limited(started, projects):
+    body = provider(**{"organization-scoped": False})
+    body["data"]["relationships"] = {"projects": {"data": projects}}
+    return started.terraform.patch(f"/oauth-clients/{PROVIDER}", json=body)
+
+
+def test_one_change_of_a_provider_names_all_the_projects_that_may_use_it(services):
+    started = services()
+    for wanted in ([DEFAULT_PROJECT, NETWORK_PROJECT], [NETWORK_PROJECT], []):
+        answer = limited(started, [{"id": one, "type": "projects"} for one in wanted])
+        assert answer.status_code == 200
+        data = answer.json()["data"]
+        assert data["attributes"]["organization-scoped"] is False
+        assert [one["id"] for one in data["relationships"]["projects"]["data"]] == wanted
+
+
+@pytest.mark.parametrize("projects", [[{"id": "prj-absent", "type": "projects"}], ["prj-absent"], {}, "all"])
+def test_a_provider_is_not_limited_to_what_is_no_project(services, projects):
+    started = services()
+    assert limited(started, projects).status_code == 422
+    kept = started.terraform.body(f"/oauth-clients/{PROVIDER}")["data"]
+    assert kept["attributes"]["organization-scoped"] is True
+
+
+def test_a_change_that_names_no_projects_keeps_them(services):
+    started = services()
+    limited(started, [{"id": NETWORK_PROJECT, "type": "projects"}])
+    answer = started.terraform.patch(f"/oauth-clients/{PROVIDER}", json=provider(name="Renamed"))
+    assert [one["id"] for one in answer.json()["data"]["relationships"]["projects"]["data"]] == [NETWORK_PROJECT]
+
+
 @pytest.mark.parametrize("data", [[], [{"id": "prj-absent", "type": "projects"}], {"id": DEFAULT_PROJECT}])
 def test_a_project_that_does_not_exist_is_refused(services, data):
     path = f"/oauth-clients/{PROVIDER}/relationships/projects"

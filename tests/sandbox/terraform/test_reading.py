@@ -116,6 +116,19 @@ def test_projects_count_their_terraform_workspaces(services):
     assert terraform.body(f"/projects/{projects[1]['id']}")["data"] == projects[1]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ("Network", ["Network"]),
+        ("Network,Default Project", ["Default Project", "Network"]),
+        ("Net", []),
+    ],
+)
+def test_projects_are_found_by_their_names(services, wanted, names):
+    found = services().terraform.body("/organizations/acme/projects", **{"filter[names]": wanted})["data"]
+    assert [one["attributes"]["name"] for one in found] == names
+
+
 def test_the_entitlements_tell_of_vcs(services):
     body = services().terraform.body("/organizations/acme/entitlement-set")
     assert body["data"]["attributes"]["vcs-integrations"] is True

@@ -20,3 +20,11 @@ def attributes() -> dict[str, Any]:
     sent = data()
     found = sent.get("attributes", {}) if isinstance(sent, dict) else {}
     return found if isinstance(found, dict) else {}
+
+
+def related(name: str) -> object:
+    """Return what stands under ``data`` of the relationship `name` in the body, None where there is no such one."""
+    sent = data()
+    for step in ("relationships", name, "data"):
+        sent = sent.get(step) if isinstance(sent, dict) else None
+    return sent

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from checks.sandbox.naming import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.terraform import access, provider_bodies
-from checks.sandbox.terraform.body import attributes, data
+from checks.sandbox.terraform.body import attributes, data, related
 from checks.sandbox.terraform.reading import find_grant, find_provider
 from checks.sandbox.terraform.refusal import document, invalid
 from checks.sandbox.terraform_state import Grant, Provider
@@ -17,13 +17,18 @@ from checks.sandbox.world import world
 routes = Blueprint("changing", __name__)
 
 
-def _projects(data: object) -> tuple[str, ...]:
-    """Return the ids of the projects that `data` points at, each of which must exist."""
-    named = [one.get("id", "") for one in data if isinstance(one, dict)] if isinstance(data, list) else []
+def _projects(given: object) -> tuple[str, ...]:
+    """Return the ids of the projects that `given` points at, each of which must exist."""
+    named = [one.get("id", "") if isinstance(one, dict) else "" for one in given] if isinstance(given, list) else [""]
     known = {project.id for project in world().scenario.projects}
-    if not named or set(named) - known:
+    if set(named) - known:
         raise invalid("Project not found", "/data/relationships/projects")
-    return tuple(named)
+    return tuple(dict.fromkeys(named))
+
+
+def _some_projects() -> tuple[str, ...]:
+    """Return the ids of the projects that are the whole body, of which there must be one at least."""
+    return _projects(data() or None)
 
 
 def _with_providers(step: Callable[[Provider], Iterable[Provider]]) -> Callable[[Scenario], Scenario]:
@@ -70,6 +75,9 @@ def _update_provider(name: str) -> Response:
     given = attributes()
     fields = {"name": "name", "key": "key", "secret": "secret", "organization-scoped": "organization_scoped"}
     changes = {fields[field]: value for field, value in given.items() if field in fields}
+    projects = related("projects")
+    if projects is not None:
+        changes["projects"] = _projects(projects)
     return _written(_change_provider(name, lambda one: replace(one, **changes)))
 
 
@@ -85,7 +93,7 @@ def _delete_provider(name: str) -> Response:
 def _add_projects(name: str) -> Response:
     access.manager()
     find_provider(name)
-    more = _projects(data())
+    more = _some_projects()
     _change_provider(name, lambda one: replace(one, projects=tuple(dict.fromkeys((*one.projects, *more)))))
     return Response(status=204)
 
@@ -94,7 +102,7 @@ def _add_projects(name: str) -> Response:
 def _remove_projects(name: str) -> Response:
     access.manager()
     find_provider(name)
-    gone = set(_projects(data()))
+    gone = set(_some_projects())
     _change_provider(
         name,
         lambda one: replace(one, projects=tuple(project for project in one.projects if project not in gone)),

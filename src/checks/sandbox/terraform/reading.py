@@ -87,7 +87,9 @@ def _entitlement_set(name: str) -> Response:
 @routes.get("/organizations/<name>/projects")
 def _projects(name: str) -> Response:
     access.organization(name)
-    return page(world().scenario.projects, bodies.project)
+    wanted = request.args.get("filter[names]", "")
+    found = [one for one in world().scenario.projects if not wanted or one.name in wanted.split(",")]
+    return page(found, bodies.project)
 
 
 @routes.get("/projects/<name>")
