@@ -4,7 +4,7 @@ import json
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -74,6 +74,7 @@ def test_it_names_the_variables_that_were_given_and_no_secret(made):
     assert "planted" not in shown
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_hostile_words_are_kept_and_escaped(made, words):
     shown = json_report.text(made.hostile(words))

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
@@ -160,10 +160,16 @@ class TestColour:
             coloured = coloured.replace(f"\x1b[{code}m", "")
         assert coloured.splitlines() == lines(*results)
 
+    def test_of_the_end_is_that_of_success_for_a_whole_run_alone(self, made):
+        look, result = replace(PLAIN, colour=True), made.result(right("a", "b", "b"))
+        assert "\x1b[1;32m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result), look)
+        assert "\x1b[1;33m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result, interrupted=True), look)
+
     def test_is_not_there_otherwise(self, made):
         assert "\x1b" not in "\n".join(lines(*made.one_of_each()))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()), st.booleans())
 def test_hostile_words_send_nothing_to_the_terminal(made, words, verbose):
     look = replace(PLAIN, verbose=verbose)
@@ -172,6 +178,7 @@ def test_hostile_words_send_nothing_to_the_terminal(made, words, verbose):
         assert not {"Cc", "Cf", "Cs"} & {unicodedata.category(character) for character in line}
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab日本é", min_size=1, max_size=9), max_size=30).map(" ".join))
 def test_ordinary_words_stay_within_the_width(made, words):
     for width in (60, 80, 110):

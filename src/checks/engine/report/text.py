@@ -78,7 +78,7 @@ def result_lines(results: Iterable[Result], look: Look) -> Iterator[str]:
 def summary_lines(run: Run, look: Look) -> Iterator[str]:
     """Yield what a run adds up to, what it did not look at, and what is left to do."""
     yield ""
-    yield look.paint(run.in_words, _SUMMARY_STYLES[run.exit_status])
+    yield look.paint(run.in_words, _SUMMARY_STYLES[UNDECIDED if run.interrupted else run.exit_status])
     if run.left_out:
         yield ""
         yield "To check more, set"
