@@ -198,6 +198,12 @@ class TestLinks:
             "href", "https://tfe.example.com:8443/app"
         )
 
+    @pytest.mark.parametrize("host", ["evil.example/x?", "evil.example#", "user@evil.example", "evil.example\\x"])
+    def test_has_a_host_and_nothing_else_where_the_host_stands(self, visit: Visit, host: str) -> None:
+        page = visit()
+        field(page, "Host").fill(host)
+        assert page.locator("a.value-link", has_text="the host").get_attribute("href") is None
+
     def test_never_climbs_out_of_its_place(self, visit: Visit) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
@@ -296,6 +302,19 @@ class TestLinkWithValues:
         other = page.context.new_page()
         other.goto(f"{address}/second.html")
         assert texts(other, ORGANIZATION) == {"mine"}
+
+    def test_is_remembered_when_the_reader_asks(self, visit: Visit, address: str) -> None:
+        page = visit("index.html?org=acme")
+        page.get_by_label("Remember on this computer").check()
+        expect(page.locator(".your-values-linked")).to_be_hidden()
+        other = page.context.new_page()
+        other.goto(f"{address}/second.html")
+        assert texts(other, ORGANIZATION) == {"acme"}
+
+    @pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\x1b", "\n"])
+    def test_a_mark_that_nobody_sees_is_refused_even_where_the_pattern_takes_all(self, visit: Visit, mark: str) -> None:
+        page = visit(f"index.html?key_file={quote(f'/a{mark}b')}")
+        assert texts(page, KEY_FILE) == {"<YOUR KEY FILE>"}
 
     def test_is_undone_with_one_click(self, visit: Visit, address: str) -> None:
         page = visit()

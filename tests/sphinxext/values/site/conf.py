@@ -24,7 +24,7 @@ values_fields = {
     "host": {
         "label": "Host",
         "placeholder": "<YOUR HOST>",
-        "pattern": r"[A-Za-z0-9.-]+(:[0-9]{1,5})?",
+        "pattern": r"\S+",  # lets through what a link has to refuse
         "example": "terraform.example.com",
         "default": "app.terraform.io",
         "help": "Leave it empty for HCP Terraform.",
