@@ -1,0 +1,74 @@
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+FENCE = re.compile(r" *(`{3,})([^`]*)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of code: its page without the ending, its first line there, its language, and its text."""
+
+    page: str
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"docs/{self.page}.md:{self.line}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page that belongs to no block of code."""
+
+    page: str
+    number: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"docs/{self.page}.md:{self.number}: {self.text.strip()}"
+
+
+def _read(path: Path) -> Iterator[Block | Line]:
+    """Yield the blocks and the other lines of a page. A block ends with as many backticks as it began with."""
+    page = path.relative_to(DOCS).with_suffix("").as_posix()
+    opened, inside = None, []
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        fence = FENCE.fullmatch(text)
+        if opened is None and fence:
+            opened, inside = (number + 1, fence[1], fence[2].partition(" ")[0], text.index("`")), []
+        elif opened is None:
+            yield Line(page, number, text)
+        elif fence and fence[1] == opened[1] and not fence[2]:
+            yield Block(page, opened[0], opened[2], "".join(f"{one[opened[3] :]}\n" for one in inside))
+            opened = None
+        else:
+            inside.append(text)
+    assert opened is None, f"{path.name}: a block of code begins in line {opened} and does not end"
+
+
+@pytest.fixture(scope="session")
+def parts() -> tuple[Block | Line, ...]:
+    """Everything that stands in the pages, in their order."""
+    return tuple(part for path in sorted(DOCS.rglob("*.md")) for part in _read(path))
+
+
+@pytest.fixture(scope="session")
+def blocks(parts: tuple[Block | Line, ...]) -> Callable[..., list[Block]]:
+    """Return the blocks in one of these languages, of all pages; of every language where none is named."""
+
+    def found(*languages: str) -> list[Block]:
+        return [part for part in parts if isinstance(part, Block) and (not languages or part.language in languages)]
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def prose(parts: tuple[Block | Line, ...]) -> list[Line]:
+    """The lines of all pages that belong to no block of code."""
+    return [part for part in parts if isinstance(part, Line)]

@@ -1,0 +1,253 @@
+"""Every shell command of the guide does what its page says, in the page's order, on the imitation of both services."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from checks.sandbox.healthy import NETWORK_PROJECT, PROVIDER, healthy
+from checks.sandbox.naming import terraform_id, uuid_of
+from checks.sandbox.parts import GRANT, repository
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.server import Sandbox
+from checks.ssh_key_format import ssh_key_format
+
+TOOLS = {name: shutil.which(name) or "" for name in ("bash", "curl", "git", "jq", "ssh-keygen")}
+pytestmark = pytest.mark.skipif(not all(TOOLS.values()), reason=f"the commands of the guide need {', '.join(TOOLS)}")
+
+LANGUAGES = ("bash", "shell", "console")
+NEW_PROVIDER, NEW_GRANT = terraform_id("oc", "new"), terraform_id("ot", "new")
+END = "\x1e"
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What a block of commands does.
+
+    `words` stand in this block of `page` and in no other. It prints `says`, whatever the blanks; None where that is
+    not compared. It leaves variables as `sets`. A reader types `typed`, and puts `dots` in the place of the dots.
+    """
+
+    page: str
+    words: str
+    says: str | None = ""
+    sets: dict[str, str] = field(default_factory=dict)
+    typed: str = ""
+    dots: str = "…"
+
+
+# Why a block is not run here. The pattern fits the whole block.
+STAYS = {
+    r"((pip install|nox)\b[^\n]*\n)+": "it installs; that its options, checks and faults exist is in test_commands.py",
+    r"ssh -T [^\n]*\n": "it calls Bitbucket",
+    r"curl -fsS https://ip-ranges\.atlassian\.com/ .*": "it calls Atlassian; test_keep_it_working.py runs its jq",
+}
+STEPS = [
+    Runs(
+        "before-you-begin",
+        "TFE_ADDRESS",
+        sets={"TFE_ADDRESS": "https://<YOUR HOST>", "TFE_HOSTNAME": "<YOUR HOST>", "TFE_ORGANIZATION": "acme"},
+    ),
+    Runs("before-you-begin", "read -rs TFE_TOKEN", sets={"TFE_TOKEN": "typed-token"}, typed="typed-token"),
+    Runs("begin-in-terraform", "callback-url", says="<CALLBACK>"),
+    Runs(
+        "set-up-provider",
+        "oauth-tokens",
+        says=f'{{ "id": "{PROVIDER}", "name": "Bitbucket Cloud", "tokens": [ "{GRANT}" ] }}',
+    ),
+    Runs("scope-and-ssh-key", "export TFE_PROJECT", sets={"TFE_PROJECT": "Network"}),
+    Runs(
+        "scope-and-ssh-key",
+        "organization-scoped",
+        says=f'{{ "scoped": false, "projects": [ {{ "id": "{NETWORK_PROJECT}", "type": "projects" }} ] }}',
+    ),
+    Runs("scope-and-ssh-key", "ssh-keygen -t rsa", says=None),
+    Runs("scope-and-ssh-key", "export BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
+    Runs("scope-and-ssh-key", "has-ssh-key", says="true"),
+    Runs(
+        "finish",
+        "export TFE_WORKSPACE",
+        sets={"TFE_WORKSPACE": "network-production", "BITBUCKET_REPOSITORY": "acme-infra/platform"},
+    ),
+    Runs("finish", "vcs-repo", says='{ "identifier": "acme-infra/platform", "branch": "" }'),
+    Runs("finish", "git push", says=None),
+]
+VERIFY = [
+    Runs("verify", "app.eu.terraform.io", sets={"TFE_HOSTNAME": "app.eu.terraform.io"}),
+    Runs("verify", "REQUESTS_CA_BUNDLE", sets={"TFE_HOSTNAME": "<YOUR HOST>"}),
+    Runs(
+        "verify",
+        "read -rs TFE_TOKEN",
+        sets={"TFE_ORGANIZATION": "acme", "TFE_TOKEN": "typed-token"},
+        typed="typed-token",
+    ),
+    Runs(
+        "verify",
+        "BITBUCKET_CLIENT_ID",
+        sets={"BITBUCKET_CLIENT_ID": "key", "BITBUCKET_CLIENT_SECRET": "typed-secret"},
+        typed="typed-secret",
+        dots="key",
+    ),
+    Runs(
+        "verify",
+        "BITBUCKET_EMAIL",
+        sets={"BITBUCKET_EMAIL": "terraform@acme.example", "BITBUCKET_API_TOKEN": "typed-token"},
+        typed="typed-token",
+        dots="terraform@acme.example",
+    ),
+    Runs("verify", "BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
+]
+KEEP = [
+    Runs("keep-it-working", "tfe() {"),
+    Runs("keep-it-working", "BITBUCKET_CLIENT_SECRET", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
+    Runs("keep-it-working", "has-ssh-key", says="true"),
+    Runs(
+        "keep-it-working",
+        "/new-name",
+        says="platform-production: acme-infra/new-name platform-staging: acme-infra/new-name",
+    ),
+    Runs(
+        "keep-it-working",
+        "new_provider",
+        says=f"network-production: {NEW_GRANT} platform-production: {NEW_GRANT} platform-staging: {NEW_GRANT}",
+        dots=NEW_PROVIDER.removeprefix("oc-"),
+    ),
+    Runs("keep-it-working", "/api/meta/ip-ranges", says="192.0.2.0/24 198.51.100.7/32"),
+    Runs(
+        "keep-it-working",
+        "show_affected_workspaces",
+        says=f'{{ "id": "{PROVIDER}", "workspaces": [] }} {{ "id": "{NEW_PROVIDER}", "workspaces": '
+        '[ "platform-staging", "platform-production", "network-production" ] }',
+    ),
+    Runs("keep-it-working", "-X DELETE"),
+]
+
+
+def commands(text: str) -> str:
+    """Return what a reader types of a block: on a console, what stands behind the prompts."""
+    lines = text.splitlines(keepends=True)
+    return "".join(line[2:] for line in lines) if all(line.startswith("$ ") for line in lines) else text
+
+
+def stays(text: str) -> bool:
+    return any(re.fullmatch(pattern, commands(text), re.DOTALL) for pattern in STAYS)
+
+
+def test_every_block_of_commands_is_run_here_or_stays_for_a_reason(blocks) -> None:
+    claimed = [*STEPS, *VERIFY, *KEEP]
+    for block in blocks(*LANGUAGES):
+        named = [one for one in claimed if one.page == block.page and one.words in block.text]
+        assert len(named) + stays(block.text) == 1, f"{block}: say in {Path(__file__).name} what this block does"
+    for one in claimed:
+        assert [one.words in block.text for block in blocks(*LANGUAGES) if block.page == one.page].count(True) == 1, one
+
+
+@pytest.mark.parametrize("pattern", STAYS)
+def test_every_reason_to_stay_still_has_its_block(pattern: str, blocks) -> None:
+    assert any(re.fullmatch(pattern, commands(block.text), re.DOTALL) for block in blocks(*LANGUAGES))
+
+
+@pytest.fixture
+def values(tmp_path: Path) -> dict[str, str]:
+    """What the reader has filled in at the start, but for the host; the folder holds a clone to push from."""
+    return {
+        "<YOUR ORGANIZATION>": "acme",
+        "<YOUR WORKSPACE>": "acme-infra",
+        "<YOUR REPOSITORY>": "platform",
+        "<YOUR PROVIDER ID>": PROVIDER,
+        "<YOUR KEY FILE>": str(tmp_path / "service_terraform"),
+    }
+
+
+@pytest.fixture
+def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
+    """Run the blocks of one page in one shell, in their order, and compare what each said and set."""
+
+    def followed(running: Sandbox, page: str, claims: list[Runs], *given: str) -> None:
+        reached = running.environment()
+        filled = values | {"<YOUR HOST>": reached["TFE_HOSTNAME"], "<CALLBACK>": reached["BITBUCKET_CALLBACK_URL"]}
+
+        def fill(text: str) -> str:
+            for name, value in filled.items():
+                text = text.replace(name, value)
+            assert "<YOUR" not in text
+            return text
+
+        script, order = [], []
+        for block in blocks(*LANGUAGES):
+            if block.page == page and not stays(block.text):
+                (claim,) = [one for one in claims if one.page == page and one.words in block.text]
+                typed = fill(commands(block.text)).replace("…", claim.dots)
+                script.append(f"{typed}\nprintf '{END}'; env -0; printf '{END}'\n")
+                order.append((block, claim))
+        done = subprocess.run(
+            [TOOLS["bash"], "-euo", "pipefail", "-c", "".join(script)],
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), **{name: reached[name] for name in given}},
+            cwd=tmp_path / "clone",
+            input="".join(f"{claim.typed}\n" for _, claim in order if claim.typed),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{page}: {done.stderr}"
+        said, held = done.stdout.split(END)[0:-1:2], done.stdout.split(END)[1::2]
+        for (block, claim), words, variables in zip(order, said, held, strict=True):
+            assert claim.says is None or words.split() == fill(claim.says).split(), block
+            found = dict(one.split("=", 1) for one in variables.split("\0") if one)
+            assert {name: found.get(name) for name in claim.sets} == {n: fill(v) for n, v in claim.sets.items()}, block
+
+    git = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    (tmp_path / ".gitconfig").write_text("[user]\nname = Jordan Lee\nemail = jordan.lee@acme.example\n")
+    for words in (["init", "--quiet", "--bare", "origin"], ["clone", "--quiet", "origin", "clone"]):
+        subprocess.run([TOOLS["git"], *words], cwd=tmp_path, env=git, capture_output=True, check=True)
+    return followed
+
+
+def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, values, tmp_path: Path, ask) -> None:
+    running = sandbox("no-key-held")
+    follow(running, "before-you-begin", STEPS)
+    for page in ("begin-in-terraform", "set-up-provider", "scope-and-ssh-key", "finish"):
+        follow(running, page, STEPS, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
+
+    pushed = subprocess.run(
+        [TOOLS["git"], "log", "--format=%s", "--all"],
+        cwd=tmp_path / "origin",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert pushed.stdout == "See whether a push starts a run\n"
+    assert Path(values["<YOUR KEY FILE>"]).with_suffix(".pub").read_text().startswith("ssh-rsa ")
+    told = ask(ssh_key_format, ssh_key=Path(values["<YOUR KEY FILE>"]))
+    assert (told.outcome, told.advice) == ("pass", "")
+
+
+def test_the_commands_of_verify_set_what_the_checks_read(sandbox, follow) -> None:
+    follow(sandbox(), "verify", VERIFY)
+
+
+def grown() -> Scenario:
+    """Return a healthy connection with what its keeper has prepared: a renamed repository and a second provider."""
+    scenario = healthy(datetime.now(UTC))
+    (old,) = [one for one in scenario.providers if one.id == PROVIDER]
+    grant = replace(old.grants[0], id=NEW_GRANT)
+    return replace(
+        scenario,
+        repositories=(*scenario.repositories, repository("new-name", scenario.clock)),
+        providers=(*scenario.providers, replace(old, id=NEW_PROVIDER, uuid=uuid_of("new"), grants=(grant,))),
+    )
+
+
+def test_the_commands_that_keep_it_working_follow_upon_each_other(sandbox, follow, values) -> None:
+    running = sandbox(grown())
+    shutil.copy(running.key_file, values["<YOUR KEY FILE>"])
+
+    follow(running, "keep-it-working", KEEP, "TFE_ADDRESS", "TFE_TOKEN")
+
+    assert PROVIDER not in {one.id for one in running.world.scenario.providers}
