@@ -28,23 +28,17 @@ document.addEventListener("DOMContentLoaded", () => {
     label.replaceWith(button);
   }
 
-  // What scrolls sideways can be scrolled by keyboard too.
-  const boxes = document.querySelectorAll("pre, .table-wrapper");
-  const reach = () => {
-    for (const box of boxes) {
+  // What scrolls sideways can be scrolled by keyboard too. A box changes its width also when its tab is opened.
+  const watcher = new ResizeObserver((changes) => {
+    for (const { target: box } of changes) {
       const wide = box.scrollWidth > box.clientWidth + 1;
       if (wide === box.hasAttribute("tabindex")) continue;
-      box.toggleAttribute("tabindex", wide);
-      if (!wide) { box.removeAttribute("role"); box.removeAttribute("aria-label"); continue; }
-      box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      box.setAttribute("aria-label", box.matches("pre") ? "Code, scrolls sideways" : "Table, scrolls sideways");
+      const attributes = { tabindex: "0", role: "group", "aria-label": box.matches("pre") ? "Code, scrolls sideways" : "Table, scrolls sideways" };
+      for (const [name, value] of Object.entries(attributes))
+        wide ? box.setAttribute(name, value) : box.removeAttribute(name);
     }
-  };
-  reach();
-  addEventListener("resize", reach);
-  document.addEventListener("change", reach);
-  document.addEventListener("toggle", reach, true);
+  });
+  for (const box of document.querySelectorAll("pre, .table-wrapper")) watcher.observe(box);
 
   // A word that was searched for may stand in a closed tab: open it. Sphinx marks the words a moment after loading.
   setTimeout(() => {
