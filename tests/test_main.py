@@ -148,6 +148,13 @@ class TestBadUsage:
         assert (status, out) == (2, "")
         assert err.startswith("python -m checks: --json: nothing can be written there (")
 
+    def test_of_one_file_for_two_reports_is_refused(self, command, tmp_path, silent_server):
+        environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
+        status, _, err = command("--json", str(tmp_path / "r"), "--html", str(tmp_path / "r"), environ=environ)
+        assert status == 2
+        assert "--json and --html name the same file" in err
+        assert list(tmp_path.iterdir()) == []
+
 
 def test_the_list_names_every_check(command):
     status, out, _ = command("--list")
@@ -176,6 +183,12 @@ class TestTheProcess:
         assert process.returncode == 2
         assert "Set any of these" in out
         assert err == ""
+
+    def test_is_read_on_a_terminal_that_knows_few_letters(self, start):
+        with start("xyz", PYTHONIOENCODING="ascii") as process:
+            _, err = process.communicate(timeout=30)
+        assert process.returncode == 2
+        assert err == "python -m checks: There is no check \\u201cxyz\\u201d. Try --list.\n"
 
     def test_is_interrupted_at_once_and_tells_what_is_known(self, start, silent_server):
         given = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}

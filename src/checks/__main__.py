@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 
 from checks.clients.connection import Connection
@@ -145,9 +146,13 @@ def _look(options: Namespace, settings: Settings, environ: Mapping[str, str]) ->
 
 
 def _files(options: Namespace) -> Iterator[tuple[str, ReportFile]]:
+    paths: dict[Path, str] = {}
     for name in FORMATS:
         path = getattr(options, name)
         if path:
+            other = paths.setdefault(path.absolute(), name)
+            if other != name:
+                raise UsageError(f"--{other} and --{name} name the same file. Give each its own.")
             try:
                 yield name, ReportFile(path)
             except OSError as error:
@@ -169,6 +174,9 @@ def _version() -> str:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows few letters still gets its report
     status = main(sys.argv[1:], os.environ)
     if status == INTERRUPTED:
         # Whoever interrupts does not want to wait for the requests that are still under way.

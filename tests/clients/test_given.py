@@ -33,3 +33,9 @@ def test_a_name_may_have_any_letters_but_a_secret_may_not():
     refuse_what_breaks("NAME_OF_IT", "zoë", secret=False)
     with pytest.raises(SettingsError, match=r"character 3"):
         refuse_what_breaks("NAME_OF_IT", "zoë", secret=True)
+
+
+@pytest.mark.parametrize("value", ["$TFE_TOKEN", "${BITBUCKET_TOKEN}"])
+def test_the_name_of_a_variable_that_a_pipeline_did_not_know_is_no_value(value):
+    with pytest.raises(SettingsError, match="NAME_OF_IT holds the name of a variable"):
+        refuse_what_breaks("NAME_OF_IT", value, secret=True)

@@ -1,5 +1,6 @@
 """What the environment gives: each setting from the first variable that is set, with where it came from."""
 
+import re
 from collections.abc import Mapping
 
 from checks.clients.variables import VARIABLES, Variable
@@ -67,6 +68,8 @@ def refuse_what_breaks(name: str, value: str, *, secret: bool, blanks: bool = Fa
     Raises:
         SettingsError: It was not copied as it is; the value is not shown.
     """
+    if re.fullmatch(r"\$\w+|\$\{\w+\}", value):
+        raise SettingsError(f"{name} holds the name of a variable, not its value: nothing put the value in its place.")
     for place, character in enumerate(value, start=1):
         blank = character.isspace()
         odd = blank or not character.isprintable() or (secret and not character.isascii())

@@ -55,6 +55,11 @@ def test_the_report_is_added_to_the_summary_of_the_job(made, shown, tmp_path):
     assert summary.read_text() == "Before.\n" + markdown.text(run)
 
 
+def test_a_summary_that_cannot_be_written_is_told(made, shown, tmp_path):
+    github.tell(made.run(), {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path)}, shown)
+    assert shown[-1].startswith("::warning::The report could not be added")
+
+
 def test_what_is_shown_meanwhile_is_read_as_no_command_even_after_an_exception(shown):
     def interrupted():
         with github.quoting({"GITHUB_ACTIONS": "true"}, shown):

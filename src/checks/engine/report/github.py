@@ -34,8 +34,11 @@ def tell(run: Run, environ: Mapping[str, str], show: Show) -> None:
     show(annotations(run))
     summary = environ.get("GITHUB_STEP_SUMMARY")
     if summary:
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(markdown.text(run))
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(markdown.text(run))
+        except OSError as error:
+            show([f"::warning::The report could not be added to the job summary ({error.strerror})."])
 
 
 def annotations(run: Run) -> Iterator[str]:
