@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
+from checks.facts import terraform
+
 project = "Bitbucket Cloud and Terraform"
 html_title = project
 language = "en"
@@ -17,6 +19,7 @@ extensions = [
     "sphinx_copybutton",
     "notfound.extension",
     "checks.sphinxext",
+    "checks.sphinxext.values",
 ]
 
 # Relative to docs, unlike every other path here.
@@ -78,11 +81,108 @@ html_theme_options = {
     },
 }
 
+# What readers type once and then see everywhere. No field may ask for a secret.
+values_fields = {
+    "organization": {
+        "label": "Organization",
+        "placeholder": "<YOUR ORGANIZATION>",
+        "pattern": "[A-Za-z0-9_-]{1,40}",
+        "example": "acme",
+        "help": "The name of your organization in HCP Terraform.",
+        "query": "org",
+    },
+    "workspace": {
+        "label": "Bitbucket workspace",
+        "placeholder": "<YOUR WORKSPACE>",
+        "pattern": "[A-Za-z0-9_-]{1,62}",
+        "example": "acme-team",
+        "help": "Its ID: what follows bitbucket.org/ in the addresses of your repositories.",
+    },
+    "host": {
+        "label": "Host",
+        "placeholder": "<YOUR HOST>",
+        "pattern": "[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?",
+        "example": "terraform.example.com",
+        "help": "Change it for Terraform Enterprise, or for HCP Terraform in Europe.",
+        "default": terraform.HOST.text,
+    },
+    "repository": {
+        "label": "Repository",
+        "placeholder": "<YOUR REPOSITORY>",
+        "pattern": "[A-Za-z0-9_.-]{1,62}",
+        "example": "network",
+        "help": "What follows the Bitbucket workspace in the address of the repository.",
+    },
+    "key_file": {
+        "label": "Key file",
+        "placeholder": "<YOUR KEY FILE>",
+        "pattern": "[A-Za-z0-9_@+=:,.\\/~ \\-]{1,200}",
+        "example": "service_terraform",
+        "help": "The path of the SSH private key on your computer; only step 4 needs it.",
+        "query": "key-file",
+    },
+    "provider": {
+        "label": "Provider",
+        "placeholder": "<YOUR PROVIDER ID>",
+        "pattern": "oc-[A-Za-z0-9]{1,40}",
+        "example": "oc-AbCdEfGh12345678",
+        "help": "The id of the provider, once it exists. It begins with oc-.",
+    },
+}
+
 # tabs.js keeps what the reader chose, so that a link does not overwrite it.
 sd_tabs_storage_prefix = ""
 copybutton_prompt_text = r"\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp"
+
+# What a reader may fill in. The patterns are lenient: they keep mistakes out and are no vendor's rules.
+values_fields = {
+    "organization": {
+        "label": "HCP Terraform organization",
+        "placeholder": "<YOUR ORGANIZATION>",
+        "pattern": "[A-Za-z0-9_-]+",
+        "example": "acme",
+        "help": "Its name, as the address of its pages has it.",
+        "query": "org",
+    },
+    "host": {
+        "label": "HCP Terraform host",
+        "placeholder": "<YOUR HOST>",
+        "pattern": r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?",
+        "example": "terraform.example.com",
+        "default": "app.terraform.io",
+        "help": "Leave it empty unless you run Terraform Enterprise.",
+    },
+    "workspace": {
+        "label": "Bitbucket workspace",
+        "placeholder": "<YOUR WORKSPACE>",
+        "pattern": "[A-Za-z0-9_-]+",
+        "example": "acme-team",
+        "help": "Its name in addresses: what follows bitbucket.org/.",
+    },
+    "repository": {
+        "label": "Repository",
+        "placeholder": "<YOUR REPOSITORY>",
+        "pattern": "[A-Za-z0-9_.-]+",
+        "example": "infrastructure",
+        "help": "Its name in addresses: the last part.",
+    },
+    "key_file": {
+        "label": "SSH key file",
+        "placeholder": "<YOUR KEY FILE>",
+        "pattern": ".+",
+        "example": "~/.ssh/hcp-terraform",
+        "help": "Where the private key lies on your computer. The path, never the key.",
+    },
+    "provider": {
+        "label": "Provider ID",
+        "placeholder": "<YOUR PROVIDER ID>",
+        "pattern": "oc-[A-Za-z0-9]+",
+        "example": "oc-LePsVhHXhCM6jWf3",
+        "help": "HCP Terraform shows it once the provider exists.",
+    },
+}
 
 # Where the site will stand. Only with an address can it have a map of itself and a picture for those who share a link.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("GUIDE_URL", "")
