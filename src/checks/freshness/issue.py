@@ -1,0 +1,51 @@
+"""The text of one issue that is updated every night, never repeated: Markdown that shows others' words as words."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the issue: what it is about, what to do about it, and its points. Without points it is left out."""
+
+    title: str
+    remedy: str
+    points: Sequence[str]
+
+
+def text(name: str, title: str, opening: str, sections: Iterable[Section], closing: str) -> str:
+    """Return the whole issue.
+
+    Args:
+        name: What the issue is found by: it stands in a comment in the first line and never changes.
+        title: Its heading.
+        opening: What was looked at, and when.
+        sections: Its parts, the most pressing first.
+        closing: What this report cannot see.
+    """
+    return "\n".join(_lines(name, title, opening, sections, closing)) + "\n"
+
+
+def _lines(name: str, title: str, opening: str, sections: Iterable[Section], closing: str) -> Iterator[str]:
+    yield f"<!-- freshness: {name} -->"
+    yield f"# {title}\n\n{opening}"
+    for section in sections:
+        if section.points:
+            yield f"\n## {section.title}\n\n{section.remedy}\n"
+            yield from (f"- {point}" for point in section.points)
+    yield f"\n{closing}"
+
+
+def safe(words: str) -> str:
+    """Return `words` so that Markdown shows them as they are, on one line: no markup, nobody called by name."""
+    line = re.sub(r"([\\`*_\[\]<>|~#!])", r"\\\1", " ".join(words.split()).replace("&", "&amp;"))
+    return line.replace("@", "&#64;")
+
+
+def code(words: str) -> str:
+    """Return `words` as code on one line, whatever backticks they hold."""
+    line = " ".join(words.split())
+    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {line} {fence}" if longest else f"`{line}`"

@@ -1,0 +1,66 @@
+"""``python -m checks.freshness.links`` looks at every link of the guide that leads to another site."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checks.engine.report.files import ReportFile
+from checks.freshness.links import ledger, report
+from checks.freshness.links.linkcheck import NotLookedError, look
+from checks.freshness.links.verdict import judge
+from checks.freshness.web import Web
+
+EPILOG = "Exit status: 0 nothing to do; 1 a link was broken for the third time; 2 nobody could look."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Look, remember, report; return the exit status."""
+    options = _parser().parse_args(arguments)
+    today = datetime.now(UTC).date()
+    try:
+        reports = [(ReportFile(path), text) for path, text in _asked(options)]
+        remembered = ledger.read(options.ledger)
+        looked = look(options.source, options.config, options.seconds)
+    except (NotLookedError, ValueError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    web = Web()
+    judged = [judge(link, row, web) for link, row in looked]
+    night = report.Night(today, judged, ledger.updated(remembered, judged, today))
+    if night.blind:
+        night = report.Night(today, judged, remembered)
+    else:
+        ledger.write(options.ledger, night.ledger)
+    for file, text in reports:
+        file.write(text(night))
+    print(report.terminal(night))
+    return night.exit_status
+
+
+def _asked(options: argparse.Namespace) -> Iterator[tuple[Path, Callable[[report.Night], str]]]:
+    if options.json:
+        yield options.json, report.document
+    if options.markdown:
+        yield options.markdown, report.markdown
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nox -s links --", description=__doc__, epilog=EPILOG)
+    parser.add_argument("--source", type=Path, default=Path("docs"), help="the folder of the pages (docs)")
+    parser.add_argument("--config", type=Path, default=Path(), help="the folder of conf.py (this one)")
+    parser.add_argument(
+        "--ledger",
+        type=Path,
+        default=Path("docs/freshness/links.json"),
+        help="what is remembered of each link (docs/freshness/links.json)",
+    )
+    parser.add_argument("--seconds", type=float, default=300, help="how long the web may be asked (300)")
+    parser.add_argument("--json", type=Path, help="write the report for programs to this file")
+    parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

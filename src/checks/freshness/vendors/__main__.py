@@ -1,0 +1,108 @@
+"""``python -m checks.freshness.vendors`` asks whether the vendors still say what the guide's facts say."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import checks
+from checks.engine.report.files import ReportFile
+from checks.facts.fact import Source
+from checks.freshness.vendors import ledger, operations, report
+from checks.freshness.vendors.code import Code
+from checks.freshness.vendors.library import Library
+from checks.freshness.vendors.night import Night, look
+from checks.freshness.vendors.uses import Uses, uses
+from checks.freshness.web import Web
+from checks.sphinxext.lookup import UnknownFactError, entries
+
+Format = Callable[[Night, Mapping[str, Source], Mapping[str, Uses]], str]
+EPILOG = "Exit status: 0 nothing to do; 1 something changed, or was not seen for too long; 2 nobody could look."
+
+
+def main(arguments: Sequence[str] | None = None, web: Web | None = None) -> int:
+    """Do what the arguments ask for and return the exit status; `web` asks for pages, and the real one by default."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.uses:
+            return _tell_uses(options.uses, options.source)
+        if options.fingerprint:
+            return _fingerprint(options.fingerprint, options.ledger)
+        return _watch(options, Library(web or Web()))
+    except (UnknownFactError, ValueError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+def _watch(options: argparse.Namespace, library: Library) -> int:
+    reports = [(ReportFile(path), text) for path, text in _asked(options)]
+    sources = {name: entry.fact.source for name, entry in entries().items()}
+    night = look(sources, library, ledger.read(options.ledger), datetime.now(UTC).date())
+    code = Code(_package())
+    resting = {name: uses(name, options.source, code) for verdict in report.ALARMS for name in night.of(verdict)}
+    resting |= {name: uses(name, options.source, code) for name in night.changes}
+    if not night.blind:
+        ledger.write(options.ledger, night.found if options.accept else night.kept)
+    for file, text in reports:
+        file.write(text(night, sources, resting))
+    print(report.terminal(night, sources, resting))
+    return night.exit_status
+
+
+def _asked(options: argparse.Namespace) -> Iterator[tuple[Path, Format]]:
+    if options.json:
+        yield options.json, report.document
+    if options.markdown:
+        yield options.markdown, report.markdown
+
+
+def _tell_uses(name: str, docs: Path) -> int:
+    resting: Uses = uses(name, docs, Code(_package()))
+    print(f"{name}:")
+    print("\n".join(f"  {line}" for line in resting.lines) or "  nothing rests on it")
+    return 0
+
+
+def _fingerprint(folder: Path, path: Path) -> int:
+    """Remember the operations in documents that somebody downloaded and read."""
+    known = ledger.read(path)
+    for published in operations.DOCUMENTS:
+        document = json.loads((folder / published.file).read_text(encoding="utf-8"))
+        known.operations.update(operations.fingerprints(published, document))
+    ledger.write(path, known)
+    absent = [name for name, parts in known.operations.items() if not parts]
+    print(f"{len(known.operations)} operations are remembered in {path}.")
+    print(f"Not in the vendors' documents: {', '.join(absent) or 'none'}.")
+    return 0
+
+
+def _package() -> Path:
+    return Path(checks.__path__[0])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nox -s vendors --", description=__doc__, epilog=EPILOG)
+    parser.add_argument("--uses", metavar="FACT", help="tell what rests on a fact, and look at nothing")
+    parser.add_argument(
+        "--fingerprint",
+        metavar="FOLDER",
+        type=Path,
+        help="remember the operations in the vendors' OpenAPI documents in this folder, and look at nothing",
+    )
+    parser.add_argument("--accept", action="store_true", help="remember what changed, and tell it no more")
+    parser.add_argument("--source", type=Path, default=Path("docs"), help="the folder of the pages (docs)")
+    parser.add_argument(
+        "--ledger",
+        type=Path,
+        default=Path("docs/freshness/vendors.json"),
+        help="what is remembered (docs/freshness/vendors.json)",
+    )
+    parser.add_argument("--json", type=Path, help="write the report for programs to this file")
+    parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
