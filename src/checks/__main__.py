@@ -86,7 +86,7 @@ def _check(chosen: Sequence[Check], settings: Settings, look: Look, *, require_a
             yield result
 
     try:
-        _show(wrapped(opening_line(settings), look.width))
+        _show(wrapped(opening_line(chosen, settings), look.width))
         with closing(Connection(settings, progress)) as connection:
             _show(result_lines(results(connection), look))
     except KeyboardInterrupt:

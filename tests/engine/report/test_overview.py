@@ -7,6 +7,7 @@ from checks.clients.settings import Settings
 from checks.engine.model import Step
 from checks.engine.report.overview import check_lines, nothing_given_lines, opening_line, setting_lines
 from checks.engine.report.text import Look
+from checks.facts import bitbucket, ssh, terraform
 from checks.facts.credentials import Credential
 
 
@@ -50,9 +51,18 @@ def test_with_nothing_given_every_credential_is_explained():
         assert f"docs/verify.md#{credential.anchor}" in shown
 
 
-def test_the_opening_names_the_hosts_that_are_read(made):
-    settings = replace(made.settings, ssh_key=Path("/keys/id_rsa"))
-    assert opening_line(settings) == (
-        "Reading app.terraform.io (organization acme), bitbucket.org, api.bitbucket.org and /keys/id_rsa. "
-        "Nothing is changed there."
-    )
+class TestTheOpening:
+    def test_names_the_hosts_that_are_read(self, made):
+        settings = replace(made.settings, ssh_key=Path("/keys/id_rsa"))
+        reads = (terraform.WORKSPACES, bitbucket.ACCESS_TOKEN, bitbucket.HOOKS, ssh.KEY_FILE)
+        assert opening_line([made.check(reads=reads)], settings) == (
+            "Reading app.terraform.io (organization acme), bitbucket.org, api.bitbucket.org and /keys/id_rsa. "
+            "Nothing is changed there."
+        )
+
+    def test_names_no_host_that_these_checks_leave_alone(self, made):
+        check = made.check(reads=(bitbucket.ACCESS_TOKEN,))
+        assert opening_line([check], made.settings) == "Reading bitbucket.org. Nothing is changed there."
+
+    def test_says_where_nothing_can_be_read(self, made):
+        assert opening_line([made.check()], Settings(ssh_key=Path("key"))).startswith("Nothing can be read")

@@ -10,6 +10,7 @@ from wcwidth import wcswidth
 from checks.clients.settings import Settings
 from checks.engine.model import Ended, Outcome, right, unknown, wrong
 from checks.engine.report.text import Look, result_lines, summary_lines
+from checks.facts import bitbucket
 
 PLAIN = Look()
 
@@ -139,8 +140,11 @@ class TestTheEnd:
             "",
             "If you made a token for this alone, revoke it now:",
             "  TFE_TOKEN: docs/verify.md#terraform-token",
-            "  BITBUCKET_API_TOKEN: docs/verify.md#bitbucket-token",
         ]
+
+    def test_asks_for_no_token_back_that_was_not_shown(self, made):
+        run = made.run(made.result(right("a", "b", "b"), reads=(bitbucket.ACCESS_TOKEN,)))
+        assert not any("revoke" in line for line in summary_lines(run, PLAIN))
 
     def test_says_what_to_set_to_check_more(self, made):
         run = made.run(*made.one_of_each(), settings=Settings(notes=("Something was not read.",)))

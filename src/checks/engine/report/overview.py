@@ -9,7 +9,7 @@ from checks.clients.settings import Settings
 from checks.clients.variables import VARIABLES, Variable
 from checks.engine.model import Check, Step
 from checks.engine.report.plain import harmless, wrapped
-from checks.engine.report.run import listed
+from checks.engine.report.run import listed, used
 from checks.engine.report.text import Look, credential_lines
 from checks.facts.credentials import Credential
 
@@ -69,15 +69,17 @@ def nothing_given_lines(settings: Settings, look: Look) -> Iterator[str]:
         yield from wrapped(f"Note: {note}", look.width, hanging="      ")
 
 
-def opening_line(settings: Settings) -> str:
-    """Return what is about to be read, and that nothing is changed."""
+def opening_line(checks: Iterable[Check], settings: Settings) -> str:
+    """Return what `checks` are about to read, and that nothing is changed."""
     places = {
         Credential.TERRAFORM_TOKEN: f"{_place(settings.terraform_url)} (organization {settings.organization})",
         Credential.CONSUMER: _place(settings.bitbucket_url),
         Credential.BITBUCKET_TOKEN: _place(settings.bitbucket_api_url),
         Credential.SSH_KEY: f"{settings.ssh_key}",
     }
-    read = list(dict.fromkeys(places[each] for each in Credential if each in settings.credentials))
+    read = list(dict.fromkeys(places[credential] for credential in used(checks, settings.credentials)))
+    if not read:
+        return "Nothing can be read: what was given is not what these checks need."
     return f"Reading {listed(read)}. Nothing is changed there."
 
 

@@ -1,12 +1,12 @@
 """One run as a whole: its results, and what they add up to."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from checks.clients.settings import Settings
-from checks.engine.model import Outcome, Result
+from checks.engine.model import Check, Outcome, Result
 from checks.facts.credentials import Credential
 
 RIGHT, WRONG, UNDECIDED = 0, 1, 2
@@ -32,6 +32,12 @@ OPEN = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR})
 def listed(names: Sequence[str]) -> str:
     """Return names as a sentence lists them: ``modules, policy sets and Stacks``."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def used(checks: Iterable[Check], given: Collection[Credential]) -> tuple[Credential, ...]:
+    """Return the credentials that `checks` show to somebody, out of those that were given, in their order."""
+    shown = {read.credential for check in checks for read in (*check.reads, *check.also_reads)}
+    return tuple(credential for credential in Credential if credential in given and credential in shown)
 
 
 @dataclass(frozen=True, kw_only=True)

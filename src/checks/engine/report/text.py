@@ -8,7 +8,7 @@ from wcwidth import ljust, wcswidth
 from checks.engine.model import Finding, Outcome, Result, Step, Verdict
 from checks.engine.report import links
 from checks.engine.report.plain import harmless, wrapped
-from checks.engine.report.run import NOT_LOOKED_AT, OPEN, RIGHT, UNDECIDED, WRONG, Run, listed
+from checks.engine.report.run import NOT_LOOKED_AT, OPEN, RIGHT, UNDECIDED, WRONG, Run, listed, used
 from checks.facts.credentials import Credential
 
 INDENT = " " * 9
@@ -90,7 +90,7 @@ def summary_lines(run: Run, look: Look) -> Iterator[str]:
     tokens = [
         (run.settings.origins.get(setting, ""), links.to_credential(credential, look.guide_url))
         for credential, setting in _TOKENS.items()
-        if credential in run.settings.credentials
+        if credential in used((result.check for result in run.results), run.settings.credentials)
     ]
     if tokens:
         yield ""
