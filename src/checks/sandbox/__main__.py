@@ -1,4 +1,4 @@
-"""Serve both services until Ctrl-C and say how a client reaches them, or for as long as a COMMAND runs."""
+"""Serve both services until Ctrl-C and say how to reach them, or for as long as a COMMAND runs."""
 
 import argparse
 import difflib
@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import FrameType
 
 from checks.sandbox.faults import FAULTS
-from checks.sandbox.healthy import generated, healthy
+from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.server import serving
+from checks.sandbox.server import Sandbox, serving
 
 _INTERRUPTED = 130
 _A_DAY = 24 * 3600
@@ -59,6 +60,17 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         metavar="N",
         help="generate N Terraform workspaces, each with a repository",
     )
+    parser.add_argument(
+        "--unconnected",
+        action="store_true",
+        help="begin before the first step of the guide, to practise all of them in a browser",
+    )
+    parser.add_argument(
+        "--screens",
+        choices=("clients", "consumers"),
+        default="clients",
+        help="which form Bitbucket shows: OAuth clients, since 2026, or OAuth consumers, before",
+    )
     parser.add_argument("--delay", type=_whole, default=0, metavar="MS", help="wait before every answer")
     parser.add_argument(
         "--port",
@@ -72,12 +84,21 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         metavar="COMMAND",
         help="after --: run this with all that it needs to reach both services in its environment",
     )
-    return parser.parse_args(words)
+    arguments = parser.parse_args(words)
+    if arguments.unconnected and (arguments.fault or arguments.workspaces is not None):
+        parser.error("--unconnected has nothing yet that --fault could break or --workspaces could multiply.")
+    return arguments
 
 
 def _scenario(arguments: argparse.Namespace) -> Scenario:
     clock = datetime.now(UTC)
-    scenario = healthy(clock) if arguments.workspaces is None else generated(arguments.workspaces, clock)
+    if arguments.unconnected:
+        scenario = unconnected(clock)
+    elif arguments.workspaces is None:
+        scenario = healthy(clock)
+    else:
+        scenario = generated(arguments.workspaces, clock)
+    scenario = replace(scenario, screens=arguments.screens)
     for name in arguments.fault:
         broken = FAULTS[name].change(scenario)
         if broken == scenario:
@@ -96,6 +117,19 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
     except OSError as error:
         print(f"The command {command[0]!r} cannot be run: {error.strerror}.", file=sys.stderr)
         return 2
+
+
+def _tell(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
+    """Print what to export, and what to open in a browser."""
+    environment, world = sandbox.environment(), sandbox.world
+    if arguments.unconnected:
+        del environment["BITBUCKET_SSH_KEY"]  # no account holds its public half yet
+    for name, value in environment.items():
+        print(f"export {name}={shlex.quote(value)}")
+    print(f"# Open {world.terraform_url} for HCP Terraform and {world.bitbucket_url} for Bitbucket Cloud.")
+    if arguments.unconnected:
+        print(f"# Later, {world.terraform_url}/drawing/values lists the key, its secret and the SSH key too.")
+    print("# Both services run. Stop them with Ctrl-C.", flush=True)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -117,9 +151,7 @@ def main(words: Sequence[str] | None = None) -> int:
         with serving(_scenario(arguments), arguments.port, arguments.delay / 1000) as sandbox:
             if arguments.command:
                 return _run(arguments.command, sandbox.environment())
-            for name, value in sandbox.environment().items():
-                print(f"export {name}={shlex.quote(value)}")
-            print("# Both services run. Stop them with Ctrl-C.", flush=True)
+            _tell(sandbox, arguments)
             while True:
                 time.sleep(_A_DAY)
     except KeyboardInterrupt:

@@ -45,6 +45,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(chunk)
         except (HangUpError, ConnectionError):
             self.close_connection = True
+        finally:
+            close = getattr(body_parts, "close", None)
+            if close:
+                close()  # a file that was sent stays open otherwise
 
     def _begin(self, status: str, headers: Headers) -> None:
         self.send_response_only(int(status.split(maxsplit=1)[0]), status.partition(" ")[2])

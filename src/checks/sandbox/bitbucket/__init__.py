@@ -1,4 +1,4 @@
-"""Bitbucket Cloud: the token endpoint of its site, and its API below ``/2.0``."""
+"""Bitbucket Cloud: the token endpoint and the pages of its site, and its API below ``/2.0``."""
 
 from http import HTTPStatus
 
@@ -8,6 +8,8 @@ from werkzeug.exceptions import HTTPException
 from checks.sandbox.bitbucket import oauth, people, repositories
 from checks.sandbox.bitbucket.access import NOBODY
 from checks.sandbox.bitbucket.refusal import Refusal, no_route
+from checks.sandbox.screens.bitbucket import screens
+from checks.sandbox.screens.drawing import missing, wants_page
 from checks.sandbox.service import service
 from checks.sandbox.world import World
 
@@ -16,7 +18,10 @@ _BELOW = "/2.0"
 
 def application(world: World) -> Flask:
     """Return the service that answers from `world`."""
-    app = service("bitbucket", world, (oauth.routes, ""), (people.routes, _BELOW), (repositories.routes, _BELOW))
+    pages = [(routes, "") for routes in screens()]
+    app = service(
+        "bitbucket", world, (oauth.routes, ""), (people.routes, _BELOW), (repositories.routes, _BELOW), *pages
+    )
 
     @app.after_request
     def headers(answer: Response) -> Response:
@@ -35,6 +40,7 @@ def application(world: World) -> Flask:
     @app.errorhandler(HTTPStatus.METHOD_NOT_ALLOWED)
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def unknown(_: HTTPException) -> Response:
-        return no_route().answer
+        api = request.path.startswith(f"{_BELOW}/")
+        return missing() if wants_page() and not api else no_route().answer
 
     return app

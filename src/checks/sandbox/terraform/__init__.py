@@ -1,10 +1,12 @@
-"""HCP Terraform, or Terraform Enterprise, as its API answers."""
+"""HCP Terraform, or Terraform Enterprise: its API, and its pages."""
 
 from http import HTTPStatus
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from checks.sandbox.screens.drawing import missing, wants_page
+from checks.sandbox.screens.terraform import screens
 from checks.sandbox.service import service
 from checks.sandbox.terraform import binding, changing, meta, reading, vcs
 from checks.sandbox.terraform.refusal import Refusal, answered, not_found, too_many
@@ -23,6 +25,7 @@ def application(world: World) -> Flask:
         (vcs.routes, _BELOW),
         (changing.routes, _BELOW),
         (binding.routes, _BELOW),
+        *((routes, "") for routes in screens()),
     )
 
     @app.before_request
@@ -49,6 +52,7 @@ def application(world: World) -> Flask:
     @app.errorhandler(HTTPStatus.METHOD_NOT_ALLOWED)
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def unknown(_: HTTPException) -> Response:
-        return answered(not_found())
+        api = request.path.startswith("/api/")
+        return missing() if wants_page() and not api else answered(not_found())
 
     return app

@@ -1,0 +1,76 @@
+// What the real forms do by themselves: boxes that tick and grey one another, tabs, fields that appear, and copying.
+"use strict";
+
+// A box that another one implies is ticked and grey as long as that other one is ticked; then it is the person's again.
+for (const form of document.querySelectorAll("[data-boxes]")) {
+  const boxes = [...form.querySelectorAll("input")];
+  const own = new Set(boxes.filter((box) => box.checked && !("grey" in box.dataset)));
+  const draw = () => {
+    const grey = new Set([...own].flatMap((box) => box.dataset.greys.split(" ")));
+    for (const box of boxes) {
+      box.disabled = grey.has(box.value);
+      box.checked = box.disabled || own.has(box);
+    }
+  };
+  form.addEventListener("change", ({ target }) => {
+    if (target.checked) own.add(target);
+    else own.delete(target);
+    draw();
+  });
+  draw();
+}
+
+for (const form of document.querySelectorAll("[data-tabs]")) {
+  const tabs = [...form.querySelectorAll("[role=tab]")];
+  const choose = (chosen) => {
+    for (const tab of tabs) {
+      tab.ariaSelected = String(tab === chosen);
+      tab.tabIndex = tab === chosen ? 0 : -1;
+      document.getElementById(tab.getAttribute("aria-controls")).hidden = tab !== chosen;
+    }
+  };
+  for (const [place, tab] of tabs.entries()) {
+    tab.addEventListener("click", () => choose(tab));
+    tab.addEventListener("keydown", ({ key }) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+      if (!step) return;
+      const next = tabs[(place + step + tabs.length) % tabs.length];
+      choose(next);
+      next.focus();
+    });
+  }
+  choose(tabs[0]);
+
+  const code = form.elements.authorization_code;
+  const refresh = form.elements.refresh_token;
+  const follow = () => {
+    document.getElementById("callback").hidden = !code.checked;
+    refresh.disabled = code.checked;
+    refresh.checked = code.checked || refresh.checked;
+  };
+  code.addEventListener("change", follow);
+  follow();
+}
+
+for (const form of document.querySelectorAll("[data-scope]")) {
+  const search = form.querySelector("#search");
+  const draw = () => {
+    form.querySelector("[data-when-selected]").hidden = !form.elements.selected.checked;
+    const wanted = search.value.trim().toLowerCase();
+    for (const row of form.querySelectorAll("[data-found] .tick")) {
+      const found = wanted && row.textContent.toLowerCase().includes(wanted);
+      row.hidden = !found && !row.querySelector("input").checked;
+    }
+  };
+  form.addEventListener("input", draw);
+  draw();
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const before = button.firstChild.textContent;
+    button.firstChild.textContent = "Copied";
+    setTimeout(() => { button.firstChild.textContent = before; }, 2000);
+  });
+}

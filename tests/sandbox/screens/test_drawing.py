@@ -1,0 +1,52 @@
+"""What every drawn page has."""
+
+import pytest
+import requests
+
+from checks.sandbox.screens.bitbucket.permissions import AREAS
+
+
+@pytest.mark.parametrize("service", ["terraform", "bitbucket"])
+def test_a_page_says_that_it_is_a_drawing_and_is_no_vendors_site(person, service):
+    walker = person()
+    walker.open(getattr(walker, service))
+    note = " ".join(walker.page.aside.get_text(" ").split())
+    assert "A drawing for practice." in note
+    assert "This is not the site of" in note
+    assert "drawing" in walker.page.title.get_text()
+
+
+@pytest.mark.parametrize("service", ["terraform", "bitbucket"])
+def test_the_stylesheet_and_the_script_are_the_sandboxs_own(person, service):
+    walker = person()
+    walker.open(getattr(walker, service))
+    addresses = [tag["href"] for tag in walker.page.find_all("link", rel="stylesheet")]
+    addresses += [tag["src"] for tag in walker.page.find_all("script")]
+    assert addresses == ["/drawing/screens.css", "/drawing/screens.js"]
+    for address in addresses:
+        assert walker.session.get(getattr(walker, service) + address).status_code == 200
+
+
+def test_a_browser_gets_a_page_where_nothing_is_drawn_and_a_program_gets_json(person):
+    walker = person()
+    assert walker.open(f"{walker.terraform}/nowhere/at/all").status_code == 404
+    assert walker.heading == "Nobody has drawn this page"
+    assert walker.open(f"{walker.bitbucket}/2.0/nowhere").headers["Content-Type"].startswith("application/json")
+    answer = requests.get(f"{walker.terraform}/nowhere/at/all", timeout=5)
+    assert answer.json()["errors"][0]["title"] == "not found"
+
+
+def test_the_values_are_those_that_the_person_holds_by_now(person):
+    walker = person()
+    walker.open(f"{walker.terraform}/drawing/values")
+    assert "BITBUCKET_CLIENT_ID" not in walker.text
+    key, secret = walker.create(walker.begin())
+    walker.open(f"{walker.bitbucket}/drawing/values")
+    assert f"export BITBUCKET_CLIENT_ID={key}" in walker.text
+    assert f"export BITBUCKET_CLIENT_SECRET={secret}" in walker.text
+
+
+def test_every_box_of_a_permission_has_a_scope_of_its_own():
+    scopes = [box.scope for area in AREAS for box in area.boxes]
+    assert len(scopes) == len(set(scopes))
+    assert {scope for area in AREAS for box in area.boxes for scope in box.greys} <= set(scopes)
