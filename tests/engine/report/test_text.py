@@ -71,10 +71,14 @@ class TestFindings:
             " " * 21 + "x" * 40,
         ]
 
-    def test_with_remedies_of_their_own_have_them_beside_them(self, made):
-        one, two = wrong("a", "b", "c", "Mend a."), wrong("d", "e", "f", "Mend d.")
-        shown = lines(made.result(one, two))
-        assert shown.index("           Mend a.") < shown.index("         d")
+    def test_with_remedies_of_their_own_have_them_below_them(self, made):
+        one, two = wrong("Account", "Write", "Read", "Mend one."), wrong("Webhooks", "Read and write", "-", "Mend two.")
+        assert lines(made.result(one, two))[3:7] == [
+            "         Account    expected  Write            found  Read",
+            "           Mend one.",
+            "         Webhooks   expected  Read and write   found  -",
+            "           Mend two.",
+        ]
 
     def test_that_are_many_show_the_first_few_and_how_many_more(self, made):
         found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(1234)]

@@ -161,17 +161,17 @@ def _findings(findings: tuple[Finding, ...], look: Look) -> Iterator[str]:
     ]
     remedies = list(dict.fromkeys(each.remedy for each in shown))
     widths = [max(map(wcswidth, column)) for column in zip(*rows, strict=True)]
-    together = len(remedies) == 1 and len(INDENT) + sum(widths) + 6 <= look.width
+    fits = len(INDENT) + sum(widths) + 6 <= look.width
     for finding, row in zip(shown, rows, strict=True):
-        if together:
+        if fits:
             cells = [ljust(cell, width) for cell, width in zip(row, widths, strict=True)]
             yield (INDENT + "   ".join(cells)).rstrip()
         else:
             yield from wrapped(row[0], look.width, INDENT)
             for name, words in (("expected", finding.expected), ("found", finding.observed)):
                 yield from wrapped(words, look.width, f"{INDENT}  {name:<8}  ", INDENT + " " * 12)
-            if len(remedies) > 1 and finding.remedy:
-                yield from wrapped(finding.remedy, look.width, INDENT + "  ")
+        if len(remedies) > 1 and finding.remedy:
+            yield from wrapped(finding.remedy, look.width, INDENT + "  ")
     if len(shown) < len(findings):
         yield f"{INDENT}and {len(findings) - len(shown):,} more"
     if len(remedies) == 1 and remedies[0]:
