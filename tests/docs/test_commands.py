@@ -1,7 +1,9 @@
-"""What the pages tell a reader to type exists: checks, options, faults and variables."""
+"""What the guide and the files beside it tell a reader to type exists: sessions, checks, options, faults, variables."""
 
+import ast
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +12,13 @@ import pytest
 from checks.clients.variables import VARIABLES
 from checks.engine.arguments import parse
 from checks.engine.registry import all_checks
+from checks.sandbox import __main__ as sandbox_command
 from checks.sandbox.faults import FAULTS
 
-PAGES = sorted((Path(__file__).parents[2] / "docs").rglob("*.md"))
+ROOT = Path(__file__).parents[2]
+BESIDE = [ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")]
+PAGES = [*BESIDE, *sorted((ROOT / "docs").rglob("*.md"))]
+NOXFILE = (ROOT / "noxfile.py").read_text(encoding="utf-8")
 KNOWN = {variable.name for variable in VARIABLES}
 OURS = re.compile(r"\b(?:TFE|TF_CLOUD|BITBUCKET)_[A-Z_]+\b")
 
@@ -25,13 +31,38 @@ def typed(command: str) -> Iterator[tuple[str, list[str]]]:
                 yield page.name, shlex.split(line)
 
 
-VERIFY = list(typed("nox -s verify --"))
+VERIFY = [*typed("nox -s verify --"), *typed("python -m checks")]
 DEMO = list(typed("nox -s demo --"))
+SANDBOX = list(typed("python -m checks.sandbox"))
+SERVE = list(typed("nox -s docs --"))
+
+
+def sessions() -> set[str]:
+    """Return the names of the sessions that the noxfile defines."""
+    defined = [node for node in ast.parse(NOXFILE).body if isinstance(node, ast.FunctionDef)]
+    return {one.name for one in defined if [ast.unparse(mark) for mark in one.decorator_list] == ["nox.session"]}
 
 
 def test_the_pages_tell_to_verify_and_to_try_the_demo() -> None:
     assert len(VERIFY) > 5
     assert DEMO
+    assert SANDBOX
+    assert SERVE
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_session_of_nox_exists(page: Path) -> None:
+    assert set(re.findall(r"\bnox -s (\S+?)(?=[`\s])", page.read_text(encoding="utf-8"))) <= sessions()
+
+
+@pytest.mark.parametrize(("page", "words"), SERVE)
+def test_the_session_that_builds_the_pages_knows_its_options(page: str, words: list[str]) -> None:
+    assert [word for word in words if f'"{word}" in session.posargs' not in NOXFILE] == [], page
+
+
+@pytest.mark.parametrize(("page", "words"), SANDBOX)
+def test_the_sandbox_is_given_options_that_exist(page: str, words: list[str]) -> None:
+    assert sandbox_command._arguments(words), page
 
 
 @pytest.mark.parametrize(("page", "words"), VERIFY)
@@ -49,8 +80,33 @@ def test_the_demo_is_given_faults_that_exist(page: str, words: list[str]) -> Non
     assert set(named) <= set(FAULTS), page
 
 
-@pytest.mark.parametrize("name", ["verify", "when-it-breaks", "keep-it-working", "what-changed"])
+@pytest.mark.parametrize("name", ["README", "SECURITY", "verify", "when-it-breaks", "keep-it-working", "what-changed"])
 def test_every_variable_of_the_pages_about_the_checks_is_a_setting(name: str) -> None:
     (page,) = [page for page in PAGES if page.stem == name]
 
     assert set(OURS.findall(page.read_text(encoding="utf-8"))) <= KNOWN
+
+
+@pytest.mark.parametrize("page", BESIDE, ids=lambda page: page.name)
+def test_every_file_that_a_file_beside_the_guide_links_or_names_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    linked = [address for address in re.findall(r"\]\(([^)#]+)", text) if "://" not in address]
+    named = [
+        name for name in re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:toml|txt|py|md))`", text) if "checks." not in name
+    ]
+
+    assert [name for name in (*linked, *named) if not (ROOT / name).exists()] == []
+
+
+def test_the_page_on_security_names_everything_that_the_tool_depends_on() -> None:
+    (said,) = re.findall(r"The tool depends on ([^.]*)", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+
+    assert re.findall(r"`(\w+)`", said) == sorted(re.split(r"\W", one)[0] for one in declared)
+
+
+def test_the_page_for_contributors_names_the_sessions_that_nox_runs_by_itself() -> None:
+    (said,) = re.findall(r"^\$ nox +# ([^:\n]*)", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    (run,) = re.findall(r"^nox\.options\.sessions = (.*)$", NOXFILE, re.MULTILINE)
+
+    assert said.split(", ") == ast.literal_eval(run)

@@ -61,7 +61,8 @@ DOCUMENTED = {
         required=words("name"),
         optional=words(
             "allow_destroy_plan assessments_enabled auto_apply description file_triggers_enabled organization"
-            " project_id queue_all_runs speculative_enabled tags terraform_version trigger_patterns vcs_repo working_directory"
+            " project_id queue_all_runs speculative_enabled tags terraform_version trigger_patterns vcs_repo"
+            " working_directory"
         ),
         exported=words("html_url id"),
         nested={
