@@ -1,13 +1,24 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from checks.clients import http
+from checks.clients.connection import Connection
+from checks.clients.environment import read_settings
+from checks.engine.model import Check, Finding, Result, Verdict
+from checks.engine.runner import run
+from checks.sandbox.fault import Change
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 from checks.sandbox.interruption import Interruption
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
+from checks.sandbox.world import Request
 
 Start = Callable[..., Sandbox]
 
@@ -33,3 +44,65 @@ def sandbox(_services: Sandbox) -> Start:
         return _services
 
     return start
+
+
+@pytest.fixture
+def journal(_services: Sandbox) -> list[Request]:
+    """What the imitated services were asked since they last started afresh."""
+    return _services.world.journal
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a check told: its outcome, everything it said about it, its advice, and what was read for it."""
+
+    outcome: str
+    words: str
+    advice: str
+    evidence: tuple[str, ...]
+
+    @classmethod
+    def of(cls, result: Result) -> "Told":
+        def said(findings: Sequence[Finding]) -> str:
+            return "\n".join(f"{one.subject} | {one.expected} | {one.observed} | {one.remedy}" for one in findings)
+
+        judged = [one for one in result.findings if one.verdict is not Verdict.ADVICE]
+        ended = f"\n{result.ended.reason}" if result.ended else ""
+        return cls(str(result.outcome), said(judged) + ended, said(result.of(Verdict.ADVICE)), result.evidence)
+
+
+Verify = Callable[..., dict[str, Told]]
+Ask = Callable[..., Told]
+
+
+@pytest.fixture
+def verify(sandbox: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
+    """Ask checks about the imitated services, and return what each told, by its name.
+
+    The services start healthy; then each of `what` happens: the name of a fault, a change of the scenario, or an
+    interruption. `given` changes what the reader gave.
+    """
+    monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
+
+    def asked(checks: Sequence[Check], *what: str | Change | Interruption, **given: Any) -> dict[str, Told]:
+        scenario = healthy(datetime.now(UTC))
+        for one in what:
+            if not isinstance(one, Interruption):
+                scenario = FAULTS[one].change(scenario) if isinstance(one, str) else one(scenario)
+        running = sandbox(scenario, *(one for one in what if isinstance(one, Interruption)))
+        settings = replace(read_settings(running.environment(), tmp_path), **given)
+        with closing(Connection(settings)) as connection:
+            return {result.check.probe.__name__: Told.of(result) for result in run(checks, connection)}
+
+    return asked
+
+
+@pytest.fixture
+def ask(verify: Verify) -> Ask:
+    """Ask one check, and return what it told; otherwise as `verify`."""
+
+    def asked(check: Check, *what: str | Change | Interruption, **given: Any) -> Told:
+        (told,) = verify([check], *what, **given).values()
+        return told
+
+    return asked

@@ -11,7 +11,7 @@ from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.one_provider import one_provider
 
-_ADDRESS = re.compile(r"(https?)://([^/?#@\s]+)(/\S*)")
+_ADDRESS = re.compile(r"(https?)://([^/?#@\s\[\]]+)(/\S*)")
 
 
 @check(Step.CONSUMER, reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS), after=(one_provider,))

@@ -98,6 +98,14 @@ class Answer:
             raise ApiError(f"{self.url} answered {self.status} with {what}.") from None
 
 
+class _Session(requests.Session):
+    """Leaves redirects alone, which would otherwise be looked into, with no limit of ours, even if not followed."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return none."""
+        del resp
+
+
 class Http:
     """A session with one host.
 
@@ -132,7 +140,7 @@ class Http:
         self._told = told
         self._posted = False
         self._closed = False
-        self._session = requests.Session()
+        self._session = _Session()
         # A proxy from the environment would read along where plain http only seems to stay on this machine.
         self._session.trust_env = parts.scheme == "https"
         # HCP Terraform sets a session cookie on one endpoint that then outranks the bearer token on all others.

@@ -19,9 +19,13 @@ def with_submodules(
         connection: The connection under test.
         unread: Receives a finding for each repository that could not be read.
     """
+    told: set[str] = set()
     workspaces = connection.terraform_workspaces()
     for reading in connection.each("submodules", connection.submodules, workspaces):
         if reading.error:
-            unread.append(unreadable(reading.subject.repository, EXPECTED, reading.error))
+            repository = reading.subject.repository
+            if repository not in told:
+                told.add(repository)
+                unread.append(unreadable(repository, EXPECTED, reading.error))
         elif reading.value:
             yield reading.subject, reading.value

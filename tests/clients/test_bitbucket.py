@@ -1,0 +1,180 @@
+"""What Bitbucket answers becomes small records, page by page, and what it does not tell is None."""
+
+from contextlib import closing
+
+import pytest
+from requests.auth import HTTPBasicAuth
+
+from checks.clients.bitbucket import BitbucketClient, ask_for_token
+from checks.clients.bitbucket_objects import Account, Hook, TokenAnswer, scopes
+from checks.clients.http import ApiError, Http
+from checks.clients.pacing import Pacer
+from checks.clients.secret import Redactor, Secret
+from checks.sandbox.healthy import generated
+from checks.sandbox.interruption import Interruption, answer, next_page, retyped, without
+
+HOOKS = "/2.0/repositories/acme-infra/network/hooks"
+PERMISSIONS = "/2.0/user/workspaces/acme-infra/permissions/repositories"
+FILE = "/2.0/repositories/acme-infra/network/src/*"
+TOKEN = "/site/oauth2/access_token"
+
+
+@pytest.fixture
+def client(sandbox):
+    """Start the services, and return a client of Bitbucket with the person's credentials."""
+    opened = []
+
+    def start(*what) -> BitbucketClient:
+        running = sandbox(*what)
+        held = running.world.scenario.held
+        auth = HTTPBasicAuth(held.email.encode(), held.api_token.encode())
+        opened.append(Http(f"{running.world.bitbucket_url}/2.0", auth, pacer=quick(), redact=Redactor([])))
+        return BitbucketClient(opened[-1])
+
+    yield start
+    for http in opened:
+        http.close()
+
+
+def quick() -> Pacer:
+    return Pacer(1000, 1, sleep=lambda _: None)
+
+
+class TestTheToken:
+    @pytest.fixture
+    def asked(self, sandbox):
+        def ask(*what) -> TokenAnswer:
+            running = sandbox(*what)
+            held = running.world.scenario.held
+            auth = HTTPBasicAuth(held.client_id.encode(), held.client_secret.encode())
+            redact = Redactor([Secret(held.client_secret)])
+            with closing(Http(running.world.bitbucket_url, auth, pacer=quick(), redact=redact)) as http:
+                return ask_for_token(http, redact)
+
+        return ask
+
+    def test_the_scopes_are_kept_and_the_token_is_dropped(self, asked):
+        found = asked()
+        assert found.granted
+        assert found.scopes == {"account:write", "repository:admin", "pullrequest:write", "webhook"}
+        assert max(len(str(value)) for value in vars(found).values()) < 200
+
+    def test_the_older_field_is_read_where_the_newer_is_not_there(self, asked):
+        assert asked("scopes-under-the-older-name").scopes
+        both = asked(Interruption("bitbucket", TOKEN, retyped("scopes", "wrong")))
+        assert "wrong" not in (both.scopes or ())
+
+    def test_a_public_consumer_is_recognised(self, asked):
+        found = asked("public-consumer")
+        assert (found.granted, found.is_public, found.lacks_callback) == (False, True, False)
+
+    def test_a_consumer_without_a_callback_is_recognised(self, asked):
+        found = asked("blank-callback")
+        assert (found.granted, found.is_public, found.lacks_callback) == (False, False, True)
+
+    def test_a_refused_pair_is_neither(self, asked):
+        found = asked("wrong-secret")
+        assert (found.granted, found.is_public, found.lacks_callback) == (False, False, False)
+        assert found.shown == "unauthorized_client: Invalid OAuth client credentials"
+
+    def test_an_error_without_words_is_shown_by_its_name(self, asked):
+        assert asked(Interruption("bitbucket", TOKEN, answer(400, {"error": "odd"}))).shown == "odd"
+
+    @pytest.mark.parametrize(
+        "body", [{}, [], "token", {"error": None}, {"access_token": ""}, {"error": {"message": "x"}}]
+    )
+    @pytest.mark.parametrize("status", [200, 400])
+    def test_an_answer_that_tells_nothing_is_none(self, asked, body, status):
+        with pytest.raises(ApiError):
+            asked(Interruption("bitbucket", TOKEN, answer(status, body)))
+
+
+class TestTheAccount:
+    def test_its_names_and_the_scopes_of_the_token(self, client):
+        found = client().account()
+        assert found.shown == "Acme Terraform"
+        assert {"acme-terraform", "Acme Terraform", found.uuid, found.account_id} == found.names
+        assert "read:user:bitbucket" in (found.scopes or ())
+
+    def test_what_is_not_told_is_none(self, client):
+        found = client(Interruption("bitbucket", "/2.0/user", answer(200, {}))).account()
+        assert found == Account(None, None, None, None, None, None)
+        assert found.names == frozenset()
+
+
+@pytest.mark.parametrize("listed", ["a:b, c:d", "a:b c:d", "a:b,c:d", " a:b ,  c:d ", "c:d\ta:b a:b"])
+def test_scopes_are_read_from_headers_and_bodies(listed):
+    assert scopes(listed) == {"a:b", "c:d"}
+
+
+def test_no_scopes_are_no_scopes():
+    assert scopes("") == scopes(" , ") == frozenset()
+
+
+class TestLists:
+    def test_they_are_read_to_their_last_page(self, client, sandbox):
+        start = sandbox().world.scenario.clock
+        found = client(generated(230, start)).permissions("acme-infra")
+        assert len(found) == 230
+        assert set(found.values()) == {"admin"}
+
+    def test_a_page_that_names_itself_as_the_next_does_not_turn_for_ever(self, client):
+        with pytest.raises(ApiError, match="its own next page"):
+            client(Interruption("bitbucket", HOOKS, next_page())).hooks("acme-infra/network")
+
+    def test_a_next_page_on_another_host_is_not_read(self, client):
+        other = next_page("https://api.bitbucket.org.example/2.0/x")
+        with pytest.raises(ApiError, match="another host"):
+            client(Interruption("bitbucket", HOOKS, other)).hooks("acme-infra/network")
+
+    @pytest.mark.parametrize(
+        "how", [without("values"), retyped("values", None), retyped("values", {}), answer(200, [])]
+    )
+    def test_a_list_that_is_none_is_an_answer_that_is_none(self, client, how):
+        with pytest.raises(ApiError, match="without the list"):
+            client(Interruption("bitbucket", HOOKS, how)).hooks("acme-infra/network")
+
+    def test_items_of_any_shape_are_read_as_far_as_they_go(self, client):
+        odd = answer(200, {"values": [None, 1, {}, {"url": 5, "active": "yes", "events": "repo:push"}]})
+        found = client(Interruption("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
+        assert found == (Hook("", None, None),) * 4
+
+    def test_permissions_of_any_shape_are_no_permission(self, client):
+        odd = answer(200, {"values": [None, {"permission": "admin"}, {"repository": {"full_name": "a/b"}}]})
+        assert client(Interruption("bitbucket", PERMISSIONS, odd)).permissions("acme-infra") == {}
+
+
+class TestFiles:
+    def test_the_head_of_a_branch_and_a_file_there(self, client):
+        found = client()
+        head = found.head("acme-infra/network", "main")
+        assert len(head) == 40
+        assert "[submodule" in (found.file("acme-infra/network", head, ".gitmodules") or "")
+
+    def test_a_file_that_is_not_there_is_none(self, client):
+        found = client()
+        assert found.file("acme-infra/platform", found.head("acme-infra/platform", "main"), ".gitmodules") is None
+
+    def test_a_branch_that_is_not_there_is_an_error(self, client):
+        with pytest.raises(ApiError, match="404"):
+            client().head("acme-infra/network", "release")
+
+    @pytest.mark.parametrize("status", [403, 410, 500])
+    def test_a_file_that_cannot_be_read_is_an_error(self, client, status):
+        with pytest.raises(ApiError):
+            client(Interruption("bitbucket", FILE, answer(status))).file("acme-infra/network", "main", ".gitmodules")
+
+    def test_bytes_that_are_no_text_do_not_stop_anybody(self, client):
+        raw = Interruption("bitbucket", FILE, lambda whole: whole.set_data(b"\xff\xfe[") or whole)
+        assert client(raw).file("acme-infra/network", "main", ".gitmodules") == "\ufffd\ufffd["
+
+    def test_a_repository_without_a_main_branch_has_none(self, client):
+        empty = Interruption("bitbucket", "/2.0/repositories/acme-infra/network", retyped("mainbranch", None))
+        assert client(empty).main_branch("acme-infra/network") is None
+
+
+@pytest.mark.parametrize("name", ["", "network", "/network", "acme-infra/"])
+def test_what_is_no_full_name_of_a_repository_is_asked_of_nobody(client, journal, name):
+    with pytest.raises(ApiError, match="not the full name"):
+        client().hooks(name)
+    assert journal == []

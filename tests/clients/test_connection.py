@@ -1,0 +1,225 @@
+"""The thing under test: which provider, which Terraform workspaces, whose account; each read made once."""
+
+import threading
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.clients import http
+from checks.clients.connection import Connection
+from checks.clients.environment import read_settings
+from checks.clients.http import ApiError
+from checks.clients.secret import Secret
+from checks.clients.settings import BitbucketToken, Settings
+from checks.engine.registry import all_checks
+from checks.engine.runner import run
+from checks.sandbox.fault import grant, vcs_repo
+from checks.sandbox.healthy import PROVIDER, generated, healthy
+from checks.sandbox.interruption import Interruption, answer, retyped
+
+WORKSPACES = "/api/v2/organizations/acme/workspaces"
+
+
+@pytest.fixture
+def connect(sandbox, tmp_path, monkeypatch):
+    """Start the services, and return a connection with the person's settings, changed as `given` says."""
+    monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
+    opened = []
+
+    def start(*what, **given) -> Connection:
+        opened.append(Connection(replace(read_settings(sandbox(*what).environment(), tmp_path), **given)))
+        return opened[-1]
+
+    yield start
+    for connection in opened:
+        connection.close()
+
+
+class TestTheProvider:
+    def test_the_only_one(self, connect):
+        assert connect().provider().id == PROVIDER
+
+    def test_the_chosen_one_of_several(self, connect):
+        assert connect("two-providers", provider=PROVIDER).provider().id == PROVIDER
+
+    @pytest.mark.parametrize(
+        ("fault", "given"), [("two-providers", {}), ("no-provider", {}), ("", {"provider": "oc-x"})]
+    )
+    def test_none_where_it_is_not_clear(self, connect, fault, given):
+        with pytest.raises(LookupError):
+            connect(*filter(None, [fault]), **given).provider()
+
+
+class TestTerraformWorkspaces:
+    def names(self, connection: Connection) -> set[str]:
+        return {one.name for one in connection.terraform_workspaces()}
+
+    def test_those_that_use_the_provider(self, connect):
+        assert self.names(connect()) == {"network-production", "platform-production", "platform-staging"}
+        assert self.names(connect("workspace-keeps-the-old-grant")) == {"network-production", "platform-production"}
+
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [
+            ({"workspaces": ("*-production",)}, {"network-production", "platform-production"}),
+            ({"workspaces": ("network-*", "*-staging")}, {"network-production", "platform-staging"}),
+            ({"workspaces": ("NETWORK-?roduction",)}, {"network-production"}),
+            ({"repositories": ("acme-infra/plat*",)}, {"platform-production", "platform-staging"}),
+            ({"workspaces": ("*-production",), "repositories": ("*/platform",)}, {"platform-production"}),
+        ],
+    )
+    def test_patterns_choose_among_them(self, connect, given, expected):
+        assert self.names(connect(**given)) == expected
+
+    def test_patterns_that_choose_none_are_no_answer(self, connect):
+        with pytest.raises(ApiError, match="none matches"):
+            connect(workspaces=("nothing",)).terraform_workspaces()
+
+    def test_none_that_use_the_provider_are_none_whatever_the_patterns(self, connect):
+        unused = grant(lambda one: replace(one, id="ot-new"))(healthy(datetime.now(UTC)))
+        assert connect(unused, workspaces=("nothing",)).terraform_workspaces() == ()
+
+    def test_all_pages_are_read(self, connect, journal):
+        connection = connect(generated(250, datetime.now(UTC)))
+        assert len(connection.all_terraform_workspaces()) == 250
+        assert sum(request.path == WORKSPACES for request in journal) == 3
+
+    def test_a_list_that_changes_while_it_is_read_is_no_answer(self, connect):
+        grown = Interruption("terraform", WORKSPACES, retyped("meta.pagination.total-count", 251), times=1)
+        with pytest.raises(ApiError, match="changed while it was read"):
+            connect(generated(250, datetime.now(UTC)), grown).all_terraform_workspaces()
+
+    def test_a_page_that_cannot_be_read_leaves_no_list(self, connect):
+        scenario = replace(generated(250, datetime.now(UTC)), terraform_limit=2)
+        with pytest.raises(ApiError) as caught:
+            connect(scenario).all_terraform_workspaces()
+        assert caught.value.status == 429
+
+    def test_a_repository_that_several_use_is_named_once(self, connect):
+        assert connect().repositories() == ("acme-infra/network", "acme-infra/platform")
+
+    def test_names_of_repositories_are_in_small_letters(self, connect):
+        shouted = vcs_repo("network-production", lambda one: replace(one, identifier="Acme-Infra/NETWORK"))
+        assert "acme-infra/network" in connect(shouted(healthy(datetime.now(UTC)))).repositories()
+
+
+class TestWhoIsLookedAt:
+    def test_the_account_that_granted_access(self, connect):
+        assert connect().is_authorising_user() is True
+
+    @pytest.mark.parametrize(
+        "fault", ["authorised-by-the-wrong-person", "authorising-user-not-told", "token-of-a-colleague"]
+    )
+    def test_another_account(self, connect, fault):
+        assert connect(fault).is_authorising_user() is False
+
+    @pytest.mark.parametrize("given", [{"terraform_token": None}, {"bitbucket_token": None}, {"organization": None}])
+    def test_without_either_token_nothing_is_shown_and_nobody_asked(self, connect, journal, given):
+        assert connect(**given).is_authorising_user() is False
+        assert journal == []
+
+    @pytest.mark.parametrize("fault", ["no-provider", "two-providers", "access-not-granted", "api-token-expired"])
+    def test_where_it_cannot_be_read_nothing_is_shown(self, connect, fault):
+        assert connect(fault).is_authorising_user() is False
+
+    def test_every_grant_has_to_be_of_that_account(self, connect):
+        def second(now):
+            def doubled(one):
+                other = [replace(this, id="ot-2", user="jordan-lee") for this in one.grants]
+                return replace(one, grants=(*one.grants, *other))
+
+            return replace(now, providers=tuple(doubled(one) for one in now.providers))
+
+        assert connect(second(healthy(datetime.now(UTC)))).is_authorising_user() is False
+
+    @pytest.mark.parametrize(
+        ("fault", "expected"),
+        [
+            ("", True),
+            ("pair-of-another-consumer", False),
+            ("key-not-told", None),
+            ("no-provider", None),
+            ("two-providers", None),
+        ],
+    )
+    def test_whether_the_consumer_is_the_providers(self, connect, fault, expected):
+        assert connect(*filter(None, [fault])).is_providers_consumer() is expected
+
+    @pytest.mark.parametrize("given", [{"terraform_token": None}, {"consumer": None}])
+    def test_without_either_credential_that_is_not_shown(self, connect, given):
+        assert connect(**given).is_providers_consumer() is None
+
+
+class TestPermission:
+    def test_one_repository_is_asked_for_by_its_name_and_several_at_once(self, connect, journal):
+        connection = connect(repositories=("*/network",))
+        assert connection.permission("acme-infra/network") == "admin"
+        assert "full_name" in journal[-1].query
+        connection = connect()
+        assert [connection.permission(name) for name in connection.repositories()] == ["admin", "admin"]
+        assert "full_name" not in journal[-1].query
+
+    def test_a_repository_out_of_sight_has_none(self, connect):
+        assert connect("service-account-removed").permission("acme-infra/network") is None
+
+
+class TestTheAppPassword:
+    def test_is_not_sent(self):
+        given = Settings(bitbucket_token=BitbucketToken("a@b.example", Secret("ATBB0123456789")))
+        with closing(Connection(given)) as connection, pytest.raises(ApiError, match="app password") as caught:
+            connection.account()
+        assert caught.value.refused
+        assert "ATBB0123456789" not in str(caught.value)
+
+    def test_is_recognised_by_the_answer_too(self, connect):
+        gone = Interruption("bitbucket", "/2.0/user", answer(410))
+        with pytest.raises(ApiError, match="Make an API token") as caught:
+            connect(gone).account()
+        assert caught.value.refused
+
+
+class TestReads:
+    def test_no_check_reads_many_things_from_within_a_read(self, verify):
+        """That would be an error in every one of them; with a thousand repositories it would stand still."""
+        told = verify(all_checks(), lambda now: generated(60, now.clock))
+        assert not [name for name, one in told.items() if one.outcome == "error"]
+
+    def test_checks_that_are_asked_at_once_share_their_reads(self, connect, journal):
+        connection = connect()
+        threads = [threading.Thread(target=lambda: list(run(all_checks(), connection))) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(journal) == len({(request.service, request.path, request.query) for request in journal})
+        assert [request.method for request in journal].count("POST") == 1
+
+    def test_nothing_is_read_before_somebody_asks(self, connect, journal):
+        connect()
+        assert journal == []
+
+    def test_no_more_is_read_once_it_is_closed(self, connect, journal):
+        connection = connect()
+        connection.close()
+        with pytest.raises(ApiError, match="stopped"):
+            connection.organization()
+        assert journal == []
+
+
+def test_an_exception_is_described_without_secrets(connect):
+    connection = connect()
+    token = connection.settings.terraform_token.reveal()
+    described = connection.describe(ValueError(f"bad {token}"))
+    assert described == "The check itself failed (ValueError: bad (hidden))."
+
+
+@pytest.mark.parametrize("field", ["terraform_url", "bitbucket_url", "bitbucket_api_url"])
+def test_no_credential_goes_over_plain_http_to_another_machine(field):
+    def connected() -> None:
+        with closing(Connection(Settings(**{field: "http://proxy.acme.example"}))) as connection:
+            connection.token_answer()
+
+    with pytest.raises(ValueError, match="https"):
+        connected()

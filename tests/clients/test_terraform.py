@@ -1,0 +1,201 @@
+"""What HCP Terraform answers becomes small records, page by page, and what it does not tell is None."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.clients.answer import Item
+from checks.clients.http import ApiError, Http
+from checks.clients.pacing import Pacer
+from checks.clients.secret import Redactor, Secret
+from checks.clients.terraform import FETCHES, BearerAuth, TerraformClient
+from checks.clients.terraform_objects import Fetch, Grant, Provider, TerraformWorkspace
+from checks.sandbox.fault import workspace
+from checks.sandbox.healthy import PROVIDER, generated
+from checks.sandbox.interruption import Interruption, answer, next_page, retyped, without
+from checks.sandbox.naming import terraform_id
+from checks.sandbox.parts import GRANT
+
+BELOW = "/api/v2/organizations/acme"
+NETWORK = terraform_id("ws", "network-production")
+
+
+@pytest.fixture
+def client(sandbox):
+    """Start the services, and return a client of HCP Terraform with the person's token."""
+    opened = []
+
+    def start(*what) -> TerraformClient:
+        running = sandbox(*what)
+        auth = BearerAuth(Secret(running.world.scenario.held.terraform_token))
+        pacer = Pacer(1000, 1, sleep=lambda _: None)
+        opened.append(Http(f"{running.world.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([])))
+        return TerraformClient(opened[-1], "acme")
+
+    yield start
+    for http in opened:
+        http.close()
+
+
+def at(path: str, how) -> Interruption:
+    return Interruption("terraform", path, how)
+
+
+class TestProviders:
+    def test_those_for_bitbucket_cloud_alone(self, client):
+        (found,) = client().providers()
+        assert found.id == PROVIDER
+        assert found.grant_ids == {GRANT}
+        assert found.organization_scoped is True
+        assert found.has_agent_pool is False
+
+    def test_one_that_tells_nothing(self):
+        assert Provider.of(Item({})) == Provider("", None, None, None, None, None, None, has_agent_pool=False)
+
+    @pytest.mark.parametrize(
+        "how", [next_page(), retyped("data", None), without("data"), answer(200, []), answer(200, 7)]
+    )
+    def test_a_list_that_is_none_is_an_answer_that_is_none(self, client, how):
+        with pytest.raises(ApiError):
+            client(at(f"{BELOW}/oauth-clients", how)).providers()
+
+    def test_a_list_without_pages_comes_whole(self, client):
+        assert len(client(at(f"{BELOW}/oauth-clients", without("meta"))).providers()) == 1
+
+    def test_further_pages_are_read(self, client, sandbox):
+        scenario = sandbox().world.scenario
+        first = scenario.providers[-1]
+        many = tuple(replace(first, id=terraform_id("oc", str(number)), grants=()) for number in range(150))
+        assert len(client(replace(scenario, providers=many)).providers()) == 150
+
+
+class TestGrants:
+    def test_who_and_when_and_whether_a_key_is_held(self, client):
+        (found,) = client().grants(PROVIDER)
+        assert (found.id, found.user, found.has_ssh_key, found.shown) == (
+            GRANT,
+            "acme-terraform",
+            True,
+            "acme-terraform",
+        )
+        assert isinstance(found.created, datetime)
+
+    def test_one_that_tells_nothing_is_shown_by_its_id(self):
+        found = Grant.of(Item({"id": "ot-1", "attributes": {"service-provider-user": ""}}))
+        assert found == Grant("ot-1", None, None, None)
+        assert found.shown == "ot-1"
+
+
+class TestTerraformWorkspaces:
+    def test_a_page_of_those_on_bitbucket_cloud(self, client):
+        page = client().workspaces_page(1)
+        assert (len(page.connected), page.pages, page.count) == (3, 1, 4)
+        assert {one.repository for one in page.connected} == {"acme-infra/network", "acme-infra/platform"}
+
+    def test_pages_hold_a_hundred(self, client, sandbox):
+        found = client(generated(230, sandbox().world.scenario.clock))
+        assert [len(found.workspaces_page(page).connected) for page in (1, 2, 3)] == [100, 100, 30]
+
+    def test_a_page_that_does_not_say_how_many_there_are_is_no_answer(self, client):
+        with pytest.raises(ApiError, match="how many pages"):
+            client(at(f"{BELOW}/workspaces", retyped("meta.pagination.total-pages", None))).workspaces_page(1)
+
+    def test_one_that_tells_nothing_but_its_service(self):
+        found = TerraformWorkspace.of(Item({"attributes": {"vcs-repo": {"service-provider": "bitbucket_hosted"}}}))
+        assert found == TerraformWorkspace("", "", None, "", None, None, None, None, None)
+
+    @pytest.mark.parametrize("repo", [None, {}, {"service-provider": "github"}, [], "bitbucket_hosted"])
+    def test_one_on_another_service_or_none_is_not_looked_at(self, repo):
+        assert TerraformWorkspace.of(Item({"attributes": {"vcs-repo": repo}})) is None
+
+    @pytest.mark.parametrize(
+        ("run", "expected"),
+        [({"data": None}, False), ({"data": {"id": "run-1"}}, True), ({}, None), (None, None), ({"links": {}}, None)],
+    )
+    def test_whether_it_ever_ran_may_not_be_told(self, run, expected):
+        item = {
+            "relationships": {"current-run": run},
+            "attributes": {"vcs-repo": {"service-provider": "bitbucket_hosted"}},
+        }
+        found = TerraformWorkspace.of(Item(item))
+        assert found is not None
+        assert found.has_run is expected
+
+
+class TestFetches:
+    def test_those_from_bitbucket_newest_first(self, client):
+        found = client().fetches(NETWORK)
+        assert [fetch.status for fetch in found] == ["uploaded", "archived"]
+        assert found[0].at > found[1].at
+
+    def test_no_more_are_asked_for_than_are_looked_at(self, client, journal):
+        client().fetches(NETWORK)
+        assert journal[-1].query == f"page%5Bsize%5D={FETCHES}"
+
+    def test_one_buried_below_others_is_not_seen(self, client, sandbox):
+        scenario = sandbox().world.scenario
+        api = next(one for one in scenario.terraform_workspaces if one.id == NETWORK).configuration_versions[0]
+        buried = tuple(replace(api, id=f"cv-{number}") for number in range(FETCHES))
+        change = workspace(
+            "network-production",
+            lambda one: replace(one, configuration_versions=(*buried, *one.configuration_versions)),
+        )
+        assert client(change(scenario)).fetches(NETWORK) == ()
+
+    @pytest.mark.parametrize(
+        ("status", "worked"),
+        [("uploaded", True), ("archived", True), ("errored", False), ("pending", None), (None, None)],
+    )
+    def test_whether_it_worked_follows_from_its_status(self, status, worked):
+        assert Fetch(status, None, None).worked is worked
+
+    def test_its_moment_is_the_last_that_is_told(self):
+        stamps = {"queued-at": "2026-11-01T00:00:00Z", "uploaded-at": "2026-11-02T00:00:00Z", "odd": 7, "none": None}
+        found = Fetch.of(Item({"attributes": {"status-timestamps": stamps}}))
+        assert found.at == datetime(2026, 11, 2, tzinfo=UTC)
+
+    @pytest.mark.parametrize("attributes", [None, {}, {"status-timestamps": None}, {"status-timestamps": []}])
+    def test_one_that_tells_nothing(self, attributes):
+        assert Fetch.of(Item({"attributes": attributes})) == Fetch(None, None, None)
+
+
+class TestWhatHcpTerraformSees:
+    def test_a_repository_that_is_there(self, client):
+        assert client().sees("acme-infra/network", GRANT) is True
+
+    def test_a_repository_that_is_not(self, client):
+        assert client().sees("acme-infra/gone", GRANT) is False
+
+    @pytest.mark.parametrize("value", [None, "true", 1])
+    def test_an_answer_that_does_not_say_is_none(self, client, value):
+        with pytest.raises(ApiError, match="does not say"):
+            client(at(f"{BELOW}/vcs/repo", retyped("data.attributes.exists", value))).sees("acme-infra/network", GRANT)
+
+    def test_the_reason_is_in_the_providers_words(self, client):
+        with pytest.raises(ApiError) as caught:
+            client("grant-revoked").tree("acme-infra/network", GRANT)
+        assert caught.value.status == 422
+        assert "isn't accessible" in caught.value.said
+
+    def test_a_list_of_repositories(self, client):
+        assert client().lists_repositories(GRANT) is True
+        assert client("grant-revoked").lists_repositories(GRANT) is False
+
+
+class TestItself:
+    def test_the_name_of_the_server(self, client):
+        assert client().app_name() == "HCP Terraform"
+        assert client("enterprise-on-loopback").app_name() == "Terraform Enterprise"
+
+    def test_the_organization_and_what_the_token_may(self, client):
+        assert client().organization().can_manage_vcs is True
+        assert client("token-cannot-manage-vcs").organization().can_manage_vcs is False
+        untold = at(BELOW, without("data.attributes.permissions"))
+        assert client(untold).organization().can_manage_vcs is None
+
+    def test_the_token_goes_into_the_header_alone(self, client, journal):
+        found = client()
+        found.account()
+        found.providers()
+        assert not any("sandbox.atlasv1" in request.path + request.query for request in journal)

@@ -1,0 +1,40 @@
+"""It passes where the account of the API token is shown to have granted access; otherwise nothing is known."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.authorising_user import authorising_user
+from checks.sandbox.fault import grant
+from checks.sandbox.healthy import healthy
+
+
+def named(user: str | None):
+    return grant(lambda one: replace(one, user=user))
+
+
+@pytest.mark.parametrize("name", ["username", "nickname", "display_name", "account_id", "uuid"])
+def test_any_name_of_the_account_passes(ask, sandbox, name):
+    account = healthy(sandbox().world.scenario.clock).accounts[0]
+    assert ask(authorising_user, named(getattr(account, name))).outcome == "pass"
+
+
+def test_another_name_is_unknown_for_the_account_may_have_names_that_we_do_not_see(ask):
+    told = ask(authorising_user, "authorised-by-the-wrong-person")
+    assert told.outcome == "unknown"
+    assert "jordan-lee" in told.words
+
+
+@pytest.mark.parametrize("user", [None, ""])
+def test_a_user_that_is_not_told_is_unknown(ask, user):
+    told = ask(authorising_user, named(user))
+    assert told.outcome == "unknown"
+    assert "does not tell" in told.words
+
+
+def test_names_are_compared_whole(ask):
+    assert ask(authorising_user, named("acme")).outcome == "unknown"
+
+
+def test_it_is_not_asked_without_a_grant(ask):
+    assert ask(authorising_user, "access-not-granted").outcome == "notchecked"

@@ -1,0 +1,107 @@
+"""The newest fetch from Bitbucket decides for each Terraform workspace."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.last_fetch import last_fetch
+from checks.sandbox.fault import workspace
+from checks.sandbox.interruption import Interruption, answer, retyped
+
+VERSIONS = "/api/v2/workspaces/*/configuration-versions"
+
+
+def newest(**change: object):
+    """Change the newest fetch of one Terraform workspace; a configuration that came by the API is newer."""
+
+    def step(one):
+        api, fetch, *others = one.configuration_versions
+        return replace(one, configuration_versions=(api, replace(fetch, **change), *others))
+
+    return workspace("network-production", step)
+
+
+@pytest.mark.parametrize("status", ["uploaded", "archived"])
+def test_a_fetch_that_worked_passes(ask, status):
+    assert ask(last_fetch, newest(status=status)).outcome == "pass"
+
+
+def test_a_fetch_that_failed_fails_in_hcp_terraforms_own_words(ask):
+    told = ask(last_fetch, newest(status="errored", error="ingress_failed", error_message="Permission denied."))
+    assert told.outcome == "fail"
+    assert "ingress_failed: Permission denied." in told.words
+
+
+def test_a_failure_without_words_fails_all_the_same(ask):
+    told = ask(last_fetch, newest(status="errored", error=None, error_message=None))
+    assert told.outcome == "fail"
+    assert "does not tell why" in told.words
+
+
+def test_a_password_in_the_words_of_a_failure_is_hidden(ask):
+    message = "could not clone https://x-token-auth:abcdef123456@bitbucket.org/acme-infra/policies.git"
+    told = ask(last_fetch, newest(status="errored", error_message=message))
+    assert "abcdef123456" not in told.words
+    assert "x-token-auth:(hidden)@bitbucket.org" in told.words
+
+
+@pytest.mark.parametrize("status", ["pending", "fetching", "backing_up", "something new"])
+def test_a_fetch_under_way_or_in_an_unknown_state_is_unknown(ask, status):
+    assert ask(last_fetch, newest(status=status)).outcome == "unknown"
+
+
+def test_a_state_that_is_not_told_is_unknown(ask):
+    assert ask(last_fetch, Interruption("terraform", VERSIONS, retyped("data.*.attributes.status", None))).outcome == (
+        "unknown"
+    )
+
+
+def test_an_older_failure_is_over_once_a_fetch_worked(ask):
+    def step(one):
+        api, fetch, older = one.configuration_versions
+        return replace(one, configuration_versions=(api, fetch, replace(older, status="errored")))
+
+    assert ask(last_fetch, workspace("network-production", step)).outcome == "pass"
+
+
+def test_nothing_fetched_yet_is_unknown(ask):
+    told = ask(last_fetch, workspace("network-production", lambda one: replace(one, configuration_versions=())))
+    assert told.outcome == "unknown"
+    assert "Push a commit" in told.words
+
+
+def test_one_that_cannot_be_read_does_not_hide_the_others(ask):
+    told = ask(last_fetch, Interruption("terraform", VERSIONS, answer(404), times=1))
+    assert told.outcome == "unknown"
+    assert told.words.count("| fetched on") == 2
+
+
+def test_a_failure_outweighs_what_cannot_be_read(ask):
+    def failed(now):
+        return replace(now, terraform_workspaces=tuple(map(errored, now.terraform_workspaces)))
+
+    def errored(one):
+        versions = tuple(replace(version, status="errored") for version in one.configuration_versions)
+        return replace(one, configuration_versions=versions)
+
+    assert ask(last_fetch, failed, Interruption("terraform", VERSIONS, answer(403), times=1)).outcome == "fail"
+
+
+def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
+    assert ask(last_fetch, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"
+
+
+class TestPatterns:
+    def test_only_what_matches_is_looked_at(self, ask):
+        told = ask(last_fetch, newest(status="errored"), workspaces=("PLATFORM-*",))
+        assert told.outcome == "pass"
+        assert "network-production" not in told.words
+
+    def test_repositories_can_be_asked_for_too(self, ask):
+        assert ask(last_fetch, newest(status="errored"), repositories=("*/network",)).outcome == "fail"
+
+    @pytest.mark.parametrize("given", [{"workspaces": ("prd-*",)}, {"repositories": ("acme/*",)}])
+    def test_patterns_that_match_nothing_are_unknown_and_no_reason_to_pass_over_it(self, ask, given):
+        told = ask(last_fetch, **given)
+        assert told.outcome == "unknown"
+        assert "TFE_WORKSPACES" in told.words

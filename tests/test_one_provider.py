@@ -1,0 +1,69 @@
+"""One provider passes, none fails, and of several one has to be chosen."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.one_provider import one_provider
+from checks.sandbox.fault import provider
+from checks.sandbox.healthy import PROVIDER
+from checks.sandbox.interruption import Interruption, answer, next_page
+from checks.sandbox.naming import terraform_id
+
+PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
+SECOND = terraform_id("oc", "second")
+
+
+def test_one_passes_by_its_name_and_id(ask):
+    told = ask(one_provider)
+    assert told.outcome == "pass"
+    assert f"Bitbucket Cloud ({PROVIDER})" in told.words
+
+
+def test_one_without_a_name_passes_by_its_id(ask):
+    told = ask(one_provider, provider(lambda one: replace(one, name=None)))
+    assert told.outcome == "pass"
+    assert PROVIDER in told.words
+
+
+def test_none_fails(ask):
+    told = ask(one_provider, "no-provider")
+    assert told.outcome == "fail"
+    assert "that this token sees" in told.words
+
+
+def test_several_are_unknown_until_one_is_chosen(ask):
+    told = ask(one_provider, "two-providers")
+    assert told.outcome == "unknown"
+    assert "TFE_OAUTH_CLIENT_ID" in told.words
+
+
+def test_the_chosen_one_passes_and_one_that_nobody_authorised_is_advice(ask):
+    told = ask(one_provider, "two-providers", provider=PROVIDER)
+    assert told.outcome == "pass"
+    assert "never authorised" in told.advice
+    assert SECOND in told.advice
+
+
+def test_an_id_that_is_not_there_fails_and_the_others_are_named(ask):
+    told = ask(one_provider, provider="oc-gone")
+    assert told.outcome == "fail"
+    assert PROVIDER in told.words
+
+
+def test_an_id_of_another_kind_of_provider_is_not_taken(ask):
+    assert ask(one_provider, provider=terraform_id("oc", "github")).outcome == "fail"
+
+
+def test_an_agent_pool_is_advice(ask):
+    told = ask(one_provider, "agent-pool-set")
+    assert told.outcome == "pass"
+    assert "agent pool" in told.advice
+
+
+@pytest.mark.parametrize(
+    "how",
+    [answer(404), answer(403), answer(410), answer(429), answer(200, {}), answer(200, {"data": None}), next_page()],
+)
+def test_a_list_that_cannot_be_read_is_unknown_and_never_none(ask, how):
+    assert ask(one_provider, Interruption("terraform", PROVIDERS, how)).outcome == "unknown"

@@ -1,0 +1,71 @@
+"""HCP Terraform is public; the name of a Terraform Enterprise passes only if it resolves publicly from here."""
+
+import socket
+
+import pytest
+
+from checks.public_address import public_address
+from checks.sandbox.interruption import Interruption, answer
+
+PING = "/api/v2/ping"
+resolve = socket.getaddrinfo
+
+
+@pytest.fixture
+def resolving(monkeypatch):
+    """Let the name of the server resolve to these addresses; connections are still made as before."""
+
+    def to(*addresses: str) -> None:
+        def found(host, port, *more, **named):
+            if port is not None:
+                return resolve(host, port, *more, **named)
+            if not addresses:
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in addresses]
+
+        monkeypatch.setattr(socket, "getaddrinfo", found)
+
+    return to
+
+
+def test_hcp_terraform_needs_no_look(ask):
+    told = ask(public_address)
+    assert told.outcome == "notapplicable"
+
+
+@pytest.mark.parametrize("addresses", [["8.8.8.8"], ["8.8.8.8", "2606:4700::1"]])
+def test_public_addresses_pass_and_no_more_is_said_than_was_seen(ask, resolving, addresses):
+    resolving(*addresses)
+    told = ask(public_address, "enterprise-on-loopback")
+    assert told.outcome == "pass"
+    assert "that Bitbucket is let in is not shown by this" in told.words
+
+
+@pytest.mark.parametrize(
+    "address", ["10.0.0.7", "172.16.0.1", "192.168.1.1", "127.0.0.1", "169.254.1.1", "100.64.0.1", "::1", "fd00::1"]
+)
+def test_an_internal_address_is_unknown_and_never_wrong(ask, resolving, address):
+    resolving(address)
+    assert ask(public_address, "enterprise-on-loopback").outcome == "unknown"
+
+
+def test_one_internal_address_among_public_ones_is_unknown(ask, resolving):
+    resolving("8.8.8.8", "10.0.0.7")
+    assert ask(public_address, "enterprise-on-loopback").outcome == "unknown"
+
+
+def test_a_name_that_does_not_resolve_here_is_unknown(ask, resolving):
+    resolving()
+    told = ask(public_address, "enterprise-on-loopback")
+    assert told.outcome == "unknown"
+    assert "cannot resolve" in told.words
+
+
+def test_a_server_that_does_not_name_itself_is_taken_for_terraform_enterprise(ask, resolving):
+    resolving("10.0.0.7")
+    assert ask(public_address, Interruption("terraform", PING, answer(204, TFP_AppName=""))).outcome == "unknown"
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_a_server_that_does_not_answer_is_unknown(ask, status):
+    assert ask(public_address, Interruption("terraform", PING, answer(status))).outcome == "unknown"

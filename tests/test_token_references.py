@@ -1,0 +1,84 @@
+"""Every Terraform workspace on Bitbucket Cloud passes that uses a grant which is there."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.sandbox.fault import provider, vcs_repo
+from checks.sandbox.healthy import PROVIDER
+from checks.sandbox.interruption import Interruption, answer, retyped, without
+from checks.sandbox.naming import terraform_id, uuid_of
+from checks.token_references import token_references
+
+PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
+WORKSPACES = "/api/v2/organizations/acme/workspaces"
+
+
+def test_grants_that_are_there_pass(ask):
+    assert ask(token_references).outcome == "pass"
+
+
+def test_a_grant_that_is_gone_fails_and_names_the_terraform_workspace(ask):
+    told = ask(token_references, "workspace-keeps-the-old-grant")
+    assert told.outcome == "fail"
+    assert "platform-staging" in told.words
+
+
+def test_a_grant_of_another_provider_is_there_too(ask):
+    def handed_on(now):
+        first = next(one for one in now.providers if one.id == PROVIDER)
+        second = replace(first, id=terraform_id("oc", "second"), uuid=uuid_of("second"))
+        others = tuple(one for one in now.providers if one.id != PROVIDER)
+        return replace(now, providers=(*others, replace(first, grants=()), second))
+
+    assert ask(token_references, handed_on, provider=PROVIDER).outcome == "pass"
+
+
+def test_a_provider_that_lost_its_grant_fails(ask):
+    assert ask(token_references, provider(lambda one: replace(one, grants=()))).outcome == "fail"
+
+
+def test_grants_that_are_not_told_are_unknown_and_nothing_is_called_gone(ask):
+    hidden = Interruption("terraform", PROVIDERS, without("data.*.relationships.oauth-tokens"))
+    assert ask(token_references, hidden).outcome == "unknown"
+
+
+def test_a_terraform_workspace_whose_grant_is_not_told_is_unknown(ask):
+    hidden = Interruption("terraform", WORKSPACES, answer(200, one_workspace(**{"oauth-token-id": None})))
+    assert ask(token_references, hidden).outcome == "unknown"
+
+
+def test_a_terraform_workspace_on_another_service_is_not_looked_at(ask):
+    elsewhere = vcs_repo("platform-staging", lambda one: replace(one, service_provider="github", oauth_token_id="ot-x"))
+    assert ask(token_references, elsewhere).outcome == "pass"
+
+
+def test_without_any_terraform_workspace_it_does_not_apply(ask):
+    assert ask(token_references, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"
+
+
+class TestTheList:
+    @pytest.mark.parametrize(
+        "how",
+        [
+            retyped("meta.pagination.total-pages", None),
+            without("meta.pagination"),
+            retyped("data", None),
+            answer(404),
+            answer(403),
+        ],
+    )
+    def test_one_that_may_not_be_whole_is_unknown(self, ask, how):
+        assert ask(token_references, Interruption("terraform", WORKSPACES, how)).outcome == "unknown"
+
+    def test_one_that_changed_while_it_was_read_is_unknown(self, ask):
+        grown = Interruption("terraform", WORKSPACES, retyped("meta.pagination.total-pages", 2), times=1)
+        told = ask(token_references, grown)
+        assert told.outcome == "unknown"
+        assert "changed while it was read" in told.words
+
+
+def one_workspace(**repo: object) -> dict[str, object]:
+    vcs = {"service-provider": "bitbucket_hosted", "identifier": "acme-infra/network"} | repo
+    workspace = {"id": "ws-1", "attributes": {"name": "network", "vcs-repo": vcs}}
+    return {"data": [workspace], "meta": {"pagination": {"total-pages": 1, "total-count": 1}}}

@@ -1,0 +1,84 @@
+"""The account passes that administers every repository in use, if it is the one that granted access."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.sandbox.fault import repository, vcs_repo
+from checks.sandbox.healthy import generated
+from checks.sandbox.interruption import Interruption, answer, retyped
+from checks.sandbox.parts import PERSON, SERVICE
+from checks.webhook_admin_access import webhook_admin_access
+
+PERMISSIONS = "/2.0/user/workspaces/acme-infra/permissions/repositories"
+
+
+def test_an_admin_of_every_repository_passes(ask):
+    told = ask(webhook_admin_access)
+    assert told.outcome == "pass"
+    assert "acme-infra/network" in told.words
+    assert "acme-infra/platform" in told.words
+
+
+@pytest.mark.parametrize("level", ["read", "write"])
+def test_a_lower_permission_fails_and_names_the_repository(ask, level):
+    told = ask(webhook_admin_access, repository("network", lambda one: replace(one, members={SERVICE: level})))
+    assert told.outcome == "fail"
+    assert f"acme-infra/network | admin | {level}" in told.words
+
+
+def test_no_permission_at_all_fails(ask):
+    told = ask(webhook_admin_access, repository("network", lambda one: replace(one, members={PERSON: "admin"})))
+    assert told.outcome == "fail"
+
+
+@pytest.mark.parametrize("fault", ["authorised-by-the-wrong-person", "authorising-user-not-told"])
+def test_an_account_not_shown_to_have_granted_access_proves_nothing_for_better_or_worse(ask, fault):
+    assert ask(webhook_admin_access, fault).outcome == "unknown"
+    told = ask(webhook_admin_access, fault, "service-account-only-writes")
+    assert told.outcome == "unknown"
+    assert "Acme Terraform" in told.words
+
+
+@pytest.mark.parametrize("identifier", ["Acme-Infra/Network", "ACME-INFRA/NETWORK"])
+def test_the_case_of_a_repositorys_name_does_not_matter(ask, identifier):
+    same = vcs_repo("network-production", lambda one: replace(one, identifier=identifier))
+    assert ask(webhook_admin_access, same).outcome == "pass"
+
+
+def test_a_name_that_bitbucket_writes_in_capitals_is_the_same_repository(ask):
+    body = {"values": [{"permission": "admin", "repository": {"full_name": "Acme-Infra/Network"}}]}
+    told = ask(
+        webhook_admin_access,
+        Interruption("bitbucket", PERMISSIONS, answer(200, body)),
+        repositories=("acme-infra/network",),
+    )
+    assert told.outcome == "pass"
+
+
+def test_a_single_repository_in_use_is_asked_for_by_its_name(ask, journal):
+    assert ask(webhook_admin_access, repositories=("acme-infra/network",)).outcome == "pass"
+    queries = [one.query for one in journal if one.path == PERMISSIONS]
+    assert queries == ["q=repository.full_name%3D%22acme-infra%2Fnetwork%22&pagelen=100"]
+
+
+def test_several_are_asked_for_at_once_in_pages_of_a_hundred(ask, journal):
+    told = ask(webhook_admin_access, lambda now: generated(130, now.clock))
+    assert told.outcome == "pass"
+    assert told.words.count("| admin | admin") == 130
+    assert sum(one.path == PERMISSIONS for one in journal) == 2
+
+
+@pytest.mark.parametrize("how", [answer(403), answer(404), answer(410), answer(429), answer(200, {"size": 1})])
+def test_permissions_that_cannot_be_read_are_unknown(ask, how):
+    assert ask(webhook_admin_access, Interruption("bitbucket", PERMISSIONS, how)).outcome == "unknown"
+
+
+@pytest.mark.parametrize("permission", [None, "owner", ["admin"]])
+def test_a_permission_that_is_not_one_is_never_taken_for_admin(ask, permission):
+    odd = Interruption("bitbucket", PERMISSIONS, retyped("values.*.permission", permission))
+    assert ask(webhook_admin_access, odd).outcome == "fail"
+
+
+def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
+    assert ask(webhook_admin_access, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"

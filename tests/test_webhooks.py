@@ -1,0 +1,131 @@
+"""Each Terraform workspace passes whose own webhook is on its repository, active, and called on a push."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.sandbox.fault import repository, vcs_repo, workspace
+from checks.sandbox.interruption import Interruption, answer, without
+from checks.webhooks import shown, webhooks
+
+HOOKS = "/2.0/repositories/acme-infra/network/hooks"
+
+
+def hook(**change: object):
+    """Change the webhook of one repository."""
+    return repository("network", lambda one: replace(one, hooks=tuple(replace(each, **change) for each in one.hooks)))
+
+
+def test_every_webhook_in_place_passes(ask):
+    told = ask(webhooks)
+    assert (told.outcome, told.advice) == ("pass", "")
+    assert told.words.count("acme-infra/platform for ") == 2
+
+
+def test_the_address_of_a_webhook_is_never_shown_whole(ask, sandbox):
+    urls = [one.url for each in sandbox().world.scenario.repositories for one in each.hooks]
+    told = ask(webhooks, "hook-deleted")
+    assert not any(url in told.words for url in urls)
+
+
+class TestWhereItIs:
+    def test_a_webhook_that_is_gone_fails(self, ask):
+        told = ask(webhooks, "hook-deleted")
+        assert told.outcome == "fail"
+        assert "Update VCS settings" in told.words
+
+    def test_one_of_a_host_that_was_given_up_fails_and_is_named(self, ask):
+        old = "https://terraform-old.acme.example/webhooks/vcs/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10"
+        told = ask(webhooks, hook(url=old))
+        assert told.outcome == "fail"
+        assert "none; only terraform-old.acme.example …9e10" in told.words
+
+    def test_webhooks_of_others_are_not_named(self, ask):
+        told = ask(webhooks, hook(url="https://chat.acme.example/secret-path"))
+        assert told.outcome == "fail"
+        assert "chat.acme.example" not in told.words
+
+    def test_that_of_another_terraform_workspace_on_the_same_repository_does_not_do(self, ask):
+        def without_one(one):
+            return replace(one, hooks=one.hooks[1:])
+
+        told = ask(webhooks, repository("platform", without_one))
+        assert told.outcome == "fail"
+
+    def test_an_address_that_hcp_terraform_does_not_tell_is_unknown(self, ask):
+        untold = vcs_repo("network-production", lambda one: replace(one, webhook_url=None))
+        assert ask(webhooks, untold).outcome == "unknown"
+
+
+class TestWhetherItIsCalled:
+    def test_an_inactive_one_fails(self, ask):
+        told = ask(webhooks, hook(active=False))
+        assert told.outcome == "fail"
+        assert "not active" in told.words
+
+    def test_an_active_one_beside_an_inactive_one_of_the_same_address_passes(self, ask):
+        def twice(one):
+            return replace(one, hooks=(replace(one.hooks[0], active=False, uuid="{other}"), *one.hooks))
+
+        assert ask(webhooks, repository("network", twice)).outcome == "pass"
+
+    @pytest.mark.parametrize("events", [("pullrequest:created",), ("repo:updated", "issue:created")])
+    def test_events_that_a_push_may_cause_leave_it_unknown(self, ask, events):
+        told = ask(webhooks, hook(events=events))
+        assert told.outcome == "unknown"
+        assert "called on repo:push" in told.words
+
+    @pytest.mark.parametrize("events", [(), ("issue:created",), ("project:updated", "issue:updated")])
+    def test_events_that_no_push_can_cause_fail(self, ask, events):
+        assert ask(webhooks, hook(events=events)).outcome == "fail"
+
+    @pytest.mark.parametrize("field", ["active", "events"])
+    def test_what_bitbucket_does_not_tell_is_unknown(self, ask, field):
+        assert ask(webhooks, Interruption("bitbucket", HOOKS, without(f"values.*.{field}"))).outcome == "unknown"
+
+
+def test_a_terraform_workspace_that_never_ran_is_advice(ask):
+    told = ask(webhooks, workspace("network-production", lambda one: replace(one, run=None)))
+    assert told.outcome == "pass"
+    assert "network-production" in told.advice
+
+
+def test_a_run_that_is_not_told_is_no_reason_for_advice(ask):
+    hidden = Interruption(
+        "terraform", "/api/v2/organizations/acme/workspaces", without("data.*.relationships.current-run")
+    )
+    assert ask(webhooks, hidden).advice == ""
+
+
+@pytest.mark.parametrize("how", [answer(403, "Access denied.", "text/plain"), answer(404), answer(410), answer(429)])
+def test_one_repository_that_cannot_be_read_is_unknown_and_does_not_hide_the_others(ask, how):
+    told = ask(webhooks, Interruption("bitbucket", HOOKS, how))
+    assert told.outcome == "unknown"
+    assert "acme-infra/platform for platform-staging" in told.words
+
+
+def test_what_is_wrong_outweighs_what_cannot_be_read(ask):
+    unread = Interruption("bitbucket", HOOKS, answer(403))
+    assert ask(webhooks, repository("platform", lambda one: replace(one, hooks=())), unread).outcome == "fail"
+
+
+def test_a_terraform_workspace_without_a_repository_is_unknown(ask):
+    told = ask(webhooks, vcs_repo("network-production", lambda one: replace(one, identifier="")))
+    assert told.outcome == "unknown"
+
+
+def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
+    assert ask(webhooks, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://app.terraform.io/webhooks/vcs/0b6f-9e10", "app.terraform.io …9e10"),
+        ("https://user:password@host.example/a/b/cdef", "host.example …cdef"),
+        ("http://[bad", "[bad …[bad"),
+        ("", " …"),
+    ],
+)
+def test_host_and_end_are_what_is_shown(url, expected):
+    assert shown(url) == expected
