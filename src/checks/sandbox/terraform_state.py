@@ -34,6 +34,8 @@ class Grant:
     """How the API names that account: ``service-provider-user``."""
     created: datetime
     has_ssh_key: bool = False
+    scopes: tuple[str, ...] | None = None
+    """What the consumer allowed when access was granted; None: all that is asked for."""
     works: bool = True
     """False once Bitbucket no longer accepts it: revoked, or unused for too long."""
 

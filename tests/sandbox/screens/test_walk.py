@@ -98,6 +98,26 @@ def test_access_granted_as_the_wrong_person_refuses_the_webhook_and_can_be_mende
     assert verify(walker, tmp_path)[0] == 0
 
 
+@FORMS
+@pytest.mark.parametrize("forgotten", [("Webhooks", "Read and write"), ("Pull requests", "Write")])
+def test_a_forgotten_permission_refuses_the_webhook(person, tmp_path, form, forgotten):
+    walker = person(form)
+    walker.reach(forgotten=forgotten)
+    walker.use("platform")
+    assert "Repository doesn't exist or isn't accessible" in walker.text
+    assert verify(walker, tmp_path)[1]["consumer-permissions"] == "fail"
+
+
+def test_without_the_permission_to_read_an_account_nothing_is_granted(person):
+    walker = person()
+    pair = walker.create(walker.begin(), forgotten=("Account", "Write"))
+    walker.log_in("Acme Terraform")
+    walker.connect(*pair)
+    walker.click("Grant access")
+    assert "Your credentials lack one or more required privilege scopes." in walker.text
+    assert not walker.running.world.scenario.providers[-1].grants
+
+
 def test_a_push_starts_a_run_through_the_webhook(person):
     walker = person()
     walker.reach()

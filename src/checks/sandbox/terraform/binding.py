@@ -13,7 +13,7 @@ from checks.sandbox.terraform import access, workspace_bodies
 from checks.sandbox.terraform.body import attributes
 from checks.sandbox.terraform.reading import grants
 from checks.sandbox.terraform.refusal import Refusal, document, invalid
-from checks.sandbox.terraform.vcs import reachable
+from checks.sandbox.terraform.vcs import may, reachable
 from checks.sandbox.terraform_state import TerraformWorkspace, VcsRepo
 from checks.sandbox.world import world
 
@@ -105,8 +105,10 @@ def _bound(found: TerraformWorkspace, given: object) -> VcsRepo | None:
         raise Refusal(422, "unprocessable entity", "OAuth token does not exist")
     grant = held[0][1]
     for repository in reachable(grant):
-        # Bitbucket lets only an administrator install webhooks; how HCP Terraform words that is not known.
-        if repository.full_name.lower() == new.identifier.lower() and repository.members[grant.account] == "admin":
+        # Bitbucket lets only an administrator install webhooks, and wants the scope of each event beside that of
+        # webhooks; how HCP Terraform words that is not known.
+        admin = repository.members[grant.account] == "admin" and may(grant, "webhook", "repository", "pullrequest")
+        if repository.full_name.lower() == new.identifier.lower() and admin:
             _install(repository, new, found.name)
             return new
     raise invalid("Repository doesn't exist or isn't accessible", "/data/attributes/repository")

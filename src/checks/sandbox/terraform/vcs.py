@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 
+from checks.facts.bitbucket import closure
 from checks.sandbox.bitbucket_state import Repository
 from checks.sandbox.terraform import access, provider_bodies
 from checks.sandbox.terraform.reading import find_grant
@@ -12,13 +13,21 @@ from checks.sandbox.world import world
 routes = Blueprint("vcs", __name__)
 
 
+def may(grant: Grant, *scopes: str) -> bool:
+    """Say whether the consumer allowed these scopes when access was granted."""
+    return grant.scopes is None or set(scopes) <= closure(grant.scopes)
+
+
 def reachable(grant: Grant) -> list[Repository]:
-    """Return the repositories that Bitbucket shows to `grant`: none once it is dead."""
+    """Return the repositories that Bitbucket shows to `grant`: none once it is dead, or without the scope for it."""
     refusing = {one.slug for one in world().scenario.bitbucket_workspaces if one.refusal}
     return [
         found
         for found in world().scenario.repositories
-        if grant.works and grant.account in found.members and found.workspace not in refusing
+        if grant.works
+        and may(grant, "repository")
+        and grant.account in found.members
+        and found.workspace not in refusing
     ]
 
 

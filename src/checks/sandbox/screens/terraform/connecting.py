@@ -87,6 +87,7 @@ def _granted(found: Provider) -> Grant:
         account=user["username"],
         user=user["username"],
         created=world().scenario.clock,
+        scopes=tuple((body.get("scope") or body.get("scopes", "")).split()),
         has_ssh_key=bool(before and before.has_ssh_key),
     )
 
