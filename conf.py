@@ -42,6 +42,8 @@ _everywhere = {
     "font-stack": _system,
     "font-stack--headings": _system,
     "font-stack--monospace": "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace",
+    "admonition-font-size": "0.95rem",
+    "admonition-title-font-size": "0.95rem",
     "color-sidebar-link-text--top-level": "var(--color-foreground-secondary)",
     "color-guilabel-text": "var(--color-foreground-primary)",
 }
@@ -186,6 +188,7 @@ values_fields = {
 
 # Where the site will stand. Only with an address can it have a map of itself and a picture for those who share a link.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("GUIDE_URL", "")
+notfound_template = "404.html"
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
 if html_baseurl:
     extensions += ["sphinx_sitemap", "sphinxext.opengraph"]

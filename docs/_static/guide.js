@@ -15,7 +15,7 @@ document.addEventListener("DOMContentLoaded", () => {
       box.checked = !box.checked;
       tell();
       // The drawer becomes visible with the next frame; only then can something in it hold the focus.
-      if (box.checked) requestAnimationFrame(() => drawer.querySelector("a, input")?.focus());
+      if (box.checked) requestAnimationFrame(() => [...drawer.querySelectorAll("a, input")].find((one) => one.checkVisibility())?.focus());
     });
     drawer.addEventListener("click", (event) => { if (event.target.closest("a")) close(); });
     document.addEventListener("keydown", (event) => {

@@ -37,8 +37,8 @@ class MessageDirective(SphinxDirective):
         self.set_source_info(head)
         self.state.document.note_explicit_target(head, head)
         place = nodes.paragraph("", f"Seen {fact.where}.", classes=["message-place"])
-        # The search looks through the index too, and leads to the entry itself rather than to the top of the page.
-        return [addnodes.index(entries=[("single", text.replace(";", ","), anchor, "", None)]), head, place]
+        # The search looks through the index first, and leads to the entry itself rather than to the top of the page.
+        return [addnodes.index(entries=[("single", text.replace(";", ","), anchor, "main", None)]), head, place]
 
 
 def setup(app: "Sphinx") -> None:
