@@ -8,7 +8,6 @@ import yaml
 # Which test reads a language. Plain text and Markdown are shown as they stand; nobody runs them.
 READ_BY = {
     "bash": "test_shell.py",
-    "shell": "test_shell.py",
     "console": "test_shell.py",
     "terraform": "test_terraform.py",
     "json": "test_blocks.py",

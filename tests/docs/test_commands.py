@@ -91,9 +91,7 @@ def test_every_variable_of_the_pages_about_the_checks_is_a_setting(name: str) ->
 def test_every_file_that_a_file_beside_the_guide_links_or_names_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     linked = [address for address in re.findall(r"\]\(([^)#]+)", text) if "://" not in address]
-    named = [
-        name for name in re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:toml|txt|py|md))`", text) if "checks." not in name
-    ]
+    named = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:toml|txt|py|md))`", text)
 
     assert [name for name in (*linked, *named) if not (ROOT / name).exists()] == []
 

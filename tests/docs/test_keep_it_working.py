@@ -32,7 +32,7 @@ def commands(title: str) -> str:
     """Return the shell commands of the section called `title`."""
     section = re.split(r"^## ", PAGE, flags=re.MULTILINE)
     (text,) = [part for part in section if part.startswith(f"{title}\n")]
-    return "\n".join(dedent(block) for block in re.findall(r"^ *```shell\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE))
+    return "\n".join(dedent(block) for block in re.findall(r"^ *```bash\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE))
 
 
 def run(running: Sandbox, script: str, *, typed: str = "", **values: str) -> str:
@@ -56,7 +56,7 @@ def run(running: Sandbox, script: str, *, typed: str = "", **values: str) -> str
 
 def commands_of_the_start() -> str:
     first: str
-    (first,) = re.findall(r"^```shell\n(.*?)^```", PAGE.split("\n## ")[0], re.DOTALL | re.MULTILINE)
+    (first,) = re.findall(r"^```bash\n(.*?)^```", PAGE.split("\n## ")[0], re.DOTALL | re.MULTILINE)
     return first
 
 

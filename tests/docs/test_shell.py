@@ -21,7 +21,7 @@ from checks.ssh_key_format import ssh_key_format
 TOOLS = {name: shutil.which(name) or "" for name in ("bash", "curl", "git", "jq", "ssh-keygen")}
 pytestmark = pytest.mark.skipif(not all(TOOLS.values()), reason=f"the commands of the guide need {', '.join(TOOLS)}")
 
-LANGUAGES = ("bash", "shell", "console")
+LANGUAGES = ("bash", "console")
 NEW_PROVIDER, NEW_GRANT = terraform_id("oc", "new"), terraform_id("ot", "new")
 END = "\x1e"
 
@@ -155,7 +155,7 @@ def test_every_reason_to_stay_still_has_its_block(pattern: str, blocks) -> None:
 
 @pytest.fixture
 def values(tmp_path: Path) -> dict[str, str]:
-    """What the reader has filled in at the start, but for the host; the folder holds a clone to push from."""
+    """What the reader has filled in on every page, but for the host."""
     return {
         "<YOUR ORGANIZATION>": "acme",
         "<YOUR WORKSPACE>": "acme-infra",
@@ -167,9 +167,16 @@ def values(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
-    """Run the blocks of one page in one shell, in their order, and compare what each said and set."""
+    """Run the blocks of each page that is claimed, in one shell a page, and compare what each said and set.
 
-    def followed(running: Sandbox, page: str, claims: list[Runs], *given: str) -> None:
+    The shell starts with the variables that are given, as the page tells its reader to set them first.
+    """
+
+    def followed(running: Sandbox, claims: list[Runs], *given: str) -> None:
+        for page in dict.fromkeys(one.page for one in claims):
+            follow_page(running, page, claims, given)
+
+    def follow_page(running: Sandbox, page: str, claims: list[Runs], given: tuple[str, ...]) -> None:
         reached = running.environment()
         filled = values | {"<YOUR HOST>": reached["TFE_HOSTNAME"], "<CALLBACK>": reached["BITBUCKET_CALLBACK_URL"]}
 
@@ -210,10 +217,7 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
 
 
 def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, values, tmp_path: Path, ask) -> None:
-    running = sandbox("no-key-held")
-    follow(running, "before-you-begin", STEPS)
-    for page in ("begin-in-terraform", "set-up-provider", "scope-and-ssh-key", "finish"):
-        follow(running, page, STEPS, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
+    follow(sandbox("no-key-held"), STEPS, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
 
     pushed = subprocess.run(
         [TOOLS["git"], "log", "--format=%s", "--all"],
@@ -229,7 +233,7 @@ def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, 
 
 
 def test_the_commands_of_verify_set_what_the_checks_read(sandbox, follow) -> None:
-    follow(sandbox(), "verify", VERIFY)
+    follow(sandbox(), VERIFY)
 
 
 def grown() -> Scenario:
@@ -248,6 +252,6 @@ def test_the_commands_that_keep_it_working_follow_upon_each_other(sandbox, follo
     running = sandbox(grown())
     shutil.copy(running.key_file, values["<YOUR KEY FILE>"])
 
-    follow(running, "keep-it-working", KEEP, "TFE_ADDRESS", "TFE_TOKEN")
+    follow(running, KEEP, "TFE_ADDRESS", "TFE_TOKEN")
 
     assert PROVIDER not in {one.id for one in running.world.scenario.providers}
