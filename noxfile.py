@@ -96,6 +96,20 @@ def pages(session: nox.Session) -> None:
 
 
 @nox.session
+def links(session: nox.Session) -> None:
+    """Look at every link that leaves the guide: nox -s links -- [--json FILE] [--markdown FILE]."""
+    develop(session)
+    run(python(session), "-m", "checks.freshness.links", *session.posargs)
+
+
+@nox.session
+def vendors(session: nox.Session) -> None:
+    """Ask whether the vendors still say what the facts say: nox -s vendors -- [--accept | --uses FACT]."""
+    develop(session)
+    run(python(session), "-m", "checks.freshness.vendors", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Renew the exact versions and their hashes."""
     session.install("uv")

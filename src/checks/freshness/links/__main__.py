@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from checks.engine.report.files import ReportFile
@@ -15,10 +15,10 @@ from checks.freshness.web import Web
 EPILOG = "Exit status: 0 nothing to do; 1 a link was broken for the third time; 2 nobody could look."
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Look, remember, report; return the exit status."""
+def main(arguments: Sequence[str] | None = None, day: date | None = None) -> int:
+    """Look, remember, report; return the exit status. The night is that of `day`, by default today's."""
     options = _parser().parse_args(arguments)
-    today = datetime.now(UTC).date()
+    today = day or datetime.now(UTC).date()
     try:
         reports = [(ReportFile(path), text) for path, text in _asked(options)]
         remembered = ledger.read(options.ledger)

@@ -20,6 +20,9 @@ from checks.freshness.links.ignored import IGNORED
 MARGIN = 300
 """Seconds that reading the pages may take on top of the time for asking; a busy machine needs more than one minute."""
 
+TIMEOUT = 20
+"""Seconds after which a page that keeps silent is given up."""
+
 
 class NotLookedError(Exception):
     """The guide could not be read, so no link was looked at; the message says why."""
@@ -43,19 +46,20 @@ class Row:
     info: str = ""
 
 
-def look(source: Path, config: Path, seconds: float) -> list[tuple[Link, Row | None]]:
+def look(source: Path, config: Path, seconds: float, timeout: float = TIMEOUT) -> list[tuple[Link, Row | None]]:
     """Return every link that leaves the pages in `source`, with linkcheck's row; None where the time was up.
 
     Args:
         source: The folder of the pages.
         config: The folder of ``conf.py``.
         seconds: How long the web may be asked.
+        timeout: How long one page may keep silent, in seconds.
 
     Raises:
         NotLookedError: The pages could not be read.
     """
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", __spec__.name, str(source), str(config), folder, str(seconds)]
+        command = [sys.executable, "-m", __spec__.name, str(source), str(config), folder, str(seconds), str(timeout)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + MARGIN, check=False)
         except subprocess.TimeoutExpired:
@@ -88,14 +92,14 @@ def _time_is_up(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise TimeoutError
 
 
-def main(source: str, config: str, folder: str, seconds: str) -> int:
+def main(source: str, config: str, folder: str, seconds: str, timeout: str) -> int:
     """Let linkcheck look; write the links to ``links.json`` in `folder`, where linkcheck writes its output too."""
     from sphinx.application import Sphinx  # noqa: PLC0415 - whoever only reads the rows needs no Sphinx
     from sphinx.builders.linkcheck import CheckExternalLinksBuilder  # noqa: PLC0415 - the same
 
     overrides = {
         "linkcheck_ignore": [one.pattern for one in IGNORED],
-        "linkcheck_timeout": 20,
+        "linkcheck_timeout": float(timeout),
         "linkcheck_workers": 8,
         # Below its first wait of 60 seconds, so that 429 without Retry-After ends at once: we look again ourselves.
         "linkcheck_rate_limit_timeout": 30,

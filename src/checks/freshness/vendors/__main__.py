@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import checks
@@ -22,24 +22,30 @@ Format = Callable[[Night, Mapping[str, Source], Mapping[str, Uses]], str]
 EPILOG = "Exit status: 0 nothing to do; 1 something changed, or was not seen for too long; 2 nobody could look."
 
 
-def main(arguments: Sequence[str] | None = None, web: Web | None = None) -> int:
-    """Do what the arguments ask for and return the exit status; `web` asks for pages, and the real one by default."""
+def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: date | None = None) -> int:
+    """Do what the arguments ask for; return the exit status.
+
+    Args:
+        arguments: The arguments of the command line, by default those of this process.
+        web: Asks for pages; by default it asks the web.
+        day: The day of the look, by default today.
+    """
     options = _parser().parse_args(arguments)
     try:
         if options.uses:
             return _tell_uses(options.uses, options.source)
         if options.fingerprint:
             return _fingerprint(options.fingerprint, options.ledger)
-        return _watch(options, Library(web or Web()))
+        return _watch(options, Library(web or Web()), day or datetime.now(UTC).date())
     except (UnknownFactError, ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
 
 
-def _watch(options: argparse.Namespace, library: Library) -> int:
+def _watch(options: argparse.Namespace, library: Library, day: date) -> int:
     reports = [(ReportFile(path), text) for path, text in _asked(options)]
     sources = {name: entry.fact.source for name, entry in entries().items()}
-    night = look(sources, library, ledger.read(options.ledger), datetime.now(UTC).date())
+    night = look(sources, library, ledger.read(options.ledger), day)
     code = Code(_package())
     resting = {name: uses(name, options.source, code) for verdict in report.ALARMS for name in night.of(verdict)}
     resting |= {name: uses(name, options.source, code) for name in night.changes}
