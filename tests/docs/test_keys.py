@@ -14,7 +14,7 @@ from checks.ssh_key_format import ssh_key_format
 from checks.ssh_key_passphrase import ssh_key_passphrase
 
 TOOLS = {name: shutil.which(name) or "" for name in ("bash", "ssh-keygen")}
-pytestmark = pytest.mark.skipif(not all(TOOLS.values()), reason=f"the commands of the guide need {', '.join(TOOLS)}")
+needs_tools = pytest.mark.skipif(not all(TOOLS.values()), reason=f"the commands of the guide need {', '.join(TOOLS)}")
 
 FACTS = [("ssh.KEYGEN", ssh.KEYGEN.text), ("ssh.REWRITE", ssh.REWRITE.text)]
 NAME = re.compile(r'"?(<YOUR KEY FILE>|service_terraform)"?$')
@@ -35,6 +35,7 @@ def test_a_command_ends_with_the_file_that_the_reader_names(told) -> None:
     assert [one for one in told if not NAME.search(one[1])] == []
 
 
+@needs_tools
 def test_a_key_that_is_made_or_rewritten_is_of_the_documented_form(told, verify, tmp_path: Path) -> None:
     assert any(" -p " in words for _, words in told[: -len(FACTS)])
     assert any(" -t " in words for _, words in told[: -len(FACTS)])

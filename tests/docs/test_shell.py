@@ -19,7 +19,7 @@ from checks.sandbox.server import Sandbox
 from checks.ssh_key_format import ssh_key_format
 
 TOOLS = {name: shutil.which(name) or "" for name in ("bash", "curl", "git", "jq", "ssh-keygen")}
-pytestmark = pytest.mark.skipif(not all(TOOLS.values()), reason=f"the commands of the guide need {', '.join(TOOLS)}")
+needs_tools = pytest.mark.skipif(not all(TOOLS.values()), reason=f"the commands of the guide need {', '.join(TOOLS)}")
 
 LANGUAGES = ("bash", "console")
 NEW_PROVIDER, NEW_GRANT = terraform_id("oc", "new"), terraform_id("ot", "new")
@@ -216,6 +216,7 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
     return followed
 
 
+@needs_tools
 def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, values, tmp_path: Path, ask) -> None:
     follow(sandbox("no-key-held"), STEPS, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
 
@@ -232,6 +233,7 @@ def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, 
     assert (told.outcome, told.advice) == ("pass", "")
 
 
+@needs_tools
 def test_the_commands_of_verify_set_what_the_checks_read(sandbox, follow) -> None:
     follow(sandbox(), VERIFY)
 
@@ -248,6 +250,7 @@ def grown() -> Scenario:
     )
 
 
+@needs_tools
 def test_the_commands_that_keep_it_working_follow_upon_each_other(sandbox, follow, values) -> None:
     running = sandbox(grown())
     shutil.copy(running.key_file, values["<YOUR KEY FILE>"])
