@@ -27,11 +27,13 @@ class TestWhatWasPasted:
     @pytest.mark.parametrize(
         ("change", "told"),
         [
-            (lambda url: url + "/", "instead of nothing"),
-            (lambda url: url[:-1], "there is nothing instead of 'k'"),
-            (lambda url: " " + url, "at character 1 there is ' ' instead of 'h'"),
-            (lambda url: url + "\n", r"there is '\n' instead of nothing"),
-            (lambda url: url.replace("http", "HTTP"), "at character 1 there is 'H' instead of 'h'"),
+            (lambda url: url + "/", "the right one, followed by '/'"),
+            (lambda url: url[:-1], "characters of it: it ends too early"),
+            (lambda _: "", "the first 0 characters of it"),
+            (lambda url: " " + url, "the right one, with a blank or a line break before or after it"),
+            (lambda url: url + "\n", "the right one, with a blank or a line break before or after it"),
+            (lambda url: url.replace("http", "HTTP"), "different from the first character on: 'HTTP://127.0' in place"),
+            (lambda url: url.replace("/auth/", "/oauth/"), "/': 'oauth/"),
         ],
     )
     def test_the_first_difference_is_shown(self, ask, sandbox, change, told):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from checks.clients.addresses import is_protected
@@ -10,6 +9,9 @@ from checks.clients.connection import Connection
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.one_provider import one_provider
+
+SHOWN = 12
+"""Characters that are shown of what differs."""
 
 _ADDRESS = re.compile(r"(https?)://([^/?#@\s\[\]]+)(/\S*)")
 
@@ -64,7 +66,13 @@ def _held(connection: Connection, given: str) -> Finding:
 
 
 def _difference(given: str, pasted: str) -> str:
-    pairs = enumerate(zip_longest(given, pasted), start=1)
-    place, (should, does) = next((place, pair) for place, pair in pairs if pair[0] != pair[1])
-    shown = [repr(character) if character else "nothing" for character in (does, should)]
-    return f"at character {place} there is {shown[0]} instead of {shown[1]}"
+    """Return in words where the two part; they are not equal."""
+    if pasted.strip() == given:
+        return "the right one, with a blank or a line break before or after it"
+    if pasted.startswith(given):
+        return f"the right one, followed by {pasted[len(given) :]!r}"
+    if given.startswith(pasted):
+        return f"the first {len(pasted)} characters of it: it ends too early"
+    same = next(place for place, (one, other) in enumerate(zip(given, pasted, strict=False)) if one != other)
+    where = f"after {given[:same]!r}" if same else "from the first character on"
+    return f"different {where}: {pasted[same : same + SHOWN]!r} in place of {given[same : same + SHOWN]!r}"

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from checks.clients.connection import Connection
 from checks.clients.http import ApiError
-from checks.clients.terraform_objects import Grant
+from checks.clients.terraform_objects import Grant, bitbucket_workspace
 from checks.engine.model import Finding, Step, check, right, unknown, unreadable, wrong
 from checks.facts import terraform
 from checks.provider_authorised import provider_authorised
@@ -42,7 +42,7 @@ def grant_works(connection: Connection) -> Iterator[Finding]:
     for grant in connection.grants():
         used = dict.fromkeys(workspace.repository for workspace in workspaces if workspace.grant_id == grant.id)
         for repository in list(used)[:SAMPLE]:
-            yield _look(connection, repository, grant)
+            yield _look(connection, repository, grant).within(bitbucket_workspace(repository))
         if not used:
             yield _list(connection, grant)
 

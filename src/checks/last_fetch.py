@@ -1,9 +1,12 @@
 """Check: the last fetch of each repository worked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.clients.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, unreadable, wrong
+from checks.clients.reading import Reading
+from checks.clients.terraform_objects import Fetch, TerraformWorkspace
+from checks.engine.model import Finding, NotApplicable, Since, Step, check, right, unknown, unreadable, wrong
 from checks.facts import terraform
 from checks.provider_authorised import provider_authorised
 
@@ -29,21 +32,35 @@ def last_fetch(connection: Connection) -> Iterator[Finding]:
     workspaces = connection.terraform_workspaces()
     if not workspaces:
         raise NotApplicable("No Terraform workspace uses this provider yet.")
-    for reading in connection.each("fetches", connection.newest_fetch, workspaces):
-        name = reading.subject.name
-        if reading.error:
-            yield unreadable(name, EXPECTED, reading.error)
-        elif reading.value is None:
-            yield unknown(name, EXPECTED, "nothing was fetched from Bitbucket lately", "Push a commit, or start a run.")
-        elif reading.value.worked:
-            when = f" on {reading.value.at:%d %B %Y}" if reading.value.at else ""
-            yield right(name, EXPECTED, f"fetched{when}")
-        elif reading.value.worked is False:
-            yield wrong(
-                name,
-                EXPECTED,
-                reading.value.error or "it failed, and HCP Terraform does not tell why",
-                "Look the message up in the guide under When it breaks, mend what it names, and push a new commit.",
-            )
-        else:
-            yield unknown(name, EXPECTED, f"it is {reading.value.status or 'in a state that is not told'}")
+    for reading in connection.each("fetches", connection.fetches, workspaces):
+        yield _judged(reading).within(*reading.subject.places)
+
+
+def _judged(reading: Reading[TerraformWorkspace, tuple[Fetch, ...]]) -> Finding:
+    name = reading.subject.name
+    if reading.error:
+        return unreadable(name, EXPECTED, reading.error)
+    newest = next(iter(reading.value), None)
+    if newest is None:
+        return unknown(name, EXPECTED, "nothing was fetched from Bitbucket lately", "Push a commit, or start a run.")
+    if newest.worked:
+        return right(name, EXPECTED, f"fetched on {newest.at:%d %B %Y}" if newest.at else "fetched")
+    if newest.worked is None:
+        return unknown(name, EXPECTED, f"it is {newest.status or 'in a state that is not told'}")
+    found = wrong(
+        name,
+        EXPECTED,
+        newest.error or "it failed, and HCP Terraform does not tell why",
+        "Look the message up in the guide under When it breaks, mend what it names, and push a new commit.",
+    )
+    return replace(found, since=_since(reading.value))
+
+
+def _since(fetches: tuple[Fetch, ...]) -> Since:
+    """Return between which fetches it stopped working; `fetches` begins with the newest, which failed."""
+    failed: list[Fetch] = []
+    for fetch in fetches:
+        if fetch.worked:
+            return Since(fetch.at, min((one.at for one in failed if one.at), default=None))
+        failed += [fetch] if fetch.worked is False else []
+    return Since(None, min((one.at for one in failed if one.at), default=None))

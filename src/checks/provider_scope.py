@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checks.clients.connection import Connection
+from checks.clients.terraform_objects import TerraformWorkspace
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.provider_authorised import provider_authorised
@@ -28,15 +29,18 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
         return
     yield right("scope of the provider", "told", f"{len(provider.project_ids)} selected projects")
     for workspace in connection.terraform_workspaces():
-        expected = "in a project that the provider is scoped to"
-        if workspace.project_id is None:
-            yield unknown(workspace.name, expected, "HCP Terraform does not tell its project")
-        elif workspace.project_id in provider.project_ids:
-            yield right(workspace.name, expected, workspace.project_id)
-        else:
-            yield wrong(
-                workspace.name,
-                expected,
-                f"in project {workspace.project_id}, which is not selected",
-                "Add the project to the scope of the provider, or choose All Projects.",
-            )
+        yield _judged(workspace, provider.project_ids).within(*workspace.places)
+
+
+def _judged(workspace: TerraformWorkspace, selected: frozenset[str]) -> Finding:
+    expected = "in a project that the provider is scoped to"
+    if workspace.project_id is None:
+        return unknown(workspace.name, expected, "HCP Terraform does not tell its project")
+    if workspace.project_id in selected:
+        return right(workspace.name, expected, workspace.project_id)
+    return wrong(
+        workspace.name,
+        expected,
+        f"in project {workspace.project_id}, which is not selected",
+        "Add the project to the scope of the provider, or choose All Projects.",
+    )

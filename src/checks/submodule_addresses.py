@@ -43,7 +43,8 @@ def submodule_addresses(connection: Connection) -> Iterator[Finding]:
     for workspace, submodules in with_submodules(connection, unread):
         for submodule in submodules:
             found = True
-            yield from _judged(connection, workspace, submodule)
+            for finding in _judged(connection, workspace, submodule):
+                yield finding.within(*workspace.places)
     yield from unread
     if not found and not unread:
         raise NotApplicable("No repository in use has submodules.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.connection import Connection
+from checks.clients.terraform_objects import TerraformWorkspace
 from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
 from checks.engine.submodules import with_submodules
 from checks.facts import bitbucket, terraform
@@ -32,18 +33,21 @@ def submodules_switched_on(connection: Connection) -> Iterator[Finding]:
     found = False
     for workspace, _ in with_submodules(connection, unread):
         found = True
-        expected = "Include submodules on clone is switched on"
-        if workspace.submodules:
-            yield right(workspace.name, expected, "on")
-        elif workspace.submodules is None:
-            yield unknown(workspace.name, expected, "HCP Terraform does not tell")
-        else:
-            yield wrong(
-                workspace.name,
-                expected,
-                f"off, but {workspace.repository} has submodules",
-                "In the Terraform workspace open Settings, Version Control, and tick it.",
-            )
+        yield _judged(workspace).within(*workspace.places)
     yield from unread
     if not found and not unread:
         raise NotApplicable("No repository in use has submodules.")
+
+
+def _judged(workspace: TerraformWorkspace) -> Finding:
+    expected = "Include submodules on clone is switched on"
+    if workspace.submodules:
+        return right(workspace.name, expected, "on")
+    if workspace.submodules is None:
+        return unknown(workspace.name, expected, "HCP Terraform does not tell")
+    return wrong(
+        workspace.name,
+        expected,
+        f"off, but {workspace.repository} has submodules",
+        "In the Terraform workspace open Settings, Version Control, and tick it.",
+    )

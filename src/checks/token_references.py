@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checks.clients.connection import Connection
+from checks.clients.terraform_objects import TerraformWorkspace
 from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.one_provider import one_provider
@@ -22,15 +23,18 @@ def token_references(connection: Connection) -> Iterator[Finding]:
     if not workspaces:
         raise NotApplicable("No Terraform workspace is connected to Bitbucket Cloud yet.")
     for workspace in workspaces:
-        expected = "uses a grant that exists"
-        if workspace.grant_id in existing:
-            yield right(workspace.name, expected, str(workspace.grant_id))
-        elif workspace.grant_id is None or not told:
-            yield unknown(workspace.name, expected, "HCP Terraform does not tell")
-        else:
-            yield wrong(
-                workspace.name,
-                expected,
-                f"{workspace.grant_id}, which no provider that this token sees has",
-                "In the Terraform workspace open Settings, Version Control, and choose the provider again.",
-            )
+        yield _judged(workspace, existing, told=told).within(*workspace.places)
+
+
+def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, told: bool) -> Finding:
+    expected = "uses a grant that exists"
+    if workspace.grant_id in existing:
+        return right(workspace.name, expected, str(workspace.grant_id))
+    if workspace.grant_id is None or not told:
+        return unknown(workspace.name, expected, "HCP Terraform does not tell")
+    return wrong(
+        workspace.name,
+        expected,
+        f"{workspace.grant_id}, which no provider that this token sees has",
+        "In the Terraform workspace open Settings, Version Control, and choose the provider again.",
+    )

@@ -4,10 +4,16 @@ from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.connection import Connection
+from checks.clients.reading import Reading
+from checks.clients.terraform_objects import bitbucket_workspace
 from checks.engine.identity import about_account
-from checks.engine.model import Finding, NotApplicable, Step, check, right, unreadable, wrong
+from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, unreadable, wrong
 from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorised import provider_authorised
+
+UNSEEN = "no access that Bitbucket tells of"
+
+LESSER = ("read", "write")
 
 
 @check(
@@ -34,16 +40,21 @@ def _permissions(connection: Connection) -> Iterator[Finding]:
     repositories = connection.repositories()
     if not repositories:
         raise NotApplicable("No Terraform workspace uses this provider yet.")
-    expected = requirements.REPOSITORY_PERMISSION
     for reading in connection.each("permissions", connection.permission, repositories):
-        if reading.error:
-            yield unreadable(reading.subject, expected, reading.error)
-        elif reading.value == expected:
-            yield right(reading.subject, expected, expected)
-        else:
-            yield wrong(
-                reading.subject,
-                expected,
-                reading.value or "no access that Bitbucket tells of",
-                f"Give the account the permission Admin on {reading.subject}, or on its project.",
-            )
+        yield _judged(reading).within(bitbucket_workspace(reading.subject))
+
+
+def _judged(reading: Reading[str, str | None]) -> Finding:
+    expected = requirements.REPOSITORY_PERMISSION
+    if reading.error:
+        return unreadable(reading.subject, expected, reading.error)
+    if reading.value == expected:
+        return right(reading.subject, expected, expected)
+    if reading.value not in (None, *LESSER):
+        return unknown(reading.subject, expected, f"{reading.value}, which is no permission known here")
+    return wrong(
+        reading.subject,
+        expected,
+        reading.value or UNSEEN,
+        f"Give the account the permission Admin on {reading.subject}, or on its project.",
+    )

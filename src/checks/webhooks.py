@@ -32,10 +32,9 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
     for reading in connection.each("webhooks", lambda workspace: connection.hooks(workspace.repository), workspaces):
         workspace = reading.subject
         subject = f"{workspace.repository} for {workspace.name}"
-        if reading.error:
-            yield unreadable(subject, EXPECTED, reading.error)
-        else:
-            yield _judged(subject, workspace, reading.value)
+        error = reading.error
+        found = unreadable(subject, EXPECTED, error) if error else _judged(subject, workspace, reading.value)
+        yield found.within(*workspace.places)
         if workspace.has_run is False:
             yield advice(
                 workspace.name,

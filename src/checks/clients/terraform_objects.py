@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from checks.clients.answer import Item
+from checks.clients.records import UntoldError, required
 from checks.facts import terraform
 
 
@@ -31,9 +32,13 @@ class Provider:
 
     @classmethod
     def of(cls, item: Item) -> Self:
-        """Return the provider that an object of the list describes."""
+        """Return the provider that an object of the list describes.
+
+        Raises:
+            UntoldError: It has no id.
+        """
         return cls(
-            id=item.text("id") or "",
+            id=required(item, "id"),
             name=item.text("attributes", "name") or None,
             key=item.text("attributes", "key") or None,
             callback_url=item.text("attributes", "callback-url") or None,
@@ -60,9 +65,13 @@ class Grant:
 
     @classmethod
     def of(cls, item: Item) -> Self:
-        """Return the grant that an object of the list describes."""
+        """Return the grant that an object of the list describes.
+
+        Raises:
+            UntoldError: It has no id.
+        """
         return cls(
-            item.text("id") or "",
+            required(item, "id"),
             item.time("attributes", "created-at"),
             item.text("attributes", "service-provider-user") or None,
             item.flag("attributes", "has-ssh-key"),
@@ -76,7 +85,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class TerraformWorkspace:
-    """A Terraform workspace that is connected to a repository on Bitbucket Cloud."""
+    """A Terraform workspace that is connected to a repository on Bitbucket Cloud.
+
+    Its branch is empty where it uses the main branch of the repository, and None where that is not told.
+    """
 
     id: str
     name: str
@@ -90,24 +102,40 @@ class TerraformWorkspace:
 
     @classmethod
     def of(cls, item: Item) -> Self | None:
-        """Return the Terraform workspace of an object of the list; None where it is not on Bitbucket Cloud."""
-        repo = Item(item.at("attributes", "vcs-repo"))
-        if repo.text("service-provider") != terraform.SERVICE_PROVIDER.text:
+        """Return the Terraform workspace of an object of the list; None where it is not on Bitbucket Cloud.
+
+        Raises:
+            UntoldError: It does not tell whether it is, or on which repository, or with which grant.
+        """
+        attributes = Item(item.at("attributes"))
+        repo = Item(attributes.at("vcs-repo"))
+        if "vcs-repo" not in attributes.names() or not (repo.names() or attributes.at("vcs-repo") is None):
+            raise UntoldError("vcs-repo")
+        if not repo.names() or required(repo, "service-provider") != terraform.SERVICE_PROVIDER.text:
             return None
+        if repo.text("oauth-token-id") is None and ("oauth-token-id" not in repo.names() or repo.has("oauth-token-id")):
+            raise UntoldError("oauth-token-id")
+        no_branch = "branch" in repo.names() and not repo.has("branch")
         current_run = item.at("relationships", "current-run")
         told = isinstance(current_run, dict) and "data" in current_run
         return cls(
-            id=item.text("id") or "",
-            name=item.text("attributes", "name") or item.text("id") or "",
+            id=required(item, "id"),
+            name=item.text("attributes", "name") or required(item, "id"),
             project_id=item.text("relationships", "project", "data", "id"),
             # Bitbucket's own names are in small letters. The display identifier may differ, so it is not looked at.
-            repository=(repo.text("identifier") or "").lower(),
-            branch=repo.text("branch") or None,
+            repository=required(repo, "identifier").lower(),
+            branch="" if no_branch else repo.text("branch"),
             grant_id=repo.text("oauth-token-id"),
             webhook_url=repo.text("webhook-url") or None,
             submodules=repo.flag("ingress-submodules"),
             has_run=Item(current_run).has("data") if told else None,
         )
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What it is part of, in words: its project, if that is told, and the Bitbucket workspace of its repository."""
+        project = (f"the project {self.project_id}",) if self.project_id else ()
+        return (*project, bitbucket_workspace(self.repository))
 
 
 @dataclass(frozen=True)
@@ -151,6 +179,12 @@ class Fetch:
         return {"uploaded": True, "archived": True, "errored": False}.get(self.status or "")
 
 
+def bitbucket_workspace(repository: str) -> str:
+    """Return in words which Bitbucket workspace a repository is part of, from its full name."""
+    return f"the Bitbucket workspace {repository.partition('/')[0]}"
+
+
 def _ids(item: Item, relationship: str) -> frozenset[str] | None:
-    found = item.items("relationships", relationship, "data")
-    return None if found is None else frozenset(filter(None, (other.text("id") for other in found)))
+    found = [other.text("id") for other in item.items("relationships", relationship, "data") or ()]
+    told = item.items("relationships", relationship, "data") is not None and all(found)
+    return frozenset(filter(None, found)) if told else None

@@ -2,7 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Self
@@ -56,6 +57,19 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class Since:
+    """Between which two moments something stopped working, as far as that was seen.
+
+    Attributes:
+        worked: The newest moment at which it is known to have worked; None where none was seen.
+        failed: The first moment after that at which it did not; None where none was seen.
+    """
+
+    worked: datetime | None
+    failed: datetime | None
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing seen beside what was required.
 
@@ -65,6 +79,8 @@ class Finding:
         expected: What had to be there, in words that end no sentence.
         observed: What was there.
         remedy: What to do next, one or two sentences; empty where nothing is to be done.
+        places: What the subject is part of, the narrower first: "the project prj-1", "the Bitbucket workspace acme".
+        since: When it stopped working, where the check can tell.
     """
 
     verdict: Verdict
@@ -72,6 +88,12 @@ class Finding:
     expected: str
     observed: str
     remedy: str = ""
+    places: tuple[str, ...] = ()
+    since: Since | None = None
+
+    def within(self, *places: str) -> "Finding":
+        """Return it with what its subject is part of, the narrower first."""
+        return replace(self, places=places)
 
 
 def right(subject: str, expected: str, observed: str) -> Finding:
@@ -210,6 +232,7 @@ class Result:
         ended: Why it ended early, or None.
         evidence: What was read for it, as plain sentences without secrets.
         seconds: How long it took.
+        trace: Where in the code it failed, a line each, if it did so in a way that nobody expected; without secrets.
     """
 
     check: Check
@@ -217,6 +240,7 @@ class Result:
     ended: Ended | None = None
     evidence: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
+    trace: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def outcome(self) -> Outcome:

@@ -1,6 +1,7 @@
 """Asks each check, and turns whatever happens into a result."""
 
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -50,6 +51,7 @@ def _blocked(check: Check, connection: Connection) -> Result | None:
 def _ask(check: Check, connection: Connection) -> Result:
     findings: list[Finding] = []
     ended = None
+    trace: tuple[str, ...] = ()
     started = time.monotonic()
     with connection.evidence() as evidence:
         try:
@@ -63,7 +65,8 @@ def _ask(check: Check, connection: Connection) -> Result:
             ended = Ended(Outcome.ERROR, str(error))
         except Exception as error:  # noqa: BLE001 - whatever a check does, the others are still asked
             ended = Ended(Outcome.ERROR, connection.describe(error))
-    return Result(check, tuple(findings), ended, tuple(evidence), time.monotonic() - started)
+            trace = tuple(connection.hide("".join(traceback.format_exception(error))).splitlines())
+    return Result(check, tuple(findings), ended, tuple(evidence), time.monotonic() - started, trace)
 
 
 def _hiding(connection: Connection, finding: Finding) -> Finding:
