@@ -59,6 +59,13 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session
+def practise(session: nox.Session) -> None:
+    """Imitate both services, not connected yet, to walk the guide in a browser: nox -s practise -- [options]."""
+    session.install(".[sandbox]")
+    run(python(session), "-m", "checks.sandbox", "--unconnected", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and types."""
     develop(session)

@@ -89,3 +89,36 @@ def test_a_port_that_is_taken_is_named(sandbox, capsys):
     port = sandbox().environment()["TFE_HOSTNAME"].partition(":")[2]
     assert main(["--port", port]) == 2
     assert f"port {port}" in capsys.readouterr().err
+
+
+def test_unconnected_it_tells_what_to_open_and_exports_no_key_that_nobody_knows_yet():
+    process, environment = started("--unconnected", "--screens", "consumers")
+    try:
+        assert "BITBUCKET_CLIENT_ID" not in environment
+        assert "BITBUCKET_SSH_KEY" not in environment
+        lines = [process.stdout.readline() for _ in range(2)]
+        assert f"{environment['TFE_ADDRESS']}/drawing/values" in lines[0]
+        page = requests.get(f"{environment['TFE_ADDRESS']}/drawing/values", timeout=5).text
+        assert "export BITBUCKET_SSH_KEY=" in page
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=10)
+
+
+def test_bitbucket_shows_the_form_that_was_asked_for():
+    process, environment = started("--screens", "consumers")
+    try:
+        address = f"{environment['BITBUCKET_URL']}/acme-infra/workspace/settings/oauth-"
+        cookies = {"sandbox_bitbucket": "jordan-lee"}
+        assert requests.get(f"{address}consumers", cookies=cookies, timeout=5).status_code == 200
+        assert requests.get(f"{address}clients", cookies=cookies, timeout=5).status_code == 404
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=10)
+
+
+@pytest.mark.parametrize("words", [["--fault", "public-consumer"], ["--workspaces", "3"]])
+def test_nothing_can_break_that_is_not_there_yet(words, capsys):
+    with pytest.raises(SystemExit):
+        main(["--unconnected", *words])
+    assert "--unconnected has nothing yet" in capsys.readouterr().err

@@ -40,7 +40,7 @@ def refused(title: str, *words: str, status: int = 403) -> Response:
 
 def wants_page() -> bool:
     """Say whether a browser asks, so that a page answers it better than the JSON of an API."""
-    return request.accept_mimetypes.best == "text/html"
+    return "text/html" in request.headers.get("Accept", "")
 
 
 def missing() -> Response:
