@@ -65,7 +65,7 @@ def serving(folder: Path) -> Iterator[str]:
 def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site, built as CI builds it."""
     out = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-n", "-E", "-q", "-c", ".", "docs", str(out)]
+    command = [sys.executable, "-m", "sphinx", "-nW", "-E", "-q", "-c", ".", "docs", str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return out

@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from bs4 import BeautifulSoup
 from docutils.parsers.rst import directives, roles
 from sphinx.testing.util import SphinxTestApp
 
@@ -129,3 +130,15 @@ def sound() -> dict[str, str | None]:
         )
         for step in Step
     }
+
+
+@pytest.fixture
+def shown(build: Build) -> Callable[[str], BeautifulSoup]:
+    """The page that a directive alone makes; it warns of nothing."""
+
+    def show(directive: str) -> BeautifulSoup:
+        site = build({"reference": f"# Reference\n\n```{{{directive}}}\n```\n"})
+        assert site.warnings == []
+        return BeautifulSoup(site.text("reference"), "html.parser")
+
+    return show

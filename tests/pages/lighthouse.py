@@ -1,0 +1,54 @@
+"""Asks Lighthouse what it thinks of each page: ``python tests/pages/lighthouse.py _build/html``.
+
+It looks at every page as a phone would, behind gzip, and ends with 1 where a page falls short. It needs Chromium and
+`npx`, which fetches Lighthouse itself; search and the page for wrong addresses are left out, since they ask not to be
+found.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from conftest import serving
+
+LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
+VERSION = "12.8.2"
+LEFT_OUT = {"404.html", "search.html", "genindex.html"}
+
+
+def main(folder: Path) -> int:
+    """Print the scores of every page in `folder` and return the exit status."""
+    short = False
+    sys.stdout.write("  ".join(LEAST) + "\n")
+    with serving(folder) as address:
+        for page in sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html")):
+            if page in LEFT_OUT or page.startswith("_"):
+                continue
+            scores = scored(f"{address}/{page}")
+            short |= any(scores[category] < least for category, least in LEAST.items())
+            columns = [f"{scores[category]:>{len(category)}}" for category in LEAST]
+            sys.stdout.write("  ".join([*columns, page]) + "\n")
+            sys.stdout.flush()
+    return int(short)
+
+
+def scored(url: str) -> dict[str, int]:
+    """Return the scores of the page at `url`, from 0 to 100."""
+    npx, chromium = which("npx"), which("chromium") or which("google-chrome")
+    if not npx or not chromium:
+        sys.exit("Lighthouse needs npx and Chromium.")
+    command = [npx, "--yes", f"lighthouse@{VERSION}", url, "--quiet", "--output=json", "--output-path=stdout"]
+    command += [f"--only-categories={','.join(LEAST)}", "--chrome-flags=--headless=new --no-sandbox"]
+    done = subprocess.run(
+        command, env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, check=True
+    )
+    report: dict[str, Any] = json.loads(done.stdout)
+    return {category: round(report["categories"][category]["score"] * 100) for category in LEAST}
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "_build/html")))

@@ -1,0 +1,256 @@
+"""What a reader does with the pages."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+Show = Callable[..., "Page"]
+
+WITH_SCREENS = "create-consumer.html"
+WITH_WAYS = "finish.html"
+
+
+def opened(page: "Page", group: str) -> set[str]:
+    """The tabs of a group that are open."""
+    return set(
+        page.eval_on_selector_all(
+            f'.sd-tab-label[data-sync-group="{group}"]',
+            "labels => labels.filter(l => document.getElementById(l.htmlFor).checked).map(l => l.dataset.syncId)",
+        )
+    )
+
+
+def tab(page: "Page", group: str, name: str) -> "Locator":
+    return page.locator(f'.sd-tab-label[data-sync-group="{group}"][data-sync-id="{name}"]').first
+
+
+def focused(page: "Page") -> str:
+    return str(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+
+
+def test_the_first_tab_is_open_at_first(show: Show) -> None:
+    assert opened(show(WITH_SCREENS), "screens") == {"clients"}
+
+
+def test_a_tab_that_was_chosen_is_open_everywhere_and_later(show: Show) -> None:
+    page = show(WITH_SCREENS)
+    tab(page, "screens", "consumers").click()
+    assert opened(page, "screens") == {"consumers"}
+    page.reload()
+    assert opened(page, "screens") == {"consumers"}
+    later = page.context.new_page()
+    later.goto(page.url)
+    assert opened(later, "screens") == {"consumers"}
+
+
+def test_a_link_chooses_for_this_visit_and_leaves_the_readers_choice_alone(show: Show, site: str) -> None:
+    page = show(WITH_SCREENS)
+    tab(page, "screens", "consumers").click()
+    page.goto(f"{site}/{WITH_SCREENS}?screens=clients")
+    assert opened(page, "screens") == {"clients"}
+    page.goto(f"{site}/{WITH_SCREENS}")
+    assert opened(page, "screens") == {"clients"}, "the visit goes on"
+    another_visit = page.context.new_page()
+    another_visit.goto(f"{site}/{WITH_SCREENS}")
+    assert opened(another_visit, "screens") == {"consumers"}
+
+
+def test_a_link_to_a_page_without_those_tabs_holds_too(show: Show, site: str) -> None:
+    page = show("index.html?screens=consumers")
+    page.goto(f"{site}/{WITH_SCREENS}")
+    assert opened(page, "screens") == {"consumers"}
+
+
+def test_a_choice_after_a_link_counts(show: Show, site: str) -> None:
+    page = show(f"{WITH_SCREENS}?screens=consumers")
+    tab(page, "screens", "clients").click()
+    page.goto(f"{site}/{WITH_SCREENS}")
+    assert opened(page, "screens") == {"clients"}
+
+
+@pytest.mark.parametrize("query", ["screens=nonsense", "screens=", "constructor=x", "screens=clients%22"])
+def test_a_link_that_names_no_tab_changes_nothing(show: Show, query: str) -> None:
+    page = show(f"{WITH_SCREENS}?{query}")
+    assert opened(page, "screens") == {"clients"}
+    assert (
+        page.evaluate("Object.keys({...localStorage, ...sessionStorage}).filter(key => key.startsWith('tab.'))") == []
+    )
+
+
+def test_the_chosen_tab_is_open_before_anything_is_painted(show: Show) -> None:
+    page = show(WITH_SCREENS)
+    tab(page, "screens", "consumers").click()
+    page.add_init_script(
+        "window.shifts = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) shifts += e.value; })"
+        ".observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.reload(wait_until="networkidle")
+    assert page.evaluate("shifts") < 0.001
+
+
+def test_a_link_into_a_closed_tab_opens_it(show: Show) -> None:
+    page = show(WITH_SCREENS)
+    inside = page.evaluate(
+        """() => { const panels = [...document.querySelectorAll(".sd-tab-content")];
+                   const closed = panels.find(panel => !panel.checkVisibility());
+                   closed.id ||= "closed"; location.hash = closed.id; return closed.id; }"""
+    )
+    page.wait_for_function("id => document.getElementById(id).checkVisibility()", arg=inside)
+
+
+def test_tabs_are_reached_and_changed_by_keyboard(show: Show) -> None:
+    page = show(WITH_SCREENS)
+    page.locator(".sd-tab-set > input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert opened(page, "screens") == {"consumers"}
+    page.keyboard.press("ArrowLeft")
+    assert opened(page, "screens") == {"clients"}
+
+
+def test_the_first_tab_stop_skips_to_the_text(show: Show) -> None:
+    page = show(WITH_WAYS)
+    page.keyboard.press("Tab")
+    assert "skip-to-content" in focused(page)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('article').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize(
+    ("button", "drawer"), [("Pages", ".sidebar-drawer"), ("On this page", ".toc-drawer")], ids=["pages", "on this page"]
+)
+def test_a_drawer_opens_and_closes_by_keyboard(show: Show, button: str, drawer: str) -> None:
+    page = show(WITH_WAYS, width=375)
+    toggle = page.get_by_role("button", name=button).locator("visible=true")
+    box = page.locator(drawer)
+    assert toggle.get_attribute("aria-expanded") == "false"
+    assert not box.is_visible()
+    toggle.focus()
+    page.keyboard.press("Enter")
+    assert toggle.get_attribute("aria-expanded") == "true"
+    page.wait_for_function("drawer => document.querySelector(drawer).contains(document.activeElement)", arg=drawer)
+    page.keyboard.press("Escape")
+    assert toggle.get_attribute("aria-expanded") == "false"
+    assert toggle.evaluate("button => button === document.activeElement")
+    assert not box.is_visible()
+
+
+def test_a_closed_drawer_holds_no_tab_stop(show: Show) -> None:
+    page = show(WITH_WAYS, width=375)
+    seen: list[str] = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.closest('aside')?.className ?? ''"))
+    assert set(seen) == {""}
+
+
+def test_every_tab_stop_shows_where_it_is(show: Show) -> None:
+    page = show(WITH_WAYS)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            """() => { const focused = document.activeElement, tab = focused.matches(".sd-tab-set > input");
+                       const style = getComputedStyle(tab ? focused.nextElementSibling : focused);
+                       return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; }"""
+        )
+        assert ring, focused(page)
+
+
+def test_the_colours_follow_the_system_and_can_be_changed_by_keyboard(show: Show) -> None:
+    page = show(WITH_WAYS, scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(ground)
+    toggle = page.locator(".theme-toggle:visible")
+    for _ in range(3):
+        toggle.focus()
+        page.keyboard.press("Enter")
+        if page.evaluate(ground) != dark:
+            return
+    pytest.fail("the toggle changed nothing")
+
+
+@pytest.mark.parametrize("words", ["Invalid redirect_uri", "Host key verification failed"])
+def test_the_search_finds_an_error_by_its_words_and_leads_to_its_entry(show: Show, words: str) -> None:
+    page = show("index.html")
+    page.locator("input[name=q]").focus()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    result = page.locator("ul.search li a").first
+    result.wait_for()
+    assert "when-it-breaks.html#messages-" in (result.get_attribute("href") or "")
+    result.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/when-it-breaks.html*")
+    assert page.locator(".message", has_text=words).first.is_visible()
+
+
+def test_a_command_is_copied_by_keyboard_without_its_prompt(show: Show) -> None:
+    page = show(WITH_WAYS, permissions=["clipboard-read", "clipboard-write"])
+    button = page.locator("#webhooks .copybtn").first
+    button.focus()
+    assert button.evaluate("button => getComputedStyle(button).opacity") == "1"
+    page.keyboard.press("Enter")
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
+    assert page.evaluate("navigator.clipboard.readText()") == "nox -s verify -- webhooks"
+
+
+def test_where_nothing_can_hover_copy_buttons_are_shown(show: Show) -> None:
+    page = show(WITH_WAYS, width=375, has_touch=True, is_mobile=True)
+    assert page.locator("#webhooks .copybtn").first.evaluate("button => getComputedStyle(button).opacity") == "1"
+
+
+def visible_panels(page: "Page") -> list[bool]:
+    visible = "panels => panels.map(panel => panel.checkVisibility())"
+    return list(page.eval_on_selector_all(".sd-tab-content", visible))
+
+
+def test_paper_shows_every_tab_under_its_name(show: Show) -> None:
+    page = show(WITH_SCREENS)
+    assert not all(visible_panels(page))
+    page.emulate_media(media="print")
+    assert all(visible_panels(page))
+    tops = page.eval_on_selector_all(
+        ".sd-tab-set > *:not(input)", "parts => parts.map(p => p.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(tops), "name, panel, name, panel: one below the other"
+    assert not page.locator(".related-pages").is_visible()
+
+
+def test_without_scripts_every_tab_is_shown_under_its_name(site: str, show: Show) -> None:
+    page = show(WITH_SCREENS, java_script_enabled=False)
+    panels = page.locator(".sd-tab-content")
+    assert panels.count() > 1
+    assert all(panels.nth(number).is_visible() for number in range(panels.count()))
+    assert page.locator(".sd-tab-label").first.is_visible()
+    assert page.locator(".copybtn").count() == 0
+    assert site
+
+
+def test_a_page_is_usable_at_twice_the_size(show: Show) -> None:
+    page = show(WITH_SCREENS, width=640)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert page.get_by_role("button", name="Pages").is_visible()
+
+
+def test_a_step_says_where_it_stands_and_leads_on(show: Show) -> None:
+    page = show(WITH_SCREENS)
+    assert page.locator(".step-counter").inner_text().strip() == "Step 2 of 4"
+    page.get_by_role("navigation", name="Previous and next page").get_by_role("link", name="Next").click()
+    assert page.url.endswith("/set-up-provider.html")
+
+
+def test_a_wrong_address_helps(show: Show, site: str) -> None:
+    request = show("index.html").request
+    answer = request.get(f"{site}/no/such/page.html")
+    assert answer.status == 404
+    article = BeautifulSoup(answer.text(), "html.parser").article
+    assert article
+    links = [str(link["href"]) for link in article.find_all("a", class_="reference")]
+    assert len(links) >= 3
+    assert [link for link in links if not request.get(f"{site}{link}").ok] == []

@@ -1,0 +1,105 @@
+"""What the extension costs: the pages of the guide, beside the same pages with everything written out by hand."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+
+import pytest
+
+from checks.facts.fact import Fact, Message, Quantity
+from checks.sphinxext import card, lookup, tables
+from checks.sphinxext.domain import known_checks
+
+ROOT = Path(__file__).parents[2]
+CONF = f"""
+from pathlib import Path
+source = Path({str(ROOT / "conf.py")!r}).read_text(encoding="utf-8")
+exec(source)
+exclude_patterns += ["reference"]
+"""
+MOST = 1.3
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two copies of the guide: one as it is, one that does without the extension. Both leave the reference out."""
+    made = {}
+    for name, conf in {"with": CONF, "without": CONF + 'extensions.remove("checks.sphinxext")\n'}.items():
+        made[name] = tmp_path_factory.mktemp(name)
+        shutil.copytree(ROOT / "docs", made[name] / "docs", ignore=shutil.ignore_patterns("reference"))
+        (made[name] / "conf.py").write_text(conf, encoding="utf-8")
+    for page in (made["without"] / "docs").glob("*.md"):
+        page.write_text(by_hand(page.read_text(encoding="utf-8"), page.parent), encoding="utf-8")
+    return made
+
+
+def by_hand(text: str, folder: Path) -> str:
+    """Return a page with the extension's directives and roles written out, as somebody would without it."""
+    directives: dict[str, Callable[[str], str]] = {
+        "check": lambda id_: (
+            heading(id_) + card.written(known_checks()[id_], os.path.relpath(known_checks()[id_].file, folder))
+        ),
+        "fact-table": lambda name: tables.TABLES[name](),
+        "message": lambda name: f"### `{words(lookup.find(name).fact)}`\n\nSeen there.\n",
+    }
+    for name, write in directives.items():
+        text = re.sub(
+            rf"^```\{{{name}\}} (\S+)\n```$", lambda found, write=write: write(found[1]), text, flags=re.MULTILINE
+        )
+    text = text.replace("{nothing-to-check}", "{note}")
+    text = re.sub(
+        r"(?<!`)\{(?:label|fact|number|permission)\}`([^`]+)`",
+        lambda found: f"**{words(lookup.find(found[1]).fact)}**",
+        text,
+    )
+    text = re.sub(
+        r"(?<!`)\{menu\}`([^`]+)`",
+        lambda found: " > ".join(f"**{words(lookup.find(name.strip()).fact)}**" for name in found[1].split(">")),
+        text,
+    )
+    text = re.sub(r"(?<!`)\{doubt\}`[^`]+`", "", text)
+    return re.sub(r"(?<!`)\{check\}`([^`]+)`", r"[`\1`](index.md)", text)
+
+
+def heading(id_: str) -> str:
+    return f"### {known_checks()[id_].title}\n"
+
+
+def words(fact: Fact) -> str:
+    if isinstance(fact, Quantity):
+        return f"{fact.number} {fact.unit}"
+    return str(fact.text if isinstance(fact, Message) else getattr(fact, "text", None) or getattr(fact, "area", ""))
+
+
+def seconds(site: Path, *options: str) -> float:
+    """Build and return the processor time that it took: it does not depend on what else the machine is doing."""
+    before = getrusage(RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "sphinx", "-q", *options, "-c", ".", "docs", "html"]
+    subprocess.run(command, cwd=site, check=True, capture_output=True)
+    after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_a_cold_build_costs_at_most_a_third_more(
+    sites: dict[str, Path], record_property: Callable[[str, object], None]
+) -> None:
+    times = {name: min(seconds(site, "-E") for _ in range(2)) for name, site in sites.items()}
+    record_property("seconds", times)
+    assert times["with"] <= times["without"] * MOST, times
+
+
+def test_a_build_after_one_changed_page_costs_at_most_a_third_more(
+    sites: dict[str, Path], record_property: Callable[[str, object], None]
+) -> None:
+    times = {}
+    for name, site in sites.items():
+        seconds(site)
+        (site / "docs/create-consumer.md").write_text((site / "docs/create-consumer.md").read_text() + "\nOne more.\n")
+        times[name] = seconds(site)
+    record_property("seconds", times)
+    assert times["with"] <= times["without"] * MOST, times

@@ -1,0 +1,36 @@
+from collections.abc import Callable
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+Build = Callable[..., Any]
+
+TABS = """# Finish
+
+```{check} open-window
+```
+
+::::{tab-set}
+:sync-group: colour
+
+:::{tab-item} Red
+:sync: red
+Stop.
+:::
+
+:::{tab-item} Green
+:sync: green
+Go.
+:::
+::::
+"""
+
+
+def test_the_label_of_a_tab_names_its_field_and_nothing_else(build: Build) -> None:
+    site = build({"finish": TABS})
+    page = BeautifulSoup(site.text("finish"), "html.parser")
+    labels = page.select(".sd-tab-label")
+    assert [label.text.strip() for label in labels] == ["Red", "Green"]
+    assert [label.get("aria-controls") for label in labels] == [None, None]
+    assert all(page.find("input", id=label["for"]) for label in labels)
+    assert site.warnings == []
