@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as property_settings
 
 from checks.clients import http
 from checks.clients.connection import Connection
@@ -19,6 +20,10 @@ from checks.sandbox.interruption import Interruption
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
 from checks.sandbox.world import Request
+
+# How long an example takes says more about what else the machine is doing than about the code.
+property_settings.register_profile("no deadline", deadline=None)
+property_settings.load_profile("no deadline")
 
 Start = Callable[..., Sandbox]
 
