@@ -127,6 +127,11 @@ class Reader:
             else:
                 raise kept.error
 
+    def forget(self, *kept: Callable[..., object]) -> None:
+        """Read anew whatever is asked for from now on, but for what was read by one of `kept`."""
+        with self._lock:
+            self._kept = {key: future for key, future in self._kept.items() if key[0] in kept}
+
     @contextmanager
     def evidence(self) -> Iterator[list[str]]:
         """Collect what is read within, as plain sentences; the list is complete when the context ends."""

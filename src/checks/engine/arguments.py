@@ -31,6 +31,10 @@ examples:
       %(prog)s --check-settings
   one key file, without any account:
       BITBUCKET_SSH_KEY=~/.ssh/id_rsa %(prog)s ssh-key-format
+  while you click, until all is right or ten minutes are over:
+      %(prog)s --wait=600
+  what has changed since last night, which the report then remembers:
+      %(prog)s --compare night.json --json night.json
   in a pipeline:
       %(prog)s --require-all --junit test-results/checks.xml"""
 
@@ -40,6 +44,10 @@ exit status:
   1  something is wrong
   2  something could not be told, nothing could be checked, or the usage is bad
   130  interrupted"""
+
+
+WAIT = 300
+"""Seconds that a run waits where nobody says how long."""
 
 
 class UsageError(Exception):
@@ -80,6 +88,9 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
     )
     shown = parser.add_argument_group("instead of checking")
     shown.add_argument("--list", action="store_true", help="show every check, its step and what it needs")
+    shown.add_argument(
+        "--explain", action="store_true", help="show every call that the checks would make; calls nobody"
+    )
     shown.add_argument("--check-settings", action="store_true", help="show where each setting comes from; calls nobody")
     shown.add_argument("--version", action="version", version=version, help="show the version")
     shown.add_argument("-h", "--help", action="help", help="show this")
@@ -87,9 +98,22 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
     how.add_argument(
         "--require-all", action="store_true", help="end with 2 where a check lacks its credential: for pipelines"
     )
+    how.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        nargs="?",
+        type=_seconds,
+        const=WAIT,
+        default=0,
+        help=f"look again until all is right, for so long at most ({WAIT} without a number)",
+    )
+    how.add_argument("--compare", metavar="FILE", type=Path, help="say what has changed since an earlier JSON report")
     how.add_argument("-v", "--verbose", action="store_true", help="show every finding and what was read")
     how.add_argument("--no-color", action="store_true", help="no colours; so does the variable NO_COLOR")
-    reports = parser.add_argument_group("reports, beside the one on the terminal")
+    reports = parser.add_argument_group(
+        "reports, beside the one on the terminal",
+        "FILE may be -, for standard output. The report on the terminal then goes to\nstandard error.",
+    )
     reports.add_argument("--json", metavar="FILE", type=Path, help="write everything as JSON")
     reports.add_argument("--junit", metavar="FILE", type=Path, help="write JUnit XML, which pipelines show")
     reports.add_argument("--html", metavar="FILE", type=Path, help="write one page for a browser")
@@ -104,6 +128,12 @@ def unknown_check(given: str, names: Iterable[str]) -> UsageError:
     """Return what to say about a check that does not exist."""
     hint = _nearest(given.replace("_", "-").lower(), names) or " Try --list."
     return UsageError(f"There is no check {_quoted(given)}.{hint}")
+
+
+def _seconds(given: str) -> int:
+    if given.isascii() and given.isdecimal() and int(given):
+        return int(given)
+    raise argparse.ArgumentTypeError("give whole seconds, as in --wait=600; a check is named before it")
 
 
 def _quoted(given: str) -> str:

@@ -51,7 +51,7 @@ class _Seen:
     def saying(self, words: str) -> Result | None:
         """Return the first result whose open findings, or whose end, hold these words of a vendor."""
         for result in self.results.values():
-            said = [each.observed for each in (*result.of(Verdict.WRONG), *result.of(Verdict.UNKNOWN))]
+            said = [each.observed for each in result.open]
             said += [result.ended.reason] if result.ended else []
             if any(words.lower() in each.lower() for each in said):
                 return result

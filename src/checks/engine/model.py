@@ -209,6 +209,10 @@ class Outcome(StrEnum):
     NOT_CHECKED = "notchecked"
 
 
+OPEN = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR})
+"""The outcomes that ask for attention."""
+
+
 @dataclass(frozen=True)
 class Ended:
     """Why a check ended before it had looked at everything.
@@ -256,6 +260,11 @@ class Result:
         if Verdict.UNKNOWN in seen:
             return Outcome.UNKNOWN
         return Outcome.PASS if Verdict.RIGHT in seen else Outcome.ERROR
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that ask for attention: what is wrong, then what could not be told."""
+        return (*self.of(Verdict.WRONG), *self.of(Verdict.UNKNOWN))
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Return the findings with this verdict."""

@@ -19,7 +19,7 @@ def shown():
 
 
 def test_an_annotation_is_an_error_where_something_is_wrong_else_a_warning(made):
-    wrong_one, unknown_one, error_one = github.annotations(made.run(*made.one_of_each()))
+    _, wrong_one, unknown_one, error_one = github.annotations(made.run(*made.one_of_each()))
     assert wrong_one == (
         "::error title=The consumer has every permission::Webhooks: expected Read and write, found not granted. "
         "See docs/create-consumer.md#consumer-permissions"
@@ -33,9 +33,20 @@ def test_an_annotation_is_an_error_where_something_is_wrong_else_a_warning(made)
     )
 
 
+def test_the_likeliest_cause_comes_first(made):
+    assert next(github.annotations(made.run(*made.one_of_each()))) == (
+        "::notice title=Bitbucket Cloud and HCP Terraform::Likeliest cause: the consumer lacks Webhooks: Read and "
+        "write. First: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions"
+    )
+
+
+def test_where_all_is_right_nothing_is_annotated(made):
+    assert list(github.annotations(made.run(made.one_of_each()[0]))) == []
+
+
 def test_many_findings_are_one_annotation(made):
     found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
-    (line,) = github.annotations(made.run(made.result(*found)))
+    _, line = github.annotations(made.run(made.result(*found)))
     assert "And 4,999 more." in line
 
 
@@ -80,4 +91,4 @@ def test_hostile_words_are_one_line_each(made, words):
     for line in github.annotations(made.hostile(words)):
         assert "\n" not in line
         assert "\r" not in line
-        assert line.startswith(("::error title=", "::warning title="))
+        assert line.startswith(("::notice title=", "::error title=", "::warning title="))

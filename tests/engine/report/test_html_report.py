@@ -1,18 +1,20 @@
 """The page for a browser: whole in itself, opening on what is wrong, deaf to what others wrote."""
 
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.clients.settings import Settings
-from checks.engine.model import right, wrong
+from checks.engine.comparison import Earlier
+from checks.engine.model import Verdict, right, wrong
 from checks.engine.report import html_report
 
-VOID = {"meta"}
+VOID = {"meta", "br"}
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "main", "header", "nav", "section", "footer", "details"),
-    *("summary", "div", "p", "h1", "h2", "ul", "li", "a", "span", "code", "time"),
+    *("summary", "div", "p", "h1", "h2", "ul", "li", "a", "span", "code", "time", "br", "strong"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 
@@ -61,8 +63,29 @@ def test_it_opens_on_what_asks_for_attention_and_on_nothing_else(made):
 def test_its_head_leads_to_each_of_them(made):
     page = Page(html_report.text(made.run(*made.one_of_each())))
     links = [each["href"] for each in page.of("a")]
-    assert links == ["#consumer-permissions", "#consumer-key", "#grant-works"]
+    assert links == ["#consumer-permissions", "#consumer-permissions", "#consumer-key", "#grant-works"]
     assert "1 wrong, 1 right" in page.words
+
+
+def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
+    words = Page(html_report.text(made.run(*made.one_of_each()))).words
+    assert words.index("Likeliest cause: the consumer lacks Webhooks") < words.index("First:") < words.index("Step 2")
+    assert "Likeliest cause" not in Page(html_report.text(made.run(made.one_of_each()[0]))).words
+
+
+def test_what_has_changed_stands_above_the_checks(made):
+    earlier = Earlier(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), {("private-consumer", "consumer"): Verdict.WRONG})
+    words = Page(html_report.text(made.run(*made.one_of_each(), earlier=earlier))).words
+    assert "Compared with 2026-11-23 12:00 UTC: 3 new, 1 mended." in words
+    assert "The consumer is private: consumer" in words
+
+
+def test_thousands_that_are_wrong_alike_are_one_row_and_a_small_file(made):
+    found = [wrong(f"acme/repository-{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+    text = html_report.text(made.run(made.result(*found)))
+    assert "and 4,990 more" in Page(text).words
+    assert text.count("Make it.") == 2  # in the row, and in what to do first
+    assert len(text) < 250_000
 
 
 def test_it_needs_nothing_else(made):

@@ -1,6 +1,8 @@
 """The JSON report holds everything, fits its schema, and says no secret."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
@@ -8,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from checks.engine.comparison import Earlier
+from checks.engine.model import Since, Verdict, wrong
 from checks.engine.report import json_report
 
+MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SCHEMA = json.loads(files("checks.engine.report").joinpath("schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
@@ -30,11 +35,15 @@ def test_the_schema_names_every_member_of_the_report(made):
             for element in value:
                 compare(element, schema["items"])
         elif "properties" in schema:
+            if value is None:
+                return
             assert set(value) == set(schema["properties"]) == set(schema["required"])
             for name, member in value.items():
                 compare(member, schema["properties"][name])
 
-    compare(json_report.document(made.run(*made.one_of_each())), SCHEMA)
+    failed = replace(wrong("a", "b", "c", "d"), since=Since(MOMENT, MOMENT)).within("the project prj-1")
+    earlier = Earlier(MOMENT, {("webhooks", "a"): Verdict.WRONG})
+    compare(json_report.document(made.run(*made.one_of_each(), made.result(failed), earlier=earlier)), SCHEMA)
 
 
 @pytest.mark.parametrize("broken", [{"schema_version": 2}, {"exit_status": 3}, {"checks": [{}]}, {"totals": {}}])
@@ -58,6 +67,8 @@ def test_a_check_is_told_in_full(made):
                 "expected": "Read and write",
                 "observed": "not granted",
                 "remedy": "Tick Webhooks: Read and write.",
+                "places": [],
+                "since": None,
             }
         ],
         "evidence": [],
@@ -72,6 +83,31 @@ def test_it_names_the_variables_that_were_given_and_no_secret(made):
     shown = json_report.text(made.run())
     assert "TFE_TOKEN" in shown
     assert "planted" not in shown
+
+
+def test_the_likeliest_cause_and_what_has_changed_are_told(made):
+    earlier = Earlier(MOMENT, {("private-consumer", "consumer"): Verdict.WRONG, ("gone", "x"): Verdict.UNKNOWN})
+    document = json_report.document(made.run(*made.one_of_each(), earlier=earlier))
+    assert document["diagnosis"] == {
+        "check": "consumer-permissions",
+        "wrong": True,
+        "cause": "the consumer lacks Webhooks: Read and write",
+        "first": "Tick Webhooks: Read and write.",
+        "extent": "",
+        "since": "",
+        "link": "docs/create-consumer.md#consumer-permissions",
+    }
+    assert document["comparison"] == {
+        "started": MOMENT.isoformat(),
+        "new": [
+            {"check": "consumer-permissions", "subject": "Webhooks"},
+            {"check": "consumer-key", "subject": "key"},
+            {"check": "grant-works", "subject": ""},
+        ],
+        "mended": [{"check": "private-consumer", "subject": "consumer"}],
+        "as_before": [],
+        "not_seen": [{"check": "gone", "subject": "x"}],
+    }
 
 
 @settings(deadline=None)

@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from checks.clients.settings import Settings
 from checks.engine.model import Ended, Outcome, right, unknown, wrong
-from checks.engine.report.text import Look, result_lines, summary_lines
-from checks.facts import bitbucket
+from checks.engine.report.summary import summary_lines
+from checks.engine.report.text import Look, result_lines
 
 PLAIN = Look()
 
@@ -132,33 +131,6 @@ def test_a_check_that_looked_at_nothing_is_said_to_prove_nothing(made):
     assert "         The check looked at nothing, so it proves nothing." in lines(made.result())
 
 
-class TestTheEnd:
-    def test_counts_and_says_what_was_not_looked_at_and_what_to_revoke(self, made):
-        shown = list(summary_lines(made.run(*made.one_of_each()), PLAIN))
-        assert shown == [
-            "",
-            "1 wrong, 1 right, 1 could not be told, 1 in error, 1 not applicable, 1 not checked",
-            "",
-            "Not looked at at all: modules, policy sets and Stacks that use the same",
-            "provider.",
-            "",
-            "If you made a token for this alone, revoke it now:",
-            "  TFE_TOKEN: docs/verify.md#terraform-token",
-        ]
-
-    def test_asks_for_no_token_back_that_was_not_shown(self, made):
-        run = made.run(made.result(right("a", "b", "b"), reads=(bitbucket.ACCESS_TOKEN,)))
-        assert not any("revoke" in line for line in summary_lines(run, PLAIN))
-
-    def test_says_what_to_set_to_check_more(self, made):
-        run = made.run(*made.one_of_each(), settings=Settings(notes=("Something was not read.",)))
-        shown = list(summary_lines(run, PLAIN))
-        assert "  TFE_TOKEN and TFE_ORGANIZATION" in shown
-        assert "      an HCP Terraform API token: docs/verify.md#terraform-token" in shown
-        assert "Note: Something was not read." in shown
-        assert not any("revoke" in line for line in shown)
-
-
 class TestColour:
     def test_is_there_where_it_is_wanted_and_changes_no_word(self, made):
         results = made.one_of_each()
@@ -167,11 +139,6 @@ class TestColour:
         for code in ("0", "1", "2", "1;31", "32", "33", "35"):
             coloured = coloured.replace(f"\x1b[{code}m", "")
         assert coloured.splitlines() == lines(*results)
-
-    def test_of_the_end_is_that_of_success_for_a_whole_run_alone(self, made):
-        look, result = replace(PLAIN, colour=True), made.result(right("a", "b", "b"))
-        assert "\x1b[1;32m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result), look)
-        assert "\x1b[1;33m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result, interrupted=True), look)
 
     def test_is_not_there_otherwise(self, made):
         assert "\x1b" not in "\n".join(lines(*made.one_of_each()))

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from checks.engine.model import Outcome, Result, Verdict
-from checks.engine.report import links, markdown
+from checks.engine.model import OPEN, Outcome, Result, Verdict
+from checks.engine.report import headlines, links, markdown
 from checks.engine.report.plain import harmless
-from checks.engine.report.run import OPEN, Run
+from checks.engine.report.run import Run
 
 Show = Callable[[Iterable[str]], object]
 
@@ -42,7 +42,10 @@ def tell(run: Run, environ: Mapping[str, str], show: Show) -> None:
 
 
 def annotations(run: Run) -> Iterator[str]:
-    """Yield a workflow command for each check that is wrong or could not be told."""
+    """Yield a workflow command for the likeliest cause, and one for each check that is wrong or could not be told."""
+    if run.diagnosis:
+        words = f"{headlines.cause(run)} First: {headlines.first_step(run)}"
+        yield f"::notice title=Bitbucket Cloud and HCP Terraform::{_escaped(words)}"
     for result in run.results:
         if result.outcome in OPEN:
             level = "error" if result.outcome is Outcome.FAIL else "warning"

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import groupby
 
-from checks.engine.model import Finding, Outcome, Result, Step, Verdict
-from checks.engine.report import links
+from checks.engine.model import OPEN, Finding, Outcome, Result, Step, Verdict
+from checks.engine.report import headlines, links
 from checks.engine.report.plain import harmless
-from checks.engine.report.run import NAMES, NOT_LOOKED_AT, OPEN, Run, listed
+from checks.engine.report.run import NAMES, NOT_LOOKED_AT, Run, listed
+
+FEW = 10
+"""Alike things that are shown at once; more are folded away."""
 
 _ORDER = (Verdict.WRONG, Verdict.UNKNOWN, Verdict.ADVICE)
 
@@ -36,14 +39,39 @@ def _document(run: Run) -> Iterator[str]:
     yield f'<p class="total">{_safe(run.in_words)}</p>'
     moment = f"{run.started:%Y-%m-%d %H:%M %Z}"
     yield f'<p><time datetime="{run.started.isoformat()}">{moment}</time>, version {_safe(run.version)}</p>'
-    yield from _contents(run.results)
+    yield from _cause(run)
     yield "</header>"
+    yield from _contents(run.results)
+    yield from _changes(run)
     for step, results in groupby(run.results, key=lambda result: result.check.step):
         yield from _section(step, results, run)
     others = listed(NOT_LOOKED_AT)
     yield f"<footer>\n<p>Not looked at at all: {others} that use the same provider.</p>"
     yield from (f"<p>{_safe(note)}</p>" for note in settings.notes)
     yield "</footer>\n</main>\n</body>\n</html>"
+
+
+def _cause(run: Run) -> Iterator[str]:
+    """Yield the likeliest cause and the first thing to do."""
+    if run.diagnosis is None:
+        return
+    shown, first = run.diagnosis, run.diagnosis.first or "Look it up in the guide."
+    yield f'<div class="cause {"fail" if shown.wrong else "unknown"}">\n<p>{_safe(shown.sentences)}</p>'
+    yield f'<p><strong>First:</strong> {_safe(first)} <a href="#{shown.check.id}">What was seen</a></p>\n</div>'
+
+
+def _changes(run: Run) -> Iterator[str]:
+    """Yield what has changed since an earlier report."""
+    if run.comparison is None:
+        return
+    yield f'<section id="changes">\n<h2>What has changed</h2>\n<p>{_safe(headlines.compared(run))}</p>'
+    for change in headlines.changes(run):
+        if change.told and change.subjects:
+            is_open = " open" if len(change.subjects) <= FEW else ""
+            yield f'<details class="check"{is_open}>\n<summary>{len(change.subjects):,} {change.name}</summary>\n<ul>'
+            yield from (f"<li>{_safe(subject)}</li>" for subject in change.subjects)
+            yield "</ul>\n</details>"
+    yield "</section>"
 
 
 def _contents(results: Iterable[Result]) -> Iterator[str]:
@@ -75,7 +103,7 @@ def _body(result: Result, guide_url: str | None) -> Iterator[str]:
     yield from _table([finding for verdict in _ORDER for finding in result.of(verdict)])
     right = result.of(Verdict.RIGHT)
     if right:
-        yield f"<details>\n<summary>{len(right):,} as expected</summary>"
+        yield f"<details>\n<summary>{len({one.subject for one in right}):,} as expected</summary>"
         yield from _table(right)
         yield "</details>"
     if result.evidence:
@@ -88,16 +116,29 @@ def _body(result: Result, guide_url: str | None) -> Iterator[str]:
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[str]:
-    rows = [
-        f'<tr class="{each.verdict}"><th scope="row">{_safe(each.subject)}</th><td>{_safe(each.expected)}</td>'
-        f"<td>{_safe(each.observed)}</td><td>{_safe(each.remedy)}</td></tr>"
-        for each in findings
-    ]
-    if rows:
+    """Yield a table with a row for each kind of finding: thousands that differ in their subject alone are one row."""
+    alike: dict[tuple[Verdict, str, str, str], dict[str, None]] = {}
+    for one in findings:
+        alike.setdefault((one.verdict, one.expected, one.observed, one.remedy), {})[one.subject] = None
+    if alike:
         heads = "".join(f'<th scope="col">{name}</th>' for name in ("Looked at", "Expected", "Found", "Next"))
         yield f'<div class="wide" tabindex="0">\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
-        yield from rows
+        for (verdict, *words), subjects in alike.items():
+            cells = "".join(f"<td>{_safe(each)}</td>" for each in words)
+            yield f'<tr class="{verdict}"><th scope="row">{_subjects(list(subjects))}</th>{cells}</tr>'
         yield "</tbody>\n</table>\n</div>"
+
+
+def _subjects(subjects: list[str]) -> str:
+    """Return one subject as it is, some below each other, and many folded away."""
+    if len(subjects) <= FEW:
+        return "<br>".join(_safe(subject) for subject in subjects)
+    shown, rest = subjects[:FEW], subjects[FEW:]
+    folded = "<br>".join(_safe(subject) for subject in rest)
+    return (
+        f"{'<br>'.join(_safe(subject) for subject in shown)}"
+        f"<details><summary>and {len(rest):,} more</summary>{folded}</details>"
+    )
 
 
 def _word(result: Result) -> str:

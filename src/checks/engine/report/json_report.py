@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from checks.engine.model import Finding, Result
+from checks.engine.comparison import Comparison, Subject
+from checks.engine.diagnosis import Diagnosis
+from checks.engine.model import Finding, Result, Since
 from checks.engine.report import links
 from checks.engine.report.run import NOT_LOOKED_AT, Run
 
@@ -35,6 +37,8 @@ def document(run: Run) -> dict[str, Any]:
             "notes": list(settings.notes),
             "credentials_given": [variable for credential in run.given for variable in credential.variables],
         },
+        "diagnosis": _diagnosis(run.diagnosis, settings.guide_url) if run.diagnosis else None,
+        "comparison": _comparison(run.comparison) if run.comparison else None,
         "checks": [_check(result, settings.guide_url) for result in run.results],
         "not_looked_at": list(NOT_LOOKED_AT),
         "totals": {outcome.value: number for outcome, number in run.totals.items()},
@@ -57,11 +61,45 @@ def _check(result: Result, guide_url: str | None) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, str]:
+def _diagnosis(diagnosis: Diagnosis, guide_url: str | None) -> dict[str, Any]:
+    return {
+        "check": diagnosis.check.id,
+        "wrong": diagnosis.wrong,
+        "cause": diagnosis.cause,
+        "first": diagnosis.first,
+        "extent": diagnosis.extent,
+        "since": diagnosis.since,
+        "link": links.to_check(diagnosis.check, guide_url),
+    }
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    def listed(subjects: tuple[Subject, ...]) -> list[dict[str, str]]:
+        return [{"check": check, "subject": subject} for check, subject in subjects]
+
+    return {
+        "started": comparison.started.isoformat(),
+        "new": listed(comparison.new),
+        "mended": listed(comparison.mended),
+        "as_before": listed(comparison.as_before),
+        "not_seen": listed(comparison.not_seen),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "verdict": finding.verdict.value,
         "subject": finding.subject,
         "expected": finding.expected,
         "observed": finding.observed,
         "remedy": finding.remedy,
+        "places": list(finding.places),
+        "since": _since(finding.since) if finding.since else None,
+    }
+
+
+def _since(since: Since) -> dict[str, str | None]:
+    return {
+        "worked": since.worked.isoformat() if since.worked else None,
+        "failed": since.failed.isoformat() if since.failed else None,
     }

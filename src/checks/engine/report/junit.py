@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from checks.engine.model import Finding, Outcome, Result, Verdict
-from checks.engine.report import links
+from checks.engine.report import headlines, links
 from checks.engine.report.plain import harmless
 from checks.engine.report.run import Run
 
@@ -26,7 +26,7 @@ def text(run: Run) -> str:
         started = run.started.replace(tzinfo=None).isoformat(timespec="seconds")
         suite = ET.SubElement(root, "testsuite", _totals(results), name=step.heading, timestamp=started)
         for result in results:
-            _case(suite, result, run.settings.guide_url)
+            _case(suite, result, run)
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
@@ -43,7 +43,7 @@ def _totals(results: Iterable[Result]) -> dict[str, str]:
     }
 
 
-def _case(suite: ET.Element, result: Result, guide_url: str | None) -> None:
+def _case(suite: ET.Element, result: Result, run: Run) -> None:
     check = result.check
     case = ET.SubElement(
         suite,
@@ -57,8 +57,10 @@ def _case(suite: ET.Element, result: Result, guide_url: str | None) -> None:
         return
     reason = [harmless(result.ended.reason)] if result.ended else []
     worth = [*result.of(Verdict.WRONG), *result.of(Verdict.UNKNOWN)]
-    lines = [*map(_line, worth), *reason, f"See {links.to_check(check, guide_url)}"]
+    lines = [*map(_line, worth), *reason, f"See {links.to_check(check, run.settings.guide_url)}"]
     what = ET.SubElement(case, element, message=lines[0])
+    if run.diagnosis and run.diagnosis.check is check:
+        lines = [harmless(headlines.cause(run)), *lines]
     if element != "skipped":
         what.set("type", result.outcome.value)
         what.text = "\n".join(lines)

@@ -14,5 +14,10 @@ def to_credential(credential: Credential, guide_url: str | None) -> str:
     return _link("verify", credential.anchor, guide_url)
 
 
+def to_revoking(guide_url: str | None) -> str:
+    """Return the link to the section that tells how to revoke the tokens that were made for a run alone."""
+    return _link("keep-it-working", "revoke-the-tokens-made-for-verify", guide_url)
+
+
 def _link(page: str, anchor: str, guide_url: str | None) -> str:
     return f"{guide_url}/{page}.html#{anchor}" if guide_url else f"docs/{page}.md#{anchor}"

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from checks.engine.model import Finding, Outcome, Result, Verdict
-from checks.engine.report import links
+from checks.engine.model import OPEN, Finding, Outcome, Result, Verdict
+from checks.engine.report import headlines, links
 from checks.engine.report.plain import harmless
-from checks.engine.report.run import NAMES, NOT_LOOKED_AT, OPEN, Run, listed
+from checks.engine.report.run import NAMES, NOT_LOOKED_AT, Run, listed
 
 MOST = 20
 """Findings that are told of one check: a ticket is read by a person, and a job summary has a limit."""
@@ -21,10 +21,14 @@ def _lines(run: Run) -> Iterator[str]:
     settings = run.settings
     yield "# Bitbucket Cloud and HCP Terraform: " + run.in_words
     yield ""
+    if run.diagnosis:
+        yield f"**{_safe(headlines.cause(run))}**\n"
+        yield f"First: {_safe(headlines.first_step(run))}\n"
     yield f"- HCP Terraform: {_safe(settings.terraform_url)}"
     if settings.organization:
         yield f"- Organization: {_safe(settings.organization)}"
     yield f"- Checked: {run.started:%Y-%m-%d %H:%M %Z}, with version {_safe(run.version)}"
+    yield from _changes(run)
     for result in run.results:
         if result.outcome in OPEN:
             yield from _full(result, settings.guide_url)
@@ -33,6 +37,16 @@ def _lines(run: Run) -> Iterator[str]:
         yield "\n## The other checks\n"
         yield from (f"- {NAMES[result.outcome]}: {_safe(result.check.title)}" for result in rest)
     yield f"\nNot looked at at all: {listed(NOT_LOOKED_AT)} that use the same provider."
+
+
+def _changes(run: Run) -> Iterator[str]:
+    if run.comparison:
+        yield f"\n## What has changed\n\n{_safe(headlines.compared(run))}\n"
+        for change in headlines.changes(run):
+            if change.told:
+                yield from (f"- {change.name}: {_safe(subject)}" for subject in change.subjects[:MOST])
+                if len(change.subjects) > MOST:
+                    yield f"- {change.name}: and {len(change.subjects) - MOST:,} more"
 
 
 def _full(result: Result, guide_url: str | None) -> Iterator[str]:

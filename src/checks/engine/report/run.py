@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from checks.clients.settings import Settings
+from checks.engine.comparison import Comparison, Earlier, compare
+from checks.engine.diagnosis import Diagnosis, diagnose
 from checks.engine.model import Check, Outcome, Result
 from checks.facts.credentials import Credential
 
@@ -24,9 +27,6 @@ NAMES = {
     Outcome.NOT_CHECKED: "Not checked",
 }
 """Each outcome as a reader knows it, in the order in which they are counted."""
-
-OPEN = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR})
-"""The outcomes that ask for attention."""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -52,6 +52,7 @@ class Run:
         version: The version of this project.
         require_all: Whether a check that was left out for want of a credential counts as undecided.
         interrupted: Whether it was broken off, so that some checks were not asked.
+        earlier: An earlier report to compare with, or None.
     """
 
     results: tuple[Result, ...]
@@ -61,6 +62,17 @@ class Run:
     version: str
     require_all: bool = False
     interrupted: bool = False
+    earlier: Earlier | None = None
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis | None:
+        """The likeliest cause of what was found; None where all is right."""
+        return diagnose(self.results)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What has changed since the earlier report; None where there is none."""
+        return compare(self.earlier, self.results) if self.earlier else None
 
     @property
     def totals(self) -> Mapping[Outcome, int]:

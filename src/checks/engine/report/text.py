@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 from wcwidth import ljust, wcswidth
 
-from checks.engine.model import Finding, Outcome, Result, Step, Verdict
+from checks.engine.model import OPEN, Finding, Outcome, Result, Step, Verdict
 from checks.engine.report import links
 from checks.engine.report.plain import harmless, wrapped
-from checks.engine.report.run import NOT_LOOKED_AT, OPEN, RIGHT, UNDECIDED, WRONG, Run, listed, used
 from checks.facts.credentials import Credential
 
 INDENT = " " * 9
 FEW, MANY = 3, 5
 """Of more than so many (the second) alike findings, the first few are shown."""
 
-_WORDS = {
+WORDS = {
     Outcome.PASS: ("pass", "32"),
     Outcome.FAIL: ("FAIL", "1;31"),
     Outcome.UNKNOWN: ("????", "33"),
@@ -23,11 +22,7 @@ _WORDS = {
     Outcome.NOT_APPLICABLE: ("n/a", "2"),
     Outcome.NOT_CHECKED: ("----", "2"),
 }
-_SUMMARY_STYLES = {RIGHT: "1;32", WRONG: "1;31", UNDECIDED: "1;33"}
-_TOKENS = {
-    Credential.TERRAFORM_TOKEN: "HCP Terraform token",
-    Credential.BITBUCKET_TOKEN: "Bitbucket API token",
-}
+"""Each outcome in a word as wide as the others, and its ANSI style."""
 
 
 @dataclass(frozen=True)
@@ -75,29 +70,6 @@ def result_lines(results: Iterable[Result], look: Look) -> Iterator[str]:
     yield from reason
 
 
-def summary_lines(run: Run, look: Look) -> Iterator[str]:
-    """Yield what a run adds up to, what it did not look at, and what is left to do."""
-    yield ""
-    yield look.paint(run.in_words, _SUMMARY_STYLES[UNDECIDED if run.interrupted else run.exit_status])
-    if run.left_out:
-        yield ""
-        yield "To check more, set"
-        yield from credential_lines(run.left_out, look)
-    for note in run.settings.notes:
-        yield from wrapped(f"Note: {note}", look.width, hanging="      ")
-    yield ""
-    yield from wrapped(f"Not looked at at all: {listed(NOT_LOOKED_AT)} that use the same provider.", look.width)
-    tokens = [
-        (run.settings.origins.get(setting, ""), links.to_credential(credential, look.guide_url))
-        for credential, setting in _TOKENS.items()
-        if credential in used((result.check for result in run.results), run.settings.credentials)
-    ]
-    if tokens:
-        yield ""
-        yield "If you made a token for this alone, revoke it now:"
-        yield from (f"  {origin}: {link}" for origin, link in tokens)
-
-
 def credential_lines(wanted: Iterable[Credential], look: Look) -> Iterator[str]:
     """Yield the variables of each credential, what it is, and where the guide tells how to get it."""
     for credential in wanted:
@@ -106,7 +78,7 @@ def credential_lines(wanted: Iterable[Credential], look: Look) -> Iterator[str]:
 
 
 def _title(result: Result, look: Look) -> Iterator[str]:
-    word, style = _WORDS[result.outcome]
+    word, style = WORDS[result.outcome]
     first, *more = wrapped(result.check.title, look.width, INDENT) or [INDENT]
     yield f"  {look.paint(word, style)}{first[2 + len(word) :]}"
     yield from more
@@ -142,12 +114,19 @@ def _details(result: Result, look: Look) -> Iterator[str]:
         words = f"Advice: {finding.subject}: {finding.observed}. {finding.remedy}"
         yield from wrapped(words, look.width, INDENT, INDENT + "  ")
     if look.verbose:
-        yield from _findings(result.of(Verdict.RIGHT), look)
-        for sentence in result.evidence:
-            yield from wrapped(f"Read: {sentence}", look.width, INDENT, INDENT + "  ")
+        yield from _more(result, look)
     if result.outcome in OPEN:
         name = "Remedy" if result.outcome is Outcome.FAIL else "See"
         yield f"{INDENT}{name}: {links.to_check(result.check, look.guide_url)}"
+
+
+def _more(result: Result, look: Look) -> Iterator[str]:
+    """Yield what is for whoever asks: what is right, what was read, and where the check itself failed."""
+    yield from _findings(result.of(Verdict.RIGHT), look)
+    for sentence in result.evidence:
+        yield from wrapped(f"Read: {sentence}", look.width, INDENT, INDENT + "  ")
+    for line in result.trace:
+        yield INDENT + " " * (len(line) - len(line.lstrip())) + harmless(line)
 
 
 def _findings(findings: tuple[Finding, ...], look: Look) -> Iterator[str]:

@@ -1,0 +1,95 @@
+"""Asks the checks, once or until all is right, and shows each result as soon as it is known."""
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from checks.clients.connection import Connection
+from checks.clients.reading import Progress
+from checks.clients.settings import Settings
+from checks.engine.console import Console
+from checks.engine.model import Check, Result
+from checks.engine.progress import ProgressLine
+from checks.engine.report.overview import opening_line
+from checks.engine.report.plain import wrapped
+from checks.engine.report.rounds import round_lines, waiting_lines
+from checks.engine.report.text import Look, result_lines
+from checks.engine.runner import run
+from checks.engine.waiting import Results, changed, until_right, waited_for
+
+
+@dataclass
+class Asking:
+    """One asking of some checks, and what is known of it at any moment.
+
+    Attributes:
+        checks: What to ask, in the order of the guide.
+        settings: What the reader gave.
+        console: Where to show it.
+        look: How.
+        results: What is known; after each round of waiting, what that saw.
+        interrupted: Whether it was broken off.
+        started: When it began.
+    """
+
+    checks: Sequence[Check]
+    settings: Settings
+    console: Console
+    look: Look
+    results: list[Result] = field(default_factory=list)
+    interrupted: bool = False
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def ask(self, wait: float = 0) -> None:
+        """Ask every check, and again for `wait` seconds while something is not right. Ctrl-C ends it at once."""
+        progress = ProgressLine(sys.stderr, shutil.get_terminal_size().columns)
+        try:
+            self.console.show(wrapped(opening_line(self.checks, self.settings), self.look.width))
+            with closing(Connection(self.settings, progress)) as connection:
+                self.console.show(result_lines(self._first(connection, progress), self.look))
+                if wait and waited_for(self.results):
+                    self._wait(connection, progress, wait)
+        except KeyboardInterrupt:
+            self.interrupted = True
+            progress.erase()
+            self.console.show(["", self._broken_off()])
+
+    def _first(self, connection: Connection, progress: ProgressLine) -> Iterator[Result]:
+        for result in run(self.checks, connection):
+            self.results.append(result)
+            progress.erase()
+            yield result
+
+    def _wait(self, connection: Connection, progress: ProgressLine, seconds: float) -> None:
+        def again() -> Results:
+            connection.read_again()
+            return tuple(run(self.checks, connection))
+
+        first = tuple(self.results)
+        self.console.show(["", *waiting_lines(first, seconds, self.look)])
+        for results in until_right(first, again, seconds, lambda pause: _rest(pause, progress)):
+            progress.erase()
+            self.console.show(round_lines(self.results, results, self.look, datetime.now(UTC).astimezone()))
+            self.results = list(results)
+        progress.erase()
+        left = waited_for(self.results)
+        if left and any(changed(first, self.results)):
+            self.console.show(result_lines(left, self.look))
+
+    def _broken_off(self) -> str:
+        missing = len(self.checks) - len(self.results)
+        if missing:
+            return f"Interrupted. {missing} of {len(self.checks)} checks were not asked."
+        return "Interrupted. This is what was seen last:"
+
+
+def _rest(seconds: float, progress: ProgressLine) -> None:
+    """Wait, and count the seconds down where somebody watches."""
+    ends = time.monotonic() + seconds
+    while (left := ends - time.monotonic()) > 0:
+        progress(Progress(f"looking again in {left:.0f} s"))
+        time.sleep(min(left, 1))

@@ -1,0 +1,48 @@
+"""The end of the report on the terminal: the cause first, then what it adds up to, and what to revoke."""
+
+from dataclasses import replace
+
+from checks.clients.settings import Settings
+from checks.engine.model import right
+from checks.engine.report.summary import summary_lines
+from checks.engine.report.text import Look
+from checks.facts import bitbucket
+
+PLAIN = Look()
+
+
+class TestTheEnd:
+    def test_counts_and_says_what_was_not_looked_at_and_what_to_revoke(self, made):
+        shown = list(summary_lines(made.run(*made.one_of_each()), PLAIN))
+        assert shown == [
+            "",
+            "Likeliest cause: the consumer lacks Webhooks: Read and write.",
+            "First: Tick Webhooks: Read and write. See",
+            "       docs/create-consumer.md#consumer-permissions",
+            "",
+            "1 wrong, 1 right, 1 could not be told, 1 in error, 1 not applicable, 1 not checked",
+            "",
+            "Not looked at at all: modules, policy sets and Stacks that use the same",
+            "provider.",
+            "",
+            "If you made a token for this alone, revoke it now:",
+            "  TFE_TOKEN",
+            "  docs/keep-it-working.md#revoke-the-tokens-made-for-verify",
+        ]
+
+    def test_asks_for_no_token_back_that_was_not_shown(self, made):
+        run = made.run(made.result(right("a", "b", "b"), reads=(bitbucket.ACCESS_TOKEN,)))
+        assert not any("revoke" in line for line in summary_lines(run, PLAIN))
+
+    def test_says_what_to_set_to_check_more(self, made):
+        run = made.run(*made.one_of_each(), settings=Settings(notes=("Something was not read.",)))
+        shown = list(summary_lines(run, PLAIN))
+        assert "  TFE_TOKEN and TFE_ORGANIZATION" in shown
+        assert "      an HCP Terraform API token: docs/verify.md#terraform-token" in shown
+        assert "Note: Something was not read." in shown
+        assert not any("revoke" in line for line in shown)
+
+    def test_has_the_colour_of_success_only_where_it_is_whole(self, made):
+        look, result = replace(PLAIN, colour=True), made.result(right("a", "b", "b"))
+        assert "\x1b[1;32m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result), look)
+        assert "\x1b[1;33m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result, interrupted=True), look)
