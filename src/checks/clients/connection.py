@@ -203,6 +203,8 @@ class Connection:
     def submodules(self, workspace: TerraformWorkspace) -> tuple[Submodule, ...]:
         """Return what ``.gitmodules`` names on the branch that a Terraform workspace uses."""
         repository = workspace.repository
+        if workspace.branch is None:
+            raise ApiError(f"HCP Terraform does not tell which branch {workspace.name} uses.")
         branch = workspace.branch or self._once(self._bitbucket.main_branch, repository)
         if branch is None:
             raise ApiError(f"{repository} has no main branch to read .gitmodules from.")
@@ -267,6 +269,11 @@ class Connection:
     def evidence(self) -> AbstractContextManager[list[str]]:
         """Collect what is read within: see `Reader.evidence`."""
         return self._reader.evidence()
+
+    def read_again(self) -> None:
+        """Read everything anew from now on, but for the token endpoint: its answer is kept, for it is asked once."""
+        self._reader.forget(self._ask_for_token)
+        self.now = datetime.now(UTC)
 
     def hide(self, text: str) -> str:
         """Return a text without secrets."""
