@@ -1,8 +1,13 @@
 """What every drawn page has."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import requests
 
+from checks.sandbox import screens
 from checks.sandbox.screens.bitbucket.permissions import AREAS
 
 
@@ -50,3 +55,16 @@ def test_every_box_of_a_permission_has_a_scope_of_its_own():
     scopes = [box.scope for area in AREAS for box in area.boxes]
     assert len(scopes) == len(set(scopes))
     assert {scope for area in AREAS for box in area.boxes for scope in box.greys} <= set(scopes)
+
+
+def test_the_words_are_a_statement_of_their_own_and_not_taken_from_the_facts():
+    for path in Path(screens.__file__).parent.rglob("*.py"):
+        assert not re.search(r"^(from|import) checks\.facts", path.read_text(encoding="utf-8"), re.MULTILINE), path
+
+
+def test_terraform_enterprise_goes_by_its_own_name(person):
+    walker = person()
+    walker.running.world.change(lambda now: replace(now, app_name="Terraform Enterprise"))
+    walker.reach()
+    assert walker.page.find(class_="brand").get_text() == "Terraform Enterprise"
+    assert "Terraform Enterprise keeps the key" in walker.text
