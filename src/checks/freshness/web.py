@@ -7,7 +7,7 @@ from enum import Enum
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import NameResolutionError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a page that are read: the largest document that we read, an OpenAPI document, has less than one million."""
@@ -107,7 +107,7 @@ class Web:
                         return Answer(asked, address, response.status_code, headers, body, for_good=for_good)
                     for_good = for_good or response.status_code in FOR_GOOD
                     address = urldefrag(urljoin(address, target)).url
-        except (requests.RequestException, _GivenUpError) as problem:
+        except (requests.RequestException, HTTPError, _GivenUpError) as problem:
             return Answer(asked, address, trouble=_trouble(problem))
         return Answer(asked, address, trouble=Trouble.LOOP)
 
@@ -138,7 +138,8 @@ def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 def _text(response: requests.Response, ends: float) -> str:
     body = bytearray()
-    for piece in response.iter_content(16 * 1024):
+    # Read what has arrived without waiting for more: a page that drips would otherwise hold us for hours.
+    while piece := response.raw.read1(64 * 1024, decode_content=True):
         body += piece
         if time.monotonic() > ends:
             raise _GivenUpError(Trouble.SLOW)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.freshness.links.linkcheck import Link, NotLookedError, Row, look
+from checks.freshness.links.linkcheck import Link, Row, look
 from checks.freshness.links.verdict import Verdict, judge
 from checks.freshness.web import Web
 
@@ -35,19 +35,6 @@ TROUBLES = {
 }
 
 
-@pytest.fixture
-def pages(tmp_path):
-    """Write a page with these links, by their names; return its folder."""
-
-    def write(links):
-        (tmp_path / "conf.py").write_text("")
-        lines = [f"`{name} <{address}>`__" for name, address in links.items()]
-        (tmp_path / "index.rst").write_text("\n\n".join(["Links\n=====", *lines]))
-        return tmp_path
-
-    return write
-
-
 def test_each_trouble_gets_its_verdict_and_its_reason(pages, server, distrusted, unreachable, make):
     server.replies = {path.partition("#")[0]: make(**reply) for path, (reply, _, _) in TROUBLES.items()}
     links = {path: server.url(path) for path in TROUBLES}
@@ -66,26 +53,6 @@ def test_each_trouble_gets_its_verdict_and_its_reason(pages, server, distrusted,
         assert expected[name][2] in one.reason, name
     assert told["/moved"].now_at == server.url("/well")
     assert told["/dead"].link.page == "index.rst"
-
-
-def test_a_server_that_says_later_for_ever_keeps_nobody_waiting(pages, server, make):
-    server.replies["/busy"] = make(status=429, headers={"Retry-After": "1"})
-    folder = pages({"busy": server.url("/busy")})
-    [(link, row)] = look(folder, folder, seconds=3, timeout=3)
-    assert len(server.asked) >= 1
-    assert row is None
-    assert judge(link, row, Web()).verdict is Verdict.UNKNOWN
-
-
-def test_only_links_to_other_sites_are_looked_at(pages):
-    folder = pages({"mail": "mailto:somebody@vendor.example", "here": "index.html"})
-    assert look(folder, folder, seconds=30) == []
-
-
-def test_pages_that_cannot_be_read(tmp_path):
-    (tmp_path / "conf.py").write_text("raise ValueError('planted')")
-    with pytest.raises(NotLookedError, match="could not read the pages"):
-        look(tmp_path, tmp_path, seconds=30)
 
 
 class Untouched(Web):

@@ -46,15 +46,20 @@ def _watch(options: argparse.Namespace, library: Library, day: date) -> int:
     reports = [(ReportFile(path), text) for path, text in _asked(options)]
     sources = {name: entry.fact.source for name, entry in entries().items()}
     night = look(sources, library, ledger.read(options.ledger), day)
-    code = Code(_package())
-    resting = {name: uses(name, options.source, code) for verdict in report.ALARMS for name in night.of(verdict)}
-    resting |= {name: uses(name, options.source, code) for name in night.changes}
+    resting = {} if night.blind else _resting(night, options.source)
     if not night.blind:
         ledger.write(options.ledger, night.found if options.accept else night.kept)
     for file, text in reports:
         file.write(text(night, sources, resting))
     print(report.terminal(night, sources, resting))
     return night.exit_status
+
+
+def _resting(night: Night, docs: Path) -> dict[str, Uses]:
+    """Return what rests on each fact that asks for attention."""
+    code = Code(_package())
+    names = [*(name for verdict in report.ALARMS for name in night.of(verdict)), *night.changes]
+    return {name: uses(name, docs, code) for name in names}
 
 
 def _asked(options: argparse.Namespace) -> Iterator[tuple[Path, Format]]:

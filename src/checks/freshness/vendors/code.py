@@ -32,13 +32,19 @@ class Code:
         A check comes to a fact by its own file, by what that takes from the engine, and by the facts that
         are made of others. What the clients read is named as a file: every check reads through them.
         """
-        checks = [check.id for check in all_checks() if _among(fact, self._reached(check.file))]
-        files = [
-            str(path.relative_to(self._root.parent.parent))
+        return _users(fact, self._of_checks), _users(fact, self._of_files)
+
+    @cached_property
+    def _of_checks(self) -> Mapping[str, list[Fact]]:
+        return {check.id: self._reached(check.file) for check in all_checks()}
+
+    @cached_property
+    def _of_files(self) -> Mapping[str, list[Fact]]:
+        return {
+            str(path.relative_to(self._root.parent.parent)): self._named(module)
             for path, module in self._modules.items()
-            if not module.startswith(FACTS) and not self._is_check(path) and _among(fact, self._named(module))
-        ]
-        return checks, files
+            if not module.startswith(FACTS) and not self._is_check(path)
+        }
 
     def _is_check(self, path: Path) -> bool:
         return path.parent == self._root and not path.name.startswith("_")
@@ -132,9 +138,9 @@ def _facts_in(name: Name) -> list[Fact]:
     return list(_held(getattr(import_module(module), own, None))) if module.startswith(FACTS) else []
 
 
-def _among(fact: Fact, facts: Iterable[Fact]) -> bool:
-    """Tell whether it is one of them itself: two facts can say the same."""
-    return any(one is fact for one in facts)
+def _users(fact: Fact, facts_of: Mapping[str, Iterable[Fact]]) -> list[str]:
+    """Return who has the fact itself among its own: two facts can say the same."""
+    return [user for user, facts in facts_of.items() if any(one is fact for one in facts)]
 
 
 def _held(value: object) -> Iterator[Fact]:

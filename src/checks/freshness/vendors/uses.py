@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from checks.facts.bitbucket import Permission
@@ -61,12 +62,17 @@ def uses(name: str, docs: Path, code: Code) -> Uses:
 
 
 def _pages(entry: Entry, docs: Path) -> Iterator[str]:
-    tables = {table for table, made in TABLES.items() if _in_table(entry, made())}
+    tables = {name for name, table in _tables().items() if _in_table(entry, table)}
     for page in sorted(docs.rglob("*.md")):
         for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
             shown = _TABLE.search(line)
             if _named(entry.name, line) or (shown and shown[1] in tables):
                 yield f"{docs.name}/{page.relative_to(docs)}:{number}"
+
+
+@cache
+def _tables() -> dict[str, str]:
+    return {name: made() for name, made in TABLES.items()}
 
 
 def _pictures(entry: Entry, docs: Path) -> Iterator[str]:
