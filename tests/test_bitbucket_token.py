@@ -49,6 +49,10 @@ def test_any_other_answer_is_unknown(ask, status):
 
 
 def test_an_account_that_tells_no_name_is_accepted_all_the_same(ask):
-    told = ask(bitbucket_token, Interruption("bitbucket", USER, answer(200, {"type": "user"})))
+    told = ask(bitbucket_token, Interruption("bitbucket", USER, answer(200, {"account_id": "7:1"})))
     assert told.outcome == "pass"
     assert "an account without a name" in told.words
+
+
+def test_an_answer_that_names_no_account_accepts_nothing(ask):
+    assert ask(bitbucket_token, Interruption("bitbucket", USER, answer(200, {"type": "user"}))).outcome == "unknown"

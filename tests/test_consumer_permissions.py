@@ -6,7 +6,7 @@ import pytest
 
 from checks.consumer_permissions import consumer_permissions
 from checks.sandbox.fault import consumer
-from checks.sandbox.interruption import Interruption, retyped, without
+from checks.sandbox.interruption import Interruption, answer, retyped, without
 
 TOKEN = "/site/oauth2/access_token"
 NEEDED = ("account:write", "repository:admin", "pullrequest:write", "webhook")
@@ -71,8 +71,16 @@ def test_where_the_providers_key_cannot_be_compared_the_consumer_is_judged_as_it
     assert ask(consumer_permissions, **given).outcome == "pass"
 
 
-def test_a_key_that_hcp_terraform_does_not_tell_changes_nothing(ask):
-    assert ask(consumer_permissions, "key-not-told").outcome == "pass"
+def test_a_key_that_hcp_terraform_does_not_tell_may_be_that_of_another_consumer(ask):
+    told = ask(consumer_permissions, "key-not-told")
+    assert told.outcome == "unknown"
+    assert "does not tell whether the key given is that of the provider" in told.words
+
+
+def test_a_provider_that_cannot_be_read_may_use_another_consumer(ask):
+    told = ask(consumer_permissions, Interruption("terraform", "*/oauth-clients", answer(500)))
+    assert told.outcome == "unknown"
+    assert "answered 500" in told.words
 
 
 def test_it_is_not_asked_of_a_public_consumer(ask):

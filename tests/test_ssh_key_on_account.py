@@ -74,11 +74,16 @@ class TestExpiry:
         assert told.outcome == "pass"
         assert "expires on" in told.advice
 
-    @pytest.mark.parametrize("value", [None, "", "soon"])
-    def test_a_day_that_is_none_is_no_expiry(self, ask, value):
+    @pytest.mark.parametrize("value", [None, ""])
+    def test_no_day_is_no_expiry(self, ask, value):
         odd = Interruption("bitbucket", KEYS, retyped("values.*.expires_on", value))
         told = ask(ssh_key_on_account, odd)
         assert (told.outcome, told.advice) == ("pass", "")
+
+    @pytest.mark.parametrize("value", ["soon", 7, True])
+    def test_a_day_that_is_none_may_be_long_past(self, ask, value):
+        odd = Interruption("bitbucket", KEYS, retyped("values.*.expires_on", value))
+        assert ask(ssh_key_on_account, odd).outcome == "unknown"
 
 
 class TestAnAccessKeyOfARepository:

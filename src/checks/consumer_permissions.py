@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from checks.clients.connection import Connection
+from checks.clients.http import ApiError
 from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
 from checks.facts import bitbucket, requirements, terraform
+from checks.facts.credentials import Credential
 from checks.private_consumer import private_consumer
 
 
@@ -22,12 +24,12 @@ def consumer_permissions(connection: Connection) -> Iterator[Finding]:
     """
     granted = connection.token_answer().scopes
     held = bitbucket.closure(granted or ())
-    other = connection.is_providers_consumer() is False
+    doubt = _doubt(connection)
     for needed in requirements.PERMISSIONS:
         if granted is None:
             yield unknown(needed.area, needed.level, "Bitbucket did not say which scopes it granted")
-        elif other:
-            yield unknown(needed.area, needed.level, "the key given is not that of the provider's consumer")
+        elif doubt:
+            yield unknown(needed.area, needed.level, doubt)
         elif needed.scope in held:
             yield right(needed.area, needed.level, "granted")
         else:
@@ -40,3 +42,19 @@ def consumer_permissions(connection: Connection) -> Iterator[Finding]:
     required = bitbucket.closure(needed.scope for needed in requirements.PERMISSIONS)
     for scope in sorted((granted or frozenset()) - required):
         yield advice(scope, "not needed", "granted as well", "You may untick it: the connection works without it.")
+
+
+def _doubt(connection: Connection) -> str:
+    """Return why the consumer is not shown to be the provider's; nothing where it is, or where nobody can look."""
+    same = connection.is_providers_consumer()
+    if same or Credential.TERRAFORM_TOKEN not in connection.credentials:
+        return ""
+    if same is False:
+        return "the key given is not that of the provider's consumer"
+    try:
+        connection.provider()
+    except LookupError:
+        return ""  # there is no one provider yet that could use another consumer
+    except ApiError as error:
+        return f"whether the key given is that of the provider's consumer could not be read: {error}"
+    return "HCP Terraform does not tell whether the key given is that of the provider's consumer"

@@ -28,7 +28,7 @@ def terraform_token(connection: Connection) -> Iterator[Finding]:
     except ApiError as error:
         if error.status != HTTPStatus.NOT_FOUND:
             raise
-        yield unknown("organization", "visible to the token", "HCP Terraform says 404", UNSEEN)
+        yield unknown("organization", "visible to the token", str(error), UNSEEN)
         return
     yield right("organization", "visible to the token", organization.name)
     if organization.can_manage_vcs is False:

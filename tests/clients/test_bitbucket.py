@@ -97,9 +97,14 @@ class TestTheAccount:
         assert "read:user:bitbucket" in (found.scopes or ())
 
     def test_what_is_not_told_is_none(self, client):
-        found = client(Interruption("bitbucket", "/2.0/user", answer(200, {}))).account()
-        assert found == Account(None, None, None, None, None, None)
-        assert found.names == frozenset()
+        found = client(Interruption("bitbucket", "/2.0/user", answer(200, {"uuid": "{1}"}))).account()
+        assert found == Account("{1}", None, None, None, None, None)
+        assert found.names == {"{1}"}
+
+    @pytest.mark.parametrize("body", [{}, [], "null", {"uuid": None}, {"uuid": 7, "account_id": ""}])
+    def test_an_answer_that_names_no_account_is_none(self, client, body):
+        with pytest.raises(ApiError, match="without the account"):
+            client(Interruption("bitbucket", "/2.0/user", answer(200, body))).account()
 
 
 @pytest.mark.parametrize("listed", ["a:b, c:d", "a:b c:d", "a:b,c:d", " a:b ,  c:d ", "c:d\ta:b a:b"])
@@ -135,13 +140,20 @@ class TestLists:
             client(Interruption("bitbucket", HOOKS, how)).hooks("acme-infra/network")
 
     def test_items_of_any_shape_are_read_as_far_as_they_go(self, client):
-        odd = answer(200, {"values": [None, 1, {}, {"url": 5, "active": "yes", "events": "repo:push"}]})
+        odd = answer(200, {"values": [{"url": "a"}, {"url": "b", "active": "yes", "events": "repo:push"}]})
         found = client(Interruption("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
-        assert found == (Hook("", None, None),) * 4
+        assert found == (Hook("a", None, None), Hook("b", None, None))
 
-    def test_permissions_of_any_shape_are_no_permission(self, client):
-        odd = answer(200, {"values": [None, {"permission": "admin"}, {"repository": {"full_name": "a/b"}}]})
-        assert client(Interruption("bitbucket", PERMISSIONS, odd)).permissions("acme-infra") == {}
+    @pytest.mark.parametrize("item", [None, 1, {}, {"url": 5}])
+    def test_a_webhook_without_an_address_could_be_any(self, client, item):
+        odd = answer(200, {"values": [{"url": "a"}, item]})
+        with pytest.raises(ApiError, match="does not tell its url"):
+            client(Interruption("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
+
+    @pytest.mark.parametrize("item", [None, {"permission": "admin"}, {"repository": {"full_name": "a/b"}}])
+    def test_a_permission_of_nothing_and_nothing_of_a_permission_are_no_answer(self, client, item):
+        with pytest.raises(ApiError, match="does not tell its"):
+            client(Interruption("bitbucket", PERMISSIONS, answer(200, {"values": [item]}))).permissions("acme-infra")
 
 
 class TestFiles:

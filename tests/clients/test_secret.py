@@ -53,6 +53,10 @@ class TestRedactor:
         # What is left may tell the name, and at most the letters at the seams.
         assert len(left) <= len(base64.b64encode(name.encode())) + 8
 
+    def test_it_is_known_in_letters_of_another_size(self):
+        redact = Redactor([Secret("Abc+Def/Ghi")])
+        assert redact("abc+def/ghi ABC%2BDEF%2FGHI abc%2bdef%2fghi") == f"{HIDDEN} {HIDDEN} {HIDDEN}"
+
     def test_it_is_known_in_the_base64_of_addresses(self):
         secret = "??>>??>>??>>??>>"
         assert HIDDEN in Redactor([Secret(secret)])(base64.urlsafe_b64encode(secret.encode()).decode())

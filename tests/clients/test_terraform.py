@@ -8,6 +8,7 @@ import pytest
 from checks.clients.answer import Item
 from checks.clients.http import ApiError, Http
 from checks.clients.pacing import Pacer
+from checks.clients.records import UntoldError
 from checks.clients.secret import Redactor, Secret
 from checks.clients.terraform import FETCHES, BearerAuth, TerraformClient
 from checks.clients.terraform_objects import Fetch, Grant, Provider, TerraformWorkspace
@@ -42,6 +43,9 @@ def at(path: str, how) -> Interruption:
     return Interruption("terraform", path, how)
 
 
+REPO = {"service-provider": "bitbucket_hosted", "identifier": "A/b", "oauth-token-id": None}
+
+
 class TestProviders:
     def test_those_for_bitbucket_cloud_alone(self, client):
         (found,) = client().providers()
@@ -50,8 +54,14 @@ class TestProviders:
         assert found.organization_scoped is True
         assert found.has_agent_pool is False
 
-    def test_one_that_tells_nothing(self):
-        assert Provider.of(Item({})) == Provider("", None, None, None, None, None, None, has_agent_pool=False)
+    def test_one_that_tells_nothing_but_its_id(self):
+        found = Provider.of(Item({"id": "oc-1"}))
+        assert found == Provider("oc-1", None, None, None, None, None, None, has_agent_pool=False)
+
+    @pytest.mark.parametrize("field", ["id", "attributes.service-provider"])
+    def test_one_that_could_be_any_is_no_answer(self, client, field):
+        with pytest.raises(ApiError, match="does not tell its"):
+            client(at(f"{BELOW}/oauth-clients", without(f"data.*.{field}"))).providers()
 
     @pytest.mark.parametrize(
         "how", [next_page(), retyped("data", None), without("data"), answer(200, []), answer(200, 7)]
@@ -101,23 +111,43 @@ class TestTerraformWorkspaces:
         with pytest.raises(ApiError, match="how many pages"):
             client(at(f"{BELOW}/workspaces", retyped("meta.pagination.total-pages", None))).workspaces_page(1)
 
-    def test_one_that_tells_nothing_but_its_service(self):
-        found = TerraformWorkspace.of(Item({"attributes": {"vcs-repo": {"service-provider": "bitbucket_hosted"}}}))
-        assert found == TerraformWorkspace("", "", None, "", None, None, None, None, None)
+    def test_one_that_tells_only_what_it_is(self):
+        found = TerraformWorkspace.of(Item({"id": "ws-1", "attributes": {"vcs-repo": REPO}}))
+        assert found == TerraformWorkspace("ws-1", "ws-1", None, "a/b", None, None, None, None, None)
 
-    @pytest.mark.parametrize("repo", [None, {}, {"service-provider": "github"}, [], "bitbucket_hosted"])
+    @pytest.mark.parametrize("repo", [None, {"service-provider": "github"}])
     def test_one_on_another_service_or_none_is_not_looked_at(self, repo):
-        assert TerraformWorkspace.of(Item({"attributes": {"vcs-repo": repo}})) is None
+        assert TerraformWorkspace.of(Item({"id": "ws-1", "attributes": {"vcs-repo": repo}})) is None
+
+    @pytest.mark.parametrize(
+        "attributes",
+        [
+            None,
+            {},
+            {"vcs-repo": {}},
+            {"vcs-repo": []},
+            {"vcs-repo": "bitbucket_hosted"},
+            {"vcs-repo": {**REPO, "service-provider": None}},
+            {"vcs-repo": {**REPO, "identifier": ""}},
+            {"vcs-repo": {**REPO, "oauth-token-id": 7}},
+        ],
+    )
+    def test_one_that_does_not_tell_what_it_is_on_is_no_answer(self, attributes):
+        with pytest.raises(UntoldError):
+            TerraformWorkspace.of(Item({"id": "ws-1", "attributes": attributes}))
+
+    @pytest.mark.parametrize(("told", "branch"), [("", ""), (None, ""), ("main", "main"), (7, None)])
+    def test_no_branch_of_its_own_is_another_thing_than_one_that_is_not_told(self, told, branch):
+        found = TerraformWorkspace.of(Item({"id": "ws-1", "attributes": {"vcs-repo": {**REPO, "branch": told}}}))
+        assert found is not None
+        assert found.branch == branch
 
     @pytest.mark.parametrize(
         ("run", "expected"),
         [({"data": None}, False), ({"data": {"id": "run-1"}}, True), ({}, None), (None, None), ({"links": {}}, None)],
     )
     def test_whether_it_ever_ran_may_not_be_told(self, run, expected):
-        item = {
-            "relationships": {"current-run": run},
-            "attributes": {"vcs-repo": {"service-provider": "bitbucket_hosted"}},
-        }
+        item = {"id": "ws-1", "relationships": {"current-run": run}, "attributes": {"vcs-repo": REPO}}
         found = TerraformWorkspace.of(Item(item))
         assert found is not None
         assert found.has_run is expected

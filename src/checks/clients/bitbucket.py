@@ -6,6 +6,7 @@ from http import HTTPStatus
 from checks.clients.answer import Item
 from checks.clients.bitbucket_objects import Account, AccountKey, Hook, TokenAnswer, scopes
 from checks.clients.http import Answer, ApiError, Http
+from checks.clients.records import records, required
 from checks.clients.secret import Redactor
 from checks.facts import bitbucket
 from checks.facts.credentials import Read
@@ -50,7 +51,10 @@ class BitbucketClient:
             ApiError: It could not be read.
         """
         answer = self._http.get(bitbucket.USER)
-        return Account.of(answer.json(), answer.headers.get("X-OAuth-Scopes"))
+        user = answer.json()
+        if not (user.text("uuid") or user.text("account_id")):
+            raise ApiError(f"{answer.url} answered {answer.status} without the account that it should hold.")
+        return Account.of(user, answer.headers.get("X-OAuth-Scopes"))
 
     def permissions(self, workspace: str, repository: str | None = None) -> dict[str, str]:
         """Return what our account may do in a Bitbucket workspace: full name of a repository -> read, write or admin.
@@ -66,8 +70,7 @@ class BitbucketClient:
         """
         query = {"q": f'repository.full_name="{repository}"'} if repository else {}
         found = self._all(bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS, query, workspace=workspace)
-        pairs = ((item.text("repository", "full_name"), item.text("permission")) for item in found)
-        return {name.lower(): permission for name, permission in pairs if name and permission}
+        return dict(records(bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS, _permission, found))
 
     def main_branch(self, repository: str) -> str | None:
         """Return the name of a repository's main branch, or None where it has none.
@@ -118,7 +121,7 @@ class BitbucketClient:
         Raises:
             ApiError: They could not be read.
         """
-        return tuple(map(Hook.of, self._all(bitbucket.HOOKS, {}, **_named(repository))))
+        return records(bitbucket.HOOKS, Hook.of, self._all(bitbucket.HOOKS, {}, **_named(repository)))
 
     def account_keys(self, account: str) -> tuple[AccountKey, ...]:
         """Return the SSH keys of an account.
@@ -129,7 +132,7 @@ class BitbucketClient:
         Raises:
             ApiError: They could not be read.
         """
-        return tuple(map(AccountKey.of, self._all(bitbucket.SSH_KEYS, {}, selected_user=account)))
+        return records(bitbucket.SSH_KEYS, AccountKey.of, self._all(bitbucket.SSH_KEYS, {}, selected_user=account))
 
     def deploy_keys(self, repository: str) -> tuple[AccountKey, ...]:
         """Return the access keys of a repository; the API calls them deploy keys.
@@ -137,7 +140,8 @@ class BitbucketClient:
         Raises:
             ApiError: They could not be read.
         """
-        return tuple(map(AccountKey.of, self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))))
+        found = self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))
+        return records(bitbucket.DEPLOY_KEYS, AccountKey.of, found)
 
     def _all(self, read: Read, query: dict[str, str], **path: str) -> Iterator[Item]:
         answer = self._http.get(read, {**query, "pagelen": bitbucket.PAGE_LENGTH.number}, **path)
@@ -151,6 +155,10 @@ class BitbucketClient:
                 raise ApiError(f"{answer.url} names a page as its own next page.")
             seen.add(following)
             answer = self._http.follow(read, following)
+
+
+def _permission(item: Item) -> tuple[str, str]:
+    return required(item, "repository", "full_name").lower(), required(item, "permission")
 
 
 def _values(answer: Answer) -> tuple[Item, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from checks.clients.answer import Item
+from checks.clients.records import UntoldError, required
 
 
 def scopes(listed: str) -> frozenset[str]:
@@ -90,8 +91,12 @@ class Hook:
 
     @classmethod
     def of(cls, item: Item) -> Self:
-        """Return the webhook that an item of the list describes."""
-        return cls(item.text("url") or "", item.flag("active"), item.texts("events"))
+        """Return the webhook that an item of the list describes.
+
+        Raises:
+            UntoldError: It has no address.
+        """
+        return cls(required(item, "url"), item.flag("active"), item.texts("events"))
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,13 @@ class AccountKey:
 
     @classmethod
     def of(cls, item: Item) -> Self:
-        """Return the key that an item of the list describes."""
-        line = " ".join((item.text("key") or "").split()[:2])
-        return cls(line, item.text("label") or "", item.time("expires_on"))
+        """Return the key that an item of the list describes.
+
+        Raises:
+            UntoldError: It has no key, or a day on which it expires that is none.
+        """
+        expires = item.time("expires_on")
+        if expires is None and item.at("expires_on"):
+            raise UntoldError("expires_on")
+        line = " ".join(required(item, "key").split()[:2])
+        return cls(line, item.text("label") or "", expires)

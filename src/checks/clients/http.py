@@ -167,7 +167,9 @@ class Http:
         """
         if _origin(url) != self._origin:
             place = self._redact(_origin(url))
-            raise ApiError(f"{self._origin} named a next page on another host ({place}). It was not read.")
+            raise ApiError(
+                f"{self._origin} named a next page of {read.path} on another host ({place}). It was not read."
+            )
         return self._checked(read, self._patiently(read, url))
 
     def post_once(self, read: Read, form: Mapping[str, str]) -> Answer:

@@ -41,17 +41,19 @@ class Redactor:
     """Takes secrets out of texts that others wrote: a vendor's error may repeat what it was sent.
 
     Args:
-        secrets: What to hide: each as it is, as in an address, and within base64 wherever it begins there.
+        secrets: What to hide: each as it is, as in an address, and within base64 wherever it begins there; in
+            letters of any size, for a vendor may have made small ones of them.
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         forms = {form for secret in secrets for form in _forms(secret.reveal()) if len(form) >= SHORTEST}
-        self._forms = sorted(forms, key=len, reverse=True)
+        longest_first = sorted(forms, key=len, reverse=True)
+        self._forms = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE) if forms else None
 
     def __call__(self, text: str) -> str:
         """Return `text` with every secret replaced by ``(hidden)``, and every password in an address too."""
-        for form in self._forms:
-            text = text.replace(form, HIDDEN)
+        if self._forms:
+            text = self._forms.sub(HIDDEN, text)
         return _PASSWORD.sub(rf"\1{HIDDEN}@", text)
 
 

@@ -7,6 +7,7 @@ from requests.auth import AuthBase
 
 from checks.clients.answer import Item
 from checks.clients.http import Answer, ApiError, Http
+from checks.clients.records import records, required
 from checks.clients.secret import Secret
 from checks.clients.terraform_objects import Fetch, Grant, Organization, Provider, TerraformWorkspace, WorkspacesPage
 from checks.facts import terraform
@@ -76,8 +77,7 @@ class TerraformClient:
             ApiError: They could not be read.
         """
         found = self._all(terraform.OAUTH_CLIENTS, organization=self._organization)
-        hosted = terraform.SERVICE_PROVIDER.text
-        return tuple(Provider.of(item) for item in found if item.text("attributes", "service-provider") == hosted)
+        return records(terraform.OAUTH_CLIENTS, _hosted, found)
 
     def grants(self, provider_id: str) -> tuple[Grant, ...]:
         """Return the grants of a provider; none where nobody has authorised it.
@@ -85,7 +85,7 @@ class TerraformClient:
         Raises:
             ApiError: They could not be read.
         """
-        return tuple(map(Grant.of, self._all(terraform.OAUTH_TOKENS, oauth_client_id=provider_id)))
+        return records(terraform.OAUTH_TOKENS, Grant.of, self._all(terraform.OAUTH_TOKENS, oauth_client_id=provider_id))
 
     def workspaces_page(self, page: int) -> WorkspacesPage:
         """Return one page of the Terraform workspaces.
@@ -102,7 +102,7 @@ class TerraformClient:
         pages = pagination.number("total-pages")
         if pages is None:
             raise ApiError(f"{answer.url} does not say how many pages there are.")
-        connected = tuple(filter(None, map(TerraformWorkspace.of, _objects(answer))))
+        connected = records(terraform.WORKSPACES, TerraformWorkspace.of, _objects(answer))
         return WorkspacesPage(connected, pages, pagination.number("total-count"))
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
@@ -112,7 +112,7 @@ class TerraformClient:
             ApiError: They could not be read.
         """
         answer = self._http.get(terraform.CONFIGURATION_VERSIONS, {"page[size]": FETCHES}, workspace_id=workspace_id)
-        return tuple(Fetch.of(item) for item in _objects(answer) if item.text("attributes", "source") == "bitbucket")
+        return records(terraform.CONFIGURATION_VERSIONS, _from_bitbucket, _objects(answer))
 
     def sees(self, repository: str, grant_id: str) -> bool:
         """Tell whether HCP Terraform, with the grant that it holds, sees a repository right now.
@@ -159,6 +159,15 @@ class TerraformClient:
 
 FETCHES = 5
 """How many configuration versions to look through for one that came from Bitbucket."""
+
+
+def _hosted(item: Item) -> Provider | None:
+    hosted = required(item, "attributes", "service-provider") == terraform.SERVICE_PROVIDER.text
+    return Provider.of(item) if hosted else None
+
+
+def _from_bitbucket(item: Item) -> Fetch | None:
+    return Fetch.of(item) if required(item, "attributes", "source") == "bitbucket" else None
 
 
 def _object(answer: Answer) -> Item:

@@ -69,6 +69,8 @@ def hung_up(after: int = 0) -> How:
                 yield body[:after]
             raise HangUpError
 
+        if not after:
+            whole.status_code = 200  # of a 204 nobody would look at the body
         return _streamed(whole, chunks(), len(body))
 
     return how
@@ -95,8 +97,31 @@ def redirected(location: str, status: int = 302) -> How:
     return lambda _: Response("", status=status, headers={"Location": location})
 
 
+def spoilt(header: str, value: str) -> How:
+    """Put `value` in the place of a header."""
+
+    def how(whole: Response) -> Response:
+        whole.headers[header] = value
+        return whole
+
+    return how
+
+
+def headless(header: str) -> How:
+    """Leave a header out."""
+
+    def how(whole: Response) -> Response:
+        whole.headers.pop(header, None)
+        return whole
+
+    return how
+
+
 def retyped(path: str, value: object) -> How:
-    """Put `value` in the place of a field; a star in the dotted `path` stands for every item of a list."""
+    """Put `value` in the place of a field; a star in the dotted `path` stands for every item of a list.
+
+    Items without the object that would hold it stay as they are.
+    """
     return _edited(path, lambda holder, name: holder.__setitem__(name, value))
 
 
@@ -131,13 +156,30 @@ def _edited(path: str, edit: Callable[[dict[str, Any], str], object]) -> How:
         for step in way:
             inner: list[Any] = []
             for place in places:
-                inner.extend(place if step == "*" else [place[step]])
+                if step == "*":
+                    inner.extend(place if isinstance(place, list) else ())
+                elif isinstance(place, dict) and step in place:
+                    inner.append(place[step])
             places = inner
         for place in places:
-            edit(place, last)
+            if isinstance(place, dict):
+                edit(place, last)
         return _with(whole, json.dumps(body).encode())
 
     return how
+
+
+def added(name: str, value: object) -> How:
+    """Put one more field into every object of the body."""
+
+    def grown(part: Any) -> Any:  # noqa: ANN401 - any JSON
+        if isinstance(part, list):
+            return [grown(one) for one in part]
+        if isinstance(part, dict):
+            return {key: grown(one) for key, one in part.items()} | {name: value}
+        return part
+
+    return lambda whole: _with(whole, json.dumps(grown(json.loads(whole.get_data()))).encode())
 
 
 def _with(whole: Response, body: bytes) -> Response:

@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,9 +35,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body_parts, status, headers = run_wsgi_app(self.server.app, self._environment(body))
-        chunks = iter(body_parts)
+        body_parts: Iterable[bytes] = ()
         try:
+            # Nothing is sent before the first piece of the body is there: until then the answer may still break off.
+            body_parts, status, headers = run_wsgi_app(self.server.app, self._environment(body))
+            chunks = iter(body_parts)
             first = next(chunks, b"")
             self._begin(status, headers)
             self.wfile.write(first)
@@ -94,6 +96,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, app: Flask, port: int) -> None:
         self.app = app
         super().__init__((LOOPBACK, port), _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as it is in socketserver
+        """Print what went wrong, unless a client only hung up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def server_bind(self) -> None:
         """Bind without asking for the host's full name, which can take seconds."""

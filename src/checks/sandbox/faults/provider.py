@@ -78,7 +78,7 @@ FAULTS = (
         name="key-not-told",
         happened="HCP Terraform does not tell which key the provider holds.",
         change=provider(lambda one: replace(one, key=None)),
-        claims={"consumer_key": "unknown"},
+        claims={"consumer_key": "unknown", "consumer_permissions": "unknown"},
     ),
     Fault(
         name="access-not-granted",

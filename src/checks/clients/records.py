@@ -1,0 +1,47 @@
+"""Makes records of the items of a list: of each, or of none where one lacks what makes it what it is.
+
+An item without its id cannot be told from others, and one that is left out would be one that nobody looks at.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from checks.clients.answer import Item
+from checks.clients.http import ApiError
+from checks.facts.credentials import Read
+
+Record = TypeVar("Record")
+
+
+class UntoldError(Exception):
+    """An item lacks what makes it what it is; its message is the name of the field."""
+
+
+def required(item: Item, *path: str) -> str:
+    """Return the text that is there.
+
+    Raises:
+        UntoldError: There is none, or an empty one.
+    """
+    found = item.text(*path)
+    if not found:
+        raise UntoldError(path[-1])
+    return found
+
+
+def records(read: Read, make: Callable[[Item], Record | None], items: Iterable[Item]) -> tuple[Record, ...]:
+    """Return what `make` makes of each item, without the items of which it makes None.
+
+    Args:
+        read: The call that answered with the items.
+        make: Makes a record; an UntoldError of it is about the item.
+        items: The items of the list.
+
+    Raises:
+        ApiError: An item lacks what makes it what it is.
+    """
+    try:
+        made = [make(item) for item in items]
+    except UntoldError as error:
+        raise ApiError(f"An item in the answer to {read.path} does not tell its {error}.") from None
+    return tuple(record for record in made if record is not None)
