@@ -1,8 +1,10 @@
 """The commands of this project: ``nox -s verify``, ``nox -s demo``, and those of the people who write it."""
 
+import signal
 import subprocess
 import sys
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import nox
@@ -23,14 +25,20 @@ SPECS = {
 def run(*command: str) -> None:
     """Run a command, and end nox with its exit status where that is not 0.
 
-    Nox makes 1 of every failure; the exit status of verify tells wrong from "could not tell".
+    Nox makes 1 of every failure; the exit status of verify tells wrong from "could not tell". After Ctrl-C the command
+    is left to say what it knows.
     """
-    try:
-        status = subprocess.run(command, check=False).returncode
-    except KeyboardInterrupt:
-        sys.exit(130)
-    if status:
-        sys.exit(status)
+    with subprocess.Popen(command) as process:
+        while process.poll() is None:
+            try:
+                process.wait()
+            except KeyboardInterrupt:
+                # A terminal has interrupted the command too. Whoever interrupted nox alone has it passed on.
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(1)
+                process.send_signal(signal.SIGINT)
+    if process.returncode:
+        sys.exit(process.returncode if process.returncode > 0 else 128 - process.returncode)
 
 
 def python(session: nox.Session) -> str:

@@ -164,5 +164,17 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
 
 
+def _end() -> int:
+    """Run the command, and return its exit status also where whoever read along has seen enough."""
+    try:
+        try:
+            return main()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_end())
