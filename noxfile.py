@@ -75,11 +75,12 @@ def practise(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and types."""
+    """Check style, types and workflows."""
     develop(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
+    session.run("zizmor", "--offline", "--no-progress", "--quiet", ".github", "docs/pipelines/github-actions.yml")
 
 
 @nox.session
