@@ -47,6 +47,10 @@ class TestAnUnknownCheck:
     def test_gets_the_nearest_name(self):
         assert str(unknown_check("web_hook", ["webhooks"])) == "There is no check “web_hook”. Did you mean webhooks?"
 
+    @pytest.mark.parametrize("stray", ["GifqGBKTGClNpUiDinJoKxyp", "abcdefghijklmnopqrstuvwx", "ATATTxyz", "a1b2c3"])
+    def test_is_not_repeated_where_it_may_be_a_secret(self, stray):
+        assert str(unknown_check(stray, ["webhooks"])) == "There is no check of that name. Try --list."
+
     def test_without_any_like_it_gets_the_way_to_all(self):
         assert str(unknown_check("xyz", ["webhooks"])) == "There is no check “xyz”. Try --list."
 

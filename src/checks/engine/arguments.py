@@ -137,8 +137,9 @@ def _seconds(given: str) -> int:
 
 
 def _quoted(given: str) -> str:
-    """Return what was given, unless it may be a secret that strayed onto the command line."""
-    return f"“{given}”" if re.fullmatch(r"[A-Za-z_-]{1,40}", given) else "of that name"
+    """Return what was given, unless it may be a secret that strayed onto the command line: it reads like words."""
+    words = r"-{0,2}[A-Z]?[a-z]{1,14}([_-][A-Z]?[a-z]{1,14}){0,4}"
+    return f"“{given}”" if re.fullmatch(words, given) else "of that name"
 
 
 def _nearest(given: str, names: Iterable[str]) -> str:

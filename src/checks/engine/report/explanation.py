@@ -29,5 +29,5 @@ def explained_lines(checks: Iterable[Check], settings: Settings, look: Look) -> 
 
 def least(call: Call) -> str:
     """Return the least that a call needs, and when it is not made or not there."""
-    given = f"; made only where {call.credential.what} is given" if call.optional and call.credential else ""
+    given = f"; made only with {call.credential.what}" if call.optional and call.credential else ""
     return f"{call.permission}{given}{'; published as a beta' if call.beta else ''}"
