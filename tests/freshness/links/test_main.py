@@ -29,7 +29,7 @@ def look(tmp_path, server, make):
 
 def test_with_everything_well_it_is_silent(look, server, tmp_path, capsys):
     assert look("/well") == (0, {server.url("/well"): {"worked": "2026-11-24", "strikes": 0, "struck": ""}})
-    assert capsys.readouterr().out == "On 2026-11-24, 1 links: 1 works.\n"
+    assert capsys.readouterr().out == "On 2026-11-24, 1 link: 1 works.\n"
     assert json.loads((tmp_path / "out" / "links.json").read_text())["exit_status"] == 0
     assert "nothing to do" in (tmp_path / "out" / "links.md").read_text()
 

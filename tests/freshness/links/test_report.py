@@ -44,13 +44,14 @@ def test_the_exit_status_is_one_where_a_link_was_broken_for_the_third_time(verdi
 def test_where_nothing_works_nobody_could_look(links):
     blind = Night(DAY, links, {})
     assert blind.exit_status == 2
+    assert "\n## " not in report.markdown(blind)
     assert report.terminal(blind) == (
         "On 2026-11-24, no link answered, so nothing is known. Is there a way to the internet?"
     )
 
 
 def test_a_quiet_night_is_told_in_one_sentence():
-    assert report.terminal(night()) == "On 2026-11-24, 1 links: 1 works."
+    assert report.terminal(night()) == "On 2026-11-24, 1 link: 1 works."
     assert "nothing to do" in report.markdown(night())
 
 

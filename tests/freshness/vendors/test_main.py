@@ -99,6 +99,7 @@ def test_offline_nothing_is_remembered(vendors, capsys, tmp_path):
     assert vendors() == 2
     assert not (tmp_path / "vendors.json").exists()
     assert "Is there a way to the internet?" in capsys.readouterr().out
+    assert "\n## " not in (tmp_path / "issue.md").read_text()
 
 
 def test_uses_are_told_without_a_look(vendors, capsys, server):

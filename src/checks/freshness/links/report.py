@@ -13,6 +13,7 @@ from checks.freshness.links.verdict import Judged, Verdict
 from checks.sphinxext.lookup import entries
 
 SCHEMA_VERSION = 1
+BLIND_SPOT = "Whether a page still says what the guide makes it say is the business of `nox -s vendors`."
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def document(night: Night) -> str:
 
 def markdown(night: Night) -> str:
     """Return the text of the issue."""
+    if night.blind:
+        return issue.text("links", "The links of the guide: nobody could look", summary(night), (), BLIND_SPOT)
     again = "A link that is broken on three nights, with none between on which it works, asks for a new address."
     sections = [
         _section("Broken", again, night.of(Verdict.BROKEN, out=True), night),
@@ -82,13 +85,7 @@ def markdown(night: Night) -> str:
         _section("Not looked at", "On purpose, each for its reason.", night.of(Verdict.IGNORED), night),
     ]
     title = "The links of the guide" if night.exit_status else "The links of the guide: nothing to do"
-    return issue.text(
-        "links",
-        title,
-        summary(night),
-        sections,
-        "Whether a page still says what the guide says that it does is the business of `nox -s vendors`.",
-    )
+    return issue.text("links", title, summary(night), sections, BLIND_SPOT)
 
 
 def summary(night: Night) -> str:
@@ -96,7 +93,11 @@ def summary(night: Night) -> str:
     if night.blind:
         return f"On {night.day.isoformat()}, no link answered, so nothing is known. Is there a way to the internet?"
     told = ", ".join(f"{count} {verdict.value}" for verdict in Verdict if (count := night.counts[verdict]))
-    return f"On {night.day.isoformat()}, {len(night.judged)} links: {told}."
+    return f"On {night.day.isoformat()}, {_counted(len(night.judged), 'link')}: {told}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def terminal(night: Night) -> str:
@@ -126,6 +127,10 @@ def _line(one: Judged, night: Night, shown: Callable[[str], str]) -> str:
     facts = facts_from(one.link.address)
     if facts:
         parts.append(
-            shown(f"Source of {len(facts)} facts, among them {facts[0]}." if facts[1:] else f"Source of {facts[0]}.")
+            shown(
+                f"Source of {_counted(len(facts), 'fact')}, among them {facts[0]}."
+                if facts[1:]
+                else f"Source of {facts[0]}."
+            )
         )
     return " ".join(parts)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import checks
 from checks.engine.report.files import ReportFile
 from checks.facts.fact import Source
 from checks.freshness.vendors import ledger, operations, report
@@ -19,6 +18,7 @@ from checks.freshness.web import Web
 from checks.sphinxext.lookup import UnknownFactError, entries
 
 Format = Callable[[Night, Mapping[str, Source], Mapping[str, Uses]], str]
+PACKAGE = Path(__file__).parents[2]
 EPILOG = "Exit status: 0 nothing to do; 1 something changed, or was not seen for too long; 2 nobody could look."
 
 
@@ -57,7 +57,7 @@ def _watch(options: argparse.Namespace, library: Library, day: date) -> int:
 
 def _resting(night: Night, docs: Path) -> dict[str, Uses]:
     """Return what rests on each fact that asks for attention."""
-    code = Code(_package())
+    code = Code(PACKAGE)
     names = [*(name for verdict in report.ALARMS for name in night.of(verdict)), *night.changes]
     return {name: uses(name, docs, code) for name in names}
 
@@ -70,7 +70,7 @@ def _asked(options: argparse.Namespace) -> Iterator[tuple[Path, Format]]:
 
 
 def _tell_uses(name: str, docs: Path) -> int:
-    resting: Uses = uses(name, docs, Code(_package()))
+    resting: Uses = uses(name, docs, Code(PACKAGE))
     print(f"{name}:")
     print("\n".join(f"  {line}" for line in resting.lines) or "  nothing rests on it")
     return 0
@@ -87,10 +87,6 @@ def _fingerprint(folder: Path, path: Path) -> int:
     print(f"{len(known.operations)} operations are remembered in {path}.")
     print(f"Not in the vendors' documents: {', '.join(absent) or 'none'}.")
     return 0
-
-
-def _package() -> Path:
-    return Path(checks.__path__[0])
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -48,6 +48,8 @@ def document(night: Night, sources: Mapping[str, Source], uses: Mapping[str, Use
 
 def markdown(night: Night, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
     """Return the text of the issue."""
+    if night.blind:
+        return issue.text("vendors", "What the vendors say: nobody could look", summary(night), (), BLIND_SPOT)
 
     def points(*verdicts: Verdict) -> list[str]:
         found = (item for verdict in verdicts for item in night.of(verdict).items())
