@@ -30,6 +30,7 @@ _COLLEAGUE = ApiToken(
 )
 _UNSEEN_ORGANIZATION = {
     "terraform_token": "unknown",
+    "consumer_permissions": "unknown",
     "ssh_key_on_account": "unknown",
     **not_run(AFTER_TERRAFORM_TOKEN),
 }
@@ -63,6 +64,7 @@ FAULTS = (
         change=lambda now: replace(now, terraform_tokens=()),
         claims={
             "terraform_token": "error",
+            "consumer_permissions": "unknown",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_TERRAFORM_TOKEN),
         },
