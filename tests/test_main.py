@@ -7,12 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
 from checks.__main__ import main
+from checks.clients.http import ANSWER_SECONDS, SILENCE_SECONDS
 from checks.engine.registry import all_checks
+from checks.sandbox.interruption import Interruption, answer, dripping
+
+ROOT = Path(__file__).parents[1]
 
 SECRETS = ("TFE_TOKEN", "BITBUCKET_CLIENT_SECRET", "BITBUCKET_API_TOKEN")
 
@@ -109,6 +115,42 @@ class TestNamedChecks:
         )
 
 
+class TestStandardOutput:
+    def test_holds_the_report_alone_where_a_hyphen_says_so(self, command, sandbox):
+        status, out, err = command("--json", "-", environ=sandbox("hook-deleted").environment())
+        assert status == 1
+        assert json.loads(out)["exit_status"] == 1
+        assert "Likeliest cause: pushes are not told to" in err
+        assert not Path("-").exists()
+
+
+class TestComparing:
+    def test_says_what_is_new_and_what_is_mended(self, command, sandbox, tmp_path):
+        path = str(tmp_path / "night.json")
+        command("--json", path, environ=sandbox("hook-deleted").environment())
+        _, out, _ = command("--compare", path, "--json", path, environ=sandbox("last-fetch-failed").environment())
+        assert re.search(r"Compared with .*: 1 new, 1 mended", out)
+        assert re.search(r"  new: The last fetch of each configuration worked: \S+", out)
+        assert re.search(r"  mended: Each repository has the webhook ", out)
+        assert json.loads(Path(path).read_text())["comparison"]["mended"]
+
+    def test_with_a_wrong_file_is_refused_before_anybody_is_asked(self, command, tmp_path, silent_server):
+        environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
+        (tmp_path / "r.json").write_text('{"schema_version": 1}')
+        status, out, err = command("--compare", str(tmp_path / "r.json"), environ=environ)
+        assert (status, out) == (2, "")
+        assert err.startswith("python -m checks: --compare: The earlier report is no report of these checks")
+        assert err.count("\n") == 1
+
+
+class TestWaiting:
+    @pytest.mark.parametrize("given", ["0", "-5", "1.5", "webhooks"])
+    def test_for_no_whole_number_of_seconds_is_refused(self, command, given):
+        status, _, err = command(f"--wait={given}")
+        assert status == 2
+        assert "give whole seconds, as in --wait=600" in err
+
+
 class TestNothingGiven:
     def test_says_what_to_set_and_ends_with_2(self, command):
         status, out, _ = command()
@@ -120,6 +162,7 @@ class TestNothingGiven:
         monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("a connection was opened"))
         command()
         command("--list")
+        command("--explain", environ={"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme"})
         command("--check-settings", environ={"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme"})
 
 
@@ -190,15 +233,91 @@ class TestTheProcess:
         assert process.returncode == 2
         assert err == "python -m checks: There is no check \\u201cxyz\\u201d. Try --list.\n"
 
-    def test_is_interrupted_at_once_and_tells_what_is_known(self, start, silent_server):
+    @pytest.fixture
+    def interrupted(self, start):
+        """Start a run, interrupt it once it has said something, and return what it left."""
+
+        def interrupting(*arguments, until=None, **environ):
+            with start(*arguments, **environ) as process:
+                said = ""
+                while not re.search(until or "", said := said + process.stdout.readline()):
+                    pass
+                began = time.monotonic()
+                process.send_signal(signal.SIGINT)
+                process.send_signal(signal.SIGINT)
+                out, err = process.communicate(timeout=20)
+            return process.returncode, said + out, err, time.monotonic() - began
+
+        return interrupting
+
+    def test_is_interrupted_at_once_while_an_answer_is_slow(self, interrupted, silent_server):
         given = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
-        with start("terraform-token", **given) as process:
-            process.stdout.readline()
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=10)
+        status, out, err, seconds = interrupted("terraform-token", **given)
+        assert status == 130
+        assert "Interrupted. 1 of 1 checks were not asked." in out
+        assert err == ""
+        assert seconds < SILENCE_SECONDS / 2
+
+    def test_is_interrupted_at_once_while_many_answers_are_slow(self, interrupted, sandbox):
+        slow = Interruption("bitbucket", "*/hooks", dripping(5))
+        environ = sandbox(slow).environment()
+        status, out, err, seconds = interrupted("webhooks", until="granted access", **environ)
+        assert status == 130
+        assert "  pass   The provider has been granted access" in out
+        assert "Interrupted. 1 of 5 checks were not asked." in out
+        assert err == ""
+        assert seconds < ANSWER_SECONDS / 2
+
+    def test_is_interrupted_at_once_while_it_is_asked_to_wait(self, interrupted, sandbox):
+        busy = Interruption("terraform", "*/oauth-clients", answer(429, Retry_After="55"))
+        environ = sandbox(busy).environment()
+        status, out, err, seconds = interrupted("one-provider", until="API token", **environ)
+        assert (status, err) == (130, "")
+        assert "Interrupted. 1 of 2 checks were not asked." in out
+        assert seconds < 20
+
+    def test_is_interrupted_at_once_while_it_waits_until_all_is_right(self, interrupted, sandbox):
+        environ = sandbox("hook-deleted").environment()
+        status, out, err, seconds = interrupted("webhooks", "--wait=90", until="Waiting", **environ)
+        assert (status, err) == (130, "")
+        assert "Interrupted. This is what was seen last:" in out
+        assert "Likeliest cause: " in out
+        assert seconds < 20
+
+    def test_is_interrupted_through_nox_and_still_says_what_it_knows(self, tmp_path, silent_server):
+        pytest.importorskip("nox")
+        given = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
+        noxfile = tmp_path / "noxfile.py"
+        noxfile.write_text(
+            "import importlib.util, sys, nox\n"
+            f"spec = importlib.util.spec_from_file_location('ours', {str(ROOT / 'noxfile.py')!r})\n"
+            "ours = importlib.util.module_from_spec(spec)\n"
+            "spec.loader.exec_module(ours)\n"
+            "nox.registry._REGISTRY.clear()\n"
+            "@nox.session(venv_backend='none')\n"
+            "def verify(session):\n"
+            f"    ours.run({sys.executable!r}, '-m', 'checks', *session.posargs)\n"
+        )
+        command = [sys.executable, "-m", "nox", "-f", str(noxfile), "-s", "verify", "--", "terraform-token"]
+        environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)} | given
+        with subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        ) as process:
+            while "Reading" not in process.stdout.readline():
+                pass
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to nox and to the command alike
+            out, _ = process.communicate(timeout=30)
         assert process.returncode == 130
         assert "Interrupted. 1 of 1 checks were not asked." in out
-        assert "Traceback" not in err
+        assert "Traceback" not in out
+
+    @pytest.mark.parametrize("option", ["--help", "--version", "--list", "--explain"])
+    def test_says_nothing_of_a_reader_who_is_gone(self, start, option):
+        with start(option) as process:
+            process.stdout.close()
+            err = process.stderr.read()
+            process.wait(timeout=30)
+        assert (process.returncode, err) == (0, "")
 
     def test_goes_on_where_whoever_read_along_has_seen_enough(self, start, sandbox, tmp_path):
         with start("--json", str(tmp_path / "r.json"), **sandbox().environment()) as process:

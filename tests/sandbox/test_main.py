@@ -122,3 +122,11 @@ def test_nothing_can_break_that_is_not_there_yet(words, capsys):
     with pytest.raises(SystemExit):
         main(["--unconnected", *words])
     assert "--unconnected has nothing yet" in capsys.readouterr().err
+
+
+def test_nothing_is_said_of_a_reader_who_is_gone():
+    with subprocess.Popen([*COMMAND, "--list-faults"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        errors = process.stderr.read()
+        process.wait(timeout=30)
+    assert (process.returncode, errors) == (0, b"")
