@@ -69,14 +69,10 @@ CONSUMER_KEY = _atlassian("use-oauth-on-bitbucket-cloud", "Key")
 CONSUMER_SECRET = _atlassian("use-oauth-on-bitbucket-cloud", "Secret")
 
 # The page on which the service account grants access.
-CONFIRM_ACCESS = _seen(
-    "https://github.com/rbansal42/bitbucket-cli/issues/50", "Confirm access to your account"
-)
+CONFIRM_ACCESS = _seen("https://github.com/rbansal42/bitbucket-cli/issues/50", "Confirm access to your account")
 CONSENT_ACCOUNT = _seen(_SCOPES, "Read and modify your account information", kind=Kind.VENDOR)
 CONSENT_REPOSITORIES = _seen(_SCOPES, "Administer your repositories", kind=Kind.VENDOR)
-CONSENT_PULL_REQUESTS = _seen(
-    _SCOPES, "Read and modify your repositories and their pull requests", kind=Kind.VENDOR
-)
+CONSENT_PULL_REQUESTS = _seen(_SCOPES, "Read and modify your repositories and their pull requests", kind=Kind.VENDOR)
 CONSENT_WEBHOOKS = _seen(_SCOPES, "Read and modify your repositories' webhooks", kind=Kind.VENDOR)
 GRANT_ACCESS = _seen(_GUIDE, "Grant access")
 

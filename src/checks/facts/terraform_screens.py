@@ -52,9 +52,7 @@ REAUTHORIZE = _label("vcs/troubleshooting", "Reauthorize")
 # A new Terraform workspace.
 NEW = _label("workspaces/create", "New")
 WORKSPACE = _label("workspaces/create", "Workspace")
-VERSION_CONTROL_WORKFLOW = _label(
-    "workspaces/settings/vcs", "Version control workflow", "Version Control Workflow"
-)
+VERSION_CONTROL_WORKFLOW = _label("workspaces/settings/vcs", "Version control workflow", "Version Control Workflow")
 ADVANCED_OPTIONS = _label("workspaces/create", "Advanced options")
 INCLUDE_SUBMODULES = _label("workspaces/create", "Include submodules on clone")
 CREATE_WORKSPACE = _label("workspaces/create", "Create workspace")
