@@ -93,3 +93,10 @@ def test_no_day_at_all_is_unknown(ask):
     told = ask(grant_age, fetched(2, "errored"), undated)
     assert told.outcome == "unknown"
     assert "tells no day" in told.words
+
+
+def test_fetches_that_could_not_be_read_are_told_where_they_might_have_been_newer(ask):
+    told = ask(grant_age, "grant-expired", Interruption("terraform", "*/configuration-versions", answer(503)))
+    assert told.outcome == "unknown"
+    assert "of 3 Terraform workspaces 3 could not be read" in told.words
+    assert "configuration-versions answered 503" in told.words

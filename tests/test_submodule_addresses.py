@@ -128,3 +128,10 @@ def test_a_repository_that_cannot_be_read_is_unknown(ask):
     told = ask(submodule_addresses, hidden)
     assert told.outcome == "unknown"
     assert "acme-infra/platform" in told.words
+
+
+def test_where_the_last_fetch_cannot_be_read_that_is_told(ask):
+    told = ask(submodule_addresses, "old-ssh-host", Interruption("terraform", "*/configuration-versions", answer(503)))
+    assert told.outcome == "unknown"
+    assert "its fetches could not be read" in told.words
+    assert "answered 503" in told.words

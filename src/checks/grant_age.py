@@ -30,25 +30,29 @@ def grant_age(connection: Connection) -> Iterator[Finding]:
     workspaces = connection.terraform_workspaces()
     for grant in connection.grants():
         mine = [workspace for workspace in workspaces if workspace.grant_id == grant.id]
-        readings = connection.each("fetches", connection.fetches, mine)
+        readings = list(connection.each("fetches", connection.fetches, mine))
         # A fetch that failed proves no use: it may have failed because the grant is dead.
         used = [fetch.at for reading in readings if not reading.error for fetch in reading.value if fetch.worked]
         last = max(filter(None, [grant.created, *used]), default=None)
-        yield from _judged(f"grant of {grant.shown}", (connection.now - last).days if last else None)
+        errors = [reading.error for reading in readings if reading.error]
+        unread = (
+            f"; of {len(mine):,} Terraform workspaces {len(errors):,} could not be read: {errors[0]}" if errors else ""
+        )
+        yield from _judged(f"grant of {grant.shown}", (connection.now - last).days if last else None, unread)
 
 
-def _judged(subject: str, days: int | None) -> Iterator[Finding]:
+def _judged(subject: str, days: int | None, unread: str) -> Iterator[Finding]:
     expected = f"used in the last {QUIET} days"
     if days is None:
-        yield unknown(subject, expected, "HCP Terraform tells no day on which it was used")
+        yield unknown(subject, expected, f"HCP Terraform tells no day on which it was used{unread}")
         return
     observed = f"last seen in use {days} days ago" if days > 1 else "seen in use lately"
     left = bitbucket.IDLE_GRANT.number - days
     if left < 0:
         remedy = "Unless it was used in a way that is not seen here, it has expired: reauthorize the provider."
-        yield unknown(subject, expected, observed, remedy)
+        yield unknown(subject, expected, observed + unread, remedy)
     elif days > QUIET:
         yield right(subject, f"used in the last {bitbucket.IDLE_GRANT.number} days", observed)
-        yield advice(subject, expected, observed, f"Start a run, or it may expire in {left} days.")
+        yield advice(subject, expected, observed + unread, f"Start a run, or it may expire in {left} days.")
     else:
         yield right(subject, expected, observed)

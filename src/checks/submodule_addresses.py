@@ -26,6 +26,7 @@ REPLACE = f"Replace {ssh.FORMER_HOST.text} by {ssh.HOST.text} in .gitmodules, or
         terraform.OAUTH_TOKENS,
         terraform.WORKSPACES,
         terraform.CONFIGURATION_VERSIONS,
+        bitbucket.REPOSITORIES,
         bitbucket.REPOSITORY,
         bitbucket.BRANCH,
         bitbucket.SOURCE_FILE,
@@ -83,7 +84,12 @@ class Risk:
 
 def _at_risk(connection: Connection, workspace: TerraformWorkspace, risk: Risk) -> Iterator[Finding]:
     """Judge by the last fetch: the move of the host was announced, and nobody here saw it happen."""
-    worked = _last_fetch_worked(connection, workspace)
+    try:
+        fetch = connection.newest_fetch(workspace)
+    except ApiError as error:
+        yield unknown(risk.subject, EXPECTED, f"{risk.observed}; its fetches could not be read: {error}", risk.remedy)
+        return
+    worked = fetch.worked if fetch else None
     if worked is False and risk.refused:
         yield wrong(risk.subject, EXPECTED, f"{risk.observed}, and the last fetch failed", risk.remedy)
     elif worked and workspace.submodules:
@@ -91,11 +97,3 @@ def _at_risk(connection: Connection, workspace: TerraformWorkspace, risk: Risk) 
         yield advice(risk.subject, EXPECTED, risk.observed, risk.remedy)
     else:
         yield unknown(risk.subject, EXPECTED, f"{risk.observed}; no fetch shows that it works", risk.remedy)
-
-
-def _last_fetch_worked(connection: Connection, workspace: TerraformWorkspace) -> bool | None:
-    try:
-        fetch = connection.newest_fetch(workspace)
-    except ApiError:
-        return None
-    return fetch.worked if fetch else None
