@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rcssmin import cssmin
-from rjsmin import jsmin
+from rcssmin import cssmin  # type: ignore[import-untyped] # brings no types
+from rjsmin import jsmin  # type: ignore[import-untyped] # brings no types
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 if TYPE_CHECKING:
