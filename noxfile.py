@@ -126,6 +126,13 @@ def vendors(session: nox.Session) -> None:
 
 
 @nox.session
+def matrix(session: nox.Session) -> None:
+    """Try what happens when everything misbehaves: nox -s matrix -- [cells] [pairs] [secrets]."""
+    develop(session)
+    session.run("python", "-m", "matrix", *session.posargs, env={"PYTHONPATH": "tests/hardening"})
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Renew the exact versions and their hashes."""
     session.install("uv")

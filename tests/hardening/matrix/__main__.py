@@ -1,0 +1,93 @@
+"""Try the whole matrix, every pair of faults, and secrets in ten thousand runs; print how much, how it went, how long.
+
+usage: nox -s matrix -- [cells | pairs | secrets] ...
+"""
+
+import os
+import platform
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from checks.sandbox.healthy import healthy
+from checks.sandbox.server import serving
+from matrix import pairs
+from matrix.cells import cells
+from matrix.rests import PLACES
+from matrix.scenarios import ORGANIZATIONS
+from matrix.secrets import Search
+from matrix.trial import bench
+
+SECRETS = 10_000
+SHOWN = 200
+"""Faults that are printed in full; more than that have one cause."""
+
+
+def try_cells() -> Iterator[str]:
+    """Try every cell and yield what came of it that must not."""
+    with bench() as services:
+        found = list(cells(services.bodies()))
+        for (kind, organization), number in sorted(Counter((cell.kind, cell.organization) for cell in found).items()):
+            print(f"  {number:6,}  {kind}: {organization}")
+        print(f"  {len(found):6,}  cells of {len(PLACES)} calls in {len(ORGANIZATIONS)} organizations", flush=True)
+        for cell in found:
+            yield from services.faults(cell)
+
+
+def try_pairs() -> Iterator[str]:
+    """Try every pair of faults and yield what was told that must not be."""
+    with bench() as services:
+        found = list(pairs.pairs(services.scenario()))
+        left_out = [pair for pair in found if pair.scenario is None]
+        print(
+            f"  {len(found) - len(left_out):6,}  pairs of faults; {len(left_out):,} whose order matters are left out:"
+        )
+        for first, group in groupby(left_out, key=lambda pair: pair.first.name):
+            print(f"          {first}: {', '.join(pair.second.name for pair in group)}")
+        sys.stdout.flush()
+        for pair in found:
+            if pair.scenario is not None:
+                yield from pairs.faults(services, pair)
+
+
+def try_secrets() -> Iterator[str]:
+    """Plant secrets and yield the first place where one was found, made as simple as it gets."""
+    scenario = healthy(datetime.now(UTC))
+    with TemporaryDirectory() as home, serving(scenario) as sandbox:
+        search = Search(sandbox, scenario, Path(home))
+        try:
+            search.try_(SECRETS)
+        except AssertionError as found:
+            yield str(found)
+        print(f"  {search.runs:6,}  runs with secrets planted", flush=True)
+
+
+PARTS: dict[str, Callable[[], Iterator[str]]] = {"cells": try_cells, "pairs": try_pairs, "secrets": try_secrets}
+
+
+def main(names: list[str]) -> int:
+    """Try the parts that are named, or all; return 0 where nothing came of it that must not, else 1."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"There is no part {unknown[0]!r}. There are: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.system()}")
+    status = 0
+    for name in names or PARTS:
+        print(f"{name}:")
+        started = time.monotonic()
+        found = list(PARTS[name]())
+        for line in found[:SHOWN]:
+            print(f"  {line}")
+        print(f"  {len(found):6,}  faults found, in {time.monotonic() - started:,.0f} s", flush=True)
+        status = status or int(bool(found))
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

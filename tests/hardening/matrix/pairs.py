@@ -1,0 +1,80 @@
+"""Two faults at once: what each claims is told, less what a prerequisite hides."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from checks.engine.model import Outcome, Verdict
+from checks.sandbox.fault import Fault
+from checks.sandbox.faults import FAULTS
+from checks.sandbox.scenario import Scenario
+from matrix.trial import Bench, Results, words
+
+HEALTHY = {"public_address": "notapplicable"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two faults.
+
+    Attributes:
+        first: The one that happens first.
+        second: The other.
+        scenario: What both leave behind; None where that depends on which happens first, or one undoes the other.
+    """
+
+    first: Fault
+    second: Fault
+    scenario: Scenario | None
+
+    def __str__(self) -> str:
+        return f"{self.first.name} and {self.second.name}"
+
+
+def pairs(healthy: Scenario) -> Iterator[Pair]:
+    """Yield every two faults."""
+    for first, second in combinations(FAULTS.values(), 2):
+        yield pair(first, second, healthy)
+
+
+def pair(first: Fault, second: Fault, healthy: Scenario) -> Pair:
+    """Return two faults with what both leave behind; neither may undo the other, in either order."""
+    alone = first.change(healthy), second.change(healthy)
+    one_way, other_way = second.change(alone[0]), first.change(alone[1])
+    if sum(one.held.private_key != healthy.held.private_key for one in alone) == 1:
+        # A key file is made anew each time, with other random bytes; two of one kind are the same all the same.
+        other_way = replace(other_way, held=replace(other_way.held, private_key=one_way.held.private_key))
+    return Pair(first, second, None if one_way != other_way or one_way in alone else one_way)
+
+
+def faults(bench: Bench, both: Pair) -> list[str]:
+    """Try a pair, and return what was told that must not be, or not told that must be.
+
+    Raises:
+        ValueError: The pair has no scenario.
+    """
+    if both.scenario is None:
+        raise ValueError(f"What {both} come to depends on which happens first.")
+    results = bench.run(both.scenario).results
+    return [f"{both}: {fault}" for fault in _judged(both, results)]
+
+
+def _judged(both: Pair, results: Results) -> Iterator[str]:
+    for name, result in results.items():
+        blocking = [one for one in result.check.after if results[one.probe.__name__].outcome is not Outcome.PASS]
+        usual = HEALTHY.get(name, "pass")
+        claimed = {fault.claims.get(name, usual) for fault in (both.first, both.second)}
+        if blocking:
+            reason = result.ended.reason if result.ended else ""
+            if result.outcome is not Outcome.NOT_CHECKED or not any(one.title in reason for one in blocking):
+                yield f"{name} is {result.outcome}, and does not say that «{blocking[0].title}» hides it"
+            continue
+        # What both touch is told as one of them claims it, and never as if nothing had happened.
+        allowed = claimed - {usual} or {usual}
+        if "notchecked" in allowed:
+            allowed = {"fail", "unknown", "error", "notchecked", *allowed}
+        if result.outcome not in allowed:
+            yield f"{name} is {result.outcome} instead of {' or '.join(sorted(allowed))}: {words(result)}"
+        told = {fault.name for fault in (both.first, both.second) if name in fault.advice}
+        if told and result.outcome is Outcome.PASS and not result.of(Verdict.ADVICE):
+            yield f"{name} lacks the advice that {' and '.join(told)} claims"

@@ -1,0 +1,176 @@
+"""Which checks rest on which calls, and on which of their fields: the second of two independent statements.
+
+The first is the code of the checks. Whoever derives this table from there blinds the matrix. A check that merely
+builds on another one is not listed: where that one does not pass, it is not asked.
+"""
+
+from checks.facts import bitbucket, terraform
+from checks.facts.credentials import Read
+
+Names = frozenset[str]
+
+NONE: Names = frozenset()
+SUBMODULES = frozenset({"ssh_key_held", "submodule_addresses", "submodules_switched_on"})
+IDENTITY = frozenset({"authorising_user", "ssh_key_on_account", "webhook_admin_access"})
+PROVIDER = frozenset({"one_provider", "consumer_permissions", "ssh_key_on_account"})
+GRANT = frozenset({"provider_authorised", "ssh_key_on_account"})
+IN_USE = SUBMODULES | {"grant_age", "grant_works", "last_fetch", "token_references", "webhook_admin_access", "webhooks"}
+
+PLACES: dict[Read, tuple[str, ...]] = {
+    terraform.ACCOUNT: ("/api/v2/account/details",),
+    terraform.ORGANIZATION: ("/api/v2/organizations/acme",),
+    terraform.PING: ("/api/v2/ping",),
+    terraform.OAUTH_CLIENTS: ("*/oauth-clients",),
+    terraform.OAUTH_TOKENS: ("*/oauth-tokens",),
+    terraform.WORKSPACES: ("/api/v2/organizations/acme/workspaces",),
+    terraform.CONFIGURATION_VERSIONS: ("*/configuration-versions",),
+    terraform.VCS_REPO: ("*/vcs/repo",),
+    terraform.VCS_TREE: ("*/vcs/tree",),
+    terraform.AUTHORIZED_REPOS: ("*/authorized-repos",),
+    bitbucket.ACCESS_TOKEN: ("/site/oauth2/access_token",),
+    bitbucket.USER: ("/2.0/user",),
+    bitbucket.SSH_KEYS: ("*/ssh-keys",),
+    bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: ("*/permissions/repositories",),
+    bitbucket.REPOSITORIES: ("/2.0/repositories/acme-infra",),
+    bitbucket.REPOSITORY: ("/2.0/repositories/acme-infra/platform", "/2.0/repositories/acme-infra/network"),
+    bitbucket.BRANCH: ("*/refs/branches/*",),
+    bitbucket.SOURCE_FILE: ("*/src/*",),
+    bitbucket.HOOKS: ("*/hooks",),
+    bitbucket.DEPLOY_KEYS: ("*/deploy-keys",),
+}
+"""Each call, and the paths to which it goes."""
+
+ANSWERS: dict[Read, Names] = {
+    terraform.ACCOUNT: frozenset({"terraform_token"}),
+    terraform.ORGANIZATION: frozenset({"terraform_token"}),
+    terraform.PING: frozenset({"public_address"}),
+    terraform.OAUTH_CLIENTS: PROVIDER,
+    terraform.OAUTH_TOKENS: GRANT,
+    terraform.WORKSPACES: IN_USE,
+    terraform.CONFIGURATION_VERSIONS: frozenset({"last_fetch"}),
+    terraform.VCS_REPO: frozenset({"grant_works"}),
+    terraform.VCS_TREE: NONE,
+    terraform.AUTHORIZED_REPOS: frozenset({"grant_works"}),
+    bitbucket.ACCESS_TOKEN: frozenset({"consumer_credentials"}),
+    bitbucket.USER: frozenset({"bitbucket_token"}),
+    bitbucket.SSH_KEYS: frozenset({"ssh_key_on_account"}),
+    bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: frozenset({"webhook_admin_access"}),
+    bitbucket.REPOSITORIES: NONE,
+    bitbucket.REPOSITORY: SUBMODULES,
+    bitbucket.BRANCH: SUBMODULES,
+    bitbucket.SOURCE_FILE: SUBMODULES,
+    bitbucket.HOOKS: frozenset({"webhooks"}),
+    bitbucket.DEPLOY_KEYS: NONE,
+}
+"""Each call, and the checks that cannot pass where there is no answer to it and all is well otherwise."""
+
+IN_BULK = frozenset({bitbucket.REPOSITORIES})
+"""The calls that save others: where one is not answered, what it would have told is asked for in another way."""
+
+FIELDS: dict[Read, dict[str, Names]] = {
+    terraform.ACCOUNT: {"data": frozenset({"terraform_token"})},
+    terraform.ORGANIZATION: {"data": frozenset({"terraform_token"})},
+    terraform.OAUTH_CLIENTS: {
+        "data": PROVIDER,
+        "data.*.id": PROVIDER,
+        "data.*.attributes.service-provider": PROVIDER,
+        "data.*.attributes.callback-url": frozenset({"callback_url"}),
+        "data.*.attributes.key": frozenset({"consumer_key", "consumer_permissions"}),
+        "data.*.attributes.organization-scoped": frozenset({"provider_scope"}),
+        "data.*.relationships.oauth-tokens.data": frozenset({"token_references"}),
+        "data.*.relationships.oauth-tokens.data.*.id": frozenset({"token_references"}),
+    },
+    terraform.OAUTH_TOKENS: {
+        "data": GRANT,
+        "data.*.id": GRANT,
+        "data.*.attributes.service-provider-user": IDENTITY,
+        "data.*.attributes.has-ssh-key": frozenset({"ssh_key_held"}),
+    },
+    terraform.WORKSPACES: {
+        "data": IN_USE,
+        "data.*.id": IN_USE,
+        "data.*.attributes.vcs-repo": IN_USE,
+        "data.*.attributes.vcs-repo.service-provider": IN_USE,
+        "data.*.attributes.vcs-repo.identifier": IN_USE,
+        "data.*.attributes.vcs-repo.oauth-token-id": IN_USE,
+        "data.*.attributes.vcs-repo.branch": SUBMODULES,
+        "data.*.attributes.vcs-repo.webhook-url": frozenset({"webhooks"}),
+        "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_switched_on"}),
+        "meta.pagination.total-pages": IN_USE,
+    },
+    terraform.CONFIGURATION_VERSIONS: {
+        "data": frozenset({"last_fetch"}),
+        "data.*.attributes.source": frozenset({"last_fetch"}),
+        "data.*.attributes.status": frozenset({"last_fetch"}),
+    },
+    terraform.VCS_REPO: {"data.attributes.exists": frozenset({"grant_works"})},
+    bitbucket.ACCESS_TOKEN: {
+        "access_token": frozenset({"consumer_credentials"}),
+        "scope": frozenset({"consumer_permissions"}),
+    },
+    bitbucket.USER: {"username": IDENTITY, "uuid": frozenset({"ssh_key_on_account"})},
+    bitbucket.SSH_KEYS: {
+        "values": frozenset({"ssh_key_on_account"}),
+        "values.*.key": frozenset({"ssh_key_on_account"}),
+        "values.*.expires_on": frozenset({"ssh_key_on_account"}),
+    },
+    bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: {
+        "values": frozenset({"webhook_admin_access"}),
+        "values.*.permission": frozenset({"webhook_admin_access"}),
+        "values.*.repository.full_name": frozenset({"webhook_admin_access"}),
+    },
+    terraform.AUTHORIZED_REPOS: {"data": frozenset({"grant_works"})},
+    bitbucket.REPOSITORY: {"mainbranch.name": SUBMODULES},
+    bitbucket.BRANCH: {"target.hash": SUBMODULES},
+    bitbucket.HOOKS: {
+        "values": frozenset({"webhooks"}),
+        "values.*.url": frozenset({"webhooks"}),
+        "values.*.active": frozenset({"webhooks"}),
+        "values.*.events": frozenset({"webhooks"}),
+    },
+}
+"""The fields of each answer that matter, and the checks that cannot pass where such a field tells nothing."""
+
+SILENT = frozenset(
+    {
+        # No branch of its own, no repository, no day on which a key expires, no other page: each is an answer.
+        (terraform.WORKSPACES, "data.*.attributes.vcs-repo", "null"),
+        (terraform.WORKSPACES, "data.*.attributes.vcs-repo.branch", "null"),
+        (bitbucket.SSH_KEYS, "values.*.expires_on", "null"),
+        (bitbucket.SSH_KEYS, "values.*.expires_on", "absent"),
+        # A connection that has lost its grant; the check of the references speaks up.
+        (terraform.WORKSPACES, "data.*.attributes.vcs-repo.oauth-token-id", "null"),
+        # A word that nobody has heard of names another service, and those are none of our business.
+        (terraform.OAUTH_CLIENTS, "data.*.attributes.service-provider", "unheard of"),
+        (terraform.WORKSPACES, "data.*.attributes.vcs-repo.service-provider", "unheard of"),
+    }
+)
+"""What looks like a fault of the answer and is an answer: held to the rule alone that no check passes for it anew."""
+
+WORDS: dict[Read, frozenset[str]] = {
+    terraform.OAUTH_CLIENTS: frozenset({"data.*.attributes.service-provider"}),
+    terraform.WORKSPACES: frozenset({"data.*.attributes.vcs-repo.service-provider"}),
+    terraform.CONFIGURATION_VERSIONS: frozenset({"data.*.attributes.status", "data.*.attributes.source"}),
+    bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: frozenset({"values.*.permission"}),
+}
+"""The fields that hold one word of a list, into which a vendor may put a new one."""
+
+LISTS = frozenset(
+    {
+        terraform.OAUTH_CLIENTS,
+        terraform.OAUTH_TOKENS,
+        bitbucket.SSH_KEYS,
+        bitbucket.HOOKS,
+    }
+)
+"""The calls that are followed from page to page by what each page says of the next, to the end of the list."""
+
+
+def resting(read: Read, field: str, more: dict[Read, dict[str, Names]]) -> Names:
+    """Return the checks that rest on a field, or on one within it; `more` adds to the table."""
+    found = NONE
+    for table in (FIELDS.get(read, {}), more.get(read, {})):
+        for path, names in table.items():
+            if path == field or path.startswith(f"{field}."):
+                found |= names
+    return found
