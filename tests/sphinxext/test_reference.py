@@ -14,10 +14,10 @@ def test_every_check_stands_under_its_step_with_what_it_reads(shown: Callable[[s
     assert "open-window: The window is open. Runs after blue-door." in page.text
     cells = [cell.text for cell in page.find_all("table")[1].find_all("td")]
     assert cells == [
-        "GET /repositories/{workspace}/{repo_slug}/hooks",
+        "GET https://api.bitbucket.org/2.0/repositories/{workspace}/{repo_slug}/hooks",
         "read:webhook:bitbucket",
-        "GET /ping",
-        "any valid token; read only where you give it",
+        "GET https://app.terraform.io/api/v2/ping",
+        "any valid token; made only with an HCP Terraform API token",
     ]
 
 

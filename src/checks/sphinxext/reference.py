@@ -8,8 +8,10 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from checks.clients import variables
+from checks.clients.settings import Settings
+from checks.engine.explain import Call, calls
 from checks.engine.model import Check
-from checks.facts.credentials import Read
+from checks.engine.report.explanation import least
 from checks.sphinxext.domain import known_checks
 from checks.sphinxext.tables import written
 
@@ -32,23 +34,19 @@ class AllChecksDirective(SphinxDirective):
 
 
 def _check(check: Check) -> str:
-    reads = [(_asked(read), _allowed(read.permission)) for read in check.reads]
-    reads += [(_asked(read), f"{_allowed(read.permission)}; read only where you give it") for read in check.also_reads]
+    asked = [(f"`{call.method} {call.address}`", _allowed(call)) for call in calls(check, Settings())]
     after = ", ".join(f"{{check}}`{earlier.id}`" for earlier in check.after)
     return "\n\n".join(
         [
             f"**{{check}}`{check.id}`**: {check.title}." + (f" Runs after {after}." if after else ""),
-            written(("Reads", "Least permission"), reads),
+            written(("Call", "Least permission"), asked),
         ]
     )
 
 
-def _asked(read: Read) -> str:
-    return f"`{read.method} {read.path}`"
-
-
-def _allowed(permission: str) -> str:
-    return permission if " " in permission else f"`{permission}`"
+def _allowed(call: Call) -> str:
+    permission = call.permission
+    return least(call).replace(permission, permission if " " in permission else f"`{permission}`", 1)
 
 
 class AllSettingsDirective(SphinxDirective):

@@ -60,10 +60,22 @@ def test_it_opens_on_what_asks_for_attention_and_on_nothing_else(made):
     }
 
 
+def test_what_asks_for_attention_comes_first_and_what_is_wrong_before_what_is_unknown(made):
+    page = Page(html_report.text(made.run(*made.one_of_each())))
+    assert [each["id"] for each in page.of("details") if "id" in each] == [
+        "consumer-permissions",
+        "grant-works",
+        "consumer-key",
+        "private-consumer",
+        "public-address",
+        "last-fetch",
+    ]
+
+
 def test_its_head_leads_to_each_of_them(made):
     page = Page(html_report.text(made.run(*made.one_of_each())))
     links = [each["href"] for each in page.of("a")]
-    assert links == ["#consumer-permissions", "#consumer-permissions", "#consumer-key", "#grant-works"]
+    assert links == ["#consumer-permissions", "#consumer-permissions", "#grant-works", "#consumer-key"]
     assert "1 wrong, 1 right" in page.words
 
 
@@ -86,6 +98,13 @@ def test_thousands_that_are_wrong_alike_are_one_row_and_a_small_file(made):
     assert "and 4,990 more" in Page(text).words
     assert text.count("Make it.") == 2  # in the row, and in what to do first
     assert len(text) < 250_000
+
+
+def test_thousands_that_are_wrong_each_in_its_way_are_folded_away_after_the_first(made):
+    found = [wrong(f"acme/{number}", f"a webhook …{number}", "none", "Make it.") for number in range(5000)]
+    text = html_report.text(made.run(made.result(*found)))
+    assert "and 4,950 more" in Page(text).words
+    assert text.count("<tr class=") == 5000
 
 
 def test_it_needs_nothing_else(made):

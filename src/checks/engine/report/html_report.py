@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import groupby
 
-from checks.engine.model import OPEN, Finding, Outcome, Result, Step, Verdict
+from checks.engine.model import OPEN, Finding, Outcome, Result, Verdict
 from checks.engine.report import headlines, links
 from checks.engine.report.plain import harmless
 from checks.engine.report.run import NAMES, NOT_LOOKED_AT, Run, listed
 
-FEW = 10
-"""Alike things that are shown at once; more are folded away."""
+FEW, MANY = 10, 50
+"""Alike things, and rows of a table, that are shown at once; more are folded away."""
+
+_URGENCY = (Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN)
 
 _ORDER = (Verdict.WRONG, Verdict.UNKNOWN, Verdict.ADVICE)
 
@@ -41,12 +43,17 @@ def _document(run: Run) -> Iterator[str]:
     yield f'<p><time datetime="{run.started.isoformat()}">{moment}</time>, version {_safe(run.version)}</p>'
     yield from _cause(run)
     yield "</header>"
-    yield from _contents(run.results)
+    wrong_first = sorted(
+        (one for one in run.results if one.outcome in OPEN), key=lambda one: _URGENCY.index(one.outcome)
+    )
+    yield from _contents(wrong_first)
+    if wrong_first:
+        yield from _section("attention", "What asks for attention", wrong_first, run)
     yield from _changes(run)
-    for step, results in groupby(run.results, key=lambda result: result.check.step):
-        yield from _section(step, results, run)
-    others = listed(NOT_LOOKED_AT)
-    yield f"<footer>\n<p>Not looked at at all: {others} that use the same provider.</p>"
+    others = [result for result in run.results if result.outcome not in OPEN]
+    for step, results in groupby(others, key=lambda result: result.check.step):
+        yield from _section(f"step-{step.value}", step.heading, results, run)
+    yield f"<footer>\n<p>Not looked at at all: {listed(NOT_LOOKED_AT)} that use the same provider.</p>"
     yield from (f"<p>{_safe(note)}</p>" for note in settings.notes)
     yield "</footer>\n</main>\n</body>\n</html>"
 
@@ -76,16 +83,17 @@ def _changes(run: Run) -> Iterator[str]:
 
 def _contents(results: Iterable[Result]) -> Iterator[str]:
     """Yield links to whatever asks for attention."""
-    open_results = [result for result in results if result.outcome in OPEN]
-    if open_results:
+    links_to = [
+        f'<li class="{one.outcome}">{_word(one)} <a href="#{one.check.id}">{_title(one)}</a></li>' for one in results
+    ]
+    if len(links_to) > 1:
         yield "<nav>\n<ul>"
-        for result in open_results:
-            yield f'<li class="{result.outcome}">{_word(result)} <a href="#{result.check.id}">{_title(result)}</a></li>'
+        yield from links_to
         yield "</ul>\n</nav>"
 
 
-def _section(step: Step, results: Iterable[Result], run: Run) -> Iterator[str]:
-    yield f'<section id="step-{step.value}">\n<h2>{_safe(step.heading)}</h2>'
+def _section(name: str, heading: str, results: Iterable[Result], run: Run) -> Iterator[str]:
+    yield f'<section id="{name}">\n<h2>{_safe(heading)}</h2>'
     for result in results:
         is_open = " open" if result.outcome in OPEN else ""
         yield f'<details class="check {result.outcome}" id="{result.check.id}"{is_open}>'
@@ -120,13 +128,26 @@ def _table(findings: Iterable[Finding]) -> Iterator[str]:
     alike: dict[tuple[Verdict, str, str, str], dict[str, None]] = {}
     for one in findings:
         alike.setdefault((one.verdict, one.expected, one.observed, one.remedy), {})[one.subject] = None
-    if alike:
-        heads = "".join(f'<th scope="col">{name}</th>' for name in ("Looked at", "Expected", "Found", "Next"))
-        yield f'<div class="wide" tabindex="0">\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
-        for (verdict, *words), subjects in alike.items():
-            cells = "".join(f"<td>{_safe(each)}</td>" for each in words)
-            yield f'<tr class="{verdict}"><th scope="row">{_subjects(list(subjects))}</th>{cells}</tr>'
-        yield "</tbody>\n</table>\n</div>"
+    rows = [
+        f'<tr class="{verdict}"><th scope="row">{_subjects(list(subjects))}</th>'
+        + "".join(f"<td>{_safe(each)}</td>" for each in words)
+        + "</tr>"
+        for (verdict, *words), subjects in alike.items()
+    ]
+    if rows:
+        yield from _rows(rows[:MANY])
+    if len(rows) > MANY:
+        # Nothing is laid out that nobody has opened: this is what keeps thousands of rows quick.
+        yield f"<details>\n<summary>and {len(rows) - MANY:,} more</summary>"
+        yield from _rows(rows[MANY:])
+        yield "</details>"
+
+
+def _rows(rows: Iterable[str]) -> Iterator[str]:
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Looked at", "Expected", "Found", "Next"))
+    yield f'<div class="wide" tabindex="0">\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
+    yield from rows
+    yield "</tbody>\n</table>\n</div>"
 
 
 def _subjects(subjects: list[str]) -> str:
