@@ -60,7 +60,7 @@ WEBHOOKS_TO_HCP = Route(
     host=terraform.HOST.text,
     port=_HTTPS,
     why="delivers webhooks; nothing for you to open",
-    source=Source(_VCS, "webhook", _SEEN),
+    source=Source(_VCS, "webhooks", _SEEN),
 )
 WEBHOOKS_TO_ENTERPRISE = Route(
     edition=Edition.ENTERPRISE,

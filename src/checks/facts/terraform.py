@@ -7,6 +7,7 @@ from checks.facts.credentials import Credential, Read
 from checks.facts.fact import Quantity, Source, Statement, Text
 
 _DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
+_GO_TFE = "https://github.com/hashicorp/go-tfe/blob/main/v1.go"
 _OPENAPI = "https://github.com/hashicorp/go-tfe/blob/main/v2/openapi/spec.json"
 _SEEN = date(2026, 11, 24)
 
@@ -16,8 +17,8 @@ CALLBACK_PATH = Text(
     text="/auth/<uuid>/callback", source=Source(f"{_DOCS}/api-docs/oauth-clients", "callback-url", _SEEN)
 )
 WEBHOOK_PATH = Text(text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN))
-SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_OPENAPI, "bitbucket_hosted", _SEEN))
-APP_NAME = Text(text="HCP Terraform", source=Source("https://github.com/hashicorp/go-tfe", "TFP-AppName", _SEEN))
+SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_GO_TFE, "bitbucket_hosted", _SEEN))
+APP_NAME = Text(text="HCP Terraform", source=Source(_GO_TFE, "TFP-AppName", _SEEN))
 RATE_LIMIT = Quantity(
     number=30,
     unit="requests a second and user",
@@ -72,7 +73,7 @@ PING = Read(
     credential=Credential.TERRAFORM_TOKEN,
     path="/ping",
     permission="any valid token",
-    source=Source("https://github.com/hashicorp/go-tfe", "TFP-AppName", _SEEN),
+    source=Source(_GO_TFE, "TFP-AppName", _SEEN),
 )
 MANAGE_VCS_SETTINGS = Text(
     text="Manage VCS settings",
