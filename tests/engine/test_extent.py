@@ -7,12 +7,15 @@ from checks.engine.extent import extent, since
 from checks.engine.model import Since, Verdict, advice, right, unknown, wrong
 
 
+PLACE = ("the Bitbucket workspace acme",)
+
+
 def bad(subject, *places):
-    return wrong(subject, "a webhook", "none", "Make it.").within(*places)
+    return wrong(subject, "a webhook", "none", "Make it.").within(*(places or PLACE))
 
 
 def good(subject, *places):
-    return right(subject, "a webhook", "there").within(*places)
+    return right(subject, "a webhook", "there").within(*(places or PLACE))
 
 
 def day(number):
@@ -25,15 +28,24 @@ def failed(worked, first):
 
 class TestTheExtent:
     def test_counts_subjects_and_leaves_advice_out(self):
-        findings = [bad("a"), bad("b"), good("c"), advice("d", "a run", "none"), unknown("e", "f", "g")]
+        unread = unknown("e", "f", "g").within(*PLACE)
+        findings = [bad("a"), bad("b"), good("c"), advice("d", "a run", "none").within(*PLACE), unread]
         assert extent(findings, Verdict.WRONG) == "2 of 4"
+
+    def test_of_what_is_part_of_nothing_is_not_worth_a_word(self):
+        boxes = [wrong("Webhooks", "Write", "-", "Tick it."), right("Account", "Write", "Write")]
+        assert extent(boxes, Verdict.WRONG) == ""
 
     def test_of_thousands_is_read_with_ease(self):
         findings = [*(bad(f"a{number}") for number in range(1037)), *(good(f"b{number}") for number in range(3963))]
         assert extent(findings, Verdict.WRONG) == "1,037 of 5,000"
 
     def test_names_the_narrowest_place_that_all_of_them_share_and_others_do_not(self):
-        findings = [bad("a", "the project x", "the Bitbucket workspace w"), bad("b", "the project x"), good("c", "y")]
+        findings = [
+            bad("a", "the project x", "the Bitbucket workspace w"),
+            bad("b", "the project x"),
+            good("c", "the project y"),
+        ]
         assert extent(findings, Verdict.WRONG) == "2 of 3, all in the project x"
 
     def test_names_no_place_that_everything_is_in(self):

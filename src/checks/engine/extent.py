@@ -9,14 +9,15 @@ from checks.engine.model import Finding, Verdict
 def extent(findings: Iterable[Finding], verdict: Verdict) -> str:
     """Return how many subjects have `verdict`, out of how many, and what they share.
 
-    A place is named only where it says something: all of these are in it, and others that were looked at are not.
-    Returns nothing where a single subject was looked at.
+    Only what is part of a place is counted: Terraform workspaces and repositories, not the boxes of a form. A place is
+    named only where it says something: all of these are in it, and others that were looked at are not. Returns nothing
+    where a single subject was looked at.
 
     Args:
         findings: Those of one check.
         verdict: Which of them to count.
     """
-    judged = [finding for finding in findings if finding.verdict is not Verdict.ADVICE]
+    judged = [finding for finding in findings if finding.places and finding.verdict is not Verdict.ADVICE]
     affected = [finding for finding in judged if finding.verdict is verdict]
     subjects, all_subjects = {one.subject for one in affected}, {one.subject for one in judged}
     if not affected or len(all_subjects) == 1:
