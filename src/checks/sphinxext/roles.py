@@ -35,7 +35,11 @@ class FactRole(SphinxRole):
         """Return the nodes for the fact called `name`. Raises `UnknownFactError`."""
         entry = find(name, *self.kinds)
         self.env.note_dependency(str(entry.file))
-        return [*self.text_of(entry.fact), *doubt(self.env, entry)]
+        texts = self.text_of(entry.fact)
+        for text in texts:
+            if isinstance(text, nodes.Element):
+                text["fact"] = entry.name  # for who reads the pages by program
+        return [*texts, *doubt(self.env, entry)]
 
     def text_of(self, fact: Fact) -> list[nodes.Node]:
         """Return the text of `fact` as nodes."""

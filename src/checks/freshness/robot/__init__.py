@@ -1,0 +1,1 @@
+"""Follows the numbered steps of the guide in a browser, on the imitation of both services."""

@@ -1,0 +1,139 @@
+"""Reads the pages of the guide as Sphinx does, and finds the steps in them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from checks.freshness.robot.step import Part, PictureHere, Place, Step
+from checks.sphinxext.picture import picture
+from checks.sphinxext.values.places import value, value_link
+
+PAGES = ("begin-in-terraform", "create-consumer", "set-up-provider", "scope-and-ssh-key", "finish")
+"""The pages of the steps that the sandbox has screens for, in their order."""
+BY_HAND = "By hand:"
+
+
+def read(docs: Path, pages: Sequence[str] = PAGES) -> list[Step | PictureHere]:
+    """Return the steps, and the places for pictures, of `pages`.
+
+    Args:
+        docs: The folder of the pages; beside it lies ``conf.py``.
+        pages: Their names.
+    """
+    with TemporaryDirectory(prefix="guide-") as folder:
+        app = Sphinx(
+            str(docs), str(docs.parent), f"{folder}/out", f"{folder}/doctrees", "dummy", status=None, warning=None
+        )
+        app.env.find_files(app.config, app.builder)
+        found: list[Step | PictureHere] = []
+        for page in pages:
+            app.builder.read_doc(page)
+            found += found_in(app.env.get_doctree(page), page)
+        return found
+
+
+def found_in(document: nodes.document, page: str) -> list[Step | PictureHere]:
+    """Return what a page holds, in its order."""
+    found: list[Step | PictureHere] = []
+    for node in (one for one in document.findall(nodes.Element) if _of_interest(one)):
+        place = _place(node, page)
+        if isinstance(node, picture):
+            found.append(_picture(node, place, found))
+        elif isinstance(node, nodes.list_item):
+            found.append(_step(node.children[0], place, _number(node), _block(node)))
+        else:
+            found.append(_step(node, place, 0, ""))
+    return found
+
+
+def _of_interest(node: nodes.Element) -> bool:
+    if isinstance(node, nodes.paragraph):
+        return node.astext().startswith(BY_HAND)
+    return isinstance(node, picture) or (
+        isinstance(node, nodes.list_item) and isinstance(node.parent, nodes.enumerated_list)
+    )
+
+
+def _place(node: nodes.Element, page: str) -> Place:
+    tabs: dict[str, str] = {}
+    section, above = "", node.parent
+    while isinstance(above, nodes.Element):
+        if "sd-tab-item" in above.get("classes", ()):
+            labels = [child for child in above.findall(nodes.rubric) if "sync_group" in child]
+            tabs |= {label["sync_group"]: label["sync_id"] for label in labels if label.parent is above}
+        if isinstance(above, nodes.section) and not section:
+            section = above["ids"][0]
+        above = above.parent
+    line = (node.children[0] if isinstance(node, nodes.list_item) else node).line or 0
+    return Place(page=page, line=line, section=section, tabs=tabs)
+
+
+def _number(item: nodes.list_item) -> int:
+    return int(item.parent.get("start", 1)) + int(item.parent.index(item))
+
+
+def _block(item: nodes.list_item) -> str:
+    return "\n".join(child.astext() for child in item.children if isinstance(child, nodes.literal_block))
+
+
+def _step(paragraph: nodes.Node, place: Place, number: int, block: str) -> Step:
+    return Step(**vars(place), number=number, parts=tuple(_parts(paragraph)), block=block)
+
+
+def _parts(paragraph: nodes.Node) -> Iterator[Part]:
+    ahead = list(paragraph.children)
+    for here, following in zip(ahead, [*ahead[1:], None], strict=True):
+        if _is_doubt(here):
+            continue
+        yield _part(here, doubtful=_is_doubt(following))
+
+
+def _part(node: nodes.Node, *, doubtful: bool) -> Part:
+    if isinstance(node, nodes.Element):
+        classes = node.get("classes", ())
+        if "guilabel" in classes:
+            return Part("label", plain(node.astext()), (node["fact"],), doubtful)
+        if "menuselection" in classes:
+            labels = [child for child in node.children if isinstance(child, nodes.inline) and "fact" in child]
+            names = tuple(child["fact"] for child in labels)
+            return Part("menu", "\n".join(plain(child.astext()) for child in labels), names)
+        if isinstance(node, value):
+            return Part("value", node.astext())
+        if isinstance(node, nodes.reference | value_link):
+            return Part("link", node.astext(), address=node.get("refuri") or node["address"])
+        if isinstance(node, nodes.literal):
+            return Part("literal", node.astext())
+    return Part("words", plain(node.astext()))
+
+
+def plain(text: str) -> str:
+    """Return `text` with the apostrophes that stand on screens, on one line."""
+    return text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("\n", " ")
+
+
+def _is_doubt(node: nodes.Node | None) -> bool:
+    return isinstance(node, nodes.Element) and "unconfirmed" in node.get("classes", ())
+
+
+def _picture(node: picture, place: Place, before: Sequence[Step | PictureHere]) -> PictureHere:
+    """Look back for the steps that it depicts: the last of each number, on this page and in tabs that fit."""
+    steps = []
+    for number in node["steps"]:
+        fitting = (one for one in reversed(before) if isinstance(one, Step) and one.number == number)
+        steps.append(next(one for one in fitting if one.page == place.page and agree(one.tabs, place.tabs)))
+    return PictureHere(
+        **vars(place),
+        name=node["name"],
+        alt=node["alt"],
+        show=node["show"],
+        steps=tuple(steps),
+        caption=node["caption"],
+    )
+
+
+def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Tell whether a reader can have both open: no group of tabs is at two places at once."""
+    return all(other.get(group, choice) == choice for group, choice in one.items())

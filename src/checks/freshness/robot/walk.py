@@ -1,0 +1,107 @@
+"""Walks the guide on one way, from the first step to the checks, and stops at the sentence that is not true."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from checks.freshness.robot.browser import window
+from checks.freshness.robot.person import CannotRunError, Person, VerifyError
+from checks.freshness.robot.robot import Robot
+from checks.freshness.robot.screen import NotOnScreenError
+from checks.freshness.robot.step import PictureHere, Step
+from checks.freshness.robot.vocabulary import UnknownSentenceError, action
+from checks.freshness.robot.way import Way, route
+from checks.sandbox.healthy import unconnected
+from checks.sandbox.server import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+Take = Callable[[Robot, PictureHere], None]
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What was done on one way."""
+
+    way: Way
+    steps: int
+    by_hand: Mapping[str, int]
+
+
+class StoppedError(Exception):
+    """The walk stops at a sentence; the message names its place, its label and a picture of the screen."""
+
+
+def walk(
+    browser: "Browser", found: Sequence[Step | PictureHere], way: Way, seen: Path, take: Take | None = None
+) -> Walked:
+    """Follow the guide on one way, beginning at services that are not connected.
+
+    Args:
+        browser: Where to walk.
+        found: What the guide holds.
+        way: What the reader chooses.
+        seen: The folder for a picture of the screen, should the walk stop.
+        take: Takes a picture where one is to be taken.
+
+    Raises:
+        StoppedError: A step cannot be understood or done, or the checks find something that is not right.
+    """
+    scenario = replace(unconnected(datetime.now(UTC)), screens=way.screens)
+    if way.edition == "enterprise":
+        scenario = replace(scenario, app_name="Terraform Enterprise")
+    ahead = route(found, way)
+    for step in ahead:
+        if isinstance(step, Step) and step.number:
+            _understood(step)
+    with TemporaryDirectory(prefix="walk-") as folder, serving(scenario) as sandbox:
+        person = Person(sandbox, Path(folder), "network" if way.key else "platform", key=way.key)
+        with window(browser) as context:
+            robot = Robot(context, person)
+            for step in ahead:
+                if isinstance(step, Step):
+                    _do(robot, step, way, seen)
+                elif take:
+                    take(robot, step)
+    return Walked(way, sum(isinstance(step, Step) for step in ahead), person.done)
+
+
+def _understood(step: Step) -> None:
+    try:
+        action(step)
+    except UnknownSentenceError as reason:
+        raise StoppedError(str(reason)) from reason
+
+
+def _do(robot: Robot, step: Step, way: Way, seen: Path) -> None:
+    from playwright.sync_api import Error as BrowserError  # noqa: PLC0415 - only who walks needs a browser
+
+    try:
+        if step.number:
+            action(step)(robot, step)
+        else:
+            robot.person.by_hand(step, robot.context)
+    except (NotOnScreenError, CannotRunError, VerifyError, BrowserError) as reason:
+        raise StoppedError(_told(robot, step, way, seen, reason)) from reason
+
+
+def _told(robot: Robot, step: Step, way: Way, seen: Path, reason: Exception) -> str:
+    """Say where the walk stopped and why, and keep a picture of the screen."""
+    seen.mkdir(parents=True, exist_ok=True)
+    picture = seen / f"{step.page}-{step.line}.png"
+    robot.screen.page.screenshot(path=picture, animations="disabled", caret="hide")
+    labels = (
+        ", ".join(repr(part.text.replace("\n", " > ")) for part in step.parts if part.kind in {"label", "menu"})
+        or "none"
+    )
+    return (
+        f"{step}: The walk ({way}) stopped at: {step.sentence}\n"
+        f"Label: {labels}\n"
+        f"{reason}\n"
+        f"The screen was {robot.screen.page.url}, and looked like this: {picture}\n"
+        "If the vendor renamed it, change the fact; if the sandbox is wrong, its template; otherwise the sentence."
+    )

@@ -1,0 +1,124 @@
+"""Pictures of screens: where one stands in a page, what it shows, and what its manifest knows of it."""
+
+import json
+import posixpath
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+FOLDER = "pictures"
+MANIFEST = "manifest.json"
+SUFFIX = ".webp"
+_DOUBT = "Not confirmed on it: "
+
+logger = logging.getLogger(__name__)
+
+
+class picture(nodes.figure):  # noqa: N801 - docutils names its nodes in small letters
+    """A picture with its caption. Its attributes say what is to be shown, also while there is no file yet."""
+
+
+class drawn(nodes.image):  # noqa: N801 - as above
+    """The image itself, with the width and height in which it is shown."""
+
+
+def numbers(text: str) -> list[int]:
+    """Return the numbers that ``3-5, 7`` names. Raises `ValueError` for anything else."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        found += range(int(first), int(last or first) + 1)
+    if not found:
+        raise ValueError("names no step")
+    return found
+
+
+def records(docs: Path) -> dict[str, dict[str, Any]]:
+    """Return what the manifest in the folder of pages says of each picture; nothing where there is none yet."""
+    manifest = docs / FOLDER / MANIFEST
+    if not manifest.is_file():
+        return {}
+    known: dict[str, dict[str, Any]] = json.loads(manifest.read_text(encoding="utf-8"))["pictures"]
+    return known
+
+
+class PictureDirective(SphinxDirective):
+    """``{picture} new-consumer`` shows a picture that the robot takes here, on its way through the steps."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {  # noqa: RUF012 - the base class declares it so
+        "alt": directives.unchanged_required,
+        "show": directives.unchanged_required,
+        "steps": numbers,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure. A picture that was never taken is a warning."""
+        self.assert_has_content()
+        missing = {"alt", "steps"} - set(self.options)
+        if missing:
+            raise self.error(f"A picture says its {' and its '.join(sorted(missing))}.")
+        name, alt = self.arguments[0], " ".join(self.options["alt"].split())
+        caption = " ".join(" ".join(self.content).split())
+        figure = picture(
+            name=name,
+            alt=alt,
+            caption=caption,
+            show=self.options.get("show", "main"),
+            steps=self.options["steps"],
+            classes=["picture"],
+        )
+        self.set_source_info(figure)
+        self.env.note_dependency(str(Path(self.env.srcdir, FOLDER, MANIFEST)))
+        record = records(Path(self.env.srcdir)).get(name)
+        if record is None:
+            logger.warning(
+                "The picture %r was never taken. Run: nox -s pictures -- --retake --accept",
+                name,
+                type="guide",
+                subtype="picture",
+                location=self.get_location(),
+            )
+            return [figure]
+        figure += drawn(
+            uri=f"/{FOLDER}/{name}{SUFFIX}", alt=alt, shown_width=record["width"], shown_height=record["height"]
+        )
+        doubts = f" {_DOUBT}{', '.join(record['unconfirmed'])}." if record["unconfirmed"] else ""
+        words, messages = self.parse_inline(caption + doubts)
+        figure += nodes.caption(caption + doubts, "", *words)
+        return [figure, *messages]
+
+
+def _visit(self: "HTML5Translator", node: picture) -> None:
+    self.body.append(self.starttag(node, "figure", CLASS="picture"))
+
+
+def _depart(self: "HTML5Translator", _node: picture) -> None:
+    self.body.append("</figure>\n")
+
+
+def _visit_image(self: "HTML5Translator", node: drawn) -> None:
+    """Write the image with its size, so that nothing moves while it loads."""
+    file = self.builder.images.get(node["uri"], posixpath.basename(node["uri"]))
+    source = posixpath.join(self.builder.imgpath, quote(file))
+    size = f'width="{node["shown_width"]}" height="{node["shown_height"]}"'
+    self.body.append(f'<img src="{source}" alt="{escape(node["alt"])}" {size} loading="lazy" decoding="async">\n')
+    raise nodes.SkipNode
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the directive, and how HTML shows the picture."""
+    app.add_node(picture, html=(_visit, _depart))
+    app.add_node(drawn, html=(_visit_image, None))
+    app.add_directive("picture", PictureDirective)
