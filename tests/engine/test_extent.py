@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from checks.engine.extent import extent, since
 from checks.engine.model import Since, Verdict, advice, right, unknown, wrong
 
-
 PLACE = ("the Bitbucket workspace acme",)
 
 

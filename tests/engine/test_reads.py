@@ -1,0 +1,111 @@
+"""What a check says that it reads is what it reads: no call beside those, and none said that is never made."""
+
+import re
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.clients import http
+from checks.clients.connection import Connection
+from checks.clients.environment import read_settings
+from checks.clients.http import ApiError
+from checks.engine.model import NotApplicable
+from checks.engine.registry import all_checks
+from checks.facts import bitbucket, terraform
+from checks.facts.credentials import Credential, Read
+from checks.sandbox.fault import vcs_repo
+from checks.sandbox.faults import FAULTS
+from checks.sandbox.healthy import healthy
+from checks.sandbox.interruption import Interruption, answer
+
+READS = [value for facts in (bitbucket, terraform) for value in vars(facts).values() if isinstance(value, Read)]
+ONE = {"repositories": ("*/network",)}
+ADMIN = "admin:repository:bitbucket"
+
+
+def on_a_branch_with_a_slash(now):
+    now = vcs_repo("network-production", lambda one: replace(one, branch="release/2026"))(now)
+    return replace(
+        now,
+        repositories=tuple(
+            replace(one, branch="release/2026") if one.slug == "network" else one for one in now.repositories
+        ),
+    )
+
+
+def looking_further(now):
+    return replace(
+        now,
+        accounts=tuple(replace(one, keys=()) for one in now.accounts),
+        api_tokens=tuple(replace(one, scopes=(*one.scopes, ADMIN)) for one in now.api_tokens),
+    )
+
+
+def unused(now):
+    return replace(now, terraform_workspaces=())
+
+
+NO_FILE = Interruption("bitbucket", "*/src/main/*", answer(404))
+BLIND = Interruption("terraform", "*/vcs/repo", answer(422))
+WORLDS = {
+    "healthy": (None, {}),
+    "one repository": (None, ONE),
+    "a branch with a slash": (on_a_branch_with_a_slash, ONE),
+    "the key is elsewhere": (looking_further, {}),
+    "no Terraform workspace": (unused, {}),
+    "a 404 in other words": (None, {}, NO_FILE),
+    "the grant is dead": (None, {}, BLIND),
+    "submodules at risk": ("old-ssh-host", {}),
+    "some projects": ("limited-to-the-right-projects", {}),
+    "nothing pasted": (None, {"callback_url": None}),
+}
+
+
+def read_of(request) -> Read:
+    """Return which call a request of the journal was."""
+    credential = {"terraform": {Credential.TERRAFORM_TOKEN}, "bitbucket": {*Credential} - {Credential.TERRAFORM_TOKEN}}
+    path = request.path.removeprefix("/api/v2").removeprefix("/2.0")
+    fitting = [
+        read
+        for read in READS
+        if read.method == request.method
+        and read.credential in credential[request.service]
+        and re.fullmatch(re.sub(r"\\{(path|name)\\}|\\{\w+\\}", _part, re.escape(read.path)), path)
+    ]
+    return max(fitting, key=lambda read: len(read.path) - len(re.findall(r"\{\w+\}", read.path)) * 12)
+
+
+def _part(match: re.Match[str]) -> str:
+    return ".+" if match[1] else "[^/]+"
+
+
+@pytest.fixture
+def asked(sandbox, journal, tmp_path, monkeypatch):
+    """Ask one check alone, with nothing read before, in one of the worlds; return what the services were asked."""
+    monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
+
+    def ask(check, name: str) -> set[Read]:
+        change, given, *interruptions = WORLDS[name]
+        scenario = healthy(datetime.now(UTC))
+        if isinstance(change, str):
+            scenario = FAULTS[change].change(scenario)
+        elif change:
+            scenario = change(scenario)
+        running = sandbox(scenario, *interruptions)
+        settings = replace(read_settings(running.environment(), tmp_path), **given)
+        with closing(Connection(settings)) as connection, suppress(NotApplicable, ApiError):
+            list(check.probe(connection))
+        return {read_of(request) for request in journal}
+
+    return ask
+
+
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
+def test_a_check_makes_the_calls_that_it_declares_and_no_others(check, asked):
+    declared = {read for read in (*check.reads, *check.also_reads) if read in READS and read.method != "READ"}
+    seen = {name: asked(check, name) for name in WORLDS}
+    for name, reads in seen.items():
+        assert reads <= declared, name
+    assert set.union(*seen.values()) == declared
