@@ -57,7 +57,8 @@ class TestTheBranch:
     def test_a_head_that_is_not_told_is_unknown(self, ask):
         path = "/2.0/repositories/acme-infra/network/refs/branches/main"
         untold = Interruption("bitbucket", path, retyped("target", None))
-        assert ask(submodules_switched_on, untold).outcome == "unknown"
+        silent = Interruption("bitbucket", FILE, answer(404))
+        assert ask(submodules_switched_on, untold, silent).outcome == "unknown"
 
 
 class TestTheFile:

@@ -59,7 +59,8 @@ def test_a_name_that_bitbucket_writes_in_capitals_is_the_same_repository(ask):
 def test_a_single_repository_in_use_is_asked_for_by_its_name(ask, journal):
     assert ask(webhook_admin_access, repositories=("acme-infra/network",)).outcome == "pass"
     queries = [one.query for one in journal if one.path == PERMISSIONS]
-    assert queries == ["q=repository.full_name%3D%22acme-infra%2Fnetwork%22&pagelen=100"]
+    assert len(queries) == 1
+    assert queries[0].startswith("q=repository.full_name%3D%22acme-infra%2Fnetwork%22&")
 
 
 def test_several_are_asked_for_at_once_in_pages_of_a_hundred(ask, journal):

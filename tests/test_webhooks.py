@@ -6,7 +6,7 @@ import pytest
 
 from checks.sandbox.fault import repository, vcs_repo, workspace
 from checks.sandbox.interruption import Interruption, answer, without
-from checks.webhooks import shown, webhooks
+from checks.webhooks import webhooks
 
 HOOKS = "/2.0/repositories/acme-infra/network/hooks"
 
@@ -116,16 +116,3 @@ def test_a_terraform_workspace_without_a_repository_is_unknown(ask):
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
     assert ask(webhooks, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://app.terraform.io/webhooks/vcs/0b6f-9e10", "app.terraform.io …9e10"),
-        ("https://user:password@host.example/a/b/cdef", "host.example …cdef"),
-        ("http://[bad", "[bad …[bad"),
-        ("", " …"),
-    ],
-)
-def test_host_and_end_are_what_is_shown(url, expected):
-    assert shown(url) == expected

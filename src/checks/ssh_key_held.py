@@ -17,6 +17,7 @@ from checks.provider_authorised import provider_authorised
         terraform.OAUTH_CLIENTS,
         terraform.OAUTH_TOKENS,
         terraform.WORKSPACES,
+        bitbucket.REPOSITORIES,
         bitbucket.REPOSITORY,
         bitbucket.BRANCH,
         bitbucket.SOURCE_FILE,

@@ -45,13 +45,13 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
 
 
 def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:
-    if not workspace.webhook_url:
+    if workspace.webhook is None:
         return unknown(subject, EXPECTED, "HCP Terraform does not tell the webhook's address")
-    same = [hook for hook in hooks if hook.url == workspace.webhook_url]
+    same = [hook for hook in hooks if hook.address == workspace.webhook]
     if not same:
-        others = [shown(hook.url) for hook in hooks if terraform.WEBHOOK_PATTERN.search(hook.url)]
+        others = [hook.address.shown for hook in hooks if hook.address.of_terraform]
         observed = f"none; only {', '.join(others)}" if others else "none"
-        return wrong(subject, f"{EXPECTED}: {shown(workspace.webhook_url)}", observed, REMEDY)
+        return wrong(subject, f"{EXPECTED}: {workspace.webhook.shown}", observed, REMEDY)
     active = [hook for hook in same if hook.active is not False]
     if not active:
         return wrong(subject, EXPECTED, "it is there, but not active", REMEDY)
@@ -63,13 +63,7 @@ def _called(subject: str, hook: Hook) -> Finding:
     if hook.active is None or hook.events is None:
         return unknown(subject, EXPECTED, "Bitbucket does not tell whether it is active, or for which events")
     if requirements.PUSH_EVENT in hook.events:
-        return right(subject, EXPECTED, shown(hook.url))
+        return right(subject, EXPECTED, hook.address.shown)
     # Which events HCP Terraform subscribes to is not documented, so only events that no push can cause are wrong.
     judge = unknown if any(event.startswith(PUSHES) for event in hook.events) else wrong
     return judge(subject, expected, f"called on {', '.join(hook.events) or 'nothing'}", REMEDY)
-
-
-def shown(url: str) -> str:
-    """Return of a webhook's address what may be shown: its host and its last four characters."""
-    place = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    return f"{place} …{url[-4:]}"

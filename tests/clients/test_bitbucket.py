@@ -1,6 +1,7 @@
 """What Bitbucket answers becomes small records, page by page, and what it does not tell is None."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from requests.auth import HTTPBasicAuth
@@ -10,6 +11,8 @@ from checks.clients.bitbucket_objects import Account, Hook, TokenAnswer, scopes
 from checks.clients.http import ApiError, Http
 from checks.clients.pacing import Pacer
 from checks.clients.secret import Redactor, Secret
+from checks.clients.webhook_address import WebhookAddress
+from checks.sandbox.fault import repository
 from checks.sandbox.healthy import generated
 from checks.sandbox.interruption import Interruption, answer, next_page, retyped, without
 
@@ -119,9 +122,9 @@ def test_no_scopes_are_no_scopes():
 class TestLists:
     def test_they_are_read_to_their_last_page(self, client, sandbox):
         start = sandbox().world.scenario.clock
-        found = client(generated(230, start)).permissions("acme-infra")
-        assert len(found) == 230
-        assert set(found.values()) == {"admin"}
+        names = frozenset(f"acme-infra/service-{number:05}" for number in range(1, 231))
+        found = client(generated(230, start)).permissions("acme-infra", names)
+        assert found == dict.fromkeys(names, "admin")
 
     def test_a_page_that_names_itself_as_the_next_does_not_turn_for_ever(self, client):
         with pytest.raises(ApiError, match="its own next page"):
@@ -142,7 +145,10 @@ class TestLists:
     def test_items_of_any_shape_are_read_as_far_as_they_go(self, client):
         odd = answer(200, {"values": [{"url": "a"}, {"url": "b", "active": "yes", "events": "repo:push"}]})
         found = client(Interruption("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
-        assert found == (Hook("a", None, None), Hook("b", None, None))
+        assert found == (
+            Hook(WebhookAddress.of("a"), None, None),
+            Hook(WebhookAddress.of("b"), None, None),
+        )
 
     @pytest.mark.parametrize("item", [None, 1, {}, {"url": 5}])
     def test_a_webhook_without_an_address_could_be_any(self, client, item):
@@ -153,7 +159,103 @@ class TestLists:
     @pytest.mark.parametrize("item", [None, {"permission": "admin"}, {"repository": {"full_name": "a/b"}}])
     def test_a_permission_of_nothing_and_nothing_of_a_permission_are_no_answer(self, client, item):
         with pytest.raises(ApiError, match="does not tell its"):
-            client(Interruption("bitbucket", PERMISSIONS, answer(200, {"values": [item]}))).permissions("acme-infra")
+            client(Interruption("bitbucket", PERMISSIONS, answer(200, {"values": [item]}))).permissions(
+                "acme-infra", BOTH
+            )
+
+
+BOTH = frozenset({"acme-infra/network", "acme-infra/platform"})
+
+
+class TestBulk:
+    """Many are read at once, and never with more requests than asking for each would take."""
+
+    @pytest.fixture
+    def many(self, client, sandbox):
+        return client(generated(450, sandbox().world.scenario.clock))
+
+    def of(self, *numbers: int) -> frozenset[str]:
+        return frozenset(f"acme-infra/service-{number:05}" for number in numbers)
+
+    def test_reading_ends_once_all_that_is_wanted_is_found(self, many, journal):
+        wanted = self.of(1, 2, 150)
+        assert many.main_branches("acme-infra", wanted) == dict.fromkeys(wanted, "main")
+        assert many.permissions("acme-infra", wanted) == dict.fromkeys(wanted, "admin")
+        assert len(journal) == 4
+
+    def test_and_where_asking_for_each_would_cost_no_more(self, many, journal):
+        near, far = self.of(1), self.of(450)
+        assert many.main_branches("acme-infra", near | far) == dict.fromkeys(near, "main")
+        assert many.permissions("acme-infra", near | far) == dict.fromkeys(near, "admin")
+        assert len(journal) == 4
+
+    def test_a_repository_out_of_sight_is_told_apart_from_one_that_was_not_reached(self, client):
+        wanted = BOTH | {"acme-infra/unheard-of"}
+        assert client().permissions("acme-infra", wanted)["acme-infra/unheard-of"] is None
+        assert client().main_branches("acme-infra", wanted).keys() == BOTH
+
+    def test_one_is_asked_for_alone_by_its_name(self, client, journal):
+        assert client().permission("acme-infra/network") == "admin"
+        assert client().permission("acme-infra/unheard-of") is None
+        assert all("full_name" in request.query for request in journal)
+
+    def test_a_repository_without_a_main_branch_is_not_among_them(self, client):
+        def bare(reply):
+            reply.set_data(b'{"values": [{"full_name": "acme-infra/network", "mainbranch": null}]}')
+            return reply
+
+        assert (
+            client(Interruption("bitbucket", "/2.0/repositories/acme-infra", bare)).main_branches("acme-infra", BOTH)
+            == {}
+        )
+
+    def test_only_what_is_looked_at_is_asked_for(self, client, journal):
+        found = client()
+        found.hooks("acme-infra/network")
+        found.permissions("acme-infra", BOTH)
+        found.main_branches("acme-infra", BOTH)
+        assert all("fields=" in request.query for request in journal)
+
+
+class TestFilesOnBranches:
+    REPOSITORY = "acme-infra/network"
+
+    def named(self, branch: str):
+        return repository("network", lambda one: replace(one, branch=branch))
+
+    def paths(self, journal) -> list[str]:
+        return [request.path.partition("/acme-infra/network/")[2] for request in journal]
+
+    def start(self, client, sandbox, branch: str):
+        return client(self.named(branch)(sandbox().world.scenario))
+
+    def test_one_request_reads_a_file_of_a_branch(self, client, journal):
+        assert "[submodule" in (client().file_on_branch(self.REPOSITORY, "main", ".gitmodules") or "")
+        assert self.paths(journal) == ["src/main/.gitmodules"]
+
+    def test_one_request_tells_that_there_is_none(self, client, journal):
+        assert client().file_on_branch(self.REPOSITORY, "main", "missing") is None
+        assert self.paths(journal) == ["src/main/missing"]
+
+    @pytest.mark.parametrize("branch", ["release/2026", "c0ffee"])
+    def test_a_name_that_could_be_taken_for_something_else_is_made_a_hash(self, client, sandbox, journal, branch):
+        found = self.start(client, sandbox, branch)
+        assert found.file_on_branch(self.REPOSITORY, branch, ".gitmodules")
+        assert len(self.paths(journal)) == 2
+        assert self.paths(journal)[0].startswith("refs/branches/")
+
+    def test_a_branch_that_is_gone_is_no_missing_file(self, client):
+        with pytest.raises(ApiError, match="404"):
+            client().file_on_branch(self.REPOSITORY, "release", ".gitmodules")
+
+    def test_a_404_in_other_words_proves_nothing_so_the_branch_is_asked_for(self, client, journal):
+        silent = Interruption("bitbucket", FILE, answer(404), times=1)
+        assert client(silent).file_on_branch(self.REPOSITORY, "main", ".gitmodules")
+        assert len(self.paths(journal)) == 3
+
+    def test_a_repository_out_of_sight_is_no_missing_file(self, client):
+        with pytest.raises(ApiError, match="404"):
+            client().file_on_branch("acme-infra/unheard-of", "main", ".gitmodules")
 
 
 class TestFiles:

@@ -156,13 +156,70 @@ class TestPermission:
     def test_one_repository_is_asked_for_by_its_name_and_several_at_once(self, connect, journal):
         connection = connect(repositories=("*/network",))
         assert connection.permission("acme-infra/network") == "admin"
-        assert "full_name" in journal[-1].query
+        assert journal[-1].query.startswith("q=")
         connection = connect()
         assert [connection.permission(name) for name in connection.repositories()] == ["admin", "admin"]
-        assert "full_name" not in journal[-1].query
+        assert not journal[-1].query.startswith("q=")
+
+    def test_one_that_was_not_reached_in_bulk_is_asked_for_alone(self, connect, journal):
+        connection = connect(
+            generated(450, datetime.now(UTC)), repositories=("*/service-00001", "*/service-00002", "*/service-00450")
+        )
+        assert [connection.permission(name) for name in connection.repositories()] == ["admin"] * 3
+        asked = [request.query for request in journal if request.path.endswith("/permissions/repositories")]
+        assert [query.startswith("q=") for query in asked] == [False, False, False, True]
 
     def test_a_repository_out_of_sight_has_none(self, connect):
         assert connect("service-account-removed").permission("acme-infra/network") is None
+
+
+class TestSubmodules:
+    REPOSITORIES = "/2.0/repositories/acme-infra"
+
+    def read(self, connection: Connection) -> None:
+        for workspace in connection.terraform_workspaces():
+            connection.submodules(workspace)
+
+    def paths(self, journal) -> list[str]:
+        return [request.path for request in journal if request.path.startswith(self.REPOSITORIES)]
+
+    def test_main_branches_are_read_in_bulk_and_each_repository_once(self, connect, journal):
+        self.read(connect())
+        assert sorted(self.paths(journal)) == [
+            self.REPOSITORIES,
+            f"{self.REPOSITORIES}/network/src/main/.gitmodules",
+            f"{self.REPOSITORIES}/platform/src/main/.gitmodules",
+        ]
+
+    def test_a_single_repository_is_asked_for_its_main_branch_itself(self, connect, journal):
+        self.read(connect(repositories=("*/network",)))
+        assert self.paths(journal)[0] == f"{self.REPOSITORIES}/network"
+
+    def test_where_the_branch_is_named_no_main_branch_is_asked_for(self, connect, journal):
+        def named(now):
+            for name in ("network-production", "platform-production", "platform-staging"):
+                now = vcs_repo(name, lambda one: replace(one, branch="main"))(now)
+            return now
+
+        self.read(connect(named(healthy(datetime.now(UTC)))))
+        assert len(self.paths(journal)) == 2
+        assert all("/src/main/" in path for path in self.paths(journal))
+
+    def test_each_is_asked_by_itself_where_the_list_cannot_be_read(self, connect, journal):
+        self.read(connect(Interruption("bitbucket", self.REPOSITORIES, answer(403))))
+        assert f"{self.REPOSITORIES}/network" in self.paths(journal)
+
+    def test_but_not_where_too_much_was_asked_already(self, connect, journal):
+        with pytest.raises(ApiError) as caught:
+            self.read(connect(Interruption("bitbucket", self.REPOSITORIES, answer(429))))
+        assert caught.value.status == 429
+        assert set(self.paths(journal)) == {self.REPOSITORIES}
+
+    def test_a_repository_without_a_main_branch_is_no_repository_without_submodules(self, connect):
+        list_of_none = Interruption("bitbucket", self.REPOSITORIES, answer(200, {"values": []}))
+        empty = Interruption("bitbucket", f"{self.REPOSITORIES}/network", retyped("mainbranch", None))
+        with pytest.raises(ApiError, match="no main branch"):
+            self.read(connect(list_of_none, empty))
 
 
 class TestTheAppPassword:

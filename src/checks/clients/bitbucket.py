@@ -1,6 +1,7 @@
 """Asks Bitbucket Cloud."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from checks.clients.answer import Item
@@ -56,21 +57,54 @@ class BitbucketClient:
             raise ApiError(f"{answer.url} answered {answer.status} without the account that it should hold.")
         return Account.of(user, answer.headers.get("X-OAuth-Scopes"))
 
-    def permissions(self, workspace: str, repository: str | None = None) -> dict[str, str]:
-        """Return what our account may do in a Bitbucket workspace: full name of a repository -> read, write or admin.
-
-        A repository that is not there is one that our account may not see.
-
-        Args:
-            workspace: The Bitbucket workspace.
-            repository: A full name, to ask about this one alone.
+    def permission(self, repository: str) -> str | None:
+        """Return what our account may do on a repository: read, write or admin; None where it may not see it.
 
         Raises:
             ApiError: It could not be read.
         """
-        query = {"q": f'repository.full_name="{repository}"'} if repository else {}
-        found = self._all(bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS, query, workspace=workspace)
-        return dict(records(bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS, _permission, found))
+        return self._permissions(repository.partition("/")[0], {"q": f'repository.full_name="{repository}"'}).get(
+            repository
+        )
+
+    def permissions(self, workspace: str, wanted: frozenset[str]) -> dict[str, str | None]:
+        """Return what our account may do on repositories of a Bitbucket workspace, read in bulk.
+
+        At most as many pages are read as there are repositories in question. One of them that is not in what is
+        returned was not reached; one that our account may not see is there, with None.
+
+        Args:
+            workspace: The Bitbucket workspace.
+            wanted: The full names of the repositories in question.
+
+        Raises:
+            ApiError: They could not be read.
+        """
+        found = self._permissions(workspace, {}, wanted)
+        seen: dict[str, str | None] = {name: found[name] for name in wanted & found.keys()}
+        return seen if found.cut else dict.fromkeys(wanted) | seen
+
+    def _permissions(self, workspace: str, query: dict[str, str], wanted: frozenset[str] | None = None) -> "_Found":
+        read = bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS
+        query = {**query, "fields": "values.repository.full_name,values.permission,next"}
+        return self._until_found(read, query, _permission, wanted, workspace=workspace)
+
+    def main_branches(self, workspace: str, wanted: frozenset[str]) -> dict[str, str]:
+        """Return the names of main branches of repositories of a Bitbucket workspace, read in bulk.
+
+        At most as many pages are read as there are repositories in question. One of them that is not in what is
+        returned was not reached, has no main branch, or cannot be seen by our account: it is asked for by itself.
+
+        Args:
+            workspace: The Bitbucket workspace.
+            wanted: The full names of the repositories in question.
+
+        Raises:
+            ApiError: They could not be read.
+        """
+        query = {"fields": "values.full_name,values.mainbranch.name,next"}
+        found = self._until_found(bitbucket.REPOSITORIES, query, _main_branch, wanted, workspace=workspace)
+        return {name: found[name] for name in wanted & found.keys() if found[name]}
 
     def main_branch(self, repository: str) -> str | None:
         """Return the name of a repository's main branch, or None where it has none.
@@ -115,13 +149,35 @@ class BitbucketClient:
             raise
         return answer.body.decode(errors="replace")
 
+    def file_on_branch(self, repository: str, branch: str, path: str) -> str | None:
+        """Return the text of a file at the head of a branch, or None where there is no such file.
+
+        One request does where Bitbucket takes the name of the branch and says in words which of the two is missing.
+        Otherwise the commit at the head is asked for first.
+
+        Raises:
+            ApiError: It could not be read; 404 also where there is no such branch.
+        """
+        if _AS_A_COMMIT.fullmatch(branch):
+            try:
+                answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=branch, path=path, **_named(repository))
+            except ApiError as error:
+                if error.status != HTTPStatus.NOT_FOUND:
+                    raise
+                if error.said.startswith(f"{NO_FILE} {path}"):
+                    return None
+            else:
+                return answer.body.decode(errors="replace")
+        return self.file(repository, self.head(repository, branch), path)
+
     def hooks(self, repository: str) -> tuple[Hook, ...]:
         """Return the webhooks of a repository.
 
         Raises:
             ApiError: They could not be read.
         """
-        return records(bitbucket.HOOKS, Hook.of, self._all(bitbucket.HOOKS, {}, **_named(repository)))
+        query = {"fields": "values.url,values.active,values.events,next"}
+        return records(bitbucket.HOOKS, Hook.of, self._all(bitbucket.HOOKS, query, **_named(repository)))
 
     def account_keys(self, account: str) -> tuple[AccountKey, ...]:
         """Return the SSH keys of an account.
@@ -143,18 +199,58 @@ class BitbucketClient:
         found = self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))
         return records(bitbucket.DEPLOY_KEYS, AccountKey.of, found)
 
+    def _until_found(
+        self,
+        read: Read,
+        query: dict[str, str],
+        pair: Callable[[Item], tuple[str, str]],
+        wanted: frozenset[str] | None,
+        **path: str,
+    ) -> "_Found":
+        """Return what each item of a list tells; reading ends once all that is wanted is found, or is dearer so."""
+        found = _Found()
+        for number, (items, more) in enumerate(self._pages(read, query, **path), start=1):
+            found.update(records(read, pair, items))
+            if wanted is not None and (wanted <= found.keys() or number == len(wanted)):
+                found.cut = more
+                break
+        return found
+
     def _all(self, read: Read, query: dict[str, str], **path: str) -> Iterator[Item]:
+        for items, _ in self._pages(read, query, **path):
+            yield from items
+
+    def _pages(self, read: Read, query: dict[str, str], **path: str) -> Iterator[tuple[tuple[Item, ...], bool]]:
+        """Yield the items of each page, and whether another page follows."""
         answer = self._http.get(read, {**query, "pagelen": bitbucket.PAGE_LENGTH.number}, **path)
         seen: set[str] = set()
         while True:
-            yield from _values(answer)
             following = answer.json().text("next")
+            yield _values(answer), bool(following)
             if not following:
                 return
             if following in seen:
                 raise ApiError(f"{answer.url} names a page as its own next page.")
             seen.add(following)
             answer = self._http.follow(read, following)
+
+
+_AS_A_COMMIT = re.compile(r"(?![0-9a-f]+$)[^/]+")
+"""Names of branches that can stand where a commit does: with a slash they would end too early, and as nothing but
+hexadecimal digits they could be taken for the hash of another commit."""
+
+NO_FILE = "No such file or directory:"
+"""How Bitbucket's answer begins, with status 404, where the commit is there and the file is not."""
+
+
+class _Found(dict[str, str]):
+    """What was told of each repository by its full name; `cut` where more was to be read."""
+
+    cut = False
+
+
+def _main_branch(item: Item) -> tuple[str, str]:
+    return required(item, "full_name").lower(), item.text("mainbranch", "name") or ""
 
 
 def _permission(item: Item) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import Self
 
 from checks.clients.answer import Item
 from checks.clients.records import UntoldError, required
+from checks.clients.webhook_address import WebhookAddress
 
 
 def scopes(listed: str) -> frozenset[str]:
@@ -85,7 +86,7 @@ class Account:
 class Hook:
     """A webhook of a repository. Whatever was not told is None."""
 
-    url: str
+    address: WebhookAddress
     active: bool | None
     events: tuple[str, ...] | None
 
@@ -96,7 +97,7 @@ class Hook:
         Raises:
             UntoldError: It has no address.
         """
-        return cls(required(item, "url"), item.flag("active"), item.texts("events"))
+        return cls(WebhookAddress.of(required(item, "url")), item.flag("active"), item.texts("events"))
 
 
 @dataclass(frozen=True)

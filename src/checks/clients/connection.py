@@ -1,6 +1,5 @@
 """The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -190,11 +189,12 @@ class Connection:
     def permission(self, repository: str) -> str | None:
         """Return what our account may do on a repository: read, write, admin, or None where it sees nothing."""
         workspace = repository.partition("/")[0]
-        alone = repository if self._once(self._count_repositories)[workspace] == 1 else None
-        return self._once(self._bitbucket.permissions, workspace, alone).get(repository)
-
-    def _count_repositories(self) -> Counter[str]:
-        return Counter(repository.partition("/")[0] for repository in self.repositories())
+        beside = self._once(self._all_by_workspace)[workspace]
+        if len(beside) > 1:
+            found = self._once(self._bitbucket.permissions, workspace, beside)
+            if repository in found:
+                return found[repository]
+        return self._once(self._bitbucket.permission, repository)
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
         """Return the webhooks of a repository."""
@@ -205,12 +205,34 @@ class Connection:
         repository = workspace.repository
         if workspace.branch is None:
             raise ApiError(f"HCP Terraform does not tell which branch {workspace.name} uses.")
-        branch = workspace.branch or self._once(self._bitbucket.main_branch, repository)
-        if branch is None:
-            raise ApiError(f"{repository} has no main branch to read .gitmodules from.")
-        commit = self._once(self._bitbucket.head, repository, branch)
-        text = self._once(self._bitbucket.file, repository, commit, ".gitmodules")
+        return self._once(self._read_submodules, repository, workspace.branch or self._main_branch(repository))
+
+    def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
+        text = self._bitbucket.file_on_branch(repository, branch, ".gitmodules")
         return () if text is None else gitmodules.parse(text)
+
+    def _main_branch(self, repository: str) -> str:
+        workspace = repository.partition("/")[0]
+        beside = self._once(self._on_main_by_workspace)[workspace]
+        told = self._once(self._main_branches, workspace, beside) if len(beside) > 1 else {}
+        branch = told.get(repository) or self._once(self._bitbucket.main_branch, repository)
+        if not branch:
+            raise ApiError(f"{repository} has no main branch to read .gitmodules from.")
+        return branch
+
+    def _all_by_workspace(self) -> dict[str, frozenset[str]]:
+        return _by_workspace(self.repositories())
+
+    def _on_main_by_workspace(self) -> dict[str, frozenset[str]]:
+        return _by_workspace(one.repository for one in self.terraform_workspaces() if one.branch == "")
+
+    def _main_branches(self, workspace: str, repositories: frozenset[str]) -> dict[str, str]:
+        try:
+            return self._bitbucket.main_branches(workspace, repositories)
+        except ApiError as error:
+            if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise  # asking for each by itself would only make it worse
+            return {}
 
     def account_keys(self) -> tuple[AccountKey, ...]:
         """Return the SSH keys of our account."""
@@ -296,6 +318,14 @@ _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with
 
 def _basic(name: str, secret: Secret) -> HTTPBasicAuth:
     return HTTPBasicAuth(name.encode(), secret.reveal().encode())
+
+
+def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return for each Bitbucket workspace those of `repositories` that are in it."""
+    found: dict[str, set[str]] = {}
+    for repository in repositories:
+        found.setdefault(repository.partition("/")[0], set()).add(repository)
+    return {workspace: frozenset(names) for workspace, names in found.items()}
 
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from typing import Self
 
 from checks.clients.answer import Item
 from checks.clients.records import UntoldError, required
+from checks.clients.webhook_address import WebhookAddress
 from checks.facts import terraform
 
 
@@ -96,7 +97,7 @@ class TerraformWorkspace:
     repository: str
     branch: str | None
     grant_id: str | None
-    webhook_url: str | None
+    webhook: WebhookAddress | None
     submodules: bool | None
     has_run: bool | None
 
@@ -118,6 +119,7 @@ class TerraformWorkspace:
         no_branch = "branch" in repo.names() and not repo.has("branch")
         current_run = item.at("relationships", "current-run")
         told = isinstance(current_run, dict) and "data" in current_run
+        webhook = repo.text("webhook-url")
         return cls(
             id=required(item, "id"),
             name=item.text("attributes", "name") or required(item, "id"),
@@ -126,7 +128,7 @@ class TerraformWorkspace:
             repository=required(repo, "identifier").lower(),
             branch="" if no_branch else repo.text("branch"),
             grant_id=repo.text("oauth-token-id"),
-            webhook_url=repo.text("webhook-url") or None,
+            webhook=WebhookAddress.of(webhook) if webhook else None,
             submodules=repo.flag("ingress-submodules"),
             has_run=Item(current_run).has("data") if told else None,
         )

@@ -116,6 +116,7 @@ REPOSITORY = _read(
     "read:repository:bitbucket",
     "/repositories/{workspace}/{repo_slug}",
 )
+REPOSITORIES = _read("/repositories/{workspace}", "read:repository:bitbucket", "/repositories/{workspace}")
 HOOKS = _read(
     "/repositories/{workspace}/{repo_slug}/hooks",
     "read:webhook:bitbucket",
