@@ -1,0 +1,113 @@
+"""What vendors write is shown as words, in every report, from their answer to the file."""
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
+
+from checks.__main__ import main
+from checks.engine.report.plain import harmless
+from checks.sandbox.faults import FAULTS
+from checks.sandbox.healthy import healthy
+from checks.sandbox.server import serving
+
+HOSTILE = (
+    "\x1b]0;owned\x07\x1b[2J\x9b31m",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "]]></failure><testcase/>&amp;&lt;",
+    "[click](https://evil.example) ![](https://evil.example/x.png) @everyone <b>",
+    "::error title=x::y\n::set-output name=a::b",
+    "\u202etxt.exe\u2066\u200b",
+    "`rm -rf` | a | b |\n\n# heading",
+)
+
+
+def named(words):
+    """Let a Terraform workspace, a fetch that failed and a submodule say `words`."""
+    scenario = FAULTS["last-fetch-failed"].change(healthy(datetime.now(UTC)))
+
+    def changed(one):
+        versions = tuple(
+            replace(each, error_message=words) if each.error else each for each in one.configuration_versions
+        )
+        return replace(one, name=f"{one.name} {words}", configuration_versions=versions)
+
+    def written(one):
+        return replace(
+            one, files={name: text.replace("policies.git", f"{words}.git") for name, text in one.files.items()}
+        )
+
+    return replace(
+        scenario,
+        terraform_workspaces=tuple(map(changed, scenario.terraform_workspaces)),
+        repositories=tuple(map(written, scenario.repositories)),
+    )
+
+
+@pytest.fixture(scope="module")
+def services():
+    with serving(healthy(datetime.now(UTC))) as running:
+        yield running
+
+
+@pytest.fixture(params=HOSTILE, ids=range(len(HOSTILE)))
+def told(request, services, tmp_path, capsys):
+    """Run with every report, and return what each says."""
+    services.begin(named(request.param))
+    summary = tmp_path / "summary"
+    environ = services.environment() | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    formats = ("json", "junit", "html", "markdown")
+    options = [word for name in formats for word in (f"--{name}", str(tmp_path / name))]
+    assert main(["-v", "--no-color", *options], environ) == 1
+    found = {name: (tmp_path / name).read_text(encoding="utf-8") for name in formats}
+    return found | {
+        "terminal": capsys.readouterr().out,
+        "summary": summary.read_text(encoding="utf-8"),
+        "": request.param,
+    }
+
+
+def test_a_terminal_is_sent_nothing_but_letters(told):
+    assert all(line.isprintable() for line in told["terminal"].splitlines())
+
+
+def test_github_reads_no_command_but_ours(told):
+    lines = [line for line in told["terminal"].splitlines() if line.lstrip().startswith("::")]
+    inside = False
+    for line in lines:
+        if line.startswith("::stop-commands::"):
+            inside, token = True, line.removeprefix("::stop-commands::")
+        elif inside and line == f"::{token}::":
+            inside = False
+        elif not inside:
+            assert line.startswith(("::error title=", "::warning title=", "::notice title="))
+            assert line.count("title=") == 1 + line.count("title=x")
+    assert not inside
+
+
+def test_a_page_holds_no_element_and_loads_nothing_of_theirs(told):
+    page = BeautifulSoup(told["html"], "html.parser")
+    assert not page.find_all(["script", "img", "b", "iframe", "object", "link"])
+    assert not [tag for tag in page.select("*") for name in tag.attrs if name.startswith("on")]
+    assert not [tag for tag in page.find_all("a") if "evil.example" in tag.get("href", "")]
+    assert harmless(told[""]).split()[0] in page.get_text()
+
+
+def test_xml_stays_whole(told):
+    suites = ET.fromstring(told["junit"])  # noqa: S314 - we wrote it
+    assert len(suites.findall(".//testcase")) == int(suites.get("tests", "0"))
+
+
+@pytest.mark.parametrize("name", ["markdown", "summary"])
+def test_markdown_links_to_nothing_of_theirs_and_calls_nobody(told, name):
+    shown = (
+        MarkdownIt("commonmark").enable(["strikethrough", "table", "linkify"], ignoreInvalid=True).render(told[name])
+    )
+    page = BeautifulSoup(shown, "html.parser")
+    assert not page.find_all(["script", "img", "b", "table"])
+    assert not [tag for tag in page.find_all("a") if "evil.example" in tag.get("href", "")]
+    assert "@everyone" not in told[name]
+    assert [tag.name for tag in page.find_all("h1")] == ["h1"]
