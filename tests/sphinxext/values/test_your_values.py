@@ -180,9 +180,9 @@ class TestQuoting:
 class TestLinks:
     def test_leads_nowhere_until_its_values_are_known(self, visit: Visit) -> None:
         page = visit()
-        link = page.locator("a.value-link", has_text="the settings of")
+        link = page.locator(".value-link", has_text="the settings of")
         expect(link).to_have_text("the settings of <YOUR WORKSPACE>")
-        assert link.get_attribute("href") is None
+        assert page.locator("a:not([href])").count() == 0, "a link without an address is not to be announced as one"
         field(page, "Bitbucket workspace").fill("acme-team")
         expect(link).to_have_attribute("href", "https://bitbucket.org/acme-team/workspace/settings")
         expect(link).to_have_text("the settings of acme-team")
@@ -194,7 +194,7 @@ class TestLinks:
     def test_follows_the_host_with_its_port(self, visit: Visit) -> None:
         page = visit()
         field(page, "Host").fill("tfe.example.com:8443")
-        expect(page.locator("a.value-link", has_text="the host")).to_have_attribute(
+        expect(page.locator(".value-link", has_text="the host")).to_have_attribute(
             "href", "https://tfe.example.com:8443/app"
         )
 
@@ -202,13 +202,13 @@ class TestLinks:
     def test_has_a_host_and_nothing_else_where_the_host_stands(self, visit: Visit, host: str) -> None:
         page = visit()
         field(page, "Host").fill(host)
-        assert page.locator("a.value-link", has_text="the host").get_attribute("href") is None
+        assert page.locator(".value-link", has_text="the host").get_attribute("href") is None
 
     def test_never_climbs_out_of_its_place(self, visit: Visit) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         field(page, "Bitbucket workspace").fill("acme-team")
-        link = page.locator("a.value-link", has_text="the repository")
+        link = page.locator(".value-link", has_text="the repository")
         field(page, "Repository").fill("project/infra")
         expect(link).to_have_attribute("href", "https://bitbucket.org/acme-team/project/infra/src?from=acme")
         field(page, "Repository").fill("../evil")
@@ -334,7 +334,7 @@ class TestLinkWithValues:
         page = visit("index.html?" + "&".join(f"{name}={quote(value)}" for name in names))
         assert page.title() == "Fixture"
         assert page.locator("article img").count() == 0
-        hrefs = [link.get_attribute("href") for link in page.locator("a.value-link").all()]
+        hrefs = [link.get_attribute("href") for link in page.locator(".value-link").all()]
         assert all(href in (None, "https://app.terraform.io/app") for href in hrefs)
         command = page.locator(".highlight-bash pre").inner_text().splitlines()[0]
         words = shlex.split(command.replace("<YOUR KEY FILE>", "KEY").replace("<YOUR WORKSPACE>", "TEAM"))

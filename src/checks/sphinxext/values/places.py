@@ -139,14 +139,17 @@ def _visit_value_link(self: "HTML5Translator", node: value_link) -> None:
     found = list(parts(node["address"], declared(self.config)))
     template = "".join(f"{{{part.key}}}" if isinstance(part, Field) else part for part in found)
     attributes = {"data-href": template}
+    tag = "span"  # a link without an address is none
     if all(part.default for part in found if isinstance(part, Field)):
+        tag = "a"
         attributes["href"] = "".join(part.default if isinstance(part, Field) else part for part in found)
     written = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
-    self.body.append(f'<a class="value-link reference external"{written}>')
+    self.body.append(f'<{tag} class="value-link reference external"{written}>')
+    node["tag"] = tag
 
 
-def _depart_value_link(self: "HTML5Translator", _: value_link) -> None:
-    self.body.append("</a>")
+def _depart_value_link(self: "HTML5Translator", node: value_link) -> None:
+    self.body.append(f"</{node['tag']}>")
 
 
 def setup(app: "Sphinx") -> None:

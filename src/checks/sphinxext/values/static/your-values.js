@@ -120,6 +120,16 @@
     return complete ? href : null;
   };
 
+  // An element of that name in the place of another. A link without an address is none, so it is a span meanwhile.
+  const as = (name, element) => {
+    if (element.localName === name) return element;
+    const now = document.createElement(name);
+    for (const { name: key, value } of element.attributes) now.setAttribute(key, value);
+    now.append(...element.childNodes);
+    element.replaceWith(now);
+    return now;
+  };
+
   const summary = () => {
     const known = fields.filter(({ key }) => current(key));
     const missing = fields.length - known.length;
@@ -143,10 +153,11 @@
       setText(place, text ? quotes[quote](text) : byKey[key].placeholder);
       place.toggleAttribute("data-filled", Boolean(text));
     }
-    for (const link of document.querySelectorAll("a[data-href]")) {
+    for (const link of document.querySelectorAll(".value-link")) {
       const href = address(link.dataset.href);
-      if (href) link.setAttribute("href", href);
-      else link.removeAttribute("href");
+      const now = href ? as("a", link) : as("span", link);
+      if (href) now.setAttribute("href", href);
+      else now.removeAttribute("href");
     }
     for (const input of document.querySelectorAll("input[data-field]"))
       if (input !== document.activeElement && !input.hasAttribute("aria-invalid"))
