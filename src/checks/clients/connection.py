@@ -89,7 +89,7 @@ class Connection:
         return self._once(self._terraform.providers)
 
     def provider(self) -> Provider:
-        """Return the provider under test: the one chosen, or the only one."""
+        """Return the provider under test: the one chosen, or the only one. Raises `LookupError`."""
         chosen = self.settings.provider
         found = [provider for provider in self.providers() if chosen in (None, provider.id)]
         if len(found) != 1:
@@ -201,7 +201,7 @@ class Connection:
         return self._once(self._bitbucket.hooks, repository)
 
     def submodules(self, workspace: TerraformWorkspace) -> tuple[Submodule, ...]:
-        """Return what ``.gitmodules`` names on the branch that a Terraform workspace uses."""
+        """Return what ``.gitmodules`` names on the branch that a Terraform workspace uses. Raises `ApiError`."""
         repository = workspace.repository
         if workspace.branch is None:
             raise ApiError(f"HCP Terraform does not tell which branch {workspace.name} uses.")
@@ -235,7 +235,7 @@ class Connection:
             return {}
 
     def account_keys(self) -> tuple[AccountKey, ...]:
-        """Return the SSH keys of our account."""
+        """Return the SSH keys of our account. Raises `ApiError`."""
         account = self.account().uuid
         if account is None:
             raise ApiError("Bitbucket did not name the account behind the API token.")
@@ -248,7 +248,7 @@ class Connection:
     # What lies on this machine
 
     def key_file(self) -> KeyFile:
-        """Return the private key file, read without its secrets. Raises KeyFileError where it cannot be read."""
+        """Return the private key file, read without its secrets. Raises `KeyFileError` or `LookupError`."""
         path = self.settings.ssh_key
         if path is None:
             raise LookupError("no key file was given")

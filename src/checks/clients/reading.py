@@ -83,6 +83,9 @@ class Reader:
         Args:
             read: A function or a bound method.
             arguments: What to call it with; hashable.
+
+        Raises:
+            Exception: Whatever `read` raises.
         """
         key = (read, *arguments)
         with self._lock:

@@ -69,4 +69,5 @@ def _forms(text: str) -> Iterator[str]:
         packed = base64.b64encode(b"\0" * before + text.encode())
         whole = packed[-(-before * 4 // 3) : (before + len(text.encode())) * 4 // 3].decode()
         yield whole
+        yield quote(whole, safe="")
         yield whole.replace("+", "-").replace("/", "_")

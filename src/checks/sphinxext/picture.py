@@ -64,7 +64,7 @@ class PictureDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Return the figure. A picture that was never taken is a warning."""
+        """Return the figure. A picture that was never taken is a warning. Raises `ExtensionError`."""
         self.assert_has_content()
         missing = {"alt", "steps"} - set(self.options)
         if missing:

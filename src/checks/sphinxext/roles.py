@@ -42,7 +42,7 @@ class FactRole(SphinxRole):
         return [*texts, *doubt(self.env, entry)]
 
     def text_of(self, fact: Fact) -> list[nodes.Node]:
-        """Return the text of `fact` as nodes."""
+        """Return the text of `fact` as nodes. Raises `NotImplementedError`."""
         raise NotImplementedError
 
 

@@ -93,7 +93,11 @@ def _time_is_up(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def main(source: str, config: str, folder: str, seconds: str, timeout: str) -> int:
-    """Let linkcheck look; write the links to ``links.json`` in `folder`, where linkcheck writes its output too."""
+    """Let linkcheck look; write the links to ``links.json`` in `folder`, where linkcheck writes its output too.
+
+    Raises:
+        TypeError: Sphinx runs another builder.
+    """
     from sphinx.application import Sphinx  # noqa: PLC0415 - whoever only reads the rows needs no Sphinx
     from sphinx.builders.linkcheck import CheckExternalLinksBuilder  # noqa: PLC0415 - the same
 

@@ -123,7 +123,7 @@ class Robot:
         return self.value(literals[0]) if literals else (written | _OF_CHOICE)[what]
 
     def copy(self, step: Step) -> None:
-        """Copy the value beside a label with its own button."""
+        """Copy the value beside a label with its own button. Raises `NotOnScreenError`."""
         label = step.text("label")
         screen = self.look(step)
         screen.one(f"Copy {label}", ("button",)).click()
@@ -144,7 +144,7 @@ class Robot:
         self.look(step).one(step.text("label"), ("heading",))
 
     def check_ticked(self, step: Step) -> None:
-        """See that a box is ticked."""
+        """See that a box is ticked. Raises `NotOnScreenError`."""
         if not self.look(step).box(step.text("label")).is_checked():
             raise NotOnScreenError(f"{step.text('label')!r} is not ticked.")
 
@@ -154,7 +154,7 @@ class Robot:
             self.look(step).reads(part.text)
 
     def check_back(self, _: Step) -> None:
-        """See that the tab shows HCP Terraform again, and no error."""
+        """See that the tab shows HCP Terraform again, and no error. Raises `NotOnScreenError`."""
         self.screen.page.wait_for_load_state()
         if self._service(self.screen) != "terraform" or self.screen.page.get_by_role("alert").count():
             raise NotOnScreenError(f"The tab shows {self.screen.page.url}.")
@@ -165,7 +165,7 @@ class Robot:
         self.screen.one(self.provider, ("heading",))
 
     def check_connected(self, step: Step) -> None:
-        """See the provider and, in the column of this name, something."""
+        """See the provider and, in the column of this name, something. Raises `NotOnScreenError`."""
         self.screen.one(self.provider, ("heading",))
         table = self.look(step).one(f"Connections of {self.provider}", ("region",)).get_by_role("table")
         heads = [head.inner_text() for head in table.get_by_role("columnheader").all()]
@@ -174,7 +174,7 @@ class Robot:
             raise NotOnScreenError(f"There is no value under {step.text('label')!r}.")
 
     def check_answer(self, step: Step) -> None:
-        """See that the last command answered so."""
+        """See that the last command answered so. Raises `NotOnScreenError`."""
         if step.text("literal") not in self._answer:
             raise NotOnScreenError(f"The command answered: {self._answer!r}.")
 
@@ -184,7 +184,7 @@ class Robot:
         self._run_seen = self._newest_run()
 
     def check_new_run(self, _: Step) -> None:
-        """See another run in the Terraform workspace than before."""
+        """See another run in the Terraform workspace than before. Raises `NotOnScreenError`."""
         self.click("Overview")
         self.screen.reads("Latest run")
         if (found := self._newest_run()) == self._run_seen:

@@ -55,7 +55,7 @@ def account(name: str) -> Account | None:
 
 
 def caller() -> Caller:
-    """Return who asks, by the header ``Authorization``."""
+    """Return who asks, by the header ``Authorization``. Raises `Refusal`."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "basic":
         return _by_api_token(value)
@@ -110,7 +110,7 @@ def needs(classic: str, granular: str) -> Caller:
 
 
 def workspace(name: str) -> BitbucketWorkspace:
-    """Return the Bitbucket workspace with this slug or UUID."""
+    """Return the Bitbucket workspace with this slug or UUID. Raises `Refusal`."""
     for found in world().scenario.bitbucket_workspaces:
         if name in {found.slug, found.uuid}:
             return found
@@ -121,6 +121,9 @@ def repository(asking: Caller, workspace_name: str, name: str, least: str = "rea
     """Return a repository by slug or UUID, once `asking` is at least `least` on it.
 
     Who may not even read it is told that it may not exist; who may read it is told what is missing.
+
+    Raises:
+        Refusal: It is not there, or not for `asking`.
     """
     space = workspace(workspace_name)
     for found in world().scenario.repositories:

@@ -21,6 +21,9 @@ def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]], length: 
         items: Everything there is.
         body: Writes one item.
         length: How many stand on a page unless the request says it.
+
+    Raises:
+        Refusal: The request asks for no page that could be.
     """
     number, length = _number("page", 1), _number("pagelen", length)
     if length > LARGEST_LENGTH:

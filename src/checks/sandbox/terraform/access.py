@@ -13,6 +13,9 @@ def token() -> TerraformToken:
     """Return the token that the request shows.
 
     A session cookie, which ``/api/meta/ip-ranges`` hands out, outweighs it, as it does on the real service.
+
+    Raises:
+        Refusal: It shows none that is known.
     """
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if SESSION_COOKIE in request.cookies or kind.lower() != "bearer":
@@ -24,7 +27,7 @@ def token() -> TerraformToken:
 
 
 def organization(name: str) -> Organization:
-    """Return the organization `name`, if the token may see it; its name is compared without case."""
+    """Return the organization `name`, if the token may see it; its name is compared without case. Raises `Refusal`."""
     shown = token()
     found = world().scenario.organization
     if not shown.member or found.name.lower() != name.lower():
@@ -33,7 +36,7 @@ def organization(name: str) -> Organization:
 
 
 def member() -> TerraformToken:
-    """Return the token, if it belongs to the organization."""
+    """Return the token, if it belongs to the organization. Raises `Refusal`."""
     shown = token()
     if not shown.member:
         raise not_found()
@@ -41,7 +44,7 @@ def member() -> TerraformToken:
 
 
 def manager() -> TerraformToken:
-    """Return the token, if it may manage VCS settings; otherwise the service says 404, never 403."""
+    """Return the token, if it may manage VCS settings; otherwise the service says 404, never 403. Raises `Refusal`."""
     shown = member()
     if not shown.can_update_oauth:
         raise not_found()
@@ -49,7 +52,7 @@ def manager() -> TerraformToken:
 
 
 def workspace(id_or_name: str) -> TerraformWorkspace:
-    """Return the Terraform workspace with this id or name, if the token may see it."""
+    """Return the Terraform workspace with this id or name, if the token may see it. Raises `Refusal`."""
     member()
     for found in world().scenario.terraform_workspaces:
         if id_or_name in {found.id, found.name}:

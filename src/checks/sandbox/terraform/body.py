@@ -8,7 +8,7 @@ from checks.sandbox.terraform.refusal import Refusal
 
 
 def data() -> object:
-    """Return what stands under ``data`` in the body."""
+    """Return what stands under ``data`` in the body. Raises `Refusal`."""
     body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict) or "data" not in body:
         raise Refusal(400, "bad request", "The body is not a JSON:API document.")

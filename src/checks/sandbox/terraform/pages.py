@@ -14,7 +14,7 @@ LARGEST_SIZE = 100
 
 
 def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]]) -> Response:
-    """Return the page of `items` that the request asks for, each as `body` writes it."""
+    """Return the page of `items` that the request asks for, each as `body` writes it. Raises `Refusal`."""
     number, size = _number("page[number]", 1), min(_number("page[size]", DEFAULT_SIZE), LARGEST_SIZE)
     last = max(1, -(-len(items) // size))
     shown = items[(number - 1) * size : number * size]

@@ -22,7 +22,7 @@ def grants() -> Iterator[tuple[Provider, Grant]]:
 
 
 def find_provider(name: str) -> Provider:
-    """Return the provider with this id, if the token may see it."""
+    """Return the provider with this id, if the token may see it. Raises `Refusal`."""
     access.member()
     for found in world().scenario.providers:
         if found.id == name:
@@ -31,7 +31,7 @@ def find_provider(name: str) -> Provider:
 
 
 def find_grant(name: str) -> tuple[Provider, Grant]:
-    """Return the grant with this id and its provider, if the token may see them."""
+    """Return the grant with this id and its provider, if the token may see them. Raises `Refusal`."""
     access.member()
     for holder, found in grants():
         if found.id == name:

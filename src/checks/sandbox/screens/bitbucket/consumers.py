@@ -22,7 +22,12 @@ _LENGTHS = {"clients": (32, 76), "consumers": (18, 32)}
 
 
 def administered(slug: str) -> BitbucketWorkspace:
-    """Return a Bitbucket workspace if the person administers it, or show why there is nothing to see."""
+    """Return a Bitbucket workspace if the person administers it, or show why there is nothing to see.
+
+    Raises:
+        HTTPException: The person does not administer it; the page that is shown says so.
+        NotFound: There is none.
+    """
     name = person().username
     for found in world().scenario.bitbucket_workspaces:
         if found.slug == slug:

@@ -19,7 +19,11 @@ def _known() -> dict[str, str]:
 
 
 def organization(name: str) -> Organization:
-    """Return the organization `name` for the person who is logged in, or show the page on which to log in."""
+    """Return the organization `name` for the person who is logged in, or show the page on which to log in.
+
+    Raises:
+        NotFound: It has another name.
+    """
     _LOGIN.name(_known())
     found = world().scenario.organization
     if found.name.lower() != name.lower():

@@ -21,7 +21,7 @@ _KEY_BEGINS = "-----BEGIN "
 
 
 def provider(uuid: str) -> Provider:
-    """Return the provider with this UUID."""
+    """Return the provider with this UUID. Raises `NotFound`."""
     for found in world().scenario.providers:
         if found.uuid == uuid:
             return found
