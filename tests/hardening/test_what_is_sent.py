@@ -10,7 +10,10 @@ import pytest
 import requests
 
 import checks
-from checks.clients.http import Http
+from checks.clients.http import ApiError, Http
+from checks.clients.pacing import Pacer
+from checks.clients.secret import HIDDEN, Redactor, Secret
+from checks.facts import bitbucket
 
 SOURCE = Path(checks.__file__).parent
 LEFT_OUT = {"sandbox", "freshness", "sphinxext"}
@@ -85,3 +88,17 @@ def test_nothing_secret_is_in_an_address_a_body_or_a_cookie(bench, sent):
 def test_the_only_body_is_the_one_of_the_token_request(sent):
     assert [request.body for request in sent if request.body] == ["grant_type=client_credentials"]
     assert {request.method for request in sent} == {"GET", "POST"}
+
+
+@pytest.mark.parametrize("form", [str, lambda text: base64.b64encode(text.encode()).decode(), str.lower])
+def test_a_secret_that_a_vendor_names_is_not_sent_in_an_address(form):
+    secret = "pl4nted/Secret+of+24=chars"
+    session = Http(
+        "https://elsewhere.invalid/2.0",
+        requests.auth.HTTPBasicAuth("name", secret),
+        pacer=Pacer(1, 1),
+        redact=Redactor([Secret(secret)]),
+    )
+    with pytest.raises(ApiError, match="would have a secret of yours in its address") as caught:
+        session.get(bitbucket.BRANCH, workspace="acme", repo_slug="network", name=form(secret))
+    assert HIDDEN in str(caught.value)

@@ -37,6 +37,9 @@ FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
 """Seconds. Whoever asks us to wait longer is told about, not waited for."""
 
+LONGEST_WAIT_OF_HOURS = 3600.0
+"""Seconds. The same where a run takes hours anyway."""
+
 REDIRECTS = 3
 LONGEST_WORDS = 500
 """Characters of a vendor's error that are shown."""
@@ -113,6 +116,7 @@ class Http:
         base: Where all paths start, such as ``https://api.bitbucket.org/2.0``.
         auth: Puts the credential on a request.
         pacer: Says when the next request may go.
+        apart: Those that say it for reads which the vendor counts apart.
         redact: Takes secrets out of what a vendor says.
         told: Is told, in a few words, what is being waited for.
 
@@ -126,6 +130,7 @@ class Http:
         auth: AuthBase,
         *,
         pacer: Pacer,
+        apart: Mapping[Read, Pacer] | None = None,
         redact: Redactor,
         told: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -136,6 +141,7 @@ class Http:
         self._origin = _origin(base)
         self._auth = auth
         self._pacer = pacer
+        self._apart = apart or {}
         self._redact = redact
         self._told = told
         self._posted = False
@@ -190,11 +196,13 @@ class Http:
     def close(self) -> None:
         """Let go of the connections, and send nothing more."""
         self._closed = True
-        self._pacer.stop()
+        for pacer in (self._pacer, *self._apart.values()):
+            pacer.stop()
         self._session.close()
 
     def _patiently(self, read: Read, url: str) -> Answer:
         """Send a GET, and again after a while where the first answer was only "not now"."""
+        pacer = self._pacer_of(read)
         for attempt in range(RETRIES + 1):
             last = attempt == RETRIES
             try:
@@ -207,10 +215,11 @@ class Http:
                 if last or answer.status not in _TRANSIENT:
                     return answer
                 wait = _asked_wait(answer.headers) or FIRST_WAIT * 2**attempt
-                if wait > LONGEST_WAIT:
+                if wait > self._patience(pacer):
                     return answer
+                pacer.hold(wait)
             self._told(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")
-            self._pacer.rest(wait)
+            pacer.rest(wait)
         raise AssertionError("the last attempt returns or raises")
 
     def _redirected(self, read: Read, url: str) -> Answer:
@@ -228,7 +237,8 @@ class Http:
         raise ApiError(f"{self._shown(url)} redirects in a circle.", status=answer.status)
 
     def _send(self, read: Read, method: str, url: str, form: Mapping[str, str] | None = None) -> Answer:
-        self._pacer.wait(self._told)
+        pacer = self._pacer_of(read)
+        pacer.wait(self._told)
         if self._closed:
             raise ApiError("The run was stopped.")
         shown = self._shown(url)
@@ -252,9 +262,18 @@ class Http:
             kind = _InterruptedError if why.passing else ApiError
             raise kind(f"{shown} could not be read: {why.words}.") from None
         note(Seen(read, shown, response.status_code))
+        reset = _number(response.headers, "X-RateLimit-Reset")
+        if reset and _number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):
+            pacer.hold(reset)
         if len(body) > LARGEST_ANSWER:
             raise ApiError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
         return Answer(response.status_code, response.headers, bytes(body), shown)
+
+    def _pacer_of(self, read: Read) -> Pacer:
+        return self._apart.get(read, self._pacer)
+
+    def _patience(self, pacer: Pacer) -> float:
+        return LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
 
     def _checked(self, read: Read, answer: Answer) -> Answer:
         if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -308,10 +327,16 @@ def _joined(url: str, place: str) -> str:
 def _asked_wait(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that the vendor asks us to wait, from whichever header says so."""
     for name in ("Retry-After", "X-RateLimit-Reset"):
-        try:
-            seconds = float(headers.get(name, ""))
-        except ValueError:
-            continue
-        if seconds >= 0:
+        seconds = _number(headers, name)
+        if seconds is not None:
             return seconds
     return None
+
+
+def _number(headers: Mapping[str, str], name: str) -> float | None:
+    """Return the number that a header holds, if it is one and not below zero."""
+    try:
+        number = float(headers.get(name, ""))
+    except ValueError:
+        return None
+    return number if number >= 0 else None
