@@ -288,7 +288,7 @@ def edited(key: bytes, edits: list[tuple[str, object, object]]) -> bytes:
 
 
 @needs_keygen
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(form=st.sampled_from(["ECDSA, SEC 1", "ECDSA, PKCS#8", "ECDSA, OpenSSH", "Ed25519, OpenSSH"]), edits=EDITS)
 def test_no_edit_makes_a_key_pass_that_openssh_refuses(
     keys: Keys, tmp_path: Path, form: str, edits: list[tuple[str, object, object]]

@@ -1,7 +1,7 @@
 """A credential goes over https, or stays on this machine."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from requests import PreparedRequest, RequestException
 
@@ -75,7 +75,6 @@ class TestAnOrigin:
         with pytest.raises(AddressError, match="plain http"):
             origin(address)
 
-    @settings(deadline=None)
     @given(st.text(alphabet="ab.:/@\\#?[]%1 \t☃", max_size=20))
     def test_leads_to_the_host_that_it_names_and_never_in_the_open(self, rest):
         for scheme in ("http", "https"):

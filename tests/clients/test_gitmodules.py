@@ -120,7 +120,7 @@ PIECES = st.sampled_from(
 
 
 @pytest.mark.skipif(not GIT, reason="git is the oracle, and is not installed here")
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.lists(PIECES, max_size=12).map("".join))
 @example(text=PLAIN)
 def test_git_reads_the_same(tmp_path: Path, text: str) -> None:
@@ -149,7 +149,6 @@ def test_git_reads_the_same(tmp_path: Path, text: str) -> None:
         assert (read[name].path, read[name].url) == (keys.get("path", ""), keys.get("url", ""))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
@@ -216,7 +215,6 @@ def test_an_address_is_shown_without_what_opens_it(url: str, shown: str) -> None
     assert "planted" not in repr(seen)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="git@:/[].-0x\\ \n"))
 def test_any_address_has_a_form(url: str) -> None:
     assert address(url).form in Form

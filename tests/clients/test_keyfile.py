@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.clients.keyfile import LARGEST, KeyFileError, parse_key, read_key
@@ -153,7 +153,6 @@ def test_nothing_private_is_kept(key: bytes) -> None:
     assert not any(line[-20:] in seen for line in private)
 
 
-@settings(deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300),

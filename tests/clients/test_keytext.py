@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.clients.keytext import read_text
@@ -126,7 +126,6 @@ def test_the_body_is_not_shown() -> None:
 PARTS = [RSA, BODY, b"-----BEGIN ", b"-----END ", b"RSA PRIVATE KEY-----", b"\r", b"\n", b" ", b"'", b"\\n", b"\0"]
 
 
-@settings(deadline=None)
 @given(st.one_of(st.binary(), st.lists(st.sampled_from(PARTS), max_size=8).map(b"".join)))
 def test_any_bytes_have_a_form(content: bytes) -> None:
     text = read_text(content)

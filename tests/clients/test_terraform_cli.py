@@ -5,7 +5,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.clients.secret import Secret
@@ -63,7 +63,6 @@ class TestAVariable:
     def test_that_is_empty_does_not_count(self):
         assert token_variable(HOST, {"TF_TOKEN_app_terraform_io": ""}) is None
 
-    @settings(deadline=None)
     @given(
         st.lists(st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8), min_size=2, max_size=4).map(
             "-".join

@@ -1,7 +1,7 @@
 """Inside GitHub Actions each check that asks for attention is annotated; elsewhere nothing is said."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine.model import wrong
@@ -85,7 +85,6 @@ def test_what_is_shown_meanwhile_is_read_as_no_command_even_after_an_exception(s
     assert len(token) >= 32
 
 
-@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_hostile_words_are_one_line_each(made, words):
     for line in github.annotations(made.hostile(words)):

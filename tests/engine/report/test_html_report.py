@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.clients.settings import Settings
@@ -134,7 +134,6 @@ def test_no_secret_is_in_it(made):
     assert "planted" not in html_report.text(made.run(*made.one_of_each()))
 
 
-@settings(deadline=None)
 @given(st.text(st.characters()) | st.sampled_from(["<script>alert(1)</script>", '"><img src=x>', "</style>", "&lt;"]))
 def test_hostile_words_are_words(made, words):
     page = Page(html_report.text(made.hostile(words)))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -110,7 +110,6 @@ def test_the_likeliest_cause_and_what_has_changed_are_told(made):
     }
 
 
-@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_hostile_words_are_kept_and_escaped(made, words):
     shown = json_report.text(made.hostile(words))

@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine.report import junit
@@ -71,7 +71,6 @@ def test_no_secret_is_in_it(made):
     assert "planted" not in junit.text(made.run(*made.one_of_each()))
 
 
-@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_hostile_words_leave_it_whole(made, words):
     parsed(made.hostile(words))

@@ -1,7 +1,7 @@
 """The report for a ticket: what asks for attention in full, the rest in one line each."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -48,7 +48,6 @@ def test_markup_of_others_is_shown_as_it_is(made, words):
     assert "html_block" not in {token.type for token in tokens}
 
 
-@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_hostile_words_start_no_block_and_call_nobody(made, words):
     shown = markdown.text(made.hostile(words))

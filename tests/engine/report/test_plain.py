@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
@@ -30,19 +30,16 @@ def test_whatever_cannot_be_printed_becomes_its_escape(text, shown):
     assert harmless(text) == shown
 
 
-@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_nothing_harmful_is_left(text):
     assert not HARMFUL & {unicodedata.category(character) for character in harmless(text)}
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_to_make_harmless_twice_changes_nothing_more(text):
     assert harmless(harmless(text)) == harmless(text)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("ab日本", min_size=1, max_size=9), max_size=20).map(" ".join))
 def test_no_line_is_wider_than_asked_whatever_its_letters(text):
     lines = wrapped(text, 24, "  ", "    ")

@@ -144,7 +144,6 @@ class TestColour:
         assert "\x1b" not in "\n".join(lines(*made.one_of_each()))
 
 
-@settings(deadline=None)
 @given(st.text(st.characters()), st.booleans())
 def test_hostile_words_send_nothing_to_the_terminal(made, words, verbose):
     look = replace(PLAIN, verbose=verbose)
@@ -153,7 +152,7 @@ def test_hostile_words_send_nothing_to_the_terminal(made, words, verbose):
         assert not {"Cc", "Cf", "Cs"} & {unicodedata.category(character) for character in line}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.text("ab日本é", min_size=1, max_size=9), max_size=30).map(" ".join))
 def test_ordinary_words_stay_within_the_width(made, words):
     for width in (60, 80, 110):
