@@ -191,3 +191,17 @@ class TestTheRest:
     def test_the_guide_has_an_address(self, read):
         with pytest.raises(SettingsError, match=r"^GUIDE_URL"):
             read({"GUIDE_URL": "javascript:alert(1)"})
+
+
+class TestTheShareOfTheHourlyLimit:
+    @pytest.mark.parametrize(("given", "budget"), [({}, 500), ({"BITBUCKET_HOURLY_SHARE": "10"}, 100)])
+    def test_half_unless_somebody_says_otherwise(self, read, given, budget):
+        assert read(given).hourly_budget == budget
+
+    def test_a_percent_sign_does_no_harm(self, read):
+        assert read({"BITBUCKET_HOURLY_SHARE": "80%"}).hourly_share == 80
+
+    @pytest.mark.parametrize("value", ["0", "101", "-5", "half", "50.5", "\u0665\u0660", "9" * 5000])
+    def test_what_is_no_share_is_refused(self, read, value):
+        with pytest.raises(SettingsError, match=r"whole percent from 1 to 100, such as 50\.$"):
+            read({"BITBUCKET_HOURLY_SHARE": value})

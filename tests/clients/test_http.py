@@ -116,6 +116,12 @@ class Slept:
 
     seconds: list[float] = field(default_factory=list)
 
+    def sleep(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+    def clock(self) -> float:
+        return sum(self.seconds)
+
 
 @pytest.fixture
 def slept() -> Slept:
@@ -127,7 +133,7 @@ def session(slept) -> Iterator[Callable[[str], Http]]:
     made: list[Http] = []
 
     def opened(base: str) -> Http:
-        pacer = Pacer(1000, 1, sleep=slept.seconds.append)
+        pacer = Pacer(1000, 1, sleep=slept.sleep, clock=slept.clock)
         made.append(Http(base, HTTPBasicAuth(b"name", SECRET.encode()), pacer=pacer, redact=Redactor([Secret(SECRET)])))
         return made[-1]
 
@@ -301,6 +307,29 @@ class TestPatience:
     def test_a_wait_that_is_none_is_ours_to_choose(self, start, session, slept, value):
         session(start(status(429, Retry_After=value), ok()).base).get(READ)
         assert slept.seconds == [1]
+
+    def test_nobody_else_goes_meanwhile(self, start, session, slept):
+        http = session(start(status(429, Retry_After="7"), ok()).base)
+        http._pacer.rest = lambda _: None
+        http.get(READ)
+        assert slept.seconds == [7]
+
+    def test_where_nothing_is_left_the_next_waits_until_there_is(self, start, session, slept):
+        left = [ok(**{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "0.5"}), ok()]
+        http = session(start(*left).base)
+        http.get(READ)
+        assert slept.seconds == []
+        http.get(READ)
+        assert slept.seconds == [0.5]
+
+    @pytest.mark.parametrize(
+        ("remaining", "reset"), [("1", "9"), ("0", "soon"), ("0", "745"), ("none", "9"), ("0", "-1")]
+    )
+    def test_what_says_nothing_of_the_kind_makes_nobody_wait(self, start, session, slept, remaining, reset):
+        http = session(start(ok(**{"X-RateLimit-Remaining": remaining, "X-RateLimit-Reset": reset}), ok()).base)
+        http.get(READ)
+        http.get(READ)
+        assert slept.seconds == []
 
     @pytest.mark.parametrize("value", ["61", "3600", "inf", "1e300"])
     def test_a_wait_that_nobody_would_sit_out_is_told_instead(self, start, session, slept, value):

@@ -2,14 +2,17 @@
 
 import threading
 import time
+from contextlib import closing
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.clients.connection import Connection
-from checks.clients.pacing import Pacer
+from checks.clients.pacing import Pacer, seconds_for
 from checks.clients.settings import Settings
-from checks.facts import terraform
+from checks.facts import bitbucket, terraform
+from checks.facts.credentials import Credential, Read
 
 
 class Clock:
@@ -66,6 +69,85 @@ def test_hcp_terraform_is_asked_thirty_times_a_second_at_most():
     assert (pacer._requests, pacer._seconds) == (30, 1)
     assert terraform.RATE_LIMIT.number == 30
     connection.close()
+
+
+@given(PAUSES, st.integers(2, 10), st.integers(1, 20))
+def test_once_the_first_are_used_up_the_rest_goes_evenly(pauses, requests, rest):
+    clock = Clock()
+    pacer = Pacer(requests, requests * 60, clock=clock, sleep=clock.sleep)
+    went = passages(clock, pacer, [0] * (requests + rest))
+    assert went[:requests] == [1000] * requests
+    assert went[requests:] == [1000 + requests * 60 + each * 60 for each in range(rest)]
+    assert pacer.spreading
+    passages(clock, pacer, [pause % 60 for pause in pauses])
+    assert passages(clock, pacer, [requests * 60 + 1, 0]) == [clock.now] * 2
+    assert not pacer.spreading
+
+
+@given(st.lists(st.integers(0, 3000), max_size=40), st.integers(1, 30), st.lists(st.integers(0, 5000), max_size=40))
+def test_in_any_hour_at_most_the_budget_goes_what_went_before_this_run_included(pauses, budget, ages):
+    before = sorted(ages, reverse=True)[-budget:]
+    clock = Clock()
+    pacer = Pacer(budget, 3600, clock=clock, sleep=clock.sleep)
+    pacer.remember(before)
+    whole = [1000 - age for age in before] + passages(clock, pacer, pauses)
+    for first, after_the_limit in zip(whole, whole[budget:], strict=False):
+        assert after_the_limit - first >= 3600
+
+
+@given(st.integers(1, 60), st.integers(1, 20))
+def test_how_long_it_will_take_is_told_beforehand(requests, budget):
+    clock = Clock()
+    went = passages(clock, Pacer(budget, budget * 60, clock=clock, sleep=clock.sleep), [0] * requests)
+    assert went[-1] - 1000 == seconds_for(requests, budget, budget * 60)
+
+
+def test_nothing_goes_while_the_vendor_says_so():
+    clock = Clock()
+    pacer = Pacer(10, 60, clock=clock, sleep=clock.sleep)
+    pacer.hold(7)
+    pacer.hold(3)
+    assert passages(clock, pacer, [0, 0]) == [1007, 1007]
+
+
+class TestBitbucket:
+    """Whatever Bitbucket counts apart has a budget of its own; nothing goes beyond the share."""
+
+    def paced(self, **given):
+        with closing(Connection(Settings(**given))) as connection:
+            pacer = connection._sessions[1]._pacer
+            return {read: pacer.of(read) for read in READS}
+
+    def test_by_default_half_of_the_hourly_limit_is_used(self):
+        found = self.paced()
+        assert bitbucket.HOURLY_LIMIT.number == 1000
+        assert {(pacer._requests, pacer._seconds) for pacer in found.values()} == {(500, 3600)}
+
+    @pytest.mark.parametrize(("share", "budget"), [(1, 10), (33, 330), (100, 1000)])
+    def test_the_share_is_the_readers_to_choose(self, share, budget):
+        assert {pacer._requests for pacer in self.paced(hourly_share=share).values()} == {budget}
+
+    def test_repositories_webhooks_and_the_rest_are_counted_apart(self):
+        found = self.paced()
+        assert len({id(pacer) for pacer in found.values()}) == 3
+        assert found[bitbucket.SOURCE_FILE] is found[bitbucket.REPOSITORY] is found[bitbucket.BRANCH]
+        assert found[bitbucket.HOOKS] is not found[bitbucket.REPOSITORY]
+        assert found[bitbucket.USER] is found[bitbucket.SSH_KEYS]
+
+    def test_whoever_waits_is_told_how_to_change_that(self):
+        told = []
+        pacer = self.paced(hourly_share=1)[bitbucket.HOOKS]
+        pacer._sleep = lambda _: None
+        for _ in range(11):
+            pacer.wait(told.append)
+        assert told == ["waiting 60 min to stay within 1 % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"]
+
+
+READS = [
+    value
+    for value in vars(bitbucket).values()
+    if isinstance(value, Read) and value.credential is not Credential.CONSUMER
+]
 
 
 def test_several_threads_share_one_limit():

@@ -52,7 +52,7 @@ class Connection:
             self._http(
                 f"{settings.terraform_url}/api/v2",
                 BearerAuth(settings.terraform_token or _NONE),
-                Pacer(terraform.RATE_LIMIT.number, 1),
+                Pacer(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit"),
             ),
             settings.organization or "",
         )
@@ -61,12 +61,24 @@ class Connection:
             self._http(
                 f"{settings.bitbucket_api_url}/2.0",
                 _basic(given.email if given else "", given.token if given else _NONE),
-                Pacer(bitbucket.HOURLY_LIMIT.number, 3600),
+                self._hourly_pacer(),
             )
         )
 
+    def _hourly_pacer(self) -> Pacer:
+        share = f"{self.settings.hourly_share} % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"
+        whole, *apart = [
+            Pacer(self.settings.hourly_budget, HOUR, limit=share) for _ in range(1 + len(bitbucket.COUNTED_APART))
+        ]
+        for reads, pacer in zip(bitbucket.COUNTED_APART, apart, strict=True):
+            whole.count_apart(reads, pacer)
+        return whole
+
     def _http(self, base: str, auth: AuthBase, pacer: Pacer) -> Http:
-        http = Http(base, auth, pacer=pacer, redact=self._redact, told=lambda words: self._told(Progress(words)))
+        def told(words: str) -> None:
+            self._told(Progress(words))
+
+        http = Http(base, auth, pacer=pacer, redact=self._redact, told=told)
         self._sessions.append(http)
         return http
 
@@ -311,6 +323,9 @@ class Connection:
         for session in self._sessions:
             session.close()
 
+
+HOUR = 3600.0
+"""Seconds."""
 
 _NONE = Secret("")
 _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with scopes, and give that."  # noqa: S105 - words

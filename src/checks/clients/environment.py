@@ -8,9 +8,13 @@ from checks.clients import addresses
 from checks.clients.addresses import AddressError
 from checks.clients.given import Given, SettingsError, refuse_what_breaks
 from checks.clients.secret import Secret
-from checks.clients.settings import BitbucketToken, Consumer, Settings
+from checks.clients.settings import HOURLY_SHARE, BitbucketToken, Consumer, Settings
 from checks.clients.terraform_cli import find_token
 from checks.clients.variables import VARIABLES
+
+WHOLE = 100
+LONGEST_SHARE = 3
+"""Digits."""
 
 
 def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.platform) -> Settings:
@@ -44,6 +48,7 @@ def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.pl
         provider=given.value("provider"),
         workspaces=given.patterns("Terraform workspaces"),
         repositories=given.patterns("repositories"),
+        hourly_share=_hourly_share(given),
         guide_url=_guide_url(given),
         origins=given.origins,
         notes=notes,
@@ -131,6 +136,16 @@ def _path(given: Given) -> Path | None:
         raise SettingsError("BITBUCKET_SSH_KEY holds a key. It takes the path of the file that holds the key.")
     path = given.value("SSH key")
     return Path(path).expanduser() if path else None
+
+
+def _hourly_share(given: Given) -> int:
+    value = given.value("share of the hourly limit")
+    if value is None:
+        return HOURLY_SHARE
+    text = value.strip().removesuffix("%")
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_SHARE and 1 <= int(text) <= WHOLE):
+        raise SettingsError(f"BITBUCKET_HOURLY_SHARE takes whole percent from 1 to {WHOLE}, such as {HOURLY_SHARE}.")
+    return int(text)
 
 
 def _guide_url(given: Given) -> str | None:

@@ -116,7 +116,6 @@ class Http:
         base: Where all paths start, such as ``https://api.bitbucket.org/2.0``.
         auth: Puts the credential on a request.
         pacer: Says when the next request may go.
-        apart: Those that say it for reads which the vendor counts apart.
         redact: Takes secrets out of what a vendor says.
         told: Is told, in a few words, what is being waited for.
 
@@ -130,7 +129,6 @@ class Http:
         auth: AuthBase,
         *,
         pacer: Pacer,
-        apart: Mapping[Read, Pacer] | None = None,
         redact: Redactor,
         told: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -141,7 +139,6 @@ class Http:
         self._origin = _origin(base)
         self._auth = auth
         self._pacer = pacer
-        self._apart = apart or {}
         self._redact = redact
         self._told = told
         self._posted = False
@@ -196,13 +193,12 @@ class Http:
     def close(self) -> None:
         """Let go of the connections, and send nothing more."""
         self._closed = True
-        for pacer in (self._pacer, *self._apart.values()):
-            pacer.stop()
+        self._pacer.stop()
         self._session.close()
 
     def _patiently(self, read: Read, url: str) -> Answer:
         """Send a GET, and again after a while where the first answer was only "not now"."""
-        pacer = self._pacer_of(read)
+        pacer = self._pacer.of(read)
         for attempt in range(RETRIES + 1):
             last = attempt == RETRIES
             try:
@@ -237,7 +233,7 @@ class Http:
         raise ApiError(f"{self._shown(url)} redirects in a circle.", status=answer.status)
 
     def _send(self, read: Read, method: str, url: str, form: Mapping[str, str] | None = None) -> Answer:
-        pacer = self._pacer_of(read)
+        pacer = self._pacer.of(read)
         pacer.wait(self._told)
         if self._closed:
             raise ApiError("The run was stopped.")
@@ -268,9 +264,6 @@ class Http:
         if len(body) > LARGEST_ANSWER:
             raise ApiError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
         return Answer(response.status_code, response.headers, bytes(body), shown)
-
-    def _pacer_of(self, read: Read) -> Pacer:
-        return self._apart.get(read, self._pacer)
 
     def _patience(self, pacer: Pacer) -> float:
         return LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT

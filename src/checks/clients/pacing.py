@@ -3,7 +3,9 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from checks.facts.credentials import Read
 
 NOTICED = 2.0
 """Seconds. Nobody wonders about a shorter wait."""
@@ -12,9 +14,13 @@ NOTICED = 2.0
 class Pacer:
     """Lets through at most so many requests in any stretch of so many seconds.
 
+    The first of them go at once, so a short run is not slowed. Once they are used up the rest goes evenly, and not in
+    one burst after each stretch, for others live from the same limit.
+
     Args:
         requests: How many.
         seconds: In which time.
+        limit: What is kept to, as the end of a sentence.
         clock: Tells the time in seconds.
         sleep: Waits for so many seconds; by default `stop` ends it.
     """
@@ -24,28 +30,74 @@ class Pacer:
         requests: int,
         seconds: float,
         *,
+        limit: str = "the limit",
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._requests = requests
         self._seconds = seconds
+        self._limit = limit
         self._clock = clock
         self._stopped = threading.Event()
         self._sleep = sleep or self._stopped.wait
         self._lock = threading.Lock()
         self._let_through: deque[float] = deque(maxlen=requests)
+        self._spreading = False
+        self._held_until = float("-inf")
+        self._apart: dict[Read, Pacer] = {}
+
+    def count_apart(self, reads: Iterable[Read], pacer: "Pacer") -> None:
+        """Let `pacer` say when these reads may go: the vendor counts them apart from the others."""
+        self._apart |= dict.fromkeys(reads, pacer)
+
+    def of(self, read: Read) -> "Pacer":
+        """Return the pacer that says when `read` may go: another one where it is counted apart."""
+        return self._apart.get(read, self)
+
+    @property
+    def spreading(self) -> bool:
+        """Whether the first requests are used up, so that this is a run of hours that can bear to wait."""
+        return self._spreading
 
     def wait(self, told: Callable[[str], None] = lambda _: None) -> None:
         """Return when the next request may go; say so where that takes a while."""
         with self._lock:
             now = self._clock()
-            full = len(self._let_through) == self._requests
-            due = max(now, self._let_through[0] + self._seconds) if full else now
+            due = self._due(now)
             self._let_through.append(due)
         if due > now:
             if due - now > NOTICED:
-                told(f"waiting {_shown(due - now)} to stay within the limit")
+                told(f"waiting {_shown(due - now)} to stay within {self._limit}")
             self._sleep(due - now)
+
+    def _due(self, now: float) -> float:
+        due = max(now, self._held_until)
+        if not self._let_through:
+            return due
+        last = self._let_through[-1]
+        if now - last > self._seconds:
+            self._spreading = False
+        if len(self._let_through) == self._requests:
+            freed = self._let_through[0] + self._seconds
+            self._spreading |= freed > now
+            due = max(due, freed)
+        return max(due, last + self._seconds / self._requests) if self._spreading else due
+
+    def remember(self, ages: Iterable[float]) -> None:
+        """Count requests that went before this run.
+
+        Args:
+            ages: How many seconds ago each went.
+        """
+        now = self._clock()
+        with self._lock:
+            before = sorted(now - age for age in ages if age < self._seconds)
+            self._let_through = deque(sorted([*before, *self._let_through]), maxlen=self._requests)
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing through for so many seconds: the vendor said so."""
+        with self._lock:
+            self._held_until = max(self._held_until, self._clock() + seconds)
 
     def rest(self, seconds: float) -> None:
         """Wait for so many seconds."""
@@ -53,7 +105,13 @@ class Pacer:
 
     def stop(self) -> None:
         """End every wait, those to come too."""
-        self._stopped.set()
+        for pacer in (self, *self._apart.values()):
+            pacer._stopped.set()  # noqa: SLF001 - of another object of this very class
+
+
+def seconds_for(requests: int, budget: int, seconds: float) -> float:
+    """Return how long so many requests take where `budget` of them may go in any stretch of `seconds`."""
+    return 0.0 if requests <= budget else seconds + (requests - budget - 1) * seconds / budget
 
 
 def _shown(seconds: float) -> str:

@@ -8,6 +8,9 @@ from checks.clients.secret import Secret
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
 
+HOURLY_SHARE = 50
+"""Percent. The account of the API token may be the one of the grant: HCP Terraform then lives from the same limit."""
+
 
 @dataclass(frozen=True)
 class Consumer:
@@ -43,6 +46,7 @@ class Settings:
         provider: The id of the provider to look at, where there are several.
         workspaces: Patterns of names of Terraform workspaces to look at; empty for all.
         repositories: Patterns of repositories to look at; empty for all.
+        hourly_share: How much of Bitbucket's hourly limit may be used, in percent.
         guide_url: Where the guide is published, without a slash at its end; None where it is read in the repository.
         origins: For each setting of the table of variables that was given, where its value came from, in words.
         notes: What was found and not used, each as a whole sentence.
@@ -61,6 +65,7 @@ class Settings:
     provider: str | None = None
     workspaces: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
+    hourly_share: int = HOURLY_SHARE
     guide_url: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -75,6 +80,11 @@ class Settings:
             Credential.SSH_KEY: self.ssh_key,
         }
         return frozenset(credential for credential, value in given.items() if value)
+
+    @property
+    def hourly_budget(self) -> int:
+        """How many requests an hour may go to Bitbucket, of each of the kinds that it counts apart."""
+        return bitbucket.HOURLY_LIMIT.number * self.hourly_share // 100
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

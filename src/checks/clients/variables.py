@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from checks.clients.settings import HOURLY_SHARE
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
 
@@ -77,6 +78,12 @@ VARIABLES = (
         "all of them",
     ),
     Variable("BITBUCKET_REPOSITORIES", "repositories", "patterns to look at, such as acme/net-*", "all in use"),
+    Variable(
+        "BITBUCKET_HOURLY_SHARE",
+        "share of the hourly limit",
+        "percent of Bitbucket's hourly limit that may be used; HCP Terraform may live from the same",
+        str(HOURLY_SHARE),
+    ),
     Variable("GUIDE_URL", "guide", "where the guide is published, for links", "the pages in docs/"),
     Variable("BITBUCKET_URL", "Bitbucket address", "a Bitbucket on this machine", bitbucket.SITE.text),
     Variable("BITBUCKET_API_URL", "Bitbucket API address", "its API on this machine", bitbucket.API.text),

@@ -148,6 +148,13 @@ HOURLY_LIMIT = Quantity(
     unit="requests an hour and account",
     source=Source("https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/", "1,000", _SEEN),
 )
+COUNTED_APART = (
+    frozenset({REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE, DEPLOY_KEYS}),
+    frozenset({HOOKS}),
+)
+"""Calls that Bitbucket counts apart, each set against the whole of the hourly limit: what is in repositories, and
+webhooks. The page of the limit names them."""
+
 IDLE_GRANT = Quantity(
     number=90,
     unit="days until an unused grant expires",
