@@ -1,0 +1,19 @@
+"""Each check of a live connection as one item. A failure is told as verify tells it: no operand is ever printed."""
+
+import pytest
+
+from checks.clients.connection import Connection
+from checks.engine.model import Check, Outcome
+from checks.engine.registry import all_checks
+from checks.engine.report.text import Look, result_lines
+from checks.engine.runner import run
+
+
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
+def test_connection(check: Check, connection: Connection) -> None:
+    (result,) = run([check], connection)
+    told = "\n".join(result_lines([result], Look(given=connection.credentials)))
+    if result.outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED):
+        pytest.skip(told)
+    if result.outcome is not Outcome.PASS:
+        pytest.fail(told, pytrace=False)

@@ -1,0 +1,50 @@
+"""The bridge to pytest: opt-in, in one process, and as quiet about secrets as verify itself."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(sandbox, *arguments, **environment):
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", "tests/live", *arguments]
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "TF", "BITBUCKET_"))}
+    given = {**known, "NO_PROXY": "127.0.0.1", **sandbox.environment(), **environment}
+    return subprocess.run(command, cwd=ROOT, env=given, check=False, capture_output=True, text=True, timeout=60)
+
+
+def test_nobody_is_asked_unless_it_is_wanted(sandbox, journal):
+    done = run(sandbox())
+    assert done.returncode == 0
+    assert "pytest tests/live --live" in done.stdout
+    assert not journal
+
+
+def test_a_healthy_connection_passes(sandbox):
+    done = run(sandbox(), "--live")
+    assert done.returncode == 0, done.stdout
+    assert "25 passed, 1 skipped" in done.stdout
+
+
+def test_a_failure_is_told_as_verify_tells_it_and_shows_no_secret(sandbox):
+    running = sandbox("missing-webhook-permission")
+    done = run(running, "--live")
+    assert done.returncode == 1
+    assert "Edit the consumer, tick Webhooks: Read and write" in done.stdout
+    given = running.environment()
+    for name in ("TFE_TOKEN", "BITBUCKET_CLIENT_SECRET", "BITBUCKET_API_TOKEN"):
+        assert given[name] not in done.stdout + done.stderr
+
+
+def test_it_refuses_to_run_in_several_processes(sandbox):
+    done = run(sandbox(), "--live", "-n", "2")
+    assert done.returncode == 2
+    assert "leave -n out" in done.stdout + done.stderr
+
+
+def test_wrong_settings_are_one_sentence_and_status_2(sandbox):
+    done = run(sandbox(), "--live", BITBUCKET_API_TOKEN="")
+    assert done.returncode == 2
+    assert "BITBUCKET_API_TOKEN" in done.stdout + done.stderr
