@@ -1,9 +1,12 @@
 """The newest fetch from Bitbucket decides for each Terraform workspace."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from checks.clients.terraform_objects import Fetch
+from checks.last_fetch import _since as since_of
 from checks.last_fetch import last_fetch
 from checks.sandbox.fault import workspace
 from checks.sandbox.interruption import Interruption, answer, retyped
@@ -105,3 +108,20 @@ class TestPatterns:
         told = ask(last_fetch, **given)
         assert told.outcome == "unknown"
         assert "TFE_WORKSPACES" in told.words
+
+
+class TestSince:
+    def seen(self, *fetches):
+        moment = datetime(2026, 11, 24, tzinfo=UTC)
+        made = [Fetch(status, None, moment - timedelta(days=age)) for age, status in enumerate(fetches)]
+        since = since_of(tuple(made))
+        return tuple((moment - at).days if at else None for at in (since.worked, since.failed))
+
+    def test_it_failed_is_told_from_the_first_failure_after_a_success(self):
+        assert self.seen("errored", "errored", "uploaded", "errored") == (2, 1)
+
+    def test_no_success_is_made_up(self):
+        assert self.seen("errored", "errored") == (None, 1)
+
+    def test_what_is_under_way_is_neither(self):
+        assert self.seen("errored", "fetching", "archived") == (2, 0)

@@ -43,6 +43,15 @@ def test_an_option_without_its_value_is_told_in_one_line():
     assert str(refused.value) == "argument --json: expected one argument"
 
 
+class TestWaiting:
+    def test_is_not_done_unless_somebody_asks(self):
+        assert parse([], "1").wait == 0
+
+    def test_lasts_five_minutes_or_as_long_as_was_asked(self):
+        assert parse(["webhooks", "--wait"], "1").wait == 300
+        assert parse(["--wait=90", "webhooks"], "1").wait == 90
+
+
 class TestAnUnknownCheck:
     def test_gets_the_nearest_name(self):
         assert str(unknown_check("web_hook", ["webhooks"])) == "There is no check “web_hook”. Did you mean webhooks?"

@@ -81,6 +81,21 @@ class TestWhatACheckMayDo:
         assert "ZeroDivisionError" in result.ended.reason
         assert "a-secret-of-the-reader" not in result.ended.reason
 
+    def test_where_it_failed_is_kept_without_secrets(self, connection):
+        result = only(raising(ZeroDivisionError("a-secret-of-the-reader")), connection)
+        assert result.trace[0].startswith("Traceback")
+        assert any("test_runner.py" in line for line in result.trace)
+        assert "a-secret-of-the-reader" not in "\n".join(result.trace)
+
+    @pytest.mark.parametrize("error", [ApiError("No."), KeyFileError("No."), NotApplicable("No.")])
+    def test_what_was_to_be_expected_leaves_no_trace(self, connection, error):
+        assert only(raising(error), connection).trace == ()
+
+    def test_no_secret_stays_in_what_it_found(self, connection):
+        told = wrong(*["a-secret-of-the-reader"] * 4).within("a-secret-of-the-reader")
+        result = only(raising(NotApplicable("No."), told), connection)
+        assert "a-secret-of-the-reader" not in repr(result.findings)
+
     def test_what_was_found_before_an_exception_is_kept(self, connection):
         bad = wrong("a", "b", "c", "Mend it.")
         result = only(raising(RuntimeError("no"), bad), connection)

@@ -77,4 +77,5 @@ def _hiding(connection: Connection, finding: Finding) -> Finding:
         expected=connection.hide(finding.expected),
         observed=connection.hide(finding.observed),
         remedy=connection.hide(finding.remedy),
+        places=tuple(map(connection.hide, finding.places)),
     )

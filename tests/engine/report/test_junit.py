@@ -74,3 +74,10 @@ def test_no_secret_is_in_it(made):
 @given(st.text(st.characters()))
 def test_hostile_words_leave_it_whole(made, words):
     parsed(made.hostile(words))
+
+
+def test_the_likeliest_cause_stands_in_the_case_that_shows_it(made):
+    root = parsed(made.run(*made.one_of_each()))
+    told = {case.get("classname"): element.text for case in root.iter("testcase") for element in case}
+    assert told["create-consumer.consumer-permissions"].startswith("Likeliest cause: the consumer lacks Webhooks")
+    assert "Likeliest cause" not in told["set-up-provider.consumer-key"]

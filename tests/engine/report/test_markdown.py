@@ -1,11 +1,14 @@
 """The report for a ticket: what asks for attention in full, the rest in one line each."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from checks.engine.model import wrong
+from checks.engine.comparison import Earlier
+from checks.engine.model import Verdict, right, wrong
 from checks.engine.report import markdown
 
 
@@ -20,6 +23,24 @@ def test_it_tells_what_is_wrong_in_full(made):
         "  - next: Tick Webhooks: Read and write.\n"
         "- Remedy: docs/create-consumer.md#consumer-permissions\n"
     ) in shown
+
+
+def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
+    assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
+        "**Likeliest cause: the consumer lacks Webhooks: Read and write.**",
+        "",
+        "First: Tick Webhooks: Read and write. See docs/create-consumer.md\\#consumer-permissions",
+    ]
+
+
+def test_it_says_what_has_changed(made):
+    then = {("webhooks", f"acme/{number}"): Verdict.WRONG for number in range(25)}
+    earlier = Earlier(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), then)
+    rights = [right(f"acme/{number}", "a webhook", "there") for number in range(25)]
+    shown = markdown.text(made.run(made.result(*rights), earlier=earlier))
+    assert "## What has changed\n\nCompared with 2026-11-23 12:00 UTC: 25 mended.\n" in shown
+    assert "- mended: Each repository has its webhook: acme/0\n" in shown
+    assert "- mended: and 5 more\n" in shown
 
 
 def test_it_lists_the_rest(made):

@@ -1,9 +1,11 @@
 """The end of the report on the terminal: the cause first, then what it adds up to, and what to revoke."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from checks.clients.settings import Settings
-from checks.engine.model import right
+from checks.engine.comparison import Earlier
+from checks.engine.model import Verdict, right
 from checks.engine.report.summary import summary_lines
 from checks.engine.report.text import Look
 from checks.facts import bitbucket
@@ -46,3 +48,27 @@ class TestTheEnd:
         look, result = replace(PLAIN, colour=True), made.result(right("a", "b", "b"))
         assert "\x1b[1;32m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result), look)
         assert "\x1b[1;33m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result, interrupted=True), look)
+
+
+class TestWhatHasChanged:
+    def earlier(self, number):
+        then = {("webhooks", f"acme/{one}"): Verdict.WRONG for one in range(number)}
+        return Earlier(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), then)
+
+    def shown(self, made, number, **look):
+        rights = [right(f"acme/{one}", "a webhook", "there") for one in range(number)]
+        run = made.run(made.result(*rights), earlier=self.earlier(number))
+        return list(summary_lines(run, replace(PLAIN, **look)))
+
+    def test_is_counted_and_named(self, made):
+        shown = self.shown(made, 1)
+        assert "Compared with 2026-11-23 12:00 UTC: 1 mended." in shown
+        assert "  mended: Each repository has its webhook: acme/0" in shown
+
+    def test_is_cut_where_it_is_much_unless_somebody_asks(self, made):
+        assert "  mended: and 97 more" in self.shown(made, 100)
+        assert "  mended: Each repository has its webhook: acme/99" in self.shown(made, 100, verbose=True)
+
+    def test_is_said_to_be_nothing_where_nothing_was_or_is_open(self, made):
+        run = made.run(made.result(right("acme/a", "a webhook", "there")), earlier=self.earlier(0))
+        assert "Compared with 2026-11-23 12:00 UTC: nothing was open then or is now." in list(summary_lines(run, PLAIN))

@@ -127,6 +127,15 @@ class TestChecksThatWereNotAsked:
         ]
 
 
+def test_where_a_check_itself_failed_is_for_whoever_asks(made):
+    failed = made.result(ended=Ended(Outcome.ERROR, "The check itself failed."))
+    failed = replace(failed, trace=("Traceback (most recent call last):", '  File "x.py", line 1\x1b'))
+    assert "Traceback" not in "\n".join(lines(failed))
+    shown = lines(failed, look=replace(PLAIN, verbose=True))
+    assert "         Traceback (most recent call last):" in shown
+    assert '           File "x.py", line 1\\x1b' in shown
+
+
 def test_a_check_that_looked_at_nothing_is_said_to_prove_nothing(made):
     assert "         The check looked at nothing, so it proves nothing." in lines(made.result())
 

@@ -41,7 +41,7 @@ def compared(run: Run) -> str:
     if run.comparison is None:
         return ""
     counted = ", ".join(f"{len(change.subjects):,} {change.name}" for change in changes(run) if change.subjects)
-    return f"Compared with {run.comparison.started:%Y-%m-%d %H:%M %Z}: {counted or 'all was right, and is'}."
+    return f"Compared with {run.comparison.started:%Y-%m-%d %H:%M %Z}: {counted or 'nothing was open then or is now'}."
 
 
 def changes(run: Run) -> Iterator[Change]:
