@@ -1,0 +1,36 @@
+"""What a command ends with is what nox ends with: 1 is wrong, 2 is "could not tell", and nox knows only 1."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NOXFILE = Path(__file__).parent.parent / "noxfile.py"
+SESSION = """
+import importlib.util, sys, nox
+spec = importlib.util.spec_from_file_location("ours", {noxfile!r})
+ours = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(ours)
+nox.registry._REGISTRY.clear()
+
+@nox.session(venv_backend="none")
+def ends(session):
+    ours.run(sys.executable, "-c", "import sys; sys.exit(int(sys.argv[1]))", *session.posargs)
+"""
+
+
+@pytest.mark.parametrize("status", [0, 1, 2, 130])
+def test_the_exit_status_of_the_command_is_that_of_nox(tmp_path, status):
+    noxfile = tmp_path / "noxfile.py"
+    noxfile.write_text(SESSION.format(noxfile=str(NOXFILE)))
+    command = [sys.executable, "-m", "nox", "-f", str(noxfile), "-s", "ends", "--", str(status)]
+    assert subprocess.run(command, check=False, capture_output=True, timeout=60).returncode == status
+
+
+def test_the_sessions_that_talk_to_a_connection_pass_their_status_on():
+    source = NOXFILE.read_text(encoding="utf-8")
+    for session in ("verify", "demo"):
+        body = source.partition(f"def {session}(")[2].partition("@nox.session")[0]
+        assert "    run(python(session)" in body
+        assert "session.run(" not in body
