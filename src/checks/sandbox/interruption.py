@@ -3,9 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, json, request
+from werkzeug.datastructures import Headers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 How = Callable[[Response], Response]
 PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
@@ -94,7 +98,15 @@ def dripping(seconds: float) -> How:
 
 def redirected(location: str, status: int = 302) -> How:
     """Send the client to another address."""
-    return lambda _: Response("", status=status, headers={"Location": location})
+    return lambda _: _Raw("", status=status, headers={"Location": location, "Content-Length": "0"})
+
+
+class _Raw(Response):
+    """Sends its headers as they are, where werkzeug would first make a proper address of a place that is none."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002 - it is handed over
+        """Return the headers."""
+        return self.headers
 
 
 def spoilt(header: str, value: str) -> How:
