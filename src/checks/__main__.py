@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         options = parse(arguments, _version())
         chosen = _chosen(options.checks)
-        settings = Settings() if options.list else read_settings(environ, Path.home())
+        settings = Settings() if options.list else replace(read_settings(environ, Path.home()), sample=options.sample)
         stream = sys.stderr if STANDARD_OUTPUT in wanted(options).values() else sys.stdout
         console, look = Console(stream), _look(options, settings, environ, tty=stream.isatty())
         if options.list:

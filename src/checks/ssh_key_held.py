@@ -40,7 +40,7 @@ def ssh_key_held(connection: Connection) -> Iterator[Finding]:
         subject = f"grant of {grant.shown}"
         repositories = list(dict.fromkeys(needing.get(grant.id, ())))
         if not repositories:
-            if grant.has_ssh_key and not unread:
+            if grant.has_ssh_key and not unread and connection.sampled is None:
                 yield advice(subject, "a key only where submodules need one", "holds an SSH key that nothing needs")
             continue
         expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"

@@ -43,6 +43,8 @@ class Connection:
         self.settings = settings
         self.credentials = settings.credentials
         self.now = datetime.now(UTC)
+        self.sampled: tuple[int, int] | None = None
+        """How many Terraform workspaces are looked at, and out of how many, once a sample was taken."""
         self._told = told
         self._redact = Redactor(settings.secrets)
         self._sessions: list[Http] = []
@@ -146,7 +148,16 @@ class Connection:
                 f"Of {len(used)} Terraform workspaces that use the provider, none matches "
                 "what TFE_WORKSPACES and BITBUCKET_REPOSITORIES ask for. Change the patterns, or leave them out."
             )
-        return chosen
+        return self._sample(chosen)
+
+    def _sample(self, chosen: tuple[TerraformWorkspace, ...]) -> tuple[TerraformWorkspace, ...]:
+        """Return so many of them as were asked for, at even distances in the order of their names."""
+        wanted = self.settings.sample
+        if wanted is None or wanted >= len(chosen):
+            return chosen
+        self.sampled = wanted, len(chosen)
+        ordered = sorted(chosen, key=lambda workspace: (workspace.name, workspace.id))
+        return tuple(ordered[place * len(chosen) // wanted] for place in range(wanted))
 
     def repositories(self) -> tuple[str, ...]:
         """Return the full name of every repository that those use, each once."""

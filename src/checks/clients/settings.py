@@ -46,6 +46,7 @@ class Settings:
         provider: The id of the provider to look at, where there are several.
         workspaces: Patterns of names of Terraform workspaces to look at; empty for all.
         repositories: Patterns of repositories to look at; empty for all.
+        sample: How many Terraform workspaces to look at, spread evenly over all that were chosen; None for all.
         hourly_share: How much of Bitbucket's hourly limit may be used, in percent.
         guide_url: Where the guide is published, without a slash at its end; None where it is read in the repository.
         origins: For each setting of the table of variables that was given, where its value came from, in words.
@@ -65,6 +66,7 @@ class Settings:
     provider: str | None = None
     workspaces: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
+    sample: int | None = None
     hourly_share: int = HOURLY_SHARE
     guide_url: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)

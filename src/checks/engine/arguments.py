@@ -50,6 +50,10 @@ WAIT = 300
 """Seconds that a run waits where nobody says how long."""
 
 
+LONGEST_COUNT = 9
+"""Digits."""
+
+
 class UsageError(Exception):
     """The command line cannot be followed; its message is one line that says why."""
 
@@ -107,6 +111,12 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
         default=0,
         help=f"look again until all is right, for so long at most ({WAIT} without a number)",
     )
+    how.add_argument(
+        "--sample",
+        metavar="N",
+        type=_count,
+        help="look at N Terraform workspaces alone, spread evenly over all of them",
+    )
     how.add_argument("--compare", metavar="FILE", type=Path, help="say what has changed since an earlier JSON report")
     how.add_argument("-v", "--verbose", action="store_true", help="show every finding and what was read")
     how.add_argument("--no-color", action="store_true", help="no colours; so does the variable NO_COLOR")
@@ -134,6 +144,12 @@ def _seconds(given: str) -> int:
     if given.isascii() and given.isdecimal() and int(given):
         return int(given)
     raise argparse.ArgumentTypeError("give whole seconds, as in --wait=600; a check is named before it")
+
+
+def _count(given: str) -> int:
+    if given.isascii() and given.isdecimal() and len(given) <= LONGEST_COUNT and int(given):
+        return int(given)
+    raise argparse.ArgumentTypeError("give a whole number, as in --sample=50")
 
 
 def _quoted(given: str) -> str:

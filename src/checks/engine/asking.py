@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from checks.clients.connection import Connection
@@ -13,9 +13,11 @@ from checks.clients.reading import Progress
 from checks.clients.settings import Settings
 from checks.engine.console import Console
 from checks.engine.model import Check, Result
+from checks.engine.plan import makes_many, plan
 from checks.engine.progress import ProgressLine
 from checks.engine.report.overview import opening_line
 from checks.engine.report.plain import wrapped
+from checks.engine.report.planned import plan_lines, sample_note
 from checks.engine.report.rounds import round_lines, waiting_lines
 from checks.engine.report.text import Look, result_lines
 from checks.engine.runner import run
@@ -42,6 +44,7 @@ class Asking:
     look: Look
     results: list[Result] = field(default_factory=list)
     interrupted: bool = False
+    _planned: bool = False
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def ask(self, wait: float = 0) -> None:
@@ -59,10 +62,23 @@ class Asking:
             self.console.show(["", self._broken_off()])
 
     def _first(self, connection: Connection, progress: ProgressLine) -> Iterator[Result]:
-        for result in run(self.checks, connection):
+        for result in run(self.checks, connection, lambda check: self._plan(check, connection, progress)):
             self.results.append(result)
             progress.erase()
             yield result
+
+    def _plan(self, check: Check, connection: Connection, progress: ProgressLine) -> None:
+        """Say what a long run will ask, before the first check that makes many calls."""
+        if self._planned or not makes_many(check):
+            return
+        self._planned = True
+        found = plan(self.checks, connection)
+        if connection.sampled:
+            note = sample_note(*connection.sampled)
+            self.settings = replace(self.settings, notes=(*self.settings.notes, note))
+        if found and found.is_long:
+            progress.erase()
+            self.console.show(plan_lines(found, self.look))
 
     def _wait(self, connection: Connection, progress: ProgressLine, seconds: float) -> None:
         def again() -> Results:

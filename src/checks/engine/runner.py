@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from checks.clients.connection import Connection
@@ -11,7 +11,9 @@ from checks.clients.keyfile import KeyFileError
 from checks.engine.model import Check, Ended, Finding, NotApplicable, Outcome, Result
 
 
-def run(checks: Iterable[Check], connection: Connection) -> Iterator[Result]:
+def run(
+    checks: Iterable[Check], connection: Connection, before: Callable[[Check], None] = lambda _: None
+) -> Iterator[Result]:
     """Yield the result of each check, in the order given, as soon as it is known.
 
     A prerequisite is asked before the check that builds on it, wherever it stands in the order and whether or not
@@ -20,13 +22,18 @@ def run(checks: Iterable[Check], connection: Connection) -> Iterator[Result]:
     Args:
         checks: The checks to ask.
         connection: The connection under test.
+        before: Is called with each check that is about to be asked. What it raises ends the run.
     """
     known: dict[Check, Result] = {}
 
     def result(check: Check) -> Result:
         if check not in known:
-            known[check] = _blocked(check, connection) or _waiting(check) or _ask(check, connection)
+            known[check] = _blocked(check, connection) or _waiting(check) or asked(check)
         return known[check]
+
+    def asked(check: Check) -> Result:
+        before(check)
+        return _ask(check, connection)
 
     def _waiting(check: Check) -> Result | None:
         for prerequisite in check.after:

@@ -23,7 +23,7 @@ def _lines(run: Run) -> Iterator[str]:
     yield ""
     if run.diagnosis:
         yield f"**{_safe(headlines.cause(run))}**\n"
-        yield f"First: {_safe(headlines.first_step(run))}\n"
+        yield f"First: {_safe(headlines.first_words(run))} See {headlines.first_link(run)}\n"
     yield f"- HCP Terraform: {_safe(settings.terraform_url)}"
     if settings.organization:
         yield f"- Organization: {_safe(settings.organization)}"
@@ -36,6 +36,7 @@ def _lines(run: Run) -> Iterator[str]:
     if rest:
         yield "\n## The other checks\n"
         yield from (f"- {NAMES[result.outcome]}: {_safe(result.check.title)}" for result in rest)
+    yield from (f"\nNote: {_safe(note)}" for note in run.settings.notes)
     yield f"\nNot looked at at all: {listed(NOT_LOOKED_AT)} that use the same provider."
 
 

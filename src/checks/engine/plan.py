@@ -1,0 +1,87 @@
+"""How many requests a run will make and how long that takes, told before they are made."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from checks.clients.connection import HOUR, Connection
+from checks.clients.http import ApiError
+from checks.clients.pacing import seconds_for
+from checks.engine.model import Check
+from checks.facts import bitbucket, terraform
+from checks.facts.credentials import Credential, Read
+
+LONG = 120.0
+"""Seconds that requests have to be spread over before a run is worth a word beforehand."""
+
+SAMPLE = 50
+"""Terraform workspaces that are offered to be looked at in place of all."""
+
+ONE_BY_ONE = frozenset({terraform.CONFIGURATION_VERSIONS, bitbucket.SOURCE_FILE, bitbucket.HOOKS})
+"""The calls that are made for each Terraform workspace or repository by itself."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is still to be asked.
+
+    Attributes:
+        requests: How many requests, by the call.
+        workspaces: How many Terraform workspaces are looked at.
+        share: The percentage of Bitbucket's hourly limit that may be used.
+        seconds: How long the requests have to be spread over at least.
+    """
+
+    requests: Mapping[Read, int]
+    workspaces: int
+    share: int
+    seconds: float
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes so long that whoever waits should know beforehand."""
+        return self.seconds > LONG
+
+    def to(self, credential: Credential) -> int:
+        """Return how many requests go to where this credential is shown."""
+        return sum(number for read, number in self.requests.items() if read.credential is credential)
+
+
+def makes_many(check: Check) -> bool:
+    """Tell whether a check makes a call for each Terraform workspace or repository by itself."""
+    return not ONE_BY_ONE.isdisjoint(check.reads)
+
+
+def plan(checks: Iterable[Check], connection: Connection) -> Plan | None:
+    """Return what `checks` will ask, from the list of Terraform workspaces; None where that cannot be read.
+
+    Args:
+        checks: Those that were chosen; one whose credentials were not given asks nothing.
+        connection: The connection under test. The list is read if it was not yet.
+    """
+    try:
+        workspaces, repositories = connection.terraform_workspaces(), connection.repositories()
+    except (ApiError, LookupError):
+        return None
+    files = {(one.repository, one.branch) for one in workspaces}
+    pages = -(-len(repositories) // bitbucket.PAGE_LENGTH.number)
+    numbers = {
+        terraform.CONFIGURATION_VERSIONS: len(workspaces),
+        bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: pages,
+        bitbucket.REPOSITORIES: pages if any(one.branch == "" for one in workspaces) else 0,
+        bitbucket.SOURCE_FILE: len(files),
+        bitbucket.HOOKS: len(repositories),
+    }
+    asked = [check for check in checks if set(check.credentials) <= connection.credentials]
+    reads = {read for check in asked for read in check.reads}
+    requests = {read: number for read, number in numbers.items() if read in reads}
+    return Plan(requests, len(workspaces), connection.settings.hourly_share, _seconds(requests, connection))
+
+
+def _seconds(requests: Mapping[Read, int], connection: Connection) -> float:
+    """Return how long they take one kind after the other, as the checks make them."""
+    budget = connection.settings.hourly_budget
+    to_terraform = sum(number for read, number in requests.items() if read.credential is Credential.TERRAFORM_TOKEN)
+    kinds = [sum(requests.get(read, 0) for read in reads) for reads in bitbucket.COUNTED_APART]
+    return seconds_for(to_terraform, terraform.RATE_LIMIT.number, 1) + sum(
+        seconds_for(number, budget, HOUR) for number in kinds
+    )
