@@ -47,6 +47,7 @@ def test_one_that_nobody_vouches_for_lets_nothing_pass(bench, over_tls, monkeypa
     results = bench.run(bench.scenario(), terraform_url=over_tls).results
     assert results["terraform_token"].outcome is Outcome.UNKNOWN
     assert "account/details could not be read: its certificate is not trusted" in words(results["terraform_token"])
+    assert "REQUESTS_CA_BUNDLE" in words(results["terraform_token"])
     assert not [name for name, one in results.items() if rests_on_terraform(one) and one.outcome is Outcome.PASS]
     assert results["bitbucket_token"].outcome is results["private_consumer"].outcome is Outcome.PASS
 

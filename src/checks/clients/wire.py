@@ -31,7 +31,8 @@ def trouble(error: Exception) -> Trouble:
     """
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return Trouble("its certificate is not trusted")
+        remedy = "if your company signs its own, name the file of its authority in REQUESTS_CA_BUNDLE"
+        return Trouble(f"its certificate is not trusted; {remedy}")
     if isinstance(cause, NameResolutionError):
         return Trouble("its name cannot be resolved")
     for kinds, found in _KINDS:
