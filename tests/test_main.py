@@ -281,7 +281,7 @@ class TestTheProcess:
         status, out, err, seconds = interrupted("webhooks", "--wait=90", until="Waiting", **environ)
         assert (status, err) == (130, "")
         assert "Interrupted. This is what was seen last:" in out
-        assert "Likeliest cause: " in out
+        assert "What is wrong: Each repository has the webhook" in out
         assert seconds < 20
 
     def test_is_interrupted_through_nox_and_still_says_what_it_knows(self, tmp_path, silent_server):

@@ -55,7 +55,8 @@ def test_where_only_advice_is_given_there_is_none(diagnosis):
 def test_of_what_is_wrong_is_named_with_what_to_do_first(diagnosis, faults, check, cause, first):
     told = diagnosis(*faults)
     assert told.wrong
-    assert told.sentences.startswith("Likeliest cause: ")
+    assert told.sentences.startswith("Likeliest cause: " if told.inferred else "What is wrong: ")
+    assert told.inferred is (faults not in (["no-provider"], ["key-too-short"]))
     assert cause in told.cause
     assert first in told.first
     assert check in (None, told.check.id)

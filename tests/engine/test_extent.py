@@ -58,8 +58,8 @@ class TestTheExtent:
     def test_of_one_among_others_names_it(self):
         assert extent([bad("acme/a"), good("acme/b")], Verdict.WRONG) == "1 of 2: acme/a"
 
-    def test_of_a_single_subject_or_of_none_is_not_worth_a_word(self):
-        assert extent([bad("a"), bad("a")], Verdict.WRONG) == ""
+    def test_of_a_single_subject_is_that_subject_and_of_none_is_nothing(self):
+        assert extent([bad("a"), bad("a")], Verdict.WRONG) == "a"
         assert extent([good("a"), good("b")], Verdict.WRONG) == ""
 
 

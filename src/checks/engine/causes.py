@@ -4,12 +4,27 @@ Source of the patterns: the errors in `checks.facts.messages` and the pages they
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
-from checks.engine.model import Finding, Outcome, Result, Verdict
+from checks.engine.model import Outcome, Result, Verdict
+from checks.engine.seen import Seen
 from checks.facts import messages
 
-Cause = tuple[Result, str, str]
-"""The result that shows a cause, the cause without a full stop, and the first thing to do."""
+
+class Cause(NamedTuple):
+    """What lies behind something that was found.
+
+    Attributes:
+        result: The result that shows it.
+        words: What it is, without a full stop.
+        first: The first thing to do, as whole sentences; may be empty.
+        inferred: Whether it is put together from what several checks saw; otherwise it is the first finding itself.
+    """
+
+    result: Result
+    words: str
+    first: str
+    inferred: bool = True
 
 
 def causes(results: Iterable[Result]) -> Iterator[Cause]:
@@ -17,7 +32,7 @@ def causes(results: Iterable[Result]) -> Iterator[Cause]:
 
     Where something is wrong, they are causes of that; otherwise of what was in error or could not be told.
     """
-    seen = _Seen(results)
+    seen = Seen(results)
     wrong = bool(seen.of(Outcome.FAIL))
     # What Bitbucket said to us alone is no cause of what is wrong while HCP Terraform reaches it.
     vendors = _VENDORS_WORDS if not wrong or seen.fails("grant-works") else ()
@@ -27,44 +42,13 @@ def causes(results: Iterable[Result]) -> Iterator[Cause]:
             yield cause
 
 
-class _Seen:
-    """What the checks saw, by the names of the checks."""
-
-    def __init__(self, results: Iterable[Result]) -> None:
-        self.results = {result.check.id: result for result in results}
-
-    def of(self, outcome: Outcome) -> list[Result]:
-        return [result for result in self.results.values() if result.outcome is outcome]
-
-    def fails(self, name: str) -> bool:
-        return self._is(name, Outcome.FAIL)
-
-    def passes(self, name: str) -> bool:
-        return self._is(name, Outcome.PASS)
-
-    def _is(self, name: str, outcome: Outcome) -> bool:
-        return name in self.results and self.results[name].outcome is outcome
-
-    def findings(self, name: str, verdict: Verdict) -> tuple[Finding, ...]:
-        return self.results[name].of(verdict) if name in self.results else ()
-
-    def saying(self, words: str) -> Result | None:
-        """Return the first result whose open findings, or whose end, hold these words of a vendor."""
-        for result in self.results.values():
-            said = [each.observed for each in result.open]
-            said += [result.ended.reason] if result.ended else []
-            if any(words.lower() in each.lower() for each in said):
-                return result
-        return None
-
-
-_Pattern = Callable[[_Seen], Cause | None]
+_Pattern = Callable[[Seen], Cause | None]
 
 
 def _vendor(words: str, cause: str, first: str) -> _Pattern:
-    def pattern(seen: _Seen) -> Cause | None:
+    def pattern(seen: Seen) -> Cause | None:
         result = seen.saying(words)
-        return (result, cause, first) if result else None
+        return Cause(result, cause, first) if result else None
 
     return pattern
 
@@ -88,23 +72,23 @@ _VENDORS_WORDS: tuple[_Pattern, ...] = (
 )
 
 
-def _consumer_refused(seen: _Seen) -> Cause | None:
+def _consumer_refused(seen: Seen) -> Cause | None:
     if not seen.fails("consumer-credentials"):
         return None
     result = seen.results["consumer-credentials"]
     if seen.fails("grant-works"):
-        return (
+        return Cause(
             result,
             "the consumer was deleted or has a new secret: Bitbucket refuses the pair, and HCP Terraform sees nothing",
             "Open the consumer on Bitbucket. If it is gone, make a new one; else give its secret to HCP Terraform.",
         )
     if seen.passes("grant-works"):
         cause = "the key and secret given here are mistyped or locked out for a while: HCP Terraform still works"
-        return result, cause, _remedy(result)
+        return Cause(result, cause, _remedy(result))
     return None
 
 
-def _nobody_granted(seen: _Seen) -> Cause | None:
+def _nobody_granted(seen: Seen) -> Cause | None:
     if not seen.fails("provider-authorised"):
         return None
     result = seen.results["provider-authorised"]
@@ -114,31 +98,31 @@ def _nobody_granted(seen: _Seen) -> Cause | None:
     ):
         if seen.fails(name):
             cause = f"nobody could finish Grant access, since {why}"
-            return result, cause, f"{_remedy(seen.results[name])} Then connect the provider again."
+            return Cause(result, cause, f"{_remedy(seen.results[name])} Then connect the provider again.")
     return None
 
 
-def _permission_missing(seen: _Seen) -> Cause | None:
+def _permission_missing(seen: Seen) -> Cause | None:
     missing = seen.findings("consumer-permissions", Verdict.WRONG)
     if not missing:
         return None
     boxes = " and ".join(f"{finding.subject}: {finding.expected}" for finding in missing)
-    return seen.results["consumer-permissions"], f"the consumer lacks {boxes}", missing[0].remedy
+    return Cause(seen.results["consumer-permissions"], f"the consumer lacks {boxes}", missing[0].remedy)
 
 
-def _grant_dead(seen: _Seen) -> Cause | None:
+def _grant_dead(seen: Seen) -> Cause | None:
     unseen = {finding.subject for finding in seen.findings("grant-works", Verdict.WRONG)}
     ours = {finding.subject for finding in seen.findings("webhook-admin-access", Verdict.RIGHT)}
     if not unseen or not unseen <= ours or seen.findings("grant-works", Verdict.RIGHT):
         return None
-    return (
+    return Cause(
         seen.results["grant-works"],
         "HCP Terraform's grant is dead: Bitbucket shows the repositories to the account, but not to HCP Terraform",
         "Reauthorize the provider as the service account. If that changes nothing, look at allowlists and firewalls.",
     )
 
 
-def _out_of_sight(seen: _Seen) -> Cause | None:
+def _out_of_sight(seen: Seen) -> Cause | None:
     hidden = [
         one for one in seen.findings("webhook-admin-access", Verdict.WRONG) if one.observed.startswith("no access")
     ]
@@ -149,49 +133,58 @@ def _out_of_sight(seen: _Seen) -> Cause | None:
         "if not, connect the Terraform workspace to the new name."
     )
     cause = "the repository was renamed or moved, or the account has lost its access"
-    return seen.results["webhook-admin-access"], cause, first
+    return Cause(seen.results["webhook-admin-access"], cause, first)
 
 
-def _pushes_unheard(seen: _Seen) -> Cause | None:
+def _pushes_unheard(seen: Seen) -> Cause | None:
     if not (seen.fails("webhooks") and seen.passes("grant-works")):
         return None
     result = seen.results["webhooks"]
-    return result, "pushes are not told to HCP Terraform, though its grant works", _remedy(result)
+    return Cause(result, "pushes are not told to HCP Terraform, though its grant works", _remedy(result))
 
 
-def _first_wrong(seen: _Seen) -> Cause:
+def _first_wrong(seen: Seen) -> Cause:
     result = seen.of(Outcome.FAIL)[0]
     finding = result.of(Verdict.WRONG)[0]
-    return result, f"{finding.subject}: expected {finding.expected}, found {_ended(finding.observed)}", finding.remedy
+    # The extent names what is part of a place: which repository, or how many.
+    about = result.check.title if finding.places else finding.subject
+    return Cause(
+        result,
+        f"{about}: expected {finding.expected}, found {_ended(finding.observed)}",
+        finding.remedy,
+        inferred=False,
+    )
 
 
-def _first_error(seen: _Seen) -> Cause | None:
+def _first_error(seen: Seen) -> Cause | None:
     for result in seen.of(Outcome.ERROR):
         reason = result.ended.reason if result.ended else "it looked at nothing"
-        return result, f"«{result.check.title}» could not be asked: {_ended(reason)}", ""
+        return Cause(result, f"«{result.check.title}» could not be asked: {_ended(reason)}", "")
     return None
 
 
-def _limit_reached(seen: _Seen) -> Cause | None:
+def _limit_reached(seen: Seen) -> Cause | None:
     result = seen.saying("answered 429")
     if result is None:
         return None
-    return result, "a service answers that it was asked too often", "Run this again later, in an hour at the latest."
+    return Cause(
+        result, "a service answers that it was asked too often", "Run this again later, in an hour at the latest."
+    )
 
 
-def _another_account(seen: _Seen) -> Cause | None:
+def _another_account(seen: Seen) -> Cause | None:
     for finding in seen.findings("authorising-user", Verdict.UNKNOWN):
         cause = "the account of the API token is not shown to be the one that granted access"
-        return seen.results["authorising-user"], cause, finding.remedy
+        return Cause(seen.results["authorising-user"], cause, finding.remedy)
     return None
 
 
-def _first_unknown(seen: _Seen) -> Cause | None:
+def _first_unknown(seen: Seen) -> Cause | None:
     for result in seen.of(Outcome.UNKNOWN):
         findings = result.of(Verdict.UNKNOWN)
         why = findings[0].observed if findings else result.ended.reason if result.ended else ""
         cause = f"it could not be told whether this holds: {result.check.title}: {_ended(why)}"
-        return result, cause, findings[0].remedy if findings else ""
+        return Cause(result, cause, findings[0].remedy if findings else "")
     return None
 
 

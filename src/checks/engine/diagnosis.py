@@ -18,6 +18,7 @@ class Diagnosis:
     Attributes:
         check: The check that saw it; its section of the guide has the remedy.
         wrong: Whether something is shown to be wrong; otherwise it only could not be told.
+        inferred: Whether the cause is put together from several findings; otherwise it is the first finding itself.
         cause: The likeliest cause, without a full stop.
         first: The first thing to do, as whole sentences; may be empty.
         extent: How much is affected, such as ``37 of 5,000, all in the project prj-1``; may be empty.
@@ -26,6 +27,7 @@ class Diagnosis:
 
     check: Check
     wrong: bool
+    inferred: bool
     cause: str
     first: str
     extent: str
@@ -34,9 +36,11 @@ class Diagnosis:
     @property
     def sentences(self) -> str:
         """The cause, the extent and since when, as one paragraph."""
-        begin = "Likeliest cause" if self.wrong else "Nothing is shown to be wrong, but"
-        shown = f"{begin}{':' if self.wrong else ''} {self.cause}"
-        return " ".join(filter(None, (f"{shown} ({self.extent})." if self.extent else f"{shown}.", self.since)))
+        lead = "Nothing is shown to be wrong, but"
+        if self.wrong:
+            lead = "Likeliest cause:" if self.inferred else "What is wrong:"
+        extent = f" ({self.extent})" if self.extent else ""
+        return " ".join(filter(None, (f"{lead} {self.cause}{extent}.", self.since)))
 
 
 def diagnose(results: Sequence[Result]) -> Diagnosis | None:
@@ -47,14 +51,14 @@ def diagnose(results: Sequence[Result]) -> Diagnosis | None:
     cause = next(causes(results), None)
     if cause is None:
         return None
-    result, words, first = cause
-    verdict = Verdict.WRONG if result.outcome is Outcome.FAIL else Verdict.UNKNOWN
+    verdict = Verdict.WRONG if cause.result.outcome is Outcome.FAIL else Verdict.UNKNOWN
     failed = [finding for other in results if other.check.id == "last-fetch" for finding in other.of(Verdict.WRONG)]
     return Diagnosis(
-        check=result.check,
+        check=cause.result.check,
         wrong=any(other.outcome is Outcome.FAIL for other in results),
-        cause=words,
-        first=first,
-        extent=extent(result.findings, verdict),
-        since=since(failed) if result.check.id in FETCHING else "",
+        inferred=cause.inferred,
+        cause=cause.words,
+        first=cause.first,
+        extent=extent(cause.result.findings, verdict),
+        since=since(failed) if cause.result.check.id in FETCHING else "",
     )

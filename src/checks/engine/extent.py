@@ -10,8 +10,8 @@ def extent(findings: Iterable[Finding], verdict: Verdict) -> str:
     """Return how many subjects have `verdict`, out of how many, and what they share.
 
     Only what is part of a place is counted: Terraform workspaces and repositories, not the boxes of a form. A place is
-    named only where it says something: all of these are in it, and others that were looked at are not. Returns nothing
-    where a single subject was looked at.
+    named only where it says something: all of these are in it, and others that were looked at are not. Where a single
+    subject was looked at, that is named alone. Returns nothing where there is nothing to count.
 
     Args:
         findings: Those of one check.
@@ -20,8 +20,10 @@ def extent(findings: Iterable[Finding], verdict: Verdict) -> str:
     judged = [finding for finding in findings if finding.places and finding.verdict is not Verdict.ADVICE]
     affected = [finding for finding in judged if finding.verdict is verdict]
     subjects, all_subjects = {one.subject for one in affected}, {one.subject for one in judged}
-    if not affected or len(all_subjects) == 1:
+    if not affected:
         return ""
+    if len(all_subjects) == 1:
+        return affected[0].subject
     counted = f"{len(subjects):,} of {len(all_subjects):,}"
     if len(subjects) == 1:
         return f"{counted}: {affected[0].subject}"

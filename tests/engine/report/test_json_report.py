@@ -91,6 +91,7 @@ def test_the_likeliest_cause_and_what_has_changed_are_told(made):
     assert document["diagnosis"] == {
         "check": "consumer-permissions",
         "wrong": True,
+        "inferred": True,
         "cause": "the consumer lacks Webhooks: Read and write",
         "first": "Tick Webhooks: Read and write.",
         "extent": "",

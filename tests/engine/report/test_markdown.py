@@ -29,7 +29,7 @@ def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
     assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
         "**Likeliest cause: the consumer lacks Webhooks: Read and write.**",
         "",
-        "First: Tick Webhooks: Read and write. See docs/create-consumer.md\\#consumer-permissions",
+        "First: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions",
     ]
 
 

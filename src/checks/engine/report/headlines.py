@@ -30,10 +30,17 @@ def cause(run: Run) -> str:
 
 def first_step(run: Run) -> str:
     """Return the first thing to do and where the guide explains it; nothing where all is right."""
-    if run.diagnosis is None:
-        return ""
-    link = links.to_check(run.diagnosis.check, run.settings.guide_url)
-    return f"{run.diagnosis.first or 'Look it up in the guide.'} See {link}"
+    return f"{first_words(run)} See {first_link(run)}" if run.diagnosis else ""
+
+
+def first_words(run: Run) -> str:
+    """Return the first thing to do; nothing where all is right."""
+    return (run.diagnosis.first or "Look it up in the guide.") if run.diagnosis else ""
+
+
+def first_link(run: Run) -> str:
+    """Return where the guide explains the first thing to do; nothing where all is right."""
+    return links.to_check(run.diagnosis.check, run.settings.guide_url) if run.diagnosis else ""
 
 
 def compared(run: Run) -> str:

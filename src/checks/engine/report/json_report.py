@@ -65,6 +65,7 @@ def _diagnosis(diagnosis: Diagnosis, guide_url: str | None) -> dict[str, Any]:
     return {
         "check": diagnosis.check.id,
         "wrong": diagnosis.wrong,
+        "inferred": diagnosis.inferred,
         "cause": diagnosis.cause,
         "first": diagnosis.first,
         "extent": diagnosis.extent,
