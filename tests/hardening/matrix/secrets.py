@@ -175,7 +175,9 @@ class Search:
     def _left_behind(self, plant: Plant, secrets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Run, and yield what it left behind: a name and a text each."""
         service = "terraform" if plant.read.credential is Credential.TERRAFORM_TOKEN else "bitbucket"
-        how = WAYS[plant.way](FORMS[plant.form](secrets[plant.whose], EMAIL))
+        # A service can repeat only what it was sent: in place of the variable, that is what Terraform's file holds.
+        instead = plant.whose == "terraform_token" and plant.elsewhere.startswith("Terraform's file")
+        how = WAYS[plant.way](FORMS[plant.form](secrets["other" if instead else plant.whose], EMAIL))
         self._sandbox.begin(
             _with(self._scenario, secrets), *(Interruption(service, path, how) for path in PLACES[plant.read])
         )
@@ -218,10 +220,9 @@ class Search:
                 self._sandbox.key_file.write_text(text, encoding="utf-8")
                 return ["ssh-key-format", "ssh-key-passphrase", *chosen]
             case "Terraform's file, as HCL" | "Terraform's file, as JSON" as form:
-                text = (HCL if form.endswith("HCL") else JSON).format(host="app.terraform.io", secret=other)
+                text = (HCL if form.endswith("HCL") else JSON).format(host=environ["TFE_HOSTNAME"], secret=other)
                 (self._home / ".terraformrc").write_text(text, encoding="utf-8")
-                for name in ("TFE_TOKEN", *(("TFE_ADDRESS", "TFE_HOSTNAME") if plant.seed % 2 else ())):
-                    environ.pop(name)
+                del environ["TFE_TOKEN"]
             case "address":
                 environ["TFE_ADDRESS"] = f"https://user:{other}@{other}.example/{other}"
             case "broken setting":
