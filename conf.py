@@ -83,69 +83,15 @@ html_theme_options = {
     },
 }
 
-# What readers type once and then see everywhere. No field may ask for a secret.
-values_fields = {
-    "organization": {
-        "label": "Organization",
-        "placeholder": "<YOUR ORGANIZATION>",
-        "pattern": "[A-Za-z0-9_-]{1,40}",
-        "example": "acme",
-        "help": "The name of your organization in HCP Terraform.",
-        "query": "org",
-    },
-    "workspace": {
-        "label": "Bitbucket workspace",
-        "placeholder": "<YOUR WORKSPACE>",
-        "pattern": "[A-Za-z0-9_-]{1,62}",
-        "example": "acme-team",
-        "help": "Its ID: what follows bitbucket.org/ in the addresses of your repositories.",
-    },
-    "host": {
-        "label": "Host",
-        "placeholder": "<YOUR HOST>",
-        "pattern": "[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?",
-        "example": "terraform.example.com",
-        "help": "Change it for Terraform Enterprise, or for HCP Terraform in Europe.",
-        "default": terraform.HOST.text,
-    },
-    "repository": {
-        "label": "Repository",
-        "placeholder": "<YOUR REPOSITORY>",
-        "pattern": "[A-Za-z0-9_.-]{1,62}",
-        "example": "network",
-        "help": "What follows the Bitbucket workspace in the address of the repository.",
-    },
-    "key_file": {
-        "label": "Key file",
-        "placeholder": "<YOUR KEY FILE>",
-        "pattern": "[A-Za-z0-9_@+=:,.\\/~ \\-]{1,200}",
-        "example": "service_terraform",
-        "help": "The path of the SSH private key on your computer; only step 4 needs it.",
-        "query": "key-file",
-    },
-    "provider": {
-        "label": "Provider",
-        "placeholder": "<YOUR PROVIDER ID>",
-        "pattern": "oc-[A-Za-z0-9]{1,40}",
-        "example": "oc-AbCdEfGh12345678",
-        "help": "The id of the provider, once it exists. It begins with oc-.",
-    },
-}
-
-# tabs.js keeps what the reader chose, so that a link does not overwrite it.
-sd_tabs_storage_prefix = ""
-copybutton_prompt_text = r"\$ "
-copybutton_prompt_is_regexp = True
-copybutton_exclude = ".linenos, .gp"
-
-# What a reader may fill in. The patterns are lenient: they keep mistakes out and are no vendor's rules.
+# What readers type once and then see everywhere. No field may ask for a secret. The patterns are lenient: they keep
+# mistakes out and are no vendor's rules.
 values_fields = {
     "organization": {
         "label": "HCP Terraform organization",
         "placeholder": "<YOUR ORGANIZATION>",
         "pattern": "[A-Za-z0-9_-]+",
         "example": "acme",
-        "help": "Its name, as the address of its pages has it.",
+        "help": "Its name, as the addresses of its pages have it.",
         "query": "org",
     },
     "host": {
@@ -153,8 +99,8 @@ values_fields = {
         "placeholder": "<YOUR HOST>",
         "pattern": r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?",
         "example": "terraform.example.com",
-        "default": "app.terraform.io",
-        "help": "Leave it empty unless you run Terraform Enterprise.",
+        "default": terraform.HOST.text,
+        "help": "Change it for Terraform Enterprise, or for HCP Terraform in Europe.",
     },
     "workspace": {
         "label": "Bitbucket workspace",
@@ -168,14 +114,15 @@ values_fields = {
         "placeholder": "<YOUR REPOSITORY>",
         "pattern": "[A-Za-z0-9_.-]+",
         "example": "infrastructure",
-        "help": "Its name in addresses: the last part.",
+        "help": "Its name in addresses: what follows the Bitbucket workspace.",
     },
     "key_file": {
         "label": "SSH key file",
         "placeholder": "<YOUR KEY FILE>",
         "pattern": ".+",
         "example": "~/.ssh/hcp-terraform",
-        "help": "Where the private key lies on your computer. The path, never the key.",
+        "help": "Where the private key lies on your computer, for step 4. The path, never the key.",
+        "query": "key-file",
     },
     "provider": {
         "label": "Provider ID",
@@ -185,6 +132,12 @@ values_fields = {
         "help": "HCP Terraform shows it once the provider exists.",
     },
 }
+
+# tabs.js keeps what the reader chose, so that a link does not overwrite it.
+sd_tabs_storage_prefix = ""
+copybutton_prompt_text = r"\$ "
+copybutton_prompt_is_regexp = True
+copybutton_exclude = ".linenos, .gp"
 
 # Where the site will stand. Only with an address can it have a map of itself and a picture for those who share a link.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("GUIDE_URL", "")

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -62,12 +63,17 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site, built as CI builds it."""
-    out = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-nW", "-E", "-q", "-c", ".", "docs", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+def html(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the site, built as CI builds it, once for all workers of pytest-xdist."""
+    top = tmp_path_factory.getbasetemp()
+    out = (top if worker_id == "master" else top.parent) / "site"
+    said = out.with_suffix(".said")
+    with FileLock(out.with_suffix(".lock")):
+        if not said.exists():
+            command = [sys.executable, "-m", "sphinx", "-nW", "-E", "-q", "-c", ".", "docs", str(out)]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            said.write_text(f"{done.returncode} {done.stderr}", encoding="utf-8")
+    assert said.read_text(encoding="utf-8") == "0 "
     return out
 
 
