@@ -1,0 +1,125 @@
+"""Does what the command line asks for."""
+
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checks.clients.environment import read_settings
+from checks.clients.settings import Settings
+from checks.engine.arguments import UsageError, unknown_check
+from checks.engine.asking import Asking
+from checks.engine.comparison import Earlier
+from checks.engine.console import Console
+from checks.engine.model import Check
+from checks.engine.registry import all_checks
+from checks.engine.report import github
+from checks.engine.report.explanation import explained_lines
+from checks.engine.report.outputs import STANDARD_OUTPUT, Outputs, wanted
+from checks.engine.report.overview import check_lines, nothing_given_lines, setting_lines
+from checks.engine.report.run import RIGHT, UNDECIDED, Run
+from checks.engine.report.summary import summary_lines
+from checks.engine.report.text import Look
+
+INTERRUPTED = 130
+NARROWEST, WIDEST = 60, 110
+"""Columns. On a narrower terminal the lines break by themselves; wider than this, nobody reads with ease."""
+
+
+def follow(options: Namespace, environ: Mapping[str, str], version: str) -> int:
+    """Do what the options ask for, and return the exit status.
+
+    Args:
+        options: What `parse` returned.
+        environ: The environment variables.
+        version: The version of this project.
+
+    Raises:
+        UsageError: They cannot be followed.
+        SettingsError: The environment holds something that cannot be used.
+    """
+    chosen = _chosen(options.checks)
+    settings = Settings() if options.list else replace(read_settings(environ, Path.home()), sample=options.sample)
+    stream = sys.stderr if STANDARD_OUTPUT in wanted(options).values() else sys.stdout
+    console, look = Console(stream), _look(options, settings, environ, tty=stream.isatty())
+    if options.list:
+        console.show(check_lines(chosen, look))
+    elif options.explain:
+        console.show(explained_lines(chosen, settings, look))
+    elif options.check_settings:
+        console.show(setting_lines(settings, look))
+    elif settings.credentials:
+        return _run(options, Asking(chosen, settings, console, look), environ, version)
+    else:
+        console.show(nothing_given_lines(settings, look))
+        return UNDECIDED
+    return RIGHT
+
+
+def _run(options: Namespace, asking: Asking, environ: Mapping[str, str], version: str) -> int:
+    """Ask the checks, show what came of it, write the reports, and return the exit status."""
+    console = asking.console
+    earlier = _earlier(options.compare, asking.settings) if options.compare else None
+    with closing(Outputs(options)) as outputs:
+        with github.quoting(environ, console.show):
+            asking.ask(options.wait)
+            whole = Run(
+                results=tuple(asking.results),
+                settings=asking.settings,
+                started=asking.started,
+                finished=datetime.now(UTC),
+                version=version,
+                require_all=options.require_all,
+                interrupted=asking.interrupted,
+                earlier=earlier,
+            )
+            console.show(summary_lines(whole, asking.look))
+        if whole.interrupted:
+            return INTERRUPTED
+        outputs.write(whole)
+        github.tell(whole, environ, console.show)
+        return whole.exit_status
+
+
+def _earlier(path: Path, settings: Settings) -> Earlier:
+    # It takes as long to load as all else together, and only a comparison needs it.
+    from checks.engine.earlier import EarlierReportError, read_earlier  # noqa: PLC0415
+
+    try:
+        return read_earlier(path, settings)
+    except EarlierReportError as error:
+        raise UsageError(f"--compare: {error}") from None
+
+
+def _chosen(names: Sequence[str]) -> tuple[Check, ...]:
+    """Return the checks that were named and all that they build on, in the order of the guide; all, if none was."""
+    known = {check.id: check for check in all_checks()}
+    wanted: set[Check] = set()
+
+    def want(check: Check) -> None:
+        wanted.add(check)
+        for prerequisite in check.after:
+            want(prerequisite)
+
+    for name in names:
+        plain = name.replace("_", "-").lower()
+        if plain not in known:
+            raise unknown_check(name, known)
+        want(known[plain])
+    return tuple(check for check in known.values() if not names or check in wanted)
+
+
+def _look(options: Namespace, settings: Settings, environ: Mapping[str, str], *, tty: bool) -> Look:
+    plain = options.no_color or environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
+    columns = shutil.get_terminal_size().columns
+    return Look(
+        width=min(max(columns, NARROWEST), WIDEST),
+        colour=tty and not plain,
+        verbose=options.verbose,
+        guide_url=settings.guide_url,
+        given=settings.credentials,
+    )
