@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import FrameType
@@ -110,10 +111,22 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:
-    """Run `command` and return its exit status. A proxy would not know the way to loopback, so none is asked."""
+    """Run `command` and return its exit status, after Ctrl-C too, once it has said what it knows.
+
+    A proxy would not know the way to loopback, so none is asked.
+    """
     unproxied = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     try:
-        return subprocess.run(command, env=os.environ | unproxied | environment, check=False).returncode
+        with subprocess.Popen(command, env=os.environ | unproxied | environment) as process:
+            while process.poll() is None:
+                try:
+                    process.wait()
+                except KeyboardInterrupt:
+                    # A terminal has interrupted the command too. Whoever stopped the sandbox alone has it passed on.
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(1)
+                    process.send_signal(signal.SIGINT)
+            return process.returncode
     except OSError as error:
         print(f"The command {command[0]!r} cannot be run: {error.strerror}.", file=sys.stderr)
         return 2
