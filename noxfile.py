@@ -11,7 +11,7 @@ import nox
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "tests", "docs", "pages"]
+nox.options.sessions = ["lint", "tests", "docs", "pages", "walk", "pictures"]
 nox.options.error_on_missing_interpreters = True
 
 LOCK = "requirements-dev.txt"
@@ -109,6 +109,20 @@ def pages(session: nox.Session) -> None:
     develop(session)
     session.run("npm", "ci", "--silent", external=True)
     session.run("pytest", "-n", "auto", "-m", "browser", *session.posargs)
+
+
+@nox.session
+def walk(session: nox.Session) -> None:
+    """Follow every step of the guide in a browser, on the sandbox: nox -s walk -- [--headed] [--way N]."""
+    develop(session)
+    run(python(session), "-m", "checks.freshness.robot", *session.posargs)
+
+
+@nox.session
+def pictures(session: nox.Session) -> None:
+    """Judge the pictures of the guide, or take them anew: nox -s pictures -- [--retake [--accept]]."""
+    develop(session)
+    run(python(session), "-m", "checks.freshness.pictures", *session.posargs)
 
 
 @nox.session

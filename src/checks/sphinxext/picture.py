@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FOLDER = "pictures"
 MANIFEST = "manifest.json"
 SUFFIX = ".webp"
-_DOUBT = "Not confirmed on it: "
+_DOUBT = " What is marked *not confirmed* may read otherwise."
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class PictureDirective(SphinxDirective):
         figure += drawn(
             uri=f"/{FOLDER}/{name}{SUFFIX}", alt=alt, shown_width=record["width"], shown_height=record["height"]
         )
-        doubts = f" {_DOUBT}{', '.join(record['unconfirmed'])}." if record["unconfirmed"] else ""
+        doubts = _DOUBT if record["unconfirmed"] else ""
         words, messages = self.parse_inline(caption + doubts)
         figure += nodes.caption(caption + doubts, "", *words)
         return [figure, *messages]

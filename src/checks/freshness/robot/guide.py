@@ -37,16 +37,14 @@ def read(docs: Path, pages: Sequence[str] = PAGES) -> list[Step | PictureHere]:
 
 def found_in(document: nodes.document, page: str) -> list[Step | PictureHere]:
     """Return what a page holds, in its order."""
-    found: list[Step | PictureHere] = []
-    for node in (one for one in document.findall(nodes.Element) if _of_interest(one)):
-        place = _place(node, page)
-        if isinstance(node, picture):
-            found.append(_picture(node, place, found))
-        elif isinstance(node, nodes.list_item):
-            found.append(_step(node.children[0], place, _number(node), _block(node)))
-        else:
-            found.append(_step(node, place, 0, ""))
-    return found
+    ahead = [one for one in document.findall(nodes.Element) if _of_interest(one)]
+    steps: dict[int, Step] = {}
+    for number, node in enumerate(ahead):
+        if isinstance(node, nodes.list_item):
+            steps[number] = _step(node.children[0], _place(node, page), _number(node), _block(node))
+        elif isinstance(node, nodes.paragraph):
+            steps[number] = _step(node, _place(node, page), 0, "")
+    return [steps.get(number) or _picture(node, _place(node, page), number, steps) for number, node in enumerate(ahead)]
 
 
 def _of_interest(node: nodes.Element) -> bool:
@@ -118,12 +116,23 @@ def _is_doubt(node: nodes.Node | None) -> bool:
     return isinstance(node, nodes.Element) and "unconfirmed" in node.get("classes", ())
 
 
-def _picture(node: picture, place: Place, before: Sequence[Step | PictureHere]) -> PictureHere:
-    """Look back for the steps that it depicts: the last of each number, on this page and in tabs that fit."""
+def _picture(node: nodes.Element, place: Place, here: int, around: Mapping[int, Step]) -> PictureHere:
+    """Find the steps that it depicts, in its section and in tabs that fit: the last before it, or else the next.
+
+    Raises:
+        LookupError: There is no step of such a number.
+    """
     steps = []
     for number in node["steps"]:
-        fitting = (one for one in reversed(before) if isinstance(one, Step) and one.number == number)
-        steps.append(next(one for one in fitting if one.page == place.page and agree(one.tabs, place.tabs)))
+        fitting = {
+            at: one
+            for at, one in around.items()
+            if one.number == number and one.section == place.section and agree(one.tabs, place.tabs)
+        }
+        if not fitting:
+            raise LookupError(f"{place}: The picture {node['name']!r} depicts a step {number} that is not there.")
+        before = [at for at in fitting if at < here]
+        steps.append(fitting[max(before) if before else min(fitting)])
     return PictureHere(
         **vars(place),
         name=node["name"],

@@ -38,7 +38,7 @@ class Robot:
         self.context, self.person = context, person
         self.screens = {"terraform": Screen(context.new_page())}
         self.screen = self.screens["terraform"]
-        self._copied = self._callback = self._answer = self._run_seen = ""
+        self._copied = self.callback = self._answer = self._run_seen = ""
 
     # What the sentences name.
 
@@ -116,7 +116,7 @@ class Robot:
             return self.person.file()
         written = {
             "it": self._copied,
-            "the callback URL": self._callback,
+            "the callback URL": self.callback,
             "a name for this connection": self.provider,
             "the name of a project": self.project,
         }
@@ -131,7 +131,7 @@ class Robot:
         if not self._copied:
             raise NotOnScreenError(f"Nothing was copied from {label!r}.")
         if step.labels[0].facts == ("terraform-screens.callback-url",):
-            self._callback = self._copied
+            self.callback = self._copied
 
     def run(self, step: Step) -> None:
         """Run the commands of the block below; those that ask a real service have a stand-in."""

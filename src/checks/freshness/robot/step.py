@@ -76,6 +76,11 @@ class Step(Place):
         """The words of the screen that it quotes."""
         return tuple(part for part in self.parts if part.kind == "label")
 
+    @property
+    def marked(self) -> tuple[Part, ...]:
+        """Those of its labels that name what it acts on; where it looks only, all."""
+        return self.labels if self.shape.startswith("Check that") else self.labels[:1]
+
     def text(self, kind: str, number: int = 0) -> str:
         """Return the text of the part of this `kind`, counted from 0."""
         return [part.text for part in self.parts if part.kind == kind][number]

@@ -51,6 +51,8 @@ def walk(
     Raises:
         StoppedError: A step cannot be understood or done, or the checks find something that is not right.
     """
+    from playwright.sync_api import Error as BrowserError  # noqa: PLC0415 - only who walks needs a browser
+
     scenario = replace(unconnected(datetime.now(UTC)), screens=way.screens)
     if way.edition == "enterprise":
         scenario = replace(scenario, app_name="Terraform Enterprise")
@@ -63,10 +65,10 @@ def walk(
         with window(browser) as context:
             robot = Robot(context, person)
             for step in ahead:
-                if isinstance(step, Step):
-                    _do(robot, step, way, seen)
-                elif take:
-                    take(robot, step)
+                try:
+                    _do(robot, step, take)
+                except (NotOnScreenError, CannotRunError, VerifyError, BrowserError) as reason:
+                    raise StoppedError(_told(robot, step, way, seen, reason)) from reason
     return Walked(way, sum(isinstance(step, Step) for step in ahead), person.done)
 
 
@@ -77,30 +79,27 @@ def _understood(step: Step) -> None:
         raise StoppedError(str(reason)) from reason
 
 
-def _do(robot: Robot, step: Step, way: Way, seen: Path) -> None:
-    from playwright.sync_api import Error as BrowserError  # noqa: PLC0415 - only who walks needs a browser
-
-    try:
-        if step.number:
-            action(step)(robot, step)
-        else:
-            robot.person.by_hand(step, robot.context)
-    except (NotOnScreenError, CannotRunError, VerifyError, BrowserError) as reason:
-        raise StoppedError(_told(robot, step, way, seen, reason)) from reason
+def _do(robot: Robot, step: Step | PictureHere, take: Take | None) -> None:
+    if isinstance(step, PictureHere):
+        if take:
+            take(robot, step)
+    elif step.number:
+        action(step)(robot, step)
+    else:
+        robot.person.by_hand(step, robot.context)
 
 
-def _told(robot: Robot, step: Step, way: Way, seen: Path, reason: Exception) -> str:
+def _told(robot: Robot, step: Step | PictureHere, way: Way, seen: Path, reason: Exception) -> str:
     """Say where the walk stopped and why, and keep a picture of the screen."""
     seen.mkdir(parents=True, exist_ok=True)
     picture = seen / f"{step.page}-{step.line}.png"
     robot.screen.page.screenshot(path=picture, animations="disabled", caret="hide")
-    labels = (
-        ", ".join(repr(part.text.replace("\n", " > ")) for part in step.parts if part.kind in {"label", "menu"})
-        or "none"
-    )
+    parts = step.parts if isinstance(step, Step) else ()
+    labels = ", ".join(repr(part.text.replace("\n", " > ")) for part in parts if part.kind in {"label", "menu"})
+    said = step.sentence if isinstance(step, Step) else f"the picture {step.name!r}"
     return (
-        f"{step}: The walk ({way}) stopped at: {step.sentence}\n"
-        f"Label: {labels}\n"
+        f"{step}: The walk ({way}) stopped at: {said}\n"
+        f"Label: {labels or 'none'}\n"
         f"{reason}\n"
         f"The screen was {robot.screen.page.url}, and looked like this: {picture}\n"
         "If the vendor renamed it, change the fact; if the sandbox is wrong, its template; otherwise the sentence."
