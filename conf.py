@@ -42,6 +42,7 @@ _everywhere = {
     "font-stack": _system,
     "font-stack--headings": _system,
     "font-stack--monospace": "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace",
+    "color-admonition-background": "var(--color-background-secondary)",
     "admonition-font-size": "0.95rem",
     "admonition-title-font-size": "0.95rem",
     "color-sidebar-link-text--top-level": "var(--color-foreground-secondary)",

@@ -101,7 +101,7 @@ Open = Callable[..., "Page"]
 
 @pytest.fixture
 def show(site: str, browser: "Browser") -> Iterator[Open]:
-    """Open a page in a fresh browser window. Errors in its scripts and calls to other hosts fail the test."""
+    """Open a page, or none yet, in a fresh browser window. Errors in scripts and calls to other hosts fail the test."""
     contexts: list[Any] = []
     faults: list[str] = []
 
@@ -109,7 +109,7 @@ def show(site: str, browser: "Browser") -> Iterator[Open]:
         if not url.startswith((site, "data:", "blob:")):
             faults.append(f"asks another host: {url}")
 
-    def open_page(name: str, *, width: int = 1280, scheme: str = "light", **options: Any) -> "Page":
+    def open_page(name: str | None, *, width: int = 1280, scheme: str = "light", **options: Any) -> "Page":
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", **options
         )
@@ -118,7 +118,8 @@ def show(site: str, browser: "Browser") -> Iterator[Open]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.on("request", lambda request: note(request.url))
-        page.goto(f"{site}/{name}")
+        if name is not None:
+            page.goto(f"{site}/{name}")
         return page
 
     yield open_page

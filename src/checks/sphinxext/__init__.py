@@ -15,6 +15,7 @@ from checks.sphinxext import (
     reference,
     report_format,
     roles,
+    seams,
     slim,
     tables,
     tabs,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register every part with Sphinx and return the extension's metadata."""
-    parts = (domain, heading, card, roles, tables, message, page, picture, braces, tabs, slim)
+    parts = (domain, heading, card, roles, tables, message, page, picture, braces, tabs, seams, slim)
     for part in (*parts, reference, all_facts, command_line, report_format):
         part.setup(app)
     # Raise env_version with every change to what the parts store: Sphinx then reads all pages anew.
