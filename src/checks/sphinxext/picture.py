@@ -104,8 +104,9 @@ def _visit(self: "HTML5Translator", node: picture) -> None:
     self.body.append(self.starttag(node, "figure", CLASS="picture"))
 
 
-def _depart(self: "HTML5Translator", _node: picture) -> None:
-    self.body.append("</figure>\n")
+def _depart(self: "HTML5Translator", node: picture) -> None:
+    # A caption stays open for a legend that may follow, so whoever ends the figure ends it too.
+    self.body.append("</figcaption>\n</figure>\n" if len(node) else "</figure>\n")
 
 
 def _visit_image(self: "HTML5Translator", node: drawn) -> None:
