@@ -1,9 +1,11 @@
 """The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -12,11 +14,12 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from checks.clients import gitmodules
 from checks.clients.bitbucket import BitbucketClient, ask_for_token
 from checks.clients.bitbucket_objects import Account, AccountKey, Hook, TokenAnswer
+from checks.clients.checkpoint import Checkpoint
 from checks.clients.gitmodules import Submodule
 from checks.clients.http import ApiError, Http
 from checks.clients.keyfile import KeyFile, read_key
 from checks.clients.pacing import Pacer
-from checks.clients.reading import Progress, Reader, Reading
+from checks.clients.reading import Evidence, Progress, Reader, Reading
 from checks.clients.secret import Redactor, Secret
 from checks.clients.settings import Settings
 from checks.clients.terraform import BearerAuth, TerraformClient
@@ -59,11 +62,12 @@ class Connection:
             settings.organization or "",
         )
         given = settings.bitbucket_token
+        self._pacer = self._hourly_pacer()
         self._bitbucket = BitbucketClient(
             self._http(
                 f"{settings.bitbucket_api_url}/2.0",
                 _basic(given.email if given else "", given.token if given else _NONE),
-                self._hourly_pacer(),
+                self._pacer,
             )
         )
 
@@ -311,14 +315,62 @@ class Connection:
         """Yield a reading for each subject: see `Reader.each`."""
         return self._reader.each(what, read, subjects)
 
-    def evidence(self) -> AbstractContextManager[list[str]]:
+    def evidence(self) -> AbstractContextManager[Evidence]:
         """Collect what is read within: see `Reader.evidence`."""
         return self._reader.evidence()
 
     def read_again(self) -> None:
         """Read everything anew from now on, but for the token endpoint: its answer is kept, for it is asked once."""
+        self._reader.keep_in(None, {})
         self._reader.forget(self._ask_for_token)
         self.now = datetime.now(UTC)
+
+    def keep_progress(self, version: str, *, resume: bool) -> Checkpoint | None:
+        """Note from now on what is read of each subject, and go on from what an interrupted run noted.
+
+        Args:
+            version: The version of this project.
+            resume: Whether to go on from an earlier run.
+
+        Returns:
+            The checkpoint; None where there is no place for one.
+
+        Raises:
+            CheckpointError: What the earlier run left cannot be gone on from.
+        """
+        if self.settings.cache is None:
+            return None
+        given = self.settings.bitbucket_token
+        about = (
+            *(self.settings.terraform_url, self.settings.bitbucket_api_url, self.settings.organization),
+            *(self.provider().id, self.terraform_account(), given.email if given else None),
+        )
+        identity = sha256(json.dumps(about).encode()).hexdigest()
+        path = self.settings.cache / f"{identity[:16]}.jsonl"
+        try:
+            checkpoint = Checkpoint(path, identity, version, self._redact, resume=resume)
+        except OSError:
+            return None
+        self._reader.keep_in(
+            checkpoint,
+            {
+                self._terraform.fetches: "fetches",
+                self._bitbucket.hooks: "hooks",
+                self._read_submodules: "submodules",
+            },
+        )
+        self._count_what_went_before(checkpoint)
+        return checkpoint
+
+    def _count_what_went_before(self, checkpoint: Checkpoint) -> None:
+        """Let the requests of the earlier run count in the budget of this hour."""
+        ages: dict[Pacer, list[float]] = {}
+        for noted in checkpoint.found:
+            for seen in noted.seen:
+                if seen.read.credential is Credential.BITBUCKET_TOKEN:
+                    ages.setdefault(self._pacer.of(seen.read), []).append((self.now - noted.at).total_seconds())
+        for pacer, those in ages.items():
+            pacer.remember(those)
 
     def hide(self, text: str) -> str:
         """Return a text without secrets."""

@@ -48,11 +48,19 @@ def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.pl
         provider=given.value("provider"),
         workspaces=given.patterns("Terraform workspaces"),
         repositories=given.patterns("repositories"),
+        cache=_cache(environ, home, platform),
         hourly_share=_hourly_share(given),
         guide_url=_guide_url(given),
         origins=given.origins,
         notes=notes,
     )
+
+
+def _cache(environ: Mapping[str, str], home: Path, platform: str) -> Path:
+    """Return our folder among those that a user may empty at any time."""
+    chosen = environ.get("LOCALAPPDATA" if platform == "win32" else "XDG_CACHE_HOME", "")
+    usual = home / {"win32": "AppData/Local", "darwin": "Library/Caches"}.get(platform, ".cache")
+    return (Path(chosen) if Path(chosen).is_absolute() else usual) / "bitbucket-terraform-guide"
 
 
 def _terraform_url(given: Given) -> str:

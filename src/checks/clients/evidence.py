@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
 from checks.facts.credentials import Read
 
@@ -14,11 +15,13 @@ class Seen:
         read: Which of the calls that we make it was.
         url: Where it went, without a query.
         status: The HTTP status, or None where there was no answer.
+        kept: When an earlier run made it, of which this one uses what it kept; None where this run made it.
     """
 
     read: Read
     url: str
     status: int | None
+    kept: datetime | None = None
 
 
 EVIDENCE: ContextVar[dict[Seen, None] | None] = ContextVar("evidence", default=None)

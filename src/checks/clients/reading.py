@@ -1,12 +1,15 @@
 """Makes each read once in a run, several at a time, and keeps account of what was read."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
+from checks.clients.checkpoint import Checkpoint
+from checks.clients.checkpoint_lines import Noted
 from checks.clients.evidence import EVIDENCE, Seen, note
 from checks.clients.http import CONNECTIONS, ApiError
 
@@ -63,6 +66,16 @@ class _Kept:
     seen: dict[Seen, None]
 
 
+class Evidence(list[str]):
+    """What was read, as plain sentences.
+
+    Attributes:
+        oldest: When the oldest of it was read, if an earlier run read it; None where this run read all of it.
+    """
+
+    oldest: datetime | None = None
+
+
 class Reader:
     """Reads, and remembers.
 
@@ -73,6 +86,8 @@ class Reader:
     def __init__(self, told: Callable[[Progress], None]) -> None:
         self._told = told
         self._kept: dict[tuple[object, ...], Future[_Kept]] = {}
+        self._checkpoint: Checkpoint | None = None
+        self._noted: Mapping[Callable[..., Any], str] = {}
         self._lock = threading.Lock()
         self._here = threading.local()
         self._pool = ThreadPoolExecutor(CONNECTIONS, initializer=lambda: setattr(self._here, "pooled", True))
@@ -93,7 +108,7 @@ class Reader:
             future = self._kept.setdefault(key, Future())
         if first:
             try:
-                future.set_result(_keeping(lambda: read(*arguments)))
+                future.set_result(self._from_before(key) or self._noting(key, _keeping(lambda: read(*arguments))))
             except BaseException as stopped:  # Ctrl-C: whoever waits for the same read must not wait for ever
                 future.set_exception(stopped)
                 raise
@@ -103,6 +118,26 @@ class Reader:
             raise kept.error
         value: Value = kept.value
         return value
+
+    def keep_in(self, checkpoint: Checkpoint | None, reads: Mapping[Callable[..., Any], str]) -> None:
+        """Note in a checkpoint what is read from now on, and take from it what an earlier run noted.
+
+        Args:
+            checkpoint: Where; None ends it.
+            reads: The reads to note, each with the kind of what it returns; they are called with texts alone.
+        """
+        self._checkpoint, self._noted = checkpoint, reads
+
+    def _from_before(self, key: tuple[Any, ...]) -> _Kept | None:
+        kind = self._noted.get(key[0])
+        found = self._checkpoint.find(kind, key[1:]) if self._checkpoint and kind else None
+        return _Kept(found.value, None, dict.fromkeys(found.seen)) if found else None
+
+    def _noting(self, key: tuple[Any, ...], kept: _Kept) -> _Kept:
+        kind = self._noted.get(key[0])
+        if self._checkpoint and kind and kept.error is None:
+            self._checkpoint.note(Noted(kind, key[1:], kept.value, datetime.now(UTC), tuple(kept.seen)))
+        return kept
 
     def each(
         self, what: str, read: Callable[[Subject], Value], subjects: Iterable[Subject]
@@ -136,9 +171,9 @@ class Reader:
             self._kept = {key: future for key, future in self._kept.items() if key[0] in kept}
 
     @contextmanager
-    def evidence(self) -> Iterator[list[str]]:
+    def evidence(self) -> Iterator[Evidence]:
         """Collect what is read within, as plain sentences; the list is complete when the context ends."""
-        sentences: list[str] = []
+        sentences = Evidence()
         seen: dict[Seen, None] = {}
         token = EVIDENCE.set(seen)
         try:
@@ -146,6 +181,7 @@ class Reader:
         finally:
             EVIDENCE.reset(token)
             sentences.extend(_sentences(seen))
+            sentences.oldest = min((one.kept for one in seen if one.kept), default=None)
 
     def close(self) -> None:
         """Let go of what is still to be read."""
@@ -166,12 +202,14 @@ def _keeping(read: Callable[[], Value]) -> _Kept:
 
 def _sentences(seen: dict[Seen, None]) -> Iterator[str]:
     """Yield a sentence for each kind of request: thousands of alike ones are told as one."""
-    alike: dict[tuple[str, str, str], list[str]] = {}
+    alike: dict[tuple[str, str, str, bool], list[Seen]] = {}
     for each in seen:
         answer = str(each.status or "no answer")
-        alike.setdefault((each.read.method, each.read.path, answer), []).append(each.url)
-    for (method, path, answer), urls in alike.items():
-        if len(urls) == 1:
-            yield f"{method} {urls[0]} -> {answer}"
+        alike.setdefault((each.read.method, each.read.path, answer, each.kept is not None), []).append(each)
+    for (method, path, answer, _), those in alike.items():
+        oldest = min((one.kept for one in those if one.kept), default=None)
+        age = f", by an earlier run since {oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC" if oldest else ""
+        if len(those) == 1:
+            yield f"{method} {those[0].url} -> {answer}{age}"
         else:
-            yield f"{method} {path} -> {answer} ({len(urls):,} of them)"
+            yield f"{method} {path} -> {answer} ({len(those):,} of them{age})"

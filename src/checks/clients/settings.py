@@ -47,6 +47,7 @@ class Settings:
         workspaces: Patterns of names of Terraform workspaces to look at; empty for all.
         repositories: Patterns of repositories to look at; empty for all.
         sample: How many Terraform workspaces to look at, spread evenly over all that were chosen; None for all.
+        cache: The folder for what a run may throw away; None where nothing is to be kept.
         hourly_share: How much of Bitbucket's hourly limit may be used, in percent.
         guide_url: Where the guide is published, without a slash at its end; None where it is read in the repository.
         origins: For each setting of the table of variables that was given, where its value came from, in words.
@@ -67,6 +68,7 @@ class Settings:
     workspaces: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
     sample: int | None = None
+    cache: Path | None = None
     hourly_share: int = HOURLY_SHARE
     guide_url: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)

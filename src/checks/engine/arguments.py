@@ -117,6 +117,9 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
         type=_count,
         help="look at N Terraform workspaces alone, spread evenly over all of them",
     )
+    how.add_argument(
+        "--resume", action="store_true", help="go on from where a long run was interrupted in the last 12 hours"
+    )
     how.add_argument("--compare", metavar="FILE", type=Path, help="say what has changed since an earlier JSON report")
     how.add_argument("-v", "--verbose", action="store_true", help="show every finding and what was read")
     how.add_argument("--no-color", action="store_true", help="no colours; so does the variable NO_COLOR")

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from checks.clients.checkpoint import Checkpoint
 from checks.clients.connection import Connection
 from checks.clients.reading import Progress
 from checks.clients.settings import Settings
@@ -17,7 +18,7 @@ from checks.engine.plan import makes_many, plan
 from checks.engine.progress import ProgressLine
 from checks.engine.report.overview import opening_line
 from checks.engine.report.plain import wrapped
-from checks.engine.report.planned import plan_lines, sample_note
+from checks.engine.report.planned import plan_lines, resumable, resumed, sample_note
 from checks.engine.report.rounds import round_lines, waiting_lines
 from checks.engine.report.text import Look, result_lines
 from checks.engine.runner import run
@@ -34,6 +35,8 @@ class Asking:
         console: Where to show it.
         look: How.
         results: What is known; after each round of waiting, what that saw.
+        version: The version of this project.
+        resume: Whether to go on from where an interrupted run ended.
         interrupted: Whether it was broken off.
         started: When it began.
     """
@@ -42,9 +45,12 @@ class Asking:
     settings: Settings
     console: Console
     look: Look
+    version: str = ""
+    resume: bool = False
     results: list[Result] = field(default_factory=list)
     interrupted: bool = False
     _planned: bool = False
+    _checkpoint: Checkpoint | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def ask(self, wait: float = 0) -> None:
@@ -54,12 +60,14 @@ class Asking:
             self.console.show(wrapped(opening_line(self.checks, self.settings), self.look.width))
             with closing(Connection(self.settings, progress)) as connection:
                 self.console.show(result_lines(self._first(connection, progress), self.look))
+                if self._checkpoint:
+                    self._checkpoint.finish()
                 if wait and waited_for(self.results):
                     self._wait(connection, progress, wait)
         except KeyboardInterrupt:
             self.interrupted = True
             progress.erase()
-            self.console.show(["", self._broken_off()])
+            self.console.show(["", *wrapped(self._broken_off(), self.look.width)])
 
     def _first(self, connection: Connection, progress: ProgressLine) -> Iterator[Result]:
         for result in run(self.checks, connection, lambda check: self._plan(check, connection, progress)):
@@ -76,9 +84,14 @@ class Asking:
         if connection.sampled:
             note = sample_note(*connection.sampled)
             self.settings = replace(self.settings, notes=(*self.settings.notes, note))
+        progress.erase()
         if found and found.is_long:
-            progress.erase()
             self.console.show(plan_lines(found, self.look))
+        if found and (found.is_long or self.resume):
+            self._checkpoint = connection.keep_progress(self.version, resume=self.resume)
+        if self.resume:
+            count = len(self._checkpoint.found) if self._checkpoint else 0
+            self.console.show(["", *wrapped(resumed(count), self.look.width)])
 
     def _wait(self, connection: Connection, progress: ProgressLine, seconds: float) -> None:
         def again() -> Results:
@@ -99,7 +112,8 @@ class Asking:
     def _broken_off(self) -> str:
         missing = len(self.checks) - len(self.results)
         if missing:
-            return f"Interrupted. {missing} of {len(self.checks)} checks were not asked."
+            words = f"Interrupted. {missing} of {len(self.checks)} checks were not asked."
+            return f"{words} {resumable()}" if self._checkpoint else words
         return "Interrupted. This is what was seen last:"
 
 

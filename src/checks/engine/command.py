@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from checks.clients.checkpoint import CheckpointError
 from checks.clients.environment import read_settings
 from checks.clients.settings import Settings
 from checks.engine.arguments import UsageError, unknown_check
@@ -53,26 +54,30 @@ def follow(options: Namespace, environ: Mapping[str, str], version: str) -> int:
     elif options.check_settings:
         console.show(setting_lines(settings, look))
     elif settings.credentials:
-        return _run(options, Asking(chosen, settings, console, look), environ, version)
+        asking = Asking(chosen, settings, console, look, version=version, resume=options.resume)
+        return _run(options, asking, environ)
     else:
         console.show(nothing_given_lines(settings, look))
         return UNDECIDED
     return RIGHT
 
 
-def _run(options: Namespace, asking: Asking, environ: Mapping[str, str], version: str) -> int:
+def _run(options: Namespace, asking: Asking, environ: Mapping[str, str]) -> int:
     """Ask the checks, show what came of it, write the reports, and return the exit status."""
     console = asking.console
     earlier = _earlier(options.compare, asking.settings) if options.compare else None
     with closing(Outputs(options)) as outputs:
         with github.quoting(environ, console.show):
-            asking.ask(options.wait)
+            try:
+                asking.ask(options.wait)
+            except CheckpointError as error:
+                raise UsageError(f"--resume: {error}") from None
             whole = Run(
                 results=tuple(asking.results),
                 settings=asking.settings,
                 started=asking.started,
                 finished=datetime.now(UTC),
-                version=version,
+                version=asking.version,
                 require_all=options.require_all,
                 interrupted=asking.interrupted,
                 earlier=earlier,

@@ -237,6 +237,7 @@ class Result:
         evidence: What was read for it, as plain sentences without secrets.
         seconds: How long it took.
         trace: Where in the code it failed, a line each, if it did so in a way that nobody expected; without secrets.
+        oldest: When the oldest of the evidence was read, if an earlier run read it; None where this run read it all.
     """
 
     check: Check
@@ -245,6 +246,7 @@ class Result:
     evidence: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     trace: tuple[str, ...] = field(default=(), compare=False)
+    oldest: datetime | None = field(default=None, compare=False)
 
     @property
     def outcome(self) -> Outcome:

@@ -73,7 +73,8 @@ def _ask(check: Check, connection: Connection) -> Result:
         except Exception as error:  # noqa: BLE001 - whatever a check does, the others are still asked
             ended = Ended(Outcome.ERROR, connection.describe(error))
             trace = tuple(connection.hide("".join(traceback.format_exception(error))).splitlines())
-    return Result(check, tuple(findings), ended, tuple(evidence), time.monotonic() - started, trace)
+    seconds = time.monotonic() - started
+    return Result(check, tuple(findings), ended, tuple(evidence), seconds, trace, evidence.oldest)
 
 
 def _hiding(connection: Connection, finding: Finding) -> Finding:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from checks.clients.checkpoint import FRESH
 from checks.engine.plan import SAMPLE, Plan
 from checks.engine.report.plain import wrapped
 from checks.engine.report.text import Look
 from checks.facts.credentials import Credential
+
+HOURS = round(FRESH.total_seconds() / 3600)
 
 
 def plan_lines(plan: Plan, look: Look) -> Iterator[str]:
@@ -27,6 +30,18 @@ def sample_note(looked_at: int, of: int) -> str:
         f"This is a sample: {looked_at:,} of {of:,} Terraform workspaces, spread evenly over their names. "
         f"The other {of - looked_at:,} were not looked at, and nothing is said about them."
     )
+
+
+def resumed(count: int) -> str:
+    """Return how much an interrupted run left to go on from."""
+    if count:
+        return f"Going on from an interrupted run: {count:,} answers that it read are used again."
+    return f"There is no interrupted run of the last {HOURS} h to go on from. Everything is asked."
+
+
+def resumable() -> str:
+    """Return how to go on after an interruption."""
+    return f"The same command with --resume goes on from here within {HOURS} h."
 
 
 def lasting(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
 from wcwidth import ljust, wcswidth
 
@@ -113,6 +114,9 @@ def _details(result: Result, look: Look) -> Iterator[str]:
     for finding in result.of(Verdict.ADVICE):
         words = f"Advice: {finding.subject}: {finding.observed}. {finding.remedy}"
         yield from wrapped(words, look.width, INDENT, INDENT + "  ")
+    if result.oldest:
+        words = f"Some of this was read by an earlier run, since {result.oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC."
+        yield from wrapped(words, look.width, INDENT)
     if look.verbose:
         yield from _more(result, look)
     if result.outcome in OPEN:
