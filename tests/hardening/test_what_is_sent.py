@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from requests.auth import HTTPBasicAuth
 
 import checks
 from checks.clients.http import ApiError, Http
@@ -90,12 +91,22 @@ def test_the_only_body_is_the_one_of_the_token_request(sent):
     assert {request.method for request in sent} == {"GET", "POST"}
 
 
+def test_of_an_address_that_a_vendor_names_half_a_secret_is_not_shown():
+    secret = "pl4nted/Secret+of+24=chars"
+    session = Http(
+        "https://bitbucket.invalid", HTTPBasicAuth("", secret), pacer=Pacer(1, 1), redact=Redactor([Secret(secret)])
+    )
+    with pytest.raises(ApiError, match="another host") as caught:
+        session.follow(bitbucket.HOOKS, f"https://user:{secret}@{secret.lower()}.example/")
+    assert "pl4nted" not in str(caught.value).lower()
+
+
 @pytest.mark.parametrize("form", [str, lambda text: base64.b64encode(text.encode()).decode(), str.lower])
 def test_a_secret_that_a_vendor_names_is_not_sent_in_an_address(form):
     secret = "pl4nted/Secret+of+24=chars"
     session = Http(
         "https://elsewhere.invalid/2.0",
-        requests.auth.HTTPBasicAuth("name", secret),
+        HTTPBasicAuth("name", secret),
         pacer=Pacer(1, 1),
         redact=Redactor([Secret(secret)]),
     )

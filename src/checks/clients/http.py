@@ -169,7 +169,7 @@ class Http:
             ApiError: The address is on another host, or it was not answered with a success.
         """
         if _origin(url) != self._origin:
-            place = self._redact(_origin(url))
+            place = self._place(url)
             raise ApiError(
                 f"{self._origin} named a next page of {read.path} on another host ({place}). It was not read."
             )
@@ -226,7 +226,7 @@ class Http:
                 return answer
             target = _joined(url, place)
             if _origin(target) != self._origin:
-                place = self._redact(_origin(target))
+                place = self._place(target)
                 message = f"{self._shown(url)} redirects to another host ({place}). The credential was not sent there."
                 raise ApiError(message, status=answer.status)
             url = target
@@ -287,7 +287,12 @@ class Http:
         return ApiError(" ".join(sentences), status=answer.status, said=said)
 
     def _shown(self, url: str) -> str:
-        return self._redact(url.partition("?")[0])
+        return self._redact(url).partition("?")[0]
+
+    def _place(self, url: str) -> str:
+        """Return of an address that a vendor named only the host; redacted before it is cut, and without its user."""
+        scheme, _, place = _origin(self._redact(url)).partition("://")
+        return f"{scheme}://{place.rpartition('@')[2]}"
 
 
 def _body(response: requests.Response) -> bytearray:

@@ -1,6 +1,6 @@
 """Two faults at once: what each claims is told, less what a prerequisite hides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -11,6 +11,51 @@ from checks.sandbox.scenario import Scenario
 from matrix.trial import Bench, Results, words
 
 HEALTHY = {"public_address": "notapplicable"}
+
+_NOBODY_TELLS = {"callback_url": "unknown"}
+_NOT_SHOWN = {"submodule_addresses": "unknown"}
+_NONE_TO_COMPARE_WITH = {"consumer_permissions": "pass"}
+
+TOGETHER: Mapping[tuple[str, str], Mapping[str, str]] = {
+    # The colleague is the one who granted access, and not fit for it.
+    ("token-of-a-colleague", "authorised-by-the-wrong-person"): {
+        "authorising_user": "pass",
+        "ssh_key_on_account": "fail",
+        "webhook_admin_access": "fail",
+    },
+    # The person still sees the repository that the service account has lost.
+    ("token-of-a-colleague", "service-account-removed"): {
+        "ssh_key_held": "pass",
+        "submodule_addresses": "pass",
+        "submodules_switched_on": "pass",
+    },
+    ("authorised-by-the-wrong-person", "service-account-removed"): {"grant_works": "pass"},
+    # Of the callback URL tells either what was pasted or a grant, and here neither is there.
+    ("blank-callback", "mistyped-key"): _NOBODY_TELLS,
+    ("blank-callback", "access-not-granted"): _NOBODY_TELLS,
+    ("callback-not-told", "mistyped-key"): _NOBODY_TELLS,
+    ("callback-not-told", "access-not-granted"): _NOBODY_TELLS,
+    # Without one provider there is none whose consumer could be another.
+    ("pair-of-another-consumer", "no-provider"): {"consumer_permissions": "fail"},
+    ("two-providers", "mistyped-key"): _NONE_TO_COMPARE_WITH,
+    ("two-providers", "key-not-told"): _NONE_TO_COMPARE_WITH,
+    # Of two providers, one is gone: the other is the one.
+    ("no-provider", "two-providers"): {
+        "one_provider": "pass",
+        "consumer_key": "pass",
+        "token_references": "notapplicable",
+    },
+    # An address at risk is judged by whether a fetch from it worked.
+    ("submodules-switched-off", "old-ssh-host"): _NOT_SHOWN,
+    ("submodules-switched-off", "relative-submodule"): _NOT_SHOWN,
+    ("old-ssh-host", "last-fetch-failed"): {"submodule_addresses": "fail"},
+    ("old-ssh-host", "fetch-still-running"): _NOT_SHOWN,
+    ("old-ssh-host", "nothing-fetched-yet"): _NOT_SHOWN,
+    ("relative-submodule", "last-fetch-failed"): _NOT_SHOWN,
+    ("relative-submodule", "fetch-still-running"): _NOT_SHOWN,
+    ("relative-submodule", "nothing-fetched-yet"): _NOT_SHOWN,
+}
+"""Pairs that together are more, or less, than both: the outcomes that neither claims alone."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +105,7 @@ def faults(bench: Bench, both: Pair) -> list[str]:
 
 
 def _judged(both: Pair, results: Results) -> Iterator[str]:
+    together = TOGETHER.get((both.first.name, both.second.name), {})
     for name, result in results.items():
         blocking = [one for one in result.check.after if results[one.probe.__name__].outcome is not Outcome.PASS]
         usual = HEALTHY.get(name, "pass")
@@ -73,6 +119,7 @@ def _judged(both: Pair, results: Results) -> Iterator[str]:
         allowed = claimed - {usual} or {usual}
         if "notchecked" in allowed:
             allowed = {"fail", "unknown", "error", "notchecked", *allowed}
+        allowed = {together[name]} if name in together else allowed
         if result.outcome not in allowed:
             yield f"{name} is {result.outcome} instead of {' or '.join(sorted(allowed))}: {words(result)}"
         told = {fault.name for fault in (both.first, both.second) if name in fault.advice}

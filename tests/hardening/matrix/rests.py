@@ -145,7 +145,7 @@ SILENT = frozenset(
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.service-provider", "unheard of"),
     }
 )
-"""What looks like a fault of the answer and is an answer: held to the rule alone that no check passes for it anew."""
+"""What looks like a fault of the answer and tells something else that may be true: nothing must crash, no more."""
 
 WORDS: dict[Read, frozenset[str]] = {
     terraform.OAUTH_CLIENTS: frozenset({"data.*.attributes.service-provider"}),
