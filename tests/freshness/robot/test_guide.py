@@ -88,7 +88,7 @@ def test_labels_and_values_have_signs_in_its_shape(step) -> None:
 
 def test_a_menu_is_its_labels(step) -> None:
     assert step("Settings").text("menu") == "Settings\nProviders"
-    assert step("Settings").sentence == "Choose Settings › Providers."
+    assert step("Settings").sentence == "Choose Settings \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Providers."
 
 
 def test_a_label_that_nobody_confirmed_is_known_as_such(step) -> None:

@@ -86,7 +86,8 @@ def _on(here: PictureHere, record: Record | None, docs: Path, today: date) -> li
         *(Verdict(here.name, Sight.STALE, reason) for reason in _stale(here, record, data, today)),
         *(Verdict(here.name, Sight.LEAKING, reason) for reason in leaks(data, here, record)),
     ]
-    if sha256(data).hexdigest() == record.sha256:  # else what is said of the file would be said of another one
+    if sha256(data).hexdigest() == record.sha256 and not dict(_changed(record)):
+        # Otherwise it is to be taken anew anyway, and what else is wrong with it may only follow from that.
         found += [Verdict(here.name, Sight.UNREADABLE, reason) for reason in unreadable(data, here, record)]
     try:
         if fingerprint(record.service, record.path, record.generation) != record.fingerprint:

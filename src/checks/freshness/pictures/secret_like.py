@@ -14,7 +14,8 @@ _PATTERNS = {
 
 
 def secret_like(text: str) -> Iterator[str]:
-    """Yield what kinds of secrets `text` seems to hold; never the secret itself."""
+    """Yield what kinds of secrets `text` seems to hold; never the secret itself, and each one once."""
     for what, pattern in _PATTERNS.items():
-        if re.search(pattern, text):
+        text, found = re.subn(pattern, "", text)
+        if found:
             yield what
