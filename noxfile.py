@@ -147,6 +147,13 @@ def matrix(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure requests, time and memory on organizations of up to 5,000: nox -s bench -- [SIZE ...]."""
+    develop(session)
+    run(python(session), "tests/bench", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Renew the exact versions and their hashes."""
     session.install("uv")
