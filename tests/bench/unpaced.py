@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from pathlib import Path
@@ -30,6 +31,7 @@ def unpaced(counter: "itertools.count[int]") -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as the command does, for a shell may have it ignored
     began = time.monotonic()
     requests = itertools.count()
     unpaced(requests)
