@@ -82,7 +82,7 @@ class Account:
         return frozenset(name for name in known if name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hook:
     """A webhook of a repository. Whatever was not told is None."""
 

@@ -25,7 +25,7 @@ _READS = {
 Record = TypeVar("Record")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Noted:
     """What was read of one thing.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from checks.facts.credentials import Read
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One request and its answer. Nothing of it is secret.
 

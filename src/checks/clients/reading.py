@@ -57,7 +57,7 @@ class Reading(Generic[Subject, Value]):
         return self._value  # type: ignore[return-value] # without an error there is a value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Kept:
     """What a read came to, to be handed to whoever asks again."""
 

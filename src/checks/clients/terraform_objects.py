@@ -155,7 +155,7 @@ class WorkspacesPage:
     count: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """A configuration version: one attempt of HCP Terraform to fetch a repository."""
 
