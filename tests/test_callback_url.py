@@ -83,3 +83,10 @@ class TestWhatTheProviderShows:
 
 def test_it_is_not_asked_without_a_provider(ask):
     assert ask(callback_url, "no-provider").outcome == "notchecked"
+
+
+def test_a_secret_that_was_pasted_there_is_not_shown_in_part(ask, sandbox):
+    pasted = sandbox().world.scenario.held.client_secret
+    told = ask(callback_url, callback_url=pasted)
+    assert told.outcome == "fail"
+    assert pasted[:6] not in told.words

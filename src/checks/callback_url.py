@@ -54,7 +54,10 @@ def _held(connection: Connection, given: str) -> Finding:
     if pasted == given:
         return right(subject, "the same to the character", "the same")
     if pasted is not None:
-        return wrong(subject, given, _difference(given, pasted), "Paste it again, exactly as it is shown.")
+        # Redacted before it is cut: somebody may have pasted a secret there.
+        return wrong(
+            subject, given, _difference(given, connection.hide(pasted)), "Paste it again, exactly as it is shown."
+        )
     if connection.grants():
         return right(subject, "one that works", "access was granted through it")
     return unknown(

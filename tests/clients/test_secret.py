@@ -53,6 +53,19 @@ class TestRedactor:
         # What is left may tell the name, and at most the letters at the seams.
         assert len(left) <= len(base64.b64encode(name.encode())) + 8
 
+    @given(SECRETS, st.binary(max_size=40), st.binary(max_size=40))
+    def test_it_is_taken_out_of_a_whole_answer(self, secret, before, after):
+        body = before + secret.encode() + after
+        assume(secret.lower() not in HIDDEN and body.lower().count(secret.lower().encode()) == 1)
+        shown = Redactor([Secret(secret)]).within(body)
+        assert secret.encode() not in shown
+        assert HIDDEN.encode() in shown
+
+    @given(st.binary())
+    def test_an_answer_without_one_is_as_it_was(self, body):
+        assume(PLANTED.lower().encode() not in body.lower())
+        assert Redactor([Secret(PLANTED)]).within(body) == Redactor([]).within(body) == body
+
     def test_it_is_known_in_letters_of_another_size(self):
         redact = Redactor([Secret("Abc+Def/Ghi")])
         assert redact("abc+def/ghi ABC%2BDEF%2FGHI abc%2bdef%2fghi") == f"{HIDDEN} {HIDDEN} {HIDDEN}"

@@ -52,6 +52,7 @@ def test_from_nowhere_else_does_one_show(search, elsewhere):
 
 def test_one_that_did_would_be_found_in_every_report(search, monkeypatch):
     monkeypatch.setattr(secret.Redactor, "__call__", lambda _, text: text)
+    monkeypatch.setattr(secret.Redactor, "within", lambda _, body: body)
     found = "\n".join(search.found(plant()))
     for place in ("standard output", "report.json", "report.junit", "report.html", "report.markdown", "summary.md"):
         assert f"terraform_token in {place}" in found

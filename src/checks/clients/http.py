@@ -263,7 +263,7 @@ class Http:
             pacer.hold(reset)
         if len(body) > LARGEST_ANSWER:
             raise ApiError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
-        return Answer(response.status_code, response.headers, bytes(body), shown)
+        return Answer(response.status_code, response.headers, self._redact.within(bytes(body)), shown)
 
     def _patience(self, pacer: Pacer) -> float:
         return LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT

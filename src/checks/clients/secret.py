@@ -49,12 +49,23 @@ class Redactor:
         forms = {form for secret in secrets for form in _forms(secret.reveal()) if len(form) >= SHORTEST}
         longest_first = sorted(forms, key=len, reverse=True)
         self._forms = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE) if forms else None
+        self._small = {form.lower().encode("utf-8", "replace") for form in forms}
 
     def __call__(self, text: str) -> str:
         """Return `text` with every secret replaced by ``(hidden)``, and every password in an address too."""
         if self._forms:
             text = self._forms.sub(HIDDEN, text)
         return _PASSWORD.sub(rf"\1{HIDDEN}@", text)
+
+    def within(self, body: bytes) -> bytes:
+        """Return a whole answer with every secret replaced, before any part of it is cut out and passed on.
+
+        Passwords in addresses stay: they may be what is looked at.
+        """
+        small = body.lower()
+        if self._forms is None or not any(form in small for form in self._small):
+            return body
+        return self._forms.sub(HIDDEN, body.decode("latin-1")).encode("latin-1")
 
 
 _PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
