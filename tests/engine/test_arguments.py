@@ -52,6 +52,13 @@ class TestWaiting:
         assert parse(["--wait=90", "webhooks"], "1").wait == 90
 
 
+@pytest.mark.parametrize("given", ["-hUejKfidE7Aw6azK=9m73I", "-vUejKfidE7Aw6azK", "--list=UejKfidE7Aw6azK"])
+def test_a_value_where_none_is_taken_is_not_repeated(given):
+    with pytest.raises(UsageError) as refused:
+        parse([given], "1")
+    assert "UejKfi" not in str(refused.value)
+
+
 class TestAnUnknownCheck:
     def test_gets_the_nearest_name(self):
         assert str(unknown_check("web_hook", ["webhooks"])) == "There is no check “web_hook”. Did you mean webhooks?"

@@ -60,7 +60,9 @@ class UsageError(Exception):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message)
+        # What argparse quotes is what was given, and that may be a secret that begins like an option.
+        option, refused, _ = message.partition(": ignored explicit argument")
+        raise UsageError(f"{option} takes no value." if refused else re.sub(r"'.*'", "what was given", message))
 
     def unknown_option(self, given: str) -> UsageError:
         """Return what to say about an option that does not exist, without the value that came with it."""
