@@ -133,7 +133,7 @@ def test_nothing_is_said_of_a_reader_who_is_gone():
 
 
 def test_after_an_interruption_the_command_still_says_what_it_knows():
-    words = "import time\nprint('ready', flush=True)\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
+    words = "import time\ntry:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
     words += "    time.sleep(0.6)\n    print('known', flush=True)\n    raise SystemExit(130)"
     with subprocess.Popen(
         [*COMMAND, "--", sys.executable, "-c", words], stdout=subprocess.PIPE, text=True, start_new_session=True

@@ -164,7 +164,7 @@ def address(url: str) -> Address:
     if not url or _HELPER.match(url) or url.startswith("-"):
         return Address(Form.OTHER, url.partition("::")[0])
     if match := _SCP.match(url):
-        user, host, port = _authority(match[1] or match[2], 22)
+        user, host, port = _authority(match[2] if match[1] is None else match[1], 22)
         return Address(Form.SCP, url, host, port, user)
     return Address(Form.FILE, url)
 

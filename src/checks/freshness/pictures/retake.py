@@ -78,7 +78,11 @@ def retake(browser: "Browser", found: Sequence[Step | PictureHere], seen: Path, 
 
 
 def needed(found: Sequence[Step | PictureHere]) -> list[Way]:
-    """Return ways that together come by every picture: each is the one that comes by most of those still missing."""
+    """Return ways that together come by every picture: each is the one that comes by most of those still missing.
+
+    Raises:
+        LookupError: No way leads by one of them.
+    """
     passed = {way: {one.name for one in route(found, way) if isinstance(one, PictureHere)} for way in WAYS}
     missing = {one.name for one in found if isinstance(one, PictureHere)}
     ways: list[Way] = []

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from checks.freshness.robot.step import Part, PictureHere, Place, Step
 from checks.sphinxext.picture import picture
@@ -23,7 +24,8 @@ def read(docs: Path, pages: Sequence[str] = PAGES) -> list[Step | PictureHere]:
         docs: The folder of the pages; beside it lies ``conf.py``.
         pages: Their names.
     """
-    with TemporaryDirectory(prefix="guide-") as folder:
+    # Sphinx enters its roles and directives into docutils for the whole process: here, for these pages alone.
+    with TemporaryDirectory(prefix="guide-") as folder, patch_docutils(), docutils_namespace():
         app = Sphinx(
             str(docs), str(docs.parent), f"{folder}/out", f"{folder}/doctrees", "dummy", status=None, warning=None
         )
@@ -36,7 +38,11 @@ def read(docs: Path, pages: Sequence[str] = PAGES) -> list[Step | PictureHere]:
 
 
 def found_in(document: nodes.document, page: str) -> list[Step | PictureHere]:
-    """Return what a page holds, in its order."""
+    """Return what a page holds, in its order.
+
+    Raises:
+        LookupError: The document does not tell where one of its steps stands.
+    """
     ahead = [one for one in document.findall(nodes.Element) if _of_interest(one)]
     steps: dict[int, Step] = {}
     for number, node in enumerate(ahead):
