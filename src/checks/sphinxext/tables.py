@@ -20,10 +20,10 @@ logger = logging.getLogger(__name__)
 Row = Sequence[str]
 
 _CONSENT = {
-    bitbucket.ACCOUNT_WRITE: screens.CONSENT_ACCOUNT,
-    bitbucket.REPOSITORIES_ADMIN: screens.CONSENT_REPOSITORIES,
-    bitbucket.PULL_REQUESTS_WRITE: screens.CONSENT_PULL_REQUESTS,
-    bitbucket.WEBHOOKS_READ_AND_WRITE: screens.CONSENT_WEBHOOKS,
+    bitbucket.ACCOUNT_WRITE.scope: screens.CONSENT_ACCOUNT,
+    bitbucket.REPOSITORIES_ADMIN.scope: screens.CONSENT_REPOSITORIES,
+    bitbucket.PULL_REQUESTS_WRITE.scope: screens.CONSENT_PULL_REQUESTS,
+    bitbucket.WEBHOOKS_READ_AND_WRITE.scope: screens.CONSENT_WEBHOOKS,
 }
 
 
@@ -48,7 +48,7 @@ def permissions() -> str:
     return written(
         ("Area", "Level", "What it is called when access is granted"),
         [
-            (f"**{box.area}**", f"**{box.level}**", f"{{label}}`{name_of(_CONSENT[box])}`")
+            (f"**{box.area}**", f"**{box.level}**", f"{{label}}`{name_of(_CONSENT[box.scope])}`")
             for box in requirements.PERMISSIONS
         ],
     )
