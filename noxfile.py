@@ -11,7 +11,7 @@ import nox
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "tests", "docs", "pages", "walk", "pictures"]
+nox.options.sessions = ["lint", "tests", "thorough", "docs", "pages", "walk", "pictures"]
 nox.options.error_on_missing_interpreters = True
 
 LOCK = "requirements-dev.txt"
@@ -85,9 +85,16 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the test suite in parallel, but for what needs a browser: nox -s tests -- [pytest options]."""
+    """Run the test suite in parallel, in a minute or so: nox -s tests -- [pytest options]."""
     develop(session)
-    session.run("pytest", "-n", "auto", "-m", "not browser", *session.posargs)
+    session.run("pytest", "-n", "auto", "-m", "not browser and not slow", *session.posargs)
+
+
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """Run the tests that build whole sites, start whole runs, or measure: nox -s thorough -- [pytest options]."""
+    develop(session)
+    session.run("pytest", "-n", "auto", "-m", "slow and not browser", *session.posargs)
 
 
 @nox.session

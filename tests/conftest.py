@@ -1,4 +1,5 @@
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -26,6 +27,32 @@ from checks.sandbox.world import Request
 property_settings.register_profile("here", deadline=None)
 property_settings.register_profile("ours in a pipeline", deadline=None, derandomize=True, print_blob=True)
 property_settings.load_profile("ours in a pipeline" if os.environ.get("CI") else "here")
+
+# A command that was started in the background ignores Ctrl-C, and so would all that the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+SLOW = (
+    "bench",
+    "freshness",
+    "hardening/test_matrix.py",
+    "hardening/test_pairs.py",
+    "hardening/test_secrets.py",
+    "sphinxext/test_build.py",
+    "sphinxext/test_build_time.py",
+    "sphinxext/test_published.py",
+    "test_live.py",
+)
+"""Folders and files whose tests take long: `nox -s thorough` runs them, `nox -s tests` does not."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    slow = [tests / place for place in SLOW]
+    for item in items:
+        if any(place == item.path or place in item.path.parents for place in slow):
+            item.add_marker(pytest.mark.slow)
+
 
 Start = Callable[..., Sandbox]
 

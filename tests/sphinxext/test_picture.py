@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from checks.sphinxext.picture import numbers
 
@@ -36,7 +37,8 @@ def built(tmp_path: Path):
         log = tmp_path / "log"
         with log.open("w") as warning:
             arguments = (str(docs), str(docs), str(tmp_path / "out"), str(tmp_path / "trees"), "html")
-            Sphinx(*arguments, status=None, warning=warning, freshenv=True).build()
+            with patch_docutils(docs), docutils_namespace():
+                Sphinx(*arguments, status=None, warning=warning, freshenv=True).build()
         return BeautifulSoup((tmp_path / "out/index.html").read_text(), "html.parser"), log.read_text()
 
     return build

@@ -13,11 +13,9 @@ from unittest.mock import patch
 
 import requests
 
-from checks.clients import connection as connection_module
-from checks.clients import http
+from checks.clients import http, keyfile
 from checks.clients.connection import Connection
 from checks.clients.environment import read_settings
-from checks.clients.keyfile import KeyFile, parse_key
 from checks.engine.model import Outcome, Result, Verdict
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
@@ -160,16 +158,10 @@ def bench() -> Iterator[Bench]:
     """Serve both services, wait for nobody, and read each private key once."""
     with ExitStack() as stack:
         stack.enter_context(patch.object(http, "FIRST_WAIT", 0.01))
-        stack.enter_context(patch.object(connection_module, "read_key", _read_key))
+        # Nothing else changes by this, for tests of other parts may run in this process meanwhile.
+        stack.enter_context(patch.object(keyfile, "parse_key", cache(keyfile.parse_key)))
         home = Path(stack.enter_context(TemporaryDirectory()))
         yield Bench(stack.enter_context(serving(healthy(datetime.now(UTC)))), home)
-
-
-def _read_key(path: Path) -> KeyFile:
-    return _parsed(path.read_bytes())
-
-
-_parsed = cache(parse_key)
 
 
 def _asked(asked: Sequence[tuple[str, str]]) -> Iterator[str]:
