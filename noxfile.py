@@ -115,7 +115,10 @@ def pages(session: nox.Session) -> None:
     """Read the finished pages in a real browser: nox -s pages -- [pytest options]."""
     develop(session)
     session.run("npm", "ci", "--silent", external=True)
-    session.run("pytest", "-n", "auto", "-m", "browser", *session.posargs)
+    # Playwright bears one of its kind in a process, and each of these opens its own. No test of a name is no failure.
+    for part in ("pages", "sphinxext", "sandbox", "docs", "freshness"):
+        command = ("pytest", "-n", "auto", "-m", "browser", f"tests/{part}")
+        session.run(*command, *session.posargs, success_codes=[0, 5])
 
 
 @nox.session
