@@ -36,11 +36,16 @@ def test_one_limited_to_no_project_fails(ask):
     assert ask(provider_scope, limited()).outcome == "fail"
 
 
-def test_one_that_nobody_uses_yet_passes(ask):
+class TestAProviderThatNobodyUsesYet:
+    @staticmethod
     def unbound(now):
         return replace(now, terraform_workspaces=())
 
-    assert ask(provider_scope, limited(DEFAULT_PROJECT), unbound).outcome == "pass"
+    def test_passes_for_all_projects(self, ask):
+        assert ask(provider_scope, self.unbound).outcome == "pass"
+
+    def test_is_not_called_available_to_those_that_use_it_where_it_is_limited(self, ask):
+        assert ask(provider_scope, limited(DEFAULT_PROJECT), self.unbound).outcome == "notapplicable"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.clients.connection import Connection
 from checks.clients.terraform_objects import TerraformWorkspace
-from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.provider_authorised import provider_authorised
 
@@ -27,8 +27,10 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
     if provider.organization_scoped is None or provider.project_ids is None:
         yield unknown("scope of the provider", "covers its Terraform workspaces", "HCP Terraform does not tell it")
         return
-    yield right("scope of the provider", "told", f"{len(provider.project_ids)} selected projects")
-    for workspace in connection.terraform_workspaces():
+    workspaces = connection.terraform_workspaces()
+    if not workspaces:
+        raise NotApplicable("The provider is limited to selected projects, and no Terraform workspace uses it yet.")
+    for workspace in workspaces:
         yield _judged(workspace, provider.project_ids).within(*workspace.places)
 
 
