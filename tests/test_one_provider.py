@@ -7,7 +7,7 @@ import pytest
 from checks.one_provider import one_provider
 from checks.sandbox.fault import provider
 from checks.sandbox.healthy import PROVIDER
-from checks.sandbox.interruption import Interruption, answer, next_page
+from checks.sandbox.interruption import Interruption, answer, next_page, without
 from checks.sandbox.naming import terraform_id
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
@@ -30,6 +30,17 @@ def test_none_fails(ask):
     told = ask(one_provider, "no-provider")
     assert told.outcome == "fail"
     assert "that this token sees" in told.words
+
+
+@pytest.mark.parametrize("provider", [None, "oc-gone"])
+def test_none_is_unknown_where_the_token_may_only_not_see_it(ask, provider):
+    told = ask(one_provider, "no-provider", "token-cannot-manage-vcs", provider=provider)
+    assert told.outcome == "unknown"
+
+
+def test_none_is_unknown_where_the_rights_of_the_token_are_not_told(ask):
+    untold = Interruption("terraform", "/api/v2/organizations/acme", without("data.attributes.permissions"))
+    assert ask(one_provider, "no-provider", untold).outcome == "unknown"
 
 
 def test_several_are_unknown_until_one_is_chosen(ask):

@@ -20,6 +20,12 @@ def test_without_a_grant_it_fails(ask):
     assert "click Grant access" in told.words
 
 
+def test_without_a_grant_it_is_unknown_where_the_token_may_only_not_see_it(ask):
+    told = ask(provider_authorised, "access-not-granted", "token-cannot-manage-vcs")
+    assert told.outcome == "unknown"
+    assert "a token that may manage VCS settings" in told.words
+
+
 @pytest.mark.parametrize("field", ["service-provider-user", "created-at"])
 def test_a_grant_counts_though_hcp_terraform_does_not_tell_all_of_it(ask, field):
     untold = Interruption("terraform", GRANTS, retyped(f"data.*.attributes.{field}", None))

@@ -43,6 +43,20 @@ def test_grants_that_are_not_told_are_unknown_and_nothing_is_called_gone(ask):
     assert ask(token_references, hidden).outcome == "unknown"
 
 
+def test_a_grant_is_not_called_gone_that_the_token_may_only_not_see(ask):
+    told = ask(token_references, "workspace-keeps-the-old-grant", "token-cannot-manage-vcs")
+    assert told.outcome == "unknown"
+    assert "a token that may manage VCS settings" in told.words
+
+
+def test_a_token_in_the_place_of_its_id_is_never_shown(ask):
+    secret = "ghp_16C7e42F292c6912E7710c838347Ae178B4a"
+    told = ask(token_references, vcs_repo("platform-staging", lambda one: replace(one, oauth_token_id=secret)))
+    assert told.outcome == "fail"
+    assert "platform-staging" in told.words
+    assert secret[:8] not in told.words
+
+
 def test_a_terraform_workspace_whose_grant_is_not_told_is_unknown(ask):
     hidden = Interruption("terraform", WORKSPACES, answer(200, one_workspace(**{"oauth-token-id": None})))
     assert ask(token_references, hidden).outcome == "unknown"

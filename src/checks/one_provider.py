@@ -10,7 +10,7 @@ from checks.terraform_token import terraform_token
 EXPECTED = "one provider for Bitbucket Cloud"
 
 
-@check(Step.PROVIDER, reads=(terraform.OAUTH_CLIENTS,), after=(terraform_token,))
+@check(Step.PROVIDER, reads=(terraform.ORGANIZATION, terraform.OAUTH_CLIENTS), after=(terraform_token,))
 def one_provider(connection: Connection) -> Iterator[Finding]:
     """HCP Terraform has one provider for Bitbucket Cloud.
 
@@ -19,6 +19,8 @@ def one_provider(connection: Connection) -> Iterator[Finding]:
     """
     providers = connection.providers()
     chosen = connection.settings.provider
+    # Which permission the list of providers needs is not documented, so what is not on it may only be hidden.
+    absent = wrong if connection.organization().can_manage_vcs else unknown
     meant = [provider for provider in providers if chosen in (None, provider.id)]
     if len(meant) == 1:
         yield right("provider", EXPECTED, meant[0].shown)
@@ -31,9 +33,15 @@ def one_provider(connection: Connection) -> Iterator[Finding]:
             )
     elif chosen:
         ids = ", ".join(provider.id for provider in providers) or "none"
-        yield wrong("provider", chosen, f"only: {ids}", "Set TFE_OAUTH_CLIENT_ID to the id of one that is there.")
+        yield absent("provider", chosen, f"only: {ids}", "Set TFE_OAUTH_CLIENT_ID to the id of one that is there.")
     elif not meant:
-        yield wrong("provider", EXPECTED, "none that this token sees", "Add the provider: steps 1 to 3 of the guide.")
+        yield absent(
+            "provider",
+            EXPECTED,
+            "none that this token sees",
+            "Add the provider: steps 1 to 3 of the guide. If it is there already, use a token that may manage VCS "
+            "settings.",
+        )
     else:
         yield unknown(
             "provider",

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from checks.clients.connection import Connection
-from checks.engine.model import Finding, Step, check, right, wrong
+from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.one_provider import one_provider
 
 
-@check(Step.PROVIDER, reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS), after=(one_provider,))
+@check(
+    Step.PROVIDER,
+    reads=(terraform.ORGANIZATION, terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS),
+    after=(one_provider,),
+)
 def provider_authorised(connection: Connection) -> Iterator[Finding]:
     """The provider has been granted access.
 
@@ -17,12 +21,21 @@ def provider_authorised(connection: Connection) -> Iterator[Finding]:
     """
     grants = connection.grants()
     subject = f"provider {connection.provider().shown}"
-    if not grants:
+    sees_grants = connection.organization().can_manage_vcs
+    if not grants and sees_grants:
         yield wrong(
             subject,
             "authorised",
             "nobody has granted access",
             "In HCP Terraform open Settings, Providers, connect this provider, and click Grant access on Bitbucket.",
+        )
+    elif not grants:
+        yield unknown(
+            subject,
+            "authorised",
+            "no grant that this token sees, and it may not manage VCS settings",
+            "Use a token that may manage VCS settings, or look in HCP Terraform under Settings, Providers, whether "
+            "this provider is still to be connected.",
         )
     for grant in grants:
         when = f" on {grant.created:%d %B %Y}" if grant.created else ""

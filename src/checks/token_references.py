@@ -1,5 +1,6 @@
 """Check: no Terraform workspace points at a grant that is gone."""
 
+import re
 from collections.abc import Iterator
 
 from checks.clients.connection import Connection
@@ -8,8 +9,15 @@ from checks.engine.model import Finding, NotApplicable, Step, check, right, unkn
 from checks.facts import terraform
 from checks.one_provider import one_provider
 
+CHOOSE = "In the Terraform workspace open Settings, Version Control, and choose the provider again."
+_ID = re.compile(r"ot-\w+")
 
-@check(Step.PROVIDER, reads=(terraform.OAUTH_CLIENTS, terraform.WORKSPACES), after=(one_provider,))
+
+@check(
+    Step.PROVIDER,
+    reads=(terraform.ORGANIZATION, terraform.OAUTH_CLIENTS, terraform.WORKSPACES),
+    after=(one_provider,),
+)
 def token_references(connection: Connection) -> Iterator[Finding]:
     """Every Terraform workspace uses a grant that exists.
 
@@ -18,23 +26,24 @@ def token_references(connection: Connection) -> Iterator[Finding]:
     """
     providers = connection.providers()
     existing = frozenset().union(*(provider.grant_ids or frozenset() for provider in providers))
-    told = all(provider.grant_ids is not None for provider in providers)
+    # What is not on the list of providers may only be hidden from a token that may not manage them.
+    whole = bool(connection.organization().can_manage_vcs) and all(one.grant_ids is not None for one in providers)
     workspaces = connection.all_terraform_workspaces()
     if not workspaces:
         raise NotApplicable("No Terraform workspace is connected to Bitbucket Cloud yet.")
     for workspace in workspaces:
-        yield _judged(workspace, existing, told=told).within(*workspace.places)
+        yield _judged(workspace, existing, whole=whole).within(*workspace.places)
 
 
-def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, told: bool) -> Finding:
+def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:
     expected = "uses a grant that exists"
+    if workspace.grant_id is None:
+        return unknown(workspace.name, expected, "HCP Terraform names none", CHOOSE)
+    # People have put a token where its id belongs, and that must not be shown.
+    shown = workspace.grant_id if _ID.fullmatch(workspace.grant_id) else "what is no id of a grant (ot-…)"
     if workspace.grant_id in existing:
-        return right(workspace.name, expected, str(workspace.grant_id))
-    if workspace.grant_id is None or not told:
-        return unknown(workspace.name, expected, "HCP Terraform does not tell")
-    return wrong(
-        workspace.name,
-        expected,
-        f"{workspace.grant_id}, which no provider that this token sees has",
-        "In the Terraform workspace open Settings, Version Control, and choose the provider again.",
-    )
+        return right(workspace.name, expected, shown)
+    if not whole:
+        remedy = f"Ask again with a token that may manage VCS settings. If that sees no such grant either: {CHOOSE}"
+        return unknown(workspace.name, expected, f"{shown}; this token may not see every grant", remedy)
+    return wrong(workspace.name, expected, f"{shown}, which no provider has", CHOOSE)

@@ -12,6 +12,7 @@ from matrix.trial import Bench, Results, words
 
 HEALTHY = {"public_address": "notapplicable"}
 
+_PERHAPS_UNSEEN = {"provider_authorised": "unknown"}
 _NOBODY_TELLS = {"callback_url": "unknown"}
 _NOT_SHOWN = {"submodule_addresses": "unknown"}
 _NONE_TO_COMPARE_WITH = {"consumer_permissions": "pass"}
@@ -30,6 +31,12 @@ TOGETHER: Mapping[tuple[str, str], Mapping[str, str]] = {
         "submodules_switched_on": "pass",
     },
     ("authorised-by-the-wrong-person", "service-account-removed"): {"grant_works": "pass"},
+    # What such a token does not see may only be hidden from it.
+    ("token-cannot-manage-vcs", "no-provider"): {"one_provider": "unknown"},
+    ("token-cannot-manage-vcs", "mistyped-key"): _PERHAPS_UNSEEN,
+    ("token-cannot-manage-vcs", "access-not-granted"): _PERHAPS_UNSEEN,
+    ("token-cannot-manage-vcs", "access-not-granted-and-callback-not-told"): _PERHAPS_UNSEEN,
+    ("token-cannot-manage-vcs", "workspace-keeps-the-old-grant"): {"token_references": "unknown"},
     # Of the callback URL tells either what was pasted or a grant, and here neither is there.
     ("blank-callback", "mistyped-key"): _NOBODY_TELLS,
     ("blank-callback", "access-not-granted"): _NOBODY_TELLS,
