@@ -30,6 +30,13 @@ def test_a_lower_permission_fails_and_names_the_repository(ask, level):
 def test_no_permission_at_all_fails(ask):
     told = ask(webhook_admin_access, repository("network", lambda one: replace(one, members={PERSON: "admin"})))
     assert told.outcome == "fail"
+    assert "still bears that name" in told.words
+
+
+def test_a_permission_called_none_fails_as_well(ask):
+    told = ask(webhook_admin_access, repository("network", lambda one: replace(one, members={SERVICE: "none"})))
+    assert told.outcome == "fail"
+    assert "acme-infra/network | admin | no access" in told.words
 
 
 @pytest.mark.parametrize("fault", ["authorised-by-the-wrong-person", "authorising-user-not-told"])

@@ -11,7 +11,8 @@ from checks.engine.model import Finding, NotApplicable, Step, check, right, unkn
 from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorised import provider_authorised
 
-UNSEEN = "no access that Bitbucket tells of"
+UNSEEN = (None, "none")
+"""What Bitbucket tells of a repository on which the account is nothing, or that is not there."""
 
 LESSER = ("read", "write")
 
@@ -50,11 +51,18 @@ def _judged(reading: Reading[str, str | None]) -> Finding:
         return unreadable(reading.subject, expected, reading.error)
     if reading.value == expected:
         return right(reading.subject, expected, expected)
-    if reading.value not in (None, *LESSER):
-        return unknown(reading.subject, expected, f"{reading.value}, which is no permission known here")
-    return wrong(
-        reading.subject,
-        expected,
-        reading.value or UNSEEN,
-        f"Give the account the permission Admin on {reading.subject}, or on its project.",
-    )
+    if reading.value in UNSEEN:
+        remedy = (
+            f"Look whether {reading.subject} still bears that name. If so, give the account the permission Admin on "
+            "it, or on its project; if not, connect the Terraform workspace to the new name."
+        )
+        return wrong(reading.subject, expected, "no access that Bitbucket tells of", remedy)
+    if reading.value not in LESSER:
+        return unknown(
+            reading.subject,
+            expected,
+            f"{reading.value}, which is no permission known here",
+            f"Look at the permissions in the settings of {reading.subject}.",
+        )
+    remedy = f"Give the account the permission Admin on {reading.subject}, or on its project."
+    return wrong(reading.subject, expected, str(reading.value), remedy)
