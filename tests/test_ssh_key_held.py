@@ -48,7 +48,12 @@ class TestWhereNoneIsNeeded:
     def test_one_that_is_held_is_advice(self, ask):
         told = ask(ssh_key_held, over_https)
         assert told.outcome == "notapplicable"
-        assert "nothing needs" in told.advice
+        assert "take it away" in told.advice
+
+    @pytest.mark.parametrize("given", [{"workspaces": ("platform-*",)}, {"repositories": ("*/platform",)}])
+    def test_none_is_called_needless_where_some_were_left_out(self, ask, given):
+        told = ask(ssh_key_held, **given)
+        assert (told.outcome, told.advice) == ("notapplicable", "")
 
 
 class TestARepositoryThatCannotBeRead:

@@ -36,12 +36,19 @@ def ssh_key_held(connection: Connection) -> Iterator[Finding]:
         if any(gitmodules.address(submodule.url).needs_ssh_key for submodule in submodules):
             needing.setdefault(workspace.grant_id, []).append(workspace.repository)
     yield from unread
+    given = connection.settings
+    looked_at_all = not (given.workspaces or given.repositories or connection.sampled)
     for grant in connection.grants():
         subject = f"grant of {grant.shown}"
         repositories = list(dict.fromkeys(needing.get(grant.id, ())))
         if not repositories:
-            if grant.has_ssh_key and not unread and connection.sampled is None:
-                yield advice(subject, "a key only where submodules need one", "holds an SSH key that nothing needs")
+            if grant.has_ssh_key and not unread and looked_at_all:
+                yield advice(
+                    subject,
+                    "a key only where submodules need one",
+                    "holds an SSH key, and no submodule of a Terraform workspace needs one",
+                    "If no module or policy set needs it either, take it away: it can push code wherever its account can.",
+                )
             continue
         expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"
         if grant.has_ssh_key:
@@ -56,4 +63,4 @@ def ssh_key_held(connection: Connection) -> Iterator[Finding]:
                 "In HCP Terraform open Settings, Providers, and add a private SSH key to this provider.",
             )
     if not needing and not unread:
-        raise NotApplicable("No submodule of a repository in use is fetched over SSH.")
+        raise NotApplicable("No repository in use names a submodule by an SSH address.")
