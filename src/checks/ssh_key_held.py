@@ -47,7 +47,7 @@ def ssh_key_held(connection: Connection) -> Iterator[Finding]:
                     subject,
                     "a key only where submodules need one",
                     "holds an SSH key, and no submodule of a Terraform workspace needs one",
-                    "If no module or policy set needs it either, take it away: it can push code wherever its account can.",
+                    "If no module or policy set needs it either, take it away: whoever holds it can push code.",
                 )
             continue
         expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"
