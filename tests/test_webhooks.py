@@ -69,6 +69,13 @@ class TestWhetherItIsCalled:
 
         assert ask(webhooks, repository("network", twice)).outcome == "pass"
 
+    def test_of_two_active_ones_of_the_same_address_one_that_is_called_on_a_push_is_enough(self, ask):
+        def twice(one):
+            other = replace(one.hooks[0], events=("issue:created",), uuid="{other}")
+            return replace(one, hooks=(other, *one.hooks))
+
+        assert ask(webhooks, repository("network", twice)).outcome == "pass"
+
     @pytest.mark.parametrize("events", [("pullrequest:created",), ("repo:updated", "issue:created")])
     def test_events_that_a_push_may_cause_leave_it_unknown(self, ask, events):
         told = ask(webhooks, hook(events=events))

@@ -6,7 +6,7 @@ from checks.bitbucket_token import bitbucket_token
 from checks.clients.bitbucket_objects import Hook
 from checks.clients.connection import Connection
 from checks.clients.terraform_objects import TerraformWorkspace
-from checks.engine.model import Finding, NotApplicable, Step, advice, check, right, unknown, unreadable, wrong
+from checks.engine.model import Finding, NotApplicable, Step, Verdict, advice, check, right, unknown, unreadable, wrong
 from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorised import provider_authorised
 
@@ -55,7 +55,8 @@ def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]
     active = [hook for hook in same if hook.active is not False]
     if not active:
         return wrong(subject, EXPECTED, "it is there, but not active", REMEDY)
-    return _called(subject, active[0])
+    called = [_called(subject, hook) for hook in active]
+    return next((found for found in called if found.verdict is Verdict.RIGHT), called[0])
 
 
 def _called(subject: str, hook: Hook) -> Finding:
