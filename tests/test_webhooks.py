@@ -91,6 +91,30 @@ class TestWhetherItIsCalled:
         assert ask(webhooks, Interruption("bitbucket", HOOKS, without(f"values.*.{field}"))).outcome == "unknown"
 
 
+def test_a_host_other_than_the_one_that_was_asked_is_advice_once(ask):
+    def moved(now):
+        def elsewhere(url):
+            return url.replace("/webhooks", "https://tfe.acme.example/webhooks") if url.startswith("/") else url
+
+        return replace(
+            now,
+            repositories=tuple(
+                replace(one, hooks=tuple(replace(each, url=elsewhere(each.url)) for each in one.hooks))
+                for one in now.repositories
+            ),
+            terraform_workspaces=tuple(
+                replace(one, vcs_repo=replace(one.vcs_repo, webhook_url=elsewhere(one.vcs_repo.webhook_url)))
+                if one.vcs_repo
+                else one
+                for one in now.terraform_workspaces
+            ),
+        )
+
+    told = ask(webhooks, moved)
+    assert told.outcome == "pass"
+    assert told.advice.count("tfe.acme.example") == 1
+
+
 def test_a_terraform_workspace_that_never_ran_is_advice(ask):
     told = ask(webhooks, workspace("network-production", lambda one: replace(one, run=None)))
     assert told.outcome == "pass"

@@ -1,6 +1,7 @@
 """Check: the webhooks of HCP Terraform are on the repositories and active."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.bitbucket_objects import Hook
@@ -42,6 +43,20 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
                 "no run yet",
                 "HCP Terraform ignores webhooks until a first run was started by hand.",
             )
+    yield from _elsewhere(workspaces, urlsplit(connection.settings.terraform_url).netloc)
+
+
+def _elsewhere(workspaces: Iterable[TerraformWorkspace], here: str) -> Iterator[Finding]:
+    """Tell of each host but `here` on which HCP Terraform itself says that it hears webhooks."""
+    hosts = {workspace.webhook.host for workspace in workspaces if workspace.webhook}
+    for host in sorted(hosts - {here}):
+        yield advice(
+            "host of the webhooks",
+            here,
+            host,
+            "That is right only where it is the secondary host name of your Terraform Enterprise. After a change of "
+            "host, make a new connection.",
+        )
 
 
 def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:
