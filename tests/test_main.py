@@ -254,7 +254,7 @@ class TestTheProcess:
         given = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
         status, out, err, seconds = interrupted("terraform-token", **given)
         assert status == 130
-        assert "Interrupted. 1 of 1 checks were not asked." in out
+        assert "Interrupted. 1 of 1 checks came to no result." in out
         assert err == ""
         assert seconds < SILENCE_SECONDS / 2
 
@@ -264,7 +264,7 @@ class TestTheProcess:
         status, out, err, seconds = interrupted("webhooks", until="granted access", **environ)
         assert status == 130
         assert "  pass   The provider has been granted access" in out
-        assert "Interrupted. 1 of 5 checks were not asked." in out
+        assert "Interrupted. 1 of 5 checks came to no result." in out
         assert err == ""
         assert seconds < ANSWER_SECONDS / 2
 
@@ -273,7 +273,7 @@ class TestTheProcess:
         environ = sandbox(busy).environment()
         status, out, err, seconds = interrupted("one-provider", until="API token", **environ)
         assert (status, err) == (130, "")
-        assert "Interrupted. 1 of 2 checks were not asked." in out
+        assert "Interrupted. 1 of 2 checks came to no result." in out
         assert seconds < 20
 
     def test_is_interrupted_at_once_while_it_waits_until_all_is_right(self, interrupted, sandbox):
@@ -308,7 +308,7 @@ class TestTheProcess:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to nox and to the command alike
             out, _ = process.communicate(timeout=30)
         assert process.returncode == 130
-        assert "Interrupted. 1 of 1 checks were not asked." in out
+        assert "Interrupted. 1 of 1 checks came to no result." in out
         assert "Traceback" not in out
 
     @pytest.mark.parametrize("option", ["--help", "--version", "--list", "--explain"])

@@ -238,11 +238,6 @@ class TestTheAppPassword:
 
 
 class TestReads:
-    def test_no_check_reads_many_things_from_within_a_read(self, verify):
-        """That would be an error in every one of them; with a thousand repositories it would stand still."""
-        told = verify(all_checks(), lambda now: generated(60, now.clock))
-        assert not [name for name, one in told.items() if one.outcome == "error"]
-
     def test_checks_that_are_asked_at_once_share_their_reads(self, connect, journal):
         connection = connect()
         threads = [threading.Thread(target=lambda: list(run(all_checks(), connection))) for _ in range(3)]

@@ -9,7 +9,7 @@ import pytest
 
 from checks.clients.evidence import Seen, note
 from checks.clients.http import CONNECTIONS, ApiError
-from checks.clients.reading import Progress, Reader
+from checks.clients.reading import AHEAD, Progress, Reader
 from checks.facts import bitbucket, terraform
 
 
@@ -147,12 +147,27 @@ class TestEach:
     def test_nothing_to_read_is_nothing(self, reader, told):
         assert (list(reader.each("webhooks", str, [])), told) == ([], [])
 
-    def test_from_within_a_read_it_is_refused_for_all_threads_could_wait_for_ever(self, reader):
+    def test_many_may_be_read_from_within_a_read_and_no_thread_waits_for_ever(self, reader):
         def nested(_):
-            return list(reader.each("numbers", str, range(3)))
+            return len(list(reader.each("numbers", str, range(3))))
 
-        with pytest.raises(RuntimeError, match="from outside of a read"):
-            list(reader.each("numbers", nested, range(CONNECTIONS * 2)))
+        assert [one.value for one in reader.each("numbers", nested, range(CONNECTIONS * 2))] == [3] * CONNECTIONS * 2
+
+    def test_one_kind_that_has_to_wait_does_not_keep_back_another(self, reader):
+        go = threading.Event()
+        waiting = threading.Thread(target=lambda: list(reader.each("files", lambda _: go.wait(5), range(100))))
+        waiting.start()
+        try:
+            assert len(list(reader.each("webhooks", str, range(100)))) == 100
+        finally:
+            go.set()
+            waiting.join()
+
+    def test_only_so_many_are_begun_before_the_first_is_used(self, reader):
+        service = Service()
+        first = next(reader.each("numbers", service.read, range(1000)))
+        assert first.value == 0
+        assert len(service.asked) <= AHEAD + 1
 
     def test_a_read_that_was_made_before_may_be_used_within_another(self, reader):
         def all_of_them():

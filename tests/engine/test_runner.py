@@ -1,12 +1,14 @@
 """The runner asks in order, and nothing that a check does is lost or stops the others."""
 
+import threading
+
 import pytest
 
 from checks.clients.connection import Connection
 from checks.clients.http import ApiError
 from checks.clients.keyfile import KeyFileError
 from checks.clients.secret import Secret
-from checks.clients.settings import Consumer, Settings
+from checks.clients.settings import BitbucketToken, Consumer, Settings
 from checks.engine.model import Check, NotApplicable, Outcome, Step, check, right, wrong
 from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
@@ -134,3 +136,113 @@ class TestPrerequisites:
 
     def test_a_credential_that_was_given_lets_the_check_run(self, connection):
         assert only(passing(reads=(bitbucket.CONSUMER_KEY,)), connection).outcome is Outcome.PASS
+
+
+def met(barrier: threading.Barrier, **more) -> Check:
+    """Return a check that passes only while so many others are being asked."""
+
+    def probe(_connection):
+        """It is so."""
+        barrier.wait(5)
+        yield FINDING
+
+    return made(probe, **more)
+
+
+class TestAtOnce:
+    def test_checks_that_do_not_build_on_each_other_are_asked_at_once(self, connection):
+        barrier = threading.Barrier(3)
+        results = run([met(barrier), met(barrier), met(barrier)], connection)
+        assert [result.outcome for result in results] == [Outcome.PASS] * 3
+
+    def test_though_each_waits_for_its_prerequisite(self, connection):
+        barrier = threading.Barrier(2)
+        first, second = passing(), passing()
+        results = run([met(barrier, after=(first,)), met(barrier, after=(second,))], connection)
+        assert [result.outcome for result in results] == [Outcome.PASS] * 2
+
+    def test_one_that_takes_long_does_not_hold_up_the_results_before_it(self, connection):
+        go = threading.Event()
+
+        def slow(_connection):
+            """It is so."""
+            yield FINDING
+            go.wait(5)
+
+        results = run([passing(), made(slow), passing()], connection)
+        assert next(results).outcome is Outcome.PASS
+        go.set()
+        assert len(list(results)) == 2
+
+
+class TestThoseThatMakeManyCalls:
+    """They are asked after a word beforehand, for they may take hours."""
+
+    many = staticmethod(lambda probe=passing: probe(reads=(bitbucket.HOOKS,)))
+
+    @pytest.fixture
+    def connection(self):
+        connection = Connection(Settings(bitbucket_token=BitbucketToken("a@b.example", Secret("a-secret"))))
+        yield connection
+        connection.close()
+
+    def told(self, checks, connection):
+        moments = []
+        moments.extend(str(result.outcome) for result in run(checks, connection, lambda: moments.append("before")))
+        return moments
+
+    def test_the_word_comes_once_after_all_results_before_the_first_of_them(self, connection):
+        checks = [passing(), self.many(), failing(), self.many()]
+        assert self.told(checks, connection) == ["pass", "before", "pass", "fail", "pass"]
+
+    def test_none_of_them_is_asked_before(self, connection):
+        asked = []
+
+        def probe(_connection):
+            """It is so."""
+            asked.append("asked")
+            yield FINDING
+
+        check = made(probe, reads=(bitbucket.HOOKS,))
+        list(run([passing(), check], connection, lambda: asked.append("before")))
+        assert asked == ["before", "asked"]
+
+    def test_no_word_is_lost_on_those_that_are_not_asked(self, connection):
+        blocked = passing(reads=(bitbucket.HOOKS, terraform.OAUTH_CLIENTS))
+        waiting = passing(reads=(bitbucket.HOOKS,), after=(failing(),))
+        assert self.told([blocked, waiting], connection) == ["notchecked"] * 2
+        assert self.told([blocked, self.many()], connection) == ["notchecked", "before", "pass"]
+
+    def test_they_are_asked_at_once_too(self, connection):
+        barrier = threading.Barrier(2)
+        checks = [self.many(lambda **more: met(barrier, **more)) for _ in range(2)]
+        assert self.told(checks, connection) == ["before", "pass", "pass"]
+
+    def test_what_the_word_raises_ends_the_run(self, connection):
+        def refuse():
+            raise LookupError("no")
+
+        with pytest.raises(LookupError):
+            list(run([self.many()], connection, refuse))
+
+
+def test_after_ctrl_c_what_is_known_is_still_told(connection):
+    go = threading.Event()
+
+    def slow(_connection):
+        """It is so."""
+        go.wait(5)
+        yield FINDING
+
+    def interrupted(_connection):
+        """It is so."""
+        raise KeyboardInterrupt
+        yield
+
+    first, known, held = passing(), passing(), made(slow)
+    # It builds on the one that stands last, which is known by then.
+    results = run([first, made(interrupted, after=(known,)), held, known], connection)
+    assert [next(results).check for _ in range(2)] == [first, known]
+    with pytest.raises(KeyboardInterrupt):
+        next(results)
+    go.set()

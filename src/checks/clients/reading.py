@@ -1,11 +1,13 @@
 """Makes each read once in a run, several at a time, and keeps account of what was read."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from checks.clients.checkpoint import Checkpoint
@@ -15,6 +17,9 @@ from checks.clients.http import CONNECTIONS, ApiError
 
 Value = TypeVar("Value")
 Subject = TypeVar("Subject")
+
+AHEAD = 4 * CONNECTIONS
+"""Reads of one kind that are begun before the first of them is used: one that takes long does not hold up the rest."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,7 @@ class Reader:
         self._checkpoint: Checkpoint | None = None
         self._noted: Mapping[Callable[..., Any], str] = {}
         self._lock = threading.Lock()
-        self._here = threading.local()
-        self._pool = ThreadPoolExecutor(CONNECTIONS, initializer=lambda: setattr(self._here, "pooled", True))
+        self._pools: set[ThreadPoolExecutor] = set()
 
     def once(self, read: Callable[..., Value], *arguments: object) -> Value:
         """Return what `read` returns or raise what it raises, calling it once in a run, however many ask at once.
@@ -150,20 +154,33 @@ class Reader:
             subjects: What to read.
 
         Raises:
-            RuntimeError: It was called from within such a read; with every thread in it, all would wait for ever.
+            Exception: Whatever else `read` raises.
         """
-        if getattr(self._here, "pooled", False):
-            raise RuntimeError("Many things are read from outside of a read, never from within one.")
         listed = list(subjects)
-        futures = [self._pool.submit(_keeping, lambda subject=subject: read(subject)) for subject in listed]
-        for done, (subject, future) in enumerate(zip(listed, futures, strict=True), start=1):
-            kept = future.result()
-            note(*kept.seen)
-            self._told(Progress(f"reading {what}", done, len(listed)))
-            if kept.error is None or isinstance(kept.error, ApiError):
-                yield Reading(subject, kept.error, kept.value)
-            else:
-                raise kept.error
+        waiting = iter(listed)
+        # Threads of its own: those that wait for one limit of a vendor must not keep back what counts against another.
+        pool = ThreadPoolExecutor(CONNECTIONS)
+        self._pools.add(pool)
+
+        def begin(subject: Subject) -> tuple[Subject, Future[_Kept]]:
+            return subject, pool.submit(_keeping, lambda: read(subject))
+
+        try:
+            # Thousands that were all begun at once would take much memory.
+            under_way = deque(map(begin, islice(waiting, AHEAD)))
+            for done in range(1, len(listed) + 1):
+                subject, future = under_way.popleft()
+                kept = future.result()
+                under_way.extend(map(begin, islice(waiting, 1)))
+                note(*kept.seen)
+                self._told(Progress(f"reading {what}", done, len(listed)))
+                if kept.error is None or isinstance(kept.error, ApiError):
+                    yield Reading(subject, kept.error, kept.value)
+                else:
+                    raise kept.error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            self._pools.discard(pool)
 
     def forget(self, *kept: Callable[..., object]) -> None:
         """Read anew whatever is asked for from now on, but for what was read by one of `kept`."""
@@ -185,7 +202,8 @@ class Reader:
 
     def close(self) -> None:
         """Let go of what is still to be read."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in tuple(self._pools):
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _keeping(read: Callable[[], Value]) -> _Kept:

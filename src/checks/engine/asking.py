@@ -3,7 +3,7 @@
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from checks.clients.reading import Progress
 from checks.clients.settings import Settings
 from checks.engine.console import Console
 from checks.engine.model import Check, Result
-from checks.engine.plan import makes_many, plan
+from checks.engine.plan import plan
 from checks.engine.progress import ProgressLine
 from checks.engine.report.overview import opening_line
 from checks.engine.report.plain import wrapped
@@ -49,70 +49,68 @@ class Asking:
     resume: bool = False
     results: list[Result] = field(default_factory=list)
     interrupted: bool = False
-    _planned: bool = False
+    _progress: ProgressLine = field(
+        default_factory=lambda: ProgressLine(sys.stderr, shutil.get_terminal_size().columns)
+    )
     _checkpoint: Checkpoint | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def ask(self, wait: float = 0) -> None:
         """Ask every check, and again for `wait` seconds while something is not right. Ctrl-C ends it at once."""
-        progress = ProgressLine(sys.stderr, shutil.get_terminal_size().columns)
         try:
-            self.console.show(wrapped(opening_line(self.checks, self.settings), self.look.width))
-            with closing(Connection(self.settings, progress)) as connection:
-                self.console.show(result_lines(self._first(connection, progress), self.look))
+            self._show(wrapped(opening_line(self.checks, self.settings), self.look.width))
+            with closing(Connection(self.settings, self._progress)) as connection:
+                self._show(result_lines(self._first(connection), self.look))
                 if self._checkpoint:
                     self._checkpoint.finish()
                 if wait and waited_for(self.results):
-                    self._wait(connection, progress, wait)
+                    self._wait(connection, wait)
         except KeyboardInterrupt:
             self.interrupted = True
-            progress.erase()
-            self.console.show(["", *wrapped(self._broken_off(), self.look.width)])
+            self._show(["", *wrapped(self._broken_off(), self.look.width)])
 
-    def _first(self, connection: Connection, progress: ProgressLine) -> Iterator[Result]:
-        for result in run(self.checks, connection, lambda check: self._plan(check, connection, progress)):
+    def _show(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            with self._progress.away():
+                self.console.show([line])
+
+    def _first(self, connection: Connection) -> Iterator[Result]:
+        for result in run(self.checks, connection, lambda: self._plan(connection)):
             self.results.append(result)
-            progress.erase()
             yield result
 
-    def _plan(self, check: Check, connection: Connection, progress: ProgressLine) -> None:
+    def _plan(self, connection: Connection) -> None:
         """Say what a long run will ask, before the first check that makes many calls."""
-        if self._planned or not makes_many(check):
-            return
-        self._planned = True
         found = plan(self.checks, connection)
         if connection.sampled:
             note = sample_note(*connection.sampled)
             self.settings = replace(self.settings, notes=(*self.settings.notes, note))
-        progress.erase()
         if found and found.is_long:
-            self.console.show(plan_lines(found, self.look))
+            self._show(plan_lines(found, self.look))
         if found and (found.is_long or self.resume):
             self._checkpoint = connection.keep_progress(self.version, resume=self.resume)
         if self.resume:
             count = len(self._checkpoint.found) if self._checkpoint else 0
-            self.console.show(["", *wrapped(resumed(count), self.look.width)])
+            self._show(["", *wrapped(resumed(count), self.look.width)])
 
-    def _wait(self, connection: Connection, progress: ProgressLine, seconds: float) -> None:
+    def _wait(self, connection: Connection, seconds: float) -> None:
         def again() -> Results:
             connection.read_again()
             return tuple(run(self.checks, connection))
 
         first = tuple(self.results)
-        self.console.show(["", *waiting_lines(first, seconds, self.look)])
-        for results in until_right(first, again, seconds, lambda pause: _rest(pause, progress)):
-            progress.erase()
-            self.console.show(round_lines(self.results, results, self.look, datetime.now(UTC).astimezone()))
+        self._show(["", *waiting_lines(first, seconds, self.look)])
+        for results in until_right(first, again, seconds, lambda pause: _rest(pause, self._progress)):
+            self._show(round_lines(self.results, results, self.look, datetime.now(UTC).astimezone()))
             self.results = list(results)
-        progress.erase()
         left = waited_for(self.results)
         if left and any(changed(first, self.results)):
-            self.console.show(result_lines(left, self.look))
+            self._show(result_lines(left, self.look))
 
     def _broken_off(self) -> str:
         missing = len(self.checks) - len(self.results)
         if missing:
-            words = f"Interrupted. {missing} of {len(self.checks)} checks were not asked."
+            words = f"Interrupted. {missing} of {len(self.checks)} checks came to no result."
             return f"{words} {resumable()}" if self._checkpoint else words
         return "Interrupted. This is what was seen last:"
 

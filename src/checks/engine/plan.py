@@ -78,10 +78,11 @@ def plan(checks: Iterable[Check], connection: Connection) -> Plan | None:
 
 
 def _seconds(requests: Mapping[Read, int], connection: Connection) -> float:
-    """Return how long they take one kind after the other, as the checks make them."""
+    """Return how long they take: those that count against one limit do not wait for those that count against others."""
     budget = connection.settings.hourly_budget
     to_terraform = sum(number for read, number in requests.items() if read.credential is Credential.TERRAFORM_TOKEN)
     kinds = [sum(requests.get(read, 0) for read in reads) for reads in bitbucket.COUNTED_APART]
-    return seconds_for(to_terraform, terraform.RATE_LIMIT.number, 1) + sum(
-        seconds_for(number, budget, HOUR) for number in kinds
+    return max(
+        seconds_for(to_terraform, terraform.RATE_LIMIT.number, 1),
+        *(seconds_for(number, budget, HOUR) for number in kinds),
     )

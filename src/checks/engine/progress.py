@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from wcwidth import clip
@@ -33,25 +34,41 @@ class ProgressLine:
         self._lock = threading.Lock()
         self._written = float("-inf")
         self._there = False
+        self._under_way: dict[str, Progress] = {}
 
     def __call__(self, progress: Progress) -> None:
         """Show what the run is doing; from any thread."""
         if not self._seen:
             return
-        counted = progress.total is not None
-        words = f"{progress.what} {progress.done or 0:,} of {progress.total:,}" if counted else progress.what
         with self._lock:
-            if counted and self._clock() - self._written < SHORTEST:
+            counted = progress.total is not None
+            if counted:
+                self._count(progress)
+            if counted and (not self._under_way or self._clock() - self._written < SHORTEST):
                 return
             self._written = self._clock()
             self._there = True
+            words = ", ".join(map(_counted, self._under_way.values())) if counted else progress.what
             self._stream.write(_ERASE + clip(harmless(words), 0, self._width - 1))
             self._stream.flush()
 
-    def erase(self) -> None:
-        """Take the line away, so that something else can be written in its place."""
+    def _count(self, progress: Progress) -> None:
+        """Keep what is being counted, several kinds at once, until the last of each is done."""
+        if progress.done == progress.total:
+            self._under_way.pop(progress.what, None)
+        else:
+            self._under_way[progress.what] = progress
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Take the line away, and keep it away while something else is written in its place."""
         with self._lock:
             if self._there:
                 self._there = False
                 self._stream.write(_ERASE)
                 self._stream.flush()
+            yield
+
+
+def _counted(progress: Progress) -> str:
+    return f"{progress.what} {progress.done or 0:,} of {progress.total:,}"

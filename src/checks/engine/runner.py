@@ -2,49 +2,102 @@
 
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from checks.clients.connection import Connection
 from checks.clients.http import ApiError
 from checks.clients.keyfile import KeyFileError
 from checks.engine.model import Check, Ended, Finding, NotApplicable, Outcome, Result
+from checks.engine.plan import makes_many
 
 
-def run(
-    checks: Iterable[Check], connection: Connection, before: Callable[[Check], None] = lambda _: None
-) -> Iterator[Result]:
+def run(checks: Iterable[Check], connection: Connection, before: Callable[[], None] = lambda: None) -> Iterator[Result]:
     """Yield the result of each check, in the order given, as soon as it is known.
 
-    A prerequisite is asked before the check that builds on it, wherever it stands in the order and whether or not
-    it was named; it is yielded only if it was.
+    Checks are asked at once, but for those that build on others: a prerequisite is asked before, wherever it stands
+    in the order and whether or not it was named; it is yielded only if it was. Those that make a call for each
+    repository wait until all results before the first of them were yielded. After Ctrl-C those that are known are
+    yielded, and then it is raised.
 
     Args:
         checks: The checks to ask.
         connection: The connection under test.
-        before: Is called with each check that is about to be asked. What it raises ends the run.
+        before: Is called once, before the first check that makes a call for each repository. What it raises ends the
+            run.
     """
-    known: dict[Check, Result] = {}
+    left = deque(checks)
+    later = [check for check in left if makes_many(check)]
+    asking = _Asking(left, connection)
+    try:
+        for check in left:
+            if check not in later:
+                asking.begin(check)
+        while left:
+            if left[0] in later and asking.will_ask(left[0]):
+                before()
+                for check in later:
+                    asking.begin(check)
+                later = []
+            result = asking.begin(left[0]).result()
+            left.popleft()
+            yield result
+    except KeyboardInterrupt:
+        yield from asking.known(left)
+        raise
+    finally:
+        asking.close()
 
-    def result(check: Check) -> Result:
-        if check not in known:
-            known[check] = _blocked(check, connection) or _waiting(check) or asked(check)
-        return known[check]
 
-    def asked(check: Check) -> Result:
-        before(check)
-        return _ask(check, connection)
+class _Asking:
+    """Asks checks, each in a thread of its own: one that waits for a prerequisite must not keep it from being asked."""
 
-    def _waiting(check: Check) -> Result | None:
-        for prerequisite in check.after:
-            outcome = result(prerequisite).outcome
-            if outcome is not Outcome.PASS:
-                reason = f"It builds on «{prerequisite.title}», which did not pass."
-                return Result(check, ended=Ended(Outcome.NOT_CHECKED, reason))
-        return None
+    def __init__(self, checks: Iterable[Check], connection: Connection) -> None:
+        self._connection = connection
+        self._begun: dict[Check, Future[Result]] = {}
+        self._pool = ThreadPoolExecutor(max(1, len(_with_prerequisites(checks))))
 
-    for check in checks:
-        yield result(check)
+    def begin(self, check: Check) -> Future[Result]:
+        """Ask a check, and before it those that it builds on, unless that was done."""
+        if check not in self._begun:
+            prerequisites = [self.begin(one) for one in check.after]
+            self._begun[check] = self._pool.submit(_result, check, prerequisites, self._connection)
+        return self._begun[check]
+
+    def will_ask(self, check: Check) -> bool:
+        """Tell whether nothing keeps a check from being asked, once it is known what it builds on."""
+        return not _blocked(check, self._connection) and not _waiting(check, map(self.begin, check.after))
+
+    def known(self, checks: Iterable[Check]) -> Iterator[Result]:
+        """Yield the results of those checks that have one."""
+        for check in checks:
+            future = self._begun.get(check)
+            if future and future.done() and not future.exception():
+                yield future.result()
+
+    def close(self) -> None:
+        """Begin nothing more, and wait for nothing."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _with_prerequisites(checks: Iterable[Check]) -> set[Check]:
+    found = set(checks)
+    return found | _with_prerequisites({one for check in found for one in check.after}) if found else found
+
+
+def _result(check: Check, prerequisites: Iterable[Future[Result]], connection: Connection) -> Result:
+    return _blocked(check, connection) or _waiting(check, prerequisites) or _ask(check, connection)
+
+
+def _waiting(check: Check, prerequisites: Iterable[Future[Result]]) -> Result | None:
+    for prerequisite in prerequisites:
+        result = prerequisite.result()
+        if result.outcome is not Outcome.PASS:
+            reason = f"It builds on «{result.check.title}», which did not pass."
+            return Result(check, ended=Ended(Outcome.NOT_CHECKED, reason))
+    return None
 
 
 def _blocked(check: Check, connection: Connection) -> Result | None:
