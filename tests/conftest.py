@@ -88,12 +88,13 @@ def journal(_services: Sandbox) -> list[Request]:
 
 @dataclass(frozen=True)
 class Told:
-    """What a check told: its outcome, everything it said about it, its advice, and what was read for it."""
+    """What a check told: its outcome and what it said, its advice, what was read, and what asks for attention."""
 
     outcome: str
     words: str
     advice: str
     evidence: tuple[str, ...]
+    open: tuple[Finding, ...]
 
     @classmethod
     def of(cls, result: Result) -> "Told":
@@ -102,7 +103,8 @@ class Told:
 
         judged = [one for one in result.findings if one.verdict is not Verdict.ADVICE]
         ended = f"\n{result.ended.reason}" if result.ended else ""
-        return cls(str(result.outcome), said(judged) + ended, said(result.of(Verdict.ADVICE)), result.evidence)
+        advice = said(result.of(Verdict.ADVICE))
+        return cls(str(result.outcome), said(judged) + ended, advice, result.evidence, result.open)
 
 
 Verify = Callable[..., dict[str, Told]]

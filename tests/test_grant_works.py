@@ -46,7 +46,9 @@ def test_what_is_not_seen_fails_even_if_nobody_can_say_why(ask, how):
 
 def test_a_refusal_of_the_look_itself_fails(ask):
     body = {"errors": [{"status": "422", "title": "VCS provider error", "detail": "The grant is gone."}]}
-    assert ask(grant_works, Interruption("terraform", REPO, answer(422, body))).outcome == "fail"
+    told = ask(grant_works, Interruption("terraform", REPO, answer(422, body)))
+    assert told.outcome == "fail"
+    assert "The grant is gone" in told.words
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,9 @@ def test_where_it_cannot_be_asked_it_is_unknown(ask, how):
 
 
 def test_an_older_release_without_the_beta_is_unknown(ask):
-    assert ask(grant_works, "older-release").outcome == "unknown"
+    told = ask(grant_works, "older-release")
+    assert told.outcome == "unknown"
+    assert "a beta, which a server may not have" in told.words
 
 
 class TestWithoutAWorkspaceThatUsesIt:

@@ -18,7 +18,12 @@ def bitbucket_token_scopes(connection: Connection) -> Iterator[Finding]:
     scopes = connection.account().scopes
     for scope in requirements.TOKEN_SCOPES:
         if scopes is None:
-            yield unknown(scope, "on the API token", "Bitbucket did not say which scopes the token has")
+            yield unknown(
+                scope,
+                "on the API token",
+                "Bitbucket did not say which scopes the token has",
+                "If a proxy stands in between, let the header X-OAuth-Scopes through.",
+            )
         elif scope in scopes:
             yield right(scope, "on the API token", "there")
         else:

@@ -10,6 +10,7 @@ from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.one_provider import one_provider
 
+LOOK = "Open Settings, Providers in HCP Terraform, and compare it with the callback URL that stands there."
 SHOWN = 12
 """Characters that are shown of what differs."""
 
@@ -35,7 +36,7 @@ def _form(given: str | None, terraform_url: str) -> Finding:
     expected = f"{terraform_url}{terraform.CALLBACK_PATH.text}"
     match = _ADDRESS.fullmatch(given or "")
     if match is None:
-        return unknown(subject, expected, given or "HCP Terraform does not tell it")
+        return unknown(subject, expected, given or "HCP Terraform does not tell it", LOOK)
     scheme, place, path = match.groups()
     if not is_protected(scheme, place.partition(":")[0]):
         return wrong(subject, "https", scheme, "Put Terraform Enterprise behind https.")
@@ -45,7 +46,7 @@ def _form(given: str | None, terraform_url: str) -> Finding:
             subject, expected, f"it is on {place}", f"{remedy}After a change of host, make a new connection."
         )
     if not terraform.CALLBACK_PATTERN.fullmatch(path):
-        return unknown(subject, expected, f"its path is {path}")
+        return unknown(subject, expected, f"its path is {path}", LOOK)
     return right(subject, expected, match[0])
 
 

@@ -27,4 +27,5 @@ def consumer_callback(connection: Connection) -> Iterator[Finding]:
             "Edit the consumer and paste the callback URL that HCP Terraform shows.",
         )
     else:
-        yield unknown(subject, expected, answer.shown)
+        remedy = "Allow the client credentials grant first. Then Bitbucket tells whether this is filled in."
+        yield unknown(subject, expected, answer.shown, remedy)

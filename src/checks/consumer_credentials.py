@@ -28,4 +28,4 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             "right pair for some minutes, so wait a little before you run this again.",
         )
     else:
-        yield unknown(subject, expected, answer.shown)
+        yield unknown(subject, expected, answer.shown, "Look at the consumer's page, and ask again in some minutes.")

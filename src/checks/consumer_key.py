@@ -18,7 +18,12 @@ def consumer_key(connection: Connection) -> Iterator[Finding]:
     subject, expected = "key of the consumer", f"that of the provider {provider.shown}"
     same = connection.is_providers_consumer()
     if same is None:
-        yield unknown(subject, expected, "HCP Terraform does not tell the provider's key")
+        yield unknown(
+            subject,
+            expected,
+            "HCP Terraform does not tell the provider's key",
+            "Open the consumer whose callback URL is that of the provider, and compare its key with the one you gave.",
+        )
     elif same:
         yield right(subject, expected, "the same")
     else:

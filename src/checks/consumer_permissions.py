@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from checks.clients.connection import Connection
 from checks.clients.http import ApiError
+from checks.consumer_key import consumer_key
 from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
 from checks.facts import bitbucket, requirements, terraform
 from checks.facts.credentials import Credential
@@ -27,9 +28,10 @@ def consumer_permissions(connection: Connection) -> Iterator[Finding]:
     doubt = _doubt(connection)
     for needed in requirements.PERMISSIONS:
         if granted is None:
-            yield unknown(needed.area, needed.level, "Bitbucket did not say which scopes it granted")
+            observed = "Bitbucket did not say which scopes it granted"
+            yield unknown(needed.area, needed.level, observed, "Open the consumer and look at its permissions.")
         elif doubt:
-            yield unknown(needed.area, needed.level, doubt)
+            yield unknown(needed.area, needed.level, doubt, f"See what the check «{consumer_key.title}» says.")
         elif needed.scope in held:
             yield right(needed.area, needed.level, "granted")
         else:

@@ -44,7 +44,8 @@ def grant_age(connection: Connection) -> Iterator[Finding]:
 def _judged(subject: str, days: int | None, unread: str) -> Iterator[Finding]:
     expected = f"used in the last {QUIET} days"
     if days is None:
-        yield unknown(subject, expected, f"HCP Terraform tells no day on which it was used{unread}")
+        observed = f"HCP Terraform tells no day on which it was used{unread}"
+        yield unknown(subject, expected, observed, "Start a run: that uses it.")
         return
     observed = f"last seen in use {days} days ago" if days > 1 else "seen in use lately"
     left = bitbucket.IDLE_GRANT.number - days

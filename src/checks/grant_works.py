@@ -6,7 +6,7 @@ from http import HTTPStatus
 from checks.clients.connection import Connection
 from checks.clients.http import ApiError
 from checks.clients.terraform_objects import Grant, bitbucket_workspace
-from checks.engine.model import Finding, Step, check, right, unknown, unreadable, wrong
+from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.provider_authorised import provider_authorised
 
@@ -14,6 +14,10 @@ EXPECTED = "seen by HCP Terraform"
 REMEDY = (
     "If it sees no repository at all, reauthorize the provider as the service account. If it sees others, this one was "
     "renamed or moved, or the account that granted access has lost its rights on it."
+)
+UNASKED = (
+    "The call is a beta, which a server may not have yet. Then the last fetch of each Terraform workspace is all that "
+    "shows whether the grant works."
 )
 SAMPLE = 3
 """Repositories that are looked for: each look makes HCP Terraform spend some of its requests to Bitbucket."""
@@ -53,7 +57,9 @@ def _look(connection: Connection, repository: str, grant: Grant) -> Finding:
             return right(repository, EXPECTED, "seen just now")
     except ApiError as error:
         if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-            return unreadable(repository, EXPECTED, error)
+            return unknown(repository, EXPECTED, str(error), UNASKED)
+        if error.said:
+            return wrong(repository, EXPECTED, error.said, REMEDY)
     return wrong(repository, EXPECTED, _reason(connection, repository, grant), REMEDY)
 
 
@@ -72,7 +78,8 @@ def _list(connection: Connection, grant: Grant) -> Finding:
     try:
         listed = connection.lists_repositories(grant)
     except ApiError as error:
-        return unreadable(subject, EXPECTED, error)
+        return unknown(subject, EXPECTED, str(error), UNASKED)
     if listed:
         return right(subject, EXPECTED, "listed just now")
-    return unknown(subject, EXPECTED, "none were listed, and no Terraform workspace names one to look for")
+    observed = "none were listed, and no Terraform workspace names one to look for"
+    return unknown(subject, EXPECTED, observed, "Connect a first Terraform workspace, then ask again.")

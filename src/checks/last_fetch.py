@@ -46,7 +46,8 @@ def _judged(reading: Reading[TerraformWorkspace, tuple[Fetch, ...]]) -> Finding:
     if newest.worked:
         return right(name, EXPECTED, f"fetched on {newest.at:%d %B %Y}" if newest.at else "fetched")
     if newest.worked is None:
-        return unknown(name, EXPECTED, f"it is {newest.status or 'in a state that is not told'}")
+        observed = f"it is {newest.status or 'in a state that is not told'}"
+        return unknown(name, EXPECTED, observed, "Ask again in some minutes, or look at its runs.")
     found = wrong(
         name,
         EXPECTED,

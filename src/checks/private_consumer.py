@@ -27,4 +27,5 @@ def private_consumer(connection: Connection) -> Iterator[Finding]:
             "Edit the consumer and tick This is a private consumer; on the newer form tick Client credentials.",
         )
     else:
-        yield unknown(subject, expected, answer.shown)
+        remedy = "Fill in the callback URL first. Then Bitbucket tells whether this is allowed."
+        yield unknown(subject, expected, answer.shown, remedy)

@@ -25,7 +25,10 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
         yield right("scope of the provider", "covers its Terraform workspaces", "all projects")
         return
     if provider.organization_scoped is None or provider.project_ids is None:
-        yield unknown("scope of the provider", "covers its Terraform workspaces", "HCP Terraform does not tell it")
+        remedy = "Open Settings, Providers in HCP Terraform, and look which projects the provider is limited to."
+        yield unknown(
+            "scope of the provider", "covers its Terraform workspaces", "HCP Terraform does not tell it", remedy
+        )
         return
     workspaces = connection.terraform_workspaces()
     if not workspaces:
@@ -37,7 +40,8 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
 def _judged(workspace: TerraformWorkspace, selected: frozenset[str]) -> Finding:
     expected = "in a project that the provider is scoped to"
     if workspace.project_id is None:
-        return unknown(workspace.name, expected, "HCP Terraform does not tell its project")
+        remedy = "Look at the project of the Terraform workspace, and compare it with the scope of the provider."
+        return unknown(workspace.name, expected, "HCP Terraform does not tell its project", remedy)
     if workspace.project_id in selected:
         return right(workspace.name, expected, workspace.project_id)
     return wrong(

@@ -50,7 +50,7 @@ def _text(key: KeyFile) -> Iterator[Finding]:
 def _type(key: KeyFile) -> Iterator[Finding]:
     subject, expected = "type of the key", "RSA"
     if key.algorithm is None:
-        yield unknown(subject, expected, "it cannot be seen from outside")
+        yield unknown(subject, expected, *_hidden(key))
         return
     algorithm = _ALGORITHMS.get(key.algorithm)
     name = algorithm.text if algorithm else key.algorithm
@@ -67,24 +67,30 @@ def _type(key: KeyFile) -> Iterator[Finding]:
 
 def _numbers(key: KeyFile) -> Iterator[Finding]:
     if key.algorithm in ssh.RSA.names:
-        yield _size(key.bits)
+        yield _size(key)
     if key.exponent not in (None, ssh.RSA_EXPONENT.number):
         yield advice("public exponent", str(ssh.RSA_EXPONENT.number), str(key.exponent), _NEW_KEY)
     subject, expected = "numbers of the key", "belong together"
     if key.intact:
         yield right(subject, expected, "they do")
     elif key.intact is None:
-        why = "a passphrase locks them" if key.encrypted else "they cannot be read"
-        yield unknown(subject, expected, why, "Mend the rest, then ask again.")
+        yield unknown(subject, expected, *_hidden(key))
     else:
         remedy = f"Copy the original file again. Where that does not help: make a new key with `{ssh.KEYGEN.text}`."
         yield wrong(subject, expected, "they do not, or their structure is broken", remedy)
 
 
-def _size(bits: int | None) -> Finding:
-    subject, expected = "size of the key", f"at least {ssh.RSA_LEAST.number} bits"
+def _hidden(key: KeyFile) -> tuple[str, str]:
+    """Return why something of the key cannot be seen, and what to do about it."""
+    if key.encrypted:
+        return "a passphrase locks it", "Take the passphrase away, then ask again."
+    return "it cannot be read", "Mend the rest, then ask again."
+
+
+def _size(key: KeyFile) -> Finding:
+    subject, expected, bits = "size of the key", f"at least {ssh.RSA_LEAST.number} bits", key.bits
     if bits is None:
-        return unknown(subject, expected, "it cannot be seen from outside")
+        return unknown(subject, expected, *_hidden(key))
     if bits < ssh.RSA_LEAST.number:
         return wrong(subject, expected, f"{bits} bits, which Bitbucket refuses", _NEW_KEY)
     if bits < ssh.RSA_ADVISED.number:

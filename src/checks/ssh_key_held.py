@@ -54,7 +54,8 @@ def ssh_key_held(connection: Connection) -> Iterator[Finding]:
         if grant.has_ssh_key:
             yield right(subject, expected, "holds one")
         elif grant.has_ssh_key is None:
-            yield unknown(subject, expected, "HCP Terraform does not tell")
+            remedy = "Open Settings, Providers in HCP Terraform: it says there whether a key has been added."
+            yield unknown(subject, expected, "HCP Terraform does not tell", remedy)
         else:
             yield wrong(
                 subject,

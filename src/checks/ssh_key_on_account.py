@@ -11,6 +11,7 @@ from checks.facts import bitbucket, ssh, terraform
 from checks.facts.credentials import Credential
 from checks.ssh_key_format import ssh_key_format
 
+ADD = "As that account open Personal Bitbucket settings, SSH keys, Add key, and paste"
 SCOPE = "admin:repository:bitbucket"
 
 
@@ -36,18 +37,19 @@ def ssh_key_on_account(connection: Connection) -> Iterator[Finding]:
 
 def _looked_up(connection: Connection) -> Iterator[Finding]:
     key, account = connection.key_file(), connection.account()
-    subject, expected = f"key {key.fingerprint}", f"on the account {account.shown}"
+    expected = f"on the account {account.shown}"
     if key.public_line is None:
-        yield unknown(subject, expected, "the public half cannot be read from the file")
+        yield unknown("key", expected, "the public half cannot be read from the file", "Mend the file first.")
         return
+    subject = f"key {key.fingerprint}"
     held = [other for other in connection.account_keys() if other.line == key.public_line]
     if not held:
         where = "not there" + _elsewhere(connection, key.public_line)
-        remedy = "As that account open Personal settings, SSH keys, Add key, and paste the public half."
-        yield wrong(subject, expected, where, remedy)
+        yield wrong(subject, expected, where, f"{ADD} the public half.")
     for other in held:
         if other.expires and other.expires <= connection.now:
-            yield wrong(subject, expected, f"it expired on {other.expires:%d %B %Y}", "Add a new key.")
+            remedy = f"{ADD} the public half of a new key, and give its private half to the provider."
+            yield wrong(subject, expected, f"it expired on {other.expires:%d %B %Y}", remedy)
         else:
             yield right(subject, expected, f"there, as {other.label}" if other.label else "there")
             if other.expires:

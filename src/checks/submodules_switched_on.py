@@ -10,6 +10,8 @@ from checks.engine.submodules import with_submodules
 from checks.facts import bitbucket, terraform
 from checks.provider_authorised import provider_authorised
 
+OPEN = "In the Terraform workspace open Settings, Version Control"
+
 
 @check(
     Step.SSH_KEY,
@@ -45,10 +47,15 @@ def _judged(workspace: TerraformWorkspace) -> Finding:
     if workspace.submodules:
         return right(workspace.name, expected, "on")
     if workspace.submodules is None:
-        return unknown(workspace.name, expected, "HCP Terraform does not tell")
+        return unknown(
+            workspace.name,
+            expected,
+            "HCP Terraform does not tell",
+            f"{OPEN}, and look whether Include submodules on clone is ticked.",
+        )
     return wrong(
         workspace.name,
         expected,
         f"off, but {workspace.repository} has submodules",
-        "In the Terraform workspace open Settings, Version Control, and tick it.",
+        f"{OPEN}, and tick Include submodules on clone.",
     )

@@ -13,6 +13,7 @@ from checks.provider_authorised import provider_authorised
 
 EXPECTED = "an active webhook of this HCP Terraform"
 REMEDY = "In the Terraform workspace open Settings, Version Control, and click Update VCS settings."
+LOOK = "Open Webhooks in the settings of the repository, and look for one of HCP Terraform that is active."
 PUSHES = ("repo:", "pullrequest:")
 
 
@@ -61,7 +62,7 @@ def _elsewhere(workspaces: Iterable[TerraformWorkspace], here: str) -> Iterator[
 
 def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:
     if workspace.webhook is None:
-        return unknown(subject, EXPECTED, "HCP Terraform does not tell the webhook's address")
+        return unknown(subject, EXPECTED, "HCP Terraform does not tell the webhook's address", LOOK)
     same = [hook for hook in hooks if hook.address == workspace.webhook]
     if not same:
         others = [hook.address.shown for hook in hooks if hook.address.of_terraform]
@@ -77,7 +78,7 @@ def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]
 def _called(subject: str, hook: Hook) -> Finding:
     expected = f"called on {requirements.PUSH_EVENT}"
     if hook.active is None or hook.events is None:
-        return unknown(subject, EXPECTED, "Bitbucket does not tell whether it is active, or for which events")
+        return unknown(subject, EXPECTED, "Bitbucket does not tell whether it is active, or for which events", LOOK)
     if requirements.PUSH_EVENT in hook.events:
         return right(subject, EXPECTED, hook.address.shown)
     # Which events HCP Terraform subscribes to is not documented, so only events that no push can cause are wrong.
