@@ -1,5 +1,6 @@
 """Roles for prose: a label on a screen, a path through menus, the text of a fact, a permission."""
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class FactRole(SphinxRole):
+class FactRole(SphinxRole, ABC):
     """A role whose content names a fact of one of the `kinds`."""
 
     kinds: tuple[type[Fact], ...]
@@ -41,9 +42,9 @@ class FactRole(SphinxRole):
                 text["fact"] = entry.name  # for who reads the pages by program
         return [*texts, *doubt(self.env, entry)]
 
+    @abstractmethod
     def text_of(self, fact: Fact) -> list[nodes.Node]:
-        """Return the text of `fact` as nodes. Raises `NotImplementedError`."""
-        raise NotImplementedError
+        """Return the text of `fact` as nodes."""
 
 
 class LabelRole(FactRole):
@@ -109,8 +110,9 @@ class DoubtRole(FactRole):
 
     kinds = (Fact,)
 
-    def text_of(self, fact: Fact) -> list[nodes.Node]:  # noqa: ARG002 - the mark alone is wanted
+    def text_of(self, fact: Fact) -> list[nodes.Node]:
         """Return nothing: the mark follows."""
+        del fact  # the mark alone is wanted
         return []
 
 
