@@ -17,7 +17,7 @@ def nights(*verdicts, start=None, apart=1):
     """Return what is remembered of a link after these nights."""
     remembered = {PAGE: start} if start else {}
     for number, verdict in enumerate(verdicts):
-        judged = [Judged(Link(PAGE, "docs/index.md", 1), verdict, "")]
+        judged = [Judged(Link(PAGE, ("docs/index.md:1",)), verdict, "")]
         remembered = ledger.updated(remembered, judged, DAY + timedelta(days=number * apart))
     return remembered.get(PAGE)
 

@@ -20,3 +20,14 @@ def test_pages_that_cannot_be_read(tmp_path):
     (tmp_path / "conf.py").write_text("raise ValueError('planted')")
     with pytest.raises(NotLookedError, match="could not read the pages"):
         look(tmp_path, tmp_path, seconds=30)
+
+
+def test_every_place_of_a_link_is_known_each_once(tmp_path, server, make):
+    server.replies["/page"] = make("Well.")
+    link = f"`page <{server.url('/page')}>`__"
+    (tmp_path / "conf.py").write_text("")
+    (tmp_path / "index.rst").write_text(f"Links\n=====\n\n{link} {link}\n\nAgain, {link}.\n")
+    (tmp_path / "other.rst").write_text(f":orphan:\n\nOther\n=====\n\n{link}\n")
+    [(link, row)] = look(tmp_path, tmp_path, seconds=30)
+    assert link.places == ("index.rst:4", "index.rst:6", "other.rst:6")
+    assert row.status == "working"

@@ -14,7 +14,9 @@ SOURCE = "https://developer.hashicorp.com/terraform/cloud-docs/europe"
 
 
 def judged(name, verdict, now_at=""):
-    return Judged(Link(f"https://vendor.example/{name}", "docs/finish.md", 7), verdict, "A reason.", now_at)
+    return Judged(
+        Link(f"https://vendor.example/{name}", ("docs/finish.md:7", "docs/index.md:3")), verdict, "A reason.", now_at
+    )
 
 
 WELL = judged("well", Verdict.WORKS)
@@ -28,7 +30,7 @@ def night(*links, **records):
     ("verdict", "strikes", "status"),
     [
         (Verdict.WORKS, 0, 0),
-        (Verdict.MOVED, 0, 0),
+        (Verdict.MOVED, 0, 1),
         (Verdict.BLOCKED, 2, 0),
         (Verdict.UNKNOWN, 2, 0),
         (Verdict.BROKEN, 2, 0),
@@ -36,7 +38,7 @@ def night(*links, **records):
         (Verdict.UNKNOWN, 3, 1),
     ],
 )
-def test_the_exit_status_is_one_where_a_link_was_broken_for_the_third_time(verdict, strikes, status):
+def test_the_exit_status_is_one_where_a_link_moved_or_was_broken_for_the_third_time(verdict, strikes, status):
     assert night(judged("page", verdict), page=Record("", strikes, "")).exit_status == status
 
 
@@ -66,7 +68,7 @@ def test_the_issue_tells_each_link_under_what_is_to_be_done():
     parts = dict(part.split("\n\n", 1) for part in text.split("\n## ")[1:])
     assert list(parts) == ["Broken", "Moved", "Broken, but not yet often", "Blocked by bot protection"]
     assert "`https://vendor.example/out`: broken. A reason." in parts["Broken"]
-    assert "docs/finish.md, line 7" in parts["Broken"].replace("\\", "")
+    assert "It stands in docs/finish.md:7, docs/index.md:3." in parts["Broken"]
     assert "Last seen working: 2026-10-01. Broken on 3 of 3 nights." in parts["Broken"]
     assert "Nobody has seen it work yet. Broken on 1 of 3 nights." in parts["Broken, but not yet often"]
 
@@ -82,8 +84,7 @@ def test_programs_read_everything():
     assert told["exit_status"] == 0
     assert told["links"][1] == {
         "address": "https://vendor.example/once",
-        "page": "docs/finish.md",
-        "line": 7,
+        "places": ["docs/finish.md:7", "docs/index.md:3"],
         "verdict": "broken",
         "reason": "A reason.",
         "now_at": None,
@@ -95,5 +96,5 @@ def test_programs_read_everything():
 
 def test_a_link_that_is_the_source_of_facts_says_so():
     assert "terraform.host-europe" in report.facts_from(SOURCE)
-    source = Judged(Link(SOURCE, "docs/reference/facts.md", 1), Verdict.BROKEN, "A reason.")
+    source = Judged(Link(SOURCE, ("docs/reference/facts.md",)), Verdict.BROKEN, "A reason.")
     assert "Source of terraform.host-europe." in report.terminal(night(source))

@@ -52,7 +52,7 @@ def test_each_trouble_gets_its_verdict_and_its_reason(pages, server, distrusted,
     for name, one in told.items():
         assert expected[name][2] in one.reason, name
     assert told["/moved"].now_at == server.url("/well")
-    assert told["/dead"].link.page == "index.rst"
+    assert told["/dead"].link.places == ("index.rst:10",)
 
 
 class Untouched(Web):
@@ -74,10 +74,10 @@ class Untouched(Web):
     ],
 )
 def test_no_second_look_where_linkcheck_says_enough(row, verdict):
-    link = Link("https://app.terraform.io/app", "docs/index.md", 1)
+    link = Link("https://app.terraform.io/app", ("docs/index.md:1",))
     assert judge(link, row, Untouched()).verdict is verdict
 
 
 def test_what_is_ignored_has_its_reason():
-    link = Link("https://app.terraform.io/app", "docs/index.md", 1)
+    link = Link("https://app.terraform.io/app", ("docs/index.md:1",))
     assert judge(link, Row("ignored"), Untouched()).reason.startswith("Not looked at: it shows a stranger nothing")

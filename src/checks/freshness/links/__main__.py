@@ -12,7 +12,7 @@ from checks.freshness.links.linkcheck import NotLookedError, look
 from checks.freshness.links.verdict import judge
 from checks.freshness.web import Web
 
-EPILOG = "Exit status: 0 nothing to do; 1 a link was broken for the third time; 2 nobody could look."
+EPILOG = "Exit status: 0 nothing to do; 1 a link has moved or was broken for the third time; 2 nobody could look."
 
 
 def main(arguments: Sequence[str] | None = None, day: date | None = None) -> int:

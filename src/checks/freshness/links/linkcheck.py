@@ -5,20 +5,17 @@ be stopped from outside. Here an alarm ends the wait; the results so far are kep
 """
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
-
-from checks.freshness.links.ignored import IGNORED
 
 MARGIN = 300
 """Seconds that reading the pages may take on top of the time for asking; a busy machine needs more than one minute."""
+
+ASKING = "checks.freshness.links.asking"
+"""The module that runs in that process."""
 
 TIMEOUT = 20
 """Seconds after which a page that keeps silent is given up."""
@@ -30,11 +27,10 @@ class NotLookedError(Exception):
 
 @dataclass(frozen=True)
 class Link:
-    """An address and the first place in the guide that leads to it."""
+    """An address, and every place in the guide that leads to it, as ``docs/finish.md:12``."""
 
     address: str
-    page: str
-    line: int
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ def look(source: Path, config: Path, seconds: float, timeout: float = TIMEOUT) -
         NotLookedError: The pages could not be read.
     """
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", __spec__.name, str(source), str(config), folder, str(seconds), str(timeout)]
+        command = [sys.executable, "-m", ASKING, str(source), str(config), folder, str(seconds), str(timeout)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + MARGIN, check=False)
         except subprocess.TimeoutExpired:
@@ -68,7 +64,7 @@ def look(source: Path, config: Path, seconds: float, timeout: float = TIMEOUT) -
         if done.returncode or not links.exists():
             raise NotLookedError(f"Sphinx could not read the pages: {_last_line(done.stderr)}")
         rows = _rows(Path(folder, "output.json"))
-        found = [Link(**link) for link in json.loads(links.read_text(encoding="utf-8"))]
+        found = [Link(one, tuple(places)) for one, places in json.loads(links.read_text(encoding="utf-8")).items()]
     return [(link, rows.get(link.address)) for link in found if link.address.startswith(("http:", "https:"))]
 
 
@@ -86,62 +82,3 @@ def _rows(path: Path) -> dict[str, Row]:
 
 def _last_line(text: str) -> str:
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it gave no reason.")
-
-
-def _time_is_up(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise TimeoutError
-
-
-def main(source: str, config: str, folder: str, seconds: str, timeout: str) -> int:
-    """Let linkcheck look; write the links to ``links.json`` in `folder`, where linkcheck writes its output too.
-
-    Raises:
-        TypeError: Sphinx runs another builder.
-    """
-    from sphinx.application import Sphinx  # noqa: PLC0415 - whoever only reads the rows needs no Sphinx
-    from sphinx.builders.linkcheck import CheckExternalLinksBuilder  # noqa: PLC0415 - the same
-
-    overrides = {
-        "linkcheck_ignore": [one.pattern for one in IGNORED],
-        "linkcheck_timeout": float(timeout),
-        "linkcheck_workers": 8,
-        # Below its first wait of 60 seconds, so that 429 without Retry-After ends at once: we look again ourselves.
-        "linkcheck_rate_limit_timeout": 30,
-        "nitpicky": False,
-    }
-    app = Sphinx(
-        source,
-        config,
-        folder,
-        os.path.join(folder, "doctrees"),  # noqa: PTH118 - Sphinx takes texts here
-        "linkcheck",
-        confoverrides=overrides,
-        status=None,
-        warning=None,
-    )
-    builder = app.builder
-    if not isinstance(builder, CheckExternalLinksBuilder):
-        raise TypeError("Sphinx runs another builder than linkcheck.")
-    signal.signal(signal.SIGALRM, _time_is_up)
-    # Sphinx reads the pages first. Each one sets the clock anew, so that the asking has the whole time.
-    app.connect("doctree-resolved", lambda *_: signal.setitimer(signal.ITIMER_REAL, float(seconds)))
-    try:
-        app.build()
-    except TimeoutError:
-        pass
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    root = Path(config).resolve()
-    found = [
-        {"address": link.uri, "page": os.path.relpath(link.docpath, root), "line": link.lineno}
-        for link in builder.hyperlinks.values()
-    ]
-    Path(folder, "links.json").write_text(json.dumps(found), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.stdout.flush()
-    status = main(*sys.argv[1:])
-    # Threads of linkcheck may still wait for a server; nothing is left to do for them.
-    os._exit(status)

@@ -36,10 +36,10 @@ class Night:
 
     @property
     def exit_status(self) -> int:
-        """0: nothing to do; 1: a link was broken for the third time; 2: nobody could look."""
+        """0: nothing to do; 1: a link has moved or was broken for the third time; 2: nobody could look."""
         if self.blind:
             return 2
-        return int(any(self.record(one).out for one in self.judged))
+        return int(any(one.verdict is Verdict.MOVED or self.record(one).out for one in self.judged))
 
     def record(self, one: Judged) -> Record:
         """Return what the ledger remembers of a link."""
@@ -55,8 +55,7 @@ def document(night: Night) -> str:
     links = [
         {
             "address": one.link.address,
-            "page": one.link.page,
-            "line": one.link.line,
+            "places": list(one.link.places),
             "verdict": one.verdict.value,
             "reason": one.reason,
             "now_at": one.now_at or None,
@@ -119,7 +118,7 @@ def _section(title: str, remedy: str, links: Sequence[Judged], night: Night) -> 
 def _line(one: Judged, night: Night, shown: Callable[[str], str]) -> str:
     record = night.record(one)
     parts = [f"{code(one.link.address) if shown is safe else one.link.address}: {one.verdict.value}."]
-    parts += [shown(one.reason), shown(f"It stands in {one.link.page}, line {one.link.line}.")]
+    parts += [shown(one.reason), shown(f"It stands in {', '.join(one.link.places)}.")]
     if one.verdict is not Verdict.IGNORED and one.verdict is not Verdict.MOVED:
         parts.append(f"Last seen working: {record.worked}." if record.worked else "Nobody has seen it work yet.")
     if one.verdict is Verdict.BROKEN:
