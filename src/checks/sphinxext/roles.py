@@ -150,11 +150,11 @@ def doubt(env: "BuildEnvironment", entry: Entry) -> list[nodes.Node]:
 def setup(app: "Sphinx") -> None:
     """Register the roles."""
     for name, role in {
-        "label": LabelRole,
-        "menu": MenuRole,
-        "fact": TextRole,
-        "number": NumberRole,
-        "permission": PermissionRole,
-        "doubt": DoubtRole,
+        "label": LabelRole(),
+        "menu": MenuRole(),
+        "fact": TextRole(),
+        "number": NumberRole(),
+        "permission": PermissionRole(),
+        "doubt": DoubtRole(),
     }.items():
-        app.add_role(name, role())
+        app.add_role(name, role)
