@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 SLOW = (
     "bench",
     "freshness",
+    "hardening/test_hostile_texts.py",
     "hardening/test_matrix.py",
     "hardening/test_pairs.py",
     "hardening/test_secrets.py",
-    "sphinxext/test_build.py",
-    "sphinxext/test_build_time.py",
-    "sphinxext/test_published.py",
+    "sandbox/test_main.py",
+    "sphinxext",
     "test_live.py",
 )
 """Folders and files whose tests take long: `nox -s thorough` runs them, `nox -s tests` does not."""
@@ -48,10 +49,11 @@ SLOW = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
-    slow = [tests / place for place in SLOW]
-    for item in items:
-        if any(place == item.path or place in item.path.parents for place in slow):
-            item.add_marker(pytest.mark.slow)
+    slow = {tests / place for place in SLOW}
+    for path, those in groupby(items, key=lambda item: item.path):
+        if not slow.isdisjoint((path, *path.parents)):
+            for item in those:
+                item.add_marker(pytest.mark.slow)
 
 
 Start = Callable[..., Sandbox]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checks.clients import http
 from checks.clients.connection import Connection
 from checks.clients.environment import read_settings
 from checks.engine.plan import makes_many, plan
@@ -93,7 +94,8 @@ def test_how_long_it_takes_follows_from_the_share(connect, share, checks, hours)
     assert found.is_long is (hours > 0)
 
 
-def test_where_the_list_cannot_be_read_nothing_is_told(connect):
+def test_where_the_list_cannot_be_read_nothing_is_told(connect, monkeypatch):
+    monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
     unread = replace(healthy(datetime.now(UTC)), terraform_limit=0)
     with closing(connect(unread)) as connection:
         assert plan(all_checks(), connection) is None
