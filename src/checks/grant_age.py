@@ -13,12 +13,7 @@ QUIET = 60
 
 @check(
     Step.PROVIDER,
-    reads=(
-        terraform.OAUTH_CLIENTS,
-        terraform.OAUTH_TOKENS,
-        terraform.WORKSPACES,
-        terraform.CONFIGURATION_VERSIONS,
-    ),
+    reads=(*terraform.IN_USE, terraform.CONFIGURATION_VERSIONS),
     after=(provider_authorised,),
 )
 def grant_age(connection: Connection) -> Iterator[Finding]:

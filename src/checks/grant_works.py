@@ -25,14 +25,7 @@ SAMPLE = 3
 
 @check(
     Step.PROVIDER,
-    reads=(
-        terraform.OAUTH_CLIENTS,
-        terraform.OAUTH_TOKENS,
-        terraform.WORKSPACES,
-        terraform.VCS_REPO,
-        terraform.VCS_TREE,
-        terraform.AUTHORIZED_REPOS,
-    ),
+    reads=(*terraform.IN_USE, terraform.VCS_REPO, terraform.VCS_TREE, terraform.AUTHORIZED_REPOS),
     after=(provider_authorised,),
 )
 def grant_works(connection: Connection) -> Iterator[Finding]:

@@ -15,12 +15,7 @@ EXPECTED = "the last fetch from Bitbucket worked"
 
 @check(
     Step.FINISH,
-    reads=(
-        terraform.OAUTH_CLIENTS,
-        terraform.OAUTH_TOKENS,
-        terraform.WORKSPACES,
-        terraform.CONFIGURATION_VERSIONS,
-    ),
+    reads=(*terraform.IN_USE, terraform.CONFIGURATION_VERSIONS),
     after=(provider_authorised,),
 )
 def last_fetch(connection: Connection) -> Iterator[Finding]:

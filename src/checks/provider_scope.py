@@ -11,7 +11,7 @@ from checks.provider_authorised import provider_authorised
 
 @check(
     Step.SSH_KEY,
-    reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS, terraform.WORKSPACES),
+    reads=terraform.IN_USE,
     after=(provider_authorised,),
 )
 def provider_scope(connection: Connection) -> Iterator[Finding]:

@@ -13,15 +13,7 @@ from checks.provider_authorised import provider_authorised
 
 @check(
     Step.SSH_KEY,
-    reads=(
-        terraform.OAUTH_CLIENTS,
-        terraform.OAUTH_TOKENS,
-        terraform.WORKSPACES,
-        bitbucket.REPOSITORIES,
-        bitbucket.REPOSITORY,
-        bitbucket.BRANCH,
-        bitbucket.SOURCE_FILE,
-    ),
+    reads=(*terraform.IN_USE, *bitbucket.FILE_ON_BRANCH),
     after=(provider_authorised, bitbucket_token),
 )
 def ssh_key_held(connection: Connection) -> Iterator[Finding]:

@@ -18,12 +18,7 @@ SCOPE = "admin:repository:bitbucket"
 @check(
     Step.SSH_KEY,
     reads=(ssh.KEY_FILE, bitbucket.USER, bitbucket.SSH_KEYS),
-    also_reads=(
-        terraform.OAUTH_CLIENTS,
-        terraform.OAUTH_TOKENS,
-        terraform.WORKSPACES,
-        bitbucket.DEPLOY_KEYS,
-    ),
+    also_reads=(*terraform.IN_USE, bitbucket.DEPLOY_KEYS),
     after=(ssh_key_format, bitbucket_token),
 )
 def ssh_key_on_account(connection: Connection) -> Iterator[Finding]:

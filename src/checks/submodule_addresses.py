@@ -21,16 +21,7 @@ REPLACE = f"Replace {ssh.FORMER_HOST.text} by {ssh.HOST.text} in .gitmodules, or
 
 @check(
     Step.SSH_KEY,
-    reads=(
-        terraform.OAUTH_CLIENTS,
-        terraform.OAUTH_TOKENS,
-        terraform.WORKSPACES,
-        terraform.CONFIGURATION_VERSIONS,
-        bitbucket.REPOSITORIES,
-        bitbucket.REPOSITORY,
-        bitbucket.BRANCH,
-        bitbucket.SOURCE_FILE,
-    ),
+    reads=(*terraform.IN_USE, terraform.CONFIGURATION_VERSIONS, *bitbucket.FILE_ON_BRANCH),
     after=(provider_authorised, bitbucket_token),
 )
 def submodule_addresses(connection: Connection) -> Iterator[Finding]:

@@ -15,15 +15,7 @@ OPEN = "In the Terraform workspace open Settings, Version Control"
 
 @check(
     Step.SSH_KEY,
-    reads=(
-        terraform.OAUTH_CLIENTS,
-        terraform.OAUTH_TOKENS,
-        terraform.WORKSPACES,
-        bitbucket.REPOSITORIES,
-        bitbucket.REPOSITORY,
-        bitbucket.BRANCH,
-        bitbucket.SOURCE_FILE,
-    ),
+    reads=(*terraform.IN_USE, *bitbucket.FILE_ON_BRANCH),
     after=(provider_authorised, bitbucket_token),
 )
 def submodules_switched_on(connection: Connection) -> Iterator[Finding]:

@@ -19,13 +19,7 @@ LESSER = ("read", "write")
 
 @check(
     Step.FINISH,
-    reads=(
-        terraform.OAUTH_CLIENTS,
-        terraform.OAUTH_TOKENS,
-        terraform.WORKSPACES,
-        bitbucket.USER,
-        bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS,
-    ),
+    reads=(*terraform.IN_USE, bitbucket.USER, bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS),
     after=(provider_authorised, bitbucket_token),
 )
 def webhook_admin_access(connection: Connection) -> Iterator[Finding]:

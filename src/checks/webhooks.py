@@ -19,7 +19,7 @@ PUSHES = ("repo:", "pullrequest:")
 
 @check(
     Step.FINISH,
-    reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS, terraform.WORKSPACES, bitbucket.HOOKS),
+    reads=(*terraform.IN_USE, bitbucket.HOOKS),
     after=(provider_authorised, bitbucket_token),
 )
 def webhooks(connection: Connection) -> Iterator[Finding]:

@@ -132,6 +132,9 @@ SOURCE_FILE = _read(
     "read:repository:bitbucket",
     "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
 )
+FILE_ON_BRANCH = (REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE)
+"""What leads to a file at the head of a branch, be it named or the main one."""
+
 DEPLOY_KEYS = _read(
     "/repositories/{workspace}/{repo_slug}/deploy-keys",
     "admin:repository:bitbucket",

@@ -58,6 +58,9 @@ WORKSPACES = _read(
     f"{_DOCS}/api-docs/workspaces",
     "webhook-url",
 )
+IN_USE = (OAUTH_CLIENTS, OAUTH_TOKENS, WORKSPACES)
+"""What leads to the Terraform workspaces that use a provider: the provider itself, its grants, and the list of all."""
+
 CONFIGURATION_VERSIONS = _read(
     "/workspaces/{workspace_id}/configuration-versions",
     "read access to the Terraform workspace",
