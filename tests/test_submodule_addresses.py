@@ -50,6 +50,21 @@ def test_another_port_fails(ask, host, port):
     assert f"port {port}" in told.words
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ssh://ssh.bitbucket.org/acme-infra/modules.git",
+        "ssh.bitbucket.org:acme-infra/modules.git",
+        "jordan@ssh.bitbucket.org:acme-infra/modules.git",
+        "jordan@bitbucket.org:acme-infra/modules.git",
+    ],
+)
+def test_another_user_than_that_of_bitbuckets_own_addresses_is_unknown(ask, url):
+    told = ask(submodule_addresses, at(url))
+    assert told.outcome == "unknown"
+    assert "Write git@ssh.bitbucket.org:" in told.words
+
+
 class TestTheFormerHost:
     OLD = ("git@bitbucket.org:acme-infra/policies.git", "ssh://git@BITBUCKET.org/acme-infra/policies.git")
 
@@ -76,6 +91,7 @@ class TestTheFormerHost:
     def test_is_unknown_where_submodules_were_left_out_of_the_fetch(self, ask):
         off = vcs_repo("network-production", lambda one: replace(one, ingress_submodules=False))
         assert ask(submodule_addresses, both(at(self.OLD[0]), off)).outcome == "unknown"
+        assert ask(submodule_addresses, both(at(self.OLD[0]), off), fetched("errored")).outcome == "unknown"
 
 
 class TestARelativeAddress:

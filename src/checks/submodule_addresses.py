@@ -16,6 +16,8 @@ from checks.provider_authorised import provider_authorised
 
 EXPECTED = f"https, or {ssh.HOST.text} on port {ssh.PORT.number}"
 WRITE_OUT = "Write the address out: whether HCP Terraform can follow a relative one is not documented."
+USER = "git"
+"""As whom every SSH address logs in that Bitbucket itself shows."""
 REPLACE = f"Replace {ssh.FORMER_HOST.text} by {ssh.HOST.text} in .gitmodules, or use https."
 
 
@@ -57,6 +59,9 @@ def _judged(connection: Connection, workspace: TerraformWorkspace, submodule: Su
     elif address.port != ssh.PORT.number:
         remedy = f"HCP Terraform fetches submodules over SSH on port {ssh.PORT.number} alone."
         yield wrong(subject, EXPECTED, f"port {address.port or 'that is no number'}", remedy)
+    elif address.user != USER:
+        observed = f"{address.shown}, which does not log in as {USER}"
+        yield unknown(subject, EXPECTED, observed, f"Write {USER}@{ssh.HOST.text}:workspace/repository.git.")
     elif address.host == ssh.FORMER_HOST.text:
         yield from _at_risk(connection, workspace, Risk(subject, address.shown, REPLACE, refused=True))
     else:
@@ -81,7 +86,7 @@ def _at_risk(connection: Connection, workspace: TerraformWorkspace, risk: Risk) 
         yield unknown(risk.subject, EXPECTED, f"{risk.observed}; its fetches could not be read: {error}", risk.remedy)
         return
     worked = fetch.worked if fetch else None
-    if worked is False and risk.refused:
+    if worked is False and risk.refused and workspace.submodules is not False:
         yield wrong(risk.subject, EXPECTED, f"{risk.observed}, and the last fetch failed", risk.remedy)
     elif worked and workspace.submodules:
         yield right(risk.subject, "an address that works", f"{risk.observed}; the last fetch worked")

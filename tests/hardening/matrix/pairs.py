@@ -54,6 +54,7 @@ TOGETHER: Mapping[tuple[str, str], Mapping[str, str]] = {
     },
     # An address at risk is judged by whether a fetch from it worked.
     ("submodules-switched-off", "old-ssh-host"): _NOT_SHOWN,
+    ("submodules-switched-off", "old-ssh-host-refuses"): _NOT_SHOWN,
     ("submodules-switched-off", "relative-submodule"): _NOT_SHOWN,
     ("old-ssh-host", "last-fetch-failed"): {"submodule_addresses": "fail"},
     ("old-ssh-host", "fetch-still-running"): _NOT_SHOWN,
