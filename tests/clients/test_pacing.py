@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.clients.connection import Connection
-from checks.clients.pacing import Pacer, seconds_for
+from checks.clients.pacing import Pacer
 from checks.clients.settings import Settings
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Read
@@ -95,11 +95,19 @@ def test_in_any_hour_at_most_the_budget_goes_what_went_before_this_run_included(
         assert after_the_limit - first >= 3600
 
 
-@given(st.integers(1, 60), st.integers(1, 20))
-def test_how_long_it_will_take_is_told_beforehand(requests, budget):
+@given(st.integers(1, 60), st.integers(1, 20), st.lists(st.integers(0, 2000), max_size=40), PAUSES)
+def test_how_long_it_will_take_is_told_beforehand_whatever_went_before(requests, budget, ages, pauses):
     clock = Clock()
-    went = passages(clock, Pacer(budget, budget * 60, clock=clock, sleep=clock.sleep), [0] * requests)
-    assert went[-1] - 1000 == seconds_for(requests, budget, budget * 60)
+    pacer = Pacer(budget, budget * 60, clock=clock, sleep=clock.sleep)
+    pacer.remember(ages)
+    passages(clock, pacer, pauses)
+    told, began = pacer.forecast(requests), clock.now
+    assert told == pacer.forecast(requests)  # to ask changes nothing
+    assert passages(clock, pacer, [0] * requests)[-1] - began == told
+
+
+def test_nothing_to_ask_takes_no_time():
+    assert Pacer(1, 60).forecast(0) == 0
 
 
 def test_nothing_goes_while_the_vendor_says_so():

@@ -71,6 +71,8 @@ def test_an_interrupted_run_goes_on_and_asks_for_the_rest_alone(command, journal
     assert first["hooks"] + second["hooks"] == COUNT
     assert (second["configuration-versions"], second[".gitmodules"]) == (0, 0)
     assert f"Going on from an interrupted run: {2 * COUNT + first['hooks']:,} answers" in out
+    lists = 2  # of permissions, and of main branches
+    assert f"Requests still to be made: {second['hooks'] + lists} to Bitbucket, about" in out
     assert "Some of this was read by an earlier run, since" in out
     assert cached() == []
 

@@ -1,7 +1,8 @@
 """The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -25,7 +26,7 @@ from checks.clients.settings import Settings
 from checks.clients.terraform import BearerAuth, TerraformClient
 from checks.clients.terraform_objects import Fetch, Grant, Organization, Provider, TerraformWorkspace
 from checks.facts import bitbucket, terraform
-from checks.facts.credentials import Credential
+from checks.facts.credentials import Credential, Read
 
 Value = TypeVar("Value")
 Subject = TypeVar("Subject")
@@ -53,11 +54,12 @@ class Connection:
         self._sessions: list[Http] = []
         self._reader = Reader(told)
         self._once = self._reader.once
+        self._terraform_pacer = Pacer(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit")
         self._terraform = TerraformClient(
             self._http(
                 f"{settings.terraform_url}/api/v2",
                 BearerAuth(settings.terraform_token or _NONE),
-                Pacer(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit"),
+                self._terraform_pacer,
             ),
             settings.organization or "",
         )
@@ -361,6 +363,17 @@ class Connection:
         )
         self._count_what_went_before(checkpoint)
         return checkpoint
+
+    def forecast(self, requests: Mapping[Read, int]) -> float:
+        """Return how many seconds so many requests have to be spread over, so that each limit is kept to.
+
+        Those that count against one limit do not wait for those that count against another.
+        """
+        together: Counter[Pacer] = Counter()
+        for read, number in requests.items():
+            ours = read.credential is Credential.TERRAFORM_TOKEN
+            together[self._terraform_pacer if ours else self._pacer.of(read)] += number
+        return max((pacer.forecast(number) for pacer, number in together.items()), default=0.0)
 
     def _count_what_went_before(self, checkpoint: Checkpoint) -> None:
         """Let the requests of the earlier run count in the budget of this hour."""

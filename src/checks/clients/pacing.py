@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from copy import copy
 
 from checks.facts.credentials import Read
 
@@ -94,6 +95,17 @@ class Pacer:
             before = sorted(now - age for age in ages if age < self._seconds)
             self._let_through = deque(sorted([*before, *self._let_through]), maxlen=self._requests)
 
+    def forecast(self, requests: int) -> float:
+        """Return in how many seconds the last of so many requests may go, if nobody else asks meanwhile."""
+        with self._lock:
+            trial = copy(self)
+            trial._let_through = self._let_through.copy()  # noqa: SLF001 - of another object of this very class
+        began = moment = self._clock()
+        for _ in range(requests):
+            moment = trial._due(moment)  # noqa: SLF001 - the same
+            trial._let_through.append(moment)  # noqa: SLF001 - the same
+        return moment - began
+
     def hold(self, seconds: float) -> None:
         """Let nothing through for so many seconds: the vendor said so."""
         with self._lock:
@@ -107,11 +119,6 @@ class Pacer:
         """End every wait, those to come too."""
         for pacer in (self, *self._apart.values()):
             pacer._stopped.set()  # noqa: SLF001 - of another object of this very class
-
-
-def seconds_for(requests: int, budget: int, seconds: float) -> float:
-    """Return how long so many requests take where `budget` of them may go in any stretch of `seconds`."""
-    return 0.0 if requests <= budget else seconds + (requests - budget - 1) * seconds / budget
 
 
 def _shown(seconds: float) -> str:

@@ -85,13 +85,14 @@ class Asking:
         if connection.sampled:
             note = sample_note(*connection.sampled)
             self.settings = replace(self.settings, notes=(*self.settings.notes, note))
-        if found and found.is_long:
-            self._show(plan_lines(found, self.look))
         if found and (found.is_long or self.resume):
             self._checkpoint = connection.keep_progress(self.version, resume=self.resume)
         if self.resume:
-            count = len(self._checkpoint.found) if self._checkpoint else 0
-            self._show(["", *wrapped(resumed(count), self.look.width)])
+            kept = self._checkpoint.found if self._checkpoint else []
+            self._show(["", *wrapped(resumed(len(kept)), self.look.width)])
+            found = plan(self.checks, connection, kept)
+        if found and found.is_long:
+            self._show(plan_lines(found, self.look))
 
     def _wait(self, connection: Connection, seconds: float) -> None:
         def again() -> Results:

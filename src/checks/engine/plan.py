@@ -1,11 +1,12 @@
 """How many requests a run will make and how long that takes, told before they are made."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from checks.clients.connection import HOUR, Connection
+from checks.clients.checkpoint_lines import Noted
+from checks.clients.connection import Connection
 from checks.clients.http import ApiError
-from checks.clients.pacing import seconds_for
 from checks.engine.model import Check
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Read
@@ -51,12 +52,13 @@ def makes_many(check: Check) -> bool:
     return not ONE_BY_ONE.isdisjoint(check.reads)
 
 
-def plan(checks: Iterable[Check], connection: Connection) -> Plan | None:
+def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] = ()) -> Plan | None:
     """Return what `checks` will ask, from the list of Terraform workspaces; None where that cannot be read.
 
     Args:
         checks: Those that were chosen; one whose credentials were not given asks nothing.
         connection: The connection under test. The list is read if it was not yet.
+        kept: What an earlier run read, which is not asked for again.
     """
     try:
         workspaces, repositories = connection.terraform_workspaces(), connection.repositories()
@@ -73,16 +75,6 @@ def plan(checks: Iterable[Check], connection: Connection) -> Plan | None:
     }
     asked = [check for check in checks if set(check.credentials) <= connection.credentials]
     reads = {read for check in asked for read in check.reads}
-    requests = {read: number for read, number in numbers.items() if read in reads}
-    return Plan(requests, len(workspaces), connection.settings.hourly_share, _seconds(requests, connection))
-
-
-def _seconds(requests: Mapping[Read, int], connection: Connection) -> float:
-    """Return how long they take: those that count against one limit do not wait for those that count against others."""
-    budget = connection.settings.hourly_budget
-    to_terraform = sum(number for read, number in requests.items() if read.credential is Credential.TERRAFORM_TOKEN)
-    kinds = [sum(requests.get(read, 0) for read in reads) for reads in bitbucket.COUNTED_APART]
-    return max(
-        seconds_for(to_terraform, terraform.RATE_LIMIT.number, 1),
-        *(seconds_for(number, budget, HOUR) for number in kinds),
-    )
+    before = Counter(read for noted in kept for read in {seen.read for seen in noted.seen})
+    requests = {read: max(0, number - before[read]) for read, number in numbers.items() if read in reads}
+    return Plan(requests, len(workspaces), connection.settings.hourly_share, connection.forecast(requests))
