@@ -1,4 +1,4 @@
-"""The least that a run of every check can take: written out by hand, so that a wasted call is seen.
+"""What a run of every check needs: written out by hand, so that a wasted call is seen.
 
 `generated` organizations: each Terraform workspace on a repository of its own, all in one Bitbucket workspace, none
 naming a branch, none with submodules.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 PAGE = 100
 AT_ONCE = 8
-"""Requests under way at once."""
+"""Requests under way at once, to one host."""
 
 LOOKED_FOR = 3
 """Repositories that HCP Terraform is made to look for."""
@@ -32,7 +32,10 @@ class Bound:
         return self.one_by_one + self.at_once
 
     def seconds(self, delay: float) -> float:
-        """Return the least time where each answer takes `delay` seconds and nothing else takes any."""
+        """Return how long they take where each answer takes `delay` seconds and nothing else takes any.
+
+        It is the time of a run that asks one check after the other. A run that asks them at once may take less.
+        """
         return delay * (self.one_by_one + self.at_once / AT_ONCE)
 
 

@@ -23,7 +23,7 @@ HELP = ("-m", "checks", "--help")
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run took, beside the least that it could take.
+    """What one run took, beside the bound.
 
     Attributes:
         workspaces: How many Terraform workspaces the organization has.
@@ -33,7 +33,7 @@ class Measured:
         processor: Seconds of processor time that it took.
         sandbox: Those that the imitation of both services took.
         megabytes: The largest resident memory of the process that verifies.
-        least: The bound.
+        least: The bound: the least number of requests, and how long these take.
     """
 
     workspaces: int
