@@ -40,6 +40,7 @@ def test_a_pair_refused_with_401_and_the_name_of_the_standard_fails(ask):
         ("invalid_grant", "The grant is not valid."),
         ("unsupported_grant_type", None),
         ("temporarily_unavailable", None),
+        ("unauthorized_client", "The client may not use the grant type client_credentials."),
     ],
 )
 def test_any_other_refusal_proves_nothing(ask, error, description):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from checks.clients.bitbucket_objects import TokenAnswer
 from checks.clients.connection import Connection
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import bitbucket
@@ -19,7 +20,7 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
     if answer.granted or answer.is_public or answer.lacks_callback:
         # Bitbucket looks at the consumer, and names what it lacks, only after it has accepted key and secret.
         yield right(subject, expected, "accepted")
-    elif answer.error in ("unauthorized_client", "invalid_client"):
+    elif answer.error in ("unauthorized_client", "invalid_client") and not _speaks_of_grants(answer):
         yield wrong(
             subject,
             expected,
@@ -28,4 +29,13 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             "right pair for some minutes, so wait a little before you run this again.",
         )
     else:
-        yield unknown(subject, expected, answer.shown, "Look at the consumer's page, and ask again in some minutes.")
+        remedy = "See on the consumer's page whether it allows client credentials, and ask again in some minutes."
+        yield unknown(subject, expected, answer.shown, remedy)
+
+
+def _speaks_of_grants(answer: TokenAnswer) -> bool:
+    """Tell whether the refusal may be of the grant: RFC 6749 (5.2) has the same code for that as Bitbucket for a pair.
+
+    How Bitbucket words it since its form of 2026 is not known.
+    """
+    return "grant" in (answer.description or "").lower()
