@@ -1,12 +1,15 @@
 """HCP Terraform is public; the name of a Terraform Enterprise passes only if it resolves publicly from here."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 
 from checks.public_address import public_address
+from checks.sandbox.fault import vcs_repo
 from checks.sandbox.interruption import Interruption, answer
 
+WORKSPACES = "/api/v2/organizations/acme/workspaces"
 PING = "/api/v2/ping"
 resolve = socket.getaddrinfo
 
@@ -52,6 +55,38 @@ def test_an_internal_address_is_unknown_and_never_wrong(ask, resolving, address)
 def test_one_internal_address_among_public_ones_is_unknown(ask, resolving):
     resolving("8.8.8.8", "10.0.0.7")
     assert ask(public_address, "enterprise-on-loopback").outcome == "unknown"
+
+
+class TestTheNameThatIsLookedUp:
+    def test_is_that_of_the_webhooks(self, ask, resolving):
+        resolving("8.8.8.8")
+        outside = "https://tfe.acme.example/webhooks/vcs/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10"
+        secondary = vcs_repo("network-production", lambda one: replace(one, webhook_url=outside))
+        told = ask(public_address, "enterprise-on-loopback", secondary, workspaces=("network-*",))
+        assert told.outcome == "pass"
+        assert told.words.startswith("tfe.acme.example |")
+
+    @pytest.mark.parametrize(
+        "nothing_told",
+        [
+            lambda now: replace(now, terraform_workspaces=()),
+            vcs_repo("network-production", lambda one: replace(one, webhook_url=None)),
+            Interruption("terraform", WORKSPACES, answer(503)),
+            "no-provider",
+        ],
+    )
+    def test_is_else_that_of_the_server(self, ask, resolving, nothing_told):
+        resolving("8.8.8.8")
+        told = ask(public_address, "enterprise-on-loopback", nothing_told, workspaces=("network-*",))
+        assert told.outcome == "pass"
+        assert told.words.startswith("127.0.0.1 |")
+
+    @pytest.mark.parametrize("host", ["", "[", "a" * 64 + ".example", "tfe..example"])
+    def test_may_be_none(self, ask, host):
+        odd = vcs_repo("network-production", lambda one: replace(one, webhook_url=f"https://{host}/webhooks/vcs/x"))
+        told = ask(public_address, "enterprise-on-loopback", odd, workspaces=("network-*",))
+        assert told.outcome == "unknown"
+        assert "cannot resolve" in told.words
 
 
 def test_a_name_that_does_not_resolve_here_is_unknown(ask, resolving):

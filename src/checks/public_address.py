@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from checks.clients.connection import Connection
+from checks.clients.http import ApiError
 from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown
 from checks.facts import terraform
 from checks.terraform_token import terraform_token
@@ -13,20 +14,42 @@ from checks.terraform_token import terraform_token
 EXPECTED = "an address that the internet can reach"
 
 
-@check(Step.FINISH, reads=(terraform.PING,), after=(terraform_token,))
+@check(Step.FINISH, reads=(terraform.PING,), also_reads=terraform.IN_USE, after=(terraform_token,))
 def public_address(connection: Connection) -> Iterator[Finding]:
     """The address of Terraform Enterprise resolves publicly.
 
     Bitbucket Cloud delivers webhooks over the internet and refuses an address that is internal. This looks the name
-    up from this machine. A public address does not prove that Bitbucket is let in, and a private one may only mean
-    that your network answers with another address inside than outside.
+    up from this machine: that of the webhooks, or of the server where there are none yet. A public address does not
+    prove that Bitbucket is let in, and an internal one may only mean that your network answers with another address
+    inside than outside.
     """
     if connection.app_name() == terraform.APP_NAME.text:
         raise NotApplicable("HCP Terraform is public. This is for Terraform Enterprise.")
-    host = urlsplit(connection.settings.terraform_url).hostname or ""
+    for host in sorted(_called(connection)):
+        yield from _looked_up(host)
+
+
+def _called(connection: Connection) -> set[str]:
+    """Return the hosts that Bitbucket calls, as far as that can be read."""
+    try:
+        webhooks = [one.webhook for one in connection.terraform_workspaces() if one.webhook]
+    except (ApiError, LookupError):
+        webhooks = []
+    places = [f"//{one.host}" for one in webhooks] or [connection.settings.terraform_url]
+    return {_host(place) for place in places}
+
+
+def _host(place: str) -> str:
+    try:
+        return urlsplit(place).hostname or "no host"
+    except ValueError:
+        return "no host"
+
+
+def _looked_up(host: str) -> Iterator[Finding]:
     try:
         found = sorted({str(entry[4][0]) for entry in socket.getaddrinfo(host, None)})
-    except OSError:
+    except (OSError, UnicodeError):
         yield unknown(host, EXPECTED, "this machine cannot resolve the name", "Ask a public resolver for it.")
         return
     for address in found:
@@ -36,6 +59,6 @@ def public_address(connection: Connection) -> Iterator[Finding]:
             yield unknown(
                 host,
                 EXPECTED,
-                f"{address}, which is private, as seen from here",
+                f"{address}, which is internal, as seen from here",
                 "Make sure that the name resolves publicly and that your firewall lets Bitbucket's addresses in.",
             )

@@ -59,6 +59,7 @@ WORLDS = {
     "the grant is dead": (None, {}, BLIND),
     "submodules at risk": ("old-ssh-host", {}),
     "some projects": ("limited-to-the-right-projects", {}),
+    "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }
 
