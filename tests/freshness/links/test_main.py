@@ -54,3 +54,11 @@ def test_a_ledger_that_cannot_be_read_is_not_replaced(tmp_path, capsys):
     assert main(["--source", str(tmp_path), "--config", str(tmp_path), "--ledger", str(ledger)], DAY) == 2
     assert "not a ledger of links" in capsys.readouterr().err
     assert ledger.read_text() == "["
+
+
+def test_pages_that_cannot_be_read_leave_no_half_report(tmp_path, capsys):
+    (tmp_path / "conf.py").write_text("raise ValueError('planted')")
+    folders = ["--source", str(tmp_path), "--config", str(tmp_path), "--ledger", str(tmp_path / "ledger.json")]
+    assert main([*folders, "--json", str(tmp_path / "out" / "links.json")], DAY) == 2
+    assert "could not read the pages" in capsys.readouterr().err
+    assert list((tmp_path / "out").iterdir()) == []

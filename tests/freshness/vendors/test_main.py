@@ -126,4 +126,5 @@ def test_a_ledger_that_cannot_be_read_is_not_replaced(vendors, tmp_path, capsys)
     (tmp_path / "vendors.json").write_text("[]")
     assert vendors() == 2
     assert "not a ledger of vendors" in capsys.readouterr().err
+    assert {one.name for one in tmp_path.iterdir()} == {"vendors.json"}
     assert (tmp_path / "vendors.json").read_text() == "[]"

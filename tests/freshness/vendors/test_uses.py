@@ -63,16 +63,35 @@ def test_other_files_that_name_a_fact(docs):
     assert "src/checks/clients/bitbucket.py" in uses("bitbucket.hooks", docs, CODE).code
 
 
-def test_pictures_that_show_a_label_by_one_of_its_wordings(docs):
-    pictures = {
-        "consent.png": {"labels": ["Grant access", "Cancel"]},
-        "menu.png": {"labels": ["Apps and Features"]},
-        "other.png": {"labels": []},
-    }
+PICTURES = {
+    "consent": {"service": "bitbucket", "labels": ["Grant access", "Cancel"], "facts": {}},
+    "menu": {"service": "bitbucket", "labels": ["Apps and Features", "Read and write"], "facts": {}},
+    "form": {
+        "service": "bitbucket",
+        "labels": ["Callback URL"],
+        "facts": {"bitbucket.account-write": "Account: Write"},
+    },
+    "provider": {"service": "terraform", "labels": ["Callback URL"], "facts": {"terraform-screens.callback-url": "x"}},
+    "empty": {"service": "terraform", "labels": [], "facts": {}},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "pictures"),
+    [
+        ("bitbucket-screens.grant-access", ("consent",)),
+        ("bitbucket-screens.apps-and-features", ("menu",)),
+        ("bitbucket-screens.client-callback-url", ("form",)),
+        ("terraform-screens.callback-url", ("provider",)),
+        ("bitbucket.account-write", ("form",)),
+        ("bitbucket-screens.private-consumer", ()),
+    ],
+    ids=["a label", "one of its wordings", "a word of Bitbucket", "a word of Terraform", "a permission", "elsewhere"],
+)
+def test_pictures_that_show_a_fact(name, pictures, docs):
     (docs / "pictures").mkdir()
-    (docs / "pictures" / "manifest.json").write_text(json.dumps({"pictures": pictures}))
-    assert uses("bitbucket-screens.grant-access", docs, CODE).pictures == ("consent.png",)
-    assert uses("bitbucket-screens.apps-and-features", docs, CODE).pictures == ("menu.png",)
+    (docs / "pictures" / "manifest.json").write_text(json.dumps({"pictures": PICTURES}))
+    assert uses(name, docs, CODE).pictures == pictures
 
 
 def test_a_fact_on_which_nothing_rests_has_no_lines(tmp_path):

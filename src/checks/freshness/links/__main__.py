@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,25 +19,30 @@ EPILOG = "Exit status: 0 nothing to do; 1 a link has moved or was broken for the
 def main(arguments: Sequence[str] | None = None, day: date | None = None) -> int:
     """Look, remember, report; return the exit status. The night is that of `day`, by default today's."""
     options = _parser().parse_args(arguments)
-    today = day or datetime.now(UTC).date()
     try:
-        reports = [(ReportFile(path), text) for path, text in _asked(options)]
-        remembered = ledger.read(options.ledger)
-        looked = look(options.source, options.config, options.seconds)
+        with ExitStack() as opened:
+            reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _asked(options)]
+            night = _night(options, day or datetime.now(UTC).date())
+            for file, text in reports:
+                file.write(text(night))
     except (NotLookedError, ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
+    print(report.terminal(night))
+    return night.exit_status
+
+
+def _night(options: argparse.Namespace, today: date) -> report.Night:
+    """Look, and remember; where nobody could look, what was remembered stays."""
+    remembered = ledger.read(options.ledger)
+    looked = look(options.source, options.config, options.seconds)
     web = Web()
     judged = [judge(link, row, web) for link, row in looked]
     night = report.Night(today, judged, ledger.updated(remembered, judged, today))
     if night.blind:
-        night = report.Night(today, judged, remembered)
-    else:
-        ledger.write(options.ledger, night.ledger)
-    for file, text in reports:
-        file.write(text(night))
-    print(report.terminal(night))
-    return night.exit_status
+        return report.Night(today, judged, remembered)
+    ledger.write(options.ledger, night.ledger)
+    return night
 
 
 def _asked(options: argparse.Namespace) -> Iterator[tuple[Path, Callable[[report.Night], str]]]:

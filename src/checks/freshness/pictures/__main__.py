@@ -4,16 +4,22 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from checks.freshness.pictures.judge import Sight, judge
+from checks.engine.report.files import ReportFile
+from checks.freshness.pictures.judge import judge
+from checks.freshness.pictures.report import counted, fresh, markdown
 
 _SEEN = Path("_build/pictures")
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Judge or retake, and return the exit status: 1 where a picture is not fresh or differs too much."""
+    """Judge or retake, and return the exit status.
+
+    It is 1 where a picture is not fresh or differs too much, and 2 where the report cannot be written.
+    """
     parser = argparse.ArgumentParser(prog="nox -s pictures --", description=__doc__)
     parser.add_argument("--retake", action="store_true", help="take all anew, and show before, after and difference")
     parser.add_argument("--accept", action="store_true", help="with --retake: put the new ones in place of the old")
@@ -22,20 +28,30 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--today", type=date.fromisoformat, default=datetime.now(UTC).date(), help="judge as of this day"
     )
+    parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")
     arguments = parser.parse_args(words)
     if arguments.accept and not arguments.retake:
         parser.error("--accept puts new pictures in place of the old ones: it needs --retake.")
     docs = arguments.docs.resolve()
     if arguments.retake:
         return _retake(docs, arguments.seen, arguments.today, accept=arguments.accept)
-    begun = time.monotonic()
-    verdicts = judge(docs, arguments.today)
-    for verdict in verdicts:
-        print(verdict)
-    counts = {sight: sum(one.sight is sight for one in verdicts) for sight in Sight}
-    told = ", ".join(f"{count} {sight}" for sight, count in counts.items() if count) or "no picture"
-    print(f"{told}; {time.monotonic() - begun:.1f} s")
-    return 0 if verdicts and all(one.sight is Sight.FRESH for one in verdicts) else 1
+    try:
+        return _judge(docs, arguments.today, arguments.markdown)
+    except (ValueError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+def _judge(docs: Path, today: date, report: Path | None) -> int:
+    with ExitStack() as opened:
+        file = opened.enter_context(closing(ReportFile(report))) if report else None
+        begun = time.monotonic()
+        verdicts = judge(docs, today)
+        print(*verdicts, sep="\n")
+        print(f"{counted(verdicts)}; {time.monotonic() - begun:.1f} s")
+        if file:
+            file.write(markdown(verdicts, today))
+    return 0 if fresh(verdicts) else 1
 
 
 def _retake(docs: Path, seen: Path, today: date, *, accept: bool) -> int:

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -43,14 +44,15 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
 
 
 def _watch(options: argparse.Namespace, library: Library, day: date) -> int:
-    reports = [(ReportFile(path), text) for path, text in _asked(options)]
-    sources = {name: entry.fact.source for name, entry in entries().items()}
-    night = look(sources, library, ledger.read(options.ledger), day)
-    resting = {} if night.blind else _resting(night, options.source)
-    if not night.blind:
-        ledger.write(options.ledger, night.found if options.accept else night.kept)
-    for file, text in reports:
-        file.write(text(night, sources, resting))
+    with ExitStack() as opened:
+        reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _asked(options)]
+        sources = {name: entry.fact.source for name, entry in entries().items()}
+        night = look(sources, library, ledger.read(options.ledger), day)
+        resting = {} if night.blind else _resting(night, options.source)
+        if not night.blind:
+            ledger.write(options.ledger, night.found if options.accept else night.kept)
+        for file, text in reports:
+            file.write(text(night, sources, resting))
     print(report.terminal(night, sources, resting))
     return night.exit_status
 

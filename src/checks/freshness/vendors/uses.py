@@ -76,13 +76,14 @@ def _tables() -> dict[str, str]:
 
 
 def _pictures(entry: Entry, docs: Path) -> Iterator[str]:
-    """Yield the pictures whose manifest names the fact, or one of its wordings, among the labels that they show."""
+    """Yield the pictures whose steps quote the fact, or on which one of its wordings stands on its vendor's screen."""
     manifest = docs / MANIFEST
     if not manifest.exists():
         return
-    shown = {entry.name, getattr(entry.fact, "text", entry.name), *getattr(entry.fact, "also", ())}
+    words = {getattr(entry.fact, "text", entry.name), *getattr(entry.fact, "also", ())}
     for picture, record in json.loads(manifest.read_text(encoding="utf-8"))["pictures"].items():
-        if shown & set(record["labels"]):
+        own = entry.module.startswith(record["service"])
+        if entry.name in record["facts"] or (own and words & set(record["labels"])):
             yield picture
 
 
