@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checks.clients.connection import Connection
+from checks.clients.terraform_objects import Provider
 from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
 from checks.facts import terraform
 from checks.terraform_token import terraform_token
@@ -12,10 +13,10 @@ EXPECTED = "one provider for Bitbucket Cloud"
 
 @check(Step.PROVIDER, reads=(terraform.ORGANIZATION, terraform.OAUTH_CLIENTS), after=(terraform_token,))
 def one_provider(connection: Connection) -> Iterator[Finding]:
-    """HCP Terraform has one provider for Bitbucket Cloud.
+    """It is clear which provider for Bitbucket Cloud is meant.
 
-    A provider is what *Connect and continue* leaves behind. Each has a callback URL of its own, so with several of
-    them it is easy to look at one and mend another.
+    HCP Terraform has one, or you said which (`TFE_OAUTH_CLIENT_ID`). A provider is what *Connect and continue* leaves
+    behind. Each has a callback URL of its own, so with several of them it is easy to look at one and mend another.
     """
     providers = connection.providers()
     chosen = connection.settings.provider
@@ -23,25 +24,15 @@ def one_provider(connection: Connection) -> Iterator[Finding]:
     absent = wrong if connection.organization().can_manage_vcs else unknown
     meant = [provider for provider in providers if chosen in (None, provider.id)]
     if len(meant) == 1:
-        yield right("provider", EXPECTED, meant[0].shown)
-        if meant[0].has_agent_pool:
-            yield advice(
-                meant[0].shown,
-                "no agent pool",
-                "an agent pool is set",
-                "Agents are for providers that you host yourself; Bitbucket Cloud needs none.",
-            )
+        yield from _described(meant[0], chosen or EXPECTED)
     elif chosen:
         ids = ", ".join(provider.id for provider in providers) or "none"
         yield absent("provider", chosen, f"only: {ids}", "Set TFE_OAUTH_CLIENT_ID to the id of one that is there.")
     elif not meant:
-        yield absent(
-            "provider",
-            EXPECTED,
-            "none that this token sees",
-            "Add the provider: steps 1 to 3 of the guide. If it is there already, use a token that may manage VCS "
-            "settings.",
+        remedy = (
+            "Add the provider: steps 1 to 3 of the guide. If it is there, use a token that may manage VCS settings."
         )
+        yield absent("provider", EXPECTED, "none that this token sees", remedy)
     else:
         yield unknown(
             "provider",
@@ -52,3 +43,14 @@ def one_provider(connection: Connection) -> Iterator[Finding]:
     for provider in providers:
         if provider not in meant and provider.grant_ids == frozenset():
             yield advice(provider.shown, "in use", "never authorised", "Delete it if nobody is setting it up just now.")
+
+
+def _described(provider: Provider, expected: str) -> Iterator[Finding]:
+    yield right("provider", expected, provider.shown)
+    if provider.has_agent_pool:
+        yield advice(
+            provider.shown,
+            "no agent pool",
+            "an agent pool is set",
+            "Agents are for providers that you host yourself; Bitbucket Cloud needs none.",
+        )
