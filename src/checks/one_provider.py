@@ -30,7 +30,7 @@ def one_provider(connection: Connection) -> Iterator[Finding]:
         yield absent("provider", chosen, f"only: {ids}", "Set TFE_OAUTH_CLIENT_ID to the id of one that is there.")
     elif not meant:
         remedy = (
-            "Add the provider: steps 1 to 3 of the guide. If it is there, use a token that may manage VCS settings."
+            "Add the provider: steps 1 to 3 of the guide. If it is there, use a token that may manage VCS."
         )
         yield absent("provider", EXPECTED, "none that this token sees", remedy)
     else:
