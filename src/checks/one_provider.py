@@ -29,9 +29,7 @@ def one_provider(connection: Connection) -> Iterator[Finding]:
         ids = ", ".join(provider.id for provider in providers) or "none"
         yield absent("provider", chosen, f"only: {ids}", "Set TFE_OAUTH_CLIENT_ID to the id of one that is there.")
     elif not meant:
-        remedy = (
-            "Add the provider: steps 1 to 3 of the guide. If it is there, use a token that may manage VCS."
-        )
+        remedy = "Add it: steps 1 to 3 of the guide. If it is there, use a token that may manage VCS settings."
         yield absent("provider", EXPECTED, "none that this token sees", remedy)
     else:
         yield unknown(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checks.bitbucket_token import bitbucket_token
 from checks.clients import gitmodules
 from checks.clients.connection import Connection
+from checks.clients.terraform_objects import Grant
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, right, unknown, wrong
 from checks.engine.submodules import with_submodules
 from checks.facts import bitbucket, terraform
@@ -29,7 +30,7 @@ def ssh_key_held(connection: Connection) -> Iterator[Finding]:
             needing.setdefault(workspace.grant_id, []).append(workspace.repository)
     yield from unread
     given = connection.settings
-    looked_at_all = not (given.workspaces or given.repositories or connection.sampled)
+    looked_at_all = not (given.workspaces or given.repositories or connection.sampled())
     for grant in connection.grants():
         subject = f"grant of {grant.shown}"
         repositories = list(dict.fromkeys(needing.get(grant.id, ())))
@@ -42,18 +43,17 @@ def ssh_key_held(connection: Connection) -> Iterator[Finding]:
                     "If no module or policy set needs it either, take it away: whoever holds it can push code.",
                 )
             continue
-        expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"
-        if grant.has_ssh_key:
-            yield right(subject, expected, "holds one")
-        elif grant.has_ssh_key is None:
-            remedy = "Open Settings, Providers in HCP Terraform: it says there whether a key has been added."
-            yield unknown(subject, expected, "HCP Terraform does not tell", remedy)
-        else:
-            yield wrong(
-                subject,
-                expected,
-                "holds none",
-                "In HCP Terraform open Settings, Providers, and add a private SSH key to this provider.",
-            )
+        yield _judged(grant, subject, repositories)
     if not needing and not unread:
         raise NotApplicable("No repository in use names a submodule by an SSH address.")
+
+
+def _judged(grant: Grant, subject: str, repositories: list[str]) -> Finding:
+    expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"
+    if grant.has_ssh_key:
+        return right(subject, expected, "holds one")
+    if grant.has_ssh_key is None:
+        remedy = "Open Settings, Providers in HCP Terraform: it says there whether a key has been added."
+        return unknown(subject, expected, "HCP Terraform does not tell", remedy)
+    remedy = "In HCP Terraform open Settings, Providers, and add a private SSH key to this provider."
+    return wrong(subject, expected, "holds none", remedy)
