@@ -2,17 +2,11 @@
 
 import threading
 import time
-from contextlib import closing
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.clients.connection import Connection
 from checks.clients.pacing import Pacer
-from checks.clients.settings import Settings
-from checks.facts import bitbucket, terraform
-from checks.facts.credentials import Credential, Read
 
 
 class Clock:
@@ -63,14 +57,6 @@ def test_a_burst_goes_at_once_and_the_next_request_when_the_first_is_a_second_ol
     assert went == [1000] * 30 + [1001]
 
 
-def test_hcp_terraform_is_asked_thirty_times_a_second_at_most():
-    connection = Connection(Settings())
-    pacer = connection._sessions[0]._pacer
-    assert (pacer._requests, pacer._seconds) == (30, 1)
-    assert terraform.RATE_LIMIT.number == 30
-    connection.close()
-
-
 @given(PAUSES, st.integers(2, 10), st.integers(1, 20))
 def test_once_the_first_are_used_up_the_rest_goes_evenly(pauses, requests, rest):
     clock = Clock()
@@ -116,46 +102,6 @@ def test_nothing_goes_while_the_vendor_says_so():
     pacer.hold(7)
     pacer.hold(3)
     assert passages(clock, pacer, [0, 0]) == [1007, 1007]
-
-
-class TestBitbucket:
-    """Whatever Bitbucket counts apart has a budget of its own; nothing goes beyond the share."""
-
-    def paced(self, **given):
-        with closing(Connection(Settings(**given))) as connection:
-            pacer = connection._sessions[1]._pacer
-            return {read: pacer.of(read) for read in READS}
-
-    def test_by_default_half_of_the_hourly_limit_is_used(self):
-        found = self.paced()
-        assert bitbucket.HOURLY_LIMIT.number == 1000
-        assert {(pacer._requests, pacer._seconds) for pacer in found.values()} == {(500, 3600)}
-
-    @pytest.mark.parametrize(("share", "budget"), [(1, 10), (33, 330), (100, 1000)])
-    def test_the_share_is_the_readers_to_choose(self, share, budget):
-        assert {pacer._requests for pacer in self.paced(hourly_share=share).values()} == {budget}
-
-    def test_repositories_webhooks_and_the_rest_are_counted_apart(self):
-        found = self.paced()
-        assert len({id(pacer) for pacer in found.values()}) == 3
-        assert found[bitbucket.SOURCE_FILE] is found[bitbucket.REPOSITORY] is found[bitbucket.BRANCH]
-        assert found[bitbucket.HOOKS] is not found[bitbucket.REPOSITORY]
-        assert found[bitbucket.USER] is found[bitbucket.SSH_KEYS]
-
-    def test_whoever_waits_is_told_how_to_change_that(self):
-        told = []
-        pacer = self.paced(hourly_share=1)[bitbucket.HOOKS]
-        pacer._sleep = lambda _: None
-        for _ in range(11):
-            pacer.wait(told.append)
-        assert told == ["waiting 60 min to stay within 1 % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"]
-
-
-READS = [
-    value
-    for value in vars(bitbucket).values()
-    if isinstance(value, Read) and value.credential is not Credential.CONSUMER
-]
 
 
 def test_several_threads_share_one_limit():

@@ -116,13 +116,13 @@ class TestTheSample:
         connection = connect(generated(100, datetime.now(UTC)), sample=4)
         list(run(only("webhooks"), connection))
         assert len([request for request in journal if request.path.endswith("/hooks")]) == 4
-        assert connection.sampled == (4, 100)
+        assert connection.sampled() == (4, 100)
 
     @pytest.mark.parametrize("sample", [3, 4, 5000])
     def test_one_that_leaves_nothing_out_is_none(self, connect, sample):
         connection = connect(healthy(datetime.now(UTC)), sample=sample)
         assert len(self.names(connection)) == 3
-        assert connection.sampled is None
+        assert connection.sampled() is None
 
     def test_a_key_that_nothing_in_it_needs_may_be_needed_by_the_rest(self, connect):
         connection = connect(generated(5, datetime.now(UTC)), sample=2)

@@ -1,31 +1,26 @@
 """The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TypeVar
 
-from requests.auth import AuthBase, HTTPBasicAuth
-
 from checks.clients import gitmodules
-from checks.clients.bitbucket import BitbucketClient, ask_for_token
 from checks.clients.bitbucket_objects import Account, AccountKey, Hook, TokenAnswer
 from checks.clients.checkpoint import Checkpoint
+from checks.clients.choice import Choice, choose
 from checks.clients.gitmodules import Submodule
-from checks.clients.http import ApiError, Http
+from checks.clients.http import ApiError
 from checks.clients.keyfile import KeyFile, read_key
-from checks.clients.pacing import Pacer
 from checks.clients.reading import Evidence, Progress, Reader, Reading
-from checks.clients.secret import Redactor, Secret
+from checks.clients.secret import Redactor
+from checks.clients.services import Services
 from checks.clients.settings import Settings
-from checks.clients.terraform import BearerAuth, TerraformClient
 from checks.clients.terraform_objects import Fetch, Grant, Organization, Provider, TerraformWorkspace
-from checks.facts import bitbucket, terraform
+from checks.facts import bitbucket
 from checks.facts.credentials import Credential, Read
 
 Value = TypeVar("Value")
@@ -47,48 +42,11 @@ class Connection:
         self.settings = settings
         self.credentials = settings.credentials
         self.now = datetime.now(UTC)
-        self.sampled: tuple[int, int] | None = None
-        """How many Terraform workspaces are looked at, and out of how many, once a sample was taken."""
-        self._told = told
         self._redact = Redactor(settings.secrets)
-        self._sessions: list[Http] = []
+        self._services = Services(settings, self._redact, lambda words: told(Progress(words)))
+        self._terraform, self._bitbucket = self._services.terraform, self._services.bitbucket
         self._reader = Reader(told)
         self._once = self._reader.once
-        self._terraform_pacer = Pacer(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit")
-        self._terraform = TerraformClient(
-            self._http(
-                f"{settings.terraform_url}/api/v2",
-                BearerAuth(settings.terraform_token or _NONE),
-                self._terraform_pacer,
-            ),
-            settings.organization or "",
-        )
-        given = settings.bitbucket_token
-        self._pacer = self._hourly_pacer()
-        self._bitbucket = BitbucketClient(
-            self._http(
-                f"{settings.bitbucket_api_url}/2.0",
-                _basic(given.email if given else "", given.token if given else _NONE),
-                self._pacer,
-            )
-        )
-
-    def _hourly_pacer(self) -> Pacer:
-        share = f"{self.settings.hourly_share} % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"
-        whole, *apart = [
-            Pacer(self.settings.hourly_budget, HOUR, limit=share) for _ in range(1 + len(bitbucket.COUNTED_APART))
-        ]
-        for reads, pacer in zip(bitbucket.COUNTED_APART, apart, strict=True):
-            whole.count_apart(reads, pacer)
-        return whole
-
-    def _http(self, base: str, auth: AuthBase, pacer: Pacer) -> Http:
-        def told(words: str) -> None:
-            self._told(Progress(words))
-
-        http = Http(base, auth, pacer=pacer, redact=self._redact, told=told)
-        self._sessions.append(http)
-        return http
 
     # What HCP Terraform holds
 
@@ -138,32 +96,15 @@ class Connection:
 
         Patterns that leave none over raise ApiError: whatever would be said of none would not be about the connection.
         """
-        return self._once(self._choose_terraform_workspaces)
+        return self._once(self._choose).workspaces
 
-    def _choose_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        grants = {grant.id for grant in self.grants()}
-        used = [workspace for workspace in self.all_terraform_workspaces() if workspace.grant_id in grants]
-        chosen = tuple(
-            workspace
-            for workspace in used
-            if _matches(workspace.name, self.settings.workspaces)
-            and _matches(workspace.repository, self.settings.repositories)
-        )
-        if used and not chosen:
-            raise ApiError(
-                f"Of {len(used)} Terraform workspaces that use the provider, none matches "
-                "what TFE_WORKSPACES and BITBUCKET_REPOSITORIES ask for. Change the patterns, or leave them out."
-            )
-        return self._sample(chosen)
+    def sampled(self) -> tuple[int, int] | None:
+        """Return how many Terraform workspaces are looked at, and out of how many; None where it is all of them."""
+        choice = self._once(self._choose)
+        return (len(choice.workspaces), choice.out_of) if choice.out_of else None
 
-    def _sample(self, chosen: tuple[TerraformWorkspace, ...]) -> tuple[TerraformWorkspace, ...]:
-        """Return so many of them as were asked for, at even distances in the order of their names."""
-        wanted = self.settings.sample
-        if wanted is None or wanted >= len(chosen):
-            return chosen
-        self.sampled = wanted, len(chosen)
-        ordered = sorted(chosen, key=lambda workspace: (workspace.name, workspace.id))
-        return tuple(ordered[place * len(chosen) // wanted] for place in range(wanted))
+    def _choose(self) -> Choice:
+        return choose(self.all_terraform_workspaces(), {grant.id for grant in self.grants()}, self.settings)
 
     def repositories(self) -> tuple[str, ...]:
         """Return the full name of every repository that those use, each once."""
@@ -193,12 +134,7 @@ class Connection:
 
     def token_answer(self) -> TokenAnswer:
         """Return what Bitbucket says to the consumer's key and secret."""
-        return self._once(self._ask_for_token)
-
-    def _ask_for_token(self) -> TokenAnswer:
-        given = self.settings.consumer
-        auth = _basic(given.key if given else "", given.secret if given else _NONE)
-        return ask_for_token(self._http(self.settings.bitbucket_url, auth, Pacer(1, 1)), self._redact)
+        return self._once(self._services.ask_for_token)
 
     def account(self) -> Account:
         """Return the account behind the Bitbucket API token."""
@@ -324,7 +260,7 @@ class Connection:
     def read_again(self) -> None:
         """Read everything anew from now on, but for the token endpoint: its answer is kept, for it is asked once."""
         self._reader.keep_in(None, {})
-        self._reader.forget(self._ask_for_token)
+        self._reader.forget(self._services.ask_for_token)
         self.now = datetime.now(UTC)
 
     def keep_progress(self, version: str, *, resume: bool) -> Checkpoint | None:
@@ -364,26 +300,15 @@ class Connection:
         self._count_what_went_before(checkpoint)
         return checkpoint
 
-    def forecast(self, requests: Mapping[Read, int]) -> float:
-        """Return how many seconds so many requests have to be spread over, so that each limit is kept to.
-
-        Those that count against one limit do not wait for those that count against another.
-        """
-        together: Counter[Pacer] = Counter()
-        for read, number in requests.items():
-            ours = read.credential is Credential.TERRAFORM_TOKEN
-            together[self._terraform_pacer if ours else self._pacer.of(read)] += number
-        return max((pacer.forecast(number) for pacer, number in together.items()), default=0.0)
-
     def _count_what_went_before(self, checkpoint: Checkpoint) -> None:
-        """Let the requests of the earlier run count in the budget of this hour."""
-        ages: dict[Pacer, list[float]] = {}
-        for noted in checkpoint.found:
-            for seen in noted.seen:
-                if seen.read.credential is Credential.BITBUCKET_TOKEN:
-                    ages.setdefault(self._pacer.of(seen.read), []).append((self.now - noted.at).total_seconds())
-        for pacer, those in ages.items():
-            pacer.remember(those)
+        """Let the requests of the earlier run count in the limit of this hour."""
+        self._services.remember(
+            (seen.read, (self.now - noted.at).total_seconds()) for noted in checkpoint.found for seen in noted.seen
+        )
+
+    def forecast(self, requests: Mapping[Read, int]) -> float:
+        """Return how many seconds so many requests have to be spread over: see `Services.forecast`."""
+        return self._services.forecast(requests)
 
     def hide(self, text: str) -> str:
         """Return a text without secrets."""
@@ -396,19 +321,10 @@ class Connection:
     def close(self) -> None:
         """Let go of what is still to be read, and of the connections to both services."""
         self._reader.close()
-        for session in self._sessions:
-            session.close()
+        self._services.close()
 
 
-HOUR = 3600.0
-"""Seconds."""
-
-_NONE = Secret("")
 _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with scopes, and give that."  # noqa: S105 - words
-
-
-def _basic(name: str, secret: Secret) -> HTTPBasicAuth:
-    return HTTPBasicAuth(name.encode(), secret.reveal().encode())
 
 
 def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -417,7 +333,3 @@ def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
     for repository in repositories:
         found.setdefault(repository.partition("/")[0], set()).add(repository)
     return {workspace: frozenset(names) for workspace, names in found.items()}
-
-
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    return not patterns or any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)

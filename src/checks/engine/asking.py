@@ -82,8 +82,8 @@ class Asking:
     def _plan(self, connection: Connection) -> None:
         """Say what a long run will ask, before the first check that makes many calls."""
         found = plan(self.checks, connection)
-        if connection.sampled:
-            note = sample_note(*connection.sampled)
+        if found and (sample := connection.sampled()):
+            note = sample_note(*sample)
             self.settings = replace(self.settings, notes=(*self.settings.notes, note))
         if found and (found.is_long or self.resume):
             self._checkpoint = connection.keep_progress(self.version, resume=self.resume)

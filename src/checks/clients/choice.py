@@ -1,0 +1,59 @@
+"""Which of the Terraform workspaces a run looks at."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from checks.clients.http import ApiError
+from checks.clients.settings import Settings
+from checks.clients.terraform_objects import TerraformWorkspace
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The Terraform workspaces that a run looks at.
+
+    Attributes:
+        workspaces: These.
+        out_of: How many they were taken from as a sample; None where all of them are looked at.
+    """
+
+    workspaces: tuple[TerraformWorkspace, ...]
+    out_of: int | None = None
+
+
+def choose(workspaces: Iterable[TerraformWorkspace], grants: Collection[str], settings: Settings) -> Choice:
+    """Return those that use one of the grants and match the reader's patterns, or a sample of them.
+
+    Args:
+        workspaces: All that are connected to Bitbucket Cloud.
+        grants: The ids of the grants of the provider under test.
+        settings: The reader's patterns, and the size of the sample.
+
+    Raises:
+        ApiError: The patterns leave none over. Whatever would be said of none would not be about the connection.
+    """
+    used = [workspace for workspace in workspaces if workspace.grant_id in grants]
+    chosen = tuple(
+        workspace
+        for workspace in used
+        if _matches(workspace.name, settings.workspaces) and _matches(workspace.repository, settings.repositories)
+    )
+    if used and not chosen:
+        raise ApiError(
+            f"Of {len(used)} Terraform workspaces that use the provider, none matches "
+            "what TFE_WORKSPACES and BITBUCKET_REPOSITORIES ask for. Change the patterns, or leave them out."
+        )
+    return _sample(chosen, settings.sample)
+
+
+def _sample(chosen: tuple[TerraformWorkspace, ...], wanted: int | None) -> Choice:
+    """Return so many of them as were asked for, at even distances in the order of their names."""
+    if wanted is None or wanted >= len(chosen):
+        return Choice(chosen)
+    ordered = sorted(chosen, key=lambda workspace: (workspace.name, workspace.id))
+    return Choice(tuple(ordered[place * len(chosen) // wanted] for place in range(wanted)), len(chosen))
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return not patterns or any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
