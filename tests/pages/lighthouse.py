@@ -1,22 +1,26 @@
 """Asks Lighthouse what it thinks of each page: ``python tests/pages/lighthouse.py _build/html``.
 
-It looks at every page as a phone would, behind gzip, and ends with 1 where a page falls short. It needs Chromium and
-`npx`, which fetches Lighthouse itself; search and the page for wrong addresses are left out, since they ask not to be
-found.
+It looks at every page as a phone would, behind gzip, and ends with 1 where a page falls short. What else the machine
+does disturbs the figure for performance, so a page that falls short is looked at five times, and the median counts. It
+needs Chromium and `npx`, which fetches Lighthouse itself; search and the page for wrong addresses are left out, since
+they ask not to be found.
 """
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import which
+from statistics import median_low
 from typing import Any
 
 from conftest import serving
 
 LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 VERSION = "12.8.2"
+TIMES = 5
 LEFT_OUT = {"404.html", "search.html", "genindex.html"}
 
 
@@ -29,11 +33,21 @@ def main(folder: Path) -> int:
             if page in LEFT_OUT or page.startswith("_"):
                 continue
             scores = scored(f"{address}/{page}")
-            short |= any(scores[category] < least for category, least in LEAST.items())
+            if _short(scores):
+                scores = _median([scores, *(scored(f"{address}/{page}") for _ in range(TIMES - 1))])
+            short |= _short(scores)
             columns = [f"{scores[category]:>{len(category)}}" for category in LEAST]
             sys.stdout.write("  ".join([*columns, page]) + "\n")
             sys.stdout.flush()
     return int(short)
+
+
+def _short(scores: Mapping[str, int]) -> bool:
+    return any(scores[category] < least for category, least in LEAST.items())
+
+
+def _median(runs: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    return {category: median_low(run[category] for run in runs) for category in LEAST}
 
 
 def scored(url: str) -> dict[str, int]:
