@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from checks.sandbox.bitbucket_state import Consumer
 from checks.sandbox.fault import AFTER_CONSUMER_CREDENTIALS, Change, Fault, both, consumer, grant, held, not_run
-from checks.sandbox.parts import WORKSPACE
+from checks.sandbox.parts import PERSON, WORKSPACE
 from checks.sandbox.scenario import Scenario
 
 _OLDER_CALLBACK = "/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"
@@ -114,6 +114,11 @@ FAULTS = (
         advice=frozenset({"consumer_permissions"}),
     ),
     Fault(
+        name="consumer-of-a-person",
+        happened="The consumer was created in somebody's own Bitbucket workspace; the connection works all the same.",
+        change=consumer(lambda one: replace(one, workspace=PERSON)),
+    ),
+    Fault(
         name="scopes-not-told",
         happened="Bitbucket's token answer names no scopes.",
         change=consumer(lambda one: replace(one, scope_field="")),
@@ -134,6 +139,12 @@ FAULTS = (
         name="callback-with-a-slash",
         happened="A slash was added to the end of the callback URL.",
         change=lambda now: _pasted(f"{now.held.callback_url}/")(now),
+        claims={"callback_url": "fail"},
+    ),
+    Fault(
+        name="callback-with-a-blank",
+        happened="A blank was copied along with the callback URL.",
+        change=lambda now: _pasted(f"{now.held.callback_url} ")(now),
         claims={"callback_url": "fail"},
     ),
     Fault(

@@ -100,6 +100,12 @@ FAULTS = (
         claims=_UNUSABLE,
     ),
     Fault(
+        name="key-on-one-line",
+        happened="A pipeline wrote the key from a variable without quotes, which joined its lines by blanks.",
+        change=_bent(lambda key: key.rstrip().replace(b"\n", b" ") + b"\n"),
+        claims=_UNUSABLE,
+    ),
+    Fault(
         name="indented-key",
         happened="The key was pasted from an indented text.",
         change=_bent(lambda key: b"".join(b"  " + line for line in key.splitlines(keepends=True))),

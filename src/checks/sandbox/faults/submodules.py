@@ -74,6 +74,12 @@ FAULTS = (
         claims={"submodule_addresses": "fail", "last_fetch": "fail"},
     ),
     Fault(
+        name="host-key-not-known",
+        happened="HCP Terraform does not know the key of the SSH host from which a submodule is fetched.",
+        change=newest_fetch("errored", "ingress_failed", "Host key verification failed."),
+        claims={"last_fetch": "fail"},
+    ),
+    Fault(
         name="submodule-on-another-port",
         happened="A submodule is fetched over SSH on port 443, as from behind a firewall.",
         change=_submodules("ssh://git@ssh.bitbucket.org:443/acme-infra/policies.git"),
