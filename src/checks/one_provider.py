@@ -9,6 +9,8 @@ from checks.facts import terraform
 from checks.terraform_token import terraform_token
 
 EXPECTED = "one provider for Bitbucket Cloud"
+ADD = "Add the provider: steps 1 to 3 of the guide."
+HIDDEN = "If it is there already, use a token that may manage VCS settings."
 
 
 @check(Step.PROVIDER, reads=(terraform.ORGANIZATION, terraform.OAUTH_CLIENTS), after=(terraform_token,))
@@ -29,8 +31,7 @@ def one_provider(connection: Connection) -> Iterator[Finding]:
         ids = ", ".join(provider.id for provider in providers) or "none"
         yield absent("provider", chosen, f"only: {ids}", "Set TFE_OAUTH_CLIENT_ID to the id of one that is there.")
     elif not meant:
-        remedy = "Add it: steps 1 to 3 of the guide. If it is there, use a token that may manage VCS settings."
-        yield absent("provider", EXPECTED, "none that this token sees", remedy)
+        yield absent("provider", EXPECTED, "none that this token sees", f"{ADD} {HIDDEN}")
     else:
         yield unknown(
             "provider",
