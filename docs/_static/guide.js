@@ -40,6 +40,11 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   for (const box of document.querySelectorAll("pre, .table-wrapper")) watcher.observe(box);
 
+  // On a phone the rows of tables with four columns are lists, in which each cell bears the head of its column.
+  for (const table of document.querySelectorAll("table.docutils:has(th:nth-child(4):last-child)"))
+    for (const row of table.tBodies[0].rows)
+      for (const cell of row.cells) cell.dataset.head = table.tHead.rows[0].cells[cell.cellIndex].textContent;
+
   // A word that was searched for may stand in a closed tab: open it. Sphinx marks the words a moment after loading.
   setTimeout(() => {
     const hit = document.querySelector("article .highlighted");
