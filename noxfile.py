@@ -3,8 +3,9 @@
 import signal
 import subprocess
 import sys
+import threading
+import time
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
 
 import nox
@@ -28,17 +29,24 @@ def run(*command: str) -> None:
     Nox makes 1 of every failure; the exit status of verify tells wrong from "could not tell". After Ctrl-C the command
     is left to say what it knows.
     """
-    with subprocess.Popen(command) as process:
-        while process.poll() is None:
-            try:
-                process.wait()
-            except KeyboardInterrupt:
-                # A terminal has interrupted the command too. Whoever interrupted nox alone has it passed on.
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(1)
-                process.send_signal(signal.SIGINT)
+    interrupted = threading.Event()
+    # As an exception, Ctrl-C could come between the end of the command and the reading of its exit status.
+    before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
+    try:
+        with subprocess.Popen(command) as process:
+            threading.Thread(target=_pass_on, args=(interrupted, process), daemon=True).start()
+            process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
     if process.returncode:
         sys.exit(process.returncode if process.returncode > 0 else 128 - process.returncode)
+
+
+def _pass_on(interrupted: threading.Event, process: "subprocess.Popen[bytes]") -> None:
+    """Pass Ctrl-C on to a command that goes on: a terminal interrupts both, but it may be nox alone that was meant."""
+    interrupted.wait()
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
 
 
 def python(session: nox.Session) -> str:

@@ -20,12 +20,32 @@ def ends(session):
 """
 
 
+INTERRUPTING = """
+import importlib.util, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+spec = importlib.util.spec_from_file_location("ours", {noxfile!r})
+ours = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(ours)
+for _ in range(50):
+    try:
+        ours.run("/bin/sh", "-c", "kill -INT $PPID; exit 7")
+    except SystemExit as ended:
+        print(ended.code)
+"""
+
+
 @pytest.mark.parametrize("status", [0, 1, 2, 130])
 def test_the_exit_status_of_the_command_is_that_of_nox(tmp_path, status):
     noxfile = tmp_path / "noxfile.py"
     noxfile.write_text(SESSION.format(noxfile=str(NOXFILE)))
     command = [sys.executable, "-m", "nox", "-f", str(noxfile), "-s", "ends", "--", str(status)]
     assert subprocess.run(command, check=False, capture_output=True, timeout=60).returncode == status
+
+
+def test_it_is_not_lost_where_nox_is_interrupted_just_as_the_command_ends():
+    command = [sys.executable, "-c", INTERRUPTING.format(noxfile=str(NOXFILE))]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["7"] * 50
 
 
 def test_the_sessions_that_talk_to_a_connection_pass_their_status_on():
