@@ -13,10 +13,14 @@ def named(user: str | None):
     return grant(lambda one: replace(one, user=user))
 
 
-@pytest.mark.parametrize("name", ["username", "nickname", "display_name", "account_id", "uuid"])
-def test_any_name_of_the_account_passes(ask, sandbox, name):
+@pytest.mark.parametrize(
+    ("name", "shared"),
+    [("username", False), ("account_id", False), ("uuid", False), ("nickname", True), ("display_name", True)],
+)
+def test_any_name_of_the_account_passes_with_advice_where_others_may_bear_it_too(ask, sandbox, name, shared):
     account = healthy(sandbox().world.scenario.clock).accounts[0]
-    assert ask(authorising_user, named(getattr(account, name))).outcome == "pass"
+    told = ask(authorising_user, named(getattr(account, name)))
+    assert (told.outcome, bool(told.advice)) == ("pass", shared)
 
 
 def test_another_name_is_unknown_for_the_account_may_have_names_that_we_do_not_see(ask):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.connection import Connection
-from checks.engine.model import Finding, Step, check, right, unknown
+from checks.engine.model import Finding, Step, advice, check, right, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_authorised import provider_authorised
 
@@ -24,6 +24,13 @@ def authorising_user(connection: Connection) -> Iterator[Finding]:
     for grant in connection.grants():
         if grant.user in account.names:
             yield right("authorising user", account.shown, grant.user)
+            if grant.user not in (account.uuid, account.account_id, account.username):
+                yield advice(
+                    "authorising user",
+                    "a name that no other account bears",
+                    f"{grant.user}, which another account may call itself too",
+                    "If you have several accounts of that name, make sure that it was this one.",
+                )
         else:
             yield unknown(
                 "authorising user",
