@@ -1,6 +1,8 @@
 """What a working connection needs of both services, written down a second time in the vendors' own words."""
 
+from checks.engine.registry import all_checks
 from checks.facts import bitbucket, requirements
+from checks.facts.credentials import Credential
 
 
 def test_a_consumer_needs_four_permissions() -> None:
@@ -32,3 +34,8 @@ def test_the_token_of_the_checks_can_only_read() -> None:
     assert requirements.TOKEN_SCOPES
     assert all(scope.startswith("read:") for scope in requirements.TOKEN_SCOPES)
     assert all(scope.endswith(":bitbucket") for scope in requirements.TOKEN_SCOPES)
+
+
+def test_the_token_of_the_checks_has_each_scope_that_a_check_cannot_do_without_and_no_other() -> None:
+    reads = {read for check in all_checks() for read in check.reads if read.credential is Credential.BITBUCKET_TOKEN}
+    assert {read.permission for read in reads} == set(requirements.TOKEN_SCOPES)
