@@ -7,12 +7,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from checks.freshness.robot.browser import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,14 @@ def server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def lasting_server() -> Iterator[Server]:
+    """The same for all tests of a file: whoever changes what it answers puts it back."""
+    with running(Server()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def make() -> type[Reply]:
     """Make a reply."""
     return Reply
@@ -145,3 +158,11 @@ def at(server: Server) -> Callable[[str], str]:
         return server.url(f"/{parts.netloc}{parts.path}") if parts.scheme == "https" else address
 
     return local
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """The browser of the walk."""
+    pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
+    with chromium() as opened:
+        yield opened

@@ -1,6 +1,6 @@
 """The walk stops where the guide and the screens no longer say the same."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import FileSystemLoader
 
-from checks.freshness.robot.browser import chromium
 from checks.freshness.robot.step import Part, PictureHere, Step
 from checks.freshness.robot.walk import StoppedError, walk
 from checks.freshness.robot.way import WAYS
@@ -17,13 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

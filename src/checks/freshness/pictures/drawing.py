@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from PIL import Image
 
+from checks.freshness.pictures import in_page
 from checks.freshness.pictures.secret_like import secret_like
 from checks.freshness.robot.robot import Robot
 from checks.freshness.robot.screen import TO_CHOOSE, NotOnScreenError, Screen
@@ -33,76 +34,6 @@ AROUND_MARKS = "marks"
 _MARGIN = 14
 _HIDDEN = "\N{BULLET}" * 16
 _NOBODY = "00000000-0000-4000-8000-000000000000"
-
-_DRAW = """(marks, ring) => {
-  const layer = document.createElement("div");
-  layer.id = "marks";
-  for (const {boxes, number, doubtful} of marks) {
-    const left = Math.min(...boxes.map((b) => b.left)) - 5, top = Math.min(...boxes.map((b) => b.top)) - 5;
-    const right = Math.max(...boxes.map((b) => b.right)) + 5, bottom = Math.max(...boxes.map((b) => b.bottom)) + 5;
-    const box = document.createElement("div");
-    box.style.cssText = `position:absolute;left:${left}px;top:${top}px;width:${right - left}px;` +
-      `height:${bottom - top}px;border:2px ${doubtful ? "dashed" : "solid"} ${ring};border-radius:8px;` +
-      "pointer-events:none";
-    const badge = document.createElement("div");
-    badge.textContent = number;
-    badge.style.cssText = `position:absolute;right:-11px;top:-11px;width:22px;height:22px;border-radius:11px;` +
-      `background:${ring};color:#fff;font:700 13px/22px "Liberation Sans",Arial,sans-serif;text-align:center;` +
-      "box-shadow:0 0 0 2px #fff";
-    box.append(badge);
-    layer.append(box);
-  }
-  document.body.append(layer);
-}"""
-_BOXES = """(element) => {
-  const near = element.matches("dt") ? [element.nextElementSibling] : [...(element.labels ?? [])];
-  const around = element.closest("fieldset") ?? element.closest(".tick, .field, .pair") ?? element;
-  const box = (one) => {
-    const {left, top, right, bottom} = one.getBoundingClientRect();
-    return {left: left + scrollX, top: top + scrollY, right: right + scrollX, bottom: bottom + scrollY};
-  };
-  return [[element, ...near].map(box), box(around)];
-}"""
-_HIDE = """(element, pairs) => {
-  const bullets = "\u2022".repeat(16);
-  const plain = (text) => pairs.reduce((now, [from, to]) => now.replaceAll(from, to), text);
-  const undo = window.undo = [];
-  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const node = texts.currentNode, before = node.data;
-    if (plain(before) !== before) { undo.push(() => { node.data = before; }); node.data = plain(before); }
-  }
-  for (const field of element.querySelectorAll("input, textarea")) {
-    const before = field.value;
-    let after = plain(before).replace(/ssh-rsa \\S+/, `ssh-rsa ${bullets}`);
-    if (field.type === "date") after = "";  // it proposes another day every day
-    after = after.replace(/(BEGIN [A-Z ]+-----)[^-]+/, `$1\n${bullets}\n`);
-    if (after !== before) { undo.push(() => { field.value = before; }); field.value = after; }
-  }
-}"""
-_DOUBTFUL = """(element) => [...element.querySelectorAll(".mark")]
-  .filter((one) => one.checkVisibility() && one.innerText === "not confirmed")
-  .map((one) => [one.closest("fieldset")?.querySelector("legend"), one.closest(".tick, .field")?.querySelector("label"),
-    one.closest(".row, form")?.querySelector("button")].filter((one) => one).slice(0, 2)
-    .map((one) => one.innerText.replace(/\\s+/g, " ").trim()).join(": "))"""
-_SHOW = '() => { window.undo.forEach((one) => one()); document.getElementById("marks")?.remove(); }'
-_LABELS = """(element, {y, height}) => {
-  const inside = (one) => {
-    const {top, bottom} = one.getBoundingClientRect();
-    return one.checkVisibility() && top + scrollY >= y && bottom + scrollY <= y + height;
-  };
-  const clean = (one) => one.innerText.replace(/\\s+/g, " ").trim();
-  const found = [...element.querySelectorAll("label, button, legend, h1, h2, th, dt, summary, a, li")]
-    .filter(inside).map(clean);
-  for (const group of element.querySelectorAll("fieldset")) {
-    if (group.querySelector("legend"))
-      for (const one of group.querySelectorAll("label"))
-        if (inside(one)) found.push(`${clean(group.querySelector("legend"))}: ${clean(one)}`);
-  }
-  return [...new Set(found)].filter((one) => one && one.length < 80);
-}"""
-_TEXT = """(element) => element.innerText + [...element.querySelectorAll("input:not([type=password]), textarea")]
-  .map((field) => ` ${field.value}`).join("")"""
 
 
 @dataclass(frozen=True)
@@ -135,19 +66,19 @@ def take(robot: Robot, here: PictureHere) -> Shot:
     else:
         shown = screen.page.get_by_role("main" if here.show == AROUND_MARKS else role).first  # type: ignore[arg-type] # a role
     screen.page.get_by_text("Copied").wait_for(state="hidden")
-    shown.evaluate(_HIDE, _pairs(robot))
+    shown.evaluate(in_page.HIDE, _pairs(robot))
     try:
         marks = [mark for step in here.steps for mark in _marks(screen, shown, step)]
         screen.page.evaluate(
-            f"([marks, ring]) => ({_DRAW})(marks, ring)", [[one for one in marks if one["number"]], RING]
+            f"([marks, ring]) => ({in_page.DRAW})(marks, ring)", [[one for one in marks if one["number"]], RING]
         )
-        if found := sorted(secret_like(shown.evaluate(_TEXT))):
+        if found := sorted(secret_like(shown.evaluate(in_page.TEXT))):
             raise NotOnScreenError(f"The picture {here.name!r} would show {', '.join(found)}.")
         clip = _clip(shown, marks if here.show == AROUND_MARKS else [])
         png = screen.page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide", scale="device")
-        labels, doubtful = shown.evaluate(_LABELS, clip), shown.evaluate(_DOUBTFUL)
+        labels, doubtful = shown.evaluate(in_page.LABELS, clip), shown.evaluate(in_page.DOUBTFUL)
     finally:
-        screen.page.evaluate(_SHOW)
+        screen.page.evaluate(in_page.SHOW)
     service = "terraform" if named.labels[0].facts[0].startswith("terraform") else "bitbucket"
     size = (int(clip["width"]), int(clip["height"]))
     return Shot(encoded(png), *size, tuple(labels), tuple(doubtful), screen.page.url, service)
@@ -164,7 +95,7 @@ def encoded(png: bytes) -> bytes:
 def _marks(screen: Screen, shown: "Locator", step: Step) -> "Iterator[Mark]":
     """Yield the places of what a step names. What only says where the rest is gets no number."""
     for part in step.labels:
-        boxes, around = _element(screen, shown, part.text).evaluate(_BOXES)
+        boxes, around = _element(screen, shown, part.text).evaluate(in_page.BOXES)
         number = step.number if part in step.marked else 0
         yield Mark(boxes=boxes, around=around, number=number, doubtful=part.doubtful)
 

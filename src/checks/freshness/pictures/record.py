@@ -70,7 +70,7 @@ def known(docs: Path) -> dict[str, Record]:
     """
     try:
         return {name: Record(**record) for name, record in records(docs).items()}
-    except (TypeError, KeyError, AttributeError) as reason:
+    except (ValueError, TypeError, KeyError, AttributeError) as reason:
         raise ValueError(f"The manifest cannot be read: {reason}") from reason
 
 

@@ -96,7 +96,7 @@ def _terminal(night: Night, sources: Mapping[str, Source], uses: Mapping[str, Us
             yield f"{name}: {verdict.value}. {told.reason} {sources[name].page} “{sources[name].words}”"
             yield from (f"  now at {page}" for page in told.elsewhere)
             yield from (f"  {line}" for line in (uses[name].lines if name in uses else ()))
-    yield from (f"{name}: its operation has {what}." for name, what in night.changes.items())
+    yield from (f"{name}, an operation that we call: {what}." for name, what in night.changes.items())
     yield from (f"{page}: new: {line}" for page, line in _lines(night.news))
     yield from (f"{name}: not seen since {seen.isoformat()}." for name, seen in night.old.items())
     yield from (f"{address}: could not look: {why}." for address, why in night.unread.items())
