@@ -115,6 +115,12 @@ def test_a_host_other_than_the_one_that_was_asked_is_advice_once(ask):
     assert told.advice.count("tfe.acme.example") == 1
 
 
+def test_one_that_is_there_twice_is_advice(ask):
+    told = ask(webhooks, "hook-twice")
+    assert told.outcome == "pass"
+    assert "acme-infra/network for network-production | one webhook of this address | 2 of them" in told.advice
+
+
 def test_a_terraform_workspace_that_never_ran_is_advice(ask):
     told = ask(webhooks, workspace("network-production", lambda one: replace(one, run=None)))
     assert told.outcome == "pass"

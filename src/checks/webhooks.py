@@ -37,6 +37,8 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         error = reading.error
         found = unreadable(subject, EXPECTED, error) if error else _judged(subject, workspace, reading.value)
         yield found.within(*workspace.places)
+        if not error:
+            yield from _repeated(subject, workspace, reading.value)
         if workspace.has_run is False:
             yield advice(
                 workspace.name,
@@ -58,6 +60,13 @@ def _elsewhere(workspaces: Iterable[TerraformWorkspace], here: str) -> Iterator[
             "That is right only where it is the secondary host name of your Terraform Enterprise. After a change of "
             "host, make a new connection.",
         )
+
+
+def _repeated(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Iterator[Finding]:
+    number = sum(hook.address == workspace.webhook for hook in hooks)
+    if number > 1:
+        remedy = "Delete all but one in the settings of the repository: HCP Terraform makes its webhooks itself."
+        yield advice(subject, "one webhook of this address", f"{number} of them", remedy)
 
 
 def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:

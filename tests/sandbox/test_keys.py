@@ -21,6 +21,13 @@ def test_the_forms_hold_the_same_key():
     assert keys.pem(key).startswith(b"-----BEGIN RSA PRIVATE KEY-----\n")
 
 
+def test_an_ed25519_key_is_made_once_and_is_one_that_ssh_reads():
+    key = keys.ed25519_key("one")
+    assert keys.ed25519_key("one") is key
+    assert load_ssh_private_key(keys.openssh(key), None).public_key() == key.public_key()
+    assert keys.public_line(key).startswith("ssh-ed25519 ")
+
+
 def test_a_passphrase_locks_the_key():
     locked = keys.pem(keys.service_key(), passphrase=b"terraform")
     with pytest.raises(TypeError, match="Password was not given"):

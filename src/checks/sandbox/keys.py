@@ -13,6 +13,9 @@ COMMENT = "service_terraform"
 _PUTTY_WIDTH = 64
 
 
+PrivateKey = rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+
+
 @cache
 def rsa_key(name: str, bits: int = 3072) -> rsa.RSAPrivateKey:
     """Return an RSA key of `bits` bits; the same for the same `name` as long as the process lives."""
@@ -20,12 +23,19 @@ def rsa_key(name: str, bits: int = 3072) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
+@cache
+def ed25519_key(name: str) -> ed25519.Ed25519PrivateKey:
+    """Return an Ed25519 key; the same for the same `name` as long as the process lives."""
+    del name  # it only tells keys apart
+    return ed25519.Ed25519PrivateKey.generate()
+
+
 def service_key() -> rsa.RSAPrivateKey:
     """Return the key of the service account."""
     return rsa_key("service")
 
 
-def public_line(key: rsa.RSAPrivateKey) -> str:
+def public_line(key: PrivateKey) -> str:
     """Return the public half of `key` as one line, with a comment."""
     line = key.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
     return f"{line.decode()} {COMMENT}"
@@ -37,7 +47,7 @@ def pem(key: rsa.RSAPrivateKey, passphrase: bytes = b"") -> bytes:
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, lock)
 
 
-def openssh(key: rsa.RSAPrivateKey) -> bytes:
+def openssh(key: PrivateKey) -> bytes:
     """Return `key` in OpenSSH's own form, without a passphrase."""
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()

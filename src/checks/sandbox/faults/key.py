@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from checks.sandbox import keys
 from checks.sandbox.bitbucket_state import DeployKey
 from checks.sandbox.fault import AFTER_KEY_FORMAT, Change, Fault, both, held, not_run, repository, service_account
 from checks.sandbox.scenario import Scenario
 
+Key = TypeVar("Key", rsa.RSAPrivateKey, ed25519.Ed25519PrivateKey)
 _UNUSABLE = {"ssh_key_format": "fail", **not_run(AFTER_KEY_FORMAT)}
 
 
@@ -25,12 +27,12 @@ def _bent(bend: Callable[[bytes], bytes], *, openssh: bool = False) -> Change:
     return _file(lambda: bend(form(keys.service_key())))
 
 
-def _another(bits: int) -> Change:
-    """Give the person another RSA key, and the service account its public half."""
+def _another(make: Callable[[], Key], form: Callable[[Key], bytes]) -> Change:
+    """Give the person another key, in this form, and the service account its public half."""
 
     def step(now: Scenario) -> Scenario:
-        key = keys.rsa_key("another", bits)
-        now = held(lambda one: replace(one, private_key=keys.pem(key)))(now)
+        key = make()
+        now = held(lambda one: replace(one, private_key=form(key)))(now)
         line = keys.public_line(key)
         return service_account(
             lambda one: replace(one, keys=tuple(replace(held_key, line=line) for held_key in one.keys))
@@ -132,19 +134,25 @@ FAULTS = (
     Fault(
         name="key-too-short",
         happened="The key has 1024 bits.",
-        change=_another(1024),
+        change=_another(lambda: keys.rsa_key("another", 1024), keys.pem),
         claims=_UNUSABLE,
     ),
     Fault(
         name="key-of-2048-bits",
         happened="The key has 2048 bits.",
-        change=_another(2048),
+        change=_another(lambda: keys.rsa_key("another", 2048), keys.pem),
+        advice=frozenset({"ssh_key_format"}),
+    ),
+    Fault(
+        name="ed25519-key",
+        happened="ssh-keygen was called without -t rsa, and made an Ed25519 key.",
+        change=_another(lambda: keys.ed25519_key("another"), keys.openssh),
         advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="ed25519-key-in-pkcs8",
         happened="The key was made by a tool that writes Ed25519 keys as PKCS#8, which OpenSSH does not read.",
-        change=_file(lambda: keys.pkcs8(ed25519.Ed25519PrivateKey.generate())),
+        change=_file(lambda: keys.pkcs8(keys.ed25519_key("in PKCS#8"))),
         claims=_UNUSABLE,
         advice=frozenset({"ssh_key_format"}),
     ),

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from checks.sandbox.bitbucket_state import BitbucketWorkspace, Hook
+from checks.sandbox.bitbucket_state import BitbucketWorkspace, Hook, Repository
 from checks.sandbox.fault import SUBMODULES, Change, Fault, each, repository, vcs_repo, workspace
-from checks.sandbox.naming import terraform_id, uuid_of
+from checks.sandbox.naming import braced, terraform_id, uuid_of
 from checks.sandbox.parts import PERSON, SERVICE
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.terraform_state import ConfigurationVersion
@@ -41,6 +41,11 @@ def newest_fetch(status: str, error: str | None = None, message: str | None = No
         )(now)
 
     return step
+
+
+def _with_copies(one: Repository) -> Repository:
+    copies = tuple(replace(hook, uuid=braced(f"copy of {hook.uuid}")) for hook in one.hooks)
+    return replace(one, hooks=(*one.hooks, *copies))
 
 
 def _bitbucket_workspace(step: Callable[[BitbucketWorkspace], BitbucketWorkspace]) -> Change:
@@ -115,6 +120,12 @@ FAULTS = (
         happened="The webhook still calls the host that HCP Terraform had before.",
         change=hooks(lambda one: replace(one, url=_OLD_HOOK)),
         claims={"webhooks": "fail"},
+    ),
+    Fault(
+        name="hook-twice",
+        happened="Somebody added the webhook a second time, by hand.",
+        change=repository("network", _with_copies),
+        advice=frozenset({"webhooks"}),
     ),
     Fault(
         name="hook-without-pushes",
