@@ -205,3 +205,17 @@ class TestTheShareOfTheHourlyLimit:
     def test_what_is_no_share_is_refused(self, read, value):
         with pytest.raises(SettingsError, match=r"whole percent from 1 to 100, such as 50\.$"):
             read({"BITBUCKET_HOURLY_SHARE": value})
+
+
+class TestTheAuthorities:
+    """Whom to believe is named as users of requests do it."""
+
+    @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+    def test_a_file_that_is_not_there_is_told_before_anybody_is_asked(self, read, tmp_path, name):
+        with pytest.raises(SettingsError, match=f"^{name} names a file that is not there"):
+            read({name: str(tmp_path / "missing.pem")})
+
+    @pytest.mark.parametrize("there", ["", "authority.pem", "."])
+    def test_one_that_is_there_may_be_a_file_or_a_folder_and_none_is_needed(self, read, tmp_path, there):
+        (tmp_path / "authority.pem").touch()
+        assert read({"REQUESTS_CA_BUNDLE": there and str(tmp_path / there)}) == read()

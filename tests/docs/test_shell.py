@@ -80,7 +80,8 @@ STEPS = [
 ]
 VERIFY = [
     Runs("verify", "app.eu.terraform.io", sets={"TFE_HOSTNAME": "app.eu.terraform.io"}),
-    Runs("verify", "REQUESTS_CA_BUNDLE", sets={"TFE_HOSTNAME": "<YOUR HOST>"}),
+    Runs("verify", "TFE_HOSTNAME=<YOUR HOST>", sets={"TFE_HOSTNAME": "<YOUR HOST>"}),
+    Runs("verify", "REQUESTS_CA_BUNDLE", sets={"REQUESTS_CA_BUNDLE": "/etc/ssl/certs/ca-certificates.crt"}),
     Runs(
         "verify",
         "read -rs TFE_TOKEN",

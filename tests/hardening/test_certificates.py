@@ -1,11 +1,13 @@
-"""A server is believed if somebody vouches for it: those whom everyone trusts, or whom REQUESTS_CA_BUNDLE names."""
+"""A server is believed if somebody vouches for it: whom the machine trusts, or whom the reader names instead."""
 
 import ssl
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Thread
 
+import certifi
 import pytest
 from flask import Flask
 from matrix.trial import words
@@ -61,13 +63,13 @@ def over_tls(host, certificate):
 
 
 @pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch):
+def _as_on_a_new_machine(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
 
 
-def test_one_that_nobody_vouches_for_lets_nothing_pass_that_rests_on_it(bench, host, over_tls, monkeypatch):
-    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
-    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+def test_one_that_nobody_vouches_for_lets_nothing_pass_that_rests_on_it(bench, host, over_tls):
     results = bench.run(bench.scenario(), **over_tls).results
     assert results[host.first].outcome is Outcome.UNKNOWN
     assert "could not be read: its certificate is not trusted" in words(results[host.first])
@@ -77,7 +79,23 @@ def test_one_that_nobody_vouches_for_lets_nothing_pass_that_rests_on_it(bench, h
     assert passed >= {other.first for other in HOSTS if other is not host}
 
 
-def test_one_that_the_reader_vouches_for_is_believed(bench, host, over_tls, certificate, monkeypatch):
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate[0]))
-    results = bench.run(bench.scenario(), **over_tls).results
-    assert results[host.first].outcome is Outcome.PASS
+@pytest.fixture(params=["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def _vouched_for(request, certificate, monkeypatch):
+    monkeypatch.setenv(request.param, str(certificate[0]))
+
+
+@pytest.mark.usefixtures("_vouched_for")
+def test_one_that_the_reader_vouches_for_is_believed(bench, host, over_tls):
+    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a test would have to change what the machine trusts")
+def test_one_that_the_machine_vouches_for_is_believed(bench, host, over_tls, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASS
+
+
+def test_but_not_where_the_reader_vouches_for_others_alone(bench, host, over_tls, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", certifi.where())
+    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.UNKNOWN

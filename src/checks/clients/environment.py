@@ -10,7 +10,7 @@ from checks.clients.given import Given, SettingsError, refuse_what_breaks
 from checks.clients.secret import Secret
 from checks.clients.settings import HOURLY_SHARE, BitbucketToken, Consumer, Settings
 from checks.clients.terraform_cli import find_token
-from checks.clients.variables import VARIABLES
+from checks.clients.variables import AUTHORITIES, VARIABLES
 
 WHOLE = 100
 LONGEST_SHARE = 3
@@ -29,6 +29,7 @@ def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.pl
         SettingsError: Something is set that cannot be used, or a credential was given by half.
     """
     given = Given(environ)
+    _look_for_authorities(environ)
     address = _terraform_url(given)
     token, organization, notes = _terraform(given, address, home, platform)
     site, api = _bitbucket_urls(given)
@@ -144,6 +145,13 @@ def _path(given: Given) -> Path | None:
         raise SettingsError("BITBUCKET_SSH_KEY holds a key. It takes the path of the file that holds the key.")
     path = given.value("SSH key")
     return Path(path).expanduser() if path else None
+
+
+def _look_for_authorities(environ: Mapping[str, str]) -> None:
+    for name in AUTHORITIES:
+        path = environ.get(name)
+        if path and not Path(path).exists():
+            raise SettingsError(f"{name} names a file that is not there. It takes the certificates of your authority.")
 
 
 def _hourly_share(given: Given) -> int:

@@ -9,9 +9,9 @@ from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
+from checks.clients import trust
 from checks.clients.addresses import is_protected
 from checks.clients.answer import Item
 from checks.clients.complaint import complaint
@@ -150,7 +150,7 @@ class Http:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["Accept"] = "application/json"
         self._session.headers["User-Agent"] = "bitbucket-terraform-guide"
-        self._session.mount(self._origin, HTTPAdapter(pool_maxsize=CONNECTIONS, pool_block=True))
+        self._session.mount(self._origin, trust.adapter(pool_maxsize=CONNECTIONS, pool_block=True))
 
     def get(self, read: Read, query: Mapping[str, str | int] | None = None, **path: str) -> Answer:
         """Return the answer to a GET of `read`, its parameters filled in.

@@ -88,3 +88,6 @@ VARIABLES = (
     Variable("BITBUCKET_URL", "Bitbucket address", "a Bitbucket on this machine", bitbucket.SITE.text),
     Variable("BITBUCKET_API_URL", "Bitbucket API address", "its API on this machine", bitbucket.API.text),
 )
+
+AUTHORITIES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Variables with which users of requests name the authorities to believe, in place of all others."""

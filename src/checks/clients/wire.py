@@ -1,6 +1,7 @@
 """Says in words what goes wrong between us and a host; a library's own text may hold addresses and objects."""
 
 from dataclasses import dataclass
+from ssl import SSLCertVerificationError
 
 from requests import RequestException, Timeout
 from requests.exceptions import ChunkedEncodingError, InvalidURL, ProxyError, SSLError
@@ -30,7 +31,7 @@ def trouble(error: Exception) -> Trouble:
         error: One of `FAILURES`.
     """
     cause = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+    if isinstance(cause, HTTPError) and isinstance(cause.args[0], SSLCertVerificationError):
         remedy = "if your company signs its own, name the file of its authority in REQUESTS_CA_BUNDLE"
         return Trouble(f"its certificate is not trusted; {remedy}")
     if isinstance(cause, NameResolutionError):
