@@ -12,7 +12,7 @@ from checks.facts.credentials import Credential
 from checks.ssh_key_format import ssh_key_format
 
 ADD = "As that account open Personal Bitbucket settings, SSH keys, Add key, and paste"
-SCOPE = "admin:repository:bitbucket"
+SCOPE = bitbucket.DEPLOY_KEYS.permission
 
 
 @check(
@@ -59,7 +59,7 @@ def _looked_up(connection: Connection) -> Iterator[Finding]:
 def _elsewhere(connection: Connection, line: str) -> str:
     """Return where else the key is, as far as the token's scopes allow to look."""
     if SCOPE not in (connection.account().scopes or ()):
-        return f"; access keys of repositories were not looked at, for the token has no {SCOPE}"
+        return f"; access keys of repositories were not looked at, for the token is not shown to have {SCOPE}"
     if Credential.TERRAFORM_TOKEN not in connection.credentials:
         return ""
     try:
