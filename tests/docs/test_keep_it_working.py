@@ -102,7 +102,7 @@ def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_othe
     old, new = names[1], names[0]
     moved = {name for name, one in before.items() if one.vcs_repo and one.vcs_repo.identifier == old}
     assert len(moved) == 2
-    script = commands("Rename a workspace or a repository").replace("<YOUR WORKSPACE>/new-name", new)
+    script = commands("Rename a Bitbucket workspace or a repository").replace("<YOUR WORKSPACE>/new-name", new)
 
     said = run(running, script, WORKSPACE=old.split("/")[0], REPOSITORY=old.split("/")[1])
 
