@@ -10,7 +10,7 @@ import pytest
 from checks.freshness.pictures import retake as taking
 from checks.freshness.pictures.drawing import Shot
 from checks.freshness.pictures.retake import Camera, needed
-from checks.freshness.robot.guide import read
+from checks.freshness.robot.guide import GuideError, read
 from checks.freshness.robot.step import PictureHere
 from checks.freshness.robot.way import route
 
@@ -29,7 +29,7 @@ def test_few_ways_come_by_every_picture(guide) -> None:
 
 def test_a_picture_that_no_way_comes_by_is_named(guide) -> None:
     stray = replace(next(one for one in guide if isinstance(one, PictureHere)), name="stray", section="nowhere")
-    with pytest.raises(LookupError, match=r"No way leads by the pictures stray\."):
+    with pytest.raises(GuideError, match=r"No way leads by the pictures stray\."):
         needed([*guide, stray])
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from checks.freshness.robot import __main__ as command
 from checks.freshness.robot.browser import NoBrowserError
+from checks.freshness.robot.guide import GuideError
 from checks.freshness.robot.walk import StoppedError, Walked
 from checks.freshness.robot.way import WAYS
 
@@ -52,7 +53,7 @@ def test_a_step_that_no_way_leads_by_fails(walked, monkeypatch, capsys) -> None:
 
 @pytest.mark.usefixtures("walked")
 @pytest.mark.parametrize(
-    "reason", [StoppedError("It stops."), NoBrowserError("No browser."), LookupError("No section.")]
+    "reason", [StoppedError("It stops."), NoBrowserError("No browser."), GuideError("No section.")]
 )
 def test_where_the_walk_stops_it_says_why(reason, monkeypatch, capsys) -> None:
     def walk(*_: object) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from checks.freshness.robot.guide import GuideError
 from checks.freshness.robot.step import Step
 from checks.freshness.robot.way import WAYS, left_out, route
 
@@ -31,5 +32,5 @@ def test_a_reader_meets_only_the_tabs_that_they_chose(guide, way) -> None:
 
 def test_a_section_that_is_gone_is_noticed(guide) -> None:
     rest = [one for one in guide if one.section != "grant-access"]
-    with pytest.raises(LookupError, match="set-up-provider#grant-access"):
+    with pytest.raises(GuideError, match="set-up-provider#grant-access"):
         route(rest, WAYS[0])

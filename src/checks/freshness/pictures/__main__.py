@@ -58,11 +58,12 @@ def _retake(docs: Path, seen: Path, today: date, *, accept: bool) -> int:
     """Take all anew; what only this needs is read only now."""
     from checks.freshness.pictures.replace import retaken  # noqa: PLC0415 - judging does without a browser
     from checks.freshness.robot.browser import NoBrowserError  # noqa: PLC0415 - the same
+    from checks.freshness.robot.guide import GuideError  # noqa: PLC0415 - the same
     from checks.freshness.robot.walk import StoppedError  # noqa: PLC0415 - the same
 
     try:
         return retaken(docs, seen, today, accept=accept)
-    except (NoBrowserError, LookupError, StoppedError) as reason:
+    except (NoBrowserError, GuideError, StoppedError) as reason:
         print(*reason.args, file=sys.stderr)
         return 1
 

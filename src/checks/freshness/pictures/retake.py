@@ -10,6 +10,7 @@ from checks.freshness.pictures.depicted import fingerprint, general
 from checks.freshness.pictures.drawing import Shot, take
 from checks.freshness.pictures.facts_said import said
 from checks.freshness.pictures.record import DRAWING, Record, until
+from checks.freshness.robot.guide import GuideError
 from checks.freshness.robot.robot import Robot
 from checks.freshness.robot.step import PictureHere, Step
 from checks.freshness.robot.walk import walk
@@ -81,7 +82,7 @@ def needed(found: Sequence[Step | PictureHere]) -> list[Way]:
     """Return ways that together come by every picture: each is the one that comes by most of those still missing.
 
     Raises:
-        LookupError: No way leads by one of them.
+        GuideError: No way leads by one of them.
     """
     passed = {way: {one.name for one in route(found, way) if isinstance(one, PictureHere)} for way in WAYS}
     missing = {one.name for one in found if isinstance(one, PictureHere)}
@@ -89,7 +90,7 @@ def needed(found: Sequence[Step | PictureHere]) -> list[Way]:
     while missing:
         best = max(WAYS, key=lambda way: len(passed[way] & missing))
         if not passed[best] & missing:
-            raise LookupError(f"No way leads by the pictures {', '.join(sorted(missing))}.")
+            raise GuideError(f"No way leads by the pictures {', '.join(sorted(missing))}.")
         ways.append(best)
         missing -= passed[best]
     return ways

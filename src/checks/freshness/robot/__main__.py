@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checks.freshness.robot.browser import NoBrowserError, chromium
-from checks.freshness.robot.guide import read
+from checks.freshness.robot.guide import GuideError, read
 from checks.freshness.robot.walk import StoppedError, walk
 from checks.freshness.robot.way import WAYS, left_out
 
@@ -34,7 +34,7 @@ def main(words: Sequence[str] | None = None) -> int:
                 print(f"{way}: {walked.steps} steps, {hands} with a hook, {time.monotonic() - begun:.1f} s", flush=True)
                 for hook, times in walked.by_hand.items():
                     print(f"    {times} x {hook}", flush=True)
-    except (NoBrowserError, LookupError, StoppedError) as reason:
+    except (NoBrowserError, GuideError, StoppedError) as reason:
         print(*reason.args, file=sys.stderr)
         return 1
     return 0

@@ -17,6 +17,10 @@ PAGES = ("begin-in-terraform", "create-consumer", "set-up-provider", "scope-and-
 BY_HAND = "By hand:"
 
 
+class GuideError(LookupError):
+    """A page names a section or a step that is not there; the message says where."""
+
+
 def read(docs: Path, pages: Sequence[str] = PAGES) -> list[Step | PictureHere]:
     """Return the steps, and the places for pictures, of `pages`.
 
@@ -41,7 +45,7 @@ def found_in(document: nodes.document, page: str) -> list[Step | PictureHere]:
     """Return what a page holds, in its order.
 
     Raises:
-        LookupError: The document does not tell where one of its steps stands.
+        GuideError: A picture depicts a step that is not there.
     """
     ahead = [one for one in document.findall(nodes.Element) if _of_interest(one)]
     steps: dict[int, Step] = {}
@@ -126,7 +130,7 @@ def _picture(node: nodes.Element, place: Place, here: int, around: Mapping[int, 
     """Find the steps that it depicts, in its section and in tabs that fit: the last before it, or else the next.
 
     Raises:
-        LookupError: There is no step of such a number.
+        GuideError: There is no step of such a number.
     """
     steps = []
     for number in node["steps"]:
@@ -136,7 +140,7 @@ def _picture(node: nodes.Element, place: Place, here: int, around: Mapping[int, 
             if one.number == number and one.section == place.section and agree(one.tabs, place.tabs)
         }
         if not fitting:
-            raise LookupError(f"{place}: The picture {node['name']!r} depicts a step {number} that is not there.")
+            raise GuideError(f"{place}: The picture {node['name']!r} depicts a step {number} that is not there.")
         before = [at for at in fitting if at < here]
         steps.append(fitting[max(before) if before else min(fitting)])
     return PictureHere(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from checks.freshness.robot.guide import agree
+from checks.freshness.robot.guide import GuideError, agree
 from checks.freshness.robot.step import PictureHere, Step
 
 _CONNECT = (
@@ -69,13 +69,13 @@ def route(found: Sequence[Step | PictureHere], way: Way) -> list[Step | PictureH
     """Return what this reader does, in order.
 
     Raises:
-        LookupError: A section of the route is not in the guide.
+        GuideError: A section of the route is not in the guide.
     """
     ahead = []
     for anchor in ROUTES[way.key]:
         here = [one for one in found if one.anchor == anchor and agree(one.tabs, way.tabs)]
         if not here:
-            raise LookupError(
+            raise GuideError(
                 f"The guide has no steps at {anchor}. Correct ROUTES in src/checks/freshness/robot/way.py."
             )
         ahead += here
