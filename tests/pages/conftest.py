@@ -8,15 +8,13 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import which
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from filelock import FileLock
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,18 +61,15 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def html(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of the site, built as CI builds it, once for all workers of pytest-xdist."""
-    top = tmp_path_factory.getbasetemp()
-    out = (top if worker_id == "master" else top.parent) / "site"
-    said = out.with_suffix(".said")
-    with FileLock(out.with_suffix(".lock")):
-        if not said.exists():
-            command = [sys.executable, "-m", "sphinx", "-nW", "-E", "-q", "-c", ".", "docs", str(out)]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-            said.write_text(f"{done.returncode} {done.stderr}", encoding="utf-8")
-    assert said.read_text(encoding="utf-8") == "0 "
-    return out
+def html(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The folder of the site, built as CI builds it."""
+
+    def build(out: Path) -> None:
+        command = [sys.executable, "-m", "sphinx", "-nW", "-E", "-q", "-c", ".", "docs", str(out)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    return once("guide", build)
 
 
 @pytest.fixture(scope="session")
@@ -84,45 +79,16 @@ def site(html: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """Chromium, as the machine has it."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
-    chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
-    assert chromium, "These tests need Chromium. On Debian: apt-get install chromium"
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-Open = Callable[..., "Page"]
+Show = Callable[..., "Page"]
 
 
 @pytest.fixture
-def show(site: str, browser: "Browser") -> Iterator[Open]:
-    """Open a page, or none yet, in a fresh browser window. Errors in scripts and calls to other hosts fail the test."""
-    contexts: list[Any] = []
-    faults: list[str] = []
+def show(site: str, window: Show) -> Show:
+    """Open a page in a window as the fixture `window` does."""
 
-    def note(url: str) -> None:
-        if not url.startswith((site, "data:", "blob:")):
-            faults.append(f"asks another host: {url}")
-
-    def open_page(name: str | None, *, width: int = 1280, scheme: str = "light", **options: Any) -> "Page":
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on("request", lambda request: note(request.url))
-        if name is not None:
-            page.goto(f"{site}/{name}")
+    def opened(name: str, **options: Any) -> "Page":
+        page = window(**options)
+        page.goto(f"{site}/{name}")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
+    return opened

@@ -3,10 +3,13 @@
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,20 +25,41 @@ PAGES = [
 TRANSFER = 60 * 1024
 """Bytes of one page with all that it loads, compressed, pictures of screens apart."""
 
-Show = Callable[..., "Page"]
-
 OPEN_EVERY_TAB = """
 nth => {
-  let more = false;
-  for (const set of document.querySelectorAll(".sd-tab-set")) {
-    const tabs = set.querySelectorAll(":scope > input");
-    if (tabs[nth]) tabs[nth].checked = true;
-    more ||= nth + 1 < tabs.length;
+  const sets = [...document.querySelectorAll(".sd-tab-set")];
+  for (const set of sets) {
+    const tab = set.querySelectorAll(":scope > input")[nth];
+    if (tab) tab.checked = true;
   }
   for (const details of document.querySelectorAll("details")) details.open = true;
+  const more = sets.some(set => set.querySelectorAll(":scope > input").length > nth + 1);
   return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(more))));
 }
 """
+
+AROUND_THE_TABS = """
+() => [...document.querySelectorAll("body *:not(.sd-tab-set, .sd-tab-set *)")].map(element => {
+  const { x, width } = element.getBoundingClientRect();
+  const { visibility, opacity, color, backgroundColor, fontSize, fontWeight } = getComputedStyle(element);
+  const looks = [Math.round(x), Math.round(width), visibility, opacity, color, backgroundColor, fontSize, fontWeight];
+  return `${element.cloneNode().outerHTML} ${looks.join(" ")}`;
+})
+"""
+"""Each element outside all sets of tabs, and what its look consists of; only how far down it stands is left out."""
+
+TABS = """
+() => [...document.querySelectorAll("body, body *:not(.sd-tab-set, .sd-tab-set *)")].map(element => {
+  const { x, width, height } = element.getBoundingClientRect();
+  const around = element.querySelector(".sd-tab-set") !== null;
+  const { visibility, color, backgroundColor, fontSize } = getComputedStyle(element);
+  const looks = [x, width, around || height, visibility, color, backgroundColor, fontSize].join(" ");
+  return element.cloneNode().outerHTML + looks;
+})
+"""
+
+TABS = ".sd-tab-set, .sd-tab-set + *, :has(+ .sd-tab-set)"
+"""What has to be judged again when another tab was opened: the sets of tabs, and what they touch."""
 
 CUT_OFF = """
 () => [...document.querySelectorAll("article *")]
@@ -45,70 +69,69 @@ CUT_OFF = """
 """
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core."""
-    source = ROOT / "node_modules/axe-core/axe.min.js"
-    assert source.is_file(), "These tests need axe-core. Run: npm ci"
-    return source.read_text(encoding="utf-8")
+@dataclass
+class Visit:
+    """A page in a window, and the bytes of all that was loaded to show it."""
 
+    page: "Page"
+    sizes: dict[str, int] = field(default_factory=dict)
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_barrier_is_found_at_any_width_in_any_scheme_with_any_tab_open(show: Show, axe: str, name: str) -> None:
-    page = show(name)
-    page.evaluate(axe)
-    found = []
-    for width in (1280, 375):
-        page.set_viewport_size({"width": width, "height": 900})
+    def weigh(self, response: "Response") -> None:
+        if "/_images/" not in response.url:
+            length = int(response.headers.get("content-length", 0))
+            head = sum(len(key) + len(value) + 4 for key, value in response.headers.items())
+            self.sizes[response.url] = length + head
+
+    def with_each_tab_open(self) -> Iterator[str]:
+        """Open the first tab of every set, then the second, and so on; say which. Everything that folds is unfolded."""
         nth, more = 0, True
         while more:
-            more = page.evaluate(OPEN_EVERY_TAB, nth)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                results: dict[str, Any] = page.evaluate(
-                    "([where, options]) => axe.run(where, options)",
-                    # Around the tabs a page stays what it was, whichever of them is open.
-                    [".sd-tab-set" if nth else "html", {"resultTypes": ["violations"], "elementRef": False}],
-                )
-                found += [
-                    f"{width} {scheme} tab {nth + 1}: {fault['id']}: {node['html'][:200]} {node.get('failureSummary')}"
-                    for fault in results["violations"]
-                    for node in fault["nodes"][:3]
-                ]
+            more = self.page.evaluate(OPEN_EVERY_TAB, nth)
             nth += 1
+            yield f"tab {nth}"
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def visit(
+    request: pytest.FixtureRequest, reading: Callable[[], AbstractContextManager[Callable[..., "Page"]]], site: str
+) -> Iterator[Visit]:
+    """Each page in turn, loaded once for all tests that look at every page. They set what they need themselves."""
+    with reading() as window:
+        shown = Visit(window())
+        shown.page.on("response", shown.weigh)
+        shown.page.goto(f"{site}/{request.param}")
+        yield shown
+
+
+def test_no_barrier_is_found_at_any_width_in_any_scheme_with_any_tab_open(
+    visit: Visit, barriers: Callable[..., list[str]]
+) -> None:
+    page, found = visit.page, []
+    for width, scheme in product((1280, 375), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        around: list[str] = []
+        for tab in visit.with_each_tab_open():
+            looks = page.evaluate(AROUND_THE_TABS)
+            assert looks == (around or looks), "a tab changes more than its set: then the whole page has to be judged"
+            found += [f"{width} {scheme} {tab}: {barrier}" for barrier in barriers(page, TABS if around else "html")]
+            around = looks
     assert found == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_weighs_at_most_60_kilobytes(show: Show, site: str, name: str) -> None:
-    page = show(None)
-    sizes: dict[str, int] = {}
-
-    def weigh(response: "Response") -> None:
-        if "/_images/" in response.url:
-            return
-        length = int(response.headers.get("content-length", 0))
-        head = sum(len(key) + len(value) + 4 for key, value in response.headers.items())
-        sizes[response.url.removeprefix(site)] = length + head
-
-    page.on("response", weigh)
-    page.goto(f"{site}/{name}", wait_until="networkidle")
-    assert sum(sizes.values()) <= TRANSFER, sorted(sizes.items(), key=lambda item: -item[1])
+def test_a_page_weighs_at_most_60_kilobytes(visit: Visit) -> None:
+    visit.page.wait_for_load_state("networkidle")
+    assert sum(visit.sizes.values()) <= TRANSFER, sorted(visit.sizes.items(), key=lambda item: -item[1])
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_phone_of_320_pixels(show: Show, name: str) -> None:
-    page = show(name, width=320)
-    nth, more = 0, True
-    while more:
-        more = page.evaluate(OPEN_EVERY_TAB, nth)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 320
-        assert page.evaluate(CUT_OFF) == []
-        nth += 1
+def test_nothing_is_wider_than_a_phone_of_320_pixels(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 320, "height": 900})
+    for tab in visit.with_each_tab_open():
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320, tab
+        assert visit.page.evaluate(CUT_OFF) == [], tab
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"search.html", "404.html"}])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"404.html", "search.html"}])
 def test_a_page_describes_itself_and_says_when_it_was_reviewed(html: Path, name: str) -> None:
     text = (html / name).read_text(encoding="utf-8")
     descriptions = re.findall(r'<meta content="([^"]+)" name="description"', text)

@@ -190,7 +190,7 @@ def test_the_search_finds_an_error_by_its_words_and_leads_to_its_entry(show: Sho
 
 
 def test_a_command_is_copied_by_keyboard_without_its_prompt(show: Show) -> None:
-    page = show(WITH_WAYS, permissions=["clipboard-read", "clipboard-write"])
+    page = show(WITH_WAYS, allowed=["clipboard-read", "clipboard-write"])
     button = page.locator("#webhooks .copybtn").first
     button.focus()
     assert button.evaluate("button => getComputedStyle(button).opacity") == "1"

@@ -1,10 +1,8 @@
 """What the drawn pages do in a real browser, and how they look at any width in either scheme."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from shutil import which
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,12 +11,10 @@ from checks.sandbox.screens.bitbucket.permissions import AREAS
 from checks.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 NEW = {
     "clients": "/acme-infra/workspace/settings/oauth-clients/new",
     "consumers": "/acme-infra/workspace/settings/oauth-consumers/new",
@@ -27,18 +23,7 @@ PROVIDERS = "/app/acme/settings/version-control"
 NETWORK = "/app/acme/workspaces/network-production"
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
-    chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
-    assert chromium, "These tests need Chromium. On Debian: apt-get install chromium"
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-class Window:
+class Session:
     """A window of the browser, logged in to both services."""
 
     def __init__(self, running: Sandbox, page: "Page") -> None:
@@ -50,32 +35,22 @@ class Window:
 
 
 @pytest.fixture
-def window(person: Callable[..., object], browser: "Browser") -> Iterator[Callable[..., Window]]:
-    """Open a window. Errors in the scripts of its pages fail the test."""
-    contexts, faults = [], []
+def logged_in(person: Callable[..., object], window: Callable[..., "Page"]) -> Callable[..., Session]:
+    """Open a window as the fixture `window` does, and log in."""
 
-    def opened(
-        form: str = "clients", *, account: str = "jordan-lee", width: int = 1280, scheme: str = "light"
-    ) -> Window:
+    def opened(form: str = "clients", *, account: str = "jordan-lee", **options: Any) -> Session:
         running = person(form).running
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = window(**options)
         url = running.world.terraform_url
-        context.add_cookies(
+        page.context.add_cookies(
             [
                 {"name": "sandbox_bitbucket", "value": account, "url": url},
                 {"name": "sandbox_terraform", "value": "jordan.lee@acme.example", "url": url},
             ]
         )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        return Window(running, page)
+        return Session(running, page)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
+    return opened
 
 
 def box(page: "Page", area: str, level: str) -> "Locator":
@@ -91,8 +66,8 @@ TICKED_AND_GREY, FREE, TICKED = (True, True), (False, False), (True, False)
 
 
 @pytest.mark.parametrize("form", NEW)
-def test_boxes_tick_and_grey_those_that_they_imply(window, form):
-    page = window(form).open("bitbucket", NEW[form])
+def test_boxes_tick_and_grey_those_that_they_imply(logged_in, form):
+    page = logged_in(form).open("bitbucket", NEW[form])
     if form == "clients":
         page.get_by_role("tab", name="Scopes").click()
     box(page, "Account", "Write").check()
@@ -104,8 +79,8 @@ def test_boxes_tick_and_grey_those_that_they_imply(window, form):
     assert state(page, "Account", "Read") == TICKED_AND_GREY
 
 
-def test_a_box_that_a_person_ticked_stays_when_what_greyed_it_goes(window):
-    page = window("consumers").open("bitbucket", NEW["consumers"])
+def test_a_box_that_a_person_ticked_stays_when_what_greyed_it_goes(logged_in):
+    page = logged_in("consumers").open("bitbucket", NEW["consumers"])
     box(page, "Repositories", "Read").check()
     box(page, "Repositories", "Admin").check()
     assert state(page, "Repositories", "Read") == TICKED_AND_GREY
@@ -114,9 +89,9 @@ def test_a_box_that_a_person_ticked_stays_when_what_greyed_it_goes(window):
     assert state(page, "Repositories", "Write") == FREE
 
 
-def test_the_page_greys_what_the_server_keeps(window):
+def test_the_page_greys_what_the_server_keeps(logged_in):
     """The script and the server go by one table, and this holds them to it for every box."""
-    page = window("consumers").open("bitbucket", NEW["consumers"])
+    page = logged_in("consumers").open("bitbucket", NEW["consumers"])
     for area in AREAS:
         for one in area.boxes:
             box(page, area.name, one.level).check()
@@ -125,8 +100,8 @@ def test_the_page_greys_what_the_server_keeps(window):
             box(page, area.name, one.level).uncheck()
 
 
-def test_the_callback_appears_and_the_refresh_token_ticks_itself(window):
-    page = window().open("bitbucket", NEW["clients"])
+def test_the_callback_appears_and_the_refresh_token_ticks_itself(logged_in):
+    page = logged_in().open("bitbucket", NEW["clients"])
     page.get_by_role("tab", name="Authorization").click()
     callback, refresh = page.get_by_label("Callback URL"), page.get_by_label("Refresh token")
     assert not callback.is_visible()
@@ -136,8 +111,8 @@ def test_the_callback_appears_and_the_refresh_token_ticks_itself(window):
     assert (refresh.is_checked(), refresh.is_disabled()) == TICKED_AND_GREY
 
 
-def test_the_tabs_are_reached_with_the_arrows(window):
-    page = window().open("bitbucket", NEW["clients"])
+def test_the_tabs_are_reached_with_the_arrows(logged_in):
+    page = logged_in().open("bitbucket", NEW["clients"])
     assert page.get_by_role("tabpanel").get_by_label("Name", exact=True).is_visible()
     page.get_by_role("tab", name="Details").press("ArrowRight")
     assert page.get_by_role("tab", name="Authorization").get_attribute("aria-selected") == "true"
@@ -147,16 +122,17 @@ def test_the_tabs_are_reached_with_the_arrows(window):
     assert page.get_by_role("tabpanel", name="Details").is_visible()
 
 
-def test_a_value_is_copied_to_the_character(window):
-    page = window().open("terraform", f"{PROVIDERS}/add/bitbucket-cloud")
+def test_a_value_is_copied_to_the_character(logged_in):
+    session = logged_in(allowed=["clipboard-read", "clipboard-write"])
+    page = session.open("terraform", f"{PROVIDERS}/add/bitbucket-cloud")
     page.get_by_role("button", name="Copy Callback URL").click()
     page.get_by_text("Copied").wait_for()
     row = page.locator(".pair", has=page.locator("dt", has_text="Callback URL"))
     assert page.evaluate("navigator.clipboard.readText()") == row.locator("code").text_content()
 
 
-def test_projects_are_found_by_name(window):
-    found = window()
+def test_projects_are_found_by_name(logged_in):
+    found = logged_in()
     found.running.begin(healthy(found.running.world.scenario.clock))
     uuid = found.running.world.scenario.providers[-1].uuid
     page = found.open("terraform", f"{PROVIDERS}/{uuid}/advanced")
@@ -213,29 +189,29 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+@pytest.mark.parametrize(
+    "look",
+    [{"width": 375, "scheme": "dark"}, {"width": 1280, "scheme": "light"}],
+    ids=["small and dark", "wide and light"],
+)
 @pytest.mark.parametrize(
     ("service", "form"), [("terraform", "clients"), ("bitbucket", "clients"), ("bitbucket", "consumers")]
 )
-def test_no_page_has_a_barrier_or_is_wider_than_the_screen(window, service, form, width, scheme):
-    assert AXE.is_file(), "These tests need axe-core. Run: npm ci"
-    found = window(form, account="acme-terraform", width=width, scheme=scheme)
+def test_no_page_has_a_barrier_or_is_wider_than_the_screen(logged_in, barriers, service, form, look):
+    found = logged_in(form, account="acme-terraform", **look)
     scenario = healthy(found.running.world.scenario.clock)
     members = {"jordan-lee": "owner", "acme-terraform": "owner"}
     spaces = tuple(replace(one, members=members) for one in scenario.bitbucket_workspaces)
     found.running.begin(replace(scenario, bitbucket_workspaces=spaces, screens=form))
     provider = scenario.providers[-1]
     names = {"uuid": provider.uuid, "grant": provider.grants[0].id, "key": provider.key, "form": form}
-    axe = AXE.read_text(encoding="utf-8")
     faults = []
     for path in PAGES[service]:
         page = found.open(service, path.format(**names))
         for tab in page.get_by_role("tab").all() or [None]:
             if tab:
                 tab.click()
-            page.evaluate(axe)
-            violations = page.evaluate(f"axe.run(document, {RULES})")["violations"]
-            faults += [(path, one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                faults.append((path, "wider than the screen", []))
+            faults += [(path, barrier) for barrier in barriers(page)]
+            if page.evaluate("document.documentElement.scrollWidth") > look["width"]:
+                faults.append((path, "wider than the screen"))
     assert faults == []

@@ -5,7 +5,6 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
-from shutil import which
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,7 +14,7 @@ from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
 
@@ -70,11 +69,13 @@ def site_source() -> Path:
 
 
 @pytest.fixture(scope="session")
-def html(build: Build, site_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def html(build: Build, site_source: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """The fixture site, built with warnings as errors."""
-    output = tmp_path_factory.mktemp("site") / "html"
-    assert build(site_source, output) == ""
-    return output
+
+    def made(output: Path) -> None:
+        assert build(site_source, output) == ""
+
+    return once("values", made)
 
 
 @pytest.fixture(scope="session")
@@ -87,40 +88,16 @@ def address(html: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: group browser")
-    chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this computer: what happens in a browser was not tested")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def visit(browser: "Browser", address: str) -> "Iterator[Callable[..., Page]]":
-    """Open a page of the site for a reader who was never here; options are those of a browser context.
-
-    No page may raise an error in its script or ask another host for anything: both are looked at in the end.
-    """
-    contexts, errors, asked = [], [], []
+def visit(window: "Callable[..., Page]", address: str) -> "Callable[..., Page]":
+    """Open a page of the site in a window as the fixture `window` does."""
 
     def opened(path: str = "index.html", **options: Any) -> "Page":
-        context = browser.new_context(**{"reduced_motion": "reduce", **options})
-        contexts.append(context)
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("weberror", lambda error: errors.append(str(error.error)))
-        page = context.new_page()
+        page = window(**options)
         page.goto(f"{address}/{path}")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not errors
-    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    return opened
 
 
 @pytest.fixture
