@@ -21,6 +21,19 @@ def test_the_issue_is_found_by_its_first_line_and_begins_with_the_pressing():
     )
 
 
+@given(st.lists(st.integers(1, 30_000), min_size=1, max_size=9))
+def test_what_does_not_fit_is_counted_and_the_pressing_stays(lengths):
+    points = [f"{number} {'x' * length}" for number, length in enumerate(lengths)]
+    sections = [Section("Broken", "Mend it.", points[:1]), Section("Others", "Nothing.", points[1:])]
+    text = issue.text("links", "Links", "Looked at.", sections, "That is all.")
+    told = sum(line.startswith("- ") for line in text.splitlines())
+    assert len(text) <= issue.LONGEST
+    assert text.endswith("\n\nThat is all.\n")
+    assert points[0] in text
+    assert (f"no room for {len(points) - told} more." in text) is (told < len(points))
+    assert [point for point in points if point in text] == points[:told]
+
+
 @pytest.mark.parametrize("words", ["<b>x</b>", "[x](https://y)", "![x](y)", "**x**", "a_b_c", "# x", "`x`", "a & b"])
 def test_words_of_others_are_no_markup(words):
     assert shown(f"It says {issue.safe(words)}") == (f"It says {words}", {"text"})

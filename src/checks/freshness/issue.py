@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+LONGEST = 60_000
+"""Characters that an issue may have. GitHub takes 65,536, and refuses all of it where there are more."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -15,7 +18,7 @@ class Section:
 
 
 def text(name: str, title: str, opening: str, sections: Iterable[Section], closing: str) -> str:
-    """Return the whole issue.
+    """Return the whole issue, or as much of it as fits in `LONGEST`, the most pressing first.
 
     Args:
         name: What the issue is found by: it stands in a comment in the first line and never changes.
@@ -24,17 +27,28 @@ def text(name: str, title: str, opening: str, sections: Iterable[Section], closi
         sections: Its parts, the most pressing first.
         closing: What this report cannot see.
     """
-    return "\n".join(_lines(name, title, opening, sections, closing)) + "\n"
+    lines = list(_lines(name, title, opening, sections))
+    room = LONGEST - len(closing)
+    for number, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < len(_rest(lines)):
+            lines[number:] = [_rest(lines[number:])]
+            break
+    return "\n".join([*lines, f"\n{closing}\n"])
 
 
-def _lines(name: str, title: str, opening: str, sections: Iterable[Section], closing: str) -> Iterator[str]:
+def _rest(lines: Sequence[str]) -> str:
+    count = sum(line.startswith("- ") for line in lines)
+    return f"\nThis issue has no room for {count} more. The command that wrote it tells them all."
+
+
+def _lines(name: str, title: str, opening: str, sections: Iterable[Section]) -> Iterator[str]:
     yield f"<!-- freshness: {name} -->"
     yield f"# {title}\n\n{opening}"
     for section in sections:
         if section.points:
             yield f"\n## {section.title}\n\n{section.remedy}\n"
             yield from (f"- {point}" for point in section.points)
-    yield f"\n{closing}"
 
 
 def safe(words: str) -> str:
