@@ -17,6 +17,7 @@ nox.options.error_on_missing_interpreters = True
 
 LOCK = "requirements-dev.txt"
 PAGES = "_build/html"
+SENSORS = "tests/freshness/test_sensors.py"
 SPECS = {
     "bitbucket-openapi.json": "https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json",
     "hcp-terraform-openapi.json": "https://raw.githubusercontent.com/hashicorp/go-tfe/main/v2/openapi/spec.json",
@@ -126,7 +127,7 @@ def pages(session: nox.Session) -> None:
     shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/pages")
     # The robot opens a browser of its own, and Playwright bears one of its kind in a process. One of the two may have
     # no test of a name that was asked for.
-    for places in (shared, ("tests/freshness",)):
+    for places in (shared, ("tests/freshness", f"--ignore={SENSORS}")):
         command = ("pytest", "-n", "auto", "-m", "browser", *places)
         session.run(*command, *session.posargs, success_codes=[0, 5])
 
@@ -143,6 +144,13 @@ def pictures(session: nox.Session) -> None:
     """Judge the pictures of the guide, or take them anew: nox -s pictures -- [--retake [--accept]]."""
     develop(session)
     run(python(session), "-m", "checks.freshness.pictures", *session.posargs)
+
+
+@nox.session
+def sensors(session: nox.Session) -> None:
+    """Change one thing at a time in a copy of the project, and see which sensor speaks: nox -s sensors."""
+    develop(session)
+    session.run("pytest", "-n", "auto", "-m", "browser", SENSORS, *session.posargs)
 
 
 @nox.session
