@@ -127,3 +127,23 @@ def test_a_doubtful_label_has_another_ring(browser, ahead, tmp_path, secret_here
         dashed = take(robot, replace(secret_here, steps=(doubtful,)))
     assert plain.file != dashed.file
     assert RINGED in colours(dashed.file)
+
+
+NEIGHBOURS = """<style>p {{ margin: 0 }}</style><main><form><p>Above</p>{form}
+<p class=row><button>Skip</button> <span class=mark>not confirmed</span></p></form></main>"""
+
+
+@pytest.mark.browser
+def test_around_its_marks_it_cuts_no_neighbour_in_half(browser, ahead, tmp_path, secret_here) -> None:
+    field = "<div class=field><label for=a>Secret</label><input id=a size=90></div>"
+    with there(browser, ahead, tmp_path) as robot:
+        page = robot.screen.page
+        page.set_content(NEIGHBOURS.format(form=field))
+        shot = take(robot, replace(secret_here, show="marks"))
+        page.add_style_tag(content="p { visibility: hidden }")
+        assert take(robot, replace(secret_here, show="marks")).file == shot.file
+        whole = replace(secret_here, show="main")
+        assert take(robot, whole).unconfirmed == ()
+        page.set_content(NEIGHBOURS.format(form=field))
+        assert (shot.labels, shot.unconfirmed) == (("Secret",), ())
+        assert take(robot, whole).unconfirmed == ("Skip",)

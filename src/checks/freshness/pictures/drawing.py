@@ -75,8 +75,10 @@ def take(robot: Robot, here: PictureHere) -> Shot:
         if found := sorted(secret_like(shown.evaluate(in_page.TEXT))):
             raise NotOnScreenError(f"The picture {here.name!r} would show {', '.join(found)}.")
         clip = _clip(shown, marks if here.show == AROUND_MARKS else [])
+        edges = clip["y"] + _MARGIN, clip["y"] + clip["height"] - _MARGIN
+        shown.evaluate(in_page.WITHOUT_NEIGHBOURS, edges)
         png = screen.page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide", scale="device")
-        labels, doubtful = shown.evaluate(in_page.LABELS, clip), shown.evaluate(in_page.DOUBTFUL)
+        labels, doubtful = shown.evaluate(in_page.LABELS, clip), shown.evaluate(in_page.DOUBTFUL, clip)
     finally:
         screen.page.evaluate(in_page.SHOW)
     service = "terraform" if named.labels[0].facts[0].startswith("terraform") else "bitbucket"

@@ -52,12 +52,24 @@ HIDE = """(element, pairs) => {
 }"""
 """Writes something else over what must not be seen. It is given pairs: what stands there, and what to write."""
 
-DOUBTFUL = """(element) => [...element.querySelectorAll(".mark")]
-  .filter((one) => one.checkVisibility() && one.innerText === "not confirmed")
+WITHOUT_NEIGHBOURS = """(element, [top, bottom]) => {
+  for (const one of element.querySelectorAll("*")) {
+    const box = one.getBoundingClientRect(), before = one.style.visibility;
+    if (!box.height || box.bottom + scrollY > top + 1 && box.top + scrollY < bottom - 1) continue;
+    window.undo.push(() => { one.style.visibility = before; });
+    one.style.visibility = "hidden";
+  }
+}"""
+"""Hides whatever lies above or below, so that the edge of a picture cuts nothing in half. `SHOW` undoes it."""
+
+DOUBTFUL = """(element, {y, height}) => [...element.querySelectorAll(".mark")]
+  .filter((one) => one.checkVisibility({visibilityProperty: true}) && one.innerText === "not confirmed")
+  .filter((one) => one.getBoundingClientRect().top + scrollY >= y)
+  .filter((one) => one.getBoundingClientRect().bottom + scrollY <= y + height)
   .map((one) => [one.closest("fieldset")?.querySelector("legend"), one.closest(".tick, .field")?.querySelector("label"),
     one.closest(".row, form")?.querySelector("button")].filter((one) => one).slice(0, 2)
     .map((one) => one.innerText.replace(/\\s+/g, " ").trim()).join(": "))"""
-"""Returns what the drawing itself calls not confirmed."""
+"""Returns what the drawing itself calls not confirmed, within a part of the page."""
 
 SHOW = '() => { window.undo.forEach((one) => one()); document.getElementById("marks")?.remove(); }'
 """Takes the marks away and puts back what `HIDE` wrote over."""
@@ -65,7 +77,7 @@ SHOW = '() => { window.undo.forEach((one) => one()); document.getElementById("ma
 LABELS = """(element, {y, height}) => {
   const inside = (one) => {
     const {top, bottom} = one.getBoundingClientRect();
-    return one.checkVisibility() && top + scrollY >= y && bottom + scrollY <= y + height;
+    return one.checkVisibility({visibilityProperty: true}) && top + scrollY >= y && bottom + scrollY <= y + height;
   };
   const clean = (one) => one.innerText.replace(/\\s+/g, " ").trim();
   const found = [...element.querySelectorAll("label, button, legend, h1, h2, th, dt, summary, a, li")]
