@@ -1,5 +1,6 @@
 """What a command ends with is what nox ends with: 1 is wrong, 2 is "could not tell", and nox knows only 1."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,3 +55,16 @@ def test_the_sessions_that_talk_to_a_connection_pass_their_status_on():
         body = source.partition(f"def {session}(")[2].partition("@nox.session")[0]
         assert "    run(python(session)" in body
         assert "session.run(" not in body
+
+
+def test_the_session_pages_runs_every_test_that_needs_a_browser():
+    source = NOXFILE.read_text(encoding="utf-8")
+    body = source.partition("def pages(")[2].partition("@nox.session")[0]
+    tests = NOXFILE.parent / "tests"
+    marked = {
+        path.relative_to(tests).parts[0]
+        for path in tests.glob("*/**/test_*.py")
+        if "mark.browser" in path.read_text(encoding="utf-8")
+    }
+    assert len(marked) > 1
+    assert marked | {"pages"} <= set(re.findall(r'"tests/(\w+)"', body))
