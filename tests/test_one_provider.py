@@ -56,6 +56,14 @@ def test_the_chosen_one_passes_and_one_that_nobody_authorised_is_advice(ask):
     assert SECOND in told.advice
 
 
+def test_another_one_that_was_authorised_is_left_alone(ask):
+    def both_authorised(now):
+        grants = next(one.grants for one in now.providers if one.id == PROVIDER)
+        return replace(now, providers=tuple(replace(one, grants=one.grants or grants) for one in now.providers))
+
+    assert ask(one_provider, "two-providers", both_authorised, provider=PROVIDER).advice == ""
+
+
 def test_an_id_that_is_not_there_fails_and_the_others_are_named(ask):
     told = ask(one_provider, provider="oc-gone")
     assert told.outcome == "fail"

@@ -50,9 +50,11 @@ class TestWhereNoneIsNeeded:
         assert told.outcome == "notapplicable"
         assert "take it away" in told.advice
 
-    @pytest.mark.parametrize("given", [{"workspaces": ("platform-*",)}, {"repositories": ("*/platform",)}])
+    @pytest.mark.parametrize(
+        "given", [{"workspaces": ("platform-*",)}, {"repositories": ("*/platform",)}, {"sample": 1}]
+    )
     def test_none_is_called_needless_where_some_were_left_out(self, ask, given):
-        told = ask(ssh_key_held, **given)
+        told = ask(ssh_key_held, over_https, **given)
         assert (told.outcome, told.advice) == ("notapplicable", "")
 
 

@@ -146,6 +146,11 @@ def test_a_repository_that_cannot_be_read_is_unknown(ask):
     assert "acme-infra/platform" in told.words
 
 
+def test_where_no_repository_can_be_read_it_is_unknown_whether_there_are_submodules(ask):
+    hidden = Interruption("bitbucket", "/2.0/repositories/acme-infra/*", answer(404))
+    assert ask(submodule_addresses, hidden).outcome == "unknown"
+
+
 def test_where_the_last_fetch_cannot_be_read_that_is_told(ask):
     told = ask(submodule_addresses, "old-ssh-host", Interruption("terraform", "*/configuration-versions", answer(503)))
     assert told.outcome == "unknown"
