@@ -36,6 +36,7 @@ html_favicon = "docs/_static/favicon.svg"
 html_css_files = ["guide.css"]
 html_js_files = ["guide.js"]
 html_show_copyright = False
+html_use_index = False  # the search finds more, and nothing links to it
 # One accent, and grounds as warm as paper. The pairs are tested for contrast in a browser.
 _system = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', sans-serif"
 _everywhere = {
@@ -147,7 +148,7 @@ notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
 if html_baseurl:
     extensions += ["sphinx_sitemap", "sphinxext.opengraph"]
     sitemap_url_scheme = "{link}"
-    sitemap_excludes = ["404.html", "genindex.html", "search.html"]
+    sitemap_excludes = ["404.html", "search.html"]
     ogp_site_url = html_baseurl
     ogp_image = "_static/share.png"
     ogp_image_alt = "Two circles joined by a line, the second with a tick: Bitbucket Cloud and Terraform, connected."
