@@ -48,6 +48,11 @@ def test_the_last_use_decides(ask, days, outcome, advised):
     assert (told.outcome, bool(told.advice)) == (outcome, advised)
 
 
+def test_that_an_old_fetch_was_archived_since_is_no_use_of_the_grant(ask):
+    # Its files were put away a day after they had been fetched.
+    assert ask(grant_age, granted(500), fetched(91, "archived")).outcome == "unknown"
+
+
 def test_the_granting_itself_is_a_use(ask):
     assert ask(grant_age, granted(3), fetched(400)).outcome == "pass"
 

@@ -180,8 +180,14 @@ class TestFetches:
     def test_whether_it_worked_follows_from_its_status(self, status, worked):
         assert Fetch(status, None, None).worked is worked
 
-    def test_its_moment_is_the_last_that_is_told(self):
-        stamps = {"queued-at": "2026-11-01T00:00:00Z", "uploaded-at": "2026-11-02T00:00:00Z", "odd": 7, "none": None}
+    def test_its_moment_is_the_last_at_which_bitbucket_was_asked(self):
+        stamps = {
+            "fetching-at": "2026-11-01T00:00:00Z",
+            "uploaded-at": "2026-11-02T00:00:00Z",
+            "errored-at": None,
+            "archived-at": "2026-11-03T00:00:00Z",
+            "soft-delete-backing-data-at": "2026-11-04T00:00:00Z",
+        }
         found = Fetch.of(Item({"attributes": {"status-timestamps": stamps}}))
         assert found.at == datetime(2026, 11, 2, tzinfo=UTC)
 

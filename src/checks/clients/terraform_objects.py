@@ -155,6 +155,11 @@ class WorkspacesPage:
     count: int | None
 
 
+FETCHING = ("fetching-at", "uploaded-at", "errored-at")
+"""The moments of a configuration version at which Bitbucket was asked. What becomes of its files later, such as
+``archived-at``, says nothing about that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetch:
     """A configuration version: one attempt of HCP Terraform to fetch a repository."""
@@ -167,7 +172,7 @@ class Fetch:
     def of(cls, item: Item) -> Self:
         """Return the attempt that an object of the list describes."""
         stamps = Item(item.at("attributes", "status-timestamps"))
-        moments = [stamps.time(name) for name in stamps.names()]
+        moments = [stamps.time(name) for name in FETCHING]
         words = [item.text("attributes", "error"), item.text("attributes", "error-message")]
         return cls(
             status=item.text("attributes", "status"),

@@ -1,5 +1,6 @@
 """How HCP Terraform writes a Terraform workspace and its fetches."""
 
+from datetime import timedelta
 from typing import Any
 
 from checks.sandbox.terraform import bodies
@@ -99,9 +100,18 @@ def workspace(found: TerraformWorkspace) -> dict[str, Any]:
     }
 
 
+_REACHED = {
+    "fetching": ("fetching-at",),
+    "uploaded": ("fetching-at", "uploaded-at"),
+    "archived": ("fetching-at", "uploaded-at", "archived-at"),
+    "errored": ("fetching-at", "errored-at"),
+}
+
+
 def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
     """Return one fetch of a configuration."""
-    reached = {"errored": "errored-at", "archived": "archived-at"}.get(found.status, "uploaded-at")
+    put_away = found.created + timedelta(days=1)
+    stamps = {name: put_away if name == "archived-at" else found.created for name in _REACHED.get(found.status, ())}
     return {
         "id": found.id,
         "type": "configuration-versions",
@@ -113,7 +123,7 @@ def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
             "source": found.source,
             "speculative": False,
             "status": found.status,
-            "status-timestamps": {reached: bodies.moment(found.created)},
+            "status-timestamps": {name: bodies.moment(at) for name, at in stamps.items()},
             "upload-url": None,
         },
         "relationships": {
