@@ -24,6 +24,14 @@ def test_a_grant_that_is_gone_fails_and_names_the_terraform_workspace(ask):
     assert "platform-staging" in told.words
 
 
+def test_only_those_that_the_reader_names_are_looked_at(ask):
+    fault = "workspace-keeps-the-old-grant"
+    assert ask(token_references, fault, workspaces=("platform-prod*",)).outcome == "pass"
+    assert ask(token_references, fault, workspaces=("platform-*",)).outcome == "fail"
+    told = ask(token_references, fault, workspaces=("nothing",))
+    assert (told.outcome, "none matches" in told.words) == ("unknown", True)
+
+
 def test_a_grant_of_another_provider_is_there_too(ask):
     def handed_on(now):
         first = next(one for one in now.providers if one.id == PROVIDER)

@@ -28,7 +28,7 @@ def token_references(connection: Connection) -> Iterator[Finding]:
     existing = frozenset().union(*(provider.grant_ids or frozenset() for provider in providers))
     # What is not on the list of providers may only be hidden from a token that may not manage them.
     whole = bool(connection.organization().can_manage_vcs) and all(one.grant_ids is not None for one in providers)
-    workspaces = connection.all_terraform_workspaces()
+    workspaces = connection.named_terraform_workspaces()
     if not workspaces:
         raise NotApplicable("No Terraform workspace is connected to Bitbucket Cloud yet.")
     for workspace in workspaces:

@@ -34,17 +34,33 @@ def choose(workspaces: Iterable[TerraformWorkspace], grants: Collection[str], se
         ApiError: The patterns leave none over. Whatever would be said of none would not be about the connection.
     """
     used = [workspace for workspace in workspaces if workspace.grant_id in grants]
+    return _sample(matching(used, "that use the provider", settings), settings.sample)
+
+
+def matching(
+    workspaces: Collection[TerraformWorkspace], which: str, settings: Settings
+) -> tuple[TerraformWorkspace, ...]:
+    """Return those that match the reader's patterns.
+
+    Args:
+        workspaces: The Terraform workspaces to choose from.
+        which: What these are, for the message.
+        settings: The reader's patterns.
+
+    Raises:
+        ApiError: They leave none over.
+    """
     chosen = tuple(
         workspace
-        for workspace in used
+        for workspace in workspaces
         if _matches(workspace.name, settings.workspaces) and _matches(workspace.repository, settings.repositories)
     )
-    if used and not chosen:
+    if workspaces and not chosen:
         raise ApiError(
-            f"Of {len(used)} Terraform workspaces that use the provider, none matches "
+            f"Of {len(workspaces)} Terraform workspaces {which}, none matches "
             "what TFE_WORKSPACES and BITBUCKET_REPOSITORIES ask for. Change the patterns, or leave them out."
         )
-    return _sample(chosen, settings.sample)
+    return chosen
 
 
 def _sample(chosen: tuple[TerraformWorkspace, ...], wanted: int | None) -> Choice:

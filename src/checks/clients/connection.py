@@ -11,7 +11,7 @@ from typing import TypeVar
 from checks.clients import gitmodules
 from checks.clients.bitbucket_objects import Account, AccountKey, Hook, TokenAnswer
 from checks.clients.checkpoint import Checkpoint
-from checks.clients.choice import Choice, choose
+from checks.clients.choice import Choice, choose, matching
 from checks.clients.gitmodules import Submodule
 from checks.clients.http import ApiError
 from checks.clients.keyfile import KeyFile, read_key
@@ -90,6 +90,10 @@ class Connection:
                 raise ApiError("The list of Terraform workspaces changed while it was read. Run this again.")
             found |= {workspace.id: workspace for workspace in page.value.connected}
         return tuple(found.values())
+
+    def named_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return those of them that match the reader's patterns, whichever grant they use; none left is an ApiError."""
+        return matching(self.all_terraform_workspaces(), "that are connected to Bitbucket Cloud", self.settings)
 
     def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
         """Return those that use the provider under test and match the reader's patterns.
