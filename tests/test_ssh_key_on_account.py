@@ -7,6 +7,7 @@ import pytest
 
 from checks.sandbox.bitbucket_state import DeployKey
 from checks.sandbox.fault import repository, service_account
+from checks.sandbox.healthy import generated
 from checks.sandbox.interruption import Interruption, answer, retyped
 from checks.ssh_key_on_account import ssh_key_on_account
 
@@ -136,3 +137,10 @@ def test_it_is_not_asked_of_a_file_that_is_no_good_key(ask, tmp_path):
     file = tmp_path / "key"
     file.write_text("no key")
     assert ask(ssh_key_on_account, ssh_key=file).outcome == "notchecked"
+
+
+def test_of_many_repositories_only_a_few_are_looked_at_and_the_rest_is_told(ask, journal):
+    told = ask(ssh_key_on_account, lambda now: generated(50, now.clock), without_keys, allowed_to_look_at_access_keys)
+    assert told.outcome == "fail"
+    assert "access keys of 30 more repositories were not looked at" in told.words
+    assert len([request for request in journal if request.path.endswith("/deploy-keys")]) == 20

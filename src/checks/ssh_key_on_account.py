@@ -13,6 +13,8 @@ from checks.ssh_key_format import ssh_key_format
 
 ADD = "As that account open Personal Bitbucket settings, SSH keys, Add key, and paste"
 SCOPE = bitbucket.DEPLOY_KEYS.permission
+LOOKED_AT = 20
+"""Repositories whose access keys are looked at: it only explains what is wrong anyway, and each costs a request."""
 
 
 @check(
@@ -66,7 +68,8 @@ def _elsewhere(connection: Connection, line: str) -> str:
         repositories = connection.repositories()
     except (ApiError, LookupError):
         return ""
-    for reading in connection.each("access keys", connection.deploy_keys, repositories):
+    for reading in connection.each("access keys", connection.deploy_keys, repositories[:LOOKED_AT]):
         if not reading.error and any(other.line == line for other in reading.value):
             return f"; it is only an access key of {reading.subject}"
-    return ""
+    rest = len(repositories) - LOOKED_AT
+    return f"; access keys of {rest:,} more repositories were not looked at" if rest > 0 else ""

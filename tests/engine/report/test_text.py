@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from checks.engine.model import Ended, Outcome, right, unknown, wrong
+from checks.engine.model import Ended, Outcome, advice, right, unknown, wrong
 from checks.engine.report.summary import summary_lines
 from checks.engine.report.text import Look, result_lines
 
@@ -44,6 +44,15 @@ def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
         "  ----   The last fetch worked",
         "         Not checked: it builds on «The grant works», which did not pass.",
     ]
+
+
+def test_much_advice_is_cut_short_and_counted(made):
+    first = made.one_of_each()[0]
+    much = replace(first, findings=(*first.findings, *(advice(f"ws-{each}", "a", "b", "c") for each in range(5000))))
+    shown = [line.strip() for line in lines(much) if "advice" in line.lower()]
+    assert shown[0] == "Advice: scope: pipeline. Take it away."
+    assert (len(shown), shown[-1]) == (4, "and advice on 4,998 more")
+    assert len([line for line in lines(much, look=Look(verbose=True)) if "Advice" in line]) == 5001
 
 
 def test_a_line_is_there_as_soon_as_its_result_is_known(made):

@@ -111,9 +111,7 @@ def _details(result: Result, look: Look) -> Iterator[str]:
         yield from wrapped(result.ended.reason, look.width, INDENT)
     elif result.outcome is Outcome.ERROR:
         yield f"{INDENT}The check looked at nothing, so it proves nothing."
-    for finding in result.of(Verdict.ADVICE):
-        words = f"Advice: {finding.subject}: {finding.observed}. {finding.remedy}"
-        yield from wrapped(words, look.width, INDENT, INDENT + "  ")
+    yield from _advice(result.of(Verdict.ADVICE), look)
     if result.oldest:
         words = f"Some of this was read by an earlier run, since {result.oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC."
         yield from wrapped(words, look.width, INDENT)
@@ -133,11 +131,25 @@ def _more(result: Result, look: Look) -> Iterator[str]:
         yield INDENT + " " * (len(line) - len(line.lstrip())) + harmless(line)
 
 
+def _advice(findings: tuple[Finding, ...], look: Look) -> Iterator[str]:
+    shown = _first(findings, look)
+    for finding in shown:
+        words = f"Advice: {finding.subject}: {finding.observed}. {finding.remedy}"
+        yield from wrapped(words, look.width, INDENT, INDENT + "  ")
+    if len(shown) < len(findings):
+        yield f"{INDENT}and advice on {len(findings) - len(shown):,} more"
+
+
+def _first(findings: tuple[Finding, ...], look: Look) -> tuple[Finding, ...]:
+    """Return the findings to show: where there are many, the first few stand for all."""
+    return findings if look.verbose or len(findings) <= MANY else findings[:FEW]
+
+
 def _findings(findings: tuple[Finding, ...], look: Look) -> Iterator[str]:
     """Yield findings as a table where every row fits, else one below the other; alike remedies once."""
     if not findings:
         return
-    shown = findings if look.verbose or len(findings) <= MANY else findings[:FEW]
+    shown = _first(findings, look)
     rows = [
         (harmless(each.subject), f"expected  {harmless(each.expected)}", f"found  {harmless(each.observed)}")
         for each in shown
