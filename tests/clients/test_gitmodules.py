@@ -204,6 +204,7 @@ def test_only_addresses_over_ssh_need_a_key(form: Form) -> None:
         ("https://me:plan@ted@bitbucket.org/a/b", "https://bitbucket.org/a/b"),
         ("ssh://git:planted@bitbucket.org:22/a/b", "ssh://git@bitbucket.org:22/a/b"),
         ("ftp://me:planted@bitbucket.org/a", "ftp://bitbucket.org/a"),
+        ("https://bitbucket.org/a/b?access_token=planted", "https://bitbucket.org/a/b"),
         ("ext::planted", "ext"),
         ("git@bitbucket.org:a/b", "git@bitbucket.org:a/b"),
         ("../b", "../b"),

@@ -27,5 +27,11 @@ def test_items_of_another_kind_are_left_out():
 
 def test_of_a_list_with_an_item_that_could_be_any_nothing_is_used():
     items = [Item({"about": {"name": "a"}}), Item({})]
-    with pytest.raises(ApiError, match=r"/hooks does not tell its name\."):
+    with pytest.raises(ApiError, match=r"/hooks does not tell its name: number 2\."):
         records(bitbucket.HOOKS, named, items)
+
+
+@pytest.mark.parametrize("item", [{"id": "ws-1", "attributes": {"name": "shown"}}, {"id": "shown"}])
+def test_it_is_told_which_item_that_is_by_its_name_or_else_its_id(item):
+    with pytest.raises(ApiError, match=r"/hooks does not tell its name: shown\."):
+        records(bitbucket.HOOKS, named, [Item(item)])

@@ -74,7 +74,7 @@ class Address:
 
     Attributes:
         form: Which form the address has.
-        shown: The address without a password or token.
+        shown: The address without a password or token, and without a query, which may hold one.
         host: The host in small letters; None where the form has none.
         port: The port, that of the form where none is written; None where there is none or it is no number.
         user: The user over SSH, otherwise None.
@@ -155,10 +155,11 @@ def address(url: str) -> Address:
         scheme, authority, path = match.groups()
         form, port = _SCHEMES.get(scheme, (Form.OTHER, None))
         user, host, port = _authority(authority, port)
+        place = authority.rpartition("@")[2] + path.partition("?")[0]
         if form is Form.SSH:
             at = f"{user}@" if user else ""
-            return Address(form, f"{scheme}://{at}{authority.rpartition('@')[2]}{path}", host, port, user)
-        return Address(form, f"{scheme}://{authority.rpartition('@')[2]}{path}", host or None, port)
+            return Address(form, f"{scheme}://{at}{place}", host, port, user)
+        return Address(form, f"{scheme}://{place}", host or None, port)
     if url.startswith(("./", "../")):
         return Address(Form.RELATIVE, url)
     if not url or _HELPER.match(url) or url.startswith("-"):

@@ -40,8 +40,11 @@ def records(read: Read, make: Callable[[Item], Record | None], items: Iterable[I
     Raises:
         ApiError: An item lacks what makes it what it is.
     """
-    try:
-        made = [make(item) for item in items]
-    except UntoldError as error:
-        raise ApiError(f"An item in the answer to {read.path} does not tell its {error}.") from None
+    made = []
+    for number, item in enumerate(items, start=1):
+        try:
+            made.append(make(item))
+        except UntoldError as error:
+            which = item.text("attributes", "name") or item.text("id") or f"number {number}"
+            raise ApiError(f"An item in the answer to {read.path} does not tell its {error}: {which}.") from None
     return tuple(record for record in made if record is not None)
