@@ -23,7 +23,7 @@ def read_earlier(path: Path, settings: Settings) -> Earlier:
 
     Args:
         path: The file.
-        settings: Those of this run: a report on another organization or provider says nothing about this one.
+        settings: Those of this run: a report on another host or organization says nothing about this one.
 
     Raises:
         EarlierReportError: It cannot be read, is no such report, or is about something else.

@@ -12,6 +12,7 @@ from checks.clients.settings import Settings
 from checks.engine.explain import Call, calls
 from checks.engine.model import Check
 from checks.engine.report.explanation import least
+from checks.sphinxext import lookup
 from checks.sphinxext.domain import known_checks
 from checks.sphinxext.tables import written
 
@@ -24,8 +25,11 @@ class AllChecksDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each step of the guide."""
-        for check in known_checks().values():
-            self.env.note_dependency(str(check.file))
+        for file in (
+            *(check.file for check in known_checks().values()),
+            *{entry.file for entry in lookup.entries().values()},
+        ):
+            self.env.note_dependency(str(file))
         parts = [
             "\n\n".join([f"## {step.heading}", *(_check(check) for check in checks)])
             for step, checks in groupby(known_checks().values(), key=lambda check: check.step)
