@@ -46,6 +46,7 @@ SLOW = (
     "hardening/test_matrix.py",
     "hardening/test_pairs.py",
     "hardening/test_secrets.py",
+    "sandbox/screens",
     "sandbox/test_main.py",
     "sphinxext",
     "test_live.py",
