@@ -44,6 +44,7 @@ class Runs:
 
 # Why a block is not run here. The pattern fits the whole block.
 STAYS = {
+    r"nox -s docs\npython tests/pages/lighthouse\.py _build/html\n": "it needs npm's Lighthouse, and takes minutes",
     r"((pip install|nox)\b[^\n]*\n)+": "it installs; that its options, checks and faults exist is in test_commands.py",
     r"ssh -T [^\n]*\n": "it calls Bitbucket",
     r"curl -fsS https://ip-ranges\.atlassian\.com/ .*": "it calls Atlassian; test_keep_it_working.py runs its jq",
