@@ -17,7 +17,7 @@ nox.options.error_on_missing_interpreters = True
 
 LOCK = "requirements-dev.txt"
 PAGES = "_build/html"
-SENSORS = "tests/freshness/test_sensors.py"
+SENSORS = "tests/monitors/test_sensors.py"
 SPECS = {
     "bitbucket-openapi.json": "https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json",
     "hcp-terraform-openapi.json": "https://raw.githubusercontent.com/hashicorp/go-tfe/main/v2/openapi/spec.json",
@@ -76,8 +76,8 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session
-def practise(session: nox.Session) -> None:
-    """Imitate both services, not connected yet, to walk the guide in a browser: nox -s practise -- [options]."""
+def practice(session: nox.Session) -> None:
+    """Imitate both services, not connected yet, to walk the guide in a browser: nox -s practice -- [options]."""
     session.install(".[sandbox]")
     run(python(session), "-m", "checks.sandbox", "--unconnected", *session.posargs)
 
@@ -127,7 +127,7 @@ def pages(session: nox.Session) -> None:
     shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/pages")
     # The robot opens a browser of its own, and Playwright bears one of its kind in a process. One of the two may have
     # no test of a name that was asked for.
-    for places in (shared, ("tests/freshness", f"--ignore={SENSORS}")):
+    for places in (shared, ("tests/monitors", f"--ignore={SENSORS}")):
         command = ("pytest", "-n", "auto", "-m", "browser", *places)
         session.run(*command, *session.posargs, success_codes=[0, 5])
 
@@ -136,14 +136,14 @@ def pages(session: nox.Session) -> None:
 def walk(session: nox.Session) -> None:
     """Follow every step of the guide in a browser, on the sandbox: nox -s walk -- [--headed] [--way N]."""
     develop(session)
-    run(python(session), "-m", "checks.freshness.robot", *session.posargs)
+    run(python(session), "-m", "checks.monitors.robot", *session.posargs)
 
 
 @nox.session
 def pictures(session: nox.Session) -> None:
     """Judge the pictures of the guide, or take them anew: nox -s pictures -- [--retake [--accept]]."""
     develop(session)
-    run(python(session), "-m", "checks.freshness.pictures", *session.posargs)
+    run(python(session), "-m", "checks.monitors.pictures", *session.posargs)
 
 
 @nox.session
@@ -157,14 +157,14 @@ def sensors(session: nox.Session) -> None:
 def links(session: nox.Session) -> None:
     """Look at every link that leaves the guide: nox -s links -- [--json FILE] [--markdown FILE]."""
     develop(session)
-    run(python(session), "-m", "checks.freshness.links", *session.posargs)
+    run(python(session), "-m", "checks.monitors.links", *session.posargs)
 
 
 @nox.session
 def vendors(session: nox.Session) -> None:
     """Ask whether the vendors still say what the facts say: nox -s vendors -- [--accept | --uses FACT]."""
     develop(session)
-    run(python(session), "-m", "checks.freshness.vendors", *session.posargs)
+    run(python(session), "-m", "checks.monitors.vendors", *session.posargs)
 
 
 @nox.session

@@ -15,20 +15,22 @@ import pytest
 from hypothesis import settings as property_settings
 
 from checks.clients import http
-from checks.clients.connection import Connection
-from checks.clients.environment import read_settings
+from checks.connection.connection import Connection
 from checks.engine.model import Check, Finding, Result, Verdict
 from checks.engine.runner import run
 from checks.sandbox.fault import Change
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
-from checks.sandbox.interruption import Interruption
+from checks.sandbox.response_faults import ResponseFault
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
-from checks.sandbox.world import Request
+from checks.sandbox.state import Request
+from checks.settings.environment import read_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+pytest_plugins = ["example_results"]
 
 # How long an example takes says more about what else the machine is doing than about the code.
 property_settings.register_profile("here", deadline=None)
@@ -41,12 +43,16 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 SLOW = (
     "bench",
-    "freshness",
+    "monitors",
     "hardening/test_hostile_texts.py",
     "hardening/test_matrix.py",
     "hardening/test_pairs.py",
     "hardening/test_secrets.py",
-    "sandbox/screens",
+    "sandbox/bitbucket/screens",
+    "sandbox/terraform/screens",
+    "sandbox/test_login.py",
+    "sandbox/test_rendering.py",
+    "sandbox/test_screens_in_a_browser.py",
     "sandbox/test_main.py",
     "sphinxext",
     "test_live.py",
@@ -76,23 +82,23 @@ def _services() -> Iterator[Sandbox]:
 def sandbox(_services: Sandbox) -> Start:
     """Start both services afresh: healthy, or from a scenario, then with the named faults and interruptions."""
 
-    def start(*what: Scenario | Interruption | str) -> Sandbox:
+    def start(*what: Scenario | ResponseFault | str) -> Sandbox:
         scenario = healthy(datetime.now(UTC))
         for one in what:
             if isinstance(one, Scenario):
                 scenario = one
             elif isinstance(one, str):
                 scenario = FAULTS[one].change(scenario)
-        _services.begin(scenario, *(one for one in what if isinstance(one, Interruption)))
+        _services.begin(scenario, *(one for one in what if isinstance(one, ResponseFault)))
         return _services
 
     return start
 
 
 @pytest.fixture
-def journal(_services: Sandbox) -> list[Request]:
+def requests_log(_services: Sandbox) -> list[Request]:
     """What the imitated services were asked since they last started afresh."""
-    return _services.world.journal
+    return _services.state.requests_log
 
 
 @dataclass(frozen=True)
@@ -129,12 +135,12 @@ def verify(sandbox: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> V
     """
     monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
 
-    def asked(checks: Sequence[Check], *what: str | Change | Interruption, **given: Any) -> dict[str, Told]:
+    def asked(checks: Sequence[Check], *what: str | Change | ResponseFault, **given: Any) -> dict[str, Told]:
         scenario = healthy(datetime.now(UTC))
         for one in what:
-            if not isinstance(one, Interruption):
+            if not isinstance(one, ResponseFault):
                 scenario = FAULTS[one].change(scenario) if isinstance(one, str) else one(scenario)
-        running = sandbox(scenario, *(one for one in what if isinstance(one, Interruption)))
+        running = sandbox(scenario, *(one for one in what if isinstance(one, ResponseFault)))
         settings = replace(read_settings(running.environment(), tmp_path), **given)
         with closing(Connection(settings)) as connection:
             return {result.check.probe.__name__: Told.of(result) for result in run(checks, connection)}
@@ -146,7 +152,7 @@ def verify(sandbox: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> V
 def ask(verify: Verify) -> Ask:
     """Ask one check, and return what it told; otherwise as `verify`."""
 
-    def asked(check: Check, *what: str | Change | Interruption, **given: Any) -> Told:
+    def asked(check: Check, *what: str | Change | ResponseFault, **given: Any) -> Told:
         (told,) = verify([check], *what, **given).values()
         return told
 

@@ -1,21 +1,25 @@
 """Who may import whom. The only upward arrow is the registry, which discovers modules."""
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "checks"
 CHECK = "a check"
+LAYERS = ("facts", "settings", "clients", "files", "connection", "engine", "diagnosis", "report", "cli")
+"""The packages that verify needs: each may import itself and those before it."""
+
 MAY_IMPORT = {
-    "facts": {"facts"},
-    "clients": {"facts", "clients"},
-    "engine": {"facts", "clients", "engine"},
-    CHECK: {"facts", "clients", "engine", CHECK},
+    **{layer: set(LAYERS[: place + 1]) for place, layer in enumerate(LAYERS)},
+    CHECK: {*LAYERS[: LAYERS.index("engine") + 1], CHECK},
     "sandbox": {"facts", "sandbox"},
-    "sphinxext": {"facts", "clients", "engine", "sphinxext", "__main__"},
-    "freshness": {"facts", "clients", "engine", "sandbox", "freshness", "sphinxext"},
-    "__main__": {"facts", "clients", "engine", CHECK, "__main__"},
+    "sphinxext": {*LAYERS, "sphinxext", "__main__"},
+    "monitors": {*LAYERS, "sandbox", "monitors", "sphinxext"},
+    "__main__": {*LAYERS, CHECK, "__main__"},
 }
 SANDBOX_FACTS = {"checks.facts.bitbucket", "checks.facts.terraform"}
 
@@ -60,8 +64,6 @@ def test_the_sandbox_knows_words_and_no_verdicts(path):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "facts").rglob("*.py")), ids=lambda path: path.stem)
 def test_facts_need_the_standard_library_alone(path):
-    import sys  # noqa: PLC0415 - the only test that needs it
-
     for node in ast.walk(ast.parse(path.read_text())):
         names = []
         if isinstance(node, ast.Import):
@@ -70,3 +72,33 @@ def test_facts_need_the_standard_library_alone(path):
             names = [node.module]
         for name in names:
             assert name.split(".")[0] in {*sys.stdlib_module_names, "checks"}
+
+
+ALONE = """
+import importlib, os, sys, traceback
+import cryptography, docutils, flask, PIL, requests, sphinx.application  # once for all, since they take long
+
+failed = False
+for name in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        try:
+            importlib.import_module(name)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    failed |= os.waitpid(child, 0)[1] != 0
+sys.exit(failed)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each import needs a process of its own, and only fork is fast")
+def test_every_module_can_be_imported_by_itself():
+    names = [
+        ".".join(("checks", *path.relative_to(ROOT).with_suffix("").parts))
+        for path in MODULES
+        if path.stem not in {"__init__", "__main__"}
+    ]
+    done = subprocess.run([sys.executable, "-c", ALONE, *names], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

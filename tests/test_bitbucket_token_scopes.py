@@ -4,13 +4,13 @@ import pytest
 
 from checks.bitbucket_token_scopes import bitbucket_token_scopes
 from checks.facts import requirements
-from checks.sandbox.interruption import Interruption, answer
+from checks.sandbox.response_faults import ResponseFault, answer
 
 USER = {"uuid": "{8f6c}", "display_name": "Acme Terraform"}
 
 
-def with_header(**headers: str) -> Interruption:
-    return Interruption("bitbucket", "/2.0/user", answer(200, USER, **headers))
+def with_header(**headers: str) -> ResponseFault:
+    return ResponseFault("bitbucket", "/2.0/user", answer(200, USER, **headers))
 
 
 def test_a_token_with_every_scope_passes(ask):

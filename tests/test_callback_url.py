@@ -3,14 +3,14 @@
 import pytest
 
 from checks.callback_url import callback_url
-from checks.sandbox.interruption import Interruption, retyped
+from checks.sandbox.response_faults import ResponseFault, retyped
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
 PATH = "/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"
 
 
-def given(url: object) -> Interruption:
-    return Interruption("terraform", PROVIDERS, retyped("data.*.attributes.callback-url", url))
+def given(url: object) -> ResponseFault:
+    return ResponseFault("terraform", PROVIDERS, retyped("data.*.attributes.callback-url", url))
 
 
 def test_the_very_url_passes(ask):
@@ -38,21 +38,21 @@ class TestWhatWasPasted:
     )
     def test_the_first_difference_is_shown(self, ask, sandbox, change, told):
         running = sandbox()
-        right = running.world.absolute(running.world.scenario.held.callback_url)
+        right = running.state.absolute(running.state.scenario.credentials.callback_url)
         answer = ask(callback_url, callback_url=change(right))
         assert answer.outcome == "fail"
         assert told in answer.words
 
     def test_untold_it_passes_where_access_was_granted_through_it(self, ask):
-        assert ask(callback_url, "callback-not-told").outcome == "pass"
+        assert ask(callback_url, "callback-not-reported").outcome == "pass"
 
     def test_untold_it_passes_also_where_the_day_of_the_grant_is_not_told(self, ask):
         path = "/api/v2/oauth-clients/*/oauth-tokens"
-        undated = Interruption("terraform", path, retyped("data.*.attributes.created-at", None))
-        assert ask(callback_url, "callback-not-told", undated).outcome == "pass"
+        undated = ResponseFault("terraform", path, retyped("data.*.attributes.created-at", None))
+        assert ask(callback_url, "callback-not-reported", undated).outcome == "pass"
 
     def test_untold_it_is_unknown_until_access_was_granted(self, ask):
-        told = ask(callback_url, "access-not-granted-and-callback-not-told")
+        told = ask(callback_url, "access-not-granted-and-callback-not-reported")
         assert told.outcome == "unknown"
         assert "BITBUCKET_CALLBACK_URL" in told.words
 
@@ -65,11 +65,11 @@ class TestWhatTheProviderShows:
         assert "behind https" in told.words
 
     def test_another_host_is_unknown_for_it_may_be_the_secondary_one(self, ask):
-        assert ask(callback_url, "host-name-changed").outcome == "unknown"
+        assert ask(callback_url, "hostname-changed").outcome == "unknown"
 
     @pytest.mark.parametrize("path", ["/auth/callback", PATH + "/", PATH + "?a=b", PATH.upper(), "/"])
     def test_another_path_is_unknown(self, ask, sandbox, path):
-        url = sandbox().world.terraform_url + path
+        url = sandbox().state.terraform_url + path
         assert ask(callback_url, given(url), callback_url=url).outcome == "unknown"
 
     @pytest.mark.parametrize("url", [None, "", 12])
@@ -86,7 +86,7 @@ def test_it_is_not_asked_without_a_provider(ask):
 
 
 def test_a_secret_that_was_pasted_there_is_not_shown_in_part(ask, sandbox):
-    pasted = sandbox().world.scenario.held.client_secret
+    pasted = sandbox().state.scenario.credentials.client_secret
     told = ask(callback_url, callback_url=pasted)
     assert told.outcome == "fail"
     assert pasted[:6] not in told.words

@@ -3,14 +3,14 @@
 import pytest
 
 from checks.consumer_credentials import consumer_credentials
-from checks.sandbox.interruption import Interruption, answer, proxy_page, without
+from checks.sandbox.response_faults import ResponseFault, answer, proxy_page, without
 
 TOKEN = "/site/oauth2/access_token"
 
 
-def refusing(status: int, error: str, description: str | None = None) -> Interruption:
+def refusing(status: int, error: str, description: str | None = None) -> ResponseFault:
     body = {"error": error} | ({"error_description": description} if description else {})
-    return Interruption("bitbucket", TOKEN, answer(status, body))
+    return ResponseFault("bitbucket", TOKEN, answer(status, body))
 
 
 def test_an_accepted_pair_passes(ask):
@@ -58,13 +58,13 @@ def test_any_other_refusal_proves_nothing(ask, error, description):
         without("access_token"),
     ],
 )
-def test_an_answer_that_is_none_is_unknown_and_asked_for_once(ask, journal, how):
-    assert ask(consumer_credentials, Interruption("bitbucket", TOKEN, how)).outcome == "unknown"
-    assert len(journal) == 1
+def test_an_answer_that_is_none_is_unknown_and_asked_for_once(ask, requests_log, how):
+    assert ask(consumer_credentials, ResponseFault("bitbucket", TOKEN, how)).outcome == "unknown"
+    assert len(requests_log) == 1
 
 
 def test_what_bitbucket_says_is_shown_without_the_secret_that_it_may_repeat(ask, sandbox):
-    secret = sandbox().world.scenario.held.client_secret
+    secret = sandbox().state.scenario.credentials.client_secret
     told = ask(consumer_credentials, refusing(400, "unauthorized_client", f"Unknown secret {secret}"))
     assert secret not in told.words
     assert "(hidden)" in told.words

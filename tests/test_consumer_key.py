@@ -3,7 +3,7 @@
 import pytest
 
 from checks.consumer_key import consumer_key
-from checks.sandbox.interruption import Interruption, retyped
+from checks.sandbox.response_faults import ResponseFault, retyped
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
 
@@ -13,14 +13,14 @@ def test_the_providers_key_passes(ask):
 
 
 def test_another_key_fails(ask):
-    told = ask(consumer_key, "pair-of-another-consumer")
+    told = ask(consumer_key, "credentials-of-another-consumer")
     assert told.outcome == "fail"
     assert "another one" in told.words
 
 
 @pytest.mark.parametrize("key", [None, "", 12])
 def test_a_key_that_hcp_terraform_does_not_tell_is_unknown(ask, key):
-    told = ask(consumer_key, Interruption("terraform", PROVIDERS, retyped("data.*.attributes.key", key)))
+    told = ask(consumer_key, ResponseFault("terraform", PROVIDERS, retyped("data.*.attributes.key", key)))
     assert told.outcome == "unknown"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from checks.consumer_permissions import consumer_permissions
 from checks.sandbox.fault import consumer
-from checks.sandbox.interruption import Interruption, answer, retyped, without
+from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
 
 TOKEN = "/site/oauth2/access_token"
 NEEDED = ("account:write", "repository:admin", "pullrequest:write", "webhook")
@@ -43,7 +43,7 @@ def test_what_is_not_needed_is_advice(ask):
 
 def test_what_the_needed_ones_imply_is_not_called_needless(ask):
     listed = " ".join([*NEEDED, "account", "email", "pullrequest", "repository:write", "repository"])
-    told = ask(consumer_permissions, Interruption("bitbucket", TOKEN, retyped("scope", listed)))
+    told = ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, retyped("scope", listed)))
     assert (told.outcome, told.advice) == ("pass", "")
 
 
@@ -53,15 +53,15 @@ def test_the_list_is_read_under_its_older_name_too(ask):
 
 @pytest.mark.parametrize("how", [without("scope"), retyped("scope", None), retyped("scope", 7)])
 def test_a_list_that_is_not_told_is_unknown(ask, how):
-    assert ask(consumer_permissions, Interruption("bitbucket", TOKEN, how)).outcome == "unknown"
+    assert ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, how)).outcome == "unknown"
 
 
 def test_an_empty_list_is_a_list_of_nothing(ask):
-    assert ask(consumer_permissions, Interruption("bitbucket", TOKEN, retyped("scope", ""))).outcome == "fail"
+    assert ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, retyped("scope", ""))).outcome == "fail"
 
 
 def test_another_consumer_than_the_providers_proves_nothing(ask):
-    told = ask(consumer_permissions, "pair-of-another-consumer")
+    told = ask(consumer_permissions, "credentials-of-another-consumer")
     assert told.outcome == "unknown"
     assert "not that of the provider" in told.words
 
@@ -72,13 +72,13 @@ def test_where_the_providers_key_cannot_be_compared_the_consumer_is_judged_as_it
 
 
 def test_a_key_that_hcp_terraform_does_not_tell_may_be_that_of_another_consumer(ask):
-    told = ask(consumer_permissions, "key-not-told")
+    told = ask(consumer_permissions, "key-not-reported")
     assert told.outcome == "unknown"
     assert "does not tell whether the key given is that of the provider" in told.words
 
 
 def test_a_provider_that_cannot_be_read_may_use_another_consumer(ask):
-    told = ask(consumer_permissions, Interruption("terraform", "*/oauth-clients", answer(500)))
+    told = ask(consumer_permissions, ResponseFault("terraform", "*/oauth-clients", answer(500)))
     assert told.outcome == "unknown"
     assert "answered 500" in told.words
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.clients.connection import Connection
-from checks.clients.environment import read_settings
+from checks.connection.connection import Connection
 from checks.engine.model import Finding
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
+from checks.settings.environment import read_settings
 
 NAMES = [check.probe.__name__ for check in all_checks()]
 HEALTHY = dict.fromkeys(NAMES, "pass") | {"public_address": "notapplicable"}
@@ -63,18 +63,18 @@ class TestWhatIsAsked:
         local = {"ssh_key_format", "ssh_key_passphrase"}
         assert {name for name, one in told.items() if not one.evidence} == local
 
-    def test_the_token_endpoint_is_asked_once_and_all_else_only_reads(self, journal):
-        posts = [request.path for request in journal if request.method != "GET"]
+    def test_the_token_endpoint_is_asked_once_and_all_else_only_reads(self, requests_log):
+        posts = [request.path for request in requests_log if request.method != "GET"]
         assert posts == ["/site/oauth2/access_token"]
 
-    def test_nothing_is_read_twice(self, journal):
-        counted = Counter((request.service, request.path, request.query) for request in journal)
+    def test_nothing_is_read_twice(self, requests_log):
+        counted = Counter((request.service, request.path, request.query) for request in requests_log)
         assert set(counted.values()) == {1}
 
-    def test_lists_are_read_in_pages_of_a_hundred(self, journal):
+    def test_lists_are_read_in_pages_of_a_hundred(self, requests_log):
         lists = [
             request
-            for request in journal
+            for request in requests_log
             if re.search(
                 r"/(workspaces|oauth-clients|oauth-tokens|hooks|ssh-keys|permissions/repositories)$", request.path
             )
@@ -83,9 +83,9 @@ class TestWhatIsAsked:
         for request in lists:
             assert re.search(r"(page%5Bsize%5D|pagelen)=100", request.query), request.path
 
-    def test_no_credential_is_in_an_address(self, journal):
-        held = healthy(datetime.now(UTC)).held
-        for request in journal:
+    def test_no_credential_is_in_an_address(self, requests_log):
+        held = healthy(datetime.now(UTC)).credentials
+        for request in requests_log:
             for secret in (held.terraform_token, held.api_token, held.client_secret):
                 assert secret not in request.path + request.query
 
@@ -95,4 +95,4 @@ def test_a_wrong_secret_is_tried_once_however_many_checks_ask(sandbox, tmp_path)
     with closing(Connection(read_settings(running.environment(), tmp_path))) as connection:
         for _ in range(3):
             list(run(all_checks(), connection))
-    assert [request.method for request in running.world.journal].count("POST") == 1
+    assert [request.method for request in running.state.requests_log].count("POST") == 1

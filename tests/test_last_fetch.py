@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checks.clients.terraform_objects import Fetch
+from checks.clients.terraform_records import Fetch
 from checks.last_fetch import _since as since_of
 from checks.last_fetch import last_fetch
 from checks.sandbox.fault import workspace
-from checks.sandbox.interruption import Interruption, answer, retyped
+from checks.sandbox.response_faults import ResponseFault, answer, retyped
 
 VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 
@@ -54,7 +54,7 @@ def test_a_fetch_under_way_or_in_an_unknown_state_is_unknown(ask, status):
 
 
 def test_a_state_that_is_not_told_is_unknown(ask):
-    assert ask(last_fetch, Interruption("terraform", VERSIONS, retyped("data.*.attributes.status", None))).outcome == (
+    assert ask(last_fetch, ResponseFault("terraform", VERSIONS, retyped("data.*.attributes.status", None))).outcome == (
         "unknown"
     )
 
@@ -74,7 +74,7 @@ def test_nothing_fetched_yet_is_unknown(ask):
 
 
 def test_one_that_cannot_be_read_does_not_hide_the_others(ask):
-    told = ask(last_fetch, Interruption("terraform", VERSIONS, answer(404), times=1))
+    told = ask(last_fetch, ResponseFault("terraform", VERSIONS, answer(404), times=1))
     assert told.outcome == "unknown"
     assert told.words.count("| fetched on") == 2
 
@@ -87,7 +87,7 @@ def test_a_failure_outweighs_what_cannot_be_read(ask):
         versions = tuple(replace(version, status="errored") for version in one.configuration_versions)
         return replace(one, configuration_versions=versions)
 
-    assert ask(last_fetch, failed, Interruption("terraform", VERSIONS, answer(403), times=1)).outcome == "fail"
+    assert ask(last_fetch, failed, ResponseFault("terraform", VERSIONS, answer(403), times=1)).outcome == "fail"
 
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):

@@ -15,11 +15,11 @@ def run(sandbox, *arguments, **environment):
     return subprocess.run(command, cwd=ROOT, env=given, check=False, capture_output=True, text=True, timeout=60)
 
 
-def test_nobody_is_asked_unless_it_is_wanted(sandbox, journal):
+def test_nobody_is_asked_unless_it_is_wanted(sandbox, requests_log):
     done = run(sandbox())
     assert done.returncode == 0
     assert "pytest tests/live --live" in done.stdout
-    assert not journal
+    assert not requests_log
 
 
 def test_a_healthy_connection_passes(sandbox):

@@ -16,7 +16,7 @@ import pytest
 from checks.__main__ import main
 from checks.clients.http import ANSWER_SECONDS, SILENCE_SECONDS
 from checks.engine.registry import all_checks
-from checks.sandbox.interruption import Interruption, answer, dripping
+from checks.sandbox.response_faults import ResponseFault, answer, dripping
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,15 +82,15 @@ class TestAHealthyConnection:
 class TestABrokenConnection:
     def test_ends_with_1_and_links_the_remedy(self, command, sandbox):
         environ = sandbox().environment() | {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody"}
-        status, out, _ = command("one-provider", environ=environ)
+        status, out, _ = command("provider-selected", environ=environ)
         assert status == 1
         assert "  FAIL   " in out
-        assert "Remedy: docs/set-up-provider.md#one-provider" in out
+        assert "Remedy: docs/connect-and-authorize.md#provider-selected" in out
 
     def test_links_the_published_guide_where_there_is_one(self, command, sandbox):
         more = {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody", "GUIDE_URL": "https://example.com/guide/"}
-        _, out, _ = command("one-provider", environ=sandbox().environment() | more)
-        assert "Remedy: https://example.com/guide/set-up-provider.html#one-provider" in out
+        _, out, _ = command("provider-selected", environ=sandbox().environment() | more)
+        assert "Remedy: https://example.com/guide/connect-and-authorize.html#provider-selected" in out
 
     def test_whose_token_is_refused_shows_it_nowhere(self, command, sandbox):
         environ = sandbox().environment() | {"TFE_TOKEN": "planted-token-that-is-refused"}
@@ -259,7 +259,7 @@ class TestTheProcess:
         assert seconds < SILENCE_SECONDS / 2
 
     def test_is_interrupted_at_once_while_many_answers_are_slow(self, interrupted, sandbox):
-        slow = Interruption("bitbucket", "*/hooks", dripping(5))
+        slow = ResponseFault("bitbucket", "*/hooks", dripping(5))
         environ = sandbox(slow).environment()
         status, out, err, seconds = interrupted("webhooks", until="granted access", **environ)
         assert status == 130
@@ -269,9 +269,9 @@ class TestTheProcess:
         assert seconds < ANSWER_SECONDS / 2
 
     def test_is_interrupted_at_once_while_it_is_asked_to_wait(self, interrupted, sandbox):
-        busy = Interruption("terraform", "*/oauth-clients", answer(429, Retry_After="55"))
+        busy = ResponseFault("terraform", "*/oauth-clients", answer(429, Retry_After="55"))
         environ = sandbox(busy).environment()
-        status, out, err, seconds = interrupted("one-provider", until="API token", **environ)
+        status, out, err, seconds = interrupted("provider-selected", until="API token", **environ)
         assert (status, err) == (130, "")
         assert "Interrupted. 1 of 2 checks came to no result." in out
         assert seconds < 20

@@ -1,12 +1,12 @@
 """A consumer passes that may use the client credentials grant, and fails where Bitbucket calls it public."""
 
 from checks.private_consumer import private_consumer
-from checks.sandbox.interruption import Interruption, answer
+from checks.sandbox.response_faults import ResponseFault, answer
 
 
-def refusing(error: str, description: str = "") -> Interruption:
+def refusing(error: str, description: str = "") -> ResponseFault:
     body = {"error": error, "error_description": description}
-    return Interruption("bitbucket", "/site/oauth2/access_token", answer(400, body))
+    return ResponseFault("bitbucket", "/site/oauth2/access_token", answer(400, body))
 
 
 def test_a_private_consumer_passes(ask):

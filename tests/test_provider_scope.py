@@ -7,7 +7,7 @@ import pytest
 from checks.provider_scope import provider_scope
 from checks.sandbox.fault import provider
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT
-from checks.sandbox.interruption import Interruption, retyped, without
+from checks.sandbox.response_faults import ResponseFault, retyped, without
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
 WORKSPACES = "/api/v2/organizations/acme/workspaces"
@@ -57,16 +57,18 @@ class TestAProviderThatNobodyUsesYet:
     ],
 )
 def test_a_scope_that_is_not_told_is_unknown(ask, how):
-    assert ask(provider_scope, Interruption("terraform", PROVIDERS, how)).outcome == "unknown"
+    assert ask(provider_scope, ResponseFault("terraform", PROVIDERS, how)).outcome == "unknown"
 
 
 @pytest.mark.parametrize("how", [without("data.*.relationships.projects"), retyped("data.*.relationships.projects", 1)])
 def test_projects_that_are_not_told_are_unknown(ask, how):
-    assert ask(provider_scope, limited(DEFAULT_PROJECT), Interruption("terraform", PROVIDERS, how)).outcome == "unknown"
+    assert (
+        ask(provider_scope, limited(DEFAULT_PROJECT), ResponseFault("terraform", PROVIDERS, how)).outcome == "unknown"
+    )
 
 
 def test_a_terraform_workspace_whose_project_is_not_told_is_unknown(ask):
-    hidden = Interruption("terraform", WORKSPACES, without("data.*.relationships.project"))
+    hidden = ResponseFault("terraform", WORKSPACES, without("data.*.relationships.project"))
     told = ask(provider_scope, limited(DEFAULT_PROJECT, NETWORK_PROJECT), hidden)
     assert told.outcome == "unknown"
     assert "does not tell its project" in told.words

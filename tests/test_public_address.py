@@ -7,7 +7,7 @@ import pytest
 
 from checks.public_address import public_address
 from checks.sandbox.fault import vcs_repo
-from checks.sandbox.interruption import Interruption, answer
+from checks.sandbox.response_faults import ResponseFault, answer
 
 WORKSPACES = "/api/v2/organizations/acme/workspaces"
 PING = "/api/v2/ping"
@@ -71,7 +71,7 @@ class TestTheNameThatIsLookedUp:
         [
             lambda now: replace(now, terraform_workspaces=()),
             vcs_repo("network-production", lambda one: replace(one, webhook_url=None)),
-            Interruption("terraform", WORKSPACES, answer(503)),
+            ResponseFault("terraform", WORKSPACES, answer(503)),
             "no-provider",
         ],
     )
@@ -98,9 +98,9 @@ def test_a_name_that_does_not_resolve_here_is_unknown(ask, resolving):
 
 def test_a_server_that_does_not_name_itself_is_taken_for_terraform_enterprise(ask, resolving):
     resolving("10.0.0.7")
-    assert ask(public_address, Interruption("terraform", PING, answer(204, TFP_AppName=""))).outcome == "unknown"
+    assert ask(public_address, ResponseFault("terraform", PING, answer(204, TFP_AppName=""))).outcome == "unknown"
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
 def test_a_server_that_does_not_answer_is_unknown(ask, status):
-    assert ask(public_address, Interruption("terraform", PING, answer(status))).outcome == "unknown"
+    assert ask(public_address, ResponseFault("terraform", PING, answer(status))).outcome == "unknown"

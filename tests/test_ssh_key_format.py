@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.clients.connection import Connection
-from checks.clients.settings import Settings
+from checks.connection.connection import Connection
 from checks.engine.model import Outcome, Result, Verdict
 from checks.engine.runner import run
 from checks.facts import ssh
+from checks.settings.settings import Settings
 from checks.ssh_key_format import ssh_key_format
 
 KEYGEN = shutil.which("ssh-keygen") or ""

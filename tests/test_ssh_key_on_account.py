@@ -5,25 +5,23 @@ from datetime import timedelta
 
 import pytest
 
-from checks.sandbox.bitbucket_state import DeployKey
-from checks.sandbox.fault import repository, service_account
+from checks.sandbox.bitbucket.state import DeployKey
+from checks.sandbox.fault import repository, service_user
 from checks.sandbox.healthy import generated
-from checks.sandbox.interruption import Interruption, answer, retyped
+from checks.sandbox.response_faults import ResponseFault, answer, retyped
 from checks.ssh_key_on_account import ssh_key_on_account
 
 KEYS = "/2.0/users/*/ssh-keys"
 
 
 def without_keys(now):
-    return service_account(lambda one: replace(one, keys=()))(now)
+    return service_user(lambda one: replace(one, keys=()))(now)
 
 
 def expiring(days: float):
     def change(now):
         when = now.clock + timedelta(days=days)
-        return service_account(lambda one: replace(one, keys=tuple(replace(key, expires=when) for key in one.keys)))(
-            now
-        )
+        return service_user(lambda one: replace(one, keys=tuple(replace(key, expires=when) for key in one.keys)))(now)
 
     return change
 
@@ -48,7 +46,7 @@ def test_a_key_on_the_account_passes_and_is_named_by_fingerprint_and_label(ask):
 
 
 def test_the_comment_behind_a_key_does_not_matter(ask):
-    commented = service_account(
+    commented = service_user(
         lambda one: replace(one, keys=tuple(replace(key, line=f"{key.line} of somebody") for key in one.keys))
     )
     assert ask(ssh_key_on_account, commented).outcome == "pass"
@@ -77,13 +75,13 @@ class TestExpiry:
 
     @pytest.mark.parametrize("value", [None, ""])
     def test_no_day_is_no_expiry(self, ask, value):
-        odd = Interruption("bitbucket", KEYS, retyped("values.*.expires_on", value))
+        odd = ResponseFault("bitbucket", KEYS, retyped("values.*.expires_on", value))
         told = ask(ssh_key_on_account, odd)
         assert (told.outcome, told.advice) == ("pass", "")
 
     @pytest.mark.parametrize("value", ["soon", 7, True])
     def test_a_day_that_is_none_may_be_long_past(self, ask, value):
-        odd = Interruption("bitbucket", KEYS, retyped("values.*.expires_on", value))
+        odd = ResponseFault("bitbucket", KEYS, retyped("values.*.expires_on", value))
         assert ask(ssh_key_on_account, odd).outcome == "unknown"
 
 
@@ -100,19 +98,19 @@ class TestAnAccessKeyOfARepository:
         assert not any("deploy-keys" in line for line in told.evidence)
 
     def test_may_be_out_of_sight(self, ask):
-        hidden = Interruption("bitbucket", "/2.0/repositories/*/deploy-keys", answer(403))
+        hidden = ResponseFault("bitbucket", "/2.0/repositories/*/deploy-keys", answer(403))
         told = ask(ssh_key_on_account, as_access_key, allowed_to_look_at_access_keys, hidden)
         assert told.outcome == "fail"
         assert "only an access key" not in told.words
 
     def test_may_not_be_looked_for_while_nobody_knows_the_repositories(self, ask):
-        hidden = Interruption("terraform", "/api/v2/organizations/acme/workspaces", answer(403))
+        hidden = ResponseFault("terraform", "/api/v2/organizations/acme/workspaces", answer(403))
         told = ask(ssh_key_on_account, as_access_key, allowed_to_look_at_access_keys, hidden)
         assert told.outcome == "fail"
 
 
 class TestWhoseAccount:
-    @pytest.mark.parametrize("what", ["authorised-by-the-wrong-person", "authorising-user-not-told"])
+    @pytest.mark.parametrize("what", ["authorized-by-the-wrong-user", "authorizing-user-not-reported"])
     def test_an_account_not_shown_to_have_granted_access_proves_nothing(self, ask, what):
         assert ask(ssh_key_on_account, what).outcome == "unknown"
         assert ask(ssh_key_on_account, what, without_keys).outcome == "unknown"
@@ -125,11 +123,11 @@ class TestWhoseAccount:
 
 @pytest.mark.parametrize("how", [answer(403), answer(404), answer(429), answer(200, {}), answer(200, {"values": 1})])
 def test_keys_that_cannot_be_read_are_unknown(ask, how):
-    assert ask(ssh_key_on_account, Interruption("bitbucket", KEYS, how)).outcome == "unknown"
+    assert ask(ssh_key_on_account, ResponseFault("bitbucket", KEYS, how)).outcome == "unknown"
 
 
 def test_an_account_without_an_id_is_unknown(ask):
-    nameless = Interruption("bitbucket", "/2.0/user", retyped("uuid", None))
+    nameless = ResponseFault("bitbucket", "/2.0/user", retyped("uuid", None))
     assert ask(ssh_key_on_account, nameless).outcome == "unknown"
 
 
@@ -139,8 +137,8 @@ def test_it_is_not_asked_of_a_file_that_is_no_good_key(ask, tmp_path):
     assert ask(ssh_key_on_account, ssh_key=file).outcome == "notchecked"
 
 
-def test_of_many_repositories_only_a_few_are_looked_at_and_the_rest_is_told(ask, journal):
+def test_of_many_repositories_only_a_few_are_looked_at_and_the_rest_is_told(ask, requests_log):
     told = ask(ssh_key_on_account, lambda now: generated(50, now.clock), without_keys, allowed_to_look_at_access_keys)
     assert told.outcome == "fail"
     assert "access keys of 30 more repositories were not looked at" in told.words
-    assert len([request for request in journal if request.path.endswith("/deploy-keys")]) == 20
+    assert len([request for request in requests_log if request.path.endswith("/deploy-keys")]) == 20

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from checks.clients.connection import Connection
-from checks.clients.settings import Settings
+from checks.connection.connection import Connection
 from checks.engine.model import Outcome
 from checks.engine.runner import run
+from checks.settings.settings import Settings
 from checks.ssh_key_passphrase import ssh_key_passphrase
 
 KEY = ec.generate_private_key(ec.SECP256R1())

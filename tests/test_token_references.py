@@ -6,8 +6,8 @@ import pytest
 
 from checks.sandbox.fault import provider, vcs_repo
 from checks.sandbox.healthy import PROVIDER
-from checks.sandbox.interruption import Interruption, answer, retyped, without
-from checks.sandbox.naming import terraform_id, uuid_of
+from checks.sandbox.ids import terraform_id, uuid_of
+from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
 from checks.token_references import token_references
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
@@ -19,13 +19,13 @@ def test_grants_that_are_there_pass(ask):
 
 
 def test_a_grant_that_is_gone_fails_and_names_the_terraform_workspace(ask):
-    told = ask(token_references, "workspace-keeps-the-old-grant")
+    told = ask(token_references, "workspace-keeps-the-old-token")
     assert told.outcome == "fail"
     assert "platform-staging" in told.words
 
 
 def test_only_those_that_the_reader_names_are_looked_at(ask):
-    fault = "workspace-keeps-the-old-grant"
+    fault = "workspace-keeps-the-old-token"
     assert ask(token_references, fault, workspaces=("platform-prod*",)).outcome == "pass"
     assert ask(token_references, fault, workspaces=("platform-*",)).outcome == "fail"
     told = ask(token_references, fault, workspaces=("nothing",))
@@ -37,22 +37,22 @@ def test_a_grant_of_another_provider_is_there_too(ask):
         first = next(one for one in now.providers if one.id == PROVIDER)
         second = replace(first, id=terraform_id("oc", "second"), uuid=uuid_of("second"))
         others = tuple(one for one in now.providers if one.id != PROVIDER)
-        return replace(now, providers=(*others, replace(first, grants=()), second))
+        return replace(now, providers=(*others, replace(first, oauth_tokens=()), second))
 
     assert ask(token_references, handed_on, provider=PROVIDER).outcome == "pass"
 
 
 def test_a_provider_that_lost_its_grant_fails(ask):
-    assert ask(token_references, provider(lambda one: replace(one, grants=()))).outcome == "fail"
+    assert ask(token_references, provider(lambda one: replace(one, oauth_tokens=()))).outcome == "fail"
 
 
 def test_grants_that_are_not_told_are_unknown_and_nothing_is_called_gone(ask):
-    hidden = Interruption("terraform", PROVIDERS, without("data.*.relationships.oauth-tokens"))
+    hidden = ResponseFault("terraform", PROVIDERS, without("data.*.relationships.oauth-tokens"))
     assert ask(token_references, hidden).outcome == "unknown"
 
 
 def test_a_grant_is_not_called_gone_that_the_token_may_only_not_see(ask):
-    told = ask(token_references, "workspace-keeps-the-old-grant", "token-cannot-manage-vcs")
+    told = ask(token_references, "workspace-keeps-the-old-token", "token-cannot-manage-vcs")
     assert told.outcome == "unknown"
     assert "a token that may manage VCS settings" in told.words
 
@@ -66,7 +66,7 @@ def test_a_token_in_the_place_of_its_id_is_never_shown(ask):
 
 
 def test_a_terraform_workspace_whose_grant_is_not_told_is_unknown(ask):
-    hidden = Interruption("terraform", WORKSPACES, answer(200, one_workspace(**{"oauth-token-id": None})))
+    hidden = ResponseFault("terraform", WORKSPACES, answer(200, one_workspace(**{"oauth-token-id": None})))
     assert ask(token_references, hidden).outcome == "unknown"
 
 
@@ -91,10 +91,10 @@ class TestTheList:
         ],
     )
     def test_one_that_may_not_be_whole_is_unknown(self, ask, how):
-        assert ask(token_references, Interruption("terraform", WORKSPACES, how)).outcome == "unknown"
+        assert ask(token_references, ResponseFault("terraform", WORKSPACES, how)).outcome == "unknown"
 
     def test_one_that_changed_while_it_was_read_is_unknown(self, ask):
-        grown = Interruption("terraform", WORKSPACES, retyped("meta.pagination.total-pages", 2), times=1)
+        grown = ResponseFault("terraform", WORKSPACES, retyped("meta.pagination.total-pages", 2), times=1)
         told = ask(token_references, grown)
         assert told.outcome == "unknown"
         assert "changed while it was read" in told.words

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.sandbox.fault import repository, vcs_repo, workspace
-from checks.sandbox.interruption import Interruption, answer, without
+from checks.sandbox.response_faults import ResponseFault, answer, without
 from checks.webhooks import webhooks
 
 HOOKS = "/2.0/repositories/acme-infra/network/hooks"
@@ -23,7 +23,7 @@ def test_every_webhook_in_place_passes(ask):
 
 
 def test_the_address_of_a_webhook_is_never_shown_whole(ask, sandbox):
-    urls = [one.url for each in sandbox().world.scenario.repositories for one in each.hooks]
+    urls = [one.url for each in sandbox().state.scenario.repositories for one in each.hooks]
     told = ask(webhooks, "hook-deleted")
     assert not any(url in told.words for url in urls)
 
@@ -88,7 +88,7 @@ class TestWhetherItIsCalled:
 
     @pytest.mark.parametrize("field", ["active", "events"])
     def test_what_bitbucket_does_not_tell_is_unknown(self, ask, field):
-        assert ask(webhooks, Interruption("bitbucket", HOOKS, without(f"values.*.{field}"))).outcome == "unknown"
+        assert ask(webhooks, ResponseFault("bitbucket", HOOKS, without(f"values.*.{field}"))).outcome == "unknown"
 
 
 def test_a_host_other_than_the_one_that_was_asked_is_advice_once(ask):
@@ -128,7 +128,7 @@ def test_a_terraform_workspace_that_never_ran_is_advice(ask):
 
 
 def test_a_run_that_is_not_told_is_no_reason_for_advice(ask):
-    hidden = Interruption(
+    hidden = ResponseFault(
         "terraform", "/api/v2/organizations/acme/workspaces", without("data.*.relationships.current-run")
     )
     assert ask(webhooks, hidden).advice == ""
@@ -136,13 +136,13 @@ def test_a_run_that_is_not_told_is_no_reason_for_advice(ask):
 
 @pytest.mark.parametrize("how", [answer(403, "Access denied.", "text/plain"), answer(404), answer(410), answer(429)])
 def test_one_repository_that_cannot_be_read_is_unknown_and_does_not_hide_the_others(ask, how):
-    told = ask(webhooks, Interruption("bitbucket", HOOKS, how))
+    told = ask(webhooks, ResponseFault("bitbucket", HOOKS, how))
     assert told.outcome == "unknown"
     assert "acme-infra/platform for platform-staging" in told.words
 
 
 def test_what_is_wrong_outweighs_what_cannot_be_read(ask):
-    unread = Interruption("bitbucket", HOOKS, answer(403))
+    unread = ResponseFault("bitbucket", HOOKS, answer(403))
     assert ask(webhooks, repository("platform", lambda one: replace(one, hooks=())), unread).outcome == "fail"
 
 

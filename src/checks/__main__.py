@@ -9,10 +9,10 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import NoReturn
 
-from checks.clients.given import SettingsError
-from checks.engine.arguments import PROGRAM, UsageError, parse
-from checks.engine.console import to_nowhere
-from checks.engine.report.plain import harmless
+from checks.cli.arguments import PROGRAM, UsageError, parse
+from checks.cli.console import redirect_to_devnull
+from checks.report.sanitize import sanitize
+from checks.settings.env_reader import SettingsError
 
 RIGHT, UNDECIDED, INTERRUPTED = 0, 2, 130
 
@@ -30,11 +30,11 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         options = parse(arguments, _version())
         # Loading the rest takes longer than showing the help does.
-        from checks.engine.command import follow  # noqa: PLC0415
+        from checks.cli.command import execute  # noqa: PLC0415
 
-        return follow(options, environ, _version())
+        return execute(options, environ, _version())
     except (UsageError, SettingsError) as error:
-        sys.stderr.write(f"{PROGRAM}: {harmless(str(error))}\n")
+        sys.stderr.write(f"{PROGRAM}: {sanitize(str(error))}\n")
         return UNDECIDED
 
 
@@ -58,7 +58,7 @@ def _end() -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # of the help and the version, which argparse shows
-        to_nowhere(sys.stdout)
+        redirect_to_devnull(sys.stdout)
         return RIGHT
 
 

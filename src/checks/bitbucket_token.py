@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, right
 from checks.facts import bitbucket
 
 
-@check(Step.BEFORE, reads=(bitbucket.USER,))
+@check(Step.PREREQUISITES, reads=(bitbucket.USER,))
 def bitbucket_token(connection: Connection) -> Iterator[Finding]:
     """Bitbucket accepts the API token.
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.connection import Connection
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, right, unknown
 from checks.facts import bitbucket, requirements
 
 
-@check(Step.BEFORE, reads=(bitbucket.USER,), after=(bitbucket_token,))
+@check(Step.PREREQUISITES, reads=(bitbucket.USER,), after=(bitbucket_token,))
 def bitbucket_token_scopes(connection: Connection) -> Iterator[Finding]:
     """The Bitbucket API token has the scopes that the checks need.
 

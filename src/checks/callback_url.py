@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from checks.clients.addresses import is_protected
-from checks.clients.connection import Connection
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import terraform
-from checks.one_provider import one_provider
+from checks.provider_selected import provider_selected
+from checks.settings.urls import is_protected
 
 LOOK = "Open Settings, Providers in HCP Terraform, and compare it with the callback URL that stands there."
 SHOWN = 12
@@ -17,7 +17,7 @@ SHOWN = 12
 _ADDRESS = re.compile(r"(https?)://([^/?#@\s\[\]]+)(/\S*)")
 
 
-@check(Step.CONSUMER, reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS), after=(one_provider,))
+@check(Step.CONSUMER, reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS), after=(provider_selected,))
 def callback_url(connection: Connection) -> Iterator[Finding]:
     """The callback URL is the one that HCP Terraform gave.
 
@@ -59,7 +59,7 @@ def _held(connection: Connection, given: str) -> Finding:
         return wrong(
             subject, given, _difference(given, connection.hide(pasted)), "Paste it again, exactly as it is shown."
         )
-    if connection.grants():
+    if connection.oauth_tokens():
         return right(subject, "one that works", "access was granted through it")
     return unknown(
         subject,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from checks.clients.bitbucket_objects import TokenAnswer
-from checks.clients.connection import Connection
+from checks.clients.bitbucket_records import TokenAnswer
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import bitbucket
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import bitbucket, terraform
-from checks.one_provider import one_provider
+from checks.provider_selected import provider_selected
 
 
-@check(Step.PROVIDER, reads=(terraform.OAUTH_CLIENTS, bitbucket.CONSUMER_KEY), after=(one_provider,))
+@check(Step.CONNECT, reads=(terraform.OAUTH_CLIENTS, bitbucket.CONSUMER_KEY), after=(provider_selected,))
 def consumer_key(connection: Connection) -> Iterator[Finding]:
     """The key that you gave is the one that the provider holds.
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
-from checks.clients.http import ApiError
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
 from checks.consumer_key import consumer_key
 from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
 from checks.facts import bitbucket, requirements, terraform
@@ -57,6 +57,6 @@ def _doubt(connection: Connection) -> str:
         connection.provider()
     except LookupError:
         return ""  # there is no one provider yet that could use another consumer
-    except ApiError as error:
+    except ReadError as error:
         return f"whether the key given is that of the provider's consumer could not be read: {error}"
     return "HCP Terraform does not tell whether the key given is that of the provider's consumer"

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.clients.connection import Connection
-from checks.clients.reading import Reading
-from checks.clients.terraform_objects import Fetch, TerraformWorkspace
+from checks.clients.terraform_records import Fetch, TerraformWorkspace
+from checks.connection.cache import ReadResult
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Since, Step, check, right, unknown, unreadable, wrong
 from checks.facts import terraform
-from checks.provider_authorised import provider_authorised
+from checks.provider_authorized import provider_authorized
 
 EXPECTED = "the last fetch from Bitbucket worked"
 
 
 @check(
-    Step.FINISH,
+    Step.CREATE_WORKSPACE,
     reads=(*terraform.IN_USE, terraform.CONFIGURATION_VERSIONS),
-    after=(provider_authorised,),
+    after=(provider_authorized,),
 )
 def last_fetch(connection: Connection) -> Iterator[Finding]:
     """The last fetch of each configuration worked.
@@ -31,7 +31,7 @@ def last_fetch(connection: Connection) -> Iterator[Finding]:
         yield _judged(reading).within(*reading.subject.places)
 
 
-def _judged(reading: Reading[TerraformWorkspace, tuple[Fetch, ...]]) -> Finding:
+def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Finding:
     name = reading.subject.name
     if reading.error:
         return unreadable(name, EXPECTED, reading.error)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
+from checks.connection.connection import Connection
 from checks.consumer_credentials import consumer_credentials
 from checks.engine.model import Finding, Step, check, right, unknown, wrong
 from checks.facts import bitbucket

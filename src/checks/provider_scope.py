@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
-from checks.clients.terraform_objects import TerraformWorkspace
+from checks.clients.terraform_records import TerraformWorkspace
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
 from checks.facts import terraform
-from checks.provider_authorised import provider_authorised
+from checks.provider_authorized import provider_authorized
 
 
 @check(
     Step.SSH_KEY,
     reads=terraform.IN_USE,
-    after=(provider_authorised,),
+    after=(provider_authorized,),
 )
 def provider_scope(connection: Connection) -> Iterator[Finding]:
     """The provider is available to every project that uses it.

@@ -5,8 +5,8 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from checks.clients.connection import Connection
-from checks.clients.http import ApiError
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown
 from checks.facts import terraform
 from checks.terraform_token import terraform_token
@@ -14,7 +14,7 @@ from checks.terraform_token import terraform_token
 EXPECTED = "an address that the internet can reach"
 
 
-@check(Step.FINISH, reads=(terraform.PING,), also_reads=terraform.IN_USE, after=(terraform_token,))
+@check(Step.CREATE_WORKSPACE, reads=(terraform.PING,), also_reads=terraform.IN_USE, after=(terraform_token,))
 def public_address(connection: Connection) -> Iterator[Finding]:
     """The address of Terraform Enterprise resolves publicly.
 
@@ -33,7 +33,7 @@ def _called(connection: Connection) -> set[str]:
     """Return the hosts that Bitbucket calls, as far as that can be read."""
     try:
         webhooks = [one.webhook for one in connection.terraform_workspaces() if one.webhook]
-    except (ApiError, LookupError):
+    except (ReadError, LookupError):
         webhooks = []
     places = [f"//{one.host}" for one in webhooks] or [connection.settings.terraform_url]
     return {_host(place) for place in places}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
-from checks.clients.keyfile import KeyFile
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
 from checks.facts import ssh
 from checks.facts.ssh import Standing
+from checks.files.key_file import KeyFile
 
 _ALGORITHMS = {name: algorithm for algorithm in ssh.ALGORITHMS for name in algorithm.names}
 _NEW_KEY = f"Make a new key with `{ssh.KEYGEN.text}`."

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.connection import Connection
-from checks.clients.http import ApiError
-from checks.engine.identity import about_account
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
+from checks.engine.account_guard import about_account
 from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
 from checks.facts import bitbucket, ssh, terraform
 from checks.facts.credentials import Credential
@@ -26,7 +26,7 @@ LOOKED_AT = 20
 def ssh_key_on_account(connection: Connection) -> Iterator[Finding]:
     """The public half of the SSH key is on the service account.
 
-    Bitbucket recognises HCP Terraform by it when submodules are cloned. A key that is only an access key of one
+    Bitbucket recognizes HCP Terraform by it when submodules are cloned. A key that is only an access key of one
     repository opens that repository and no submodule beside it.
     """
     yield from about_account(connection, _looked_up(connection))
@@ -66,7 +66,7 @@ def _elsewhere(connection: Connection, line: str) -> str:
         return ""
     try:
         repositories = connection.repositories()
-    except (ApiError, LookupError):
+    except (ReadError, LookupError):
         return ""
     for reading in connection.each("access keys", connection.deploy_keys, repositories[:LOOKED_AT]):
         if not reading.error and any(other.line == line for other in reading.value):

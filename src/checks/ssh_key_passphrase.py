@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
 from checks.facts import ssh
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from checks.clients.connection import Connection
-from checks.clients.http import ApiError
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, right, unknown
 from checks.facts import terraform
 
@@ -14,7 +14,7 @@ UNSEEN = (
 )
 
 
-@check(Step.BEFORE, reads=(terraform.ACCOUNT, terraform.ORGANIZATION))
+@check(Step.PREREQUISITES, reads=(terraform.ACCOUNT, terraform.ORGANIZATION))
 def terraform_token(connection: Connection) -> Iterator[Finding]:
     """HCP Terraform accepts the API token.
 
@@ -25,7 +25,7 @@ def terraform_token(connection: Connection) -> Iterator[Finding]:
     yield right("API token", "accepted", f"accepted, as {name}" if name else "accepted")
     try:
         organization = connection.organization()
-    except ApiError as error:
+    except ReadError as error:
         if error.status != HTTPStatus.NOT_FOUND:
             raise
         yield unknown("organization", "visible to the token", str(error), UNSEEN)

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
-from checks.clients.terraform_objects import TerraformWorkspace
+from checks.clients.terraform_records import TerraformWorkspace
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
 from checks.facts import terraform
-from checks.one_provider import one_provider
+from checks.provider_selected import provider_selected
 
 CHOOSE = "In the Terraform workspace open Settings, Version Control, and choose the provider again."
 _ID = re.compile(r"ot-\w+")
 
 
 @check(
-    Step.PROVIDER,
+    Step.CONNECT,
     reads=(terraform.ORGANIZATION, terraform.OAUTH_CLIENTS, terraform.WORKSPACES),
-    after=(one_provider,),
+    after=(provider_selected,),
 )
 def token_references(connection: Connection) -> Iterator[Finding]:
     """Every Terraform workspace uses a grant that exists.
@@ -37,11 +37,11 @@ def token_references(connection: Connection) -> Iterator[Finding]:
 
 def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:
     expected = "uses a grant that exists"
-    if workspace.grant_id is None:
+    if workspace.oauth_token_id is None:
         return unknown(workspace.name, expected, "HCP Terraform names none", CHOOSE)
     # People have put a token where its id belongs, and that must not be shown.
-    shown = workspace.grant_id if _ID.fullmatch(workspace.grant_id) else "what is no id of a grant (ot-…)"
-    if workspace.grant_id in existing:
+    shown = workspace.oauth_token_id if _ID.fullmatch(workspace.oauth_token_id) else "what is no id of a grant (ot-…)"
+    if workspace.oauth_token_id in existing:
         return right(workspace.name, expected, shown)
     if not whole:
         remedy = f"Ask again with a token that may manage VCS settings. If that sees no such grant either: {CHOOSE}"

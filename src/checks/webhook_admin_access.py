@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.connection import Connection
-from checks.clients.reading import Reading
-from checks.clients.terraform_objects import bitbucket_workspace
-from checks.engine.identity import about_account
+from checks.clients.terraform_records import bitbucket_workspace
+from checks.connection.cache import ReadResult
+from checks.connection.connection import Connection
+from checks.engine.account_guard import about_account
 from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, unreadable, wrong
 from checks.facts import bitbucket, requirements, terraform
-from checks.provider_authorised import provider_authorised
+from checks.provider_authorized import provider_authorized
 
 UNSEEN = (None, "none")
 """What Bitbucket tells of a repository on which the account is nothing, or that is not there."""
@@ -18,9 +18,9 @@ LESSER = ("read", "write")
 
 
 @check(
-    Step.FINISH,
+    Step.CREATE_WORKSPACE,
     reads=(*terraform.IN_USE, bitbucket.USER, bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS),
-    after=(provider_authorised, bitbucket_token),
+    after=(provider_authorized, bitbucket_token),
 )
 def webhook_admin_access(connection: Connection) -> Iterator[Finding]:
     """The account is admin of every repository in use.
@@ -39,7 +39,7 @@ def _permissions(connection: Connection) -> Iterator[Finding]:
         yield _judged(reading).within(bitbucket_workspace(reading.subject))
 
 
-def _judged(reading: Reading[str, str | None]) -> Finding:
+def _judged(reading: ReadResult[str, str | None]) -> Finding:
     expected = requirements.REPOSITORY_PERMISSION
     if reading.error:
         return unreadable(reading.subject, expected, reading.error)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.bitbucket_objects import Hook
-from checks.clients.connection import Connection
-from checks.clients.terraform_objects import TerraformWorkspace
+from checks.clients.bitbucket_records import Hook
+from checks.clients.terraform_records import TerraformWorkspace
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, Verdict, advice, check, right, unknown, unreadable, wrong
 from checks.facts import bitbucket, requirements, terraform
-from checks.provider_authorised import provider_authorised
+from checks.provider_authorized import provider_authorized
 
 EXPECTED = "an active webhook of this HCP Terraform"
 REMEDY = "In the Terraform workspace open Settings, Version Control, and click Update VCS settings."
@@ -18,9 +18,9 @@ PUSHES = ("repo:", "pullrequest:")
 
 
 @check(
-    Step.FINISH,
+    Step.CREATE_WORKSPACE,
     reads=(*terraform.IN_USE, bitbucket.HOOKS),
-    after=(provider_authorised, bitbucket_token),
+    after=(provider_authorized, bitbucket_token),
 )
 def webhooks(connection: Connection) -> Iterator[Finding]:
     """Each repository has the webhook that tells HCP Terraform of a push.

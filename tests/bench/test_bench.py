@@ -11,10 +11,10 @@ from checks.sandbox.healthy import generated
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 101])
-def test_no_more_is_asked_than_must_be(verify, journal, count):
+def test_no_more_is_asked_than_must_be(verify, requests_log, count):
     told = verify(all_checks(), lambda now: generated(count, now.clock))
     assert {one.outcome for one in told.values()} == {"pass", "notapplicable"}
-    assert len(journal) == bound(count).requests
+    assert len(requests_log) == bound(count).requests
 
 
 def test_a_measured_run_is_a_whole_one():

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from checks.__main__ import main
-from checks.clients.pacing import Pacer
+from checks.clients.rate_limit import RateLimiter
 
 KIBIBYTES = 1024
 
@@ -23,11 +23,11 @@ KIBIBYTES = 1024
 def unpaced(counter: "itertools.count[int]") -> None:
     """Let every request go at once, and count it."""
 
-    def wait(self: Pacer, told: object = None) -> None:
+    def wait(self: RateLimiter, told: object = None) -> None:
         del self, told
         next(counter)
 
-    Pacer.wait = wait
+    RateLimiter.wait = wait
 
 
 if __name__ == "__main__":

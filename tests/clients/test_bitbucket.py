@@ -7,14 +7,15 @@ import pytest
 from requests.auth import HTTPBasicAuth
 
 from checks.clients.bitbucket import BitbucketClient, ask_for_token
-from checks.clients.bitbucket_objects import Account, Hook, TokenAnswer, scopes
-from checks.clients.http import ApiError, Http
-from checks.clients.pacing import Pacer
-from checks.clients.secret import Redactor, Secret
-from checks.clients.webhook_address import WebhookAddress
+from checks.clients.bitbucket_records import Account, Hook, TokenAnswer, scopes
+from checks.clients.errors import ReadError
+from checks.clients.http import Http
+from checks.clients.rate_limit import RateLimiter
+from checks.clients.webhook_url import WebhookUrl
 from checks.sandbox.fault import repository
 from checks.sandbox.healthy import generated
-from checks.sandbox.interruption import Interruption, answer, next_page, retyped, without
+from checks.sandbox.response_faults import ResponseFault, answer, next_page, retyped, without
+from checks.settings.secret import Redactor, Secret
 
 HOOKS = "/2.0/repositories/acme-infra/network/hooks"
 PERMISSIONS = "/2.0/user/workspaces/acme-infra/permissions/repositories"
@@ -29,9 +30,9 @@ def client(sandbox):
 
     def start(*what) -> BitbucketClient:
         running = sandbox(*what)
-        held = running.world.scenario.held
+        held = running.state.scenario.credentials
         auth = HTTPBasicAuth(held.email.encode(), held.api_token.encode())
-        opened.append(Http(f"{running.world.bitbucket_url}/2.0", auth, pacer=quick(), redact=Redactor([])))
+        opened.append(Http(f"{running.state.bitbucket_url}/2.0", auth, pacer=quick(), redact=Redactor([])))
         return BitbucketClient(opened[-1])
 
     yield start
@@ -39,8 +40,8 @@ def client(sandbox):
         http.close()
 
 
-def quick() -> Pacer:
-    return Pacer(1000, 1, sleep=lambda _: None)
+def quick() -> RateLimiter:
+    return RateLimiter(1000, 1, sleep=lambda _: None)
 
 
 class TestTheToken:
@@ -48,10 +49,10 @@ class TestTheToken:
     def asked(self, sandbox):
         def ask(*what) -> TokenAnswer:
             running = sandbox(*what)
-            held = running.world.scenario.held
+            held = running.state.scenario.credentials
             auth = HTTPBasicAuth(held.client_id.encode(), held.client_secret.encode())
             redact = Redactor([Secret(held.client_secret)])
-            with closing(Http(running.world.bitbucket_url, auth, pacer=quick(), redact=redact)) as http:
+            with closing(Http(running.state.bitbucket_url, auth, pacer=quick(), redact=redact)) as http:
                 return ask_for_token(http, redact)
 
         return ask
@@ -64,14 +65,14 @@ class TestTheToken:
 
     def test_the_older_field_is_read_where_the_newer_is_not_there(self, asked):
         assert asked("scopes-under-the-older-name").scopes
-        both = asked(Interruption("bitbucket", TOKEN, retyped("scopes", "wrong")))
+        both = asked(ResponseFault("bitbucket", TOKEN, retyped("scopes", "wrong")))
         assert "wrong" not in (both.scopes or ())
 
-    def test_a_public_consumer_is_recognised(self, asked):
+    def test_a_public_consumer_is_recognized(self, asked):
         found = asked("public-consumer")
         assert (found.granted, found.is_public, found.lacks_callback) == (False, True, False)
 
-    def test_a_consumer_without_a_callback_is_recognised(self, asked):
+    def test_a_consumer_without_a_callback_is_recognized(self, asked):
         found = asked("blank-callback")
         assert (found.granted, found.is_public, found.lacks_callback) == (False, False, True)
 
@@ -81,15 +82,15 @@ class TestTheToken:
         assert found.shown == "unauthorized_client: Invalid OAuth client credentials"
 
     def test_an_error_without_words_is_shown_by_its_name(self, asked):
-        assert asked(Interruption("bitbucket", TOKEN, answer(400, {"error": "odd"}))).shown == "odd"
+        assert asked(ResponseFault("bitbucket", TOKEN, answer(400, {"error": "odd"}))).shown == "odd"
 
     @pytest.mark.parametrize(
         "body", [{}, [], "token", {"error": None}, {"access_token": ""}, {"error": {"message": "x"}}]
     )
     @pytest.mark.parametrize("status", [200, 400])
     def test_an_answer_that_tells_nothing_is_none(self, asked, body, status):
-        with pytest.raises(ApiError):
-            asked(Interruption("bitbucket", TOKEN, answer(status, body)))
+        with pytest.raises(ReadError):
+            asked(ResponseFault("bitbucket", TOKEN, answer(status, body)))
 
 
 class TestTheAccount:
@@ -100,14 +101,14 @@ class TestTheAccount:
         assert "read:user:bitbucket" in (found.scopes or ())
 
     def test_what_is_not_told_is_none(self, client):
-        found = client(Interruption("bitbucket", "/2.0/user", answer(200, {"uuid": "{1}"}))).account()
+        found = client(ResponseFault("bitbucket", "/2.0/user", answer(200, {"uuid": "{1}"}))).account()
         assert found == Account("{1}", None, None, None, None, None)
         assert found.names == {"{1}"}
 
     @pytest.mark.parametrize("body", [{}, [], "null", {"uuid": None}, {"uuid": 7, "account_id": ""}])
     def test_an_answer_that_names_no_account_is_none(self, client, body):
-        with pytest.raises(ApiError, match="without the account"):
-            client(Interruption("bitbucket", "/2.0/user", answer(200, body))).account()
+        with pytest.raises(ReadError, match="without the account"):
+            client(ResponseFault("bitbucket", "/2.0/user", answer(200, body))).account()
 
 
 @pytest.mark.parametrize("listed", ["a:b, c:d", "a:b c:d", "a:b,c:d", " a:b ,  c:d ", "c:d\ta:b a:b"])
@@ -121,45 +122,45 @@ def test_no_scopes_are_no_scopes():
 
 class TestLists:
     def test_they_are_read_to_their_last_page(self, client, sandbox):
-        start = sandbox().world.scenario.clock
+        start = sandbox().state.scenario.clock
         names = frozenset(f"acme-infra/service-{number:05}" for number in range(1, 231))
         found = client(generated(230, start)).permissions("acme-infra", names)
         assert found == dict.fromkeys(names, "admin")
 
     def test_a_page_that_names_itself_as_the_next_does_not_turn_for_ever(self, client):
-        with pytest.raises(ApiError, match="its own next page"):
-            client(Interruption("bitbucket", HOOKS, next_page())).hooks("acme-infra/network")
+        with pytest.raises(ReadError, match="its own next page"):
+            client(ResponseFault("bitbucket", HOOKS, next_page())).hooks("acme-infra/network")
 
     def test_a_next_page_on_another_host_is_not_read(self, client):
         other = next_page("https://api.bitbucket.org.example/2.0/x")
-        with pytest.raises(ApiError, match="another host"):
-            client(Interruption("bitbucket", HOOKS, other)).hooks("acme-infra/network")
+        with pytest.raises(ReadError, match="another host"):
+            client(ResponseFault("bitbucket", HOOKS, other)).hooks("acme-infra/network")
 
     @pytest.mark.parametrize(
         "how", [without("values"), retyped("values", None), retyped("values", {}), answer(200, [])]
     )
     def test_a_list_that_is_none_is_an_answer_that_is_none(self, client, how):
-        with pytest.raises(ApiError, match="without the list"):
-            client(Interruption("bitbucket", HOOKS, how)).hooks("acme-infra/network")
+        with pytest.raises(ReadError, match="without the list"):
+            client(ResponseFault("bitbucket", HOOKS, how)).hooks("acme-infra/network")
 
     def test_items_of_any_shape_are_read_as_far_as_they_go(self, client):
         odd = answer(200, {"values": [{"url": "a"}, {"url": "b", "active": "yes", "events": "repo:push"}]})
-        found = client(Interruption("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
+        found = client(ResponseFault("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
         assert found == (
-            Hook(WebhookAddress.of("a"), None, None),
-            Hook(WebhookAddress.of("b"), None, None),
+            Hook(WebhookUrl.of("a"), None, None),
+            Hook(WebhookUrl.of("b"), None, None),
         )
 
     @pytest.mark.parametrize("item", [None, 1, {}, {"url": 5}])
     def test_a_webhook_without_an_address_could_be_any(self, client, item):
         odd = answer(200, {"values": [{"url": "a"}, item]})
-        with pytest.raises(ApiError, match="does not tell its url"):
-            client(Interruption("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
+        with pytest.raises(ReadError, match="does not tell its url"):
+            client(ResponseFault("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
 
     @pytest.mark.parametrize("item", [None, {"permission": "admin"}, {"repository": {"full_name": "a/b"}}])
     def test_a_permission_of_nothing_and_nothing_of_a_permission_are_no_answer(self, client, item):
-        with pytest.raises(ApiError, match="does not tell its"):
-            client(Interruption("bitbucket", PERMISSIONS, answer(200, {"values": [item]}))).permissions(
+        with pytest.raises(ReadError, match="does not tell its"):
+            client(ResponseFault("bitbucket", PERMISSIONS, answer(200, {"values": [item]}))).permissions(
                 "acme-infra", BOTH
             )
 
@@ -172,32 +173,32 @@ class TestBulk:
 
     @pytest.fixture
     def many(self, client, sandbox):
-        return client(generated(450, sandbox().world.scenario.clock))
+        return client(generated(450, sandbox().state.scenario.clock))
 
     def of(self, *numbers: int) -> frozenset[str]:
         return frozenset(f"acme-infra/service-{number:05}" for number in numbers)
 
-    def test_reading_ends_once_all_that_is_wanted_is_found(self, many, journal):
+    def test_reading_ends_once_all_that_is_wanted_is_found(self, many, requests_log):
         wanted = self.of(1, 2, 150)
         assert many.main_branches("acme-infra", wanted) == dict.fromkeys(wanted, "main")
         assert many.permissions("acme-infra", wanted) == dict.fromkeys(wanted, "admin")
-        assert len(journal) == 4
+        assert len(requests_log) == 4
 
-    def test_and_where_asking_for_each_would_cost_no_more(self, many, journal):
+    def test_and_where_asking_for_each_would_cost_no_more(self, many, requests_log):
         near, far = self.of(1), self.of(450)
         assert many.main_branches("acme-infra", near | far) == dict.fromkeys(near, "main")
         assert many.permissions("acme-infra", near | far) == dict.fromkeys(near, "admin")
-        assert len(journal) == 4
+        assert len(requests_log) == 4
 
     def test_a_repository_out_of_sight_is_told_apart_from_one_that_was_not_reached(self, client):
         wanted = BOTH | {"acme-infra/unheard-of"}
         assert client().permissions("acme-infra", wanted)["acme-infra/unheard-of"] is None
         assert client().main_branches("acme-infra", wanted).keys() == BOTH
 
-    def test_one_is_asked_for_alone_by_its_name(self, client, journal):
+    def test_one_is_asked_for_alone_by_its_name(self, client, requests_log):
         assert client().permission("acme-infra/network") == "admin"
         assert client().permission("acme-infra/unheard-of") is None
-        assert all("full_name" in request.query for request in journal)
+        assert all("full_name" in request.query for request in requests_log)
 
     def test_a_repository_without_a_main_branch_is_not_among_them(self, client):
         def bare(reply):
@@ -205,16 +206,16 @@ class TestBulk:
             return reply
 
         assert (
-            client(Interruption("bitbucket", "/2.0/repositories/acme-infra", bare)).main_branches("acme-infra", BOTH)
+            client(ResponseFault("bitbucket", "/2.0/repositories/acme-infra", bare)).main_branches("acme-infra", BOTH)
             == {}
         )
 
-    def test_only_what_is_looked_at_is_asked_for(self, client, journal):
+    def test_only_what_is_looked_at_is_asked_for(self, client, requests_log):
         found = client()
         found.hooks("acme-infra/network")
         found.permissions("acme-infra", BOTH)
         found.main_branches("acme-infra", BOTH)
-        assert all("fields=" in request.query for request in journal)
+        assert all("fields=" in request.query for request in requests_log)
 
 
 class TestFilesOnBranches:
@@ -223,38 +224,38 @@ class TestFilesOnBranches:
     def named(self, branch: str):
         return repository("network", lambda one: replace(one, branch=branch))
 
-    def paths(self, journal) -> list[str]:
-        return [request.path.partition("/acme-infra/network/")[2] for request in journal]
+    def paths(self, requests_log) -> list[str]:
+        return [request.path.partition("/acme-infra/network/")[2] for request in requests_log]
 
     def start(self, client, sandbox, branch: str):
-        return client(self.named(branch)(sandbox().world.scenario))
+        return client(self.named(branch)(sandbox().state.scenario))
 
-    def test_one_request_reads_a_file_of_a_branch(self, client, journal):
+    def test_one_request_reads_a_file_of_a_branch(self, client, requests_log):
         assert "[submodule" in (client().file_on_branch(self.REPOSITORY, "main", ".gitmodules") or "")
-        assert self.paths(journal) == ["src/main/.gitmodules"]
+        assert self.paths(requests_log) == ["src/main/.gitmodules"]
 
-    def test_one_request_tells_that_there_is_none(self, client, journal):
+    def test_one_request_tells_that_there_is_none(self, client, requests_log):
         assert client().file_on_branch(self.REPOSITORY, "main", "missing") is None
-        assert self.paths(journal) == ["src/main/missing"]
+        assert self.paths(requests_log) == ["src/main/missing"]
 
     @pytest.mark.parametrize("branch", ["release/2026", "c0ffee"])
-    def test_a_name_that_could_be_taken_for_something_else_is_made_a_hash(self, client, sandbox, journal, branch):
+    def test_a_name_that_could_be_taken_for_something_else_is_made_a_hash(self, client, sandbox, requests_log, branch):
         found = self.start(client, sandbox, branch)
         assert found.file_on_branch(self.REPOSITORY, branch, ".gitmodules")
-        assert len(self.paths(journal)) == 2
-        assert self.paths(journal)[0].startswith("refs/branches/")
+        assert len(self.paths(requests_log)) == 2
+        assert self.paths(requests_log)[0].startswith("refs/branches/")
 
     def test_a_branch_that_is_gone_is_no_missing_file(self, client):
-        with pytest.raises(ApiError, match="404"):
+        with pytest.raises(ReadError, match="404"):
             client().file_on_branch(self.REPOSITORY, "release", ".gitmodules")
 
-    def test_a_404_in_other_words_proves_nothing_so_the_branch_is_asked_for(self, client, journal):
-        silent = Interruption("bitbucket", FILE, answer(404), times=1)
+    def test_a_404_in_other_words_proves_nothing_so_the_branch_is_asked_for(self, client, requests_log):
+        silent = ResponseFault("bitbucket", FILE, answer(404), times=1)
         assert client(silent).file_on_branch(self.REPOSITORY, "main", ".gitmodules")
-        assert len(self.paths(journal)) == 3
+        assert len(self.paths(requests_log)) == 3
 
     def test_a_repository_out_of_sight_is_no_missing_file(self, client):
-        with pytest.raises(ApiError, match="404"):
+        with pytest.raises(ReadError, match="404"):
             client().file_on_branch("acme-infra/unheard-of", "main", ".gitmodules")
 
 
@@ -270,25 +271,25 @@ class TestFiles:
         assert found.file("acme-infra/platform", found.head("acme-infra/platform", "main"), ".gitmodules") is None
 
     def test_a_branch_that_is_not_there_is_an_error(self, client):
-        with pytest.raises(ApiError, match="404"):
+        with pytest.raises(ReadError, match="404"):
             client().head("acme-infra/network", "release")
 
     @pytest.mark.parametrize("status", [403, 410, 500])
     def test_a_file_that_cannot_be_read_is_an_error(self, client, status):
-        with pytest.raises(ApiError):
-            client(Interruption("bitbucket", FILE, answer(status))).file("acme-infra/network", "main", ".gitmodules")
+        with pytest.raises(ReadError):
+            client(ResponseFault("bitbucket", FILE, answer(status))).file("acme-infra/network", "main", ".gitmodules")
 
     def test_bytes_that_are_no_text_do_not_stop_anybody(self, client):
-        raw = Interruption("bitbucket", FILE, lambda whole: whole.set_data(b"\xff\xfe[") or whole)
+        raw = ResponseFault("bitbucket", FILE, lambda whole: whole.set_data(b"\xff\xfe[") or whole)
         assert client(raw).file("acme-infra/network", "main", ".gitmodules") == "\ufffd\ufffd["
 
     def test_a_repository_without_a_main_branch_has_none(self, client):
-        empty = Interruption("bitbucket", "/2.0/repositories/acme-infra/network", retyped("mainbranch", None))
+        empty = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/network", retyped("mainbranch", None))
         assert client(empty).main_branch("acme-infra/network") is None
 
 
 @pytest.mark.parametrize("name", ["", "network", "/network", "acme-infra/"])
-def test_what_is_no_full_name_of_a_repository_is_asked_of_nobody(client, journal, name):
-    with pytest.raises(ApiError, match="not the full name"):
+def test_what_is_no_full_name_of_a_repository_is_asked_of_nobody(client, requests_log, name):
+    with pytest.raises(ReadError, match="not the full name"):
         client().hooks(name)
-    assert journal == []
+    assert requests_log == []

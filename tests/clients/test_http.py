@@ -23,11 +23,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from requests.auth import HTTPBasicAuth
 
 from checks.clients import http
-from checks.clients.evidence import EVIDENCE, Seen
-from checks.clients.http import ApiError, Http
-from checks.clients.pacing import Pacer
-from checks.clients.secret import Redactor, Secret
+from checks.clients.errors import ReadError
+from checks.clients.http import Http
+from checks.clients.rate_limit import RateLimiter
+from checks.clients.request_log import REQUESTS, RequestRecord
 from checks.facts import bitbucket, terraform
+from checks.settings.secret import Redactor, Secret
 
 READ = terraform.ACCOUNT
 PATH = "/account/details"
@@ -133,7 +134,7 @@ def session(slept) -> Iterator[Callable[[str], Http]]:
     made: list[Http] = []
 
     def opened(base: str) -> Http:
-        pacer = Pacer(1000, 1, sleep=slept.sleep, clock=slept.clock)
+        pacer = RateLimiter(1000, 1, sleep=slept.sleep, clock=slept.clock)
         made.append(Http(base, HTTPBasicAuth(b"name", SECRET.encode()), pacer=pacer, redact=Redactor([Secret(SECRET)])))
         return made[-1]
 
@@ -201,7 +202,7 @@ class TestWhatIsSent:
         site = start(ok())
         client = session(site.base)
         client.close()
-        with pytest.raises(ApiError, match="stopped"):
+        with pytest.raises(ReadError, match="stopped"):
             client.get(READ)
         assert site.asked == []
 
@@ -216,7 +217,7 @@ class TestRedirects:
         site = start(status(301, Location="/a"), status(307, Location="/b"), status(308, Location="/c"), ok("there"))
         assert session(site.base).get(READ).json().at() == "there"
         circle = start(status(302, Location="/again"))
-        with pytest.raises(ApiError, match="circle"):
+        with pytest.raises(ReadError, match="circle"):
             session(circle.base).get(READ)
         assert len(circle.asked) == 4
 
@@ -229,7 +230,7 @@ class TestRedirects:
         site = start()
         place, own = (each.base.partition("://")[2] for each in (other, site))
         site.answers = [status(302, Location=location.format(other=other.base, place=place, own=own))]
-        with pytest.raises(ApiError, match="another host"):
+        with pytest.raises(ReadError, match="another host"):
             session(site.base).get(READ)
         assert other.asked == []
         assert len(site.asked) == 1
@@ -237,12 +238,12 @@ class TestRedirects:
     def test_the_body_of_a_redirect_is_cut_off_like_any_other(self, start, session, monkeypatch):
         monkeypatch.setattr(http, "ANSWER_SECONDS", 0.2)
         site = start(lambda handler: dripping(handler, 302, "/elsewhere"))
-        with pytest.raises(ApiError, match="it took too long"):
+        with pytest.raises(ReadError, match="it took too long"):
             session(site.base).get(READ)
 
     def test_a_redirect_without_a_place_is_no_success(self, start, session):
         site = start(status(302))
-        with pytest.raises(ApiError, match="answered 302"):
+        with pytest.raises(ReadError, match="answered 302"):
             session(site.base).get(READ)
 
 
@@ -265,12 +266,12 @@ class TestNextPages:
     )
     def test_one_anywhere_else_is_not(self, start, session, address):
         site = start(ok("next"))
-        with pytest.raises(ApiError, match="another host"):
+        with pytest.raises(ReadError, match="another host"):
             session(site.base).follow(READ, address.format(port=site.base.rpartition(":")[2]))
         assert site.asked == []
 
     def test_a_secret_in_its_name_is_not_shown(self, start, session):
-        with pytest.raises(ApiError) as caught:
+        with pytest.raises(ReadError) as caught:
             session(start(ok()).base).follow(READ, f"https://{SECRET}.example/")
         assert SECRET not in str(caught.value)
 
@@ -284,7 +285,7 @@ class TestPatience:
 
     def test_but_not_for_ever(self, start, session):
         site = start(status(503))
-        with pytest.raises(ApiError, match="answered 503") as caught:
+        with pytest.raises(ReadError, match="answered 503") as caught:
             session(site.base).get(READ)
         assert caught.value.status == 503
         assert len(site.asked) == 3
@@ -292,7 +293,7 @@ class TestPatience:
     @pytest.mark.parametrize("code", [400, 401, 403, 404, 410, 422, 500, 501])
     def test_a_no_is_taken_at_once(self, start, session, slept, code):
         site = start(status(code))
-        with pytest.raises(ApiError) as caught:
+        with pytest.raises(ReadError) as caught:
             session(site.base).get(READ)
         assert caught.value.status == code
         assert len(site.asked) == 1
@@ -334,7 +335,7 @@ class TestPatience:
     @pytest.mark.parametrize("value", ["61", "3600", "inf", "1e300"])
     def test_a_wait_that_nobody_would_sit_out_is_told_instead(self, start, session, slept, value):
         site = start(status(429, b"Rate limit for this resource has been exceeded", Retry_After=value), ok())
-        with pytest.raises(ApiError, match="Rate limit for this resource has been exceeded"):
+        with pytest.raises(ReadError, match="Rate limit for this resource has been exceeded"):
             session(site.base).get(READ)
         assert slept.seconds == []
 
@@ -354,14 +355,14 @@ class TestTheOnePost:
     @pytest.mark.parametrize("answer", [status(429), status(500), status(503, Retry_After="0")])
     def test_it_is_never_repeated(self, start, session, slept, answer):
         site = start(answer)
-        with pytest.raises(ApiError):
+        with pytest.raises(ReadError):
             session(site.base).post_once(bitbucket.ACCESS_TOKEN, {})
         assert len(site.asked) == 1
         assert slept.seconds == []
 
     def test_it_is_not_repeated_where_the_connection_breaks(self, start, session):
         site = start(hang_up)
-        with pytest.raises(ApiError):
+        with pytest.raises(ReadError):
             session(site.base).post_once(bitbucket.ACCESS_TOKEN, {})
         assert len(site.asked) == 1
 
@@ -382,7 +383,7 @@ class TestAnswersThatAreNone:
         monkeypatch.setattr(http, "ANSWER_SECONDS", 0.2)
         site = start(dripping)
         started = time.monotonic()
-        with pytest.raises(ApiError, match="it took too long"):
+        with pytest.raises(ReadError, match="it took too long"):
             session(site.base).get(READ)
         assert time.monotonic() - started < 3
         assert len(site.asked) == 1
@@ -390,7 +391,7 @@ class TestAnswersThatAreNone:
     def test_silence_is_cut_off(self, start, session, monkeypatch):
         monkeypatch.setattr(http, "SILENCE_SECONDS", 0.1)
         site = start(lambda _: time.sleep(1))
-        with pytest.raises(ApiError, match="it took too long"):
+        with pytest.raises(ReadError, match="it took too long"):
             session(site.base).get(READ)
 
     @pytest.mark.parametrize("packed", [True, False])
@@ -398,7 +399,7 @@ class TestAnswersThatAreNone:
         monkeypatch.setattr(http, "LARGEST_ANSWER", 1000)
         body = b"x" * 1001
         site = start((200, {"Content-Encoding": "gzip"}, gzip.compress(body)) if packed else (200, {}, body))
-        with pytest.raises(ApiError, match="more than 1,000 bytes"):
+        with pytest.raises(ReadError, match="more than 1,000 bytes"):
             session(site.base).get(READ)
         assert len(site.asked) == 1
 
@@ -412,112 +413,112 @@ class TestAnswersThatAreNone:
 
     def test_a_web_page_of_a_proxy_is_called_one(self, start, session):
         site = start((502, {"Content-Type": "text/html"}, b"<html>502 Bad Gateway</html>"))
-        with pytest.raises(ApiError) as caught:
+        with pytest.raises(ReadError) as caught:
             session(site.base).get(READ)
         assert str(caught.value) == f"{site.base}{PATH} answered 502."
 
     @pytest.mark.parametrize("body", [b"<html>sign in</html>", b" \n<!DOCTYPE html>"])
     def test_a_web_page_in_place_of_json_is_called_one(self, start, session, body):
         found = session(start(status(200, body)).base).get(READ)
-        with pytest.raises(ApiError, match="answered 200 with a web page"):
+        with pytest.raises(ReadError, match="answered 200 with a web page"):
             found.json()
 
     @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\x00", b"[" * 100_000, b"9" * 5000])
     def test_what_is_no_json_is_an_answer_that_is_none(self, start, session, body):
         found = session(start(status(200, body)).base).get(READ)
-        with pytest.raises(ApiError, match="with no JSON"):
+        with pytest.raises(ReadError, match="with no JSON"):
             found.json()
 
     def test_nobody_listening(self, session):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        with pytest.raises(ApiError, match="the connection failed") as caught:
+        with pytest.raises(ReadError, match="the connection failed") as caught:
             session(f"http://127.0.0.1:{port}").get(READ)
         assert caught.value.status is None
 
     def test_a_name_that_nobody_knows(self, session):
-        with pytest.raises(ApiError, match="its name cannot be resolved"):
+        with pytest.raises(ReadError, match="its name cannot be resolved"):
             session("https://nobody.invalid").get(READ)
 
     def test_a_certificate_that_nobody_vouches_for(self, start, session, tmp_path):
         site = start(ok(), wrap=self_signed(tmp_path))
-        with pytest.raises(ApiError, match="its certificate is not trusted"):
+        with pytest.raises(ReadError, match="its certificate is not trusted"):
             session(site.base).get(READ)
         assert site.asked == []
 
     def test_plain_http_where_https_is_spoken(self, start, session):
         site = start(ok())
-        with pytest.raises(ApiError, match="no secure connection came about"):
+        with pytest.raises(ReadError, match="no secure connection came about"):
             session(site.base.replace("http:", "https:")).get(READ)
 
 
 class TestWhatIsTold:
     def test_plain_text_of_a_refusal(self, start, session):
         site = start(status(403, b"Access denied. You must have write or admin access.", Content_Type="text/plain"))
-        with pytest.raises(ApiError) as caught:
+        with pytest.raises(ReadError) as caught:
             session(site.base).get(bitbucket.HOOKS, None, workspace="a", repo_slug="b")
         assert caught.value.said == "Access denied. You must have write or admin access."
         assert str(caught.value).endswith("admin access. The least that it needs: read:webhook:bitbucket.")
 
     def test_a_detail_that_is_a_text(self, start, session):
         body = {"error": {"message": "Resource not found", "detail": "There is no API hosted at this URL."}}
-        with pytest.raises(ApiError, match="Resource not found: There is no API hosted at this URL"):
+        with pytest.raises(ReadError, match="Resource not found: There is no API hosted at this URL"):
             session(start(status(404, json.dumps(body).encode())).base).get(READ)
 
     def test_a_detail_that_is_an_object_names_the_scopes_that_are_missing(self, start, session):
         detail = {"required": ["read:a", "read:b"], "granted": ["read:a"]}
         body = {"error": {"message": "Your credentials lack scopes.", "detail": detail}}
-        with pytest.raises(ApiError, match=r"lack scopes\. It needs read:b\.$"):
+        with pytest.raises(ReadError, match=r"lack scopes\. It needs read:b\.$"):
             session(start(status(403, json.dumps(body).encode())).base).get(READ)
 
     def test_a_refused_credential_is_ours_to_mend(self, start, session):
-        with pytest.raises(ApiError, match="Look at TFE_TOKEN and TFE_ORGANIZATION") as caught:
+        with pytest.raises(ReadError, match="Look at TFE_TOKEN and TFE_ORGANIZATION") as caught:
             session(start(status(401)).base).get(READ)
         assert caught.value.refused
 
     @pytest.mark.parametrize("code", [403, 404, 500])
     def test_any_other_refusal_is_not(self, start, session, code):
-        with pytest.raises(ApiError) as caught:
+        with pytest.raises(ReadError) as caught:
             session(start(status(code)).base).get(READ)
         assert not caught.value.refused
 
     @pytest.mark.parametrize("where", range(480, 510, 3))
     def test_secrets_are_taken_out_of_what_a_vendor_says_before_it_is_cut(self, start, session, where):
         site = start(status(400, b"x" * (where - 12) + b" you sent " + SECRET.encode()))
-        with pytest.raises(ApiError) as caught:
+        with pytest.raises(ReadError) as caught:
             session(site.base).get(READ)
         assert SECRET[:6] not in str(caught.value)
         assert len(caught.value.said) <= 500
 
     def test_no_query_is_shown(self, start, session):
-        with pytest.raises(ApiError) as caught:
+        with pytest.raises(ReadError) as caught:
             session(start(status(404)).base).get(READ, {"q": "what-was-asked"})
         assert "what-was-asked" not in str(caught.value)
 
 
 class TestEvidence:
-    def noted(self, client: Http) -> list[Seen]:
-        token = EVIDENCE.set({})
+    def noted(self, client: Http) -> list[RequestRecord]:
+        token = REQUESTS.set({})
         try:
-            with pytest.raises(ApiError):
+            with pytest.raises(ReadError):
                 client.get(READ, {"q": "x"})
-            return list(EVIDENCE.get() or ())
+            return list(REQUESTS.get() or ())
         finally:
-            EVIDENCE.reset(token)
+            REQUESTS.reset(token)
 
     def test_each_request_is_noted_with_its_answer(self, start, session):
         site = start(status(302, Location="/b"), status(404))
         seen = self.noted(session(site.base))
-        assert seen == [Seen(READ, site.base + PATH, 302), Seen(READ, f"{site.base}/b", 404)]
+        assert seen == [RequestRecord(READ, site.base + PATH, 302), RequestRecord(READ, f"{site.base}/b", 404)]
 
     def test_no_answer_is_noted_too(self, start, session):
         site = start(hang_up)
-        assert self.noted(session(site.base)) == [Seen(READ, site.base + PATH, None)]
+        assert self.noted(session(site.base)) == [RequestRecord(READ, site.base + PATH, None)]
 
     def test_outside_of_a_check_nothing_is_noted(self, start, session):
         session(start(ok()).base).get(READ)
-        assert EVIDENCE.get() is None
+        assert REQUESTS.get() is None
 
 
 def hang_up(handler: BaseHTTPRequestHandler) -> None:

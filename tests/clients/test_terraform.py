@@ -5,18 +5,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.clients.answer import Item
-from checks.clients.http import ApiError, Http
-from checks.clients.pacing import Pacer
-from checks.clients.records import UntoldError
-from checks.clients.secret import Redactor, Secret
+from checks.clients.errors import ReadError
+from checks.clients.http import Http
+from checks.clients.json_view import JsonView
+from checks.clients.parsing import MissingFieldError
+from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import FETCHES, BearerAuth, TerraformClient
-from checks.clients.terraform_objects import Fetch, Grant, Provider, TerraformWorkspace
+from checks.clients.terraform_records import Fetch, OAuthToken, Provider, TerraformWorkspace
 from checks.sandbox.fault import workspace
+from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, generated
-from checks.sandbox.interruption import Interruption, answer, next_page, retyped, without
-from checks.sandbox.naming import terraform_id
-from checks.sandbox.parts import GRANT
+from checks.sandbox.ids import terraform_id
+from checks.sandbox.response_faults import ResponseFault, answer, next_page, retyped, without
+from checks.settings.secret import Redactor, Secret
 
 BELOW = "/api/v2/organizations/acme"
 NETWORK = terraform_id("ws", "network-production")
@@ -29,9 +30,9 @@ def client(sandbox):
 
     def start(*what) -> TerraformClient:
         running = sandbox(*what)
-        auth = BearerAuth(Secret(running.world.scenario.held.terraform_token))
-        pacer = Pacer(1000, 1, sleep=lambda _: None)
-        opened.append(Http(f"{running.world.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([])))
+        auth = BearerAuth(Secret(running.state.scenario.credentials.terraform_token))
+        pacer = RateLimiter(1000, 1, sleep=lambda _: None)
+        opened.append(Http(f"{running.state.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([])))
         return TerraformClient(opened[-1], "acme")
 
     yield start
@@ -39,8 +40,8 @@ def client(sandbox):
         http.close()
 
 
-def at(path: str, how) -> Interruption:
-    return Interruption("terraform", path, how)
+def at(path: str, how) -> ResponseFault:
+    return ResponseFault("terraform", path, how)
 
 
 REPO = {"service-provider": "bitbucket_hosted", "identifier": "A/b", "oauth-token-id": None}
@@ -50,41 +51,41 @@ class TestProviders:
     def test_those_for_bitbucket_cloud_alone(self, client):
         (found,) = client().providers()
         assert found.id == PROVIDER
-        assert found.grant_ids == {GRANT}
+        assert found.grant_ids == {OAUTH_TOKEN}
         assert found.organization_scoped is True
         assert found.has_agent_pool is False
 
     def test_one_that_tells_nothing_but_its_id(self):
-        found = Provider.of(Item({"id": "oc-1"}))
+        found = Provider.of(JsonView({"id": "oc-1"}))
         assert found == Provider("oc-1", None, None, None, None, None, None, has_agent_pool=False)
 
     @pytest.mark.parametrize("field", ["id", "attributes.service-provider"])
     def test_one_that_could_be_any_is_no_answer(self, client, field):
-        with pytest.raises(ApiError, match="does not tell its"):
+        with pytest.raises(ReadError, match="does not tell its"):
             client(at(f"{BELOW}/oauth-clients", without(f"data.*.{field}"))).providers()
 
     @pytest.mark.parametrize(
         "how", [next_page(), retyped("data", None), without("data"), answer(200, []), answer(200, 7)]
     )
     def test_a_list_that_is_none_is_an_answer_that_is_none(self, client, how):
-        with pytest.raises(ApiError):
+        with pytest.raises(ReadError):
             client(at(f"{BELOW}/oauth-clients", how)).providers()
 
     def test_a_list_without_pages_comes_whole(self, client):
         assert len(client(at(f"{BELOW}/oauth-clients", without("meta"))).providers()) == 1
 
     def test_further_pages_are_read(self, client, sandbox):
-        scenario = sandbox().world.scenario
+        scenario = sandbox().state.scenario
         first = scenario.providers[-1]
-        many = tuple(replace(first, id=terraform_id("oc", str(number)), grants=()) for number in range(150))
+        many = tuple(replace(first, id=terraform_id("oc", str(number)), oauth_tokens=()) for number in range(150))
         assert len(client(replace(scenario, providers=many)).providers()) == 150
 
 
 class TestGrants:
     def test_who_and_when_and_whether_a_key_is_held(self, client):
-        (found,) = client().grants(PROVIDER)
+        (found,) = client().oauth_tokens(PROVIDER)
         assert (found.id, found.user, found.has_ssh_key, found.shown) == (
-            GRANT,
+            OAUTH_TOKEN,
             "acme-terraform",
             True,
             "acme-terraform",
@@ -92,8 +93,8 @@ class TestGrants:
         assert isinstance(found.created, datetime)
 
     def test_one_that_tells_nothing_is_shown_by_its_id(self):
-        found = Grant.of(Item({"id": "ot-1", "attributes": {"service-provider-user": ""}}))
-        assert found == Grant("ot-1", None, None, None)
+        found = OAuthToken.of(JsonView({"id": "ot-1", "attributes": {"service-provider-user": ""}}))
+        assert found == OAuthToken("ot-1", None, None, None)
         assert found.shown == "ot-1"
 
 
@@ -104,20 +105,20 @@ class TestTerraformWorkspaces:
         assert {one.repository for one in page.connected} == {"acme-infra/network", "acme-infra/platform"}
 
     def test_pages_hold_a_hundred(self, client, sandbox):
-        found = client(generated(230, sandbox().world.scenario.clock))
+        found = client(generated(230, sandbox().state.scenario.clock))
         assert [len(found.workspaces_page(page).connected) for page in (1, 2, 3)] == [100, 100, 30]
 
     def test_a_page_that_does_not_say_how_many_there_are_is_no_answer(self, client):
-        with pytest.raises(ApiError, match="how many pages"):
+        with pytest.raises(ReadError, match="how many pages"):
             client(at(f"{BELOW}/workspaces", retyped("meta.pagination.total-pages", None))).workspaces_page(1)
 
     def test_one_that_tells_only_what_it_is(self):
-        found = TerraformWorkspace.of(Item({"id": "ws-1", "attributes": {"vcs-repo": REPO}}))
+        found = TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": REPO}}))
         assert found == TerraformWorkspace("ws-1", "ws-1", None, "a/b", None, None, None, None, None)
 
     @pytest.mark.parametrize("repo", [None, {"service-provider": "github"}])
     def test_one_on_another_service_or_none_is_not_looked_at(self, repo):
-        assert TerraformWorkspace.of(Item({"id": "ws-1", "attributes": {"vcs-repo": repo}})) is None
+        assert TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": repo}})) is None
 
     @pytest.mark.parametrize(
         "attributes",
@@ -133,12 +134,12 @@ class TestTerraformWorkspaces:
         ],
     )
     def test_one_that_does_not_tell_what_it_is_on_is_no_answer(self, attributes):
-        with pytest.raises(UntoldError):
-            TerraformWorkspace.of(Item({"id": "ws-1", "attributes": attributes}))
+        with pytest.raises(MissingFieldError):
+            TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": attributes}))
 
     @pytest.mark.parametrize(("told", "branch"), [("", ""), (None, ""), ("main", "main"), (7, None)])
     def test_no_branch_of_its_own_is_another_thing_than_one_that_is_not_told(self, told, branch):
-        found = TerraformWorkspace.of(Item({"id": "ws-1", "attributes": {"vcs-repo": {**REPO, "branch": told}}}))
+        found = TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": {**REPO, "branch": told}}}))
         assert found is not None
         assert found.branch == branch
 
@@ -148,7 +149,7 @@ class TestTerraformWorkspaces:
     )
     def test_whether_it_ever_ran_may_not_be_told(self, run, expected):
         item = {"id": "ws-1", "relationships": {"current-run": run}, "attributes": {"vcs-repo": REPO}}
-        found = TerraformWorkspace.of(Item(item))
+        found = TerraformWorkspace.of(JsonView(item))
         assert found is not None
         assert found.has_run is expected
 
@@ -159,12 +160,12 @@ class TestFetches:
         assert [fetch.status for fetch in found] == ["uploaded", "archived"]
         assert found[0].at > found[1].at
 
-    def test_no_more_are_asked_for_than_are_looked_at(self, client, journal):
+    def test_no_more_are_asked_for_than_are_looked_at(self, client, requests_log):
         client().fetches(NETWORK)
-        assert journal[-1].query == f"page%5Bsize%5D={FETCHES}"
+        assert requests_log[-1].query == f"page%5Bsize%5D={FETCHES}"
 
     def test_one_buried_below_others_is_not_seen(self, client, sandbox):
-        scenario = sandbox().world.scenario
+        scenario = sandbox().state.scenario
         api = next(one for one in scenario.terraform_workspaces if one.id == NETWORK).configuration_versions[0]
         buried = tuple(replace(api, id=f"cv-{number}") for number in range(FETCHES))
         change = workspace(
@@ -188,35 +189,37 @@ class TestFetches:
             "archived-at": "2026-11-03T00:00:00Z",
             "soft-delete-backing-data-at": "2026-11-04T00:00:00Z",
         }
-        found = Fetch.of(Item({"attributes": {"status-timestamps": stamps}}))
+        found = Fetch.of(JsonView({"attributes": {"status-timestamps": stamps}}))
         assert found.at == datetime(2026, 11, 2, tzinfo=UTC)
 
     @pytest.mark.parametrize("attributes", [None, {}, {"status-timestamps": None}, {"status-timestamps": []}])
     def test_one_that_tells_nothing(self, attributes):
-        assert Fetch.of(Item({"attributes": attributes})) == Fetch(None, None, None)
+        assert Fetch.of(JsonView({"attributes": attributes})) == Fetch(None, None, None)
 
 
 class TestWhatHcpTerraformSees:
     def test_a_repository_that_is_there(self, client):
-        assert client().sees("acme-infra/network", GRANT) is True
+        assert client().sees("acme-infra/network", OAUTH_TOKEN) is True
 
     def test_a_repository_that_is_not(self, client):
-        assert client().sees("acme-infra/gone", GRANT) is False
+        assert client().sees("acme-infra/gone", OAUTH_TOKEN) is False
 
     @pytest.mark.parametrize("value", [None, "true", 1])
     def test_an_answer_that_does_not_say_is_none(self, client, value):
-        with pytest.raises(ApiError, match="does not say"):
-            client(at(f"{BELOW}/vcs/repo", retyped("data.attributes.exists", value))).sees("acme-infra/network", GRANT)
+        with pytest.raises(ReadError, match="does not say"):
+            client(at(f"{BELOW}/vcs/repo", retyped("data.attributes.exists", value))).sees(
+                "acme-infra/network", OAUTH_TOKEN
+            )
 
     def test_the_reason_is_in_the_providers_words(self, client):
-        with pytest.raises(ApiError) as caught:
-            client("grant-revoked").tree("acme-infra/network", GRANT)
+        with pytest.raises(ReadError) as caught:
+            client("authorization-revoked").tree("acme-infra/network", OAUTH_TOKEN)
         assert caught.value.status == 422
         assert "isn't accessible" in caught.value.said
 
     def test_a_list_of_repositories(self, client):
-        assert client().lists_repositories(GRANT) is True
-        assert client("grant-revoked").lists_repositories(GRANT) is False
+        assert client().lists_repositories(OAUTH_TOKEN) is True
+        assert client("authorization-revoked").lists_repositories(OAUTH_TOKEN) is False
 
 
 class TestItself:
@@ -230,8 +233,8 @@ class TestItself:
         untold = at(BELOW, without("data.attributes.permissions"))
         assert client(untold).organization().can_manage_vcs is None
 
-    def test_the_token_goes_into_the_header_alone(self, client, journal):
+    def test_the_token_goes_into_the_header_alone(self, client, requests_log):
         found = client()
         found.account()
         found.providers()
-        assert not any("sandbox.atlasv1" in request.path + request.query for request in journal)
+        assert not any("sandbox.atlasv1" in request.path + request.query for request in requests_log)

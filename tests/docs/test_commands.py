@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from checks.clients.variables import VARIABLES
-from checks.engine.arguments import parse
+from checks.cli.arguments import parse
 from checks.engine.registry import all_checks
 from checks.sandbox import __main__ as sandbox_command
 from checks.sandbox.faults import FAULTS
+from checks.settings.variables import VARIABLES
 
 ROOT = Path(__file__).parents[2]
 BESIDE = [ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")]
@@ -80,7 +80,9 @@ def test_the_demo_is_given_faults_that_exist(page: str, words: list[str]) -> Non
     assert set(named) <= set(FAULTS), page
 
 
-@pytest.mark.parametrize("name", ["README", "SECURITY", "verify", "when-it-breaks", "keep-it-working", "what-changed"])
+@pytest.mark.parametrize(
+    "name", ["README", "SECURITY", "verify", "troubleshoot", "maintain-connection", "what-changed"]
+)
 def test_every_variable_of_the_pages_about_the_checks_is_a_setting(name: str) -> None:
     (page,) = [page for page in PAGES if page.stem == name]
 

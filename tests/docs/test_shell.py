@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from checks.sandbox.fixtures import OAUTH_TOKEN, repository
 from checks.sandbox.healthy import NETWORK_PROJECT, PROVIDER, healthy
-from checks.sandbox.naming import terraform_id, uuid_of
-from checks.sandbox.parts import GRANT, repository
+from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
 from checks.ssh_key_format import ssh_key_format
@@ -51,16 +51,16 @@ STAYS = {
 }
 STEPS = [
     Runs(
-        "before-you-begin",
+        "prerequisites",
         "TFE_ADDRESS",
         sets={"TFE_ADDRESS": "https://<YOUR HOST>", "TFE_HOSTNAME": "<YOUR HOST>", "TFE_ORGANIZATION": "acme"},
     ),
-    Runs("before-you-begin", "read -rs TFE_TOKEN", sets={"TFE_TOKEN": "typed-token"}, typed="typed-token"),
-    Runs("begin-in-terraform", "callback-url", says="<CALLBACK>"),
+    Runs("prerequisites", "read -rs TFE_TOKEN", sets={"TFE_TOKEN": "typed-token"}, typed="typed-token"),
+    Runs("add-vcs-provider", "callback-url", says="<CALLBACK>"),
     Runs(
-        "set-up-provider",
+        "connect-and-authorize",
         "oauth-tokens",
-        says=f'{{ "id": "{PROVIDER}", "name": "Bitbucket Cloud", "tokens": [ "{GRANT}" ] }}',
+        says=f'{{ "id": "{PROVIDER}", "name": "Bitbucket Cloud", "tokens": [ "{OAUTH_TOKEN}" ] }}',
     ),
     Runs("scope-and-ssh-key", "export TFE_PROJECT", sets={"TFE_PROJECT": "Network"}),
     Runs(
@@ -72,12 +72,12 @@ STEPS = [
     Runs("scope-and-ssh-key", "export BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
     Runs("scope-and-ssh-key", "has-ssh-key", says="true"),
     Runs(
-        "finish",
+        "create-workspace",
         "export TFE_WORKSPACE",
         sets={"TFE_WORKSPACE": "network-production", "BITBUCKET_REPOSITORY": "acme-infra/platform"},
     ),
-    Runs("finish", "vcs-repo", says='{ "identifier": "acme-infra/platform", "branch": "" }'),
-    Runs("finish", "git push", says=None),
+    Runs("create-workspace", "vcs-repo", says='{ "identifier": "acme-infra/platform", "branch": "" }'),
+    Runs("create-workspace", "git push", says=None),
 ]
 VERIFY = [
     Runs("verify", "app.eu.terraform.io", sets={"TFE_HOSTNAME": "app.eu.terraform.io"}),
@@ -106,28 +106,28 @@ VERIFY = [
     Runs("verify", "BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
 ]
 KEEP = [
-    Runs("keep-it-working", "tfe() {"),
-    Runs("keep-it-working", "BITBUCKET_CLIENT_SECRET", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
-    Runs("keep-it-working", "has-ssh-key", says="true"),
+    Runs("maintain-connection", "tfe() {"),
+    Runs("maintain-connection", "BITBUCKET_CLIENT_SECRET", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
+    Runs("maintain-connection", "has-ssh-key", says="true"),
     Runs(
-        "keep-it-working",
+        "maintain-connection",
         "/new-name",
         says="platform-production: acme-infra/new-name platform-staging: acme-infra/new-name",
     ),
     Runs(
-        "keep-it-working",
+        "maintain-connection",
         "new_provider",
         says=f"network-production: {NEW_GRANT} platform-production: {NEW_GRANT} platform-staging: {NEW_GRANT}",
         dots=NEW_PROVIDER.removeprefix("oc-"),
     ),
-    Runs("keep-it-working", "/api/meta/ip-ranges", says="192.0.2.0/24 198.51.100.7/32"),
+    Runs("maintain-connection", "/api/meta/ip-ranges", says="192.0.2.0/24 198.51.100.7/32"),
     Runs(
-        "keep-it-working",
+        "maintain-connection",
         "show_affected_workspaces",
         says=f'{{ "id": "{PROVIDER}", "workspaces": [] }} {{ "id": "{NEW_PROVIDER}", "workspaces": '
         '[ "platform-staging", "platform-production", "network-production" ] }',
     ),
-    Runs("keep-it-working", "-X DELETE"),
+    Runs("maintain-connection", "-X DELETE"),
 ]
 
 
@@ -220,7 +220,7 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
 
 @needs_tools
 def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, values, tmp_path: Path, ask) -> None:
-    follow(sandbox("no-key-held"), STEPS, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
+    follow(sandbox("no-key-stored"), STEPS, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
 
     pushed = subprocess.run(
         [TOOLS["git"], "log", "--format=%s", "--all"],
@@ -244,11 +244,14 @@ def grown() -> Scenario:
     """Return a healthy connection with what its keeper has prepared: a renamed repository and a second provider."""
     scenario = healthy(datetime.now(UTC))
     (old,) = [one for one in scenario.providers if one.id == PROVIDER]
-    grant = replace(old.grants[0], id=NEW_GRANT)
+    oauth_token = replace(old.oauth_tokens[0], id=NEW_GRANT)
     return replace(
         scenario,
         repositories=(*scenario.repositories, repository("new-name", scenario.clock)),
-        providers=(*scenario.providers, replace(old, id=NEW_PROVIDER, uuid=uuid_of("new"), grants=(grant,))),
+        providers=(
+            *scenario.providers,
+            replace(old, id=NEW_PROVIDER, uuid=uuid_of("new"), oauth_tokens=(oauth_token,)),
+        ),
     )
 
 
@@ -259,4 +262,4 @@ def test_the_commands_that_keep_it_working_follow_upon_each_other(sandbox, follo
 
     follow(running, KEEP, "TFE_ADDRESS", "TFE_TOKEN")
 
-    assert PROVIDER not in {one.id for one in running.world.scenario.providers}
+    assert PROVIDER not in {one.id for one in running.state.scenario.providers}

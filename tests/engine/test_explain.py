@@ -2,9 +2,9 @@
 
 import pytest
 
-from checks.clients.settings import Settings
 from checks.engine.explain import calls
 from checks.engine.registry import all_checks
+from checks.settings.settings import Settings
 
 CHECKS = {check.id: check for check in all_checks()}
 SETTINGS = Settings(terraform_url="https://tfe.example", bitbucket_api_url="https://api.bitbucket.org")

@@ -85,7 +85,7 @@ class TestStep:
 
     def test_a_heading_names_the_number_where_there_is_one(self):
         assert Step.CONSUMER.heading == "Step 2  Create the consumer on Bitbucket Cloud"
-        assert Step.FINISH.heading == "Use the connection"
+        assert Step.CREATE_WORKSPACE.heading == "Use the connection"
 
 
 def test_findings_of_one_verdict_can_be_asked_for():

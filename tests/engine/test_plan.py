@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.clients import http
-from checks.clients.connection import Connection
-from checks.clients.environment import read_settings
+from checks.connection.connection import Connection
 from checks.engine.plan import makes_many, plan
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
@@ -17,8 +16,9 @@ from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
 from checks.sandbox.fault import vcs_repo
 from checks.sandbox.healthy import generated, healthy
+from checks.settings.environment import read_settings
 
-MANY = {"grant-age", "last-fetch", "webhooks", "ssh-key-held", "submodule-addresses", "submodules-switched-on"}
+MANY = {"authorization-age", "last-fetch", "webhooks", "ssh-key-stored", "submodule-urls", "submodules-enabled"}
 
 
 @pytest.fixture
@@ -48,13 +48,13 @@ def test_no_check_builds_on_one_of_them_which_would_have_it_wait_unannounced():
 
 
 @pytest.mark.parametrize("count", [1, 2, 101])
-def test_what_is_told_is_what_is_asked(connect, journal, count):
+def test_what_is_told_is_what_is_asked(connect, requests_log, count):
     connection = connect(generated(count, datetime.now(UTC)))
     connection.terraform_workspaces()
     found = plan(all_checks(), connection)
-    journal.clear()
+    requests_log.clear()
     list(run(all_checks(), connection))
-    asked = Counter(request.path.rpartition("/")[2] for request in journal)
+    asked = Counter(request.path.rpartition("/")[2] for request in requests_log)
     assert asked["configuration-versions"] == found.requests[terraform.CONFIGURATION_VERSIONS] == count
     assert asked["hooks"] == found.requests[bitbucket.HOOKS] == count
     assert asked[".gitmodules"] == found.requests[bitbucket.SOURCE_FILE] == count
@@ -81,10 +81,10 @@ def test_only_what_the_chosen_checks_read_and_may_read_counts(connect):
     [
         (50, ["webhooks"], 0),
         (1, ["webhooks"], 1 + 11 / 10),
-        (1, ["submodule-addresses"], 1 + (22 + 1 - 11) / 10),
+        (1, ["submodule-urls"], 1 + (22 + 1 - 11) / 10),
         (1, ["last-fetch"], 0),
         # They count against limits of their own, and so go on side by side.
-        (1, ["webhooks", "submodule-addresses", "last-fetch"], 1 + (22 + 1 - 11) / 10),
+        (1, ["webhooks", "submodule-urls", "last-fetch"], 1 + (22 + 1 - 11) / 10),
     ],
 )
 def test_how_long_it_takes_follows_from_the_share(connect, share, checks, hours):
@@ -112,10 +112,10 @@ class TestTheSample:
         turned = replace(scenario, terraform_workspaces=scenario.terraform_workspaces[::-1])
         assert self.names(connect(turned, sample=4)) == found
 
-    def test_only_what_is_in_it_is_asked_for(self, connect, journal):
+    def test_only_what_is_in_it_is_asked_for(self, connect, requests_log):
         connection = connect(generated(100, datetime.now(UTC)), sample=4)
         list(run(only("webhooks"), connection))
-        assert len([request for request in journal if request.path.endswith("/hooks")]) == 4
+        assert len([request for request in requests_log if request.path.endswith("/hooks")]) == 4
         assert connection.sampled() == (4, 100)
 
     @pytest.mark.parametrize("sample", [3, 4, 5000])
@@ -126,5 +126,5 @@ class TestTheSample:
 
     def test_a_key_that_nothing_in_it_needs_may_be_needed_by_the_rest(self, connect):
         connection = connect(generated(5, datetime.now(UTC)), sample=2)
-        (told,) = run(only("ssh-key-held"), connection)
+        (told,) = run(only("ssh-key-stored"), connection)
         assert not told.findings

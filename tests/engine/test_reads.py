@@ -8,19 +8,19 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.clients import http
-from checks.clients.connection import Connection
-from checks.clients.environment import read_settings
-from checks.clients.http import ApiError
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
 from checks.engine.model import NotApplicable
 from checks.engine.registry import all_checks
 from checks.facts import bitbucket, terraform
-from checks.facts.credentials import Credential, Read
+from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.fault import vcs_repo
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
-from checks.sandbox.interruption import Interruption, answer
+from checks.sandbox.response_faults import ResponseFault, answer
+from checks.settings.environment import read_settings
 
-READS = [value for facts in (bitbucket, terraform) for value in vars(facts).values() if isinstance(value, Read)]
+READS = [value for facts in (bitbucket, terraform) for value in vars(facts).values() if isinstance(value, Endpoint)]
 ONE = {"repositories": ("*/network",)}
 ADMIN = "admin:repository:bitbucket"
 
@@ -47,8 +47,8 @@ def unused(now):
     return replace(now, terraform_workspaces=())
 
 
-NO_FILE = Interruption("bitbucket", "*/src/main/*", answer(404))
-BLIND = Interruption("terraform", "*/vcs/repo", answer(422))
+NO_FILE = ResponseFault("bitbucket", "*/src/main/*", answer(404))
+BLIND = ResponseFault("terraform", "*/vcs/repo", answer(422))
 WORLDS = {
     "healthy": (None, {}),
     "one repository": (None, ONE),
@@ -58,13 +58,13 @@ WORLDS = {
     "a 404 in other words": (None, {}, NO_FILE),
     "the grant is dead": (None, {}, BLIND),
     "submodules at risk": ("old-ssh-host", {}),
-    "some projects": ("limited-to-the-right-projects", {}),
+    "some projects": ("limited-to-its-projects", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }
 
 
-def read_of(request) -> Read:
+def read_of(request) -> Endpoint:
     """Return which call a request of the journal was."""
     credential = {"terraform": {Credential.TERRAFORM_TOKEN}, "bitbucket": {*Credential} - {Credential.TERRAFORM_TOKEN}}
     path = request.path.removeprefix("/api/v2").removeprefix("/2.0")
@@ -83,11 +83,11 @@ def _part(match: re.Match[str]) -> str:
 
 
 @pytest.fixture
-def asked(sandbox, journal, tmp_path, monkeypatch):
+def asked(sandbox, requests_log, tmp_path, monkeypatch):
     """Ask one check alone, with nothing read before, in one of the worlds; return what the services were asked."""
     monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
 
-    def ask(check, name: str) -> set[Read]:
+    def ask(check, name: str) -> set[Endpoint]:
         change, given, *interruptions = WORLDS[name]
         scenario = healthy(datetime.now(UTC))
         if isinstance(change, str):
@@ -96,9 +96,9 @@ def asked(sandbox, journal, tmp_path, monkeypatch):
             scenario = change(scenario)
         running = sandbox(scenario, *interruptions)
         settings = replace(read_settings(running.environment(), tmp_path), **given)
-        with closing(Connection(settings)) as connection, suppress(NotApplicable, ApiError):
+        with closing(Connection(settings)) as connection, suppress(NotApplicable, ReadError):
             list(check.probe(connection))
-        return {read_of(request) for request in journal}
+        return {read_of(request) for request in requests_log}
 
     return ask
 

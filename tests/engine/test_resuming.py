@@ -8,7 +8,7 @@ import pytest
 
 from checks.__main__ import main
 from checks.clients.http import Http
-from checks.clients.pacing import Pacer
+from checks.clients.rate_limit import RateLimiter
 from checks.sandbox.healthy import generated
 
 COUNT = 40
@@ -16,16 +16,16 @@ EACH = re.compile(r"/(hooks|configuration-versions|\.gitmodules)$")
 
 
 @pytest.fixture
-def command(sandbox, tmp_path, monkeypatch, capsys, journal):
+def command(sandbox, tmp_path, monkeypatch, capsys, requests_log):
     """Run the command against an organization of 40 with a budget of ten requests an hour, and no time lost waiting."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setattr(Pacer, "wait", lambda *_: None)
+    monkeypatch.setattr(RateLimiter, "wait", lambda *_: None)
     environ = sandbox(generated(COUNT, datetime.now(UTC))).environment()
     environ |= {"BITBUCKET_HOURLY_SHARE": "1", "XDG_CACHE_HOME": str(tmp_path / "cache")}
 
     def run(*arguments: str, stop_after: int | None = None, **more: str) -> tuple[int, str]:
-        journal.clear()
+        requests_log.clear()
         with monkeypatch.context() as patch:
             if stop_after is not None:
                 patch.setattr(Http, "get", interrupting(stop_after))
@@ -53,21 +53,21 @@ def cached(tmp_path):
     return lambda: list((tmp_path / "cache").rglob("*.jsonl"))
 
 
-def asked(journal) -> Counter[str]:
-    return Counter(found[1] for request in journal if (found := EACH.search(request.path)))
+def asked(requests_log) -> Counter[str]:
+    return Counter(found[1] for request in requests_log if (found := EACH.search(request.path)))
 
 
-def test_an_interrupted_run_goes_on_and_asks_for_the_rest_alone(command, journal, cached):
+def test_an_interrupted_run_goes_on_and_asks_for_the_rest_alone(command, requests_log, cached):
     status, out = command(stop_after=15)
     assert status == 130
     assert "The same command with --resume goes on from here within 12 h." in out
-    first = asked(journal)
+    first = asked(requests_log)
     assert first["hooks"] < COUNT
     assert len(cached()) == 1
 
     status, out = command("--resume")
     assert status == 0
-    second = asked(journal)
+    second = asked(requests_log)
     assert first["hooks"] + second["hooks"] == COUNT
     assert (second["configuration-versions"], second[".gitmodules"]) == (0, 0)
     assert f"Going on from an interrupted run: {2 * COUNT + first['hooks']:,} answers" in out
@@ -84,36 +84,36 @@ def test_what_was_read_by_whom_is_told_in_full(command):
     assert re.search(r"hooks -> 200 \(\d+ of them\)", out)
 
 
-def test_a_finished_run_is_never_used_again(command, journal, cached):
+def test_a_finished_run_is_never_used_again(command, requests_log, cached):
     command()
     assert cached() == []
     status, out = command("--resume")
     assert status == 0
     assert "There is no interrupted run" in out
-    assert asked(journal) == {"hooks": COUNT, "configuration-versions": COUNT, ".gitmodules": COUNT}
+    assert asked(requests_log) == {"hooks": COUNT, "configuration-versions": COUNT, ".gitmodules": COUNT}
 
 
-def test_without_being_asked_to_a_run_begins_anew(command, journal):
+def test_without_being_asked_to_a_run_begins_anew(command, requests_log):
     command(stop_after=15)
     command()
-    assert asked(journal)["hooks"] == COUNT
+    assert asked(requests_log)["hooks"] == COUNT
 
 
 @pytest.mark.parametrize("more", [{"BITBUCKET_EMAIL": "other@acme.example"}])
-def test_another_account_begins_anew(command, journal, more):
+def test_another_account_begins_anew(command, requests_log, more):
     command(stop_after=15)
     command("--resume", **more)
-    assert asked(journal)["configuration-versions"] == COUNT
+    assert asked(requests_log)["configuration-versions"] == COUNT
 
 
-def test_a_damaged_file_ends_the_run_with_one_sentence(command, journal, cached):
+def test_a_damaged_file_ends_the_run_with_one_sentence(command, requests_log, cached):
     command(stop_after=15)
     (path,) = cached()
     path.write_text("{}\n")
     status, out = command("--resume")
     assert status == 2
     assert f"{path} is damaged, so nothing of it is used. Delete it, or leave out --resume." in out
-    assert asked(journal) == {}
+    assert asked(requests_log) == {}
 
 
 def test_nothing_in_the_file_is_secret(command, cached, sandbox):
@@ -121,11 +121,11 @@ def test_nothing_in_the_file_is_secret(command, cached, sandbox):
     (path,) = cached()
     text = path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
-    world = sandbox(generated(COUNT, datetime.now(UTC))).world
-    held = world.scenario.held
+    state = sandbox(generated(COUNT, datetime.now(UTC))).state
+    held = state.scenario.credentials
     for secret in (held.terraform_token, held.api_token, held.client_secret, held.email):
         assert secret not in text
-    for repository in world.scenario.repositories:
+    for repository in state.scenario.repositories:
         for hook in repository.hooks:
             assert hook.url.rpartition("/")[2] not in text
 

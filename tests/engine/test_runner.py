@@ -4,14 +4,14 @@ import threading
 
 import pytest
 
-from checks.clients.connection import Connection
-from checks.clients.http import ApiError
-from checks.clients.keyfile import KeyFileError
-from checks.clients.secret import Secret
-from checks.clients.settings import BitbucketToken, Consumer, Settings
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
 from checks.engine.model import Check, NotApplicable, Outcome, Step, check, right, wrong
 from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
+from checks.files.key_file import KeyFileError
+from checks.settings.secret import Secret
+from checks.settings.settings import BitbucketToken, Consumer, Settings
 
 FINDING = right("a", "b", "b")
 
@@ -68,10 +68,10 @@ class TestWhatACheckMayDo:
 
     @pytest.mark.parametrize("status", [None, 403, 404, 410, 429, 500, 502])
     def test_an_answer_that_is_none_is_unknown(self, connection, status):
-        assert only(raising(ApiError("No.", status=status)), connection).outcome is Outcome.UNKNOWN
+        assert only(raising(ReadError("No.", status=status)), connection).outcome is Outcome.UNKNOWN
 
     def test_our_own_credential_being_refused_is_an_error_of_ours(self, connection):
-        assert only(raising(ApiError("No.", status=401)), connection).outcome is Outcome.ERROR
+        assert only(raising(ReadError("No.", status=401)), connection).outcome is Outcome.ERROR
 
     def test_a_key_file_that_cannot_be_read_is_an_error_in_its_own_words(self, connection):
         result = only(raising(KeyFileError("There is no such file.")), connection)
@@ -89,7 +89,7 @@ class TestWhatACheckMayDo:
         assert any("test_runner.py" in line for line in result.trace)
         assert "a-secret-of-the-reader" not in "\n".join(result.trace)
 
-    @pytest.mark.parametrize("error", [ApiError("No."), KeyFileError("No."), NotApplicable("No.")])
+    @pytest.mark.parametrize("error", [ReadError("No."), KeyFileError("No."), NotApplicable("No.")])
     def test_what_was_to_be_expected_leaves_no_trace(self, connection, error):
         assert only(raising(error), connection).trace == ()
 
@@ -119,13 +119,13 @@ class TestPrerequisites:
             asked.append(1)
             yield FINDING
 
-        first = made(probe, step=Step.FINISH)
+        first = made(probe, step=Step.CREATE_WORKSPACE)
         results = list(run([passing(after=(first,)), passing(after=(first,)), first], connection))
         assert [result.outcome for result in results] == [Outcome.PASS] * 3
         assert len(asked) == 1
 
     def test_results_come_in_the_order_asked_for_though_a_prerequisite_stands_later(self, connection):
-        later = passing(step=Step.FINISH)
+        later = passing(step=Step.CREATE_WORKSPACE)
         earlier = passing(after=(later,))
         assert [result.check for result in run([earlier, later], connection)] == [earlier, later]
 

@@ -4,11 +4,11 @@ from contextlib import closing
 
 import pytest
 
-from checks.clients.connection import Connection
-from checks.clients.environment import read_settings
+from checks.connection.connection import Connection
 from checks.engine.model import Verdict
 from checks.engine.submodules import with_submodules
-from checks.sandbox.interruption import Interruption, answer
+from checks.sandbox.response_faults import ResponseFault, answer
+from checks.settings.environment import read_settings
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def test_where_there_are_none_there_is_nothing(told):
 
 
 def test_a_repository_that_cannot_be_read_is_unknown_and_does_not_hide_the_others(told):
-    found, unread = told(Interruption("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(403)))
+    found, unread = told(ResponseFault("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(403)))
     assert [name for name, _ in found] == ["network-production"]
     assert {(one.verdict, one.subject) for one in unread} == {(Verdict.UNKNOWN, "acme-infra/platform")}
     assert len(unread) == 1
 
 
-def test_a_repository_that_several_terraform_workspaces_use_is_read_once(told, journal):
+def test_a_repository_that_several_terraform_workspaces_use_is_read_once(told, requests_log):
     told()
-    files = [request.path for request in journal if "/src/" in request.path]
+    files = [request.path for request in requests_log if "/src/" in request.path]
     assert len(files) == len(set(files)) == 2

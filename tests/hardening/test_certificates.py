@@ -14,17 +14,18 @@ from matrix.trial import words
 
 from checks.engine.model import Check, Outcome
 from checks.facts.credentials import Credential
-from checks.sandbox import bitbucket, terraform
+from checks.sandbox.bitbucket import app as bitbucket
 from checks.sandbox.healthy import healthy
 from checks.sandbox.server import _Server
-from checks.sandbox.world import World
+from checks.sandbox.state import SandboxState
+from checks.sandbox.terraform import app as terraform
 
 
 @dataclass(frozen=True)
 class Host:
     """A host, the setting that leads there, what is shown to it, and the check that is the first to ask it."""
 
-    application: Callable[[World], Flask]
+    application: Callable[[SandboxState], Flask]
     setting: str
     credential: Credential
     first: str
@@ -50,11 +51,11 @@ def over_tls(host, certificate):
     """Serve a host once more, with a certificate that it signed itself; return the setting that leads there."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
-    world = World(healthy(datetime.now(UTC)))
-    with _Server(host.application(world), 0) as server:
+    state = SandboxState(healthy(datetime.now(UTC)))
+    with _Server(host.application(state), 0) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         address = f"https://127.0.0.1:{server.server_port}"
-        world.terraform_url = world.bitbucket_url = address
+        state.terraform_url = state.bitbucket_url = address
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         yield {host.setting: address}

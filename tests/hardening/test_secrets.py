@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from matrix.secrets import ELSEWHERE, FORMS, WAYS, Plant, Search
 
-from checks.clients import secret
 from checks.facts import terraform
 from checks.sandbox.healthy import healthy
 from checks.sandbox.server import serving
+from checks.settings import secret
 
 
 @pytest.fixture(scope="module")

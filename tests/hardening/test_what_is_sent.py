@@ -11,13 +11,14 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 import checks
-from checks.clients.http import ApiError, Http
-from checks.clients.pacing import Pacer
-from checks.clients.secret import HIDDEN, Redactor, Secret
+from checks.clients.errors import ReadError
+from checks.clients.http import Http
+from checks.clients.rate_limit import RateLimiter
 from checks.facts import bitbucket
+from checks.settings.secret import HIDDEN, Redactor, Secret
 
 SOURCE = Path(checks.__file__).parent
-LEFT_OUT = {"sandbox", "freshness", "sphinxext"}
+LEFT_OUT = {"sandbox", "monitors", "sphinxext"}
 """What imitates, watches and shows; none of it is given a credential."""
 
 MODULES = [path for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0] not in LEFT_OUT]
@@ -62,7 +63,7 @@ def sent(bench, monkeypatch):
 
 
 def test_each_credential_goes_to_its_own_host_alone(bench, sent):
-    held = bench.scenario().held
+    held = bench.scenario().credentials
     pairs = {"api": f"{held.email}:{held.api_token}", "site": f"{held.client_id}:{held.client_secret}"}
     basic = {name: "Basic " + base64.b64encode(pair.encode()).decode() for name, pair in pairs.items()}
     hosts = {"terraform": set(), "bitbucket": set()}
@@ -79,7 +80,7 @@ def test_each_credential_goes_to_its_own_host_alone(bench, sent):
 
 
 def test_nothing_secret_is_in_an_address_a_body_or_a_cookie(bench, sent):
-    held = bench.scenario().held
+    held = bench.scenario().credentials
     for request in sent:
         assert "Cookie" not in request.headers
         for secret in (held.terraform_token, held.api_token, held.client_secret):
@@ -94,9 +95,12 @@ def test_the_only_body_is_the_one_of_the_token_request(sent):
 def test_of_an_address_that_a_vendor_names_half_a_secret_is_not_shown():
     secret = "pl4nted/Secret+of+24=chars"
     session = Http(
-        "https://bitbucket.invalid", HTTPBasicAuth("", secret), pacer=Pacer(1, 1), redact=Redactor([Secret(secret)])
+        "https://bitbucket.invalid",
+        HTTPBasicAuth("", secret),
+        pacer=RateLimiter(1, 1),
+        redact=Redactor([Secret(secret)]),
     )
-    with pytest.raises(ApiError, match="another host") as caught:
+    with pytest.raises(ReadError, match="another host") as caught:
         session.follow(bitbucket.HOOKS, f"https://user:{secret}@{secret.lower()}.example/")
     assert "pl4nted" not in str(caught.value).lower()
 
@@ -107,9 +111,9 @@ def test_a_secret_that_a_vendor_names_is_not_sent_in_an_address(form):
     session = Http(
         "https://elsewhere.invalid/2.0",
         HTTPBasicAuth("name", secret),
-        pacer=Pacer(1, 1),
+        pacer=RateLimiter(1, 1),
         redact=Redactor([Secret(secret)]),
     )
-    with pytest.raises(ApiError, match="would have a secret of yours in its address") as caught:
+    with pytest.raises(ReadError, match="would have a secret of yours in its address") as caught:
         session.get(bitbucket.BRANCH, workspace="acme", repo_slug="network", name=form(secret))
     assert HIDDEN in str(caught.value)

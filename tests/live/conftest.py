@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.clients.connection import Connection
-from checks.clients.environment import SettingsError, read_settings
+from checks.connection.connection import Connection
+from checks.settings.environment import SettingsError, read_settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,17 +2,17 @@
 
 import pytest
 
-from checks.clients.connection import Connection
+from checks.connection.connection import Connection
 from checks.engine.model import Check, Outcome
 from checks.engine.registry import all_checks
-from checks.engine.report.text import Look, result_lines
 from checks.engine.runner import run
+from checks.report.terminal.results import RenderOptions, result_lines
 
 
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
 def test_connection(check: Check, connection: Connection) -> None:
     (result,) = run([check], connection)
-    told = "\n".join(result_lines([result], Look(given=connection.credentials)))
+    told = "\n".join(result_lines([result], RenderOptions(given=connection.credentials)))
     if result.outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED):
         pytest.skip(told)
     if result.outcome is not Outcome.PASS:

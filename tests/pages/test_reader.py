@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Show = Callable[..., "Page"]
 
 WITH_SCREENS = "create-consumer.html"
-WITH_WAYS = "finish.html"
+WITH_WAYS = "create-workspace.html"
 
 
 def opened(page: "Page", group: str) -> set[str]:
@@ -161,7 +161,7 @@ def test_every_tab_stop_shows_where_it_is(show: Show) -> None:
         assert ring, focused(page)
 
 
-def test_the_colours_follow_the_system_and_can_be_changed_by_keyboard(show: Show) -> None:
+def test_the_colors_follow_the_system_and_can_be_changed_by_keyboard(show: Show) -> None:
     page = show(WITH_WAYS, scheme="dark")
     ground = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(ground)
@@ -182,10 +182,10 @@ def test_the_search_finds_an_error_by_its_words_and_leads_to_its_entry(show: Sho
     page.keyboard.press("Enter")
     result = page.locator("ul.search li a").first
     result.wait_for()
-    assert "when-it-breaks.html#messages-" in (result.get_attribute("href") or "")
+    assert "troubleshoot.html#messages-" in (result.get_attribute("href") or "")
     result.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/when-it-breaks.html*")
+    page.wait_for_url("**/troubleshoot.html*")
     assert page.locator(".message", has_text=words).first.is_visible()
 
 
@@ -242,7 +242,7 @@ def test_a_step_says_where_it_stands_and_leads_on(show: Show) -> None:
     page = show(WITH_SCREENS)
     assert page.locator(".step-counter").inner_text().strip() == "Step 2 of 4"
     page.get_by_role("navigation", name="Previous and next page").get_by_role("link", name="Next").click()
-    assert page.url.endswith("/set-up-provider.html")
+    assert page.url.endswith("/connect-and-authorize.html")
 
 
 def test_a_wrong_address_helps(show: Show, site: str) -> None:

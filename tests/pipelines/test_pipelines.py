@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
-from checks.clients.environment import read_settings
-from checks.clients.given import SettingsError
-from checks.clients.variables import VARIABLES
-from checks.engine.arguments import parse
+from checks.cli.arguments import parse
 from checks.facts.credentials import Credential
+from checks.settings.env_reader import SettingsError
+from checks.settings.environment import read_settings
+from checks.settings.variables import VARIABLES
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pipelines"
 BITBUCKET, GITHUB, GITLAB = "bitbucket-pipelines.yml", "github-actions.yml", "gitlab-ci.yml"

@@ -1,13 +1,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import requests
+from bs4 import BeautifulSoup, Tag
 
+from checks.sandbox.healthy import unconnected
 from checks.sandbox.server import Sandbox
-from checks.sandbox.world import World
+from checks.sandbox.state import SandboxState
 
 
 class Client(requests.Session):
@@ -38,8 +42,8 @@ class Services:
     anonymous: Client
 
     @property
-    def world(self) -> World:
-        return self.running.world
+    def state(self) -> SandboxState:
+        return self.running.state
 
     @property
     def environment(self) -> dict[str, str]:
@@ -64,3 +68,211 @@ def services(sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., Services
             )
 
         yield start
+
+
+"""A person who follows the guide on the drawn pages, by what stands on them and without a browser."""
+
+
+CALLBACK = "Callback URL"
+NAME = "HCP Terraform (acme)"
+PERMISSIONS = (
+    ("Account", "Write"),
+    ("Repositories", "Admin"),
+    ("Pull requests", "Write"),
+    ("Webhooks", "Read and write"),
+)
+
+
+def words(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+class Person:
+    """Somebody in front of the pages. Whatever is named must be there, and only once."""
+
+    def __init__(self, running: Sandbox) -> None:
+        self.running = running
+        self.session = requests.Session()
+        self.session.headers["Accept"] = "text/html"
+
+    @property
+    def terraform(self) -> str:
+        return self.running.state.terraform_url
+
+    @property
+    def bitbucket(self) -> str:
+        return self.running.state.bitbucket_url
+
+    @property
+    def heading(self) -> str:
+        return words(self.page.h1)
+
+    @property
+    def text(self) -> str:
+        return words(self.page.main)
+
+    def open(self, address: str) -> requests.Response:
+        return self._shown(self.session.get(urljoin(getattr(self, "address", ""), address), timeout=10))
+
+    def _shown(self, answer: requests.Response) -> requests.Response:
+        self.address, self.status = answer.url, answer.status_code
+        self.page = BeautifulSoup(answer.text, "html.parser")
+        return answer
+
+    def _one(self, found: list[Tag], what: str) -> Tag:
+        assert len(found) == 1, f"{len(found)} times {what!r} at {self.address}:\n{self.text}"
+        return found[0]
+
+    def click(self, name: str) -> None:
+        """Click the one button or link of this name; a button that opens a menu is a way to its links alone."""
+        candidates = [tag for tag in self.page.find_all(["button", "a"]) if words(tag) == name]
+        tag = self._one([tag for tag in candidates if not tag.has_attr("disabled")], name)
+        if tag.has_attr("popovertarget"):
+            assert self.page.find(id=tag["popovertarget"]).a
+        elif tag.name == "a":
+            self.open(tag["href"])
+        else:
+            self._send(tag)
+
+    def _send(self, button: Tag) -> None:
+        form = button.find_parent("form")
+        given = [
+            (field["name"], field.get("value", ""))
+            for field in form.find_all("input", attrs={"name": True})
+            if field["type"] not in {"checkbox", "radio"} or field.has_attr("checked")
+        ]
+        given += [(field["name"], field.get_text()) for field in form.find_all("textarea")]
+        for field in form.find_all("select"):
+            given.append((field["name"], (field.find(selected=True) or field.option)["value"]))
+        if button.has_attr("name"):
+            given.append((button["name"], button["value"]))
+        where = urljoin(self.address, form.get("action", self.address))
+        if form.get("method") == "post":
+            self._shown(self.session.post(where, data=given, timeout=10))
+        else:
+            self._shown(self.session.get(where, params=given or None, timeout=10))
+
+    def field(self, label: str, group: str = "") -> Tag:
+        within = self.page
+        if group:
+            within = self._one(
+                [tag for tag in self.page.find_all("fieldset") if tag.legend and words(tag.legend) == group], group
+            )
+        tag = self._one([tag for tag in within.find_all("label") if words(tag) == label], label)
+        return self.page.find(id=tag["for"])
+
+    def enter(self, value: str, label: str) -> None:
+        tag = self.field(label)
+        if tag.name == "textarea":
+            tag.string = value
+        else:
+            tag["value"] = value
+
+    def tick(self, label: str, group: str = "") -> None:
+        tag = self.field(label, group)
+        if tag["type"] == "radio":
+            for other in self.page.find_all("input", attrs={"name": tag["name"]}):
+                del other["checked"]
+        tag["checked"] = ""
+
+    def untick(self, label: str, group: str = "") -> None:
+        del self.field(label, group)["checked"]
+
+    def copy(self, term: str) -> str:
+        tag = self._one([tag for tag in self.page.find_all("button") if words(tag) == f"Copy {term}"], term)
+        assert words(tag.find_parent("dd").code) == tag["data-copy"]
+        return tag["data-copy"]
+
+    def log_in(self, name: str) -> None:
+        """Log in to Bitbucket."""
+        self.open(f"{self.bitbucket}/account/signin/")
+        self.click(f"Log in as {name}")
+
+    # The steps of the guide.
+
+    def begin(self) -> str:
+        """Step 1. Return the callback URL; the page of the provider is the one in hand."""
+        self.open(self.terraform)
+        self.click("Log in as jordan.lee@acme.example")
+        for name in ("acme", "Settings", "Providers"):
+            self.click(name)
+        assert self.heading == "VCS Providers"
+        for name in ("Add a VCS provider", "Bitbucket", "Bitbucket Cloud"):
+            self.click(name)
+        self.begun = self.address
+        return self.copy(CALLBACK)
+
+    def create(
+        self, callback: str, *, private: bool = True, forgotten: tuple[str, str] | None = None
+    ) -> tuple[str, str]:
+        """Step 2, on whichever form Bitbucket shows. Return the key and the secret."""
+        self.log_in("Jordan Lee")
+        if self.running.state.scenario.screens == "clients":
+            self.open(f"{self.bitbucket}/acme-infra/workspace/settings/oauth-clients")
+            self.click("Create OAuth client")
+            self.tick("Authorization code")
+            kind, names = "Client credentials", ("Client ID", "Secret")
+        else:
+            self.open(f"{self.bitbucket}/acme-infra/workspace/settings/oauth-consumers/new")
+            self.enter(self.terraform, "URL")
+            kind, names = "This is a private consumer", ("Key", "Secret")
+        self.enter(NAME, "Name")
+        self.enter("For our runs", "Description")
+        self.enter(callback, CALLBACK)
+        if private:
+            self.tick(kind)
+        for area, level in PERMISSIONS:
+            if (area, level) != forgotten:
+                self.tick(level, area)
+        self.click("Save")
+        if names[0] == "Key":
+            self.click(NAME)
+        return self.copy(names[0]), self.copy(names[1])
+
+    def connect(self, key: str, secret: str) -> None:
+        """Step 3, until Bitbucket asks."""
+        self.open(self.begun)
+        self.enter(key, "Key")
+        self.enter(secret, "Secret")
+        self.click("Connect and continue")
+
+    def reach(self, *, account: str = "Acme Terraform", **more: Any) -> None:
+        """Steps 1 to 3, until HCP Terraform asks for the scope and an SSH key."""
+        pair = self.create(self.begin(), **more)
+        self.log_in(account)
+        self.connect(*pair)
+        assert self.heading == "Confirm access to your account"
+        self.click("Grant access")
+        assert self.heading == "Add VCS Provider"
+
+    def use(self, repository: str, *, submodules: bool = False) -> None:
+        """The last step: a Terraform workspace and, if it could be made, its first run."""
+        self.open(self.terraform)
+        names = ("acme", "New", "Workspace", "Version control workflow", "Bitbucket Cloud", f"acme-infra/{repository}")
+        for name in names:
+            self.click(name)
+        if submodules:
+            self.tick("Include submodules on clone")
+        self.click("Create workspace")
+
+    def run(self) -> None:
+        self.click("New run")
+        self.click("Start run")
+        assert "Plan finished" in self.text
+
+
+Begin = Callable[..., Person]
+
+
+@pytest.fixture
+def person(sandbox: Callable[..., Sandbox]) -> Iterator[Begin]:
+    """Let a person begin, before the first step, on the form of 2026 unless another is named."""
+    with ExitStack() as stack:
+
+        def begin(screens: str = "clients") -> Person:
+            scenario = replace(unconnected(datetime.now(UTC)), screens=screens)
+            found = Person(sandbox(scenario))
+            stack.callback(found.session.close)
+            return found
+
+        yield begin

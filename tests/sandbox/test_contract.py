@@ -15,10 +15,10 @@ import pytest
 import requests
 from jsonschema import Draft4Validator
 
-from checks.sandbox.bitbucket_state import DeployKey
+from checks.sandbox.bitbucket.state import DeployKey
+from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, healthy
-from checks.sandbox.naming import braced, terraform_id, uuid_of
-from checks.sandbox.parts import GRANT
+from checks.sandbox.ids import braced, terraform_id, uuid_of
 
 SPECS = os.environ.get("VENDOR_SPECS")
 pytestmark = pytest.mark.skipif(not SPECS, reason="VENDOR_SPECS does not name the folder of the vendors' documents")
@@ -61,8 +61,8 @@ TERRAFORM: list[tuple[str, dict[str, str]]] = [
     ("/oauth-clients/{oauth_client_id}", {"oauth_client_id": PROVIDER}),
     ("/oauth-clients/{oauth_client_id}/oauth-tokens", {"oauth_client_id": PROVIDER}),
     ("/organizations/{organization_name}/oauth-tokens", {"organization_name": "acme"}),
-    ("/oauth-tokens/{oauth_token_id}", {"oauth_token_id": GRANT}),
-    ("/oauth-tokens/{oauth_token_id}/authorized-repos", {"oauth_token_id": GRANT}),
+    ("/oauth-tokens/{oauth_token_id}", {"oauth_token_id": OAUTH_TOKEN}),
+    ("/oauth-tokens/{oauth_token_id}/authorized-repos", {"oauth_token_id": OAUTH_TOKEN}),
     ("/organizations/{organization_name}/workspaces", {"organization_name": "acme"}),
     (
         "/organizations/{organization_name}/workspaces/{workspace_name}",
@@ -77,15 +77,15 @@ TERRAFORM: list[tuple[str, dict[str, str]]] = [
     ("/organizations/{organization_name}/ssh-keys", {"organization_name": "acme"}),
     (
         "/organizations/{organization_name}/vcs/repo?identifier=acme-infra/network&oauth_token_id={grant}",
-        {"organization_name": "acme", "grant": GRANT},
+        {"organization_name": "acme", "grant": OAUTH_TOKEN},
     ),
     (
         "/organizations/{organization_name}/vcs/tree?identifier=acme-infra/network&oauth_token_id={grant}",
-        {"organization_name": "acme", "grant": GRANT},
+        {"organization_name": "acme", "grant": OAUTH_TOKEN},
     ),
     (
         "/organizations/{organization_name}/vcs/tree?identifier=acme-infra/absent&oauth_token_id={grant}",
-        {"organization_name": "acme", "grant": GRANT},
+        {"organization_name": "acme", "grant": OAUTH_TOKEN},
     ),
     ("/organizations/{organization_name}", {"organization_name": "absent"}),
 ]
@@ -98,7 +98,7 @@ CHANGES: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
     ),
     ("post", "/organizations/{organization_name}/oauth-clients", {"organization_name": "acme"}, {}),
     ("patch", "/oauth-clients/{oauth_client_id}", {"oauth_client_id": PROVIDER}, {"name": "Renamed"}),
-    ("patch", "/oauth-tokens/{oauth_token_id}", {"oauth_token_id": GRANT}, {"ssh-key": "BEGIN RSA PRIVATE KEY"}),
+    ("patch", "/oauth-tokens/{oauth_token_id}", {"oauth_token_id": OAUTH_TOKEN}, {"ssh-key": "BEGIN RSA PRIVATE KEY"}),
     ("patch", "/workspaces/{workspace_id}", WORKSPACE, {"vcs-repo": {"branch": "develop"}}),
     ("patch", "/workspaces/{workspace_id}", WORKSPACE, {"vcs-repo": {"oauth-token-id": "ot-gone"}}),
     ("post", "/organizations/{organization_name}/workspaces", {"organization_name": "acme"}, {"name": "new"}),

@@ -16,9 +16,9 @@ def test_a_change_touches_what_it_names_and_nothing_else():
 
 def test_several_changes_are_done_in_turn():
     def named(name):
-        return fault.held(lambda one: one.__class__(**vars(one) | {"workspace": one.workspace + name}))
+        return fault.credentials(lambda one: one.__class__(**vars(one) | {"workspace": one.workspace + name}))
 
-    assert fault.both(named("-a"), named("-b"))(healthy(CLOCK)).held.workspace == "acme-infra-a-b"
+    assert fault.all_of(named("-a"), named("-b"))(healthy(CLOCK)).credentials.workspace == "acme-infra-a-b"
 
 
 def test_a_workspace_without_repository_stays_as_it_is():

@@ -17,9 +17,9 @@ def test_a_healthy_connection_is_what_the_person_holds():
     scenario = healthy(CLOCK)
     (consumer,) = scenario.consumers
     provider = scenario.providers[-1]
-    assert (scenario.held.client_id, scenario.held.client_secret) == (consumer.key, consumer.secret)
+    assert (scenario.credentials.client_id, scenario.credentials.client_secret) == (consumer.key, consumer.secret)
     assert provider.key == consumer.key
-    assert scenario.held.callback_url == consumer.callback_url == provider.callback
+    assert scenario.credentials.callback_url == consumer.callback_url == provider.callback
 
 
 def test_a_healthy_organization_has_what_makes_it_worth_checking():

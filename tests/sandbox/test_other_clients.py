@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, healthy
-from checks.sandbox.parts import GRANT
 
 # How pytfe 1.5 calls httpx; not ours to mend.
 pytestmark = pytest.mark.filterwarnings("ignore:`verify=<str>` is deprecated:DeprecationWarning")
@@ -44,9 +44,9 @@ def test_hashicorps_client_reads_the_connection(hashicorp):
     providers = {one.id: one for one in hashicorp.oauth_clients.list("acme")}
     assert providers[PROVIDER].callback_url.endswith("/callback")
     assert hashicorp.oauth_clients.read(PROVIDER).service_provider.value == "bitbucket_hosted"
-    grants = {one.id: one for one in hashicorp.oauth_tokens.list("acme")}
-    assert grants[GRANT].has_ssh_key
-    assert hashicorp.oauth_tokens.read(GRANT).service_provider_user == "acme-terraform"
+    oauth_tokens = {one.id: one for one in hashicorp.oauth_tokens.list("acme")}
+    assert oauth_tokens[OAUTH_TOKEN].has_ssh_key
+    assert hashicorp.oauth_tokens.read(OAUTH_TOKEN).service_provider_user == "acme-terraform"
 
 
 def test_hashicorps_client_reads_terraform_workspaces_and_their_fetches(hashicorp):

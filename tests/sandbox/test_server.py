@@ -74,7 +74,7 @@ def test_many_requests_at_once_are_answered(services):
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: started.terraform.get("/account/details").status_code, range(64)))
     assert answers == [200] * 64
-    assert len(started.world.journal) == 64
+    assert len(started.state.requests_log) == 64
 
 
 def test_the_key_file_is_private_and_holds_the_persons_key(sandbox):
@@ -86,7 +86,7 @@ def test_the_key_file_is_private_and_holds_the_persons_key(sandbox):
 
 def test_everything_is_gone_once_the_block_ends():
     with serving(healthy(CLOCK)) as running:
-        file, url = running.key_file, urlsplit(running.world.terraform_url)
+        file, url = running.key_file, urlsplit(running.state.terraform_url)
         assert file.exists()
     assert not file.parent.exists()
     with pytest.raises(ConnectionRefusedError):
@@ -95,6 +95,6 @@ def test_everything_is_gone_once_the_block_ends():
 
 def test_a_port_that_is_taken_is_an_error():
     with serving(healthy(CLOCK)) as running:
-        port = urlsplit(running.world.terraform_url).port
+        port = urlsplit(running.state.terraform_url).port
         with pytest.raises(OSError, match="in use"), serving(healthy(CLOCK), port=port):
             pass

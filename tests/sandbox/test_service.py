@@ -1,13 +1,13 @@
 import time
 
-from checks.sandbox.world import Request
+from checks.sandbox.state import Request
 
 
 def test_the_journal_holds_every_request_in_order(services):
     started = services()
     started.terraform.get("/organizations/acme/workspaces", params={"page[size]": "1"})
     started.bitbucket.get("/nothing")
-    assert started.world.journal == [
+    assert started.state.requests_log == [
         Request("terraform", "GET", "/api/v2/organizations/acme/workspaces", "page%5Bsize%5D=1", 200),
         Request("bitbucket", "GET", "/2.0/nothing", "", 404),
     ]
@@ -23,7 +23,7 @@ def test_the_journal_holds_no_credential(services):
         auth=(environment["BITBUCKET_CLIENT_ID"], environment["BITBUCKET_CLIENT_SECRET"]),
         data={"grant_type": "client_credentials"},
     )
-    written = repr(started.world.journal)
+    written = repr(started.state.requests_log)
     assert "access_token=&pagelen=10" in written
     for secret in ("planted", *(environment[name] for name in environment if name.endswith(("TOKEN", "SECRET")))):
         assert secret not in written
@@ -31,7 +31,7 @@ def test_the_journal_holds_no_credential(services):
 
 def test_an_answer_waits_as_long_as_it_is_told(services):
     started = services()
-    started.world.delay = 0.1
+    started.state.delay = 0.1
     before = time.monotonic()
     started.terraform.get("/ping")
     assert time.monotonic() - before >= 0.1

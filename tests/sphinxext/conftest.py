@@ -36,7 +36,7 @@ def blue_door(_: object) -> Iterator[Finding]:
     yield right("door", "blue", "blue")
 
 
-@check(Step.FINISH, reads=(bitbucket.HOOKS,), also_reads=(terraform.PING,), after=(blue_door,))
+@check(Step.CREATE_WORKSPACE, reads=(bitbucket.HOOKS,), also_reads=(terraform.PING,), after=(blue_door,))
 def open_window(_: object) -> Iterator[Finding]:
     """The window is open.
 

@@ -2,13 +2,13 @@ from collections.abc import Callable
 
 from bs4 import BeautifulSoup, Tag
 
+from checks.facts import index
 from checks.facts.fact import Kind
-from checks.sphinxext import lookup
 
 
 def test_every_fact_is_listed_with_source_kind_and_day(shown: Callable[[str], BeautifulSoup]) -> None:
     page = shown("all-facts")
-    for entry in lookup.entries().values():
+    for entry in index.entries().values():
         term = page.find(id=entry.anchor)
         assert isinstance(term, Tag), entry.name
         meaning = term.find_next_sibling("dd")
@@ -17,4 +17,4 @@ def test_every_fact_is_listed_with_source_kind_and_day(shown: Callable[[str], Be
         assert isinstance(link, Tag)
         assert link["href"] == entry.fact.source.page
         assert f"{entry.fact.source.kind.value}, seen {entry.fact.source.seen}" in meaning.text
-    assert any(entry.fact.source.kind is Kind.UNCONFIRMED for entry in lookup.entries().values())
+    assert any(entry.fact.source.kind is Kind.UNCONFIRMED for entry in index.entries().values())

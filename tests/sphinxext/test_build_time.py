@@ -11,8 +11,9 @@ from resource import RUSAGE_CHILDREN, getrusage
 
 import pytest
 
+from checks.facts import index
 from checks.facts.fact import Fact, Message, Quantity
-from checks.sphinxext import card, lookup, tables
+from checks.sphinxext import card, tables
 from checks.sphinxext.domain import known_checks
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,7 @@ def by_hand(text: str, folder: Path) -> str:
             heading(id_) + card.written(known_checks()[id_], os.path.relpath(known_checks()[id_].file, folder))
         ),
         "fact-table": lambda name: tables.TABLES[name](),
-        "message": lambda name: f"### `{words(lookup.find(name).fact)}`\n\nSeen there.\n",
+        "message": lambda name: f"### `{words(index.find(name).fact)}`\n\nSeen there.\n",
     }
     for name, write in directives.items():
         text = re.sub(
@@ -54,12 +55,12 @@ def by_hand(text: str, folder: Path) -> str:
     text = text.replace("{nothing-to-check}", "{note}")
     text = re.sub(
         r"(?<!`)\{(?:label|fact|number|permission)\}`([^`]+)`",
-        lambda found: f"**{words(lookup.find(found[1]).fact)}**",
+        lambda found: f"**{words(index.find(found[1]).fact)}**",
         text,
     )
     text = re.sub(
         r"(?<!`)\{menu\}`([^`]+)`",
-        lambda found: " > ".join(f"**{words(lookup.find(name.strip()).fact)}**" for name in found[1].split(">")),
+        lambda found: " > ".join(f"**{words(index.find(name.strip()).fact)}**" for name in found[1].split(">")),
         text,
     )
     text = re.sub(r"(?<!`)\{doubt\}`[^`]+`", "", text)

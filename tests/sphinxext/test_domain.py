@@ -42,28 +42,28 @@ def test_sound_pages_cause_no_warning(build: Build) -> None:
         pytest.param(
             {
                 "create-consumer": "# Consumer\n\n:::{nothing-to-check}\nbecause.\n:::\n",
-                "finish": FINISH + "\n```{check} blue-door\n```\n",
+                "create-workspace": FINISH + "\n```{check} blue-door\n```\n",
             },
             r"finish\.md:6: WARNING: the check 'blue-door' belongs on the page create-consumer",
             id="a check on the wrong page",
         ),
         pytest.param(
-            {"set-up-provider": "# Provider\n"},
-            r"set-up-provider\.md: WARNING: this step shows no check and does not say why",
+            {"connect-and-authorize": "# Provider\n"},
+            r"connect-and-authorize\.md: WARNING: this step shows no check and does not say why",
             id="a step that shows no check",
         ),
         pytest.param(
-            {"set-up-provider": None},
-            r"WARNING: the step 'set-up-provider' has no page",
+            {"connect-and-authorize": None},
+            r"WARNING: the step 'connect-and-authorize' has no page",
             id="a step without a page",
         ),
         pytest.param(
-            {"finish": FINISH + "\n[there](nowhere.md)\n"},
+            {"create-workspace": FINISH + "\n[there](nowhere.md)\n"},
             r"finish\.md:6: WARNING: 'myst' cross-reference target not found: 'nowhere\.md'",
             id="a link to a page that does not exist",
         ),
         pytest.param(
-            {"finish": FINISH + "\n[there](verify.md#nowhere)\n"},
+            {"create-workspace": FINISH + "\n[there](verify.md#nowhere)\n"},
             r"finish\.md:6: WARNING: local id not found in doc 'verify': 'nowhere'",
             id="a link to a section that does not exist",
         ),
@@ -76,15 +76,15 @@ def test_a_mistake_is_told_once_with_its_place(
 
 
 def test_the_link_to_a_check_shows_its_id_and_leads_to_its_card(build: Build) -> None:
-    html = build({"set-up-provider": "# P\n\n{check}`blue-door`\n\n:::{nothing-to-check}\nbecause.\n:::\n"}).text(
-        "set-up-provider"
+    html = build({"connect-and-authorize": "# P\n\n{check}`blue-door`\n\n:::{nothing-to-check}\nbecause.\n:::\n"}).text(
+        "connect-and-authorize"
     )
     assert 'href="create-consumer.html#blue-door" title="The door is blue"' in html
     assert ">blue-door<" in html
 
 
 def test_a_link_may_have_a_text_of_its_own(build: Build) -> None:
-    html = build({"finish": FINISH + "\n{check}`the door <blue-door>`\n"}).text("finish")
+    html = build({"create-workspace": FINISH + "\n{check}`the door <blue-door>`\n"}).text("create-workspace")
     assert ">the door<" in html
 
 
@@ -98,13 +98,13 @@ def test_only_the_pages_that_name_a_check_are_read_again_when_its_file_changes(
     file = tmp_path / "blue_door.py"
     file.write_text("OLD = 1\n")
     checks[0] = replace(checks[0], file=file)
-    assert "OLD" in build({"finish": FINISH + "\n{check}`blue-door`\n"}).text("create-consumer")
+    assert "OLD" in build({"create-workspace": FINISH + "\n{check}`blue-door`\n"}).text("create-consumer")
 
     assert build(fresh=False).read == []
 
     file.write_text("NEW = 1\n")
     again = build(fresh=False)
-    assert sorted(again.read) == ["create-consumer", "finish"]
+    assert sorted(again.read) == ["create-consumer", "create-workspace"]
     assert "NEW" in again.text("create-consumer")
 
 

@@ -7,11 +7,11 @@ Build = Callable[..., Any]
 
 
 def page(name: str) -> dict[str, str]:
-    return {"finish": f"# Finish\n\n```{{check}} open-window\n```\n\n```{{message}} {name}\n```\n"}
+    return {"create-workspace": f"# Finish\n\n```{{check}} open-window\n```\n\n```{{message}} {name}\n```\n"}
 
 
 def test_a_message_is_a_heading_with_the_exact_words_and_a_place(build: Build) -> None:
-    html = BeautifulSoup(build(page("messages.invalid-redirect-uri")).text("finish"), "html.parser")
+    html = BeautifulSoup(build(page("messages.invalid-redirect-uri")).text("create-workspace"), "html.parser")
     head = html.find(id="messages-invalid-redirect-uri")
     assert isinstance(head, Tag)
     assert (head.name, head.text) == ("h2", "Invalid redirect_uri")

@@ -10,8 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from checks.engine.registry import all_checks
-from checks.engine.report import links
 from checks.facts.credentials import Credential
+from checks.report import links
 
 ROOT = Path(__file__).parents[2]
 URL = "https://guide.example/connect"

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from bs4 import BeautifulSoup
 
-from checks.clients.variables import VARIABLES
+from checks.settings.variables import VARIABLES
 
 
 def test_every_check_stands_under_its_step_with_what_it_reads(shown: Callable[[str], BeautifulSoup]) -> None:

@@ -7,7 +7,7 @@ Build = Callable[..., Any]
 
 
 def page(text: str) -> dict[str, str]:
-    return {"finish": f"# Finish\n\n```{{check}} open-window\n```\n\n{text}\n"}
+    return {"create-workspace": f"# Finish\n\n```{{check}} open-window\n```\n\n{text}\n"}
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ def page(text: str) -> dict[str, str]:
 )
 def test_a_role_shows_what_the_fact_says(build: Build, text: str, html: str) -> None:
     site = build(page(text))
-    assert html in site.text("finish")
+    assert html in site.text("create-workspace")
     assert site.warnings == []
 
 
 def test_a_menu_is_a_row_of_labels(build: Build) -> None:
-    html = build(page("{menu}`terraform-screens.settings > terraform-screens.providers`")).text("finish")
+    html = build(page("{menu}`terraform-screens.settings > terraform-screens.providers`")).text("create-workspace")
     between = "</span> \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} <span"
     assert f'<span class="guilabel">Settings{between} class="guilabel">Providers</span>' in html
 
@@ -57,17 +57,19 @@ def test_a_misspelt_fact_is_told_with_its_place(
 
 def test_a_label_that_nobody_confirmed_is_marked_and_leads_to_its_source(build: Build) -> None:
     facts = "# Facts\n\n```{all-facts}\n```\n"
-    html = build(page("{label}`bitbucket-screens.client-url`") | {"facts": facts}).text("finish")
+    html = build(page("{label}`bitbucket-screens.client-url`") | {"facts": facts}).text("create-workspace")
     assert 'href="facts.html#fact-bitbucket-screens-client-url" title="Not confirmed: URL"' in html
     assert '<span class="visually-hidden"> (Not confirmed: URL)</span>' in html
 
 
 def test_a_mark_stands_alone_where_only_the_mark_is_asked_for(build: Build) -> None:
     facts = "# Facts\n\n```{all-facts}\n```\n"
-    html = build(page("A{doubt}`changes.private-consumer`B{doubt}`terraform.host`C") | {"facts": facts}).text("finish")
+    html = build(page("A{doubt}`changes.private-consumer`B{doubt}`terraform.host`C") | {"facts": facts}).text(
+        "create-workspace"
+    )
     assert "A<a " in html
     assert "BC" in html
 
 
 def test_a_label_that_was_seen_is_not_marked(build: Build) -> None:
-    assert "Not confirmed" not in build(page("{label}`bitbucket-screens.grant-access`")).text("finish")
+    assert "Not confirmed" not in build(page("{label}`bitbucket-screens.grant-access`")).text("create-workspace")

@@ -11,7 +11,7 @@ Build = Callable[..., Any]
 
 def page(name: str) -> dict[str, str]:
     return {
-        "finish": f"# Finish\n\n```{{check}} open-window\n```\n\n```{{fact-table}} {name}\n```\n",
+        "create-workspace": f"# Finish\n\n```{{check}} open-window\n```\n\n```{{fact-table}} {name}\n```\n",
         "facts": "# Facts\n\n```{all-facts}\n```\n",
     }
 
@@ -19,7 +19,7 @@ def page(name: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", tables.TABLES)
 def test_every_table_is_a_table_and_warns_of_nothing(build: Build, name: str) -> None:
     site = build(page(name))
-    assert "<table" in site.text("finish")
+    assert "<table" in site.text("create-workspace")
     assert site.warnings == []
 
 

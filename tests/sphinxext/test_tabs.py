@@ -11,7 +11,7 @@ TABS = """# Finish
 ```
 
 ::::{tab-set}
-:sync-group: colour
+:sync-group: color
 
 :::{tab-item} Red
 :sync: red
@@ -27,8 +27,8 @@ Go.
 
 
 def test_the_label_of_a_tab_names_its_field_and_nothing_else(build: Build) -> None:
-    site = build({"finish": TABS})
-    page = BeautifulSoup(site.text("finish"), "html.parser")
+    site = build({"create-workspace": TABS})
+    page = BeautifulSoup(site.text("create-workspace"), "html.parser")
     labels = page.select(".sd-tab-label")
     assert [label.text.strip() for label in labels] == ["Red", "Green"]
     assert [label.get("aria-controls") for label in labels] == [None, None]

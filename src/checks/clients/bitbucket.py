@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
-from checks.clients.answer import Item
-from checks.clients.bitbucket_objects import Account, AccountKey, Hook, TokenAnswer, scopes
-from checks.clients.http import Answer, ApiError, Http
-from checks.clients.records import records, required
-from checks.clients.secret import Redactor
+from checks.clients.bitbucket_records import Account, AccountKey, Hook, TokenAnswer, scopes
+from checks.clients.errors import ReadError
+from checks.clients.http import Http, Response
+from checks.clients.json_view import JsonView
+from checks.clients.parsing import parse_records, required
 from checks.facts import bitbucket
-from checks.facts.credentials import Read
+from checks.facts.credentials import Endpoint
+from checks.settings.secret import Redactor
 
 
 def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
@@ -21,7 +22,7 @@ def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
         redact: Takes secrets out of the vendor's words.
 
     Raises:
-        ApiError: There was no answer, or none that tells anything about the consumer.
+        ReadError: There was no answer, or none that tells anything about the consumer.
     """
     answer = http.post_once(bitbucket.ACCESS_TOKEN, {"grant_type": "client_credentials"})
     body = answer.json()
@@ -31,7 +32,7 @@ def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
         return TokenAnswer(granted=True, scopes=None if listed is None else scopes(listed))
     error = body.text("error")
     if error is None:
-        raise ApiError(f"{answer.url} answered {answer.status} with neither a token nor an error.")
+        raise ReadError(f"{answer.url} answered {answer.status} with neither a token nor an error.")
     return TokenAnswer(granted=False, error=error, description=redact(body.text("error_description") or ""))
 
 
@@ -49,19 +50,19 @@ class BitbucketClient:
         """Return the account behind our API token.
 
         Raises:
-            ApiError: It could not be read.
+            ReadError: It could not be read.
         """
         answer = self._http.get(bitbucket.USER)
         user = answer.json()
         if not (user.text("uuid") or user.text("account_id")):
-            raise ApiError(f"{answer.url} answered {answer.status} without the account that it should hold.")
+            raise ReadError(f"{answer.url} answered {answer.status} without the account that it should hold.")
         return Account.of(user, answer.headers.get("X-OAuth-Scopes"))
 
     def permission(self, repository: str) -> str | None:
         """Return what our account may do on a repository: read, write or admin; None where it may not see it.
 
         Raises:
-            ApiError: It could not be read.
+            ReadError: It could not be read.
         """
         return self._permissions(repository.partition("/")[0], {"q": f'repository.full_name="{repository}"'}).get(
             repository
@@ -78,7 +79,7 @@ class BitbucketClient:
             wanted: The full names of the repositories in question.
 
         Raises:
-            ApiError: They could not be read.
+            ReadError: They could not be read.
         """
         found = self._permissions(workspace, {}, wanted)
         seen: dict[str, str | None] = {name: found[name] for name in wanted & found.keys()}
@@ -100,7 +101,7 @@ class BitbucketClient:
             wanted: The full names of the repositories in question.
 
         Raises:
-            ApiError: They could not be read.
+            ReadError: They could not be read.
         """
         query = {"fields": "values.full_name,values.mainbranch.name,next"}
         found = self._until_found(bitbucket.REPOSITORIES, query, _main_branch, wanted, workspace=workspace)
@@ -110,7 +111,7 @@ class BitbucketClient:
         """Return the name of a repository's main branch, or None where it has none.
 
         Raises:
-            ApiError: It could not be read; 404 also where our account may not see it.
+            ReadError: It could not be read; 404 also where our account may not see it.
         """
         answer = self._http.get(bitbucket.REPOSITORY, None, **_named(repository))
         return answer.json().text("mainbranch", "name")
@@ -122,12 +123,12 @@ class BitbucketClient:
         branch, as of a file that is missing, "404".
 
         Raises:
-            ApiError: It could not be read; 404 also where there is no such branch.
+            ReadError: It could not be read; 404 also where there is no such branch.
         """
         answer = self._http.get(bitbucket.BRANCH, None, name=branch, **_named(repository))
         head = answer.json().text("target", "hash")
         if not head:
-            raise ApiError(f"{answer.url} does not say which commit the branch is at.")
+            raise ReadError(f"{answer.url} does not say which commit the branch is at.")
         return head
 
     def file(self, repository: str, commit: str, path: str) -> str | None:
@@ -139,11 +140,11 @@ class BitbucketClient:
             path: The file.
 
         Raises:
-            ApiError: It could not be read.
+            ReadError: It could not be read.
         """
         try:
             answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **_named(repository))
-        except ApiError as error:
+        except ReadError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
@@ -156,12 +157,12 @@ class BitbucketClient:
         Otherwise the commit at the head is asked for first.
 
         Raises:
-            ApiError: It could not be read; 404 also where there is no such branch.
+            ReadError: It could not be read; 404 also where there is no such branch.
         """
         if _AS_A_COMMIT.fullmatch(branch):
             try:
                 answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=branch, path=path, **_named(repository))
-            except ApiError as error:
+            except ReadError as error:
                 if error.status != HTTPStatus.NOT_FOUND:
                     raise
                 if error.said.startswith(f"{NO_FILE} {path}"):
@@ -174,10 +175,10 @@ class BitbucketClient:
         """Return the webhooks of a repository.
 
         Raises:
-            ApiError: They could not be read.
+            ReadError: They could not be read.
         """
         query = {"fields": "values.url,values.active,values.events,next"}
-        return records(bitbucket.HOOKS, Hook.of, self._all(bitbucket.HOOKS, query, **_named(repository)))
+        return parse_records(bitbucket.HOOKS, Hook.of, self._all(bitbucket.HOOKS, query, **_named(repository)))
 
     def account_keys(self, account: str) -> tuple[AccountKey, ...]:
         """Return the SSH keys of an account.
@@ -186,41 +187,43 @@ class BitbucketClient:
             account: Its uuid or account id.
 
         Raises:
-            ApiError: They could not be read.
+            ReadError: They could not be read.
         """
-        return records(bitbucket.SSH_KEYS, AccountKey.of, self._all(bitbucket.SSH_KEYS, {}, selected_user=account))
+        return parse_records(
+            bitbucket.SSH_KEYS, AccountKey.of, self._all(bitbucket.SSH_KEYS, {}, selected_user=account)
+        )
 
     def deploy_keys(self, repository: str) -> tuple[AccountKey, ...]:
         """Return the access keys of a repository; the API calls them deploy keys.
 
         Raises:
-            ApiError: They could not be read.
+            ReadError: They could not be read.
         """
         found = self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))
-        return records(bitbucket.DEPLOY_KEYS, AccountKey.of, found)
+        return parse_records(bitbucket.DEPLOY_KEYS, AccountKey.of, found)
 
     def _until_found(
         self,
-        read: Read,
+        read: Endpoint,
         query: dict[str, str],
-        pair: Callable[[Item], tuple[str, str]],
+        pair: Callable[[JsonView], tuple[str, str]],
         wanted: frozenset[str] | None,
         **path: str,
     ) -> "_Found":
         """Return what each item of a list tells; reading ends once all that is wanted is found, or is dearer so."""
         found = _Found()
         for number, (items, more) in enumerate(self._pages(read, query, **path), start=1):
-            found.update(records(read, pair, items))
+            found.update(parse_records(read, pair, items))
             if wanted is not None and (wanted <= found.keys() or number == len(wanted)):
                 found.cut = more
                 break
         return found
 
-    def _all(self, read: Read, query: dict[str, str], **path: str) -> Iterator[Item]:
+    def _all(self, read: Endpoint, query: dict[str, str], **path: str) -> Iterator[JsonView]:
         for items, _ in self._pages(read, query, **path):
             yield from items
 
-    def _pages(self, read: Read, query: dict[str, str], **path: str) -> Iterator[tuple[tuple[Item, ...], bool]]:
+    def _pages(self, read: Endpoint, query: dict[str, str], **path: str) -> Iterator[tuple[tuple[JsonView, ...], bool]]:
         """Yield the items of each page, and whether another page follows."""
         answer = self._http.get(read, {**query, "pagelen": bitbucket.PAGE_LENGTH.number}, **path)
         seen: set[str] = set()
@@ -230,7 +233,7 @@ class BitbucketClient:
             if not following:
                 return
             if following in seen:
-                raise ApiError(f"{answer.url} names a page as its own next page.")
+                raise ReadError(f"{answer.url} names a page as its own next page.")
             seen.add(following)
             answer = self._http.follow(read, following)
 
@@ -249,23 +252,23 @@ class _Found(dict[str, str]):
     cut = False
 
 
-def _main_branch(item: Item) -> tuple[str, str]:
+def _main_branch(item: JsonView) -> tuple[str, str]:
     return required(item, "full_name").lower(), item.text("mainbranch", "name") or ""
 
 
-def _permission(item: Item) -> tuple[str, str]:
+def _permission(item: JsonView) -> tuple[str, str]:
     return required(item, "repository", "full_name").lower(), required(item, "permission")
 
 
-def _values(answer: Answer) -> tuple[Item, ...]:
+def _values(answer: Response) -> tuple[JsonView, ...]:
     found = answer.json().items("values")
     if found is None:
-        raise ApiError(f"{answer.url} answered {answer.status} without the list that it should hold.")
+        raise ReadError(f"{answer.url} answered {answer.status} without the list that it should hold.")
     return found
 
 
 def _named(repository: str) -> dict[str, str]:
     workspace, _, slug = repository.partition("/")
     if not (workspace and slug):
-        raise ApiError(f"«{repository}» is not the full name of a repository, such as acme/network.")
+        raise ReadError(f"«{repository}» is not the full name of a repository, such as acme/network.")
     return {"workspace": workspace, "repo_slug": slug}

@@ -11,15 +11,16 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import requests
 from requests.auth import AuthBase
 
-from checks.clients import trust
-from checks.clients.addresses import is_protected
-from checks.clients.answer import Item
-from checks.clients.complaint import complaint
-from checks.clients.evidence import Seen, note
-from checks.clients.pacing import Pacer
-from checks.clients.secret import Redactor
-from checks.clients.wire import FAILURES, trouble
-from checks.facts.credentials import Read
+from checks.clients import tls
+from checks.clients.error_body import parse_error_body
+from checks.clients.errors import ReadError
+from checks.clients.json_view import JsonView
+from checks.clients.rate_limit import RateLimiter
+from checks.clients.request_log import RequestRecord, record_request
+from checks.clients.transport_errors import FAILURES, describe
+from checks.facts.credentials import Endpoint
+from checks.settings.secret import Redactor
+from checks.settings.urls import is_protected
 
 CONNECTIONS = 8
 """Requests under way at once, to one host."""
@@ -52,28 +53,12 @@ _TRANSIENT = {
 }
 
 
-class ApiError(Exception):
-    """An answer that is none, or one that says no.
-
-    Attributes:
-        status: The HTTP status, or None where there was no answer to have one.
-        said: What the vendor said, redacted; may be empty.
-        refused: Whether our own credential was refused: then the verifier is in error, not the connection.
-    """
-
-    def __init__(self, message: str, *, status: int | None = None, said: str = "", refused: bool = False) -> None:
-        super().__init__(message)
-        self.status = status
-        self.said = said
-        self.refused = refused or status == HTTPStatus.UNAUTHORIZED
-
-
-class _InterruptedError(ApiError):
+class _TransientError(ReadError):
     """There was no whole answer, and asking again may bring one."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """A complete answer.
 
     Attributes:
@@ -88,17 +73,17 @@ class Answer:
     body: bytes
     url: str
 
-    def json(self) -> Item:
+    def json(self) -> JsonView:
         """Return the JSON in it.
 
         Raises:
-            ApiError: It holds none.
+            ReadError: It holds none.
         """
         try:
-            return Item(json.loads(self.body))
+            return JsonView(json.loads(self.body))
         except (ValueError, RecursionError):
             what = "a web page, perhaps of a proxy" if self.body.lstrip().startswith(b"<") else "no JSON"
-            raise ApiError(f"{self.url} answered {self.status} with {what}.") from None
+            raise ReadError(f"{self.url} answered {self.status} with {what}.") from None
 
 
 class _Session(requests.Session):
@@ -128,9 +113,9 @@ class Http:
         base: str,
         auth: AuthBase,
         *,
-        pacer: Pacer,
+        pacer: RateLimiter,
         redact: Redactor,
-        told: Callable[[str], None] = lambda _: None,
+        on_progress: Callable[[str], None] = lambda _: None,
     ) -> None:
         parts = urlsplit(base)
         if not is_protected(parts.scheme, parts.hostname or ""):
@@ -140,7 +125,7 @@ class Http:
         self._auth = auth
         self._pacer = pacer
         self._redact = redact
-        self._told = told
+        self._on_progress = on_progress
         self._posted = False
         self._closed = False
         self._session = _Session()
@@ -150,36 +135,36 @@ class Http:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["Accept"] = "application/json"
         self._session.headers["User-Agent"] = "bitbucket-terraform-guide"
-        self._session.mount(self._origin, trust.adapter(pool_maxsize=CONNECTIONS, pool_block=True))
+        self._session.mount(self._origin, tls.adapter(pool_maxsize=CONNECTIONS, pool_block=True))
 
-    def get(self, read: Read, query: Mapping[str, str | int] | None = None, **path: str) -> Answer:
+    def get(self, read: Endpoint, query: Mapping[str, str | int] | None = None, **path: str) -> Response:
         """Return the answer to a GET of `read`, its parameters filled in.
 
         Raises:
-            ApiError: It was not answered with a success.
+            ReadError: It was not answered with a success.
         """
         place = read.path.format(**{name: quote(value, safe="") for name, value in path.items()})
         url = self.base + place + ("?" + urlencode(query) if query else "")
         return self._checked(read, self._patiently(read, url))
 
-    def follow(self, read: Read, url: str) -> Answer:
+    def follow(self, read: Endpoint, url: str) -> Response:
         """Return the answer to a GET of an address that an earlier answer named.
 
         Raises:
-            ApiError: The address is on another host, or it was not answered with a success.
+            ReadError: The address is on another host, or it was not answered with a success.
         """
         if _origin(url) != self._origin:
             place = self._place(url)
-            raise ApiError(
+            raise ReadError(
                 f"{self._origin} named a next page of {read.path} on another host ({place}). It was not read."
             )
         return self._checked(read, self._patiently(read, url))
 
-    def post_once(self, read: Read, form: Mapping[str, str]) -> Answer:
+    def post_once(self, read: Endpoint, form: Mapping[str, str]) -> Response:
         """Return the answer to the one POST that a run may make, whatever its status. It is never repeated.
 
         Raises:
-            ApiError: There was no answer.
+            ReadError: There was no answer.
             RuntimeError: It was made before: a bug of ours, for a second failure may lock the consumer out.
         """
         if self._posted:
@@ -196,14 +181,14 @@ class Http:
         self._pacer.stop()
         self._session.close()
 
-    def _patiently(self, read: Read, url: str) -> Answer:
+    def _patiently(self, read: Endpoint, url: str) -> Response:
         """Send a GET, and again after a while where the first answer was only "not now"."""
         pacer = self._pacer.of(read)
         for attempt in range(RETRIES + 1):
             last = attempt == RETRIES
             try:
                 answer = self._redirected(read, url)
-            except _InterruptedError:
+            except _TransientError:
                 if last:
                     raise
                 wait = FIRST_WAIT * 2**attempt / 4
@@ -214,11 +199,11 @@ class Http:
                 if wait > self._patience(pacer):
                     return answer
                 pacer.hold(wait)
-            self._told(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")
+            self._on_progress(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")
             pacer.rest(wait)
         raise AssertionError("the last attempt returns or raises")
 
-    def _redirected(self, read: Read, url: str) -> Answer:
+    def _redirected(self, read: Endpoint, url: str) -> Response:
         for _ in range(REDIRECTS + 1):
             answer = self._send(read, "GET", url)
             place = answer.headers.get("Location")
@@ -228,19 +213,19 @@ class Http:
             if _origin(target) != self._origin:
                 place = self._place(target)
                 message = f"{self._shown(url)} redirects to another host ({place}). The credential was not sent there."
-                raise ApiError(message, status=answer.status)
+                raise ReadError(message, status=answer.status)
             url = target
-        raise ApiError(f"{self._shown(url)} redirects in a circle.", status=answer.status)
+        raise ReadError(f"{self._shown(url)} redirects in a circle.", status=answer.status)
 
-    def _send(self, read: Read, method: str, url: str, form: Mapping[str, str] | None = None) -> Answer:
+    def _send(self, read: Endpoint, method: str, url: str, form: Mapping[str, str] | None = None) -> Response:
         pacer = self._pacer.of(read)
-        pacer.wait(self._told)
+        pacer.wait(self._on_progress)
         if self._closed:
-            raise ApiError("The run was stopped.")
+            raise ReadError("The run was stopped.")
         shown = self._shown(url)
         if self._redact(url) != url:
             # What a vendor names, such as a branch, becomes part of an address, and addresses end up in logs.
-            raise ApiError(f"{shown} would have a secret of yours in its address. It was not asked for.")
+            raise ReadError(f"{shown} would have a secret of yours in its address. It was not asked for.")
         try:
             with self._session.request(
                 method,
@@ -253,29 +238,29 @@ class Http:
             ) as response:
                 body = _body(response)
         except FAILURES as error:
-            note(Seen(read, shown, None))
-            why = trouble(error)
-            kind = _InterruptedError if why.passing else ApiError
+            record_request(RequestRecord(read, shown, None))
+            why = describe(error)
+            kind = _TransientError if why.passing else ReadError
             raise kind(f"{shown} could not be read: {why.words}.") from None
-        note(Seen(read, shown, response.status_code))
+        record_request(RequestRecord(read, shown, response.status_code))
         reset = _number(response.headers, "X-RateLimit-Reset")
         if reset and _number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):
             pacer.hold(reset)
         if len(body) > LARGEST_ANSWER:
-            raise ApiError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
-        return Answer(response.status_code, response.headers, self._redact.within(bytes(body)), shown)
+            raise ReadError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
+        return Response(response.status_code, response.headers, self._redact.within(bytes(body)), shown)
 
-    def _patience(self, pacer: Pacer) -> float:
+    def _patience(self, pacer: RateLimiter) -> float:
         return LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
 
-    def _checked(self, read: Read, answer: Answer) -> Answer:
+    def _checked(self, read: Endpoint, answer: Response) -> Response:
         if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             raise self._error(read, answer)
         return answer
 
-    def _error(self, read: Read, answer: Answer) -> ApiError:
-        found = complaint(answer.body)
-        # Redacted before it is cut: half a secret would not be recognised.
+    def _error(self, read: Endpoint, answer: Response) -> ReadError:
+        found = parse_error_body(answer.body)
+        # Redacted before it is cut: half a secret would not be recognized.
         said = self._redact(found.words)[:LONGEST_WORDS]
         sentences = [f"{answer.url} answered {answer.status}" + (f": {said.rstrip('.')}." if said else ".")]
         if found.missing:
@@ -284,7 +269,7 @@ class Http:
             sentences.append(f"The least that it needs: {read.permission}.")
         elif answer.status == HTTPStatus.UNAUTHORIZED and read.credential:
             sentences.append(f"Look at {' and '.join(read.credential.variables)}.")
-        return ApiError(" ".join(sentences), status=answer.status, said=said)
+        return ReadError(" ".join(sentences), status=answer.status, said=said)
 
     def _shown(self, url: str) -> str:
         return self._redact(url).partition("?")[0]

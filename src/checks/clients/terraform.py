@@ -5,13 +5,21 @@ from collections.abc import Iterator
 import requests
 from requests.auth import AuthBase
 
-from checks.clients.answer import Item
-from checks.clients.http import Answer, ApiError, Http
-from checks.clients.records import records, required
-from checks.clients.secret import Secret
-from checks.clients.terraform_objects import Fetch, Grant, Organization, Provider, TerraformWorkspace, WorkspacesPage
+from checks.clients.errors import ReadError
+from checks.clients.http import Http, Response
+from checks.clients.json_view import JsonView
+from checks.clients.parsing import parse_records, required
+from checks.clients.terraform_records import (
+    Fetch,
+    OAuthToken,
+    Organization,
+    Provider,
+    TerraformWorkspace,
+    WorkspacesPage,
+)
 from checks.facts import terraform
-from checks.facts.credentials import Read
+from checks.facts.credentials import Endpoint
+from checks.settings.secret import Secret
 
 
 class BearerAuth(AuthBase):
@@ -46,7 +54,7 @@ class TerraformClient:
         """Return the name of the account behind our token.
 
         Raises:
-            ApiError: It could not be read.
+            ReadError: It could not be read.
         """
         return _object(self._http.get(terraform.ACCOUNT)).text("attributes", "username")
 
@@ -54,7 +62,7 @@ class TerraformClient:
         """Return the organization.
 
         Raises:
-            ApiError: It could not be read; 404 also where our token may not see it.
+            ReadError: It could not be read; 404 also where our token may not see it.
         """
         found = _object(self._http.get(terraform.ORGANIZATION, organization=self._organization))
         return Organization(
@@ -66,7 +74,7 @@ class TerraformClient:
         """Return the name that the server gives itself, such as ``HCP Terraform``, or None where it gives none.
 
         Raises:
-            ApiError: It could not be read.
+            ReadError: It could not be read.
         """
         return self._http.get(terraform.PING).headers.get("TFP-AppName")
 
@@ -74,18 +82,20 @@ class TerraformClient:
         """Return every provider for Bitbucket Cloud.
 
         Raises:
-            ApiError: They could not be read.
+            ReadError: They could not be read.
         """
         found = self._all(terraform.OAUTH_CLIENTS, organization=self._organization)
-        return records(terraform.OAUTH_CLIENTS, _hosted, found)
+        return parse_records(terraform.OAUTH_CLIENTS, _hosted, found)
 
-    def grants(self, provider_id: str) -> tuple[Grant, ...]:
-        """Return the grants of a provider; none where nobody has authorised it.
+    def oauth_tokens(self, provider_id: str) -> tuple[OAuthToken, ...]:
+        """Return the grants of a provider; none where nobody has authorized it.
 
         Raises:
-            ApiError: They could not be read.
+            ReadError: They could not be read.
         """
-        return records(terraform.OAUTH_TOKENS, Grant.of, self._all(terraform.OAUTH_TOKENS, oauth_client_id=provider_id))
+        return parse_records(
+            terraform.OAUTH_TOKENS, OAuthToken.of, self._all(terraform.OAUTH_TOKENS, oauth_client_id=provider_id)
+        )
 
     def workspaces_page(self, page: int) -> WorkspacesPage:
         """Return one page of the Terraform workspaces.
@@ -94,57 +104,57 @@ class TerraformClient:
             page: Its number, from 1.
 
         Raises:
-            ApiError: It could not be read.
+            ReadError: It could not be read.
         """
         query = {"page[number]": page, "page[size]": terraform.PAGE_SIZE.number}
         answer = self._http.get(terraform.WORKSPACES, query, organization=self._organization)
-        pagination = Item(answer.json().at("meta", "pagination"))
+        pagination = JsonView(answer.json().at("meta", "pagination"))
         pages = pagination.number("total-pages")
         if pages is None:
-            raise ApiError(f"{answer.url} does not say how many pages there are.")
-        connected = records(terraform.WORKSPACES, TerraformWorkspace.of, _objects(answer))
+            raise ReadError(f"{answer.url} does not say how many pages there are.")
+        connected = parse_records(terraform.WORKSPACES, TerraformWorkspace.of, _objects(answer))
         return WorkspacesPage(connected, pages, pagination.number("total-count"))
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
         """Return the newest attempts to fetch a Terraform workspace's repository, newest first.
 
         Raises:
-            ApiError: They could not be read.
+            ReadError: They could not be read.
         """
         answer = self._http.get(terraform.CONFIGURATION_VERSIONS, {"page[size]": FETCHES}, workspace_id=workspace_id)
-        return records(terraform.CONFIGURATION_VERSIONS, _from_bitbucket, _objects(answer))
+        return parse_records(terraform.CONFIGURATION_VERSIONS, _from_bitbucket, _objects(answer))
 
-    def sees(self, repository: str, grant_id: str) -> bool:
+    def sees(self, repository: str, oauth_token_id: str) -> bool:
         """Tell whether HCP Terraform, with the grant that it holds, sees a repository right now.
 
         Raises:
-            ApiError: It could not be asked: the endpoint is a beta, or the grant is not visible to our token.
+            ReadError: It could not be asked: the endpoint is a beta, or the grant is not visible to our token.
         """
-        query = {"identifier": repository, "oauth_token_id": grant_id}
+        query = {"identifier": repository, "oauth_token_id": oauth_token_id}
         answer = self._http.get(terraform.VCS_REPO, query, organization=self._organization)
         exists = _object(answer).flag("attributes", "exists")
         if exists is None:
-            raise ApiError(f"{answer.url} does not say whether the repository exists.")
+            raise ReadError(f"{answer.url} does not say whether the repository exists.")
         return exists
 
-    def tree(self, repository: str, grant_id: str) -> None:
+    def tree(self, repository: str, oauth_token_id: str) -> None:
         """Make HCP Terraform list a repository, for the error that it meets.
 
         Raises:
-            ApiError: With status 422 and the provider's own words where the grant does not work.
+            ReadError: With status 422 and the provider's own words where the grant does not work.
         """
-        query = {"identifier": repository, "oauth_token_id": grant_id}
+        query = {"identifier": repository, "oauth_token_id": oauth_token_id}
         self._http.get(terraform.VCS_TREE, query, organization=self._organization)
 
-    def lists_repositories(self, grant_id: str) -> bool:
+    def lists_repositories(self, oauth_token_id: str) -> bool:
         """Tell whether HCP Terraform, with the grant that it holds, lists at least one repository right now.
 
         Raises:
-            ApiError: It could not be asked.
+            ReadError: It could not be asked.
         """
-        return bool(_objects(self._http.get(terraform.AUTHORIZED_REPOS, oauth_token_id=grant_id)))
+        return bool(_objects(self._http.get(terraform.AUTHORIZED_REPOS, oauth_token_id=oauth_token_id)))
 
-    def _all(self, read: Read, **path: str) -> Iterator[Item]:
+    def _all(self, read: Endpoint, **path: str) -> Iterator[JsonView]:
         """Yield every object of a list, page by page; a list without pages comes whole."""
         page: int | None = 1
         while page:
@@ -153,7 +163,7 @@ class TerraformClient:
             yield from _objects(answer)
             following = answer.json().number("meta", "pagination", "next-page")
             if following is not None and following <= page:
-                raise ApiError(f"{answer.url} names a page as its own next page.")
+                raise ReadError(f"{answer.url} names a page as its own next page.")
             page = following
 
 
@@ -161,24 +171,24 @@ FETCHES = 5
 """How many configuration versions to look through for one that came from Bitbucket."""
 
 
-def _hosted(item: Item) -> Provider | None:
+def _hosted(item: JsonView) -> Provider | None:
     hosted = required(item, "attributes", "service-provider") == terraform.SERVICE_PROVIDER.text
     return Provider.of(item) if hosted else None
 
 
-def _from_bitbucket(item: Item) -> Fetch | None:
+def _from_bitbucket(item: JsonView) -> Fetch | None:
     return Fetch.of(item) if required(item, "attributes", "source") == "bitbucket" else None
 
 
-def _object(answer: Answer) -> Item:
+def _object(answer: Response) -> JsonView:
     found = answer.json().at("data")
     if not isinstance(found, dict):
-        raise ApiError(f"{answer.url} answered {answer.status} without the object that it should hold.")
-    return Item(found)
+        raise ReadError(f"{answer.url} answered {answer.status} without the object that it should hold.")
+    return JsonView(found)
 
 
-def _objects(answer: Answer) -> tuple[Item, ...]:
+def _objects(answer: Response) -> tuple[JsonView, ...]:
     found = answer.json().items("data")
     if found is None:
-        raise ApiError(f"{answer.url} answered {answer.status} without the list that it should hold.")
+        raise ReadError(f"{answer.url} answered {answer.status} without the list that it should hold.")
     return found

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checks.clients.settings import Settings
 from checks.engine.model import Check
-from checks.facts.credentials import Credential, Read
+from checks.facts.credentials import Credential, Endpoint
+from checks.settings.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _calls(check: Check, settings: Settings) -> Iterator[Call]:
         )
 
 
-def _base(read: Read, settings: Settings) -> str:
+def _base(read: Endpoint, settings: Settings) -> str:
     places = {
         Credential.TERRAFORM_TOKEN: f"{settings.terraform_url}/api/v2",
         Credential.CONSUMER: settings.bitbucket_url,

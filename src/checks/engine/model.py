@@ -8,9 +8,9 @@ from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Self
 
-from checks.clients.connection import Connection
-from checks.clients.http import ApiError
-from checks.facts.credentials import Credential, Read
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
+from checks.facts.credentials import Credential, Endpoint
 
 
 class Step(Enum):
@@ -24,12 +24,12 @@ class Step(Enum):
     title: str
     number: int | None
 
-    BEFORE = "before-you-begin", "Before you begin", None
-    BEGIN = "begin-in-terraform", "Begin in HCP Terraform", 1
+    PREREQUISITES = "prerequisites", "Before you begin", None
+    ADD_PROVIDER = "add-vcs-provider", "Begin in HCP Terraform", 1
     CONSUMER = "create-consumer", "Create the consumer on Bitbucket Cloud", 2
-    PROVIDER = "set-up-provider", "Set up the provider in HCP Terraform", 3
+    CONNECT = "connect-and-authorize", "Set up the provider in HCP Terraform", 3
     SSH_KEY = "scope-and-ssh-key", "Choose the scope and add an SSH key", 4
-    FINISH = "finish", "Use the connection", None
+    CREATE_WORKSPACE = "create-workspace", "Use the connection", None
 
     def __new__(cls, page: str, title: str, number: int | None) -> Self:
         """Make a step of the name of its page, its title and its number."""
@@ -116,7 +116,7 @@ def advice(subject: str, expected: str, observed: str, remedy: str = "") -> Find
     return Finding(Verdict.ADVICE, subject, expected, observed, remedy)
 
 
-def unreadable(subject: str, expected: str, error: ApiError) -> Finding:
+def unreadable(subject: str, expected: str, error: ReadError) -> Finding:
     """Return the finding that `subject` could not be read; the others are looked at all the same."""
     return unknown(subject, expected, str(error))
 
@@ -148,8 +148,8 @@ class Check:
     title: str
     why: str
     step: Step
-    reads: tuple[Read, ...]
-    also_reads: tuple[Read, ...]
+    reads: tuple[Endpoint, ...]
+    also_reads: tuple[Endpoint, ...]
     after: tuple["Check", ...]
     probe: Probe
     file: Path
@@ -168,8 +168,8 @@ class Check:
 def check(
     step: Step,
     *,
-    reads: tuple[Read, ...],
-    also_reads: tuple[Read, ...] = (),
+    reads: tuple[Endpoint, ...],
+    also_reads: tuple[Endpoint, ...] = (),
     after: tuple[Check, ...] = (),
 ) -> Callable[[Probe], Check]:
     """Make a check of a generator function: its name is the id, its docstring the title and the reason.

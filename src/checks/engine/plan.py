@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from checks.clients.checkpoint_lines import Noted
-from checks.clients.connection import Connection
-from checks.clients.http import ApiError
+from checks.clients.errors import ReadError
+from checks.connection.checkpoint_lines import Noted
+from checks.connection.connection import Connection
 from checks.engine.model import Check
 from checks.facts import bitbucket, terraform
-from checks.facts.credentials import Credential, Read
+from checks.facts.credentials import Credential, Endpoint
 
 LONG = 120.0
 """Seconds that requests have to be spread over before a run is worth a word beforehand."""
@@ -32,7 +32,7 @@ class Plan:
         seconds: How long the requests have to be spread over at least.
     """
 
-    requests: Mapping[Read, int]
+    requests: Mapping[Endpoint, int]
     workspaces: int
     share: int
     seconds: float
@@ -62,7 +62,7 @@ def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] 
     """
     try:
         workspaces, repositories = connection.terraform_workspaces(), connection.repositories()
-    except (ApiError, LookupError):
+    except (ReadError, LookupError):
         return None
     files = {(one.repository, one.branch) for one in workspaces}
     pages = -(-len(repositories) // bitbucket.PAGE_LENGTH.number)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
-from checks.clients.connection import Connection
-from checks.clients.http import ApiError
-from checks.clients.keyfile import KeyFileError
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
 from checks.engine.model import Check, Ended, Finding, NotApplicable, Outcome, Result
 from checks.engine.plan import makes_many
+from checks.files.key_file import KeyFileError
 
 
 def run(checks: Iterable[Check], connection: Connection, before: Callable[[], None] = lambda: None) -> Iterator[Result]:
@@ -30,7 +30,7 @@ def run(checks: Iterable[Check], connection: Connection, before: Callable[[], No
     """
     left = deque(checks)
     later = [check for check in left if makes_many(check)]
-    asking = _Asking(left, connection)
+    asking = _CheckPool(left, connection)
     try:
         for check in left:
             if check not in later:
@@ -51,7 +51,7 @@ def run(checks: Iterable[Check], connection: Connection, before: Callable[[], No
         asking.close()
 
 
-class _Asking:
+class _CheckPool:
     """Asks checks, each in a thread of its own: one that waits for a prerequisite must not keep it from being asked."""
 
     def __init__(self, checks: Iterable[Check], connection: Connection) -> None:
@@ -119,7 +119,7 @@ def _ask(check: Check, connection: Connection) -> Result:
                 findings.append(_hiding(connection, finding))  # noqa: PERF401 - kept where an exception follows
         except NotApplicable as reason:
             ended = Ended(Outcome.NOT_APPLICABLE, str(reason))
-        except ApiError as error:
+        except ReadError as error:
             ended = Ended(Outcome.ERROR if error.refused else Outcome.UNKNOWN, str(error))
         except KeyFileError as error:
             ended = Ended(Outcome.ERROR, str(error))

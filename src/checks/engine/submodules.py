@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from checks.clients.connection import Connection
-from checks.clients.gitmodules import Submodule
-from checks.clients.terraform_objects import TerraformWorkspace
+from checks.clients.terraform_records import TerraformWorkspace
+from checks.connection.connection import Connection
 from checks.engine.model import Finding, unreadable
+from checks.files.gitmodules import Submodule
 
 EXPECTED = ".gitmodules can be read, or is not there"
 

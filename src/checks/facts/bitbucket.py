@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from checks.facts.credentials import Credential, Read
+from checks.facts.credentials import Credential, Endpoint
 from checks.facts.fact import Fact, Kind, Quantity, Source, Statement, Text
 
 _INTRO = "https://developer.atlassian.com/cloud/bitbucket/rest/intro/"
@@ -81,8 +81,8 @@ def closure(scopes: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _read(path: str, scope: str, words: str) -> Read:
-    return Read(
+def _read(path: str, scope: str, words: str) -> Endpoint:
+    return Endpoint(
         credential=Credential.BITBUCKET_TOKEN,
         path=path,
         permission=scope,
@@ -90,14 +90,14 @@ def _read(path: str, scope: str, words: str) -> Read:
     )
 
 
-ACCESS_TOKEN = Read(
+ACCESS_TOKEN = Endpoint(
     credential=Credential.CONSUMER,
     method="POST",
     path="/site/oauth2/access_token",
     permission="the consumer's own key and secret, with the client credentials grant",
     source=Source(_INTRO, "client_credentials", _SEEN),
 )
-CONSUMER_KEY = Read(
+CONSUMER_KEY = Endpoint(
     credential=Credential.CONSUMER,
     method="READ",
     path="{BITBUCKET_CLIENT_ID}",

@@ -25,7 +25,7 @@ _REMOVED = Source(f"{_CHANGELOG}#CHANGE-2770", "CHANGE-2770", _SEEN)
 # What a connection feels of the changes of 2026; the move of Git over SSH is in `ssh.MOVE`.
 IDLE_GRANT = Statement(
     text="Bitbucket Cloud renews the refresh token of a grant at every use. "
-    "One that nobody uses for three months expires, and a person has to authorise the provider again.",
+    "One that nobody uses for three months expires, and a person has to authorize the provider again.",
     source=_OAUTH,
 )
 CLIENT_CREDENTIALS = Statement(

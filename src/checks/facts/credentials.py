@@ -35,7 +35,7 @@ class Credential(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read(Fact):
+class Endpoint(Fact):
     """One thing that a check may read.
 
     Attributes:

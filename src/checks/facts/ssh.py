@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from checks.facts.credentials import Credential, Read
+from checks.facts.credentials import Credential, Endpoint
 from checks.facts.fact import Fact, Kind, Quantity, Source, Statement, Text
 
 _SEEN = date(2026, 11, 24)
@@ -26,7 +26,7 @@ _MOVE = Source(
 _MANUAL = "https://man.openbsd.org/ssh-keygen.1"
 _PUTTY = Source("https://the.earth.li/~sgtatham/putty/latest/htmldoc/Chapter8.html", "Export OpenSSH key", _SEEN)
 
-KEY_FILE = Read(
+KEY_FILE = Endpoint(
     credential=Credential.SSH_KEY,
     method="READ",
     path="{BITBUCKET_SSH_KEY}",
@@ -137,7 +137,7 @@ UTF16 = Format(
     source=_OPENSSL,
 )
 EMPTY = Format(text="empty", remedy=_GIVE_PRIVATE, source=_OPENSSL)
-UNRECOGNISED = Format(text="nothing that is known as a key", remedy=_GIVE_PRIVATE, source=_OPENSSL)
+UNRECOGNIZED = Format(text="nothing that is known as a key", remedy=_GIVE_PRIVATE, source=_OPENSSL)
 
 FORMATS: tuple[Format, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Format))
 

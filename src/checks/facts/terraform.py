@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from checks.facts.credentials import Credential, Read
+from checks.facts.credentials import Credential, Endpoint
 from checks.facts.fact import Quantity, Source, Statement, Text
 
 _DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
@@ -31,8 +31,8 @@ CALLBACK_PATTERN = re.compile(rf"/auth/{_UUID}/callback")
 WEBHOOK_PATTERN = re.compile(rf"/webhooks/vcs/{_UUID}")
 
 
-def _read(path: str, permission: str, page: str, words: str, *, beta: bool = False) -> Read:
-    return Read(
+def _read(path: str, permission: str, page: str, words: str, *, beta: bool = False) -> Endpoint:
+    return Endpoint(
         credential=Credential.TERRAFORM_TOKEN,
         path=path,
         permission=permission,
@@ -72,7 +72,7 @@ VCS_TREE = _read("/organizations/{organization}/vcs/tree", "not stated", _OPENAP
 AUTHORIZED_REPOS = _read(
     "/oauth-tokens/{oauth_token_id}/authorized-repos", "not stated", _OPENAPI, "authorized-repos", beta=True
 )
-PING = Read(
+PING = Endpoint(
     credential=Credential.TERRAFORM_TOKEN,
     path="/ping",
     permission="any valid token",

@@ -134,14 +134,14 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
 
 def _tell(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
     """Print what to export, and what to open in a browser."""
-    environment, world = sandbox.environment(), sandbox.world
+    environment, state = sandbox.environment(), sandbox.state
     if arguments.unconnected:
         del environment["BITBUCKET_SSH_KEY"]  # no account holds its public half yet
     for name, value in environment.items():
         print(f"export {name}={shlex.quote(value)}")
-    print(f"# Open {world.terraform_url} for HCP Terraform and {world.bitbucket_url} for Bitbucket Cloud.")
+    print(f"# Open {state.terraform_url} for HCP Terraform and {state.bitbucket_url} for Bitbucket Cloud.")
     if arguments.unconnected:
-        print(f"# Later, {world.terraform_url}/drawing/values lists the key, its secret and the SSH key too.")
+        print(f"# Later, {state.terraform_url}/drawing/values lists the key, its secret and the SSH key too.")
     print("# Both services run. Stop them with Ctrl-C.", flush=True)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from checks.sandbox.bitbucket_state import Account, Consumer, Repository
+from checks.sandbox.bitbucket.state import Account, Consumer, Repository
+from checks.sandbox.fixtures import OAUTH_TOKEN, SERVICE_USER
 from checks.sandbox.healthy import PROVIDER
-from checks.sandbox.parts import GRANT, SERVICE
-from checks.sandbox.scenario import Held, Scenario
-from checks.sandbox.terraform_state import Grant, Provider, TerraformWorkspace, VcsRepo
+from checks.sandbox.scenario import Scenario, UserCredentials
+from checks.sandbox.terraform.state import OAuthToken, Provider, TerraformWorkspace, VcsRepo
 
 Change = Callable[[Scenario], Scenario]
 
@@ -42,11 +42,11 @@ def not_run(*parts: Iterable[str]) -> dict[str, str]:
 
 
 AFTER_CONSUMER_CREDENTIALS = ("private_consumer", "consumer_callback", "consumer_permissions")
-SUBMODULES = ("ssh_key_held", "submodule_addresses", "submodules_switched_on")
-AFTER_AUTHORISED = (
-    "authorising_user",
-    "grant_works",
-    "grant_age",
+SUBMODULES = ("ssh_key_stored", "submodule_urls", "submodules_enabled")
+AFTER_AUTHORIZED = (
+    "authorizing_user",
+    "authorization_works",
+    "authorization_age",
     "provider_scope",
     *SUBMODULES,
     "webhook_admin_access",
@@ -56,14 +56,14 @@ AFTER_AUTHORISED = (
 AFTER_PROVIDER = (
     "callback_url",
     "consumer_key",
-    "provider_authorised",
+    "provider_authorized",
     "token_references",
-    *AFTER_AUTHORISED,
+    *AFTER_AUTHORIZED,
 )
-AFTER_TERRAFORM_TOKEN = ("one_provider", *AFTER_PROVIDER, "public_address")
+AFTER_TERRAFORM_TOKEN = ("provider_selected", *AFTER_PROVIDER, "public_address")
 AFTER_BITBUCKET_TOKEN = (
     "bitbucket_token_scopes",
-    "authorising_user",
+    "authorizing_user",
     "ssh_key_on_account",
     *SUBMODULES,
     "webhook_admin_access",
@@ -72,15 +72,15 @@ AFTER_BITBUCKET_TOKEN = (
 AFTER_KEY_FORMAT = ("ssh_key_on_account",)
 
 
-def held(step: Callable[[Held], Held]) -> Change:
+def credentials(step: Callable[[UserCredentials], UserCredentials]) -> Change:
     """Change what the person holds."""
-    return lambda now: replace(now, held=step(now.held))
+    return lambda now: replace(now, credentials=step(now.credentials))
 
 
-def service_account(step: Callable[[Account], Account]) -> Change:
+def service_user(step: Callable[[Account], Account]) -> Change:
     """Change the service account."""
     return lambda now: replace(
-        now, accounts=tuple(step(one) if one.username == SERVICE else one for one in now.accounts)
+        now, accounts=tuple(step(one) if one.username == SERVICE_USER else one for one in now.accounts)
     )
 
 
@@ -94,11 +94,13 @@ def provider(step: Callable[[Provider], Provider]) -> Change:
     return lambda now: replace(now, providers=tuple(step(one) if one.id == PROVIDER else one for one in now.providers))
 
 
-def grant(step: Callable[[Grant], Grant]) -> Change:
+def oauth_token(step: Callable[[OAuthToken], OAuthToken]) -> Change:
     """Change the grant of the connection."""
 
     def changed(one: Provider) -> Provider:
-        return replace(one, grants=tuple(step(this) if this.id == GRANT else this for this in one.grants))
+        return replace(
+            one, oauth_tokens=tuple(step(this) if this.id == OAUTH_TOKEN else this for this in one.oauth_tokens)
+        )
 
     return lambda now: replace(now, providers=tuple(changed(one) for one in now.providers))
 
@@ -123,7 +125,7 @@ def vcs_repo(name: str, step: Callable[[VcsRepo], VcsRepo]) -> Change:
     return workspace(name, lambda one: replace(one, vcs_repo=step(one.vcs_repo)) if one.vcs_repo else one)
 
 
-def both(*steps: Change) -> Change:
+def all_of(*steps: Change) -> Change:
     """Do several changes in turn."""
 
     def step(now: Scenario) -> Scenario:

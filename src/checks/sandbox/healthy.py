@@ -10,12 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from checks.sandbox import keys
-from checks.sandbox.bitbucket_state import ApiToken, BitbucketWorkspace, Consumer
-from checks.sandbox.naming import braced, terraform_id, uuid_of
-from checks.sandbox.parts import (
-    GRANT,
+from checks.sandbox.bitbucket.state import ApiToken, BitbucketWorkspace, Consumer
+from checks.sandbox.fixtures import (
+    OAUTH_TOKEN,
     PERSON,
-    SERVICE,
+    SERVICE_USER,
     WORKSPACE,
     accounts,
     connected,
@@ -23,9 +22,10 @@ from checks.sandbox.parts import (
     other_hook,
     repository,
 )
-from checks.sandbox.scenario import Held, Scenario
-from checks.sandbox.terraform_state import (
-    Grant,
+from checks.sandbox.ids import braced, terraform_id, uuid_of
+from checks.sandbox.scenario import Scenario, UserCredentials
+from checks.sandbox.terraform.state import (
+    OAuthToken,
     Organization,
     Project,
     Provider,
@@ -57,7 +57,7 @@ def unconnected(clock: datetime) -> Scenario:
     created = clock - timedelta(days=400)
     return Scenario(
         clock=clock,
-        held=Held(
+        credentials=UserCredentials(
             terraform_token=_TERRAFORM_TOKEN,
             organization=ORGANIZATION,
             workspace=WORKSPACE,
@@ -72,7 +72,7 @@ def unconnected(clock: datetime) -> Scenario:
         api_tokens=(
             ApiToken(
                 value=_API_TOKEN,
-                account=SERVICE,
+                account=SERVICE_USER,
                 scopes=(
                     "read:user:bitbucket",
                     "read:repository:bitbucket",
@@ -88,7 +88,7 @@ def unconnected(clock: datetime) -> Scenario:
                 uuid=braced(WORKSPACE),
                 name="Acme Infrastructure",
                 created=created,
-                members={PERSON: "owner", SERVICE: "member"},
+                members={PERSON: "owner", SERVICE_USER: "member"},
             ),
         ),
         repositories=(
@@ -116,7 +116,9 @@ def unconnected(clock: datetime) -> Scenario:
                 created=created,
                 service_provider="github",
                 display_name="GitHub",
-                grants=(Grant(id=terraform_id("ot", "github"), account="", user="jordan-lee", created=created),),
+                oauth_tokens=(
+                    OAuthToken(id=terraform_id("ot", "github"), account="", user="jordan-lee", created=created),
+                ),
             ),
         ),
         terraform_workspaces=(
@@ -141,11 +143,11 @@ def healthy(clock: datetime) -> Scenario:
         secret=secret,
         created=clock - timedelta(days=40),
         name="Bitbucket Cloud",
-        grants=(
-            Grant(
-                id=GRANT,
-                account=SERVICE,
-                user=SERVICE,
+        oauth_tokens=(
+            OAuthToken(
+                id=OAUTH_TOKEN,
+                account=SERVICE_USER,
+                user=SERVICE_USER,
                 created=clock - timedelta(days=40),
                 has_ssh_key=True,
             ),
@@ -162,7 +164,9 @@ def healthy(clock: datetime) -> Scenario:
     )
     return replace(
         start,
-        held=replace(start.held, client_id=consumer.key, client_secret=consumer.secret, callback_url=provider.callback),
+        credentials=replace(
+            start.credentials, client_id=consumer.key, client_secret=consumer.secret, callback_url=provider.callback
+        ),
         accounts=accounts(clock),
         consumers=(consumer,),
         repositories=(

@@ -7,12 +7,12 @@ runs; every other address stands as it is.
 from dataclasses import dataclass
 from datetime import datetime
 
-from checks.sandbox.bitbucket_state import Account, ApiToken, BitbucketWorkspace, Consumer, Repository
-from checks.sandbox.terraform_state import Organization, Project, Provider, TerraformToken, TerraformWorkspace
+from checks.sandbox.bitbucket.state import Account, ApiToken, BitbucketWorkspace, Consumer, Repository
+from checks.sandbox.terraform.state import Organization, Project, Provider, TerraformToken, TerraformWorkspace
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class UserCredentials:
     """What the person holds and gives to a client; the services may know it otherwise, or not at all."""
 
     terraform_token: str
@@ -32,7 +32,7 @@ class Scenario:
     """Both services at one moment."""
 
     clock: datetime
-    held: Held
+    credentials: UserCredentials
     accounts: tuple[Account, ...]
     api_tokens: tuple[ApiToken, ...]
     consumers: tuple[Consumer, ...]

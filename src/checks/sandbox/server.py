@@ -17,10 +17,12 @@ from flask import Flask
 from werkzeug.datastructures import Headers
 from werkzeug.test import run_wsgi_app
 
-from checks.sandbox import bitbucket, keys, terraform
-from checks.sandbox.interruption import HangUpError, Interruption
+from checks.sandbox import keys
+from checks.sandbox.bitbucket import app as bitbucket
+from checks.sandbox.response_faults import HangUpError, ResponseFault
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.world import World
+from checks.sandbox.state import SandboxState
+from checks.sandbox.terraform import app as terraform
 
 LOOPBACK = "127.0.0.1"
 
@@ -117,17 +119,17 @@ class Sandbox:
         key_file: Where the private key lies that the person holds; the public half lies beside it, as ``.pub``.
     """
 
-    world: World
+    state: SandboxState
     key_file: Path
 
     def environment(self) -> dict[str, str]:
         """Return the variables by which a client reaches the services with the person's credentials."""
-        return self.world.environment()
+        return self.state.environment()
 
-    def begin(self, scenario: Scenario, *interruptions: Interruption) -> None:
+    def begin(self, scenario: Scenario, *interruptions: ResponseFault) -> None:
         """Start afresh from `scenario`, on the same ports."""
-        self.world.begin(scenario, interruptions)
-        self.key_file.write_bytes(scenario.held.private_key)
+        self.state.begin(scenario, interruptions)
+        self.key_file.write_bytes(scenario.credentials.private_key)
 
 
 @contextmanager
@@ -142,18 +144,18 @@ def serving(scenario: Scenario, port: int = 0, delay: float = 0) -> Iterator[San
     Raises:
         OSError: A port is taken.
     """
-    world = World(scenario, delay=delay)
+    state = SandboxState(scenario, delay=delay)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-")))
-        first = stack.enter_context(_running(terraform.application(world), port))
-        second = stack.enter_context(_running(bitbucket.application(world), port and port + 1))
-        world.terraform_url, world.bitbucket_url = first, second
+        first = stack.enter_context(_running(terraform.application(state), port))
+        second = stack.enter_context(_running(bitbucket.application(state), port and port + 1))
+        state.terraform_url, state.bitbucket_url = first, second
         key_file = folder / "service_terraform"
         key_file.touch(mode=0o600)
-        world.key_file = key_file
+        state.key_file = key_file
         key_file.with_suffix(".pub").write_text(f"{keys.public_line(keys.service_key())}\n", encoding="ascii")
-        sandbox = Sandbox(world, key_file)
-        key_file.write_bytes(scenario.held.private_key)
+        sandbox = Sandbox(state, key_file)
+        key_file.write_bytes(scenario.credentials.private_key)
         yield sandbox
 
 

@@ -5,38 +5,38 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Flask, Response, request
 
-from checks.sandbox.world import Request, World
+from checks.sandbox.state import Request, SandboxState
 
 _SECRET = frozenset({"access_token", "client_secret", "code", "password", "refresh_token", "token"})
 
 
-def service(name: str, world: World, *parts: tuple[Blueprint, str]) -> Flask:
-    """Return an application that answers from `world`.
+def service(name: str, state: SandboxState, *parts: tuple[Blueprint, str]) -> Flask:
+    """Return an application that answers from `state`.
 
     Args:
         name: ``terraform`` or ``bitbucket``.
-        world: What it answers from.
+        state: What it answers from.
         parts: Its routes, each with the path below which they lie.
     """
     app = Flask(name, static_folder=None)
-    app.extensions["world"] = world
+    app.extensions["world"] = state
     app.url_map.strict_slashes = False
 
     # The first of these hooks to be registered is the last to run, so the journal holds what the client got.
     @app.after_request
     def record(answer: Response) -> Response:
-        world.record(Request(name, request.method, request.path, _query(), answer.status_code))
+        state.record(Request(name, request.method, request.path, _query(), answer.status_code))
         return answer
 
     @app.after_request
     def interrupt(answer: Response) -> Response:
-        found = world.interruption(name, request.path)
+        found = state.interruption(name, request.path)
         return found.how(answer) if found else answer
 
     @app.before_request
     def wait() -> None:
-        if world.delay:
-            time.sleep(world.delay)
+        if state.delay:
+            time.sleep(state.delay)
 
     for part, prefix in parts:
         app.register_blueprint(part, url_prefix=prefix or None)

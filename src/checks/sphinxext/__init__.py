@@ -4,21 +4,21 @@ from typing import TYPE_CHECKING, Any
 
 from checks.sphinxext import (
     all_facts,
-    braces,
     card,
     command_line,
     domain,
     heading,
+    line_breaks,
     message,
-    page,
+    minify,
+    page_context,
     picture,
     reference,
     report_format,
     roles,
-    seams,
-    slim,
     tables,
     tabs,
+    unfilled,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register every part with Sphinx and return the extension's metadata."""
-    parts = (domain, heading, card, roles, tables, message, page, picture, braces, tabs, seams, slim)
+    parts = (domain, heading, card, roles, tables, message, page_context, picture, unfilled, tabs, line_breaks, minify)
     for part in (*parts, reference, all_facts, command_line, report_format):
         part.setup(app)
     # Raise env_version with every change to what the parts store: Sphinx then reads all pages anew.

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from checks.sphinxext import lookup
+from checks.facts import index
 from checks.sphinxext.domain import guide_domain
-from checks.sphinxext.words import in_words
+from checks.sphinxext.fact_text import in_words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,13 +21,13 @@ class AllFactsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each module of facts."""
-        entries = lookup.entries().values()
+        entries = index.entries().values()
         guide_domain(self.env).facts.update({entry.name: self.env.docname for entry in entries})
         for file in {entry.file for entry in entries}:
             self.env.note_dependency(str(file))
         return [self._section(module, of) for module, of in groupby(entries, key=lambda entry: entry.module)]
 
-    def _section(self, module: str, entries: Iterable[lookup.Entry]) -> nodes.section:
+    def _section(self, module: str, entries: Iterable[index.Entry]) -> nodes.section:
         title = module.replace("-", " ").capitalize().replace("Ssh", "SSH")
         section = nodes.section("", nodes.title("", title), ids=[f"facts-{module}"], names=[])
         self.state.document.note_explicit_target(section, section)
@@ -35,7 +35,7 @@ class AllFactsDirective(SphinxDirective):
         return section
 
 
-def _item(entry: lookup.Entry) -> nodes.definition_list_item:
+def _item(entry: index.Entry) -> nodes.definition_list_item:
     source = entry.fact.source
     term = nodes.term("", "", nodes.literal("", entry.name), ids=[entry.anchor])
     seen = f", {source.kind.value}, seen {source.seen.isoformat()}"

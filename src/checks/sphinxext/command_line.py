@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from checks.clients import variables
-from checks.engine import arguments
+from checks.cli import arguments
+from checks.settings import variables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

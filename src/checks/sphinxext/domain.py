@@ -11,7 +11,7 @@ from sphinx.util.nodes import make_refnode
 
 from checks.engine.model import Check, Step
 from checks.engine.registry import all_checks
-from checks.sphinxext import lookup
+from checks.facts import index
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -95,7 +95,7 @@ class GuideDomain(Domain):
         """Link to the card of a check or to a fact on its page; None where neither is shown."""
         if typ == "fact":
             page = self.facts.get(target)
-            anchor, title = lookup.find(target).anchor, node.get("reftitle", "")
+            anchor, title = index.find(target).anchor, node.get("reftitle", "")
         else:
             page = self.shown[target][0][0] if target in self.shown else None
             anchor, title = target, known_checks()[target].title if page else ""

@@ -8,8 +8,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from checks.facts.fact import Message
+from checks.facts.index import UnknownFactError, find
 from checks.sphinxext.heading import heading
-from checks.sphinxext.lookup import UnknownFactError, find
 from checks.sphinxext.roles import doubt
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from checks.clients import variables
-from checks.clients.settings import Settings
 from checks.engine.explain import Call, calls
 from checks.engine.model import Check
-from checks.engine.report.explanation import least
-from checks.sphinxext import lookup
+from checks.facts import index
+from checks.report.terminal.explain_output import least
+from checks.settings import variables
+from checks.settings.settings import Settings
 from checks.sphinxext.domain import known_checks
 from checks.sphinxext.tables import written
 
@@ -27,7 +27,7 @@ class AllChecksDirective(SphinxDirective):
         """Return a section for each step of the guide."""
         for file in (
             *(check.file for check in known_checks().values()),
-            *{entry.file for entry in lookup.entries().values()},
+            *{entry.file for entry in index.entries().values()},
         ):
             self.env.note_dependency(str(file))
         parts = [

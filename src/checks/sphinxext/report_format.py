@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from checks.engine import report
+from checks import report
 from checks.sphinxext.tables import Row, written
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxRole
 
 from checks.facts.bitbucket import Permission
 from checks.facts.fact import Fact, Kind, Label, Quantity, Statement, Text
-from checks.sphinxext.lookup import Entry, UnknownFactError, find
+from checks.facts.index import Entry, UnknownFactError, find
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -7,10 +7,9 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from checks.facts import bitbucket, changes, network, requirements, ssh
+from checks.facts import bitbucket, changes, index, network, requirements, ssh
 from checks.facts import bitbucket_screens as screens
 from checks.facts.fact import Fact
-from checks.sphinxext import lookup
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,7 +34,7 @@ def written(header: Row, rows: Iterable[Row]) -> str:
 
 def name_of(fact: Fact) -> str:
     """Return the name of `fact` on a page."""
-    return next(name for name, entry in lookup.entries().items() if entry.fact is fact)
+    return next(name for name, entry in index.entries().items() if entry.fact is fact)
 
 
 def mark(fact: Fact) -> str:
@@ -163,7 +162,7 @@ class FactTableDirective(SphinxDirective):
                 location=self.get_location(),
             )
             return []
-        for entry in lookup.entries().values():
+        for entry in index.entries().values():
             self.env.note_dependency(str(entry.file))
         return list(self.parse_text_to_nodes(table()))
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.facts import bitbucket, terraform
-from checks.facts.credentials import Credential, Read
-from checks.sandbox.interruption import How, Interruption, added, headless
+from checks.facts.credentials import Credential, Endpoint
+from checks.sandbox.response_faults import Mutation, ResponseFault, added, headless
 from matrix.fields import fields, spoilings
 from matrix.misbehaviour import MISBEHAVIOURS, Misbehaviour
 from matrix.rests import ANSWERS, IN_BULK, LISTS, NONE, PLACES, SILENT, SUBMODULES, WORDS, Names, resting
@@ -35,9 +35,9 @@ class Cell:
 
     kind: str
     organization: str
-    read: Read
+    read: Endpoint
     what: str
-    interruptions: tuple[Interruption, ...]
+    interruptions: tuple[ResponseFault, ...]
     rests: Names
     misbehaviour: Misbehaviour | None = None
     silent: bool = False
@@ -52,7 +52,7 @@ class Cell:
         return f"{self.organization}: {self.read.method} {self.read.path}: {self.what}"
 
 
-Bodies = Mapping[Read, Any]
+Bodies = Mapping[Endpoint, Any]
 """What each call that is made in an organization answers there, as JSON; None where that is none."""
 
 
@@ -77,7 +77,7 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
     yield from _one_of_many(set(bodies["healthy"]))
 
 
-def _whole(organization: str, read: Read, what: str, misbehaviour: Misbehaviour) -> Cell:
+def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Cell:
     place = ORGANIZATIONS[organization]
     rests = ANSWERS[read] | place.more.get(read, {}).get("", NONE)
     posted = read.method == "POST"
@@ -98,7 +98,7 @@ def _whole(organization: str, read: Read, what: str, misbehaviour: Misbehaviour)
     )
 
 
-def _is_an_answer(read: Read, misbehaviour: Misbehaviour, what: str) -> bool:
+def _is_an_answer(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool:
     """Tell whether it is an answer all the same: a file may be missing or hold any text; a ping is its headers."""
     if read is terraform.PING:
         return misbehaviour.succeeds
@@ -111,7 +111,7 @@ TEXTS = frozenset({"204", "empty body", "half of the JSON", "null", "an empty li
 """What may stand in a file: git finds no submodule in it, or fewer, and complains about nothing."""
 
 
-def _fields(organization: str, place: Organization, read: Read, body: Any) -> Iterator[Cell]:
+def _fields(organization: str, place: Organization, read: Endpoint, body: Any) -> Iterator[Cell]:
     for path, value in fields(body).items():
         rests = resting(read, path, place.more)
         if not rests and organization != "healthy":
@@ -122,11 +122,11 @@ def _fields(organization: str, place: Organization, read: Read, body: Any) -> It
     yield Cell(FIELD, organization, read, "more fields", _befalling(read, added("unheard-of", {"of": [None, 7]})), NONE)
 
 
-def _header(organization: str, read: Read, name: str, rests: Names) -> Cell:
+def _header(organization: str, read: Endpoint, name: str, rests: Names) -> Cell:
     return Cell(FIELD, organization, read, f"no {name}", _befalling(read, headless(name)), rests)
 
 
-def _one_of_many(made: set[Read]) -> Iterator[Cell]:
+def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
     """Yield what befalls one repository or Terraform workspace while the others answer."""
     paths = {
         bitbucket.REPOSITORY: "/2.0/repositories/acme-infra/{}",
@@ -144,12 +144,12 @@ def _one_of_many(made: set[Read]) -> Iterator[Cell]:
                     "healthy",
                     read,
                     f"{unread} alone: {what}",
-                    (Interruption("bitbucket", paths[read].format(unread), misbehaviour.how),),
+                    (ResponseFault("bitbucket", paths[read].format(unread), misbehaviour.how),),
                     ANSWERS[read] if read is bitbucket.HOOKS else SUBMODULES,
                     spared=spared,
                 )
 
 
-def _befalling(read: Read, how: How, times: int | None = None) -> tuple[Interruption, ...]:
+def _befalling(read: Endpoint, how: Mutation, times: int | None = None) -> tuple[ResponseFault, ...]:
     service = "terraform" if read.credential is Credential.TERRAFORM_TOKEN else "bitbucket"
-    return tuple(Interruption(service, path, how, times) for path in PLACES[read])
+    return tuple(ResponseFault(service, path, how, times) for path in PLACES[read])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from checks.sandbox.interruption import How, retyped, without
+from checks.sandbox.response_faults import Mutation, retyped, without
 
 UNHEARD_OF = "unheard-of"
 
@@ -25,7 +25,7 @@ def fields(body: Any, path: str = "") -> dict[str, Any]:
     return found
 
 
-def spoilings(path: str, value: Any, *, word: bool) -> Iterator[tuple[str, How]]:
+def spoilings(path: str, value: Any, *, word: bool) -> Iterator[tuple[str, Mutation]]:
     """Yield what can be wrong with one field: its name and what does it.
 
     Args:

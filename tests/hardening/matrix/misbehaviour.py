@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from checks.sandbox.interruption import (
-    How,
+from checks.sandbox.response_faults import (
+    Mutation,
     answer,
     dripping,
     empty,
@@ -37,7 +37,7 @@ class Misbehaviour:
         succeeds: Whether it is an answer of success, with something else in it.
     """
 
-    how: How
+    how: Mutation
     says: str
     words: str = ""
     times: int | None = None

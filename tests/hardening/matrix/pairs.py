@@ -12,55 +12,55 @@ from matrix.trial import Bench, Results, words
 
 HEALTHY = {"public_address": "notapplicable"}
 
-_PERHAPS_UNSEEN = {"provider_authorised": "unknown"}
+_PERHAPS_UNSEEN = {"provider_authorized": "unknown"}
 _NOBODY_TELLS = {"callback_url": "unknown"}
-_NOT_SHOWN = {"submodule_addresses": "unknown"}
+_NOT_SHOWN = {"submodule_urls": "unknown"}
 _NONE_TO_COMPARE_WITH = {"consumer_permissions": "pass"}
 
 TOGETHER: Mapping[tuple[str, str], Mapping[str, str]] = {
     # The colleague is the one who granted access, and not fit for it.
-    ("token-of-a-colleague", "authorised-by-the-wrong-person"): {
-        "authorising_user": "pass",
+    ("token-of-a-colleague", "authorized-by-the-wrong-user"): {
+        "authorizing_user": "pass",
         "ssh_key_on_account": "fail",
         "webhook_admin_access": "fail",
     },
     # The person still sees the repository that the service account has lost.
-    ("token-of-a-colleague", "service-account-removed"): {
-        "ssh_key_held": "pass",
-        "submodule_addresses": "pass",
-        "submodules_switched_on": "pass",
+    ("token-of-a-colleague", "service-user-removed"): {
+        "ssh_key_stored": "pass",
+        "submodule_urls": "pass",
+        "submodules_enabled": "pass",
     },
-    ("authorised-by-the-wrong-person", "service-account-removed"): {"grant_works": "pass"},
+    ("authorized-by-the-wrong-user", "service-user-removed"): {"authorization_works": "pass"},
     # What such a token does not see may only be hidden from it.
-    ("token-cannot-manage-vcs", "no-provider"): {"one_provider": "unknown"},
+    ("token-cannot-manage-vcs", "no-provider"): {"provider_selected": "unknown"},
     ("token-cannot-manage-vcs", "mistyped-key"): _PERHAPS_UNSEEN,
     ("token-cannot-manage-vcs", "access-not-granted"): _PERHAPS_UNSEEN,
-    ("token-cannot-manage-vcs", "access-not-granted-and-callback-not-told"): _PERHAPS_UNSEEN,
-    ("token-cannot-manage-vcs", "workspace-keeps-the-old-grant"): {"token_references": "unknown"},
+    ("token-cannot-manage-vcs", "access-not-granted-and-callback-not-reported"): _PERHAPS_UNSEEN,
+    ("token-cannot-manage-vcs", "workspace-keeps-the-old-token"): {"token_references": "unknown"},
     # Of the callback URL tells either what was pasted or a grant, and here neither is there.
     ("blank-callback", "mistyped-key"): _NOBODY_TELLS,
     ("blank-callback", "access-not-granted"): _NOBODY_TELLS,
-    ("callback-not-told", "mistyped-key"): _NOBODY_TELLS,
-    ("callback-not-told", "access-not-granted"): _NOBODY_TELLS,
+    ("callback-not-reported", "mistyped-key"): _NOBODY_TELLS,
+    ("callback-not-reported", "access-not-granted"): _NOBODY_TELLS,
     # Without one provider there is none whose consumer could be another.
-    ("pair-of-another-consumer", "no-provider"): {"consumer_permissions": "fail"},
+    ("credentials-of-another-consumer", "no-provider"): {"consumer_permissions": "fail"},
     ("two-providers", "mistyped-key"): _NONE_TO_COMPARE_WITH,
-    ("two-providers", "key-not-told"): _NONE_TO_COMPARE_WITH,
+    ("two-providers", "key-not-reported"): _NONE_TO_COMPARE_WITH,
     # Of two providers, one is gone: the other is the one.
     ("no-provider", "two-providers"): {
-        "one_provider": "pass",
+        "provider_selected": "pass",
         "consumer_key": "pass",
         "token_references": "notapplicable",
     },
     # An address at risk is judged by whether a fetch from it worked.
-    ("submodules-switched-off", "old-ssh-host"): _NOT_SHOWN,
-    ("submodules-switched-off", "old-ssh-host-refuses"): _NOT_SHOWN,
-    ("submodules-switched-off", "relative-submodule"): _NOT_SHOWN,
-    ("old-ssh-host", "last-fetch-failed"): {"submodule_addresses": "fail"},
-    ("old-ssh-host", "host-key-not-known"): {"submodule_addresses": "fail"},
+    ("submodules-disabled", "old-ssh-host"): _NOT_SHOWN,
+    ("submodules-disabled", "old-ssh-host-refuses"): _NOT_SHOWN,
+    ("submodules-disabled", "relative-submodule"): _NOT_SHOWN,
+    ("old-ssh-host", "last-fetch-failed"): {"submodule_urls": "fail"},
+    ("old-ssh-host", "unknown-ssh-host"): {"submodule_urls": "fail"},
     ("old-ssh-host", "fetch-still-running"): _NOT_SHOWN,
     ("old-ssh-host", "nothing-fetched-yet"): _NOT_SHOWN,
-    ("host-key-not-known", "relative-submodule"): _NOT_SHOWN,
+    ("unknown-ssh-host", "relative-submodule"): _NOT_SHOWN,
     ("relative-submodule", "last-fetch-failed"): _NOT_SHOWN,
     ("relative-submodule", "fetch-still-running"): _NOT_SHOWN,
     ("relative-submodule", "nothing-fetched-yet"): _NOT_SHOWN,
@@ -96,9 +96,11 @@ def pair(first: Fault, second: Fault, healthy: Scenario) -> Pair:
     """Return two faults with what both leave behind; neither may undo the other, in either order."""
     alone = first.change(healthy), second.change(healthy)
     one_way, other_way = second.change(alone[0]), first.change(alone[1])
-    if sum(one.held.private_key != healthy.held.private_key for one in alone) == 1:
+    if sum(one.credentials.private_key != healthy.credentials.private_key for one in alone) == 1:
         # A key file is made anew each time, with other random bytes; two of one kind are the same all the same.
-        other_way = replace(other_way, held=replace(other_way.held, private_key=one_way.held.private_key))
+        other_way = replace(
+            other_way, credentials=replace(other_way.credentials, private_key=one_way.credentials.private_key)
+        )
     return Pair(first, second, None if one_way != other_way or one_way in alone else one_way)
 
 

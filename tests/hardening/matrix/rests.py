@@ -5,18 +5,25 @@ builds on another one is not listed: where that one does not pass, it is not ask
 """
 
 from checks.facts import bitbucket, terraform
-from checks.facts.credentials import Read
+from checks.facts.credentials import Endpoint
 
 Names = frozenset[str]
 
 NONE: Names = frozenset()
-SUBMODULES = frozenset({"ssh_key_held", "submodule_addresses", "submodules_switched_on"})
-IDENTITY = frozenset({"authorising_user", "ssh_key_on_account", "webhook_admin_access"})
-PROVIDER = frozenset({"one_provider", "consumer_permissions", "ssh_key_on_account"})
-GRANT = frozenset({"provider_authorised", "ssh_key_on_account"})
-IN_USE = SUBMODULES | {"grant_age", "grant_works", "last_fetch", "token_references", "webhook_admin_access", "webhooks"}
+SUBMODULES = frozenset({"ssh_key_stored", "submodule_urls", "submodules_enabled"})
+IDENTITY = frozenset({"authorizing_user", "ssh_key_on_account", "webhook_admin_access"})
+PROVIDER = frozenset({"provider_selected", "consumer_permissions", "ssh_key_on_account"})
+GRANT = frozenset({"provider_authorized", "ssh_key_on_account"})
+IN_USE = SUBMODULES | {
+    "authorization_age",
+    "authorization_works",
+    "last_fetch",
+    "token_references",
+    "webhook_admin_access",
+    "webhooks",
+}
 
-PLACES: dict[Read, tuple[str, ...]] = {
+PLACES: dict[Endpoint, tuple[str, ...]] = {
     terraform.ACCOUNT: ("/api/v2/account/details",),
     terraform.ORGANIZATION: ("/api/v2/organizations/acme",),
     terraform.PING: ("/api/v2/ping",),
@@ -40,7 +47,7 @@ PLACES: dict[Read, tuple[str, ...]] = {
 }
 """Each call, and the paths to which it goes."""
 
-ANSWERS: dict[Read, Names] = {
+ANSWERS: dict[Endpoint, Names] = {
     terraform.ACCOUNT: frozenset({"terraform_token"}),
     terraform.ORGANIZATION: frozenset({"terraform_token"}),
     terraform.PING: frozenset({"public_address"}),
@@ -48,9 +55,9 @@ ANSWERS: dict[Read, Names] = {
     terraform.OAUTH_TOKENS: GRANT,
     terraform.WORKSPACES: IN_USE,
     terraform.CONFIGURATION_VERSIONS: frozenset({"last_fetch"}),
-    terraform.VCS_REPO: frozenset({"grant_works"}),
+    terraform.VCS_REPO: frozenset({"authorization_works"}),
     terraform.VCS_TREE: NONE,
-    terraform.AUTHORIZED_REPOS: frozenset({"grant_works"}),
+    terraform.AUTHORIZED_REPOS: frozenset({"authorization_works"}),
     bitbucket.ACCESS_TOKEN: frozenset({"consumer_credentials"}),
     bitbucket.USER: frozenset({"bitbucket_token"}),
     bitbucket.SSH_KEYS: frozenset({"ssh_key_on_account"}),
@@ -67,7 +74,7 @@ ANSWERS: dict[Read, Names] = {
 IN_BULK = frozenset({bitbucket.REPOSITORIES})
 """The calls that save others: where one is not answered, what it would have told is asked for in another way."""
 
-FIELDS: dict[Read, dict[str, Names]] = {
+FIELDS: dict[Endpoint, dict[str, Names]] = {
     terraform.ACCOUNT: {"data": frozenset({"terraform_token"})},
     terraform.ORGANIZATION: {"data": frozenset({"terraform_token"})},
     terraform.OAUTH_CLIENTS: {
@@ -84,7 +91,7 @@ FIELDS: dict[Read, dict[str, Names]] = {
         "data": GRANT,
         "data.*.id": GRANT,
         "data.*.attributes.service-provider-user": IDENTITY,
-        "data.*.attributes.has-ssh-key": frozenset({"ssh_key_held"}),
+        "data.*.attributes.has-ssh-key": frozenset({"ssh_key_stored"}),
     },
     terraform.WORKSPACES: {
         "data": IN_USE,
@@ -95,7 +102,7 @@ FIELDS: dict[Read, dict[str, Names]] = {
         "data.*.attributes.vcs-repo.oauth-token-id": IN_USE,
         "data.*.attributes.vcs-repo.branch": SUBMODULES,
         "data.*.attributes.vcs-repo.webhook-url": frozenset({"webhooks"}),
-        "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_switched_on"}),
+        "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled"}),
         "meta.pagination.total-pages": IN_USE,
     },
     terraform.CONFIGURATION_VERSIONS: {
@@ -103,7 +110,7 @@ FIELDS: dict[Read, dict[str, Names]] = {
         "data.*.attributes.source": frozenset({"last_fetch"}),
         "data.*.attributes.status": frozenset({"last_fetch"}),
     },
-    terraform.VCS_REPO: {"data.attributes.exists": frozenset({"grant_works"})},
+    terraform.VCS_REPO: {"data.attributes.exists": frozenset({"authorization_works"})},
     bitbucket.ACCESS_TOKEN: {
         "access_token": frozenset({"consumer_credentials"}),
         "scope": frozenset({"consumer_permissions"}),
@@ -119,7 +126,7 @@ FIELDS: dict[Read, dict[str, Names]] = {
         "values.*.permission": frozenset({"webhook_admin_access"}),
         "values.*.repository.full_name": frozenset({"webhook_admin_access"}),
     },
-    terraform.AUTHORIZED_REPOS: {"data": frozenset({"grant_works"})},
+    terraform.AUTHORIZED_REPOS: {"data": frozenset({"authorization_works"})},
     bitbucket.REPOSITORY: {"mainbranch.name": SUBMODULES},
     bitbucket.BRANCH: {"target.hash": SUBMODULES},
     bitbucket.HOOKS: {
@@ -147,7 +154,7 @@ SILENT = frozenset(
 )
 """What looks like a fault of the answer and tells something else that may be true: nothing must crash, no more."""
 
-WORDS: dict[Read, frozenset[str]] = {
+WORDS: dict[Endpoint, frozenset[str]] = {
     terraform.OAUTH_CLIENTS: frozenset({"data.*.attributes.service-provider"}),
     terraform.WORKSPACES: frozenset({"data.*.attributes.vcs-repo.service-provider"}),
     terraform.CONFIGURATION_VERSIONS: frozenset({"data.*.attributes.status", "data.*.attributes.source"}),
@@ -166,7 +173,7 @@ LISTS = frozenset(
 """The calls that are followed from page to page by what each page says of the next, to the end of the list."""
 
 
-def resting(read: Read, field: str, more: dict[Read, dict[str, Names]]) -> Names:
+def resting(read: Endpoint, field: str, more: dict[Endpoint, dict[str, Names]]) -> Names:
     """Return the checks that rest on a field, or on one within it; `more` adds to the table."""
     found = NONE
     for table in (FIELDS.get(read, {}), more.get(read, {})):

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from checks.facts import terraform
-from checks.facts.credentials import Read
+from checks.facts.credentials import Endpoint
 from checks.sandbox.fault import Change, repository
-from checks.sandbox.interruption import Interruption, answer
+from checks.sandbox.response_faults import ResponseFault, answer
 from checks.sandbox.scenario import Scenario
 from matrix.rests import Names
 
@@ -23,8 +23,8 @@ class Organization:
     """
 
     faults: tuple[str | Change, ...] = ()
-    more: Mapping[Read, Mapping[str, Names]] = field(default_factory=dict)
-    broken: tuple[Interruption, ...] = ()
+    more: Mapping[Endpoint, Mapping[str, Names]] = field(default_factory=dict)
+    broken: tuple[ResponseFault, ...] = ()
     well: bool = False
 
 
@@ -36,12 +36,12 @@ def _may_see_access_keys(now: Scenario) -> Scenario:
 _SLASH = repository("network", lambda one: replace(one, branch="release/2026"))
 """The name of a branch that cannot stand in an address, so that its head is asked for first."""
 
-_IN_TIME = frozenset({"grant_age", "submodule_addresses"})
+_IN_TIME = frozenset({"authorization_age", "submodule_urls"})
 
 ORGANIZATIONS = {
     "healthy": Organization(well=True),
     "quiet and limited": Organization(
-        ("quiet-for-two-months", "limited-to-the-right-projects", "old-ssh-host", "account-key-expires-soon", _SLASH),
+        ("quiet-for-two-months", "limited-to-its-projects", "old-ssh-host", "account-key-expires-soon", _SLASH),
         {
             terraform.OAUTH_CLIENTS: {
                 "data.*.relationships.projects.data": frozenset({"provider_scope"}),
@@ -55,7 +55,7 @@ ORGANIZATIONS = {
                 "data.*.attributes.vcs-repo.service-provider": frozenset({"provider_scope"}),
                 "data.*.attributes.vcs-repo.identifier": frozenset({"provider_scope"}),
                 "data.*.attributes.vcs-repo.oauth-token-id": frozenset({"provider_scope"}),
-                "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodule_addresses"}),
+                "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodule_urls"}),
                 "data.*.relationships.project.data.id": frozenset({"provider_scope"}),
                 "meta.pagination.total-pages": frozenset({"provider_scope"}),
             },
@@ -64,7 +64,7 @@ ORGANIZATIONS = {
                 "data": _IN_TIME,
                 "data.*.attributes.source": _IN_TIME,
                 "data.*.attributes.status": _IN_TIME,
-                "data.*.attributes.status-timestamps": frozenset({"grant_age"}),
+                "data.*.attributes.status-timestamps": frozenset({"authorization_age"}),
             },
         },
         well=True,
@@ -74,7 +74,7 @@ ORGANIZATIONS = {
             "missing-webhook-permission",
             "callback-with-a-slash",
             "limited-to-another-project",
-            "no-key-held",
+            "no-key-stored",
             "key-not-on-the-account",
             "hook-deleted",
             "last-fetch-failed",
@@ -82,24 +82,24 @@ ORGANIZATIONS = {
     ),
     "more is wrong": Organization(
         (
-            "service-account-only-writes",
-            "submodules-switched-off",
+            "service-user-cannot-administer",
+            "submodules-disabled",
             "submodule-on-another-port",
-            "grant-expired",
+            "authorization-expired",
             "account-key-expired",
         )
     ),
     "the wrong ones are looked at": Organization(
         (
-            "pair-of-another-consumer",
-            "authorised-by-the-wrong-person",
+            "credentials-of-another-consumer",
+            "authorized-by-the-wrong-user",
             "only-an-access-key",
             "hook-without-pushes",
             _may_see_access_keys,
         )
     ),
     "no lists of repositories": Organization(
-        broken=(Interruption("bitbucket", "/2.0/repositories/acme-infra", answer(403)),), well=True
+        broken=(ResponseFault("bitbucket", "/2.0/repositories/acme-infra", answer(403)),), well=True
     ),
     "nothing is connected yet": Organization((lambda now: replace(now, terraform_workspaces=()),)),
 }

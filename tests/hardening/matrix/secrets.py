@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from checks.__main__ import main
 from checks.clients import http
-from checks.clients.connection import Connection
-from checks.clients.environment import read_settings
+from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
-from checks.facts.credentials import Credential, Read
-from checks.sandbox.interruption import How, Interruption, answer, redirected, spoilt
+from checks.facts.credentials import Credential, Endpoint
+from checks.sandbox.response_faults import Mutation, ResponseFault, answer, redirected, spoilt
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
+from checks.settings.environment import read_settings
 from matrix.rests import PLACES
 
 LETTERS = string.ascii_letters + string.digits + "-_+/="
@@ -60,7 +60,7 @@ class Plant:
 
     seed: int
     check: str
-    read: Read
+    read: Endpoint
     whose: str
     form: str
     way: str
@@ -84,7 +84,7 @@ FORMS: Mapping[str, Callable[[str, str], str]] = {
     "name in an address": lambda secret, _: f"https://{secret}@bitbucket.org/a.git",
 }
 
-WAYS: Mapping[str, Callable[[str], How]] = {
+WAYS: Mapping[str, Callable[[str], Mutation]] = {
     "error with an object": lambda words: answer(403, {"error": {"message": words, "detail": {"required": [words]}}}),
     "error with a text": lambda words: answer(400, {"error": words, "error_description": words}),
     "list of errors": lambda words: answer(422, {"errors": [{"title": words, "detail": words}, words]}),
@@ -179,7 +179,7 @@ class Search:
         instead = plant.whose == "terraform_token" and plant.elsewhere.startswith("Terraform's file")
         how = WAYS[plant.way](FORMS[plant.form](secrets["other" if instead else plant.whose], EMAIL))
         self._sandbox.begin(
-            _with(self._scenario, secrets), *(Interruption(service, path, how) for path in PLACES[plant.read])
+            _with(self._scenario, secrets), *(ResponseFault(service, path, how) for path in PLACES[plant.read])
         )
         environ = {**self._sandbox.environment(), "HOME": str(self._home), "GITHUB_ACTIONS": "true"}
         environ["GITHUB_STEP_SUMMARY"] = str(self._home / "summary.md")
@@ -261,10 +261,10 @@ class _Heard(logging.Handler):
 
 def _with(scenario: Scenario, secrets: Mapping[str, str]) -> Scenario:
     """Return a scenario in which the person holds these secrets, and both services know them."""
-    held = replace(scenario.held, **{name: secrets[name] for name in PREFIXES})
+    held = replace(scenario.credentials, **{name: secrets[name] for name in PREFIXES})
     return replace(
         scenario,
-        held=held,
+        credentials=held,
         api_tokens=tuple(replace(one, value=held.api_token) for one in scenario.api_tokens),
         terraform_tokens=tuple(replace(one, value=held.terraform_token) for one in scenario.terraform_tokens),
         consumers=tuple(replace(one, secret=held.client_secret) for one in scenario.consumers),
@@ -291,7 +291,7 @@ def _around(text: str, form: str) -> str:
     return text[max(at - 60, 0) : at + 60]
 
 
-def _all(*hows: How) -> How:
+def _all(*hows: Mutation) -> Mutation:
     def how(whole):
         for one in hows:
             whole = one(whole)
@@ -300,7 +300,7 @@ def _all(*hows: How) -> How:
     return how
 
 
-def _in_every_field(words: str) -> How:
+def _in_every_field(words: str) -> Mutation:
     from flask import json  # noqa: PLC0415 - as the sandbox writes
 
     def filled(part):

@@ -13,21 +13,22 @@ from unittest.mock import patch
 
 import requests
 
-from checks.clients import http, keyfile
-from checks.clients.connection import Connection
-from checks.clients.environment import read_settings
+from checks.clients import http
+from checks.connection.connection import Connection
 from checks.engine.model import Outcome, Result, Verdict
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
-from checks.facts.credentials import Read
+from checks.facts.credentials import Endpoint
+from checks.files import key_file
 from checks.sandbox.fault import Change
 from checks.sandbox.faults import FAULTS
+from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, healthy
-from checks.sandbox.interruption import Interruption
-from checks.sandbox.parts import GRANT
+from checks.sandbox.response_faults import ResponseFault
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
+from checks.settings.environment import read_settings
 from matrix.cells import ONE_OF_MANY, Bodies, Cell
 from matrix.misbehaviour import SECONDS
 from matrix.rests import IN_BULK, PLACES
@@ -72,14 +73,14 @@ class Bench:
             scenario = FAULTS[one].change(scenario) if isinstance(one, str) else one(scenario)
         return scenario
 
-    def run(self, scenario: Scenario, *interruptions: Interruption, **given: Any) -> Trial:
+    def run(self, scenario: Scenario, *interruptions: ResponseFault, **given: Any) -> Trial:
         """Ask every check about a scenario, and return what came of it."""
         self._sandbox.begin(scenario, *interruptions)
         settings = replace(read_settings(self._sandbox.environment(), self._home), **given)
         with closing(Connection(settings)) as connection:
             results = {result.check.probe.__name__: result for result in run(all_checks(), connection)}
-        journal = self._sandbox.world.journal
-        return Trial(results, tuple((request.method, request.path) for request in journal))
+        requests_log = self._sandbox.state.requests_log
+        return Trial(results, tuple((request.method, request.path) for request in requests_log))
 
     def bodies(self) -> dict[str, Bodies]:
         """Return what each call that is made in an organization really answers there."""
@@ -91,33 +92,37 @@ class Bench:
             read for read, places in PLACES.items() if any(fnmatchcase(path, at) for path in made for at in places)
         ]
         self._sandbox.begin(scenario)
-        world, held = self._sandbox.world, scenario.held
+        state, held = self._sandbox.state, scenario.credentials
         account = next(one.uuid for one in scenario.accounts if one.email == held.email)
         place = {
             "organization": held.organization,
             "oauth_client_id": PROVIDER,
-            "oauth_token_id": GRANT,
+            "oauth_token_id": OAUTH_TOKEN,
             "workspace_id": next((one.id for one in scenario.terraform_workspaces), ""),
             "workspace": held.workspace,
             "repo_slug": "network",
             "name": next(one.branch for one in scenario.repositories if one.slug == "network"),
             "selected_user": account,
         }
-        found: dict[Read, Any] = dict.fromkeys(calls)
+        found: dict[Endpoint, Any] = dict.fromkeys(calls)
         for read in _WITH_JSON & found.keys():
             if read.credential is terraform.ACCOUNT.credential:
                 base, more = (
-                    f"{world.terraform_url}/api/v2",
+                    f"{state.terraform_url}/api/v2",
                     {"headers": {"Authorization": f"Bearer {held.terraform_token}"}},
                 )
             else:
-                base, more = f"{world.bitbucket_url}/2.0", {"auth": (held.email, held.api_token)}
-            query = {"identifier": "acme-infra/network", "oauth_token_id": GRANT} if read is terraform.VCS_REPO else {}
+                base, more = f"{state.bitbucket_url}/2.0", {"auth": (held.email, held.api_token)}
+            query = (
+                {"identifier": "acme-infra/network", "oauth_token_id": OAUTH_TOKEN}
+                if read is terraform.VCS_REPO
+                else {}
+            )
             answer = requests.get(base + read.path.format(**place), params=query, timeout=30, **more)
             if answer.ok:
                 found[read] = answer.json()
         pair = (held.client_id, held.client_secret)
-        url = f"{world.bitbucket_url}{bitbucket.ACCESS_TOKEN.path}"
+        url = f"{state.bitbucket_url}{bitbucket.ACCESS_TOKEN.path}"
         answer = requests.post(url, auth=pair, data={"grant_type": "client_credentials"}, timeout=30)
         found[bitbucket.ACCESS_TOKEN] = answer.json()
         return found
@@ -159,7 +164,7 @@ def bench() -> Iterator[Bench]:
     with ExitStack() as stack:
         stack.enter_context(patch.object(http, "FIRST_WAIT", 0.01))
         # Nothing else changes by this, for tests of other parts may run in this process meanwhile.
-        stack.enter_context(patch.object(keyfile, "parse_key", cache(keyfile.parse_key)))
+        stack.enter_context(patch.object(key_file, "parse_key", cache(key_file.parse_key)))
         home = Path(stack.enter_context(TemporaryDirectory()))
         yield Bench(stack.enter_context(serving(healthy(datetime.now(UTC)))), home)
 
@@ -218,7 +223,7 @@ def _resting(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[st
 def _spared(cell: Cell, truth: Result, result: Result) -> Iterator[str]:
     """Yield the findings about others that are gone."""
     for finding in truth.findings:
-        if cell.spared in finding.subject and finding not in result.findings and truth.check.id != "ssh-key-held":
+        if cell.spared in finding.subject and finding not in result.findings and truth.check.id != "ssh-key-stored":
             yield f"{truth.check.id} no longer finds anything about {finding.subject}: {words(result)}"
 
 
@@ -228,7 +233,7 @@ def words(result: Result) -> str:
     return " | ".join([*said, *([result.ended.reason] if result.ended else [])])
 
 
-def _names(read: Read, words: str) -> bool:
+def _names(read: Endpoint, words: str) -> bool:
     """Tell whether words name a call: by the last part of its path that is always the same, or by what it is for."""
     parts = [part.rpartition("}")[2].strip("/") for part in read.path.split("{")]
     return any(name in words for name in (list(filter(None, parts))[-1], *BY_NAME.get(read, ())))

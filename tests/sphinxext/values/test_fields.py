@@ -46,7 +46,7 @@ def test_show_the_default_or_else_the_placeholder():
         ({"pattern": ".+", "default": "a b"}, "which a shell would need quoted"),
         ({"label": "API token"}, "asks for a secret"),
         ({"placeholder": "<YOUR PASSWORD>"}, "asks for a secret"),
-        ({"colour": "red"}, "needs label, placeholder, pattern, example and help"),
+        ({"color": "red"}, "needs label, placeholder, pattern, example and help"),
     ],
 )
 def test_a_bad_declaration_says_what_to_mend(change, message):

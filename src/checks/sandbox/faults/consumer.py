@@ -2,9 +2,18 @@
 
 from dataclasses import replace
 
-from checks.sandbox.bitbucket_state import Consumer
-from checks.sandbox.fault import AFTER_CONSUMER_CREDENTIALS, Change, Fault, both, consumer, grant, held, not_run
-from checks.sandbox.parts import PERSON, WORKSPACE
+from checks.sandbox.bitbucket.state import Consumer
+from checks.sandbox.fault import (
+    AFTER_CONSUMER_CREDENTIALS,
+    Change,
+    Fault,
+    all_of,
+    consumer,
+    credentials,
+    not_run,
+    oauth_token,
+)
+from checks.sandbox.fixtures import PERSON, WORKSPACE
 from checks.sandbox.scenario import Scenario
 
 _OLDER_CALLBACK = "/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"
@@ -17,9 +26,9 @@ def _ticked(*permissions: str) -> Change:
 
 def _pasted(callback_url: str) -> Change:
     """Put a callback URL into the consumer, and let the person tell the same."""
-    return both(
+    return all_of(
         consumer(lambda one: replace(one, callback_url=callback_url)),
-        held(lambda one: replace(one, callback_url=callback_url)),
+        credentials(lambda one: replace(one, callback_url=callback_url)),
     )
 
 
@@ -27,15 +36,15 @@ def _of_another_consumer(now: Scenario) -> Scenario:
     """Give the person the pair of a second consumer, which is right in itself."""
     other = Consumer(
         key="sAnDb0xOther5Hs8Nd2Kq6Wt3Zx9Mb7V",
-        secret=now.held.client_secret.swapcase(),
+        secret=now.credentials.client_secret.swapcase(),
         name="Continuous integration",
         workspace=WORKSPACE,
         permissions=("repository", "pullrequest"),
         private=True,
         callback_url="https://ci.acme.example/callback",
     )
-    pair = replace(now.held, client_id=other.key, client_secret=other.secret)
-    return replace(now, consumers=(*now.consumers, other), held=pair)
+    pair = replace(now.credentials, client_id=other.key, client_secret=other.secret)
+    return replace(now, consumers=(*now.consumers, other), credentials=pair)
 
 
 FAULTS = (
@@ -54,14 +63,14 @@ FAULTS = (
     Fault(
         name="wrong-secret",
         happened="The secret was copied from another consumer.",
-        change=held(lambda one: replace(one, client_secret=one.client_secret.swapcase())),
+        change=credentials(lambda one: replace(one, client_secret=one.client_secret.swapcase())),
         claims=_REFUSED_PAIR,
     ),
     Fault(
         name="consumer-deleted",
         happened="Somebody deleted the consumer, and the access granted through it went with it.",
-        change=both(lambda now: replace(now, consumers=()), grant(lambda one: replace(one, works=False))),
-        claims={**_REFUSED_PAIR, "grant_works": "fail"},
+        change=all_of(lambda now: replace(now, consumers=()), oauth_token(lambda one: replace(one, works=False))),
+        claims={**_REFUSED_PAIR, "authorization_works": "fail"},
     ),
     Fault(
         name="consumer-locked-out",
@@ -70,7 +79,7 @@ FAULTS = (
         claims=_REFUSED_PAIR,
     ),
     Fault(
-        name="pair-of-another-consumer",
+        name="credentials-of-another-consumer",
         happened="The key and secret that were given belong to another consumer than the provider uses.",
         change=_of_another_consumer,
         claims={"consumer_key": "fail", "consumer_permissions": "unknown"},
@@ -100,7 +109,7 @@ FAULTS = (
         claims={"consumer_permissions": "fail"},
     ),
     Fault(
-        name="no-permission-ticked",
+        name="no-permission-selected",
         happened="No box was ticked under Permissions.",
         change=_ticked(),
         claims={"consumer_permissions": "fail"},
@@ -114,12 +123,12 @@ FAULTS = (
         advice=frozenset({"consumer_permissions"}),
     ),
     Fault(
-        name="consumer-of-a-person",
+        name="consumer-in-personal-workspace",
         happened="The consumer was created in somebody's own Bitbucket workspace; the connection works all the same.",
         change=consumer(lambda one: replace(one, workspace=PERSON)),
     ),
     Fault(
-        name="scopes-not-told",
+        name="scopes-not-reported",
         happened="Bitbucket's token answer names no scopes.",
         change=consumer(lambda one: replace(one, scope_field="")),
         claims={"consumer_permissions": "unknown"},
@@ -138,13 +147,13 @@ FAULTS = (
     Fault(
         name="callback-with-a-slash",
         happened="A slash was added to the end of the callback URL.",
-        change=lambda now: _pasted(f"{now.held.callback_url}/")(now),
+        change=lambda now: _pasted(f"{now.credentials.callback_url}/")(now),
         claims={"callback_url": "fail"},
     ),
     Fault(
-        name="callback-with-a-blank",
+        name="callback-with-a-space",
         happened="A blank was copied along with the callback URL.",
-        change=lambda now: _pasted(f"{now.held.callback_url} ")(now),
+        change=lambda now: _pasted(f"{now.credentials.callback_url} ")(now),
         claims={"callback_url": "fail"},
     ),
     Fault(
@@ -154,8 +163,8 @@ FAULTS = (
         claims={"callback_url": "fail"},
     ),
     Fault(
-        name="callback-not-told",
+        name="callback-not-reported",
         happened="Nobody told the checks what was pasted as the callback URL; access was granted through it.",
-        change=held(lambda one: replace(one, callback_url="")),
+        change=credentials(lambda one: replace(one, callback_url="")),
     ),
 )

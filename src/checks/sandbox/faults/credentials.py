@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from checks.sandbox.bitbucket_state import ApiToken
+from checks.sandbox.bitbucket.state import ApiToken
 from checks.sandbox.fault import (
     AFTER_BITBUCKET_TOKEN,
     AFTER_TERRAFORM_TOKEN,
     SUBMODULES,
     Change,
     Fault,
+    credentials,
     each,
-    held,
     not_run,
 )
-from checks.sandbox.parts import PERSON
+from checks.sandbox.fixtures import PERSON
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.terraform_state import TerraformToken
+from checks.sandbox.terraform.state import TerraformToken
 
 _COLLEAGUE = ApiToken(
     value="ATATT3xSandboxColleague7Yw",
@@ -53,7 +53,7 @@ def _of_a_colleague(now: Scenario) -> Scenario:
     return replace(
         now,
         api_tokens=(*now.api_tokens, _COLLEAGUE),
-        held=replace(now.held, email=email, api_token=_COLLEAGUE.value),
+        credentials=replace(now.credentials, email=email, api_token=_COLLEAGUE.value),
     )
 
 
@@ -76,9 +76,9 @@ FAULTS = (
         claims=_UNSEEN_ORGANIZATION,
     ),
     Fault(
-        name="misspelt-organization",
+        name="misspelled-organization",
         happened="The name of the organization was misspelt.",
-        change=held(lambda one: replace(one, organization="acme-corp")),
+        change=credentials(lambda one: replace(one, organization="acme-corp")),
         claims=_UNSEEN_ORGANIZATION,
     ),
     Fault(
@@ -90,7 +90,7 @@ FAULTS = (
     Fault(
         name="app-password",
         happened="An app password was given where an API token is needed.",
-        change=held(lambda one: replace(one, api_token="ATBB" + one.api_token[-20:])),
+        change=credentials(lambda one: replace(one, api_token="ATBB" + one.api_token[-20:])),
         claims=_REFUSED_TOKEN,
     ),
     Fault(
@@ -100,9 +100,9 @@ FAULTS = (
         claims=_REFUSED_TOKEN,
     ),
     Fault(
-        name="user-name-instead-of-email",
+        name="username-instead-of-email",
         happened="The API token was given with the user name instead of the e-mail address.",
-        change=held(lambda one: replace(one, email="acme-terraform")),
+        change=credentials(lambda one: replace(one, email="acme-terraform")),
         claims=_REFUSED_TOKEN,
     ),
     Fault(
@@ -127,6 +127,6 @@ FAULTS = (
         name="token-of-a-colleague",
         happened="The API token belongs to a colleague, not to the service account.",
         change=_of_a_colleague,
-        claims=each("unknown", ("authorising_user", "webhook_admin_access", "webhooks", "ssh_key_on_account")),
+        claims=each("unknown", ("authorizing_user", "webhook_admin_access", "webhooks", "ssh_key_on_account")),
     ),
 )

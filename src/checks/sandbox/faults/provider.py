@@ -4,19 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from checks.sandbox.fault import (
-    AFTER_AUTHORISED,
+    AFTER_AUTHORIZED,
     AFTER_PROVIDER,
     Fault,
-    both,
+    all_of,
     consumer,
-    held,
+    credentials,
     not_run,
     provider,
 )
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PROVIDER
-from checks.sandbox.naming import terraform_id, uuid_of
+from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.terraform_state import Provider
+from checks.sandbox.terraform.state import Provider
 
 _OTHER_HOST = f"https://terraform-old.acme.example/auth/{uuid_of('bitbucket')}/callback"
 
@@ -35,7 +35,7 @@ def _clicked_twice(now: Scenario) -> Scenario:
     second = Provider(
         id=terraform_id("oc", "second"),
         uuid=uuid_of("second"),
-        key=now.held.client_id,
+        key=now.credentials.client_id,
         created=now.clock - timedelta(days=40),
         name="Bitbucket Cloud",
     )
@@ -47,35 +47,35 @@ FAULTS = (
         name="no-provider",
         happened="Nobody has added Bitbucket Cloud as a provider.",
         change=_without_provider,
-        claims={"one_provider": "fail", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
+        claims={"provider_selected": "fail", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
     ),
     Fault(
         name="two-providers",
         happened="Somebody clicked twice, and there are two providers for Bitbucket Cloud.",
         change=_clicked_twice,
-        claims={"one_provider": "unknown", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
+        claims={"provider_selected": "unknown", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
     ),
     Fault(
         name="agent-pool-set",
         happened="An agent pool was chosen for the provider, as for a service of one's own.",
         change=provider(lambda one: replace(one, agent_pool=terraform_id("apool", "network"))),
-        advice=frozenset({"one_provider"}),
+        advice=frozenset({"provider_selected"}),
     ),
     Fault(
         name="mistyped-key",
         happened="The key was cut short when it was pasted into HCP Terraform, so access was never granted.",
-        change=both(provider(lambda one: replace(one, key=(one.key or "")[:-1], grants=())), _unbound),
+        change=all_of(provider(lambda one: replace(one, key=(one.key or "")[:-1], oauth_tokens=())), _unbound),
         claims={
             "consumer_key": "fail",
             "consumer_permissions": "unknown",
-            "provider_authorised": "fail",
+            "provider_authorized": "fail",
             "token_references": "notapplicable",
             "ssh_key_on_account": "unknown",
-            **not_run(AFTER_AUTHORISED),
+            **not_run(AFTER_AUTHORIZED),
         },
     ),
     Fault(
-        name="key-not-told",
+        name="key-not-reported",
         happened="HCP Terraform does not tell which key the provider holds.",
         change=provider(lambda one: replace(one, key=None)),
         claims={"consumer_key": "unknown", "consumer_permissions": "unknown"},
@@ -83,37 +83,37 @@ FAULTS = (
     Fault(
         name="access-not-granted",
         happened="The window was closed before somebody clicked Grant access.",
-        change=both(provider(lambda one: replace(one, grants=())), _unbound),
+        change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _unbound),
         claims={
-            "provider_authorised": "fail",
+            "provider_authorized": "fail",
             "token_references": "notapplicable",
             "ssh_key_on_account": "unknown",
-            **not_run(AFTER_AUTHORISED),
+            **not_run(AFTER_AUTHORIZED),
         },
     ),
     Fault(
-        name="access-not-granted-and-callback-not-told",
+        name="access-not-granted-and-callback-not-reported",
         happened="Nobody has granted access yet, and nobody told the checks what was pasted as the callback URL.",
-        change=both(
-            provider(lambda one: replace(one, grants=())),
-            held(lambda one: replace(one, callback_url="")),
+        change=all_of(
+            provider(lambda one: replace(one, oauth_tokens=())),
+            credentials(lambda one: replace(one, callback_url="")),
             _unbound,
         ),
         claims={
             "callback_url": "unknown",
-            "provider_authorised": "fail",
+            "provider_authorized": "fail",
             "token_references": "notapplicable",
             "ssh_key_on_account": "unknown",
-            **not_run(AFTER_AUTHORISED),
+            **not_run(AFTER_AUTHORIZED),
         },
     ),
     Fault(
-        name="host-name-changed",
+        name="hostname-changed",
         happened="HCP Terraform was reached by another name when the provider was made.",
-        change=both(
+        change=all_of(
             provider(lambda one: replace(one, callback_url=_OTHER_HOST)),
             consumer(lambda one: replace(one, callback_url=_OTHER_HOST)),
-            held(lambda one: replace(one, callback_url=_OTHER_HOST)),
+            credentials(lambda one: replace(one, callback_url=_OTHER_HOST)),
         ),
         claims={"callback_url": "unknown"},
     ),
@@ -124,7 +124,7 @@ FAULTS = (
         claims={"provider_scope": "fail"},
     ),
     Fault(
-        name="limited-to-the-right-projects",
+        name="limited-to-its-projects",
         happened="The provider was limited to the projects that use it.",
         change=provider(
             lambda one: replace(one, organization_scoped=False, projects=(DEFAULT_PROJECT, NETWORK_PROJECT))
@@ -134,7 +134,7 @@ FAULTS = (
         name="older-release",
         happened="The server is an older release without the endpoints that try a grant.",
         change=lambda now: replace(now, beta_endpoints=False),
-        claims={"grant_works": "unknown"},
+        claims={"authorization_works": "unknown"},
     ),
     Fault(
         name="enterprise-on-loopback",

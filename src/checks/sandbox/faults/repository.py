@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from checks.sandbox.bitbucket_state import BitbucketWorkspace, Hook, Repository
+from checks.sandbox.bitbucket.state import BitbucketWorkspace, Hook, Repository
 from checks.sandbox.fault import SUBMODULES, Change, Fault, each, repository, vcs_repo, workspace
-from checks.sandbox.naming import braced, terraform_id, uuid_of
-from checks.sandbox.parts import PERSON, SERVICE
+from checks.sandbox.fixtures import PERSON, SERVICE_USER
+from checks.sandbox.ids import braced, terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.terraform_state import ConfigurationVersion
+from checks.sandbox.terraform.state import ConfigurationVersion
 
 _OLD_HOOK = f"https://terraform-old.acme.example/webhooks/vcs/{uuid_of('webhook network-production')}"
 _OUT_OF_SIGHT = {
-    "grant_works": "fail",
+    "authorization_works": "fail",
     "webhooks": "unknown",
     **each("unknown", SUBMODULES),
 }
@@ -64,13 +64,13 @@ def _moved(now: Scenario) -> Scenario:
 
 FAULTS = (
     Fault(
-        name="service-account-only-writes",
+        name="service-user-cannot-administer",
         happened="The service account may write to a repository, but does not administer it.",
-        change=repository("network", lambda one: replace(one, members={SERVICE: "write", PERSON: "admin"})),
+        change=repository("network", lambda one: replace(one, members={SERVICE_USER: "write", PERSON: "admin"})),
         claims={"webhook_admin_access": "fail", "webhooks": "unknown"},
     ),
     Fault(
-        name="service-account-removed",
+        name="service-user-removed",
         happened="Somebody took the service account off a repository.",
         change=repository("network", lambda one: replace(one, members={PERSON: "admin"})),
         claims={**_OUT_OF_SIGHT, "webhook_admin_access": "fail"},
@@ -88,7 +88,7 @@ FAULTS = (
         claims={**_OUT_OF_SIGHT, "webhook_admin_access": "unknown"},
     ),
     Fault(
-        name="address-not-allowed",
+        name="ip-address-not-allowed",
         happened="The Bitbucket workspace got a list of allowed addresses, and HCP Terraform is not on it.",
         change=_bitbucket_workspace(
             lambda one: replace(one, refusal="To access this repository, an admin must whitelist your IP.")
@@ -140,7 +140,7 @@ FAULTS = (
         claims={"webhooks": "fail"},
     ),
     Fault(
-        name="webhook-address-not-told",
+        name="webhook-url-not-reported",
         happened="HCP Terraform does not tell the address of its webhook.",
         change=vcs_repo("network-production", lambda one: replace(one, webhook_url=None)),
         claims={"webhooks": "unknown"},

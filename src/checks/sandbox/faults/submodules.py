@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from checks.sandbox.fault import SUBMODULES, Change, Fault, both, each, grant, repository, vcs_repo
+from checks.sandbox.fault import SUBMODULES, Change, Fault, all_of, each, oauth_token, repository, vcs_repo
 from checks.sandbox.faults.repository import newest_fetch
 
 _HTTPS = "https://bitbucket.org/acme-infra/modules.git"
@@ -24,57 +24,57 @@ def _submodules(*urls: str) -> Change:
 
 
 _OLD_HOST = _submodules("git@bitbucket.org:acme-infra/policies.git")
-_NOBODY_NEEDS_A_KEY = {"ssh_key_held": "notapplicable"}
+_NOBODY_NEEDS_A_KEY = {"ssh_key_stored": "notapplicable"}
 
 FAULTS = (
     Fault(
-        name="submodules-switched-off",
+        name="submodules-disabled",
         happened="Include submodules on clone is off, although the repository has submodules.",
         change=vcs_repo("network-production", lambda one: replace(one, ingress_submodules=False)),
-        claims={"submodules_switched_on": "fail"},
+        claims={"submodules_enabled": "fail"},
     ),
     Fault(
-        name="no-key-held",
+        name="no-key-stored",
         happened="A submodule is fetched over SSH, and nobody gave the provider a key.",
-        change=grant(lambda one: replace(one, has_ssh_key=False)),
-        claims={"ssh_key_held": "fail"},
+        change=oauth_token(lambda one: replace(one, has_ssh_key=False)),
+        claims={"ssh_key_stored": "fail"},
     ),
     Fault(
-        name="key-given-for-modules-only",
+        name="key-added-for-modules-only",
         happened="The key was added under SSH Keys, which serves modules, instead of to the provider.",
-        change=both(
-            grant(lambda one: replace(one, has_ssh_key=False)),
+        change=all_of(
+            oauth_token(lambda one: replace(one, has_ssh_key=False)),
             lambda now: replace(now, organization=replace(now.organization, ssh_keys=("service_terraform",))),
         ),
-        claims={"ssh_key_held": "fail"},
+        claims={"ssh_key_stored": "fail"},
     ),
     Fault(
-        name="key-held-for-nothing",
+        name="key-not-needed",
         happened="The provider holds a key, and every submodule is fetched over HTTPS.",
         change=_submodules(_HTTPS),
         claims=_NOBODY_NEEDS_A_KEY,
-        advice=frozenset({"ssh_key_held"}),
+        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="no-submodules",
         happened="No repository has submodules, and nobody gave the provider a key.",
-        change=both(_submodules(), grant(lambda one: replace(one, has_ssh_key=False))),
+        change=all_of(_submodules(), oauth_token(lambda one: replace(one, has_ssh_key=False))),
         claims=each("notapplicable", SUBMODULES),
     ),
     Fault(
         name="old-ssh-host",
         happened="A submodule is fetched from git@bitbucket.org, which served Git over SSH until November 2026.",
         change=_OLD_HOST,
-        advice=frozenset({"submodule_addresses"}),
+        advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="old-ssh-host-refuses",
         happened="A submodule is fetched from git@bitbucket.org, and the fetch failed.",
-        change=both(_OLD_HOST, newest_fetch("errored", "ingress_failed", "Permission denied (publickey).")),
-        claims={"submodule_addresses": "fail", "last_fetch": "fail"},
+        change=all_of(_OLD_HOST, newest_fetch("errored", "ingress_failed", "Permission denied (publickey).")),
+        claims={"submodule_urls": "fail", "last_fetch": "fail"},
     ),
     Fault(
-        name="host-key-not-known",
+        name="unknown-ssh-host",
         happened="HCP Terraform does not know the key of the SSH host from which a submodule is fetched.",
         change=newest_fetch("errored", "ingress_failed", "Host key verification failed."),
         claims={"last_fetch": "fail"},
@@ -83,13 +83,13 @@ FAULTS = (
         name="submodule-on-another-port",
         happened="A submodule is fetched over SSH on port 443, as from behind a firewall.",
         change=_submodules("ssh://git@ssh.bitbucket.org:443/acme-infra/policies.git"),
-        claims={"submodule_addresses": "fail"},
+        claims={"submodule_urls": "fail"},
     ),
     Fault(
         name="relative-submodule",
         happened="A submodule is named by a path relative to its repository.",
         change=_submodules("../policies.git"),
         claims=_NOBODY_NEEDS_A_KEY,
-        advice=frozenset({"submodule_addresses", "ssh_key_held"}),
+        advice=frozenset({"submodule_urls", "ssh_key_stored"}),
     ),
 )

@@ -1,0 +1,54 @@
+"""Check: the grant is used often enough to live."""
+
+from collections.abc import Iterator
+
+from checks.connection.connection import Connection
+from checks.engine.model import Finding, Step, advice, check, right, unknown
+from checks.facts import bitbucket, terraform
+from checks.provider_authorized import provider_authorized
+
+QUIET = 60
+"""Days after which we speak up: a month is left to act."""
+
+
+@check(
+    Step.CONNECT,
+    reads=(*terraform.IN_USE, terraform.CONFIGURATION_VERSIONS),
+    after=(provider_authorized,),
+)
+def authorization_age(connection: Connection) -> Iterator[Finding]:
+    """The grant has not been idle towards three months.
+
+    Since May 2026 Bitbucket lets a grant expire that is not used for three months, and only a person can renew it.
+    The last use that can be seen is the newest fetch of a repository, or the granting itself.
+    """
+    workspaces = connection.terraform_workspaces()
+    for oauth_token in connection.oauth_tokens():
+        mine = [workspace for workspace in workspaces if workspace.oauth_token_id == oauth_token.id]
+        readings = list(connection.each("fetches", connection.fetches, mine))
+        # A fetch that failed proves no use: it may have failed because the grant is dead.
+        used = [fetch.at for reading in readings if not reading.error for fetch in reading.value if fetch.worked]
+        last = max(filter(None, [oauth_token.created, *used]), default=None)
+        errors = [reading.error for reading in readings if reading.error]
+        unread = (
+            f"; of {len(mine):,} Terraform workspaces {len(errors):,} could not be read: {errors[0]}" if errors else ""
+        )
+        yield from _judged(f"grant of {oauth_token.shown}", (connection.now - last).days if last else None, unread)
+
+
+def _judged(subject: str, days: int | None, unread: str) -> Iterator[Finding]:
+    expected = f"used in the last {QUIET} days"
+    if days is None:
+        observed = f"HCP Terraform tells no day on which it was used{unread}"
+        yield unknown(subject, expected, observed, "Start a run: that uses it.")
+        return
+    observed = f"last seen in use {days} days ago" if days > 1 else "seen in use lately"
+    left = bitbucket.IDLE_GRANT.number - days
+    if left < 0:
+        remedy = "Unless it was used in a way that is not seen here, it has expired: reauthorize the provider."
+        yield unknown(subject, expected, observed + unread, remedy)
+    elif days > QUIET:
+        yield right(subject, f"used in the last {bitbucket.IDLE_GRANT.number} days", observed)
+        yield advice(subject, expected, observed + unread, f"Start a run, or it may expire in {left} days.")
+    else:
+        yield right(subject, expected, observed)

@@ -1,0 +1,1 @@
+"""The command line: arguments, the session that runs the checks, progress, and polling."""

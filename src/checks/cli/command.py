@@ -1,0 +1,130 @@
+"""Does what the command line asks for."""
+
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checks.cli.arguments import UsageError, unknown_check
+from checks.cli.console import Console
+from checks.cli.outputs import STANDARD_OUTPUT, Outputs, wanted
+from checks.cli.session import Session
+from checks.connection.checkpoint import CheckpointError
+from checks.diagnosis.comparison import Baseline
+from checks.engine.model import Check
+from checks.engine.registry import all_checks
+from checks.report import github
+from checks.report.run import RIGHT, UNDECIDED, Run
+from checks.report.terminal.explain_output import explained_lines
+from checks.report.terminal.footer import summary_lines
+from checks.report.terminal.overview import check_lines, nothing_given_lines, setting_lines
+from checks.report.terminal.results import RenderOptions
+from checks.settings.environment import read_settings
+from checks.settings.settings import Settings
+
+INTERRUPTED = 130
+NARROWEST, WIDEST = 60, 110
+"""Columns. On a narrower terminal the lines break by themselves; wider than this, nobody reads with ease."""
+
+
+def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int:
+    """Do what the options ask for, and return the exit status.
+
+    Args:
+        options: What `parse` returned.
+        environ: The environment variables.
+        version: The version of this project.
+
+    Raises:
+        UsageError: They cannot be followed.
+        SettingsError: The environment holds something that cannot be used.
+    """
+    chosen = _chosen(options.checks)
+    settings = Settings() if options.list else replace(read_settings(environ, Path.home()), sample=options.sample)
+    stream = sys.stderr if STANDARD_OUTPUT in wanted(options).values() else sys.stdout
+    console, look = Console(stream), _look(options, settings, environ, tty=stream.isatty())
+    if options.list:
+        console.show(check_lines(chosen, look))
+    elif options.explain:
+        console.show(explained_lines(chosen, settings, look))
+    elif options.check_settings:
+        console.show(setting_lines(settings, look))
+    elif settings.credentials:
+        asking = Session(chosen, settings, console, look, version=version, resume=options.resume)
+        return _run(options, asking, environ)
+    else:
+        console.show(nothing_given_lines(settings, look))
+        return UNDECIDED
+    return RIGHT
+
+
+def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> int:
+    """Ask the checks, show what came of it, write the reports, and return the exit status."""
+    console = asking.console
+    earlier = _earlier(options.compare, asking.settings) if options.compare else None
+    with closing(Outputs(options)) as outputs:
+        with github.stop_commands(environ, console.show):
+            try:
+                asking.ask(options.wait)
+            except CheckpointError as error:
+                raise UsageError(f"--resume: {error}") from None
+            whole = Run(
+                results=tuple(asking.results),
+                settings=asking.settings,
+                started=asking.started,
+                finished=datetime.now(UTC),
+                version=asking.version,
+                require_all=options.require_all,
+                interrupted=asking.interrupted,
+                earlier=earlier,
+            )
+            console.show(summary_lines(whole, asking.look))
+        if whole.interrupted:
+            return INTERRUPTED
+        outputs.write(whole)
+        github.report_to_github(whole, environ, console.show)
+        return whole.exit_status
+
+
+def _earlier(path: Path, settings: Settings) -> Baseline:
+    # It takes as long to load as all else together, and only a comparison needs it.
+    from checks.diagnosis.baseline import BaselineError, read_baseline  # noqa: PLC0415
+
+    try:
+        return read_baseline(path, settings)
+    except BaselineError as error:
+        raise UsageError(f"--compare: {error}") from None
+
+
+def _chosen(names: Sequence[str]) -> tuple[Check, ...]:
+    """Return the checks that were named and all that they build on, in the order of the guide; all, if none was."""
+    known = {check.id: check for check in all_checks()}
+    wanted: set[Check] = set()
+
+    def want(check: Check) -> None:
+        wanted.add(check)
+        for prerequisite in check.after:
+            want(prerequisite)
+
+    for name in names:
+        plain = name.replace("_", "-").lower()
+        if plain not in known:
+            raise unknown_check(name, known)
+        want(known[plain])
+    return tuple(check for check in known.values() if not names or check in wanted)
+
+
+def _look(options: Namespace, settings: Settings, environ: Mapping[str, str], *, tty: bool) -> RenderOptions:
+    plain = options.no_color or environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
+    columns = shutil.get_terminal_size().columns
+    return RenderOptions(
+        width=min(max(columns, NARROWEST), WIDEST),
+        color=tty and not plain,
+        verbose=options.verbose,
+        guide_url=settings.guide_url,
+        given=settings.credentials,
+    )

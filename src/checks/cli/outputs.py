@@ -1,0 +1,98 @@
+"""The reports beside the one on the terminal: each in a file, or one on standard output."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from checks.cli.arguments import UsageError
+from checks.cli.console import Console
+from checks.report import html_report, json_report, junit, markdown
+from checks.report.report_file import ReportFile
+from checks.report.run import Run
+
+FORMATS: Mapping[str, Callable[[Run], str]] = {
+    "json": json_report.text,
+    "junit": junit.text,
+    "html": html_report.text,
+    "markdown": markdown.text,
+}
+
+STANDARD_OUTPUT = Path("-")
+"""What stands for standard output where a file could be named."""
+
+
+class Place(Protocol):
+    """Where one report goes."""
+
+    def write(self, text: str) -> None:
+        """Put the report there."""
+
+    def close(self) -> None:
+        """Leave nothing behind that is not whole."""
+
+
+class _StandardOutput:
+    def write(self, text: str) -> None:
+        Console(sys.stdout).write(text)
+
+    def close(self) -> None:
+        """Standard output is not ours to close."""
+
+
+class Outputs:
+    """The reports that were asked for, each with a place that was found to be writable.
+
+    Args:
+        options: The options of the command line.
+
+    Raises:
+        UsageError: Nothing can be written to one of the places, or two reports would go to the same.
+    """
+
+    def __init__(self, options: Namespace) -> None:
+        paths = wanted(options)
+        for name, path in paths.items():
+            other = next(each for each in paths if paths[each].absolute() == path.absolute())
+            if other != name:
+                raise UsageError(f"--{other} and --{name} name the same file. Give each its own.")
+        self._places: dict[str, Place] = {}
+        try:
+            for name, path in paths.items():
+                self._places[name] = _place(name, path)
+        except UsageError:
+            self.close()
+            raise
+
+    def write(self, run: Run) -> None:
+        """Write every report.
+
+        Raises:
+            UsageError: One could not be written.
+        """
+        for name, place in self._places.items():
+            try:
+                place.write(FORMATS[name](run))
+            except OSError as error:
+                raise UsageError(f"--{name}: the report could not be written ({error.strerror}).") from None
+
+    def close(self) -> None:
+        """Leave nothing behind that is not whole."""
+        for place in self._places.values():
+            place.close()
+
+
+def wanted(options: Namespace) -> dict[str, Path]:
+    """Return the path of each report that was asked for, by its format."""
+    paths = {name: getattr(options, name) for name in FORMATS}
+    return {name: path for name, path in paths.items() if path}
+
+
+def _place(name: str, path: Path) -> Place:
+    if path == STANDARD_OUTPUT:
+        return _StandardOutput()
+    try:
+        return ReportFile(path)
+    except OSError as error:
+        raise UsageError(f"--{name}: nothing can be written there ({error.strerror or error}).") from None

@@ -1,0 +1,74 @@
+"""One line on a terminal that says what a run is doing, and makes room for whatever else is written."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from wcwidth import clip
+
+from checks.connection.cache import Progress
+from checks.report.sanitize import sanitize
+
+SHORTEST = 0.1
+"""Seconds between two rewritings: faster, nobody reads."""
+
+_ERASE = "\r\x1b[2K"
+
+
+class ProgressLine:
+    """Rewrites one line, or does nothing where nobody would see it.
+
+    Args:
+        stream: Where to write.
+        width: How many columns it has.
+        clock: Tells the time in seconds.
+    """
+
+    def __init__(self, stream: TextIO, width: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._width = width
+        self._clock = clock
+        self._seen = stream.isatty()
+        self._lock = threading.Lock()
+        self._written = float("-inf")
+        self._there = False
+        self._under_way: dict[str, Progress] = {}
+
+    def __call__(self, progress: Progress) -> None:
+        """Show what the run is doing; from any thread."""
+        if not self._seen:
+            return
+        with self._lock:
+            counted = progress.total is not None
+            if counted:
+                self._count(progress)
+            if counted and (not self._under_way or self._clock() - self._written < SHORTEST):
+                return
+            self._written = self._clock()
+            self._there = True
+            words = ", ".join(map(_counted, self._under_way.values())) if counted else progress.what
+            self._stream.write(_ERASE + clip(sanitize(words), 0, self._width - 1))
+            self._stream.flush()
+
+    def _count(self, progress: Progress) -> None:
+        """Keep what is being counted, several kinds at once, until the last of each is done."""
+        if progress.done == progress.total:
+            self._under_way.pop(progress.what, None)
+        else:
+            self._under_way[progress.what] = progress
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Take the line away, and keep it away while something else is written in its place."""
+        with self._lock:
+            if self._there:
+                self._there = False
+                self._stream.write(_ERASE)
+                self._stream.flush()
+            yield
+
+
+def _counted(progress: Progress) -> str:
+    return f"{progress.what} {progress.done or 0:,} of {progress.total:,}"

@@ -1,0 +1,124 @@
+"""Asks the checks, once or until all is right, and shows each result as soon as it is known."""
+
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from checks.cli.console import Console
+from checks.cli.poll_output import round_lines, waiting_lines
+from checks.cli.polling import Results, changed, poll_until_passed, still_failing
+from checks.cli.progress import ProgressLine
+from checks.connection.cache import Progress
+from checks.connection.checkpoint import Checkpoint
+from checks.connection.connection import Connection
+from checks.engine.model import Check, Result
+from checks.engine.plan import plan
+from checks.engine.runner import run
+from checks.report.sanitize import wrapped
+from checks.report.terminal.overview import opening_line
+from checks.report.terminal.plan_output import plan_lines, resumable, resumed, sample_note
+from checks.report.terminal.results import RenderOptions, result_lines
+from checks.settings.settings import Settings
+
+
+@dataclass
+class Session:
+    """One asking of some checks, and what is known of it at any moment.
+
+    Attributes:
+        checks: What to ask, in the order of the guide.
+        settings: What the reader gave.
+        console: Where to show it.
+        look: How.
+        results: What is known; after each round of waiting, what that saw.
+        version: The version of this project.
+        resume: Whether to go on from where an interrupted run ended.
+        interrupted: Whether it was broken off.
+        started: When it began.
+    """
+
+    checks: Sequence[Check]
+    settings: Settings
+    console: Console
+    look: RenderOptions
+    version: str = ""
+    resume: bool = False
+    results: list[Result] = field(default_factory=list)
+    interrupted: bool = False
+    _progress: ProgressLine = field(
+        default_factory=lambda: ProgressLine(sys.stderr, shutil.get_terminal_size().columns)
+    )
+    _checkpoint: Checkpoint | None = None
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def ask(self, wait: float = 0) -> None:
+        """Ask every check, and again for `wait` seconds while something is not right. Ctrl-C ends it at once."""
+        try:
+            self._show(wrapped(opening_line(self.checks, self.settings), self.look.width))
+            with closing(Connection(self.settings, self._progress)) as connection:
+                self._show(result_lines(self._first(connection), self.look))
+                if self._checkpoint:
+                    self._checkpoint.finish()
+                if wait and still_failing(self.results):
+                    self._wait(connection, wait)
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self._show(["", *wrapped(self._broken_off(), self.look.width)])
+
+    def _show(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            with self._progress.away():
+                self.console.show([line])
+
+    def _first(self, connection: Connection) -> Iterator[Result]:
+        for result in run(self.checks, connection, lambda: self._plan(connection)):
+            self.results.append(result)
+            yield result
+
+    def _plan(self, connection: Connection) -> None:
+        """Say what a long run will ask, before the first check that makes many calls."""
+        found = plan(self.checks, connection)
+        if found and (sample := connection.sampled()):
+            note = sample_note(*sample)
+            self.settings = replace(self.settings, notes=(*self.settings.notes, note))
+        if found and (found.is_long or self.resume):
+            self._checkpoint = connection.keep_progress(self.version, resume=self.resume)
+        if self.resume:
+            kept = self._checkpoint.found if self._checkpoint else []
+            self._show(["", *wrapped(resumed(len(kept)), self.look.width)])
+            found = plan(self.checks, connection, kept)
+        if found and found.is_long:
+            self._show(plan_lines(found, self.look))
+
+    def _wait(self, connection: Connection, seconds: float) -> None:
+        def again() -> Results:
+            connection.read_again()
+            return tuple(run(self.checks, connection))
+
+        first = tuple(self.results)
+        self._show(["", *waiting_lines(first, seconds, self.look)])
+        for results in poll_until_passed(first, again, seconds, lambda pause: _rest(pause, self._progress)):
+            self._show(round_lines(self.results, results, self.look, datetime.now(UTC).astimezone()))
+            self.results = list(results)
+        left = still_failing(self.results)
+        if left and any(changed(first, self.results)):
+            self._show(result_lines(left, self.look))
+
+    def _broken_off(self) -> str:
+        missing = len(self.checks) - len(self.results)
+        if missing:
+            words = f"Interrupted. {missing} of {len(self.checks)} checks came to no result."
+            return f"{words} {resumable()}" if self._checkpoint else words
+        return "Interrupted. This is what was seen last:"
+
+
+def _rest(seconds: float, progress: ProgressLine) -> None:
+    """Wait, and count the seconds down where somebody watches."""
+    ends = time.monotonic() + seconds
+    while (left := ends - time.monotonic()) > 0:
+        progress(Progress(f"looking again in {left:.0f} s"))
+        time.sleep(min(left, 1))

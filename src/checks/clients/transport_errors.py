@@ -1,0 +1,51 @@
+"""Says in words what goes wrong between us and a host; a library's own text may hold addresses and objects."""
+
+from dataclasses import dataclass
+from ssl import SSLCertVerificationError
+
+from requests import RequestException, Timeout
+from requests.exceptions import ChunkedEncodingError, InvalidURL, ProxyError, SSLError
+from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError
+
+FAILURES = (RequestException, HTTPError)
+"""What the libraries raise when there is no whole answer."""
+
+
+@dataclass(frozen=True)
+class TransportError:
+    """Why there was no whole answer.
+
+    Attributes:
+        words: As the end of a sentence.
+        passing: Whether asking again may bring one.
+    """
+
+    words: str
+    passing: bool = False
+
+
+def describe(error: Exception) -> TransportError:
+    """Return what went wrong.
+
+    Args:
+        error: One of `FAILURES`.
+    """
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(cause, HTTPError) and isinstance(cause.args[0], SSLCertVerificationError):
+        remedy = "if your company signs its own, name the file of its authority in REQUESTS_CA_BUNDLE"
+        return TransportError(f"its certificate is not trusted; {remedy}")
+    if isinstance(cause, NameResolutionError):
+        return TransportError("its name cannot be resolved")
+    for kinds, found in _KINDS:
+        if isinstance(error, kinds):
+            return found
+    return TransportError("the connection failed", passing=True)
+
+
+_KINDS: tuple[tuple[tuple[type[Exception], ...], TransportError], ...] = (
+    ((SSLError,), TransportError("no secure connection came about")),
+    ((ProxyError,), TransportError("the proxy did not let it through")),
+    ((Timeout, ReadTimeoutError), TransportError("it took too long")),
+    ((InvalidURL,), TransportError("it is not an address")),
+    ((ChunkedEncodingError, HTTPError), TransportError("the answer broke off", passing=True)),
+)

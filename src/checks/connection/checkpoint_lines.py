@@ -1,0 +1,132 @@
+"""One thing that was read as a line of JSON, and back. Whatever is not exactly as it was written is refused."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from checks.clients.bitbucket_records import Hook
+from checks.clients.request_log import RequestRecord
+from checks.clients.terraform_records import Fetch
+from checks.clients.webhook_url import WebhookUrl
+from checks.facts import bitbucket, terraform
+from checks.files import gitmodules
+from checks.files.gitmodules import Submodule
+
+KINDS: dict[str, type[Fetch | Hook | Submodule]] = {"fetches": Fetch, "hooks": Hook, "submodules": Submodule}
+"""What can be noted: lists of these records."""
+
+_READS = {
+    read.path: read
+    for read in (terraform.CONFIGURATION_VERSIONS, bitbucket.HOOKS, bitbucket.BRANCH, bitbucket.SOURCE_FILE)
+}
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was read of one thing.
+
+    Attributes:
+        kind: One of `KINDS`.
+        about: Of what it was read.
+        value: The records.
+        at: When, with a time zone.
+        seen: The requests that it took.
+    """
+
+    kind: str
+    about: tuple[str, ...]
+    value: tuple[Any, ...]
+    at: datetime
+    seen: tuple[RequestRecord, ...]
+
+
+def encoded(noted: Noted, hide: Callable[[str], str]) -> dict[str, Any] | None:
+    """Return what was read as JSON can hold it, without secrets; None where it would not mean the same without them.
+
+    Args:
+        noted: What was read.
+        hide: Takes secrets out of a text.
+    """
+    records = []
+    for record in noted.value:
+        plain = _without_password(record) if isinstance(record, Submodule) else record
+        if plain is None:
+            return None
+        records.append(_hidden(asdict(plain), hide))
+    return {
+        "kind": noted.kind,
+        "about": list(noted.about),
+        "at": noted.at.isoformat(),
+        "seen": [[one.read.path, one.url, one.status] for one in noted.seen],
+        "value": records,
+    }
+
+
+def decoded(line: object) -> Noted:
+    """Return what a line holds.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is not as `encoded` returns it.
+    """
+    if not isinstance(line, dict) or line.keys() != {"kind", "about", "at", "seen", "value"}:
+        raise ValueError(line)
+    at = datetime.fromisoformat(line["at"])
+    if at.tzinfo is None:
+        raise ValueError(at)
+    if not isinstance(line["value"], list):
+        raise TypeError(line["value"])
+    return Noted(
+        kind=line["kind"],
+        about=_typed(tuple[str, ...], line["about"]),
+        value=tuple(_built(KINDS[line["kind"]], each) for each in line["value"]),
+        at=at,
+        seen=tuple(
+            RequestRecord(_READS[path], _typed(str, url), _typed(int | None, status), kept=at)
+            for path, url, status in line["seen"]
+        ),
+    )
+
+
+def _without_password(submodule: Submodule) -> Submodule | None:
+    address = gitmodules.parse_url(submodule.url)
+    again = gitmodules.parse_url(address.shown)
+    if (again.form, again.host, again.port, again.shown) != (address.form, address.host, address.port, address.shown):
+        return None
+    return replace(submodule, url=address.shown)
+
+
+def _hidden(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _hidden(one, hide) for name, one in value.items()}
+    return [_hidden(one, hide) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _built(record: type[Record], found: Any) -> Record:  # noqa: ANN401 - whatever JSON holds
+    """Return the record of which `asdict` made `found`."""
+    hints = get_type_hints(record)
+    names = [field.name for field in fields(record)]  # type: ignore[arg-type] # every record here is a dataclass
+    if not isinstance(found, dict) or list(found) != names:
+        raise ValueError(found)
+    return record(**{name: _typed(hints[name], found[name]) for name in names})
+
+
+def _typed(kind: Any, value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return `value` as one of `kind`."""
+    for each in get_args(kind) if isinstance(kind, UnionType) else (kind,):
+        if each is WebhookUrl:
+            return _built(WebhookUrl, value)
+        if each is datetime and isinstance(value, str):
+            return datetime.fromisoformat(value)
+        if get_origin(each) is tuple and isinstance(value, list) and all(type(one) is str for one in value):
+            return tuple(value)
+        if each in (str, bool, int, NoneType) and type(value) is each:
+            return value
+    raise TypeError(value)

@@ -1,0 +1,341 @@
+"""The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TypeVar
+
+from checks.clients.bitbucket_records import Account, AccountKey, Hook, TokenAnswer
+from checks.clients.errors import ReadError
+from checks.clients.terraform_records import Fetch, OAuthToken, Organization, Provider, TerraformWorkspace
+from checks.connection.backends import Backends
+from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
+from checks.connection.checkpoint import Checkpoint
+from checks.connection.selection import Selection, matching, select_workspaces
+from checks.facts import bitbucket
+from checks.facts.credentials import Credential, Endpoint
+from checks.files import gitmodules
+from checks.files.gitmodules import Submodule
+from checks.files.key_file import KeyFile, read_key
+from checks.settings.secret import Redactor
+from checks.settings.settings import Settings
+
+Value = TypeVar("Value")
+Subject = TypeVar("Subject")
+
+
+class Connection:
+    """Reads of both services, each made once in a run, its failure remembered too.
+
+    What needs the provider raises LookupError where there is none, or several and none was chosen; what asks a
+    service raises ReadError where it was not answered.
+
+    Args:
+        settings: What the reader gave.
+        told: Is told what the run is doing.
+    """
+
+    def __init__(self, settings: Settings, on_progress: Callable[[Progress], None] = lambda _: None) -> None:
+        self.settings = settings
+        self.credentials = settings.credentials
+        self.now = datetime.now(UTC)
+        self._redact = Redactor(settings.secrets)
+        self._services = Backends(settings, self._redact, lambda words: on_progress(Progress(words)))
+        self._terraform, self._bitbucket = self._services.terraform, self._services.bitbucket
+        self._reader = ReadCache(on_progress)
+        self._once = self._reader.once
+
+    # What HCP Terraform holds
+
+    def terraform_account(self) -> str | None:
+        """Return the name of the account behind the HCP Terraform token."""
+        return self._once(self._terraform.account)
+
+    def organization(self) -> Organization:
+        """Return the organization."""
+        return self._once(self._terraform.organization)
+
+    def app_name(self) -> str | None:
+        """Return the name that the server gives itself."""
+        return self._once(self._terraform.app_name)
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Return every provider for Bitbucket Cloud."""
+        return self._once(self._terraform.providers)
+
+    def provider(self) -> Provider:
+        """Return the provider under test: the one chosen, or the only one. Raises `LookupError`."""
+        chosen = self.settings.provider
+        found = [provider for provider in self.providers() if chosen in (None, provider.id)]
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} providers for Bitbucket Cloud could be meant")
+        return found[0]
+
+    def oauth_tokens(self) -> tuple[OAuthToken, ...]:
+        """Return the grants of the provider under test."""
+        return self._once(self._terraform.oauth_tokens, self.provider().id)
+
+    def all_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return every Terraform workspace that is connected to Bitbucket Cloud."""
+        return self._once(self._read_terraform_workspaces)
+
+    def _read_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        first = self._terraform.workspaces_page(1)
+        found = {workspace.id: workspace for workspace in first.connected}
+        for page in self.each("Terraform workspaces", self._terraform.workspaces_page, range(2, first.pages + 1)):
+            if (page.value.pages, page.value.count) != (first.pages, first.count):
+                raise ReadError("The list of Terraform workspaces changed while it was read. Run this again.")
+            found |= {workspace.id: workspace for workspace in page.value.connected}
+        return tuple(found.values())
+
+    def named_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return those that match the patterns in the settings, whichever OAuth token they use. Raises `ReadError`."""
+        return matching(self.all_terraform_workspaces(), "that are connected to Bitbucket Cloud", self.settings)
+
+    def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return those that use the provider under test and match the reader's patterns.
+
+        Patterns that leave none over raise ReadError: whatever would be said of none would not be about the connection.
+        """
+        return self._once(self._choose).workspaces
+
+    def sampled(self) -> tuple[int, int] | None:
+        """Return how many Terraform workspaces are looked at, and out of how many; None where it is all of them."""
+        choice = self._once(self._choose)
+        return (len(choice.workspaces), choice.out_of) if choice.out_of else None
+
+    def _choose(self) -> Selection:
+        return select_workspaces(
+            self.all_terraform_workspaces(), {oauth_token.id for oauth_token in self.oauth_tokens()}, self.settings
+        )
+
+    def repositories(self) -> tuple[str, ...]:
+        """Return the full name of every repository that those use, each once."""
+        return tuple(dict.fromkeys(workspace.repository for workspace in self.terraform_workspaces()))
+
+    def fetches(self, workspace: TerraformWorkspace) -> tuple[Fetch, ...]:
+        """Return the newest attempts to fetch from Bitbucket, newest first."""
+        return self._once(self._terraform.fetches, workspace.id)
+
+    def newest_fetch(self, workspace: TerraformWorkspace) -> Fetch | None:
+        """Return the newest attempt to fetch from Bitbucket, or None where there is none."""
+        return next(iter(self.fetches(workspace)), None)
+
+    def sees(self, repository: str, oauth_token: OAuthToken) -> bool:
+        """Tell whether HCP Terraform sees the repository right now."""
+        return self._once(self._terraform.sees, repository, oauth_token.id)
+
+    def tree(self, repository: str, oauth_token: OAuthToken) -> None:
+        """Make HCP Terraform list the repository, for the error that it meets."""
+        return self._once(self._terraform.tree, repository, oauth_token.id)
+
+    def lists_repositories(self, oauth_token: OAuthToken) -> bool:
+        """Tell whether HCP Terraform lists any repository right now."""
+        return self._once(self._terraform.lists_repositories, oauth_token.id)
+
+    # What Bitbucket holds
+
+    def token_answer(self) -> TokenAnswer:
+        """Return what Bitbucket says to the consumer's key and secret."""
+        return self._once(self._services.ask_for_token)
+
+    def account(self) -> Account:
+        """Return the account behind the Bitbucket API token."""
+        return self._once(self._read_account)
+
+    def _read_account(self) -> Account:
+        given = self.settings.bitbucket_token
+        if given and given.token.reveal().startswith(bitbucket.APP_PASSWORD_PREFIX.text):
+            raise ReadError(f"BITBUCKET_API_TOKEN holds an app password. {_APP_PASSWORD}", refused=True)
+        try:
+            return self._bitbucket.account()
+        except ReadError as error:
+            if error.status != HTTPStatus.GONE:
+                raise
+            raise ReadError(f"{error} {_APP_PASSWORD}", status=error.status, refused=True) from None
+
+    def permission(self, repository: str) -> str | None:
+        """Return what our account may do on a repository: read, write, admin, or None where it sees nothing."""
+        workspace = repository.partition("/")[0]
+        beside = self._once(self._all_by_workspace)[workspace]
+        if len(beside) > 1:
+            found = self._once(self._bitbucket.permissions, workspace, beside)
+            if repository in found:
+                return found[repository]
+        return self._once(self._bitbucket.permission, repository)
+
+    def hooks(self, repository: str) -> tuple[Hook, ...]:
+        """Return the webhooks of a repository."""
+        return self._once(self._bitbucket.hooks, repository)
+
+    def submodules(self, workspace: TerraformWorkspace) -> tuple[Submodule, ...]:
+        """Return what ``.gitmodules`` names on the branch that a Terraform workspace uses. Raises `ReadError`."""
+        repository = workspace.repository
+        if workspace.branch is None:
+            raise ReadError(f"HCP Terraform does not tell which branch {workspace.name} uses.")
+        return self._once(self._read_submodules, repository, workspace.branch or self._main_branch(repository))
+
+    def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
+        text = self._bitbucket.file_on_branch(repository, branch, ".gitmodules")
+        return () if text is None else gitmodules.parse(text)
+
+    def _main_branch(self, repository: str) -> str:
+        workspace = repository.partition("/")[0]
+        beside = self._once(self._on_main_by_workspace)[workspace]
+        on_progress = self._once(self._main_branches, workspace, beside) if len(beside) > 1 else {}
+        branch = on_progress.get(repository) or self._once(self._bitbucket.main_branch, repository)
+        if not branch:
+            raise ReadError(f"{repository} has no main branch to read .gitmodules from.")
+        return branch
+
+    def _all_by_workspace(self) -> dict[str, frozenset[str]]:
+        return _by_workspace(self.repositories())
+
+    def _on_main_by_workspace(self) -> dict[str, frozenset[str]]:
+        return _by_workspace(one.repository for one in self.terraform_workspaces() if one.branch == "")
+
+    def _main_branches(self, workspace: str, repositories: frozenset[str]) -> dict[str, str]:
+        try:
+            return self._bitbucket.main_branches(workspace, repositories)
+        except ReadError as error:
+            if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise  # asking for each by itself would only make it worse
+            return {}
+
+    def account_keys(self) -> tuple[AccountKey, ...]:
+        """Return the SSH keys of our account. Raises `ReadError`."""
+        account = self.account().uuid
+        if account is None:
+            raise ReadError("Bitbucket did not name the account behind the API token.")
+        return self._once(self._bitbucket.account_keys, account)
+
+    def deploy_keys(self, repository: str) -> tuple[AccountKey, ...]:
+        """Return the access keys of a repository."""
+        return self._once(self._bitbucket.deploy_keys, repository)
+
+    # What lies on this machine
+
+    def key_file(self) -> KeyFile:
+        """Return the private key file, read without its secrets. Raises `KeyFileError` or `LookupError`."""
+        path = self.settings.ssh_key
+        if path is None:
+            raise LookupError("no key file was given")
+        return self._once(read_key, path)
+
+    # Who is being looked at
+
+    def is_authorizing_user(self) -> bool:
+        """Tell whether our Bitbucket account is shown to be the one that granted access.
+
+        The form in which HCP Terraform names the user is not documented, so only a match says anything.
+        """
+        if not {Credential.TERRAFORM_TOKEN, Credential.BITBUCKET_TOKEN} <= self.credentials:
+            return False
+        try:
+            users = {oauth_token.user for oauth_token in self.oauth_tokens()}
+            return bool(users) and users <= self.account().names
+        except (ReadError, LookupError):
+            return False
+
+    def is_providers_consumer(self) -> bool | None:
+        """Tell whether the key given is that of the consumer that HCP Terraform holds; None where that is not shown."""
+        consumer = self.settings.consumer
+        if consumer is None or Credential.TERRAFORM_TOKEN not in self.credentials:
+            return None
+        try:
+            key = self.provider().key
+        except (ReadError, LookupError):
+            return None
+        return None if key is None else key == consumer.key
+
+    # How it is read
+
+    def each(
+        self, what: str, read: Callable[[Subject], Value], subjects: Iterable[Subject]
+    ) -> Iterator[ReadResult[Subject, Value]]:
+        """Yield a reading for each subject: see `Reader.each`."""
+        return self._reader.each(what, read, subjects)
+
+    def evidence(self) -> AbstractContextManager[Evidence]:
+        """Collect what is read within: see `Reader.evidence`."""
+        return self._reader.evidence()
+
+    def read_again(self) -> None:
+        """Read everything anew from now on, but for the token endpoint: its answer is kept, for it is asked once."""
+        self._reader.keep_in(None, {})
+        self._reader.forget(self._services.ask_for_token)
+        self.now = datetime.now(UTC)
+
+    def keep_progress(self, version: str, *, resume: bool) -> Checkpoint | None:
+        """Note from now on what is read of each subject, and go on from what an interrupted run noted.
+
+        Args:
+            version: The version of this project.
+            resume: Whether to go on from an earlier run.
+
+        Returns:
+            The checkpoint; None where there is no place for one.
+
+        Raises:
+            CheckpointError: What the earlier run left cannot be gone on from.
+        """
+        if self.settings.cache is None:
+            return None
+        given = self.settings.bitbucket_token
+        about = (
+            *(self.settings.terraform_url, self.settings.bitbucket_api_url, self.settings.organization),
+            *(self.provider().id, self.terraform_account(), given.email if given else None),
+        )
+        identity = sha256(json.dumps(about).encode()).hexdigest()
+        path = self.settings.cache / f"{identity[:16]}.jsonl"
+        try:
+            checkpoint = Checkpoint(path, identity, version, self._redact, resume=resume)
+        except OSError:
+            return None
+        self._reader.keep_in(
+            checkpoint,
+            {
+                self._terraform.fetches: "fetches",
+                self._bitbucket.hooks: "hooks",
+                self._read_submodules: "submodules",
+            },
+        )
+        self._count_what_went_before(checkpoint)
+        return checkpoint
+
+    def _count_what_went_before(self, checkpoint: Checkpoint) -> None:
+        """Let the requests of the earlier run count in the limit of this hour."""
+        self._services.remember(
+            (seen.read, (self.now - noted.at).total_seconds()) for noted in checkpoint.found for seen in noted.seen
+        )
+
+    def forecast(self, requests: Mapping[Endpoint, int]) -> float:
+        """Return how many seconds so many requests have to be spread over: see `Services.forecast`."""
+        return self._services.forecast(requests)
+
+    def hide(self, text: str) -> str:
+        """Return a text without secrets."""
+        return self._redact(text)
+
+    def describe(self, error: Exception) -> str:
+        """Return an exception that nobody expected, in one sentence without secrets."""
+        return self._redact(f"The check itself failed ({type(error).__name__}: {error}).")
+
+    def close(self) -> None:
+        """Let go of what is still to be read, and of the connections to both services."""
+        self._reader.close()
+        self._services.close()
+
+
+_APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with scopes, and give that."  # noqa: S105 - words
+
+
+def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return for each Bitbucket workspace those of `repositories` that are in it."""
+    found: dict[str, set[str]] = {}
+    for repository in repositories:
+        found.setdefault(repository.partition("/")[0], set()).add(repository)
+    return {workspace: frozenset(names) for workspace, names in found.items()}

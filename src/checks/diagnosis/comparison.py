@@ -1,0 +1,90 @@
+"""Holds a run beside an earlier one: what is new, what is mended, what is as before."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.engine.model import Outcome, Result, Verdict
+
+Subject = tuple[str, str]
+"""The name of a check, and what it looked at; nothing for the check itself, which may have ended early."""
+
+_WEIGHT = (Verdict.WRONG, Verdict.UNKNOWN, Verdict.RIGHT)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """An earlier report, as far as it is compared with.
+
+    Attributes:
+        started: When that run began.
+        verdicts: What it said of each subject, advice left out; of several verdicts the worst.
+    """
+
+    started: datetime
+    verdicts: Mapping[Subject, Verdict]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What has changed since an earlier report. Each subject that was or is not right stands in one of the four.
+
+    Attributes:
+        started: When the earlier run began.
+        new: What asks for attention now and did not then.
+        mended: What is right now and was not then.
+        as_before: What asks for attention now as it did then.
+        not_seen: What asked for attention then and was not looked at now, or could not be told.
+    """
+
+    started: datetime
+    new: tuple[Subject, ...]
+    mended: tuple[Subject, ...]
+    as_before: tuple[Subject, ...]
+    not_seen: tuple[Subject, ...]
+
+
+def compare(earlier: Baseline, results: Iterable[Result]) -> Comparison:
+    """Return what has changed from `earlier` to `results`."""
+    then, now = earlier.verdicts, worst(_seen(results))
+    open_now = [subject for subject, verdict in now.items() if verdict is not Verdict.RIGHT]
+    open_then = [subject for subject, verdict in then.items() if verdict is not Verdict.RIGHT]
+    lost = {one for one in open_then if then[one] is Verdict.WRONG and now.get(one) is Verdict.UNKNOWN}
+    lost |= {one for one in open_then if one not in now}
+    before = {one for one in open_now if then.get(one) is now[one]}
+    return Comparison(
+        started=earlier.started,
+        new=tuple(one for one in open_now if one not in before and one not in lost),
+        mended=tuple(one for one in open_then if now.get(one) is Verdict.RIGHT),
+        as_before=tuple(one for one in open_now if one in before),
+        not_seen=tuple(one for one in open_then if one in lost),
+    )
+
+
+def _seen(results: Iterable[Result]) -> Iterator[tuple[Subject, Verdict]]:
+    for result in results:
+        yield from itself(result.check.id, result.outcome, ended=result.ended is not None)
+        for finding in result.findings:
+            yield (result.check.id, finding.subject), finding.verdict
+
+
+def itself(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subject, Verdict]]:
+    """Yield whether a check looked at everything, if it had something to look at and was asked.
+
+    Args:
+        name: The name of the check.
+        outcome: What became of it.
+        ended: Whether it ended early.
+    """
+    if outcome not in (Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED):
+        whole = not ended and outcome is not Outcome.ERROR
+        yield (name, ""), Verdict.RIGHT if whole else Verdict.UNKNOWN
+
+
+def worst(told: Iterable[tuple[Subject, Verdict]]) -> dict[Subject, Verdict]:
+    """Return the worst verdict on each subject, in the order in which they are told; advice judges nothing."""
+    found: dict[Subject, Verdict] = {}
+    for subject, verdict in told:
+        if verdict is not Verdict.ADVICE:
+            found[subject] = min(found.get(subject, verdict), verdict, key=_WEIGHT.index)
+    return found

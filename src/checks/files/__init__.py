@@ -1,0 +1,1 @@
+"""Parsers of local and repository files: SSH private keys and ``.gitmodules``."""

@@ -1,0 +1,150 @@
+"""Reads the text of a key file as far as its lines go: what it is, what happened to it, what it encloses."""
+
+import base64
+import re
+from dataclasses import dataclass, field
+
+from checks.facts import key_damage, ssh
+from checks.facts.key_damage import Damage
+from checks.facts.ssh import Format
+
+_LABELS = {label.encode(): form for form in ssh.FORMATS for label in form.labels}
+_MARKER = re.compile(rb"(?:BEGIN|END) ([A-Z0-9 ]+)")
+_CURVE = re.compile(rb"-----BEGIN EC PARAMETERS-----\n[A-Za-z0-9+/=\n]*-----END EC PARAMETERS-----\n")
+_PUBLIC_LINE = re.compile(rb"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|sk-(?:ssh|ecdsa)-)")
+_ENCRYPTED_HEADER = re.compile(rb"Proc-Type: 4,ENCRYPTED[ \t]*\n(?:DEK-Info: [A-Za-z0-9,-]+[ \t]*\n)?[ \t]*\n")
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BLANKS = b" \t"
+_BLANK = (b" ", b"\t")
+_QUOTES = b"\"'`"
+
+
+@dataclass(frozen=True)
+class KeyText:
+    """The text of a key file.
+
+    Attributes:
+        form: What the file is.
+        label: What stands after BEGIN; None where nothing known does.
+        damages: What happened to the text of a private key, each once.
+        encrypted: Whether the lines say that a passphrase locks it; None where they do not tell.
+        body: What the base64 between BEGIN and END stands for; None where it is none. Never shown.
+    """
+
+    form: Format
+    label: bytes | None = None
+    damages: tuple[Damage, ...] = ()
+    encrypted: bool | None = None
+    body: bytes | None = field(default=None, repr=False)
+
+
+def read_text(content: bytes) -> KeyText:
+    """Return what the bytes of a key file say on the surface. Takes any bytes, raises nothing."""
+    if not content.strip():
+        return KeyText(ssh.EMPTY)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"B\0E\0G\0I\0N" in content:
+        return KeyText(ssh.UTF16)
+    labels = [label for label in map(bytes.strip, _MARKER.findall(content)) if label in _LABELS]
+    private = [label for label in labels if _LABELS[label].private]
+    label = next(iter(private or labels), None)
+    if label is None:
+        return _without_label(content)
+    form = _LABELS[label]
+    if form is ssh.SSH_COM or not form.private:
+        return KeyText(form, label)
+    return _private(content, label, form)
+
+
+def _without_label(content: bytes) -> KeyText:
+    text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"PuTTY-User-Key-File-"):
+        cipher = re.search(rb"^Encryption: *(\S+)", text, re.MULTILINE)
+        return KeyText(ssh.PUTTY, encrypted=cipher[1] != b"none" if cipher else None)
+    if _PUBLIC_LINE.match(text):
+        name = text.split(maxsplit=1)[0]
+        return KeyText(ssh.SSH_CERTIFICATE if b"-cert-v0" in name else ssh.PUBLIC_LINE)
+    return KeyText(ssh.DER if content[:1] == b"\x30" and not content.isascii() else ssh.UNRECOGNIZED)
+
+
+def _private(content: bytes, label: bytes, form: Format) -> KeyText:
+    text, found = _unwrapped(content)
+    begin, end = b"-----BEGIN " + label + b"-----", b"-----END " + label + b"-----"
+    start = text.find(begin)
+    stop = text.find(end, start)
+    if start < 0 or stop < 0:
+        return KeyText(form, label, (*found, key_damage.BROKEN_MARKERS), _locked(text, label) or None)
+
+    before, inside, after = text[:start], text[start + len(begin) : stop], text[stop + len(end) :]
+    if form is ssh.SEC1:
+        before = _CURVE.sub(b"", before)
+    if b"-----BEGIN " in before or b"PRIVATE KEY-----" in after:
+        found.append(key_damage.SEVERAL_BLOCKS)
+    if b"\n" in before:
+        found.append(key_damage.TEXT_BEFORE)
+    if after.strip(_BLANKS + b"\n"):
+        found.append(key_damage.TEXT_AFTER)
+    if b"\n" not in after:
+        found.append(key_damage.NO_FINAL_NEWLINE)
+    lines = _lines(before.rpartition(b"\n")[2], inside.split(b"\n"), after.partition(b"\n")[0])
+    body = _body(inside, pem=form is not ssh.OPENSSH)
+    mangled = () if body else (key_damage.MANGLED_BODY,)
+    return KeyText(form, label, (*found, *lines, *mangled), _locked(inside, label), body)
+
+
+def _unwrapped(content: bytes) -> tuple[bytes, list[Damage]]:
+    """Return the text with plain line ends and without what is wrapped around it, and what that was."""
+    found = []
+    text = content
+    if text.startswith(b"\xef\xbb\xbf"):
+        text = text[3:]
+        found.append(key_damage.BYTE_ORDER_MARK)
+    if b"\r\n" in text:
+        text = text.replace(b"\r\n", b"\n")
+        found.append(key_damage.WINDOWS_LINE_ENDS)
+    if b"\r" in text:
+        text = text.replace(b"\r", b"\n")
+        found.append(key_damage.MAC_LINE_ENDS)
+    bare = text.strip()
+    if bare[:1] == bare[-1:] and bare[:1] in (b'"', b"'", b"`"):
+        text = bare.strip(_QUOTES) + b"\n"
+        found.append(key_damage.QUOTED)
+    if b"-----\\n" in text:
+        text = text.replace(b"\\n", b"\n")
+        found.append(key_damage.WRITTEN_NEWLINES)
+    return text, found
+
+
+def _locked(text: bytes, label: bytes) -> bool | None:
+    """Tell whether the lines say that the key is encrypted; in OpenSSH's own form only the body tells."""
+    if label == b"OPENSSH PRIVATE KEY":
+        return None
+    return label == b"ENCRYPTED PRIVATE KEY" or b"4,ENCRYPTED" in text
+
+
+def _lines(before: bytes, lines: list[bytes], after: bytes) -> list[Damage]:
+    """Return the damage of the lines from BEGIN to END.
+
+    Args:
+        before: What stands before BEGIN on its line.
+        lines: What follows BEGIN on its line, the lines between, and what precedes END on its line.
+        after: What stands after END on its line.
+    """
+    rest, within, lead = lines[0], lines[1:-1], lines[-1]
+    if any(part.strip(_BLANKS) for part in (before, rest, lead, after)):
+        return [key_damage.ONE_LINE]
+    found = []
+    if any(line[:1] in _BLANK for line in (before, *within, lead)):
+        found.append(key_damage.INDENTED)
+    if any(line[-1:] in _BLANK for line in (rest, *within, after)):
+        found.append(key_damage.TRAILING_BLANKS)
+    headed = within[0].startswith(b"Proc-Type:") if within else False
+    if sum(not line.strip(_BLANKS) for line in within) > headed:
+        found.append(key_damage.BLANK_LINES)
+    return found
+
+
+def _body(inside: bytes, *, pem: bool) -> bytes | None:
+    """Return what the base64 between the markers stands for; in PEM a header may say that it is encrypted."""
+    text = _ENCRYPTED_HEADER.sub(b"", inside, count=1) if pem else inside
+    digits = re.sub(rb"[ \t\n]", b"", text)
+    return base64.b64decode(digits) if _BASE64.fullmatch(digits) else None

@@ -1,0 +1,72 @@
+"""Judge the pictures of the guide, or take them anew."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from checks.monitors.pictures.report import counted, fresh, markdown
+from checks.monitors.pictures.verdicts import judge
+from checks.report.report_file import ReportFile
+
+_SEEN = Path("_build/pictures")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Judge or retake, and return the exit status.
+
+    It is 1 where a picture is not fresh or differs too much, and 2 where the report cannot be written.
+    """
+    parser = argparse.ArgumentParser(prog="nox -s pictures --", description=__doc__)
+    parser.add_argument("--retake", action="store_true", help="take all anew, and show before, after and difference")
+    parser.add_argument("--accept", action="store_true", help="with --retake: put the new ones in place of the old")
+    parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of the pages")
+    parser.add_argument("--seen", type=Path, default=_SEEN, help="where the comparison goes")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=datetime.now(UTC).date(), help="judge as of this day"
+    )
+    parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")
+    arguments = parser.parse_args(words)
+    if arguments.accept and not arguments.retake:
+        parser.error("--accept puts new pictures in place of the old ones: it needs --retake.")
+    docs = arguments.docs.resolve()
+    if arguments.retake:
+        return _retake(docs, arguments.seen, arguments.today, accept=arguments.accept)
+    try:
+        return _judge(docs, arguments.today, arguments.markdown)
+    except (ValueError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+def _judge(docs: Path, today: date, report: Path | None) -> int:
+    with ExitStack() as opened:
+        file = opened.enter_context(closing(ReportFile(report))) if report else None
+        begun = time.monotonic()
+        verdicts = judge(docs, today)
+        print(*verdicts, sep="\n")
+        print(f"{counted(verdicts)}; {time.monotonic() - begun:.1f} s")
+        if file:
+            file.write(markdown(verdicts, today))
+    return 0 if fresh(verdicts) else 1
+
+
+def _retake(docs: Path, seen: Path, today: date, *, accept: bool) -> int:
+    """Take all anew; what only this needs is read only now."""
+    from checks.monitors.pictures.accept import retaken  # noqa: PLC0415 - judging does without a browser
+    from checks.monitors.robot.browser import NoBrowserError  # noqa: PLC0415 - the same
+    from checks.monitors.robot.guide import GuideError  # noqa: PLC0415 - the same
+    from checks.monitors.robot.walk import StoppedError  # noqa: PLC0415 - the same
+
+    try:
+        return retaken(docs, seen, today, accept=accept)
+    except (NoBrowserError, GuideError, StoppedError) as reason:
+        print(*reason.args, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

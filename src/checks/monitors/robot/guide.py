@@ -1,0 +1,158 @@
+"""Reads the pages of the guide as Sphinx does, and finds the steps in them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from checks.monitors.robot.step import Part, PictureHere, Place, Step
+from checks.sphinxext.picture import picture
+from checks.sphinxext.values.places import value, value_link
+
+PAGES = ("add-vcs-provider", "create-consumer", "connect-and-authorize", "scope-and-ssh-key", "create-workspace")
+"""The pages of the steps that the sandbox has screens for, in their order."""
+BY_HAND = "By hand:"
+
+
+class GuideError(LookupError):
+    """A page names a section or a step that is not there; the message says where."""
+
+
+def read(docs: Path, pages: Sequence[str] = PAGES) -> list[Step | PictureHere]:
+    """Return the steps, and the places for pictures, of `pages`.
+
+    Args:
+        docs: The folder of the pages; beside it lies ``conf.py``.
+        pages: Their names.
+    """
+    # Sphinx enters its roles and directives into docutils for the whole process: here, for these pages alone.
+    with TemporaryDirectory(prefix="guide-") as folder, patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            str(docs), str(docs.parent), f"{folder}/out", f"{folder}/doctrees", "dummy", status=None, warning=None
+        )
+        app.env.find_files(app.config, app.builder)
+        found: list[Step | PictureHere] = []
+        for page in pages:
+            app.builder.read_doc(page)
+            found += found_in(app.env.get_doctree(page), page)
+        return found
+
+
+def found_in(document: nodes.document, page: str) -> list[Step | PictureHere]:
+    """Return what a page holds, in its order.
+
+    Raises:
+        GuideError: A picture depicts a step that is not there.
+    """
+    ahead = [one for one in document.findall(nodes.Element) if _of_interest(one)]
+    steps: dict[int, Step] = {}
+    for number, node in enumerate(ahead):
+        if isinstance(node, nodes.list_item):
+            steps[number] = _step(node.children[0], _place(node, page), _number(node), _block(node))
+        elif isinstance(node, nodes.paragraph):
+            steps[number] = _step(node, _place(node, page), 0, "")
+    return [steps.get(number) or _picture(node, _place(node, page), number, steps) for number, node in enumerate(ahead)]
+
+
+def _of_interest(node: nodes.Element) -> bool:
+    if isinstance(node, nodes.paragraph):
+        return node.astext().startswith(BY_HAND)
+    return isinstance(node, picture) or (
+        isinstance(node, nodes.list_item) and isinstance(node.parent, nodes.enumerated_list)
+    )
+
+
+def _place(node: nodes.Element, page: str) -> Place:
+    tabs: dict[str, str] = {}
+    section, above = "", node.parent
+    while isinstance(above, nodes.Element):
+        if "sd-tab-item" in above.get("classes", ()):
+            labels = [child for child in above.findall(nodes.rubric) if "sync_group" in child]
+            tabs |= {label["sync_group"]: label["sync_id"] for label in labels if label.parent is above}
+        if isinstance(above, nodes.section) and not section:
+            section = above["ids"][0]
+        above = above.parent
+    line = (node.children[0] if isinstance(node, nodes.list_item) else node).line or 0
+    return Place(page=page, line=line, section=section, tabs=tabs)
+
+
+def _number(item: nodes.list_item) -> int:
+    return int(item.parent.get("start", 1)) + int(item.parent.index(item))
+
+
+def _block(item: nodes.list_item) -> str:
+    return "\n".join(child.astext() for child in item.children if isinstance(child, nodes.literal_block))
+
+
+def _step(paragraph: nodes.Node, place: Place, number: int, block: str) -> Step:
+    return Step(**vars(place), number=number, parts=tuple(_parts(paragraph)), block=block)
+
+
+def _parts(paragraph: nodes.Node) -> Iterator[Part]:
+    ahead = list(paragraph.children)
+    for here, following in zip(ahead, [*ahead[1:], None], strict=True):
+        if _is_doubt(here):
+            continue
+        yield _part(here, doubtful=_is_doubt(following))
+
+
+def _part(node: nodes.Node, *, doubtful: bool) -> Part:
+    if isinstance(node, nodes.Element):
+        classes = node.get("classes", ())
+        if "guilabel" in classes:
+            return Part("label", plain(node.astext()), (node["fact"],), doubtful)
+        if "menuselection" in classes:
+            labels = [child for child in node.children if isinstance(child, nodes.inline) and "fact" in child]
+            names = tuple(child["fact"] for child in labels)
+            return Part("menu", "\n".join(plain(child.astext()) for child in labels), names)
+        if isinstance(node, value):
+            return Part("value", node.astext())
+        if isinstance(node, nodes.reference | value_link):
+            return Part("link", node.astext(), address=node.get("refuri") or node["address"])
+        if isinstance(node, nodes.literal):
+            return Part("literal", node.astext())
+    return Part("words", plain(node.astext()))
+
+
+def plain(text: str) -> str:
+    """Return `text` with the apostrophes that stand on screens, on one line."""
+    return text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("\n", " ")
+
+
+def _is_doubt(node: nodes.Node | None) -> bool:
+    return isinstance(node, nodes.Element) and "unconfirmed" in node.get("classes", ())
+
+
+def _picture(node: nodes.Element, place: Place, here: int, around: Mapping[int, Step]) -> PictureHere:
+    """Find the steps that it depicts, in its section and in tabs that fit: the last before it, or else the next.
+
+    Raises:
+        GuideError: There is no step of such a number.
+    """
+    steps = []
+    for number in node["steps"]:
+        fitting = {
+            at: one
+            for at, one in around.items()
+            if one.number == number and one.section == place.section and agree(one.tabs, place.tabs)
+        }
+        if not fitting:
+            raise GuideError(f"{place}: The picture {node['name']!r} depicts a step {number} that is not there.")
+        before = [at for at in fitting if at < here]
+        steps.append(fitting[max(before) if before else min(fitting)])
+    return PictureHere(
+        **vars(place),
+        name=node["name"],
+        alt=node["alt"],
+        show=node["show"],
+        steps=tuple(steps),
+        caption=node["caption"],
+    )
+
+
+def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Tell whether a reader can have both open: no group of tabs is at two places at once."""
+    return all(other.get(group, choice) == choice for group, choice in one.items())

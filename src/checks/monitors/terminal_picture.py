@@ -1,0 +1,76 @@
+"""Draws what the terminal shows after a run, from a real run against the sandbox: the picture of the README."""
+
+import io
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+FAULT = "missing-webhook-permission"
+COLUMNS = 78
+FIRST, LAST = "Before you begin", re.compile(r"\d+ wrong, ")
+_INK, _RED, _GREEN, _AMBER = (36, 33, 29), (168, 44, 44), (11, 107, 93), (133, 84, 0)
+_BLUE, _VIOLET, _GREY = (40, 84, 140), (112, 60, 120), (93, 87, 78)
+THEME = TerminalTheme((255, 253, 250), _INK, [_INK, _RED, _GREEN, _AMBER, _BLUE, _VIOLET, _GREEN, _GREY])
+"""The colors of the guide, in the order in which terminals number them."""
+
+FORMAT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
+<title>The terminal after nox -s demo -- --fault missing-webhook-permission</title>
+<style>
+.{unique_id}-matrix {{ font: {char_height}px/{line_height}px ui-monospace, Menlo, Consolas, monospace }}
+{styles}
+</style>
+<defs>{lines}</defs>
+<rect width="{width}" height="{height}" rx="8" fill="#fffdfa" stroke="#e4ddd1"/>
+<g transform="translate({terminal_x}, {terminal_y})">{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g>
+</svg>
+"""
+
+
+def output() -> str:
+    """Return what verify prints on a terminal about the sandbox with one fault, escape sequences included.
+
+    Raises:
+        subprocess.TimeoutExpired: It took longer than a minute.
+    """
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "checks.sandbox", "--fault", FAULT, "--", sys.executable, "-m", "checks"]
+    environment = {**os.environ, "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
+    environment.pop("NO_COLOR", None)
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment)
+    os.close(theirs)
+    read = bytearray()
+    try:
+        while chunk := os.read(ours, 65536):
+            read += chunk
+    except OSError:
+        pass  # this is how Linux says that the other end of a terminal was closed
+    finally:
+        os.close(ours)
+        process.wait(timeout=60)
+    return read.decode().replace("\r\n", "\n")
+
+
+def part(text: str) -> Text:
+    """Return of a run's output what the picture shows: from the first step to the line that counts."""
+    lines = Text.from_ansi(text).split("\n")
+    plain = [line.plain for line in lines]
+    last = next(number for number, line in enumerate(plain) if LAST.match(line))
+    return Text("\n").join(lines[plain.index(FIRST) : last + 1])
+
+
+def drawn(text: Text) -> str:
+    """Return the picture as SVG. It asks no other host for a font."""
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(text)
+    return console.export_svg(theme=THEME, code_format=FORMAT, unique_id="verify")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(drawn(part(output())), encoding="utf-8")

@@ -1,0 +1,70 @@
+"""The report inside GitHub Actions: an annotation for each check that asks for attention, and a job summary."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from checks.engine.model import OPEN, Outcome, Result, Verdict
+from checks.report import header, links, markdown
+from checks.report.run import Run
+from checks.report.sanitize import sanitize
+
+Show = Callable[[Iterable[str]], object]
+
+
+@contextmanager
+def stop_commands(environ: Mapping[str, str], show: Show) -> Iterator[None]:
+    """Have GitHub read no commands in what is shown meanwhile: vendors' texts may hold some."""
+    token = secrets.token_hex()
+    inside = _inside(environ)
+    if inside:
+        show([f"::stop-commands::{token}"])
+    try:
+        yield
+    finally:
+        if inside:
+            show([f"::{token}::"])
+
+
+def report_to_github(run: Run, environ: Mapping[str, str], show: Show) -> None:
+    """Annotate the job and add the report to its summary, where this is a job of GitHub Actions."""
+    if not _inside(environ):
+        return
+    show(annotations(run))
+    summary = environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(markdown.text(run))
+        except OSError as error:
+            show([f"::warning::The report could not be added to the job summary ({error.strerror})."])
+
+
+def annotations(run: Run) -> Iterator[str]:
+    """Yield a workflow command for the likeliest cause, and one for each check that is wrong or could not be told."""
+    if run.diagnosis:
+        words = f"{header.cause(run)} First: {header.first_step(run)}"
+        yield f"::notice title=Bitbucket Cloud and HCP Terraform::{_escaped(words)}"
+    for result in run.results:
+        if result.outcome in OPEN:
+            level = "error" if result.outcome is Outcome.FAIL else "warning"
+            title = _escaped(result.check.title).replace(":", "%3A").replace(",", "%2C")
+            yield f"::{level} title={title}::{_escaped(_words(result, run.settings.guide_url))}"
+
+
+def _inside(environ: Mapping[str, str]) -> bool:
+    return environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _words(result: Result, guide_url: str | None) -> str:
+    found = [*result.of(Verdict.WRONG), *result.of(Verdict.UNKNOWN)]
+    words = [f"{found[0].subject}: expected {found[0].expected}, found {found[0].observed}."] if found else []
+    words += [f"And {len(found) - 1:,} more."] if len(found) > 1 else []
+    words += [result.ended.reason] if result.ended else []
+    return " ".join((*words, f"See {links.to_check(result.check, guide_url)}"))
+
+
+def _escaped(words: str) -> str:
+    """Return `words` on one line in which nothing is read as a command. Source: GitHub's ``@actions/core``."""
+    return sanitize(words).replace("%", "%25")

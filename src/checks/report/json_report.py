@@ -1,0 +1,106 @@
+"""The report for programs: everything, as JSON that fits ``schema.json``."""
+
+import json
+from typing import Any
+
+from checks.diagnosis.comparison import Comparison, Subject
+from checks.diagnosis.diagnosis import Diagnosis
+from checks.engine.model import Finding, Result, Since
+from checks.report import links
+from checks.report.run import NOT_LOOKED_AT, Run
+
+SCHEMA_VERSION = 1
+"""Grows when something is renamed, removed or comes to mean something else; not when something is added."""
+
+
+def text(run: Run) -> str:
+    """Return the report as JSON. Texts of others stand in it as they came, escaped as JSON escapes."""
+    return json.dumps(document(run), indent=2) + "\n"
+
+
+def document(run: Run) -> dict[str, Any]:
+    """Return the report as plain values."""
+    settings = run.settings
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "bitbucket-terraform-guide", "version": run.version},
+        "started": run.started.isoformat(),
+        "finished": run.finished.isoformat(),
+        "settings": {
+            "terraform_url": settings.terraform_url,
+            "organization": settings.organization,
+            "bitbucket_url": settings.bitbucket_url,
+            "bitbucket_api_url": settings.bitbucket_api_url,
+            "provider": settings.provider,
+            "workspaces": list(settings.workspaces),
+            "repositories": list(settings.repositories),
+            "notes": list(settings.notes),
+            "credentials_given": [variable for credential in run.given for variable in credential.variables],
+        },
+        "diagnosis": _diagnosis(run.diagnosis, settings.guide_url) if run.diagnosis else None,
+        "comparison": _comparison(run.comparison) if run.comparison else None,
+        "checks": [_check(result, settings.guide_url) for result in run.results],
+        "not_looked_at": list(NOT_LOOKED_AT),
+        "totals": {outcome.value: number for outcome, number in run.totals.items()},
+        "exit_status": run.exit_status,
+    }
+
+
+def _check(result: Result, guide_url: str | None) -> dict[str, Any]:
+    check = result.check
+    return {
+        "id": check.id,
+        "title": check.title,
+        "step": check.step.value,
+        "outcome": result.outcome.value,
+        "reason": result.ended.reason if result.ended else None,
+        "findings": [_finding(finding) for finding in result.findings],
+        "evidence": list(result.evidence),
+        "seconds": round(result.seconds, 3),
+        "link": links.to_check(check, guide_url),
+    }
+
+
+def _diagnosis(diagnosis: Diagnosis, guide_url: str | None) -> dict[str, Any]:
+    return {
+        "check": diagnosis.check.id,
+        "wrong": diagnosis.wrong,
+        "inferred": diagnosis.inferred,
+        "cause": diagnosis.cause,
+        "first": diagnosis.first,
+        "extent": diagnosis.affected,
+        "since": diagnosis.since,
+        "link": links.to_check(diagnosis.check, guide_url),
+    }
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    def listed(subjects: tuple[Subject, ...]) -> list[dict[str, str]]:
+        return [{"check": check, "subject": subject} for check, subject in subjects]
+
+    return {
+        "started": comparison.started.isoformat(),
+        "new": listed(comparison.new),
+        "mended": listed(comparison.mended),
+        "as_before": listed(comparison.as_before),
+        "not_seen": listed(comparison.not_seen),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "verdict": finding.verdict.value,
+        "subject": finding.subject,
+        "expected": finding.expected,
+        "observed": finding.observed,
+        "remedy": finding.remedy,
+        "places": list(finding.places),
+        "since": _since(finding.since) if finding.since else None,
+    }
+
+
+def _since(since: Since) -> dict[str, str | None]:
+    return {
+        "worked": since.worked.isoformat() if since.worked else None,
+        "failed": since.failed.isoformat() if since.failed else None,
+    }

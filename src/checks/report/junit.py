@@ -1,0 +1,71 @@
+"""The report for pipelines: JUnit XML, which Bitbucket Pipelines and others show without being asked."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from itertools import groupby
+
+from checks.engine.model import Finding, Outcome, Result, Verdict
+from checks.report import header, links
+from checks.report.run import Run
+from checks.report.sanitize import sanitize
+
+_ELEMENTS = {
+    Outcome.FAIL: "failure",
+    Outcome.UNKNOWN: "error",
+    Outcome.ERROR: "error",
+    Outcome.NOT_APPLICABLE: "skipped",
+    Outcome.NOT_CHECKED: "skipped",
+}
+
+
+def text(run: Run) -> str:
+    """Return the report as XML: a suite for each step, a case for each check."""
+    root = ET.Element("testsuites", _totals(run.results), name="bitbucket-terraform-guide")
+    for step, found in groupby(run.results, key=lambda result: result.check.step):
+        results = list(found)
+        started = run.started.replace(tzinfo=None).isoformat(timespec="seconds")
+        suite = ET.SubElement(root, "testsuite", _totals(results), name=step.heading, timestamp=started)
+        for result in results:
+            _case(suite, result, run)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _totals(results: Iterable[Result]) -> dict[str, str]:
+    listed = list(results)
+    elements = [_ELEMENTS.get(result.outcome) for result in listed]
+    return {
+        "tests": str(len(listed)),
+        "failures": str(elements.count("failure")),
+        "errors": str(elements.count("error")),
+        "skipped": str(elements.count("skipped")),
+        "time": f"{sum(result.seconds for result in listed):.3f}",
+    }
+
+
+def _case(suite: ET.Element, result: Result, run: Run) -> None:
+    check = result.check
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        name=sanitize(check.title),
+        classname=f"{check.step.value}.{check.id}",
+        time=f"{result.seconds:.3f}",
+    )
+    element = _ELEMENTS.get(result.outcome)
+    if element is None:
+        return
+    reason = [sanitize(result.ended.reason)] if result.ended else []
+    worth = [*result.of(Verdict.WRONG), *result.of(Verdict.UNKNOWN)]
+    lines = [*map(_line, worth), *reason, f"See {links.to_check(check, run.settings.guide_url)}"]
+    what = ET.SubElement(case, element, message=lines[0])
+    if run.diagnosis and run.diagnosis.check is check:
+        lines = [sanitize(header.cause(run)), *lines]
+    if element != "skipped":
+        what.set("type", result.outcome.value)
+        what.text = "\n".join(lines)
+
+
+def _line(finding: Finding) -> str:
+    words = f"{finding.subject}: expected {finding.expected}, found {finding.observed}. {finding.remedy}"
+    return sanitize(words)

@@ -1,0 +1,79 @@
+"""The report for a support ticket: Markdown that reads well as it stands, too."""
+
+import re
+from collections.abc import Iterator
+
+from checks.engine.model import OPEN, Finding, Outcome, Result, Verdict
+from checks.report import header, links
+from checks.report.run import NAMES, NOT_LOOKED_AT, Run, join_list
+from checks.report.sanitize import sanitize
+
+MOST = 20
+"""Findings that are told of one check: a ticket is read by a person, and a job summary has a limit."""
+
+
+def text(run: Run) -> str:
+    """Return the report as Markdown: what asks for attention in full, the rest as a list."""
+    return "\n".join(_lines(run)) + "\n"
+
+
+def _lines(run: Run) -> Iterator[str]:
+    settings = run.settings
+    yield "# Bitbucket Cloud and HCP Terraform: " + run.in_words
+    yield ""
+    if run.diagnosis:
+        yield f"**{_safe(header.cause(run))}**\n"
+        yield f"First: {_safe(header.first_words(run))} See {header.first_link(run)}\n"
+    yield f"- HCP Terraform: {_safe(settings.terraform_url)}"
+    if settings.organization:
+        yield f"- Organization: {_safe(settings.organization)}"
+    yield f"- Checked: {run.started:%Y-%m-%d %H:%M %Z}, with version {_safe(run.version)}"
+    yield from _changes(run)
+    for result in run.results:
+        if result.outcome in OPEN:
+            yield from _full(result, settings.guide_url)
+    rest = [result for result in run.results if result.outcome not in OPEN]
+    if rest:
+        yield "\n## The other checks\n"
+        yield from (f"- {NAMES[result.outcome]}: {_safe(result.check.title)}" for result in rest)
+    yield from (f"\nNote: {_safe(note)}" for note in run.settings.notes)
+    yield f"\nNot looked at at all: {join_list(NOT_LOOKED_AT)} that use the same provider."
+
+
+def _changes(run: Run) -> Iterator[str]:
+    if run.comparison:
+        yield f"\n## What has changed\n\n{_safe(header.compared(run))}\n"
+        for change in header.changes(run):
+            if change.told:
+                yield from (f"- {change.name}: {_safe(subject)}" for subject in change.subjects[:MOST])
+                if len(change.subjects) > MOST:
+                    yield f"- {change.name}: and {len(change.subjects) - MOST:,} more"
+
+
+def _full(result: Result, guide_url: str | None) -> Iterator[str]:
+    yield f"\n## {NAMES[result.outcome]}: {_safe(result.check.title)}\n"
+    findings = [*result.of(Verdict.WRONG), *result.of(Verdict.UNKNOWN), *result.of(Verdict.ADVICE)]
+    for finding in findings[:MOST]:
+        yield from _finding(finding)
+    if len(findings) > MOST:
+        yield f"- and {len(findings) - MOST:,} more"
+    if result.ended:
+        yield f"- {_safe(result.ended.reason)}"
+    elif not result.findings:
+        yield "- The check looked at nothing, so it proves nothing."
+    yield from (f"- Read: {_safe(sentence)}" for sentence in result.evidence)
+    name = "Remedy" if result.outcome is Outcome.FAIL else "See"
+    yield f"- {name}: {links.to_check(result.check, guide_url)}"
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f"- **{_safe(finding.subject)}** ({finding.verdict})"
+    yield f"  - expected: {_safe(finding.expected)}"
+    yield f"  - found: {_safe(finding.observed)}"
+    if finding.remedy:
+        yield f"  - next: {_safe(finding.remedy)}"
+
+
+def _safe(words: str) -> str:
+    """Return `words` so that Markdown shows them as they are: no markup, no HTML, nobody called by name."""
+    return re.sub(r"([\\`*\[\]<>|~#!]|\b_|_\b)", r"\\\1", sanitize(words).replace("&", "&amp;")).replace("@", "&#64;")

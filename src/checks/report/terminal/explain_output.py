@@ -1,0 +1,33 @@
+"""What each check would ask, shown on a terminal."""
+
+from collections.abc import Iterable, Iterator
+
+from checks.engine.explain import Call, calls
+from checks.engine.model import Check
+from checks.report.sanitize import sanitize, wrapped
+from checks.report.terminal.results import INDENT, RenderOptions
+from checks.settings.settings import Settings
+
+
+def explained_lines(checks: Iterable[Check], settings: Settings, look: RenderOptions) -> Iterator[str]:
+    """Yield for each check what it needs and every kind of call that it would make, with the least that needs."""
+    words = (
+        "Nobody is asked now. This is what each check would ask; pages of a list, and repositories, are asked alike."
+    )
+    yield from wrapped(words, look.width)
+    for check in checks:
+        yield ""
+        yield from (look.paint(line, "1") for line in wrapped(f"{check.id}: {check.title}", look.width, hanging="  "))
+        needs = [name for credential in check.credentials for name in credential.variables]
+        yield from wrapped(f"needs {', '.join(needs) or 'no credential'}", look.width, "  ", "    ")
+        if check.after:
+            yield from wrapped(f"runs after {', '.join(each.id for each in check.after)}", look.width, "  ", "    ")
+        for call in calls(check, settings):
+            yield f"  {call.method:<4} {sanitize(call.address)}"
+            yield from (look.paint(line, "2") for line in wrapped(f"least: {least(call)}", look.width, INDENT))
+
+
+def least(call: Call) -> str:
+    """Return the least that a call needs, and when it is not made or not there."""
+    given = f"; made only with {call.credential.what}" if call.optional and call.credential else ""
+    return f"{call.permission}{given}{'; published as a beta' if call.beta else ''}"

@@ -1,0 +1,1 @@
+"""The API of the simulated Bitbucket Cloud, by resource."""

@@ -1,0 +1,150 @@
+"""The part of Bitbucket's query language that clients use: comparisons of dotted fields, joined by AND and OR."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from checks.sandbox.bitbucket.api.errors import bad_query
+
+Sortable = TypeVar("Sortable", int, str)
+_TOKEN = re.compile(
+    r"""\s*(?: "(?P<string>(?:[^"\\]|\\.)*)"
+             | (?P<operator>!~|!=|>=|<=|[=~<>(),])
+             | (?P<word>[^\s"=~<>!(),]+) )""",
+    re.VERBOSE,
+)
+_LEVELS = {"none": 0, "read": 1, "write": 2, "admin": 3}
+
+
+def condition(query: str) -> Callable[[dict[str, Any]], bool]:
+    """Return what says of a body whether `query` asks for it; an empty query asks for all.
+
+    Raises:
+        Refusal: 400, where the query cannot be read.
+    """
+    return _Reader(query).read() if query.strip() else lambda _: True
+
+
+def ordered(bodies: Sequence[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """Return `bodies` by the field `sort`, from the end where a minus stands before it."""
+    if not sort:
+        return list(bodies)
+    name = sort.lstrip("-")
+    return sorted(bodies, key=lambda body: str(_value(body, name)), reverse=sort.startswith("-"))
+
+
+def _value(body: object, name: str) -> object:
+    for part in name.split("."):
+        body = body.get(part) if isinstance(body, dict) else None
+    return body
+
+
+def _rank(value: object) -> int | str | None:
+    """Return what ``<`` and ``>`` compare: permissions by what they allow, the rest as it stands."""
+    return _LEVELS.get(value, value) if isinstance(value, str) else value if isinstance(value, int) else None
+
+
+def _compare(found: object, operator: str, wanted: object) -> bool:
+    text, part = str(found).lower(), str(wanted).lower()
+    match operator:
+        case "=":
+            return found == wanted
+        case "!=":
+            return found != wanted
+        case "~":
+            return part in text
+        case "!~":
+            return part not in text
+    left, right = _rank(found), _rank(wanted)
+    if isinstance(left, int) and isinstance(right, int):
+        return _ordered(left, operator, right)
+    return isinstance(left, str) and isinstance(right, str) and _ordered(left, operator, right)
+
+
+def _ordered(left: Sortable, operator: str, right: Sortable) -> bool:
+    return {">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[operator]
+
+
+class _Reader:
+    """Reads one query from left to right; OR binds less than AND."""
+
+    def __init__(self, query: str) -> None:
+        self.tokens: list[tuple[str, str]] = []
+        at = 0
+        while query[at:].strip():
+            found = _TOKEN.match(query, at)
+            if not found or not found.lastgroup:
+                raise bad_query(f"Invalid query: {query}")
+            self.tokens.append((found.lastgroup, found[found.lastgroup]))
+            at = found.end()
+        self.query = query
+
+    def read(self) -> Callable[[dict[str, Any]], bool]:
+        whole = self._either()
+        if self.tokens:
+            raise bad_query(f"Invalid query: {self.query}")
+        return whole
+
+    def _either(self) -> Callable[[dict[str, Any]], bool]:
+        parts = [self._both()]
+        while self._accept("OR"):
+            parts.append(self._both())
+        return lambda body: any(part(body) for part in parts)
+
+    def _both(self) -> Callable[[dict[str, Any]], bool]:
+        parts = [self._one()]
+        while self._accept("AND"):
+            parts.append(self._one())
+        return lambda body: all(part(body) for part in parts)
+
+    def _one(self) -> Callable[[dict[str, Any]], bool]:
+        if self._accept("("):
+            inner = self._either()
+            self._expect(")")
+            return inner
+        kind, name = self._next()
+        if kind != "word":
+            raise bad_query(f"Invalid query: {self.query}")
+        negative = self._accept("NOT")
+        if self._accept("IN"):
+            values = self._list()
+            return lambda body: (_value(body, name) in values) is not negative
+        kind, operator = self._next()
+        if kind != "operator" or operator in "(),":
+            raise bad_query(f"Invalid query: {self.query}")
+        wanted = self._literal()
+        return lambda body: _compare(_value(body, name), operator, wanted)
+
+    def _list(self) -> list[object]:
+        self._expect("(")
+        values = [self._literal()]
+        while self._accept(","):
+            values.append(self._literal())
+        self._expect(")")
+        return values
+
+    def _literal(self) -> object:
+        kind, text = self._next()
+        if kind == "string":
+            return re.sub(r"\\(.)", r"\1", text)
+        constants = {"true": True, "false": False, "null": None}
+        if text.lower() in constants:
+            return constants[text.lower()]
+        if kind == "word" and text.isdecimal():
+            return int(text)
+        raise bad_query(f"Invalid query: {self.query}")
+
+    def _next(self) -> tuple[str, str]:
+        if not self.tokens:
+            raise bad_query(f"Invalid query: {self.query}")
+        return self.tokens.pop(0)
+
+    def _accept(self, text: str) -> bool:
+        if self.tokens and self.tokens[0][0] != "string" and self.tokens[0][1].upper() == text:
+            self.tokens.pop(0)
+            return True
+        return False
+
+    def _expect(self, text: str) -> None:
+        if not self._accept(text):
+            raise bad_query(f"Invalid query: {self.query}")

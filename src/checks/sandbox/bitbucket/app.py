@@ -1,0 +1,46 @@
+"""Bitbucket Cloud: the token endpoint and the pages of its site, and its API below ``/2.0``."""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from checks.sandbox.bitbucket.api import accounts, oauth, repositories
+from checks.sandbox.bitbucket.api.access import NOBODY
+from checks.sandbox.bitbucket.api.errors import Refusal, no_route
+from checks.sandbox.bitbucket.screens import screens
+from checks.sandbox.rendering import missing, wants_page
+from checks.sandbox.service import service
+from checks.sandbox.state import SandboxState
+
+_BELOW = "/2.0"
+
+
+def application(state: SandboxState) -> Flask:
+    """Return the service that answers from `world`."""
+    pages = [(routes, "") for routes in screens()]
+    app = service(
+        "bitbucket", state, (oauth.routes, ""), (accounts.routes, _BELOW), (repositories.routes, _BELOW), *pages
+    )
+
+    @app.after_request
+    def headers(answer: Response) -> Response:
+        if request.path.startswith(f"{_BELOW}/"):
+            caller = g.get("caller", NOBODY)
+            answer.headers["X-Credential-Type"] = caller.credential
+            answer.headers["X-Accepted-OAuth-Scopes"] = g.get("accepted", "")
+            if caller.scopes:
+                answer.headers["X-OAuth-Scopes"] = ", ".join(caller.scopes)
+        return answer
+
+    @app.errorhandler(Refusal)
+    def refuse(refusal: Refusal) -> Response:
+        return refusal.answer
+
+    @app.errorhandler(HTTPStatus.METHOD_NOT_ALLOWED)
+    @app.errorhandler(HTTPStatus.NOT_FOUND)
+    def unknown(_: HTTPException) -> Response:
+        api = request.path.startswith(f"{_BELOW}/")
+        return missing() if wants_page() and not api else no_route().answer
+
+    return app

@@ -1,0 +1,11 @@
+"""Bitbucket Cloud's pages."""
+
+from flask import Blueprint
+
+from checks.sandbox.bitbucket.screens import accounts, consent, consumers, repositories
+from checks.sandbox.rendering import screen_blueprint
+
+
+def screens() -> tuple[Blueprint, ...]:
+    """Return the routes of all pages, none of which lies below the API."""
+    return (screen_blueprint("bitbucket"), accounts.routes, consumers.routes, consent.routes, repositories.routes)

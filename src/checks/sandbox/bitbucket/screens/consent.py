@@ -1,0 +1,66 @@
+"""The page on which somebody grants access, and what it says when the callback URL does not fit."""
+
+import secrets
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from checks.sandbox.bitbucket.api.oauth import condensed
+from checks.sandbox.bitbucket.screens.accounts import person
+from checks.sandbox.bitbucket.screens.permissions import sentences
+from checks.sandbox.bitbucket.state import Consumer
+from checks.sandbox.rendering import refused
+from checks.sandbox.state import Code, current_state
+
+routes = Blueprint("screens_consent", __name__)
+
+_HEADING = "Confirm access to your account"
+_MISCONFIGURED = "This integration is misconfigured. Contact the vendor for assistance."
+
+
+def allowed(wanted: str, configured: str) -> bool:
+    """Say whether `wanted` is the callback URL of a consumer, or lies below it.
+
+    Source: Bitbucket's page on OAuth 2.0: the address asked for "must be appended to the same URL configured".
+    """
+    return bool(configured) and (wanted == configured or wanted.startswith(configured.rstrip("/") + "/"))
+
+
+@routes.get("/site/oauth2/authorize")
+def _ask() -> str:
+    account = person()
+    consumer = _consumer()
+    asks = sentences(condensed(consumer.permissions))
+    return render_template(
+        "bitbucket/consent.html", heading=_HEADING, consumer=consumer, account=account, sentences=asks
+    )
+
+
+@routes.post("/site/oauth2/authorize")
+def _answer() -> AnyResponse:
+    account = person()
+    consumer = _consumer()
+    asked = request.args.get("redirect_uri")
+    answer = {"error": "access_denied"}
+    if request.form.get("answer") == "grant":
+        answer = {"code": secrets.token_urlsafe(12)}
+        code = Code(consumer=consumer.key, account=account.username, redirect_uri=asked)
+        with current_state().lock:
+            current_state().codes[answer["code"]] = code
+    if "state" in request.args:
+        answer["state"] = request.args["state"]
+    back = asked or current_state().absolute(consumer.callback_url)
+    return redirect(f"{back}{'&' if '?' in back else '?'}{urlencode(answer)}", 303)
+
+
+def _consumer() -> Consumer:
+    """Return the consumer that asks, or show what is wrong with what it asks."""
+    for found in current_state().scenario.consumers:
+        if found.key == request.args.get("client_id"):
+            configured = current_state().absolute(found.callback_url)
+            if not allowed(request.args.get("redirect_uri", configured), configured):
+                raise HTTPException(response=refused(_HEADING, "Invalid redirect_uri", _MISCONFIGURED, status=400))
+            return found
+    raise HTTPException(response=refused(_HEADING, "Invalid client_id", _MISCONFIGURED, status=400))

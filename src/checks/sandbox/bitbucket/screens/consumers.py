@@ -1,0 +1,147 @@
+"""The consumers of a Bitbucket workspace, on the form of 2026 and on the one before."""
+
+import base64
+import hashlib
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from checks.sandbox.bitbucket.screens.accounts import person
+from checks.sandbox.bitbucket.screens.permissions import areas, ticked
+from checks.sandbox.bitbucket.state import BitbucketWorkspace, Consumer
+from checks.sandbox.rendering import refused
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.state import current_state
+
+routes = Blueprint("screens_consumers", __name__)
+
+_LENGTHS = {"clients": (32, 76), "consumers": (18, 32)}
+"""How long a key and its secret are. Source: the Jenkins plugin for Bitbucket, pull request 1215, June 2026."""
+
+
+def administered(slug: str) -> BitbucketWorkspace:
+    """Return a Bitbucket workspace if the person administers it, or show why there is nothing to see.
+
+    Raises:
+        HTTPException: The person does not administer it; the page that is shown says so.
+        NotFound: There is none.
+    """
+    name = person().username
+    for found in current_state().scenario.bitbucket_workspaces:
+        if found.slug == slug:
+            if found.members.get(name) != "owner":
+                words = f"You are logged in as {name}."
+                raise HTTPException(response=refused("You do not administer this Bitbucket workspace", words))
+            return found
+    raise NotFound
+
+
+@routes.get("/<slug>/workspace/settings/")
+def _settings(slug: str) -> str:
+    return render_template("bitbucket/workspace_settings.html", workspace=administered(slug))
+
+
+@routes.get("/<slug>/workspace/settings/oauth-<form>")
+def _list(slug: str, form: str) -> str:
+    workspace = _shown(slug, form)
+    own = [one for one in current_state().scenario.consumers if one.workspace == workspace.slug]
+    chosen = next((one for one in own if one.key == request.args.get("chosen")), None)
+    return render_template(f"bitbucket/oauth_{form}.html", workspace=workspace, consumers=own, chosen=chosen)
+
+
+@routes.get("/<slug>/workspace/settings/oauth-<form>/new", defaults={"key": ""})
+@routes.get("/<slug>/workspace/settings/oauth-<form>/<key>/edit")
+def _form(slug: str, form: str, key: str) -> str:
+    workspace = _shown(slug, form)
+    known = next((one for one in current_state().scenario.consumers if one.key == key), None)
+    if key and known is None:
+        raise NotFound
+    return _drawn(workspace, form, known)
+
+
+@routes.post("/<slug>/workspace/settings/oauth-<form>/new", defaults={"key": ""})
+@routes.post("/<slug>/workspace/settings/oauth-<form>/<key>/edit")
+def _save(slug: str, form: str, key: str) -> str | AnyResponse:
+    workspace = _shown(slug, form)
+    consumer = _entered(workspace, form, key)
+    if not consumer.name.strip():
+        return _drawn(workspace, form, consumer, "Name is required.")
+
+    def step(now: Scenario) -> Scenario:
+        others = tuple(one for one in now.consumers if one.key != consumer.key)
+        held = replace(
+            now.credentials,
+            client_id=consumer.key,
+            client_secret=consumer.secret,
+            callback_url=consumer.callback_url,
+        )
+        return replace(now, consumers=(*others, consumer), credentials=held)
+
+    current_state().change(step)
+    chosen = f"?chosen={consumer.key}" if form == "clients" and not key else ""
+    return redirect(f"/{workspace.slug}/workspace/settings/oauth-{form}{chosen}", 303)
+
+
+def _shown(slug: str, form: str) -> BitbucketWorkspace:
+    """Return the Bitbucket workspace, if Bitbucket shows this generation of the form today."""
+    if form not in _LENGTHS:
+        raise NotFound
+    today = current_state().scenario.screens
+    if form != today:
+        raise HTTPException(response=_other_generation(today))
+    return administered(slug)
+
+
+def _other_generation(today: str) -> Response:
+    other = next(form for form in _LENGTHS if form != today)
+    return refused(
+        f"This sandbox shows OAuth {today}",
+        f"Take the tab OAuth {today} in the guide, or start the sandbox with --screens {other}.",
+        "Whether Bitbucket itself leads from the older address to the newer is not known.",
+        status=404,
+    )
+
+
+def _entered(workspace: BitbucketWorkspace, form: str, key: str) -> Consumer:
+    """Return the consumer that was entered, with its own key and secret, or new ones."""
+    given = request.form
+    known = next((one for one in current_state().scenario.consumers if one.key == key), None)
+    number = "" if known else str(current_state().counted("consumers"))
+    public, secret = (known.key, known.secret) if known else (_invented(number, form, part) for part in (0, 1))
+    # The form of 2026 has no field for the callback until the authorization code is ticked.
+    with_callback = form == "consumers" or "authorization_code" in given
+    return Consumer(
+        key=public,
+        secret=secret,
+        name=given.get("name", ""),
+        workspace=workspace.slug,
+        permissions=ticked(given.getlist("scope")),
+        private="client_credentials" in given,
+        callback_url=given.get("callback_url", "") if with_callback else "",
+    )
+
+
+def _invented(number: str, form: str, part: int) -> str:
+    """Return letters and digits that look like a key or a secret, the same on every run of the sandbox."""
+    digest = hashlib.sha512(f"consumer {number} {part}".encode()).digest()
+    text = base64.b64encode(digest * 2).decode().replace("+", "x").replace("/", "y").rstrip("=")
+    return text[: _LENGTHS[form][part]]
+
+
+def _drawn(workspace: BitbucketWorkspace, form: str, known: Consumer | None, error: str = "") -> str:
+    return render_template(
+        f"bitbucket/oauth_{form}_form.html",
+        workspace=workspace,
+        areas=areas(form),
+        known=known,
+        error=error,
+        grayed={
+            scope
+            for area in areas(form)
+            for box in area.boxes
+            if known and box.scope in known.permissions
+            for scope in box.grays
+        },
+    )

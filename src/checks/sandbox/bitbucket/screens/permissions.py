@@ -1,0 +1,189 @@
+"""The boxes of Bitbucket's forms, in the order of the screens, and the sentence with which each asks for consent.
+
+Written down from the screens and not from `checks.facts`: see the package's own docstring.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """One box to tick.
+
+    Attributes:
+        level: What stands beside it.
+        scope: What it grants.
+        greys: The scopes of other boxes that tick themselves and turn grey with it.
+        asks: How the page of consent words it.
+        seen: Whether somebody has seen it on the form of 2026.
+    """
+
+    level: str
+    scope: str
+    grays: tuple[str, ...] = ()
+    asks: str
+    seen: bool = False
+
+
+@dataclass(frozen=True)
+class Area:
+    """The boxes under one heading; `forms` names the generations of the form that have it."""
+
+    name: str
+    boxes: tuple[Box, ...]
+    forms: tuple[str, ...] = ("clients", "consumers")
+
+
+AREAS = (
+    Area(
+        "Account",
+        (
+            Box(level="Email", scope="email", asks="Read your account's primary email address", seen=True),
+            Box(level="Read", scope="account", grays=("email",), asks="Read your account information", seen=True),
+            Box(
+                level="Write",
+                scope="account:write",
+                grays=("account", "email"),
+                asks="Read and modify your account information",
+            ),
+        ),
+    ),
+    Area(
+        "Workspace membership",
+        (
+            Box(level="Read", scope="team", asks="Read your team membership information"),
+            Box(
+                level="Write",
+                scope="team:write",
+                grays=("team",),
+                asks="Read and modify your team membership information",
+            ),
+        ),
+    ),
+    Area(
+        "Projects",
+        (
+            Box(
+                level="Read",
+                scope="project",
+                grays=("repository",),
+                asks="Read your workspace's project settings and read repositories contained within its projects",
+            ),
+            Box(
+                level="Admin",
+                scope="project:admin",
+                asks="Read and modify settings for projects in your workspace",
+            ),
+        ),
+    ),
+    Area(
+        "Repositories",
+        (
+            Box(level="Read", scope="repository", asks="Read your repositories", seen=True),
+            Box(
+                level="Write",
+                scope="repository:write",
+                grays=("repository",),
+                asks="Read and modify your repositories",
+            ),
+            Box(
+                level="Admin",
+                scope="repository:admin",
+                grays=("repository", "repository:write"),
+                asks="Administer your repositories",
+            ),
+            Box(level="Delete", scope="repository:delete", asks="Delete your repositories"),
+        ),
+    ),
+    Area(
+        "Pull requests",
+        (
+            Box(
+                level="Read",
+                scope="pullrequest",
+                grays=("repository",),
+                asks="Read your repositories and their pull requests",
+            ),
+            Box(
+                level="Write",
+                scope="pullrequest:write",
+                grays=("pullrequest", "repository", "repository:write"),
+                asks="Read and modify your repositories and their pull requests",
+            ),
+        ),
+    ),
+    Area(
+        "Issues",
+        (
+            Box(level="Read", scope="issue", asks="Read your repositories' issues"),
+            Box(level="Write", scope="issue:write", grays=("issue",), asks="Read and modify your repositories' issues"),
+        ),
+        ("consumers",),
+    ),
+    Area(
+        "Wikis",
+        (Box(level="Read and write", scope="wiki", asks="Read and modify your repositories' wikis"),),
+        ("consumers",),
+    ),
+    Area(
+        "Snippets",
+        (
+            Box(level="Read", scope="snippet", asks="Read your snippets"),
+            Box(level="Write", scope="snippet:write", grays=("snippet",), asks="Read and modify your snippets"),
+        ),
+    ),
+    Area(
+        "Webhooks",
+        (Box(level="Read and write", scope="webhook", asks="Read and modify your repositories' webhooks"),),
+    ),
+    Area(
+        "Pipelines",
+        (
+            Box(level="Read", scope="pipeline", asks="Access your repositories' build pipelines"),
+            Box(
+                level="Write",
+                scope="pipeline:write",
+                grays=("pipeline",),
+                asks="Access and rerun your repositories' build pipelines",
+            ),
+            Box(
+                level="Edit variables",
+                scope="pipeline:variable",
+                grays=("pipeline", "pipeline:write"),
+                asks="Access your repositories' build pipelines and configure their variables",
+            ),
+        ),
+    ),
+    Area(
+        "Runners",
+        (
+            Box(level="Read", scope="runner", asks="Access your workspaces' and repositories' runners"),
+            Box(
+                level="Write",
+                scope="runner:write",
+                grays=("runner",),
+                asks="Access and edit your workspaces' and repositories' runners",
+            ),
+        ),
+    ),
+)
+
+
+def areas(form: str) -> tuple[Area, ...]:
+    """Return the areas of one generation of the form: ``clients`` or ``consumers``."""
+    return tuple(area for area in AREAS if form in area.forms)
+
+
+def ticked(chosen: Iterable[str]) -> tuple[str, ...]:
+    """Return the scopes of all boxes that are ticked once a person ticked those of `chosen`, the grey ones too."""
+    wanted = set(chosen)
+    boxes = [box for area in AREAS for box in area.boxes]
+    gray = {scope for box in boxes if box.scope in wanted for scope in box.grays}
+    return tuple(box.scope for box in boxes if box.scope in wanted | gray)
+
+
+def sentences(scopes: Iterable[str]) -> list[str]:
+    """Return what the page of consent says for `scopes`, in the order of the form."""
+    wanted = set(scopes)
+    return [box.asks for area in AREAS for box in area.boxes if box.scope in wanted]

@@ -1,0 +1,75 @@
+"""What happens to the grant: whom it belongs to, and how it dies."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from checks.sandbox.fault import (
+    Change,
+    Fault,
+    each,
+    oauth_token,
+    vcs_repo,
+)
+from checks.sandbox.fixtures import PERSON
+from checks.sandbox.ids import terraform_id
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.terraform.state import TerraformWorkspace
+
+_ABOUT_ANOTHER_ACCOUNT = each("unknown", ("authorizing_user", "webhook_admin_access", "ssh_key_on_account"))
+
+
+def _quiet(days: int, *, works: bool) -> Change:
+    """Let nothing have used the grant for so many days."""
+
+    def fetched(one: TerraformWorkspace, now: Scenario) -> TerraformWorkspace:
+        versions = (
+            replace(version, created=now.clock - timedelta(days=days)) for version in one.configuration_versions
+        )
+        return replace(one, configuration_versions=tuple(versions))
+
+    def step(now: Scenario) -> Scenario:
+        long_ago = now.clock - timedelta(days=days + 100)
+        now = oauth_token(lambda one: replace(one, created=long_ago, works=works))(now)
+        return replace(now, terraform_workspaces=tuple(fetched(one, now) for one in now.terraform_workspaces))
+
+    return step
+
+
+FAULTS = (
+    Fault(
+        name="authorization-revoked",
+        happened="Somebody revoked the access that HCP Terraform had been granted.",
+        change=oauth_token(lambda one: replace(one, works=False)),
+        claims={"authorization_works": "fail"},
+    ),
+    Fault(
+        name="authorization-expired",
+        happened="Nothing used the grant for four months, and Bitbucket let it expire.",
+        change=_quiet(120, works=False),
+        claims={"authorization_works": "fail", "authorization_age": "unknown"},
+    ),
+    Fault(
+        name="quiet-for-two-months",
+        happened="Nothing has used the grant for ten weeks; it still works.",
+        change=_quiet(70, works=True),
+        advice=frozenset({"authorization_age"}),
+    ),
+    Fault(
+        name="authorized-by-the-wrong-user",
+        happened="Somebody granted access while logged in as themselves.",
+        change=oauth_token(lambda one: replace(one, account=PERSON, user=PERSON)),
+        claims=_ABOUT_ANOTHER_ACCOUNT,
+    ),
+    Fault(
+        name="authorizing-user-not-reported",
+        happened="HCP Terraform does not tell who granted access.",
+        change=oauth_token(lambda one: replace(one, user=None)),
+        claims=_ABOUT_ANOTHER_ACCOUNT,
+    ),
+    Fault(
+        name="workspace-keeps-the-old-token",
+        happened="The provider was made anew, and one Terraform workspace still points at the old grant.",
+        change=vcs_repo("platform-staging", lambda one: replace(one, oauth_token_id=terraform_id("ot", "gone"))),
+        claims={"token_references": "fail"},
+    ),
+)

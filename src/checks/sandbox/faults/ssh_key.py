@@ -1,0 +1,189 @@
+"""What happens to people with the SSH key."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+
+from checks.sandbox import keys
+from checks.sandbox.bitbucket.state import DeployKey
+from checks.sandbox.fault import AFTER_KEY_FORMAT, Change, Fault, all_of, credentials, not_run, repository, service_user
+from checks.sandbox.scenario import Scenario
+
+Key = TypeVar("Key", rsa.RSAPrivateKey, ed25519.Ed25519PrivateKey)
+_UNUSABLE = {"ssh_key_format": "fail", **not_run(AFTER_KEY_FORMAT)}
+
+
+def _file(make: Callable[[], bytes]) -> Change:
+    """Put what `make` returns into the key file."""
+    return credentials(lambda one: replace(one, private_key=make()))
+
+
+def _bent(bend: Callable[[bytes], bytes], *, openssh: bool = False) -> Change:
+    """Do to the key file what `bend` does to bytes."""
+    form = keys.openssh if openssh else keys.pem
+    return _file(lambda: bend(form(keys.service_key())))
+
+
+def _another(make: Callable[[], Key], form: Callable[[Key], bytes]) -> Change:
+    """Give the person another key, in this form, and the service account its public half."""
+
+    def step(now: Scenario) -> Scenario:
+        key = make()
+        now = credentials(lambda one: replace(one, private_key=form(key)))(now)
+        line = keys.public_line(key)
+        return service_user(
+            lambda one: replace(one, keys=tuple(replace(held_key, line=line) for held_key in one.keys))
+        )(now)
+
+    return step
+
+
+def _expires(days: int) -> Change:
+    """Let the key on the account expire so many days from now."""
+
+    def step(now: Scenario) -> Scenario:
+        when = now.clock + timedelta(days=days)
+        return service_user(
+            lambda one: replace(one, keys=tuple(replace(held_key, expires=when) for held_key in one.keys))
+        )(now)
+
+    return step
+
+
+def _only_an_access_key(now: Scenario) -> Scenario:
+    line = keys.public_line(keys.service_key())
+    key = DeployKey(number=101, line=line, label="HCP Terraform", created=now.clock - timedelta(days=40))
+    return all_of(
+        service_user(lambda one: replace(one, keys=())),
+        repository("policies", lambda one: replace(one, deploy_keys=(key,))),
+    )(now)
+
+
+FAULTS = (
+    Fault(
+        name="key-with-a-passphrase",
+        happened="A passphrase was typed when ssh-keygen asked for one.",
+        change=_file(lambda: keys.pem(keys.service_key(), passphrase=b"terraform")),
+        claims={"ssh_key_passphrase": "fail", "ssh_key_format": "unknown", **not_run(AFTER_KEY_FORMAT)},
+    ),
+    Fault(
+        name="openssh-key-with-windows-newlines",
+        happened="An editor on Windows saved the key, which is in OpenSSH's own form.",
+        change=_bent(lambda key: key.replace(b"\n", b"\r\n"), openssh=True),
+        claims=_UNUSABLE,
+        advice=frozenset({"ssh_key_format"}),
+    ),
+    Fault(
+        name="openssh-key-without-final-newline",
+        happened="The last newline of the key, which is in OpenSSH's own form, was lost when it was copied.",
+        change=_bent(bytes.rstrip, openssh=True),
+        claims=_UNUSABLE,
+        advice=frozenset({"ssh_key_format"}),
+    ),
+    Fault(
+        name="openssh-key",
+        happened="ssh-keygen was called without -m PEM, and wrote OpenSSH's own form.",
+        change=_bent(bytes, openssh=True),
+        advice=frozenset({"ssh_key_format"}),
+    ),
+    Fault(
+        name="key-with-windows-newlines",
+        happened="An editor on Windows saved the key.",
+        change=_bent(lambda key: key.replace(b"\n", b"\r\n")),
+        advice=frozenset({"ssh_key_format"}),
+    ),
+    Fault(
+        name="key-in-quotes",
+        happened="The key was pasted with quotation marks around it.",
+        change=_bent(lambda key: b'"' + key.rstrip() + b'"\n'),
+        claims=_UNUSABLE,
+    ),
+    Fault(
+        name="key-on-one-line",
+        happened="A pipeline wrote the key from a variable without quotes, which joined its lines by blanks.",
+        change=_bent(lambda key: key.rstrip().replace(b"\n", b" ") + b"\n"),
+        claims=_UNUSABLE,
+    ),
+    Fault(
+        name="indented-key",
+        happened="The key was pasted from an indented text.",
+        change=_bent(lambda key: b"".join(b"  " + line for line in key.splitlines(keepends=True))),
+        claims=_UNUSABLE,
+    ),
+    Fault(
+        name="truncated-key",
+        happened="Only the first part of the key was copied.",
+        change=_bent(lambda key: key[: len(key) // 2]),
+        claims={**_UNUSABLE, "ssh_key_passphrase": "unknown"},
+    ),
+    Fault(
+        name="public-key-instead",
+        happened="The public key was given where the private one is needed.",
+        change=_file(lambda: keys.public_line(keys.service_key()).encode() + b"\n"),
+        claims={**_UNUSABLE, "ssh_key_passphrase": "notapplicable"},
+    ),
+    Fault(
+        name="putty-key",
+        happened="The key was made with PuTTYgen and saved in its own form.",
+        change=_file(lambda: keys.putty(keys.service_key())),
+        claims=_UNUSABLE,
+    ),
+    Fault(
+        name="key-too-short",
+        happened="The key has 1024 bits.",
+        change=_another(lambda: keys.rsa_key("another", 1024), keys.pem),
+        claims=_UNUSABLE,
+    ),
+    Fault(
+        name="key-of-2048-bits",
+        happened="The key has 2048 bits.",
+        change=_another(lambda: keys.rsa_key("another", 2048), keys.pem),
+        advice=frozenset({"ssh_key_format"}),
+    ),
+    Fault(
+        name="ed25519-key",
+        happened="ssh-keygen was called without -t rsa, and made an Ed25519 key.",
+        change=_another(lambda: keys.ed25519_key("another"), keys.openssh),
+        advice=frozenset({"ssh_key_format"}),
+    ),
+    Fault(
+        name="ed25519-key-in-pkcs8",
+        happened="The key was made by a tool that writes Ed25519 keys as PKCS#8, which OpenSSH does not read.",
+        change=_file(lambda: keys.pkcs8(keys.ed25519_key("in PKCS#8"))),
+        claims=_UNUSABLE,
+        advice=frozenset({"ssh_key_format"}),
+    ),
+    Fault(
+        name="key-not-on-the-account",
+        happened="Nobody added the public key to the service account.",
+        change=service_user(lambda one: replace(one, keys=())),
+        claims={"ssh_key_on_account": "fail"},
+    ),
+    Fault(
+        name="another-key-on-the-account",
+        happened="The service account has the public half of another key.",
+        change=_file(lambda: keys.pem(keys.rsa_key("stray"))),
+        claims={"ssh_key_on_account": "fail"},
+    ),
+    Fault(
+        name="only-an-access-key",
+        happened="The public key was added to one repository as an access key, not to the service account.",
+        change=_only_an_access_key,
+        claims={"ssh_key_on_account": "fail"},
+    ),
+    Fault(
+        name="account-key-expired",
+        happened="The public key on the service account has expired.",
+        change=_expires(-1),
+        claims={"ssh_key_on_account": "fail"},
+    ),
+    Fault(
+        name="account-key-expires-soon",
+        happened="The public key on the service account expires in three weeks.",
+        change=_expires(21),
+        advice=frozenset({"ssh_key_on_account"}),
+    ),
+)

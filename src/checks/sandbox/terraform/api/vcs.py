@@ -1,0 +1,76 @@
+"""What HCP Terraform finds when it asks Bitbucket with a grant: endpoints that HashiCorp publishes as a beta."""
+
+from flask import Blueprint, Response, request
+
+from checks.facts.bitbucket import closure
+from checks.sandbox.bitbucket.state import Repository
+from checks.sandbox.state import current_state
+from checks.sandbox.terraform.api import access, provider_payloads
+from checks.sandbox.terraform.api.errors import Refusal, document, not_found
+from checks.sandbox.terraform.api.reads import find_grant
+from checks.sandbox.terraform.state import OAuthToken
+
+routes = Blueprint("vcs", __name__)
+
+
+def may(oauth_token: OAuthToken, *scopes: str) -> bool:
+    """Say whether the consumer allowed these scopes when access was granted."""
+    return oauth_token.scopes is None or set(scopes) <= closure(oauth_token.scopes)
+
+
+def reachable(oauth_token: OAuthToken) -> list[Repository]:
+    """Return the repositories that Bitbucket shows to `grant`: none once it is dead, or without the scope for it."""
+    refusing = {one.slug for one in current_state().scenario.bitbucket_workspaces if one.refusal}
+    return [
+        found
+        for found in current_state().scenario.repositories
+        if oauth_token.works
+        and may(oauth_token, "repository")
+        and oauth_token.account in found.members
+        and found.workspace not in refusing
+    ]
+
+
+def _beta(name: str) -> OAuthToken:
+    """Return the grant that a beta endpoint is asked about; a release without the endpoint knows none."""
+    if not current_state().scenario.beta_endpoints:
+        raise not_found()
+    return find_grant(name)[1]
+
+
+def _visible(oauth_token: OAuthToken, identifier: str) -> bool:
+    return identifier.lower() in {found.full_name.lower() for found in reachable(oauth_token)}
+
+
+@routes.get("/organizations/<name>/vcs/repo")
+def _repository_check(name: str) -> Response:
+    access.organization(name)
+    found = _beta(request.args.get("oauth_token_id", ""))
+    identifier = request.args.get("identifier", "")
+    seen = {"exists": _visible(found, identifier), "identifier": identifier}
+    return document({"data": {"id": identifier, "type": "vcs-repo-check", "attributes": seen}})
+
+
+@routes.get("/organizations/<name>/vcs/tree")
+def _tree(name: str) -> Response:
+    access.organization(name)
+    found = _beta(request.args.get("oauth_token_id", ""))
+    identifier = request.args.get("identifier", "")
+    if not _visible(found, identifier):
+        raise Refusal(422, "VCS provider error", "Repository doesn't exist or isn't accessible")
+    files = next(
+        one.files for one in current_state().scenario.repositories if one.full_name.lower() == identifier.lower()
+    )
+    folders = sorted({path.rpartition("/")[0] for path in files} - {""})
+    return document({"data": [{"id": folder, "type": "vcs-tree"} for folder in folders]})
+
+
+@routes.get("/oauth-tokens/<name>/authorized-repos")
+def _authorized(name: str) -> Response:
+    found = _beta(name)
+    return document(
+        {
+            "data": [provider_payloads.authorized_repository(found, one.full_name) for one in reachable(found)],
+            "meta": {"next-page": None},
+        }
+    )

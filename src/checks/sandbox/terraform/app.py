@@ -1,0 +1,58 @@
+"""HCP Terraform, or Terraform Enterprise: its API, and its pages."""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from checks.sandbox.rendering import missing, wants_page
+from checks.sandbox.service import service
+from checks.sandbox.state import SandboxState
+from checks.sandbox.terraform.api import meta, provider_changes, reads, vcs, workspace_changes
+from checks.sandbox.terraform.api.errors import Refusal, answered, not_found, too_many
+from checks.sandbox.terraform.screens import screens
+
+_BELOW = "/api/v2"
+
+
+def application(state: SandboxState) -> Flask:
+    """Return the service that answers from `world`."""
+    app = service(
+        "terraform",
+        state,
+        (meta.routes, ""),
+        (reads.routes, _BELOW),
+        (vcs.routes, _BELOW),
+        (provider_changes.routes, _BELOW),
+        (workspace_changes.routes, _BELOW),
+        *((routes, "") for routes in screens()),
+    )
+
+    @app.before_request
+    def limit() -> None:
+        allowed = state.scenario.terraform_limit
+        if request.path.startswith(_BELOW) and allowed is not None and state.counted("terraform") > allowed:
+            raise too_many()
+
+    @app.after_request
+    def headers(answer: Response) -> Response:
+        if request.path.startswith(_BELOW):
+            scenario = state.scenario
+            answer.headers["TFP-API-Version"] = "2.6"
+            answer.headers["TFP-AppName"] = scenario.app_name
+            answer.headers["x-ratelimit-limit"] = "30"
+            if scenario.release:
+                answer.headers["X-TFE-Version"] = scenario.release
+        return answer
+
+    @app.errorhandler(Refusal)
+    def refuse(refusal: Refusal) -> Response:
+        return answered(refusal)
+
+    @app.errorhandler(HTTPStatus.METHOD_NOT_ALLOWED)
+    @app.errorhandler(HTTPStatus.NOT_FOUND)
+    def unknown(_: HTTPException) -> Response:
+        api = request.path.startswith("/api/")
+        return missing() if wants_page() and not api else answered(not_found())
+
+    return app

@@ -1,0 +1,26 @@
+"""The pages of HCP Terraform, or Terraform Enterprise."""
+
+from flask import Blueprint
+
+from checks.sandbox.rendering import screen_blueprint
+from checks.sandbox.terraform.screens import (
+    authorization,
+    fetches,
+    organization,
+    providers,
+    workspace_creation,
+    workspaces,
+)
+
+
+def screens() -> tuple[Blueprint, ...]:
+    """Return the routes of all pages, none of which lies below the API."""
+    return (
+        screen_blueprint("terraform"),
+        organization.routes,
+        providers.routes,
+        authorization.routes,
+        workspace_creation.routes,
+        workspaces.routes,
+        fetches.routes,
+    )

@@ -1,0 +1,101 @@
+"""How HCP Terraform gets its grant: to Bitbucket, back with a code, and the code for a token."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import requests
+from flask import Blueprint, make_response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from checks.sandbox.ids import terraform_id
+from checks.sandbox.state import current_state
+from checks.sandbox.terraform.screens.organization import organization
+from checks.sandbox.terraform.screens.providers import change_provider, provider
+from checks.sandbox.terraform.state import OAuthToken, Provider
+
+routes = Blueprint("screens_connecting", __name__)
+
+_STATE = "sandbox_terraform_state"
+_PATIENCE = 10
+
+
+class _RefusedError(Exception):
+    """Bitbucket does not give what it was asked for."""
+
+
+@routes.get("/auth/<uuid:uuid>")
+@routes.post("/auth/<uuid:uuid>")
+def _leave(uuid: UUID) -> AnyResponse:
+    """Send the person to Bitbucket, with a random word by which the answer is known."""
+    organization(current_state().scenario.organization.name)
+    found, state = provider(str(uuid)), secrets.token_urlsafe(12)
+    query = urlencode(
+        {
+            "client_id": found.key or "",
+            "redirect_uri": current_state().absolute(found.callback),
+            "response_type": "code",
+            "state": state,
+        }
+    )
+    answer = make_response(redirect(f"{current_state().bitbucket_url}/site/oauth2/authorize?{query}", 303))
+    answer.set_cookie(_STATE, state, httponly=True, samesite="Lax")
+    return answer
+
+
+@routes.get("/auth/<uuid:uuid>/callback")
+def _return(uuid: UUID) -> AnyResponse:
+    name = organization(current_state().scenario.organization.name).name
+    found = provider(str(uuid))
+    listed = f"/app/{name}/settings/version-control"
+    try:
+        oauth_token = _granted(found)
+    except _RefusedError as reason:
+        return redirect(f"{listed}?{urlencode({'error': str(reason)})}", 303)
+    change_provider(found.uuid, lambda one: replace(one, oauth_tokens=(oauth_token,)))
+    return redirect(listed if found.oauth_tokens else f"{listed}/{found.uuid}/advanced", 303)
+
+
+def _granted(found: Provider) -> OAuthToken:
+    """Exchange the code of the request for a token, and return the grant that HCP Terraform keeps of it."""
+    if not request.args.get("state") or request.args["state"] != request.cookies.get(_STATE):
+        raise _RefusedError("The answer does not belong to a question of this browser. Connect once more.")
+    if "code" not in request.args:
+        raise _RefusedError(f"Bitbucket answered: {request.args.get('error', 'nothing')}")
+    with requests.Session() as session:
+        session.trust_env = False  # a proxy does not know the way to loopback
+        body = _read(
+            session.post(
+                f"{current_state().bitbucket_url}/site/oauth2/access_token",
+                auth=(found.key or "", found.secret),
+                data={
+                    "grant_type": "authorization_code",
+                    "code": request.args["code"],
+                    "redirect_uri": current_state().absolute(found.callback),
+                },
+                timeout=_PATIENCE,
+            )
+        )
+        bearer = {"Authorization": f"Bearer {body['access_token']}"}
+        user = _read(session.get(f"{current_state().bitbucket_url}/2.0/user", headers=bearer, timeout=_PATIENCE))
+    before = found.oauth_tokens[0] if found.oauth_tokens else None
+    return OAuthToken(
+        # Whoever grants access anew keeps the OAuth Token ID, and with it the Terraform workspaces that name it.
+        id=before.id if before else terraform_id("ot", found.uuid),
+        account=user["username"],
+        user=user["username"],
+        created=current_state().scenario.clock,
+        scopes=tuple((body.get("scope") or body.get("scopes", "")).split()),
+        has_ssh_key=bool(before and before.has_ssh_key),
+    )
+
+
+def _read(answer: requests.Response) -> dict[str, Any]:
+    """Return the body of an answer, or raise with the words of the refusal in it."""
+    body: dict[str, Any] = answer.json()
+    if answer.ok:
+        return body
+    words = body.get("error_description") or body.get("error", {}).get("message", "")
+    raise _RefusedError(f"Bitbucket answered: {words}")

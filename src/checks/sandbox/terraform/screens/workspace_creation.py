@@ -1,0 +1,93 @@
+"""The steps in which a Terraform workspace is created from a repository."""
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from checks.sandbox.state import current_state
+from checks.sandbox.terraform.api import workspace_changes
+from checks.sandbox.terraform.api.errors import Refusal
+from checks.sandbox.terraform.api.reads import oauth_tokens
+from checks.sandbox.terraform.api.vcs import reachable
+from checks.sandbox.terraform.screens.fetches import fetch
+from checks.sandbox.terraform.screens.organization import organization
+from checks.sandbox.terraform.state import OAuthToken, Organization
+
+routes = Blueprint("screens_creating", __name__)
+
+_NEW = "/app/<name>/workspaces/new"
+
+
+@routes.get(_NEW)
+def _workflow(name: str) -> str:
+    return render_template("terraform/new_workflow.html", organization=organization(name))
+
+
+@routes.get(f"{_NEW}/vcs")
+def _provider(name: str) -> str:
+    offered = [
+        (holder, oauth_token) for holder, oauth_token in oauth_tokens() if holder.service_provider == "bitbucket_hosted"
+    ]
+    return render_template("terraform/new_provider.html", organization=organization(name), oauth_tokens=offered)
+
+
+@routes.get(f"{_NEW}/vcs/<grant>")
+def _repository(name: str, oauth_token: str) -> str:
+    found = organization(name)
+    seen = [one.full_name for one in reachable(_grant(oauth_token))]
+    return render_template(
+        "terraform/new_repository.html", organization=found, oauth_token=oauth_token, repositories=seen
+    )
+
+
+@routes.get(f"{_NEW}/vcs/<grant>/settings")
+def _settings(name: str, oauth_token: str) -> str:
+    found = organization(name)
+    _grant(oauth_token)
+    return _drawn(found, request.args.get("repository", ""), "")
+
+
+@routes.post(f"{_NEW}/vcs/<grant>/settings")
+def _create(name: str, oauth_token: str) -> str | AnyResponse:
+    """Create and bind the Terraform workspace, which puts its webhook on the repository, and fetch the code."""
+    found, given = organization(name), request.form
+    identifier = request.args.get("repository", "")
+    try:
+        made = workspace_changes.made(
+            given.get("name", ""),
+            _project(given.get("project", "")),
+            {
+                "identifier": identifier,
+                "oauth-token-id": _grant(oauth_token).id,
+                "branch": given.get("branch", ""),
+                "ingress-submodules": "submodules" in given,
+            },
+        )
+    except Refusal as refusal:
+        return _drawn(found, identifier, refusal.error["detail"])
+    fetch(made)
+    return redirect(f"/app/{found.name}/workspaces/{made.name}", 303)
+
+
+def _grant(name: str) -> OAuthToken:
+    for _, found in oauth_tokens():
+        if found.id == name:
+            return found
+    raise NotFound
+
+
+def _project(name: str) -> str:
+    projects = [one.id for one in current_state().scenario.projects]
+    return name if name in projects else projects[0]
+
+
+def _drawn(found: Organization, identifier: str, error: str) -> str:
+    suggested = request.form.get("name", identifier.rpartition("/")[2])
+    return render_template(
+        "terraform/new_settings.html",
+        organization=found,
+        repository=identifier,
+        suggested=suggested,
+        given=request.form,
+        error=error,
+    )

@@ -1,0 +1,116 @@
+"""What HCP Terraform holds, as frozen records."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerraformToken:
+    """A token of HCP Terraform: of a ``user``, a ``team`` or the ``organization``."""
+
+    value: str
+    kind: str = "team"
+    member: bool = True
+    """False for the token of somebody outside the organization, who sees none of it."""
+    can_update_oauth: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A project of the organization."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OAuthToken:
+    """HCP Terraform's stored OAuth token: what it got when somebody clicked "Grant access"."""
+
+    id: str
+    account: str
+    """The user name of the account that granted access."""
+    user: str | None
+    """How the API names that account: ``service-provider-user``."""
+    created: datetime
+    has_ssh_key: bool = False
+    scopes: tuple[str, ...] | None = None
+    """What the consumer allowed when access was granted; None: all that is asked for."""
+    works: bool = True
+    """False once Bitbucket no longer accepts it: revoked, or unused for too long."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """A VCS provider of the organization; the API calls it an OAuth client."""
+
+    id: str
+    uuid: str
+    key: str | None
+    created: datetime
+    secret: str = field(default="", repr=False)
+    name: str | None = None
+    service_provider: str = "bitbucket_hosted"
+    display_name: str = "Bitbucket Cloud"
+    callback_url: str = ""
+    """Where the callback does not lie on the sandbox's own host; empty for the usual one."""
+    organization_scoped: bool = True
+    projects: tuple[str, ...] = ()
+    agent_pool: str | None = None
+    oauth_tokens: tuple[OAuthToken, ...] = ()
+
+    @property
+    def callback(self) -> str:
+        """The address that belongs into the consumer."""
+        return self.callback_url or f"/auth/{self.uuid}/callback"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VcsRepo:
+    """How a Terraform workspace is bound to a repository."""
+
+    identifier: str
+    oauth_token_id: str
+    webhook_url: str | None
+    branch: str = ""
+    ingress_submodules: bool = False
+    service_provider: str = "bitbucket_hosted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfigurationVersion:
+    """One fetch of a configuration."""
+
+    id: str
+    created: datetime
+    source: str = "bitbucket"
+    status: str = "uploaded"
+    error: str | None = None
+    error_message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerraformWorkspace:
+    """A Terraform workspace; `configuration_versions` stand newest first."""
+
+    id: str
+    name: str
+    project: str
+    created: datetime
+    vcs_repo: VcsRepo | None = None
+    run: str | None = None
+    """The id of its newest run; None where nobody has started one."""
+    configuration_versions: tuple[ConfigurationVersion, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organization:
+    """The organization of HCP Terraform or Terraform Enterprise."""
+
+    name: str
+    external_id: str
+    email: str
+    created: datetime
+    vcs_integrations: bool = True
+    ssh_keys: tuple[str, ...] = ()
+    """Names of the keys for modules, which are not the key of a provider."""

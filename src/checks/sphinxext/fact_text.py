@@ -1,0 +1,61 @@
+"""What a fact says, for the page that lists them all."""
+
+from dataclasses import fields
+from functools import singledispatch
+
+from docutils import nodes
+
+from checks.facts.bitbucket import Permission
+from checks.facts.changes import Change
+from checks.facts.credentials import Endpoint
+from checks.facts.fact import Fact, Label, Message, Quantity, Text
+from checks.facts.network import Route
+
+
+@singledispatch
+def in_words(fact: Fact) -> list[nodes.Node]:
+    """Return what `fact` says; a kind of fact without words of its own says its first text."""
+    texts = (getattr(fact, field.name) for field in fields(fact))
+    return [nodes.Text(next(text for text in texts if isinstance(text, str)))]
+
+
+@in_words.register
+def _label(fact: Label) -> list[nodes.Node]:
+    also = [nodes.Text(f", also written {', '.join(fact.also)}")] if fact.also else []
+    return [nodes.inline("", fact.text, classes=["guilabel"]), *also]
+
+
+@in_words.register
+def _text(fact: Text) -> list[nodes.Node]:
+    return [nodes.literal("", fact.text)]
+
+
+@in_words.register
+def _message(fact: Message) -> list[nodes.Node]:
+    return [nodes.literal("", fact.text), nodes.Text(f" Seen {fact.where}.")]
+
+
+@in_words.register
+def _quantity(fact: Quantity) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.number:,} {fact.unit}")]
+
+
+@in_words.register
+def _permission(fact: Permission) -> list[nodes.Node]:
+    box = nodes.inline("", f"{fact.area}: {fact.level}", classes=["guilabel"])
+    return [box, nodes.Text(" stands for "), nodes.literal("", fact.scope)]
+
+
+@in_words.register
+def _read(fact: Endpoint) -> list[nodes.Node]:
+    return [nodes.literal("", f"{fact.method} {fact.path}"), nodes.Text(f" asks for {fact.permission}.")]
+
+
+@in_words.register
+def _route(fact: Route) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.opened_by} to "), nodes.literal("", f"{fact.host}:{fact.port}")]
+
+
+@in_words.register
+def _change(fact: Change) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.topic}: {fact.then}; now {fact.now}.")]

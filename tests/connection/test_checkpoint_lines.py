@@ -1,0 +1,84 @@
+"""Whatever is written comes back as it was, but for secrets; nothing else comes back at all."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.clients.bitbucket_records import Hook
+from checks.clients.request_log import RequestRecord
+from checks.clients.terraform_records import Fetch
+from checks.clients.webhook_url import WebhookUrl
+from checks.connection.checkpoint_lines import Noted, decoded, encoded
+from checks.facts import bitbucket
+from checks.files import gitmodules
+from checks.files.gitmodules import Submodule
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
+FLAG = st.none() | st.booleans()
+MOMENT = st.datetimes(timezones=st.just(UTC))
+HOOKS = st.builds(Hook, TEXT.map(WebhookUrl.of), FLAG, st.none() | st.lists(TEXT, max_size=3).map(tuple))
+FETCHES = st.builds(Fetch, st.none() | TEXT, st.none() | TEXT, st.none() | MOMENT)
+SEEN = st.builds(RequestRecord, st.just(bitbucket.HOOKS), TEXT, st.none() | st.integers(100, 599))
+
+
+def there_and_back(noted: Noted) -> Noted:
+    return decoded(json.loads(json.dumps(encoded(noted, str))))
+
+
+@given(
+    st.tuples(st.just("hooks"), st.lists(HOOKS, max_size=3))
+    | st.tuples(st.just("fetches"), st.lists(FETCHES, max_size=3)),
+    st.lists(TEXT, min_size=1, max_size=2),
+    MOMENT,
+    st.lists(SEEN, max_size=3),
+)
+def test_what_is_written_comes_back(kind_and_value, about, at, seen):
+    kind, value = kind_and_value
+    found = there_and_back(Noted(kind, tuple(about), tuple(value), at, tuple(seen)))
+    assert (found.kind, found.about, found.value, found.at) == (kind, tuple(about), tuple(value), at)
+    assert [(one.read, one.url, one.status, one.kept) for one in found.seen] == [
+        (one.read, one.url, one.status, at) for one in seen
+    ]
+
+
+URLS = st.sampled_from(
+    [
+        "https://bitbucket.org/acme/modules.git",
+        "https://user:hunter2hunter2@bitbucket.org/acme/modules.git",
+        "https://hunter2hunter2@bitbucket.org/acme/modules.git",
+        "git@bitbucket.org:acme/modules.git",
+        "ssh://git@ssh.bitbucket.org:22/acme/modules.git",
+        "../modules.git",
+        "",
+    ]
+) | st.text(st.sampled_from("ab:/@.[]-1 "), max_size=30)
+
+
+@given(URLS)
+def test_the_address_of_a_submodule_means_the_same_without_its_password(url):
+    line = encoded(Noted("submodules", ("a/b", "main"), (Submodule("n", "p", url),), datetime.now(UTC), ()), str)
+    if line is None:
+        return
+    assert "hunter2" not in json.dumps(line)
+    (found,) = decoded(json.loads(json.dumps(line))).value
+    was, now = gitmodules.parse_url(url), gitmodules.parse_url(found.url)
+    assert (was.form, was.host, was.port, was.shown) == (now.form, now.host, now.port, now.shown)
+
+
+def test_usual_addresses_are_noted():
+    for url in ("https://bitbucket.org/a/b.git", "git@ssh.bitbucket.org:a/b.git", "https://x:y@bitbucket.org/a/b.git"):
+        assert encoded(Noted("submodules", ("a/b", "main"), (Submodule("n", "p", url),), datetime.now(UTC), ()), str)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)
+)
+
+
+@given(JSON)
+def test_anything_else_is_refused(value):
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        decoded(value)

@@ -1,0 +1,277 @@
+"""The thing under test: which provider, which Terraform workspaces, whose account; each read made once."""
+
+import threading
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.clients import http
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
+from checks.engine.registry import all_checks
+from checks.engine.runner import run
+from checks.sandbox.fault import oauth_token, vcs_repo
+from checks.sandbox.healthy import PROVIDER, generated, healthy
+from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.settings.environment import read_settings
+from checks.settings.secret import Secret
+from checks.settings.settings import BitbucketToken, Settings
+
+WORKSPACES = "/api/v2/organizations/acme/workspaces"
+
+
+@pytest.fixture
+def connect(sandbox, tmp_path, monkeypatch):
+    """Start the services, and return a connection with the person's settings, changed as `given` says."""
+    monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
+    opened = []
+
+    def start(*what, **given) -> Connection:
+        opened.append(Connection(replace(read_settings(sandbox(*what).environment(), tmp_path), **given)))
+        return opened[-1]
+
+    yield start
+    for connection in opened:
+        connection.close()
+
+
+class TestTheProvider:
+    def test_the_only_one(self, connect):
+        assert connect().provider().id == PROVIDER
+
+    def test_the_chosen_one_of_several(self, connect):
+        assert connect("two-providers", provider=PROVIDER).provider().id == PROVIDER
+
+    @pytest.mark.parametrize(
+        ("fault", "given"), [("two-providers", {}), ("no-provider", {}), ("", {"provider": "oc-x"})]
+    )
+    def test_none_where_it_is_not_clear(self, connect, fault, given):
+        with pytest.raises(LookupError):
+            connect(*filter(None, [fault]), **given).provider()
+
+
+class TestTerraformWorkspaces:
+    def names(self, connection: Connection) -> set[str]:
+        return {one.name for one in connection.terraform_workspaces()}
+
+    def test_those_that_use_the_provider(self, connect):
+        assert self.names(connect()) == {"network-production", "platform-production", "platform-staging"}
+        assert self.names(connect("workspace-keeps-the-old-token")) == {"network-production", "platform-production"}
+
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [
+            ({"workspaces": ("*-production",)}, {"network-production", "platform-production"}),
+            ({"workspaces": ("network-*", "*-staging")}, {"network-production", "platform-staging"}),
+            ({"workspaces": ("NETWORK-?roduction",)}, {"network-production"}),
+            ({"repositories": ("acme-infra/plat*",)}, {"platform-production", "platform-staging"}),
+            ({"workspaces": ("*-production",), "repositories": ("*/platform",)}, {"platform-production"}),
+        ],
+    )
+    def test_patterns_choose_among_them(self, connect, given, expected):
+        assert self.names(connect(**given)) == expected
+
+    def test_patterns_that_choose_none_are_no_answer(self, connect):
+        with pytest.raises(ReadError, match="none matches"):
+            connect(workspaces=("nothing",)).terraform_workspaces()
+
+    def test_none_that_use_the_provider_are_none_whatever_the_patterns(self, connect):
+        unused = oauth_token(lambda one: replace(one, id="ot-new"))(healthy(datetime.now(UTC)))
+        assert connect(unused, workspaces=("nothing",)).terraform_workspaces() == ()
+
+    def test_all_pages_are_read(self, connect, requests_log):
+        connection = connect(generated(250, datetime.now(UTC)))
+        assert len(connection.all_terraform_workspaces()) == 250
+        assert sum(request.path == WORKSPACES for request in requests_log) == 3
+
+    def test_a_list_that_changes_while_it_is_read_is_no_answer(self, connect):
+        grown = ResponseFault("terraform", WORKSPACES, retyped("meta.pagination.total-count", 251), times=1)
+        with pytest.raises(ReadError, match="changed while it was read"):
+            connect(generated(250, datetime.now(UTC)), grown).all_terraform_workspaces()
+
+    def test_a_page_that_cannot_be_read_leaves_no_list(self, connect):
+        scenario = replace(generated(250, datetime.now(UTC)), terraform_limit=2)
+        with pytest.raises(ReadError) as caught:
+            connect(scenario).all_terraform_workspaces()
+        assert caught.value.status == 429
+
+    def test_a_repository_that_several_use_is_named_once(self, connect):
+        assert connect().repositories() == ("acme-infra/network", "acme-infra/platform")
+
+    def test_names_of_repositories_are_in_small_letters(self, connect):
+        shouted = vcs_repo("network-production", lambda one: replace(one, identifier="Acme-Infra/NETWORK"))
+        assert "acme-infra/network" in connect(shouted(healthy(datetime.now(UTC)))).repositories()
+
+
+class TestWhoIsLookedAt:
+    def test_the_account_that_granted_access(self, connect):
+        assert connect().is_authorizing_user() is True
+
+    @pytest.mark.parametrize(
+        "fault", ["authorized-by-the-wrong-user", "authorizing-user-not-reported", "token-of-a-colleague"]
+    )
+    def test_another_account(self, connect, fault):
+        assert connect(fault).is_authorizing_user() is False
+
+    @pytest.mark.parametrize("given", [{"terraform_token": None}, {"bitbucket_token": None}, {"organization": None}])
+    def test_without_either_token_nothing_is_shown_and_nobody_asked(self, connect, requests_log, given):
+        assert connect(**given).is_authorizing_user() is False
+        assert requests_log == []
+
+    @pytest.mark.parametrize("fault", ["no-provider", "two-providers", "access-not-granted", "api-token-expired"])
+    def test_where_it_cannot_be_read_nothing_is_shown(self, connect, fault):
+        assert connect(fault).is_authorizing_user() is False
+
+    def test_every_grant_has_to_be_of_that_account(self, connect):
+        def second(now):
+            def doubled(one):
+                other = [replace(this, id="ot-2", user="jordan-lee") for this in one.oauth_tokens]
+                return replace(one, oauth_tokens=(*one.oauth_tokens, *other))
+
+            return replace(now, providers=tuple(doubled(one) for one in now.providers))
+
+        assert connect(second(healthy(datetime.now(UTC)))).is_authorizing_user() is False
+
+    @pytest.mark.parametrize(
+        ("fault", "expected"),
+        [
+            ("", True),
+            ("credentials-of-another-consumer", False),
+            ("key-not-reported", None),
+            ("no-provider", None),
+            ("two-providers", None),
+        ],
+    )
+    def test_whether_the_consumer_is_the_providers(self, connect, fault, expected):
+        assert connect(*filter(None, [fault])).is_providers_consumer() is expected
+
+    @pytest.mark.parametrize("given", [{"terraform_token": None}, {"consumer": None}])
+    def test_without_either_credential_that_is_not_shown(self, connect, given):
+        assert connect(**given).is_providers_consumer() is None
+
+
+class TestPermission:
+    def test_one_repository_is_asked_for_by_its_name_and_several_at_once(self, connect, requests_log):
+        connection = connect(repositories=("*/network",))
+        assert connection.permission("acme-infra/network") == "admin"
+        assert requests_log[-1].query.startswith("q=")
+        connection = connect()
+        assert [connection.permission(name) for name in connection.repositories()] == ["admin", "admin"]
+        assert not requests_log[-1].query.startswith("q=")
+
+    def test_one_that_was_not_reached_in_bulk_is_asked_for_alone(self, connect, requests_log):
+        connection = connect(
+            generated(450, datetime.now(UTC)), repositories=("*/service-00001", "*/service-00002", "*/service-00450")
+        )
+        assert [connection.permission(name) for name in connection.repositories()] == ["admin"] * 3
+        asked = [request.query for request in requests_log if request.path.endswith("/permissions/repositories")]
+        assert [query.startswith("q=") for query in asked] == [False, False, False, True]
+
+    def test_a_repository_out_of_sight_has_none(self, connect):
+        assert connect("service-user-removed").permission("acme-infra/network") is None
+
+
+class TestSubmodules:
+    REPOSITORIES = "/2.0/repositories/acme-infra"
+
+    def read(self, connection: Connection) -> None:
+        for workspace in connection.terraform_workspaces():
+            connection.submodules(workspace)
+
+    def paths(self, requests_log) -> list[str]:
+        return [request.path for request in requests_log if request.path.startswith(self.REPOSITORIES)]
+
+    def test_main_branches_are_read_in_bulk_and_each_repository_once(self, connect, requests_log):
+        self.read(connect())
+        assert sorted(self.paths(requests_log)) == [
+            self.REPOSITORIES,
+            f"{self.REPOSITORIES}/network/src/main/.gitmodules",
+            f"{self.REPOSITORIES}/platform/src/main/.gitmodules",
+        ]
+
+    def test_a_single_repository_is_asked_for_its_main_branch_itself(self, connect, requests_log):
+        self.read(connect(repositories=("*/network",)))
+        assert self.paths(requests_log)[0] == f"{self.REPOSITORIES}/network"
+
+    def test_where_the_branch_is_named_no_main_branch_is_asked_for(self, connect, requests_log):
+        def named(now):
+            for name in ("network-production", "platform-production", "platform-staging"):
+                now = vcs_repo(name, lambda one: replace(one, branch="main"))(now)
+            return now
+
+        self.read(connect(named(healthy(datetime.now(UTC)))))
+        assert len(self.paths(requests_log)) == 2
+        assert all("/src/main/" in path for path in self.paths(requests_log))
+
+    def test_each_is_asked_by_itself_where_the_list_cannot_be_read(self, connect, requests_log):
+        self.read(connect(ResponseFault("bitbucket", self.REPOSITORIES, answer(403))))
+        assert f"{self.REPOSITORIES}/network" in self.paths(requests_log)
+
+    def test_but_not_where_too_much_was_asked_already(self, connect, requests_log):
+        with pytest.raises(ReadError) as caught:
+            self.read(connect(ResponseFault("bitbucket", self.REPOSITORIES, answer(429))))
+        assert caught.value.status == 429
+        assert set(self.paths(requests_log)) == {self.REPOSITORIES}
+
+    def test_a_repository_without_a_main_branch_is_no_repository_without_submodules(self, connect):
+        list_of_none = ResponseFault("bitbucket", self.REPOSITORIES, answer(200, {"values": []}))
+        empty = ResponseFault("bitbucket", f"{self.REPOSITORIES}/network", retyped("mainbranch", None))
+        with pytest.raises(ReadError, match="no main branch"):
+            self.read(connect(list_of_none, empty))
+
+
+class TestTheAppPassword:
+    def test_is_not_sent(self):
+        given = Settings(bitbucket_token=BitbucketToken("a@b.example", Secret("ATBB0123456789")))
+        with closing(Connection(given)) as connection, pytest.raises(ReadError, match="app password") as caught:
+            connection.account()
+        assert caught.value.refused
+        assert "ATBB0123456789" not in str(caught.value)
+
+    def test_is_recognized_by_the_answer_too(self, connect):
+        gone = ResponseFault("bitbucket", "/2.0/user", answer(410))
+        with pytest.raises(ReadError, match="Make an API token") as caught:
+            connect(gone).account()
+        assert caught.value.refused
+
+
+class TestReads:
+    def test_checks_that_are_asked_at_once_share_their_reads(self, connect, requests_log):
+        connection = connect()
+        threads = [threading.Thread(target=lambda: list(run(all_checks(), connection))) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(requests_log) == len({(request.service, request.path, request.query) for request in requests_log})
+        assert [request.method for request in requests_log].count("POST") == 1
+
+    def test_nothing_is_read_before_somebody_asks(self, connect, requests_log):
+        connect()
+        assert requests_log == []
+
+    def test_no_more_is_read_once_it_is_closed(self, connect, requests_log):
+        connection = connect()
+        connection.close()
+        with pytest.raises(ReadError, match="stopped"):
+            connection.organization()
+        assert requests_log == []
+
+
+def test_an_exception_is_described_without_secrets(connect):
+    connection = connect()
+    token = connection.settings.terraform_token.reveal()
+    described = connection.describe(ValueError(f"bad {token}"))
+    assert described == "The check itself failed (ValueError: bad (hidden))."
+
+
+@pytest.mark.parametrize("field", ["terraform_url", "bitbucket_url", "bitbucket_api_url"])
+def test_no_credential_goes_over_plain_http_to_another_machine(field):
+    def connected() -> None:
+        with closing(Connection(Settings(**{field: "http://proxy.acme.example"}))) as connection:
+            connection.token_answer()
+
+    with pytest.raises(ValueError, match="https"):
+        connected()

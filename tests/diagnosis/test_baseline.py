@@ -1,0 +1,110 @@
+"""An earlier report is read whole, or refused in one sentence."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.diagnosis.baseline import BaselineError, read_baseline
+from checks.diagnosis.comparison import compare
+from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, right, unknown, wrong
+from checks.report import json_report
+from checks.report.run import Run
+from checks.settings.settings import Settings
+
+MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+OURS = Settings(organization="acme")
+
+
+def result(name, *findings, ended=None):
+    return Result(
+        Check(name, name, "", Step.CREATE_WORKSPACE, (), (), (), lambda _: iter(()), __file__), findings, ended
+    )
+
+
+def run(*results):
+    return Run(results=results, settings=OURS, started=MOMENT, finished=MOMENT, version="1.2.3")
+
+
+RESULTS = (
+    result("webhooks", wrong("a", "b", "c", "d"), right("x", "b", "b")),
+    result("last-fetch", unknown("a", "b", "c"), ended=Ended(Outcome.UNKNOWN, "429.")),
+    result("authorization-works", ended=Ended(Outcome.NOT_CHECKED, "Later.")),
+)
+
+
+@pytest.fixture
+def written(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_text(json_report.text(run(*RESULTS)))
+    return path
+
+
+def refusal(path, settings=OURS):
+    with pytest.raises(BaselineError) as caught:
+        read_baseline(path, settings)
+    message = str(caught.value)
+    assert message.startswith("The earlier report ")
+    assert "\n" not in message
+    return message
+
+
+def test_a_run_is_as_before_beside_its_own_report(written):
+    compared = compare(read_baseline(written, OURS), RESULTS)
+    assert compared.started == MOMENT
+    assert not compared.new
+    assert not compared.mended
+    assert not compared.not_seen
+    assert set(compared.as_before) == {("webhooks", "a"), ("last-fetch", "a"), ("last-fetch", "")}
+
+
+def test_it_holds_what_was_said_of_each_subject(written):
+    verdicts = read_baseline(written, OURS).verdicts
+    assert verdicts[("webhooks", "a")] is Verdict.WRONG
+    assert verdicts[("webhooks", "x")] is Verdict.RIGHT
+    assert not any(check == "authorization-works" for check, _ in verdicts)
+
+
+def test_one_that_is_not_there_is_refused(tmp_path):
+    assert "cannot be read (No such file" in refusal(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize("text", ["", "<html>", "{", "\xff", "[" * 100_000])
+def test_one_that_is_no_json_is_refused(written, text):
+    written.write_bytes(text.encode("latin-1"))
+    assert "no JSON" in refusal(written)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"schema_version": 2}, "schema_version"),
+        ({"checks": [{}]}, "checks[0]"),
+        ({"started": "yesterday"}, "started"),
+        ({"settings": {}}, "settings"),
+    ],
+)
+def test_one_that_does_not_fit_the_schema_is_refused_with_the_place(written, change, place):
+    written.write_text(json.dumps(json.loads(written.read_text()) | change))
+    assert place in refusal(written)
+
+
+def test_one_about_something_else_is_refused(written):
+    assert "another organization" in refusal(written, replace(OURS, organization="other"))
+    assert "another host" in refusal(written, replace(OURS, terraform_url="https://tfe.example"))
+
+
+@settings(max_examples=50)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_whatever_else_is_json_is_refused(tmp_path_factory, value):
+    path = tmp_path_factory.mktemp("earlier") / "report.json"
+    path.write_text(json.dumps(value))
+    assert "does not fit" in refusal(path)

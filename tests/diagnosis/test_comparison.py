@@ -1,0 +1,71 @@
+"""A run beside an earlier one: nothing is called mended that was not seen to be right."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.diagnosis.comparison import Baseline, compare
+from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, advice, right, unknown, wrong
+
+MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
+A = ("webhooks", "a")
+ITSELF = ("webhooks", "")
+FOUND = {
+    Verdict.RIGHT: right("a", "b", "b"),
+    Verdict.WRONG: wrong("a", "b", "c", "d"),
+    Verdict.UNKNOWN: unknown("a", "b", "c"),
+}
+R, W, U = FOUND
+
+
+def webhooks(*findings, ended=None):
+    return Result(
+        Check("webhooks", "W", "", Step.CREATE_WORKSPACE, (), (), (), lambda _: iter(()), __file__), findings, ended
+    )
+
+
+def state(then, *results):
+    compared = compare(Baseline(MOMENT, then), results)
+    names = ("new", "mended", "as_before", "not_seen")
+    return {name: getattr(compared, name) for name in names if getattr(compared, name)}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        (R, W, "new"),
+        (None, W, "new"),
+        (U, W, "new"),
+        (R, U, "new"),
+        (None, U, "new"),
+        (W, R, "mended"),
+        (U, R, "mended"),
+        (W, W, "as_before"),
+        (U, U, "as_before"),
+        (W, U, "not_seen"),
+        (R, R, None),
+        (None, R, None),
+    ],
+)
+def test_a_subject_is_where_it_belongs(then, now, expected):
+    earlier = {} if then is None else {A: then}
+    assert state(earlier, webhooks(FOUND[now])) == ({expected: (A,)} if expected else {})
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN, Outcome.ERROR])
+def test_what_was_wrong_and_is_not_looked_at_is_not_mended(outcome):
+    assert A in state({A: W}, webhooks(ended=Ended(outcome, "Why.")))["not_seen"]
+
+
+def test_of_a_check_that_was_left_out_nothing_is_mended():
+    assert state({A: W}) == {"not_seen": (A,)}
+
+
+def test_a_check_that_ends_early_is_new_and_mended_when_it_looks_at_everything_again():
+    assert state({A: R}, webhooks(FOUND[R], ended=Ended(Outcome.UNKNOWN, "429.")))["new"] == (ITSELF,)
+    assert state({ITSELF: U, A: R}, webhooks(FOUND[R])) == {"mended": (ITSELF,)}
+
+
+def test_of_several_findings_about_one_subject_the_worst_counts_and_advice_does_not():
+    assert state({}, webhooks(FOUND[R], FOUND[W], advice("a", "b", "c"))) == {"new": (A,)}
+    assert state({}, webhooks(FOUND[R], advice("a", "b", "c"))) == {}

@@ -1,0 +1,43 @@
+"""What the page about practising tells a reader to type and to choose exists."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from checks.sandbox.__main__ import _arguments
+from checks.sandbox.healthy import unconnected
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/sandbox.md").read_text(encoding="utf-8")
+
+
+def test_the_command_begins_before_the_first_step() -> None:
+    assert "def practice(session" in (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    assert "$ nox -s practice\n" in PAGE
+
+
+def test_its_option_chooses_the_form_before_2026() -> None:
+    (words,) = [line.partition(" -- ")[2] for line in PAGE.splitlines() if line.startswith("$ nox -s practice -- ")]
+
+    assert _arguments(["--unconnected", *words.split()]).screens == "consumers"
+
+
+@pytest.mark.parametrize("service", ["organization", "workspace", "repositories", "people"])
+def test_whatever_it_names_is_in_the_sandbox(service: str) -> None:
+    scenario = unconnected(datetime.now(UTC))
+    found = {
+        "organization": {scenario.organization.name},
+        "workspace": {one.slug for one in scenario.bitbucket_workspaces},
+        "repositories": {one.full_name for one in scenario.repositories},
+        "people": {one.display_name for one in scenario.accounts},
+    }
+    named = {
+        "organization": {"acme"},
+        "workspace": {"acme-infra"},
+        "repositories": {"acme-infra/platform", "acme-infra/network"},
+        "people": {"Jordan Lee", "Acme Terraform"},
+    }
+
+    assert named[service] <= found[service]
+    assert all(name in PAGE for name in named[service])

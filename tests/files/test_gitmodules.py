@@ -1,0 +1,221 @@
+"""Git is the oracle: what it reads in a .gitmodules is what is read here."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from checks.clients.errors import ReadError
+from checks.files.gitmodules import Form, Submodule, SubmoduleUrl, parse, parse_url
+
+GIT = shutil.which("git") or ""
+
+PLAIN = """\
+[submodule "modules/network"]
+\tpath = modules/network
+\turl = git@ssh.bitbucket.org:team/network.git
+[submodule "modules/dns"]
+\tpath = modules/dns
+\turl = https://bitbucket.org/team/dns.git
+\tbranch = main
+"""
+
+
+def test_each_submodule_has_path_and_address() -> None:
+    assert parse(PLAIN) == (
+        Submodule("modules/network", "modules/network", "git@ssh.bitbucket.org:team/network.git"),
+        Submodule("modules/dns", "modules/dns", "https://bitbucket.org/team/dns.git"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ('[SubModule "a"]\nURL = u', "u"),
+        ("[submodule.a]\nurl=u", "u"),
+        ('[submodule "a"] path = p\nurl = u', "u"),
+        ('[submodule "a"]\r\n\turl = u\r\n', "u"),
+        ('\ufeff[submodule "a"]\nurl = u', "u"),
+        ('# c\n; d\n\n[submodule "a"] # e\nurl = u # f', "u"),
+        ('[submodule "a"]\nurl = "u # v" ; w', "u # v"),
+        ('[submodule "a"]\nurl = u\\\nv', "uv"),
+        ('[submodule "a"]\nurl = u\\', "u"),
+        ('[submodule "a"]\nurl = u "v  " w  ', "u v   w"),
+        ('[submodule "a"]\nurl = "\\"u\\\\"', '"u\\'),
+        ('[submodule "a"]\nurl = u%s', "u%s"),
+        ('[submodule "a"]\nurl = \u00a0u', "\u00a0u"),
+        ('[submodule "a"]\nurl = one\nurl = two', "two"),
+        ('[submodule "a"]\nurl = one\n[submodule "b"]\nurl=b\n[submodule "a"]\nurl = two', "two"),
+        ('[submodule "a"]\nurl', ""),
+        ('[submodule "a"]\npath = p', ""),
+    ],
+)
+def test_the_address_is_read_however_it_is_written(text: str, url: str) -> None:
+    assert parse(text)[0].url == url
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# nothing", "[core]\nurl = u\n[include]\npath = x", "[submodule]\nurl = u", '[submodule "a"]']
+)
+def test_a_file_may_name_no_submodule(text: str) -> None:
+    assert parse(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[submodule "a"\nurl = u', 1),
+        ('[submodule "a"]\nurl = "u', 2),
+        ('[submodule "a"]\npath = p\n!url = u', 3),
+        ('[submodule "a"]\nurl = \\x', 2),
+        ("<html>", 1),
+    ],
+)
+def test_a_line_at_which_git_stops_is_named(text: str, line: int) -> None:
+    with pytest.raises(ReadError, match=f"line {line}"):
+        parse(text)
+
+
+def test_a_long_line_at_which_git_stops_is_refused_at_once() -> None:
+    with pytest.raises(ReadError, match="line 2"):
+        parse('[submodule "a"]\nurl = ' + "u" * 100_000 + '"')
+
+
+def test_an_address_is_not_shown_by_the_record() -> None:
+    assert "token" not in repr(parse('[submodule "a"]\nurl = https://me:token@bitbucket.org/a/b'))
+
+
+PIECES = st.sampled_from(
+    [
+        "[submodule ",
+        '"a"',
+        '"b c"',
+        '"x\\"y"',
+        "]",
+        "\n",
+        "\r\n",
+        " ",
+        "url",
+        "PATH",
+        "=",
+        " = ",
+        "u",
+        "v  w",
+        '"',
+        "\\",
+        "\\\n",
+        "\\n",
+        "#",
+        ";",
+        "../x",
+        '[submodule "a"]\nurl = ',
+        '[Submodule "d"]\n',
+        "[submodule.Old]\n",
+        "[core]\n",
+    ]
+)
+
+
+@pytest.mark.skipif(not GIT, reason="git is the oracle, and is not installed here")
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.lists(PIECES, max_size=12).map("".join))
+@example(text=PLAIN)
+def test_git_reads_the_same(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "gitmodules"
+    file.write_bytes(text.encode())
+    answer = subprocess.run(
+        [GIT, "config", "--no-includes", "--null", "--file", str(file), "--list"],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    if answer.returncode:
+        with pytest.raises(ReadError):
+            parse(text)
+        return
+    expected: dict[str, dict[str, str]] = {}
+    for entry in answer.stdout.split("\0")[:-1]:
+        name, _, value = entry.partition("\n")
+        section, _, rest = name.partition(".")
+        module, _, key = rest.rpartition(".")
+        if section == "submodule" and module and key in ("path", "url"):
+            expected.setdefault(module, {})[key] = value
+    read = {submodule.name: submodule for submodule in parse(text)}
+    assert set(read) == set(expected)
+    for name, keys in expected.items():
+        assert (read[name].path, read[name].url) == (keys.get("path", ""), keys.get("url", ""))
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        assert all(submodule.name for submodule in parse(text))
+    except ReadError as error:
+        assert "line" in str(error)  # noqa: PT017 - either end is right, and nothing else is
+
+
+@pytest.mark.parametrize(
+    ("url", "form", "host", "port", "user"),
+    [
+        ("git@bitbucket.org:team/repo.git", Form.SCP, "bitbucket.org", 22, "git"),
+        ("git@SSH.Bitbucket.org:team/repo.git", Form.SCP, "ssh.bitbucket.org", 22, "git"),
+        ("bitbucket.org:team/repo.git", Form.SCP, "bitbucket.org", 22, None),
+        ("[git@altssh.bitbucket.org:443]:team/repo.git", Form.SCP, "altssh.bitbucket.org", 443, "git"),
+        ("git@[::1]:team/repo.git", Form.SCP, "::1", 22, "git"),
+        ("ssh://git@ssh.bitbucket.org/team/repo.git", Form.SSH, "ssh.bitbucket.org", 22, "git"),
+        ("ssh://git@altssh.bitbucket.org:443/team/repo.git", Form.SSH, "altssh.bitbucket.org", 443, "git"),
+        ("git+ssh://git@bitbucket.org/team/repo.git", Form.SSH, "bitbucket.org", 22, "git"),
+        ("ssh://git@bitbucket.org:team/repo.git", Form.SSH, "bitbucket.org:team", None, "git"),
+        ("https://bitbucket.org/team/repo.git", Form.HTTPS, "bitbucket.org", 443, None),
+        ("https://me@bitbucket.org:8443/team/repo.git", Form.HTTPS, "bitbucket.org", 8443, None),
+        ("http://bitbucket.org/team/repo.git", Form.HTTP, "bitbucket.org", 80, None),
+        ("git://bitbucket.org/team/repo.git", Form.GIT, "bitbucket.org", 9418, None),
+        ("file:///srv/repo.git", Form.FILE, None, None, None),
+        ("/srv/repo.git", Form.FILE, None, None, None),
+        ("srv/re:po.git", Form.FILE, None, None, None),
+        ("../repo.git", Form.RELATIVE, None, None, None),
+        ("./repo.git", Form.RELATIVE, None, None, None),
+        ("ext::sh -c id", Form.OTHER, None, None, None),
+        ("SSH://git@bitbucket.org/x", Form.OTHER, "bitbucket.org", None, None),
+        ("--upload-pack=x:y", Form.OTHER, None, None, None),
+        ("", Form.OTHER, None, None, None),
+    ],
+)
+def test_an_address_tells_form_host_and_port(
+    url: str, form: Form, host: str | None, port: int | None, user: str | None
+) -> None:
+    seen = parse_url(url)
+    assert (seen.form, seen.host, seen.port, seen.user) == (form, host, port, user)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_only_addresses_over_ssh_need_a_key(form: Form) -> None:
+    assert SubmoduleUrl(form, "").needs_ssh_key is (form in {Form.SSH, Form.SCP})
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:planted@bitbucket.org/a/b", "https://bitbucket.org/a/b"),
+        ("https://planted@bitbucket.org/a/b", "https://bitbucket.org/a/b"),
+        ("https://me:plan@ted@bitbucket.org/a/b", "https://bitbucket.org/a/b"),
+        ("ssh://git:planted@bitbucket.org:22/a/b", "ssh://git@bitbucket.org:22/a/b"),
+        ("ftp://me:planted@bitbucket.org/a", "ftp://bitbucket.org/a"),
+        ("https://bitbucket.org/a/b?access_token=planted", "https://bitbucket.org/a/b"),
+        ("ext::planted", "ext"),
+        ("git@bitbucket.org:a/b", "git@bitbucket.org:a/b"),
+        ("../b", "../b"),
+    ],
+)
+def test_an_address_is_shown_without_what_opens_it(url: str, shown: str) -> None:
+    seen = parse_url(url)
+    assert seen.shown == shown
+    assert "planted" not in repr(seen)
+
+
+@given(st.text(alphabet="git@:/[].-0x\\ \n"))
+def test_any_address_has_a_form(url: str) -> None:
+    assert parse_url(url).form in Form

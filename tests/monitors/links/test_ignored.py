@@ -1,0 +1,38 @@
+import re
+
+import pytest
+
+from checks.monitors.links.ignored import IGNORED, reason
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://bitbucket.org/account/settings/ssh-keys/",
+        "https://app.terraform.io",
+        "https://app.eu.terraform.io/app/acme",
+        "https://id.atlassian.com/manage-profile/security/api-tokens",
+    ],
+)
+def test_pages_behind_a_login_are_not_looked_at(address):
+    assert "log in" in reason(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://bitbucket.org/site/master/issues/17440",
+        "https://app.terraform.io.example/",
+        "https://support.atlassian.com/bitbucket-cloud/docs/create-an-api-token/",
+    ],
+)
+def test_public_pages_are(address):
+    assert reason(address) == ""
+
+
+def test_each_pattern_still_has_a_link_in_the_guide(request):
+    root = request.config.rootpath
+    text = "".join(page.read_text() for page in (root / "docs").rglob("*.md"))
+    text += "".join(page.read_text() for page in (root / "src/checks/facts").glob("*.py"))
+    unused = [one.pattern for one in IGNORED if not re.search(one.pattern.replace("(/|$)", ""), text)]
+    assert unused == []

@@ -1,0 +1,78 @@
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+from PIL import Image
+
+from checks.monitors.pictures.manifest import Record
+from checks.monitors.robot.step import Part, PictureHere, Step
+
+RECORD = Record(
+    page="page",
+    steps=[1],
+    generation="any",
+    kind="drawing",
+    labels=["Save"],
+    unconfirmed=[],
+    facts={},
+    taken="2026-11-24",
+    believed_until="2027-05-23",
+    width=20,
+    height=12,
+    size=1,
+    sha256="",
+    service="terraform",
+    path="/",
+    fingerprint="",
+    browser="Chromium 156",
+)
+PLACE = {"page": "page", "section": "part"}
+
+
+@pytest.fixture
+def record() -> Callable[..., Record]:
+    """Make a record."""
+    return lambda **change: replace(RECORD, **change)
+
+
+@pytest.fixture
+def recorded() -> Callable[[bytes], Record]:
+    """Make the record of a file."""
+    return lambda file: replace(RECORD, sha256=sha256(file).hexdigest(), size=len(file))
+
+
+@pytest.fixture
+def webp() -> Callable[..., bytes]:
+    """Make a file: a ground with dots."""
+
+    def webp(
+        size: tuple[int, int] = (40, 24),
+        *dots: tuple[int, int],
+        color: str | tuple[int, int, int] = (0, 255, 255),
+        ground: str = "white",
+        **options: object,
+    ) -> bytes:
+        image = Image.new("RGB", size, ground)
+        for dot in dots:
+            image.paste(color, (*dot, dot[0] + 1, dot[1] + 1))
+        written = io.BytesIO()
+        image.save(written, "WEBP", lossless=True, **options)
+        return written.getvalue()
+
+    return webp
+
+
+@pytest.fixture
+def step() -> Step:
+    """A step that names one label."""
+    parts = (Part("words", "Click "), Part("label", "Save", ("terraform-screens.name",)), Part("words", "."))
+    return Step(**PLACE, line=3, number=1, parts=parts)
+
+
+@pytest.fixture
+def here(step: Step) -> PictureHere:
+    """The place of a picture that depicts the step."""
+    alt = "A form with one field for a name and the button Save, which bears the number 1."
+    return PictureHere(**PLACE, line=5, name="one", alt=alt, show="main", steps=(step,), caption="Below it.")

@@ -1,0 +1,49 @@
+"""The manifest of the pictures."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.monitors.pictures.manifest import BELIEVED, Record, file_of, known, until, write
+
+RECORDS = st.builds(Record)
+
+
+@pytest.fixture
+def docs(tmp_path):
+    (tmp_path / "pictures").mkdir()
+    return tmp_path
+
+
+@given(found=st.dictionaries(st.text(alphabet="abc-"), RECORDS, max_size=3))
+def test_what_is_written_is_read_again(found, tmp_path_factory) -> None:
+    docs = tmp_path_factory.mktemp("docs")
+    (docs / "pictures").mkdir()
+    write(docs, found)
+    assert known(docs) == found
+
+
+def test_names_are_in_order_so_that_a_retake_changes_its_own_lines_alone(docs, record) -> None:
+    write(docs, {"two": record(), "one": record()})
+    assert list(known(docs)) == ["one", "two"]
+
+
+def test_without_a_manifest_nothing_is_known(docs) -> None:
+    assert known(docs) == {}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"pictures": []}', '{"pictures": {"one": {"page": "x"}}}'])
+def test_a_manifest_that_cannot_be_read(text, docs) -> None:
+    (docs / "pictures/manifest.json").write_text(text)
+    with pytest.raises(ValueError, match="The manifest cannot be read: "):
+        known(docs)
+
+
+def test_a_picture_is_believed_for_half_a_year() -> None:
+    assert date.fromisoformat(until(date(2026, 11, 24))) - date(2026, 11, 24) == BELIEVED
+
+
+def test_a_file_lies_beside_the_manifest(docs) -> None:
+    assert file_of(docs, "one") == docs / "pictures/one.webp"

@@ -1,0 +1,79 @@
+"""The camera, and the ways on which it comes by every picture."""
+
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from types import SimpleNamespace
+
+import pytest
+
+from checks.monitors.pictures import retake as taking
+from checks.monitors.pictures.capture import Shot
+from checks.monitors.pictures.retake import Camera, needed
+from checks.monitors.robot.guide import GuideError, read
+from checks.monitors.robot.routes import route
+from checks.monitors.robot.step import PictureHere
+
+
+@pytest.fixture(scope="module")
+def guide(request):
+    return read(request.config.rootpath / "docs")
+
+
+def test_few_ways_come_by_every_picture(guide) -> None:
+    ways = needed(guide)
+    passed = {one.name for way in ways for one in route(guide, way) if isinstance(one, PictureHere)}
+    assert passed == {one.name for one in guide if isinstance(one, PictureHere)}
+    assert len(ways) == 2  # the two forms of Bitbucket
+
+
+def test_a_picture_that_no_way_comes_by_is_named(guide) -> None:
+    stray = replace(next(one for one in guide if isinstance(one, PictureHere)), name="stray", section="nowhere")
+    with pytest.raises(GuideError, match=r"No way leads by the pictures stray\."):
+        needed([*guide, stray])
+
+
+@pytest.fixture
+def robot(monkeypatch):
+    """A robot before a screen, and what its camera sees there."""
+    shot = Shot(b"file", 30, 20, ("Save", "Name"), ("Close",), "http://127.0.0.1:1/page?state=once", "terraform")
+    taken = []
+    monkeypatch.setattr(taking, "take", lambda _, here: taken.append(here.name) or shot)
+    monkeypatch.setattr(taking, "general", lambda _url, _sandbox: "/page")
+    monkeypatch.setattr(taking, "fingerprint", lambda *words: " ".join(words))
+    return SimpleNamespace(person=SimpleNamespace(sandbox=None), taken=taken)
+
+
+def test_what_is_written_down_is_what_was_seen(robot, here) -> None:
+    camera = Camera(date(2026, 11, 24), "Chromium 156")
+    camera(robot, here)
+    assert camera.files == {"one": b"file"}
+    record = camera.records["one"]
+    assert (record.page, record.steps, record.generation, record.kind) == ("page", [1], "any", "drawing")
+    assert (record.labels, record.unconfirmed) == (["Save", "Name"], ["Close"])
+    assert record.facts == {"terraform-screens.name": "Name"}
+    assert (record.taken, record.believed_until) == ("2026-11-24", "2027-05-23")
+    assert (record.width, record.height, record.size) == (30, 20, 4)
+    assert record.sha256 == sha256(b"file").hexdigest()
+    assert (record.service, record.path, record.fingerprint) == ("terraform", "/page", "terraform /page any")
+    assert record.browser == "Chromium 156"
+
+
+def test_a_picture_belongs_to_the_form_in_whose_tab_it_stands(robot, here) -> None:
+    camera = Camera(date(2026, 11, 24), "Chromium 156")
+    camera(robot, replace(here, tabs={"screens": "consumers"}))
+    assert camera.records["one"].generation == "consumers"
+
+
+def test_a_label_that_the_page_doubts_is_unconfirmed(robot, here, step) -> None:
+    doubtful = replace(step, parts=tuple(replace(part, doubtful=part.kind == "label") for part in step.parts))
+    camera = Camera(date(2026, 11, 24), "Chromium 156")
+    camera(robot, replace(here, steps=(doubtful,)))
+    assert camera.records["one"].unconfirmed == ["Close", "Save"]
+
+
+def test_each_picture_is_taken_once(robot, here) -> None:
+    camera = Camera(date(2026, 11, 24), "Chromium 156")
+    camera(robot, here)
+    camera(robot, here)
+    assert robot.taken == ["one"]

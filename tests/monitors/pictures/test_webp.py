@@ -1,0 +1,107 @@
+"""A look into the file of a picture."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from checks.monitors.pictures.capture import RING
+from checks.monitors.pictures.webp import HIGHEST, WIDEST, _chunks, contrast, leaks, unreadable
+
+DOTS = ((3, 4), (5, 6))
+COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
+
+
+@pytest.fixture
+def ringed(webp):
+    """A file with points in the color of the marks."""
+    return lambda **options: webp((40, 24), *DOTS, color=RING, **options)
+
+
+def test_a_picture_that_can_be_read_gives_no_reason(ringed, here, record) -> None:
+    assert list(unreadable(ringed(), here, record())) == []
+    assert list(leaks(ringed(), here, record())) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"width": 21}, "It measures (40, 24) pixels; for 21 x 12 it should be (42, 24)."),
+        ({"width": WIDEST + 1}, f"It takes {WIDEST + 1} x 12 on the page"),
+        ({"height": HIGHEST + 1}, f"It takes 20 x {HIGHEST + 1} on the page"),
+    ],
+)
+def test_sizes(change, reason, ringed, here, record) -> None:
+    assert any(reason in one for one in unreadable(ringed(), here, record(**change)))
+
+
+@pytest.mark.parametrize(
+    "alt", ["A picture of the form with its button Save, which bears the number 1 beside it.", "Save"]
+)
+def test_texts_that_tell_nothing(alt, ringed, here, record) -> None:
+    (reason,) = unreadable(ringed(), replace(here, alt=alt), record())
+    assert reason.endswith("Tell what a person would read in it.")
+
+
+def test_a_ground_too_like_the_marks(ringed, here, record) -> None:
+    (reason,) = unreadable(ringed(ground="#902040"), here, record())
+    assert reason.startswith("Its marks have a contrast of ")
+
+
+def test_a_picture_without_marks(webp, here, record) -> None:
+    assert list(unreadable(webp(), here, record())) == ["No mark is on it."]
+
+
+def test_a_heavy_file(webp, here, record) -> None:
+    noise = webp() + b"\0" * 130_000
+    assert any("bytes; 120000 is the most" in one for one in unreadable(noise, here, record()))
+
+
+def test_a_file_that_is_no_picture(here, record) -> None:
+    (reason,) = unreadable(b"x", here, record())
+    assert reason.startswith("The file cannot be decoded")
+
+
+@given(COLOURS, COLOURS)
+def test_contrast_is_that_of_wcag(one, other) -> None:
+    assert 1 <= contrast(one, other) <= 21
+    assert contrast(one, other) == contrast(other, one)
+    assert contrast(one, one) == 1
+
+
+def test_contrast_of_black_and_white_is_the_most() -> None:
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+
+
+def camera() -> Image.Exif:
+    made = Image.Exif()
+    made[0x0131] = "somebody's camera"
+    return made
+
+
+@pytest.mark.parametrize(
+    ("options", "chunks"), [({"exif": camera()}, "VP8X, EXIF"), ({"xmp": b"<x/>"}, "VP8X, XMP ")], ids=["EXIF", "XMP"]
+)
+def test_metadata(options, chunks, ringed, here, record) -> None:
+    assert list(leaks(ringed(**options), here, record())) == [f"The file holds more than pixels: {chunks}."]
+
+
+def test_what_follows_the_end_of_a_file(ringed, here, record) -> None:
+    assert list(leaks(ringed() + b"tail", here, record())) == ["The file holds more than pixels: the rest."]
+
+
+@pytest.mark.parametrize("where", ["caption", "alt"])
+def test_a_secret_in_its_words_is_told_without_the_secret(where, ringed, here, record) -> None:
+    secret = "ATATT3xFfGF0aBcDeFgHiJkL"
+    (reason,) = leaks(
+        ringed(), replace(here, **{where: f"Use {secret} in the form that has the button Save."}), record()
+    )
+    assert reason.endswith("seems to hold an Atlassian token.")
+    assert secret not in reason
+
+
+@given(st.binary(max_size=200))
+def test_what_is_no_picture_never_passes_for_one(data) -> None:
+    assert set(_chunks(data)) != {b"VP8L"}

@@ -1,0 +1,133 @@
+"""The pages as the robot reads them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.monitors.robot.guide import GuideError, agree, read
+from checks.monitors.robot.step import PictureHere, Step
+
+CONF = """
+extensions = ["myst_parser", "sphinx_design", "checks.sphinxext", "checks.sphinxext.values"]
+myst_enable_extensions = ["colon_fence"]
+values_fields = {"organization": {
+    "label": "Organization", "placeholder": "<YOUR ORGANIZATION>", "pattern": "[a-z]+", "example": "acme", "help": ".",
+}}
+"""
+PAGE = """# A page
+
+## First part
+
+By hand: sign in.
+
+1. **Choose** your organization, {value}`organization`.
+1. **Choose** {menu}`terraform-screens.settings > terraform-screens.providers`.
+
+::::{tab-set}
+:sync-group: screens
+
+:::{tab-item} New
+:sync: clients
+
+1. **Enter** `a <b>` **in** {label}`bitbucket-screens.client-description`.
+1. **Run** this command.
+
+   ```bash
+   one
+   two
+   ```
+
+   ```{picture} somewhere
+   :alt: What there is to read.
+   :steps: 1, 3
+   Below it.
+   ```
+1. **Open** [here](https://bitbucket.org).
+:::
+::::
+"""
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Step | PictureHere]:
+    root = tmp_path_factory.mktemp("guide")
+    (root / "docs").mkdir()
+    (root / "conf.py").write_text(CONF)
+    (root / "docs/page.md").write_text(PAGE)
+    return read(root / "docs", ["page"])
+
+
+@pytest.fixture
+def step(found: Sequence[Step | PictureHere]) -> Callable[[str], Step]:
+    def one(words: str) -> Step:
+        (here,) = [one for one in found if isinstance(one, Step) and words in one.sentence]
+        return here
+
+    return one
+
+
+def test_steps_and_pictures_are_in_the_order_of_the_page(found) -> None:
+    assert [getattr(one, "number", "picture") for one in found] == [0, 1, 2, 1, 2, "picture", 3]
+    assert [str(one) for one in found[:3]] == ["docs/page.md:5", "docs/page.md:7", "docs/page.md:8"]
+
+
+def test_a_step_knows_its_section_and_the_tab_in_which_it_stands(step) -> None:
+    assert step("organization").anchor == "page#first-part"
+    assert dict(step("organization").tabs) == {}
+    assert dict(step("a <b>").tabs) == {"screens": "clients"}
+
+
+def test_labels_and_values_have_signs_in_its_shape(step) -> None:
+    assert step("organization").shape == "Choose your organization, VALUE"
+    assert step("Settings").shape == "Choose MENU"
+    assert step("a <b>").shape == "Enter LITERAL in LABEL"
+
+
+def test_a_menu_is_its_labels(step) -> None:
+    assert step("Settings").text("menu") == "Settings\nProviders"
+    assert step("Settings").sentence == "Choose Settings \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Providers."
+
+
+def test_a_label_that_nobody_confirmed_is_known_as_such(step) -> None:
+    (label,) = step("a <b>").labels
+    assert (label.text, label.facts, label.doubtful) == ("Description", ("bitbucket-screens.client-description",), True)
+
+
+def test_the_block_of_a_command_belongs_to_its_step(step) -> None:
+    assert step("command").block == "one\ntwo\n"
+
+
+def test_an_address_is_kept(step) -> None:
+    assert step("here").shape == "Open ADDRESS"
+    assert [part.address for part in step("here").parts if part.address] == ["https://bitbucket.org"]
+
+
+def test_a_picture_has_the_steps_that_it_depicts_before_it_and_after_it(found, step) -> None:
+    (picture,) = [one for one in found if isinstance(one, PictureHere)]
+    assert picture.steps == (step("a <b>"), step("here"))
+    assert (picture.name, picture.show, picture.alt, picture.caption) == (
+        "somewhere",
+        "main",
+        "What there is to read.",
+        "Below it.",
+    )
+
+
+def test_a_picture_of_a_step_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "conf.py").write_text(CONF)
+    (tmp_path / "docs/page.md").write_text(PAGE.replace(":steps: 1, 3", ":steps: 1, 7"))
+    with pytest.raises(GuideError, match=r"docs/page\.md:.*'somewhere' depicts a step 7"):
+        read(tmp_path / "docs", ["page"])
+
+
+tabs = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xy"))
+
+
+@given(tabs, tabs)
+def test_tabs_agree_unless_a_group_is_at_two_places(one: dict[str, str], other: dict[str, str]) -> None:
+    assert agree(one, other) == agree(other, one)
+    assert agree(one, other) == all(one[group] == other[group] for group in one.keys() & other.keys())

@@ -1,0 +1,83 @@
+"""What only a person can do."""
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.monitors.robot.manual_steps import CannotRunError, ManualSteps, VerifyError
+from checks.monitors.robot.step import Part, Step
+from checks.sandbox.faults import FAULTS
+from checks.sandbox.healthy import healthy
+from checks.sandbox.server import serving
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def person(tmp_path):
+    """Somebody in front of a connection that is healthy, or has one fault."""
+    with serving(healthy(NOW)) as sandbox:
+        yield lambda *, key=False: ManualSteps(sandbox, tmp_path, "network", key=key)
+
+
+def by_hand(words):
+    return Step(page="create-workspace", line=3, section="part", number=0, parts=(Part("words", words),))
+
+
+def test_commands_that_it_does_not_know_are_refused(person) -> None:
+    with pytest.raises(CannotRunError, match=r"no way to run 'rm -r x'\. It knows: ssh-keygen, ssh, git, nox"):
+        person().run("rm -r x", None)
+
+
+def test_what_it_was_not_taught_is_refused_with_where_to_teach_it(person) -> None:
+    with pytest.raises(
+        CannotRunError, match=r"docs/create-workspace.md:3: .*By hand: sing\.\nTeach it in src/.*person\.py"
+    ):
+        person().by_hand(by_hand("By hand: sing."), None)
+
+
+def test_what_it_does_is_counted(person) -> None:
+    somebody = person()
+    somebody.by_hand(by_hand("By hand: compare the fingerprint."), None)
+    somebody.by_hand(by_hand("By hand: compare the fingerprint."), None)
+    assert somebody.done == {"compare a fingerprint": 2}
+
+
+@pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen is not installed")
+def test_it_makes_the_key_with_the_command_of_the_guide(person) -> None:
+    somebody = person(key=True)
+    command = f"ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -f {somebody.key_file}"
+    somebody.run(command, None)
+    assert somebody.file().startswith("-----BEGIN RSA PRIVATE KEY-----")
+    assert somebody.file(".pub").startswith("ssh-rsa ")
+    with pytest.raises(CannotRunError, match="ended with "):
+        somebody.run("ssh-keygen -t nonsense", None)
+
+
+def test_bitbucket_knows_a_key_only_where_an_account_holds_it(person) -> None:
+    somebody = person(key=True)
+    lines = [key.line for account in somebody.sandbox.state.scenario.accounts for key in account.keys]
+    somebody.key_file.with_name("service_terraform.pub").write_text(lines[0])
+    assert somebody.run("ssh -T git@bitbucket.org", None) == "authenticated via ssh key."
+    somebody.key_file.with_name("service_terraform.pub").write_text("ssh-rsa AAAAnobody")
+    assert somebody.run("ssh -T git@bitbucket.org", None) == "Permission denied (publickey)."
+
+
+def test_a_healthy_connection_passes_all_checks_that_can_be_asked(person) -> None:
+    assert "0 wrong" in person().run("nox -s verify", None)
+
+
+def test_a_connection_with_a_fault_does_not(tmp_path) -> None:
+    fault = FAULTS["missing-webhook-permission"]
+    with (
+        serving(fault.change(healthy(NOW))) as sandbox,
+        pytest.raises(VerifyError, match="'consumer-permissions': 'fail'"),
+    ):
+        ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)
+
+
+def test_on_terraform_enterprise_the_host_on_loopback_is_told_to_be_unknown(tmp_path) -> None:
+    with serving(replace(healthy(NOW), app_name="Terraform Enterprise")) as sandbox:
+        assert "0 wrong" in ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)

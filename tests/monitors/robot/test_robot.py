@@ -1,0 +1,163 @@
+"""What the robot does at a step, and what it does not let pass."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from checks.monitors.robot import screen as looking
+from checks.monitors.robot.browser import window
+from checks.monitors.robot.robot import Robot
+from checks.monitors.robot.screen import NotOnScreenError
+from checks.monitors.robot.step import Part, Step
+from checks.monitors.robot.step_grammar import action
+
+TERRAFORM, BITBUCKET = "http://127.0.0.1:1", "http://127.0.0.1:2"
+PERSON = SimpleNamespace(
+    urls={"terraform": TERRAFORM, "bitbucket": BITBUCKET},
+    values={"<YOUR ORGANIZATION>": "acme", "<YOUR KEY FILE>": "/keys/one"},
+    file=lambda ending="": f"the content of the key{ending}",
+    run=lambda commands, _: f"ran {commands}",
+)
+
+
+class Tab(SimpleNamespace):
+    """A tab that opens nothing."""
+
+    url = "about:blank"
+
+
+@pytest.fixture
+def blind():
+    """A robot without a browser."""
+    return Robot(SimpleNamespace(new_page=Tab), PERSON)
+
+
+def step(sentence, *, block=""):
+    """Make a step: labels stand in brackets, literals in backticks."""
+    parts = []
+    for number, words in enumerate(sentence.replace("]", "[").replace("`", "[`").split("[")):
+        if number % 2 and words.startswith("`"):
+            parts.append(Part("literal", words[1:]))
+        elif number % 2:
+            parts.append(Part("label", words, ("terraform-screens.name",)))
+        else:
+            parts.append(Part("words", words.removeprefix("`")))
+    return Step(page="page", line=3, section="part", number=1, parts=tuple(parts), block=block)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("HCP Terraform (<YOUR ORGANIZATION>)", "HCP Terraform (acme)"),
+        ("https://app.terraform.io/app/<YOUR ORGANIZATION>", f"{TERRAFORM}/app/acme"),
+        ("https://<YOUR HOST>/app", f"{TERRAFORM}/app"),
+        ("https://bitbucket.org/account", f"{BITBUCKET}/account"),
+        ("ssh-keygen -f <YOUR KEY FILE>", "ssh-keygen -f /keys/one"),
+    ],
+)
+def test_what_a_reader_fills_in_is_filled_in(text, value, blind) -> None:
+    assert blind.value(text) == value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("Enter `HCP Terraform (<YOUR ORGANIZATION>)` in [Name].", "HCP Terraform (acme)"),
+        ("Enter a name for this connection in [Name].", Robot.provider),
+        ("Enter the name of a project in the field that appears.", Robot.project),
+        ("Paste the content of `<YOUR KEY FILE>` in [Key].", "the content of the key"),
+        ("Paste the content of the file that ends in `.pub` in [Key].", "the content of the key.pub"),
+    ],
+)
+def test_what_a_step_writes(sentence, written, blind) -> None:
+    assert blind._content(step(sentence)) == written
+
+
+def test_an_answer_is_that_of_the_last_command(blind) -> None:
+    blind.run(step("Run this command.", block="ssh <YOUR KEY FILE>"))
+    blind.check_answer(step("Check that it answers `ran ssh /keys/one`."))
+    with pytest.raises(NotOnScreenError, match="The command answered: 'ran ssh /keys/one'"):
+        blind.check_answer(step("Check that it answers `welcome`."))
+
+
+@pytest.fixture
+def robot(browser, monkeypatch):
+    """A robot before a screen."""
+    monkeypatch.setattr(looking, "PATIENCE", 1500)
+    with window(browser) as context:
+        yield Robot(context, PERSON)
+
+
+@pytest.fixture
+def do(robot):
+    """Do what a sentence says on a screen that consists of this."""
+
+    def do(sentence, content=""):
+        if content:
+            robot.screen.page.set_content(content)
+        action(step(sentence))(robot, step(sentence))
+        return robot.screen.page
+
+    return do
+
+
+BOXES = """<label><input type=checkbox {0}> One</label><label><input type=checkbox> Two</label>"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("how", ["", "checked", "checked disabled"])
+def test_a_box_is_ticked_once(how, do) -> None:
+    page = do("Tick [One].", BOXES.format(how))
+    assert [box.is_checked() for box in page.get_by_role("checkbox").all()] == [True, False]
+
+
+@pytest.mark.browser
+def test_a_tick_is_taken_away(do) -> None:
+    assert not do("Untick [One].", BOXES.format("checked")).get_by_role("checkbox", name="One").is_checked()
+
+
+@pytest.mark.browser
+def test_text_goes_into_the_field_of_its_label(do) -> None:
+    page = do("Enter `acme` in [Name].", "<label>Name <input></label><label>URL <input></label>")
+    assert [field.input_value() for field in page.get_by_role("textbox").all()] == ["acme", ""]
+
+
+CARD = """<h2>Bitbucket of Acme</h2><section aria-label="Connections of Bitbucket of Acme"><table>
+<thead><tr><th>Authorized by</th><th>Token</th></tr></thead>
+<tbody><tr><td>somebody</td><td><code>{0}</code></td></tr></tbody></table></section>"""
+# A sentence, a screen on which it is true, and one on which it is not.
+LOOKS = {
+    "Check that [One] is ticked.": (BOXES.format("checked"), BOXES.format("")),
+    "Check that the page is called [Name].": ("<h1>Name</h1>", "<h1>Names</h1>"),
+    "Check that a dialog shows [Key] and [Secret].": ("<h1>Key</h1><h2>Secret</h2>", "<h1>Key</h1>"),
+    "Check that the page [Providers] lists your new provider.": (
+        "<h1>Providers</h1><h2>Bitbucket of Acme</h2>",
+        "<h1>Providers</h1><h2>Bitbucket of somebody else</h2>",
+    ),
+    "Check that your provider is in the list, with a value under [Token].": (CARD.format("ot-1"), CARD.format("")),
+    "Check that the run has a plan.": ("<main><h1>Plan finished</h1> run-1</main>", "<main><h1>Plan</h1></main>"),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("sentence", LOOKS)
+def test_what_is_true_of_the_screen_passes_and_what_is_not_stops(sentence, do) -> None:
+    right, wrong = LOOKS[sentence]
+    do(sentence, right)
+    with pytest.raises(NotOnScreenError):
+        do(sentence, wrong)
+
+
+@pytest.mark.browser
+def test_a_run_that_was_there_before_is_not_new(do) -> None:
+    run = "<main><a href='#'>Overview</a><h1>Plan finished</h1><h2>Latest run</h2> run-{0}</main>"
+    do("Check that the run has a plan.", run.format("1"))
+    with pytest.raises(NotOnScreenError, match="The latest run is still 'run-1'"):
+        do("Check that a new run appears in the Terraform workspace.")
+    do("Check that a new run appears in the Terraform workspace.", run.format("2"))
+
+
+@pytest.mark.browser
+def test_another_service_than_terraform_is_not_back(do) -> None:
+    with pytest.raises(NotOnScreenError, match="The tab shows about:blank"):
+        do("Check that you are back in HCP Terraform.", "<h1>Elsewhere</h1>")

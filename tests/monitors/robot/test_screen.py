@@ -1,0 +1,86 @@
+"""One tab of the browser: things are found by role and name, and what is not there is told."""
+
+import pytest
+
+from checks.monitors.robot import screen as looking
+from checks.monitors.robot.browser import window
+from checks.monitors.robot.screen import TO_CLICK, NotOnScreenError, Screen
+
+pytestmark = pytest.mark.browser
+
+PAGE = """
+<h1>Providers</h1>
+<button>Save</button> <a href="#">Cancel</a> <button hidden>Delete</button>
+<form aria-label="One"><label>Name <input></label><button>Go</button></form>
+<form aria-label="Two">
+  <label>Name <input></label><label>Secret <input type="password"></label><button>Go</button>
+</form>
+<fieldset><legend>Account</legend><label><input type="checkbox"> Read</label></fieldset>
+<fieldset><legend>Webhooks</legend><label><input type="checkbox" checked> Read</label></fieldset>
+<table><thead><tr><th>Token</th></tr></thead><tbody><tr><td><button>Show</button></td></tr></tbody></table>
+<p>A key was added.</p>
+"""
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    with window(browser) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def screen(page, monkeypatch):
+    monkeypatch.setattr(looking, "PATIENCE", 1500)
+    page.set_content(PAGE)
+    return Screen(page)
+
+
+def test_one_thing_is_found_by_its_name(screen) -> None:
+    assert screen.one("Save", TO_CLICK).inner_text() == "Save"
+    assert screen.one("Cancel", TO_CLICK).evaluate("one => one.localName") == "a"
+
+
+@pytest.mark.parametrize("name", ["save", "Sav", "Delete", "Remove"], ids=["capitals", "a part", "hidden", "nowhere"])
+def test_what_is_not_there_to_the_letter_is_told_with_what_is(name, screen) -> None:
+    with pytest.raises(NotOnScreenError) as told:
+        screen.one(name, TO_CLICK)
+    assert str(told.value).startswith(f"No button or link or tab or menuitem is called {name!r}. There is: ")
+    assert 'button "Save"' in str(told.value)
+
+
+def test_two_of_a_name_need_a_place(screen) -> None:
+    with pytest.raises(NotOnScreenError, match=r"2 things are called 'Go', .* Which one is meant\?"):
+        screen.one("Go", TO_CLICK)
+    assert screen.one("Go", TO_CLICK, "Two").is_visible()
+
+
+def test_a_column_is_a_place(screen) -> None:
+    assert screen.one("Show", TO_CLICK, "Token").is_visible()
+
+
+def test_fields_are_found_by_their_label_those_for_secrets_too(screen) -> None:
+    screen.field("Name", "Two").fill("x")
+    assert screen.field("Name", "One").input_value() == ""
+    assert screen.field("Secret").get_attribute("type") == "password"
+    with pytest.raises(NotOnScreenError, match="2 things are called 'Name'"):
+        screen.field("Name")
+
+
+def test_a_box_is_named_by_its_area_and_its_level(screen) -> None:
+    assert [screen.box(f"{area}: Read").is_checked() for area in ("Account", "Webhooks")] == [False, True]
+    with pytest.raises(NotOnScreenError, match="2 things are called 'Read'"):
+        screen.box("Read")
+
+
+def test_the_only_field_is_found_without_a_name(screen, page) -> None:
+    with pytest.raises(NotOnScreenError, match="things are called '', as textbox"):
+        screen.only_field()
+    page.set_content("<input><textarea></textarea>")
+    assert screen.only_field().is_visible()
+
+
+def test_words_are_read_to_the_letter(screen) -> None:
+    assert screen.reads("A key was added.").is_visible()
+    assert screen.reads("Providers").is_visible()
+    with pytest.raises(NotOnScreenError, match=r"The words 'A key' do not stand there\. There is: heading"):
+        screen.reads("A key")

@@ -1,0 +1,39 @@
+"""What the robot finds in a page."""
+
+from checks.monitors.robot.step import Part, Step
+
+LABEL = Part("label", "Save", ("terraform-screens.name",))
+OTHER = Part("label", "Name")
+
+
+def step(*parts: Part, **more: object) -> Step:
+    return Step(page="create-workspace", line=12, section="part", number=1, parts=parts, **more)
+
+
+def test_it_says_where_it_stands_as_editors_and_as_links_do() -> None:
+    assert str(step(LABEL)) == "docs/create-workspace.md:12"
+    assert step(LABEL).anchor == "create-workspace#part"
+
+
+def test_a_sentence_is_what_a_reader_reads() -> None:
+    menu = Part("menu", "Settings\nProviders")
+    assert step(Part("words", "Choose "), menu, Part("words", ".")).sentence == "Choose Settings \u203a Providers."
+
+
+def test_its_shape_has_signs_and_no_stop() -> None:
+    assert step(Part("words", "Click "), LABEL, Part("words", ".")).shape == "Click LABEL"
+
+
+def test_only_what_it_acts_on_is_marked() -> None:
+    assert step(Part("words", "Paste it in "), LABEL, Part("words", ", under "), OTHER).marked == (LABEL,)
+
+
+def test_where_it_looks_only_all_is_marked() -> None:
+    assert step(Part("words", "Check that a dialog shows "), LABEL, Part("words", " and "), OTHER).marked == (
+        LABEL,
+        OTHER,
+    )
+
+
+def test_texts_are_found_by_their_kind() -> None:
+    assert step(LABEL, OTHER).text("label", 1) == "Name"

@@ -1,0 +1,56 @@
+"""The sentences of the guide, and what the robot makes of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from checks.monitors.robot.step import Part, Step
+from checks.monitors.robot.step_grammar import SENTENCES, UnknownSentenceError, action
+
+WRITING = Path(__file__).parents[3] / "docs/write-pages.md"
+
+
+def step(*parts: Part | str) -> Step:
+    whole = tuple(Part("words", part) if isinstance(part, str) else part for part in parts)
+    return Step(page="page", line=12, section="part", number=1, parts=whole)
+
+
+def test_every_step_of_the_guide_is_understood(guide) -> None:
+    steps = [one for one in guide if isinstance(one, Step) and one.number]
+    assert len(steps) > 80
+    assert all(callable(action(one)) for one in steps)
+
+
+def test_every_verb_of_the_page_for_writers_is_understood() -> None:
+    rows = [line.split("|")[1] for line in WRITING.read_text().splitlines() if line.startswith("| **")]
+    verbs = {verb for row in rows for verb in re.findall(r"\*\*(.+?)\*\*", row)}
+    assert {verb.split()[0] for verb in verbs} == {shape.split()[0] for shape in SENTENCES}
+
+
+@pytest.mark.parametrize("shape", SENTENCES)
+def test_no_sentence_hides_another(shape: str) -> None:
+    """Each pattern is the first to fit some sentence: with every optional part left out, or put in."""
+    plain = re.sub(r"\([^()]*\)[?*]", "", shape)
+    plain = re.sub(r"\(([^()|]*)\|[^()]*\)", r"\1", plain).replace("s?", "")
+    (first, *_) = [one for one in SENTENCES if re.fullmatch(one, plain)]
+    assert first == shape
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        step("Click on ", Part("label", "Save"), "."),
+        step("Tick ", Part("label", "Save"), " and ", Part("label", "Close"), "."),
+        step("Dance."),
+    ],
+)
+def test_an_unknown_sentence_teaches_what_would_be_understood(sentence: Step) -> None:
+    with pytest.raises(UnknownSentenceError) as caught:
+        action(sentence)
+    told = str(caught.value)
+    assert "docs/page.md:12: The robot does not understand: " + sentence.sentence in told
+    assert "docs/write-pages.md lists the verbs" in told
+    verb = sentence.sentence.split()[0].strip(".")
+    known = [line.strip() for line in told.splitlines() if line.startswith("  ")]
+    assert known == ([one for one in SENTENCES if one.startswith(verb)] or list(SENTENCES))

@@ -1,0 +1,60 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.monitors import markup
+
+
+def test_a_block_is_a_line_and_marks_within_a_line_are_not():
+    page = markup.read("<h1>Add <b>VCS</b> Provider</h1><ul><li>One<li>Two</ul>web<wbr>hook")
+    assert page.blocks == ["Add VCS Provider", "One", "Two", "webhook"]
+
+
+def test_what_nobody_sees_is_left_out():
+    page = markup.read("<style>p {}</style><script>let token</script><p>Seen</p><template>no</template><!-- no -->")
+    assert page.blocks == ["Seen"]
+    assert page.scripts == 1
+
+
+def test_entities_are_letters():
+    assert markup.read("<p>Read &amp; write&nbsp;&eacute;</p>").blocks == ["Read & write é"]
+
+
+def test_data_for_scripts_is_kept_apart():
+    data = json.dumps({"body": "<p>Add <b>key</b></p>", "more": [{"text": "Save"}], "number": 1})
+    page = markup.read(f'<script type="application/json">{data}</script>')
+    assert page.blocks == []
+    assert {"Add key", "Save"} <= set(page.data)
+
+
+def test_anchors_are_ids_and_names():
+    assert markup.read('<h2 id="one">x</h2><a name="two"></a><p class="three">').anchors == {"one", "two"}
+
+
+@pytest.mark.parametrize(
+    ("source", "needs"),
+    [
+        (
+            "<title>App</title><noscript>Please enable JavaScript.</noscript><script src=x></script>",
+            True,
+        ),
+        (f"<p>{'Words for a reader. ' * 20}</p><script src=x></script>", False),
+        ("<p>Short.</p>", False),
+    ],
+    ids=["an empty frame", "text and scripts", "a short page without scripts"],
+)
+def test_a_page_that_needs_javascript(source, needs):
+    assert markup.read(source).needs_javascript is needs
+
+
+@given(st.text())
+def test_any_source_is_read(source):
+    page = markup.read(source)
+    assert all(line == " ".join(line.split()) and line for line in page.blocks)
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="<&", exclude_categories=["Cs", "Cc"])))
+def test_text_without_markup_stays(text):
+    assert " ".join(markup.read(f"<div>{text}</div>").blocks) == " ".join(text.split())

@@ -1,0 +1,91 @@
+import pytest
+
+from checks.monitors.web import Trouble, Web
+
+PAGE = "https://vendor.example/page"
+
+
+@pytest.fixture
+def web(at):
+    return Web(at, timeout=2, patience=2, pause=0)
+
+
+def test_a_page_that_is_there(web, server, make):
+    server.replies["/vendor.example/page"] = make("<p>Grüße</p>")
+    answer = web.get(PAGE)
+    assert (answer.ok, answer.body, answer.moved, answer.trouble) == (True, "<p>Grüße</p>", False, None)
+
+
+def test_a_page_is_asked_for_once_whatever_its_anchor(web, server, make):
+    server.replies["/vendor.example/page"] = make("text")
+    assert web.get(PAGE) is web.get(f"{PAGE}#place")
+    assert len(server.asked) == 1
+
+
+def test_nothing_is_sent_that_could_tell_who_asks(web, server, make, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password planted-secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    server.replies["/vendor.example/page"] = make("text", headers={"Set-Cookie": "who=somebody"})
+    server.replies["/vendor.example/other"] = make("text")
+    web.get(PAGE)
+    web.get("https://vendor.example/other")
+    for _, _, headers in server.asked:
+        assert not {"authorization", "cookie"} & set(headers)
+
+
+@pytest.mark.parametrize(("status", "for_good"), [(301, True), (308, True), (302, False), (303, False), (307, False)])
+def test_a_redirect_is_followed_and_its_kind_told(status, for_good, web, server, make):
+    server.replies["/vendor.example/page"] = make(status=status, headers={"Location": "/new"})
+    server.replies["/vendor.example/new"] = make("new")
+    answer = web.get(PAGE)
+    assert (answer.address, answer.body, answer.moved) == ("https://vendor.example/new", "new", True)
+    assert answer.for_good is for_good
+
+
+def test_a_slash_more_is_no_move(web, server, make):
+    server.replies["/vendor.example/page"] = make(status=301, headers={"Location": "https://www.vendor.example/page/"})
+    server.replies["/www.vendor.example/page/"] = make("text")
+    assert not web.get(PAGE).moved
+
+
+def test_a_circle_of_redirects(web, server, make):
+    server.replies["/vendor.example/page"] = make(status=302, headers={"Location": PAGE})
+    assert web.get(PAGE).trouble is Trouble.LOOP
+
+
+@pytest.mark.parametrize("how", ["silent", "drips"])
+def test_a_slow_page(how, web, server, make):
+    server.replies["/vendor.example/page"] = make("text", **{how: True})
+    assert web.get(PAGE).trouble is Trouble.SLOW
+
+
+def test_a_page_that_is_too_large(web, server, make, monkeypatch):
+    monkeypatch.setattr("checks.monitors.web.LARGEST", 10)
+    server.replies["/vendor.example/page"] = make("x" * 11)
+    assert web.get(PAGE).trouble is Trouble.TOO_LARGE
+
+
+def test_a_certificate_that_nobody_trusts(distrusted):
+    assert Web(timeout=5).get(distrusted.url("/")).trouble is Trouble.CERTIFICATE
+
+
+def test_a_host_that_nobody_knows(unreachable):
+    assert Web(timeout=5).get(unreachable["no host"]).trouble is Trouble.NO_HOST
+
+
+def test_a_port_where_nothing_answers(unreachable):
+    assert Web(timeout=5).get(unreachable["refused"]).trouble is Trouble.REFUSED
+
+
+def test_two_requests_to_one_host_keep_their_distance(server, at, make):
+    server.replies["/vendor.example/page"] = server.replies["/vendor.example/other"] = make("text")
+    slept = []
+    web = Web(at, pause=30)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("checks.monitors.web.time.sleep", slept.append)
+        for page in (PAGE, "https://vendor.example/other", "https://another.example/page"):
+            web.get(page)
+    assert len(slept) == 1
+    assert 25 < slept[0] <= 30

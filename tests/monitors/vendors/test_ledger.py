@@ -1,0 +1,42 @@
+"""What is remembered of the vendors."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.monitors.vendors import ledger
+from checks.monitors.vendors.ledger import Ledger
+
+WORDS = st.text(alphabet="abc.-é")
+LEDGERS = st.builds(
+    Ledger,
+    st.dictionaries(WORDS, st.dictionaries(WORDS, WORDS)),
+    st.dictionaries(WORDS, st.lists(WORDS)),
+    st.dictionaries(WORDS, st.dates().map(str)),
+)
+
+
+@given(remembered=LEDGERS)
+def test_what_is_written_is_read_again(remembered, tmp_path_factory):
+    path = tmp_path_factory.mktemp("ledger") / "folder" / "vendors.json"
+    ledger.write(path, remembered)
+    assert ledger.read(path) == remembered
+
+
+def test_without_a_file_nothing_is_remembered(tmp_path):
+    assert ledger.read(tmp_path / "vendors.json") == Ledger()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"operation": {}}'])
+def test_a_file_that_is_no_ledger(text, tmp_path):
+    path = tmp_path / "vendors.json"
+    path.write_text(text)
+    with pytest.raises(ValueError, match="not a ledger of vendors"):
+        ledger.read(path)
+
+
+def test_one_change_is_a_change_of_its_lines_alone(tmp_path):
+    ledger.write(tmp_path / "one", Ledger(seen={"b": "2026-11-24", "a": "2026-11-24"}))
+    ledger.write(tmp_path / "two", Ledger(seen={"a": "2026-11-24", "b": "2026-11-25"}))
+    one, two = ((tmp_path / name).read_text().splitlines() for name in ("one", "two"))
+    assert [line for line in two if line not in one] == ['    "b": "2026-11-25"']

@@ -1,0 +1,87 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from checks.facts import terraform
+from checks.monitors.vendors import ledger, operations
+
+PATH = "/things/{thing_id}"
+ITEM = {"$ref": "#/components/schemas/thing"}
+DOCUMENT = {
+    "paths": {PATH: {"parameters": [{"name": "thing_id"}], "get": {"responses": {"200": {"schema": ITEM}}}}},
+    "components": {"schemas": {"thing": {"properties": {"description": {"type": "string"}, "in": ITEM}}}},
+}
+SPECS = os.environ.get("VENDOR_SPECS")
+
+
+def parts(document=DOCUMENT, path=PATH):
+    return operations.parts(document, "GET", path)
+
+
+def with_thing(thing):
+    return DOCUMENT | {"components": {"schemas": {"thing": thing}}}
+
+
+def test_schemas_that_refer_to_themselves_have_a_fingerprint():
+    assert set(parts()) == {"parameters", "responses", "access", "deprecation"}
+    assert parts() == parts(json.loads(json.dumps(DOCUMENT)))
+
+
+def test_a_parameter_may_have_another_name():
+    assert parts(path="/things/{other}") == parts()
+    assert parts(path="/things") == {}
+
+
+def test_a_property_called_description_is_no_description():
+    changed = with_thing({"properties": {"description": {"type": "integer"}, "in": ITEM}})
+    assert operations.changed(parts(), parts(changed)) == "changed: responses"
+
+
+def test_a_description_is_for_people():
+    told = with_thing(DOCUMENT["components"]["schemas"]["thing"] | {"description": "A thing.", "example": {"x": 1}})
+    assert operations.changed(parts(), parts(told)) == ""
+
+
+def test_the_order_of_names_says_nothing():
+    thing = DOCUMENT["components"]["schemas"]["thing"]["properties"]
+    assert parts(with_thing({"properties": dict(reversed(thing.items()))})) == parts()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"access": "1"}, {"access": "1"}, ""),
+        ({"access": "1"}, {"access": "2"}, "changed: access"),
+        ({"access": "1"}, {}, "the document no longer has it"),
+        ({}, {"access": "1"}, "the document has it now"),
+        ({}, {}, ""),
+    ],
+)
+def test_what_changed_is_said_in_words(before, after, said):
+    assert operations.changed(before, after) == said
+
+
+def test_every_call_of_an_api_belongs_to_one_document():
+    names = [name for published in operations.DOCUMENTS for name, _ in operations.called(published)]
+    assert len(names) == len(set(names))
+    assert {"bitbucket.hooks", "terraform.oauth-clients"} <= set(names)
+    assert "bitbucket.access-token" not in names
+
+
+def test_every_operation_that_we_call_is_remembered(request):
+    known = ledger.read(request.config.rootpath / "docs/monitors/vendors.json").operations
+    called = {name for published in operations.DOCUMENTS for name, _ in operations.called(published)}
+    assert set(known) == called
+    assert [name for name, parts in known.items() if not parts] == ["terraform.ping"]
+    assert terraform.PING.path == "/ping"
+
+
+@pytest.mark.skipif(not SPECS, reason="VENDOR_SPECS does not name the folder of the vendors' documents")
+@pytest.mark.parametrize("published", operations.DOCUMENTS, ids=lambda published: published.file)
+def test_what_is_remembered_comes_from_the_vendors_own_documents(published, request):
+    known = ledger.read(request.config.rootpath / "docs/monitors/vendors.json").operations
+    document = json.loads(Path(SPECS, published.file).read_text())
+    for name, found in operations.fingerprints(published, document).items():
+        assert known[name] == found

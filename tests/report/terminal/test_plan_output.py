@@ -1,0 +1,76 @@
+"""Whoever starts a long run learns how long, and how to have it sooner; whoever sees a sample learns that it is one."""
+
+import re
+
+import pytest
+
+from checks.__main__ import main
+from checks.engine.plan import Plan
+from checks.facts import bitbucket, terraform
+from checks.report.terminal.plan_output import format_duration, plan_lines, sample_note
+from checks.report.terminal.results import RenderOptions
+
+
+def told(requests, workspaces=5000, seconds=72000.0) -> str:
+    return " ".join(plan_lines(Plan(requests, workspaces, 50, seconds), RenderOptions(width=100))).strip()
+
+
+def test_the_plan_of_a_large_organization():
+    requests = {terraform.CONFIGURATION_VERSIONS: 5000, bitbucket.HOOKS: 5000, bitbucket.SOURCE_FILE: 5060}
+    assert told(requests) == (
+        "Requests still to be made: 10,060 to Bitbucket and 5,000 to HCP Terraform, about 20 h at 50 % of Bitbucket's "
+        "hourly limit (BITBUCKET_HOURLY_SHARE). --sample 50 looks at 50 of the 5,000 Terraform workspaces."
+    )
+
+
+def test_no_smaller_sample_is_offered_where_there_is_none_and_no_limit_named_that_does_not_matter():
+    assert (
+        told({terraform.CONFIGURATION_VERSIONS: 40}, 40, 150)
+        == "Requests still to be made: 40 to HCP Terraform, about 2 min."
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(150, "2 min"), (5400, "90 min"), (7200, "2 h"), (36000, "10 h"), (0, "0 min")]
+)
+def test_how_long(seconds, expected):
+    assert format_duration(seconds) == expected
+
+
+def test_a_sample_says_what_it_left_out():
+    assert "50 of 5,000" in sample_note(50, 5000)
+    assert "other 4,950 were not looked at" in sample_note(50, 5000)
+
+
+@pytest.fixture
+def command(sandbox, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*arguments: str, **environ: str) -> tuple[int, str]:
+        status = main(arguments, sandbox().environment() | environ)
+        return status, re.sub(r"\s+", " ", capsys.readouterr().out)
+
+    return run
+
+
+def test_every_report_of_a_sample_says_so(command, tmp_path):
+    reports = {kind: tmp_path / f"report.{kind}" for kind in ("json", "html", "markdown")}
+    status, out = command(
+        "--sample", "2", *(word for kind, path in reports.items() for word in (f"--{kind}", str(path)))
+    )
+    assert status == 0
+    for text in (out, *(path.read_text() for path in reports.values())):
+        assert "2 of 3 Terraform workspaces" in text
+        assert "The other 1 were not looked at" in text
+
+
+def test_a_short_run_says_nothing_beforehand(command):
+    _, out = command()
+    assert "still to be made" not in out
+    assert "sample" not in out
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "many", "1.5", "9" * 30])
+def test_a_sample_that_is_none_is_bad_usage(command, given):
+    assert command(f"--sample={given}")[0] == 2

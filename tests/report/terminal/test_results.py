@@ -1,0 +1,178 @@
+"""The report on the terminal: calm, complete, and the same for whoever reads it plain."""
+
+import unicodedata
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wcwidth import wcswidth
+
+from checks.engine.model import Ended, Outcome, advice, right, unknown, wrong
+from checks.report.terminal.footer import summary_lines
+from checks.report.terminal.results import RenderOptions, result_lines
+
+PLAIN = RenderOptions()
+
+
+def lines(*results, look=PLAIN):
+    return list(result_lines(results, look))
+
+
+def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
+    assert lines(*made.one_of_each()) == [
+        "",
+        "Step 2  Create the consumer on Bitbucket Cloud",
+        "  pass   The consumer is private",
+        "         Advice: scope: pipeline. Take it away.",
+        "  FAIL   The consumer has every permission",
+        "         Webhooks   expected  Read and write   found  not granted",
+        "         Tick Webhooks: Read and write.",
+        "         Remedy: docs/create-consumer.md#consumer-permissions",
+        "",
+        "Step 3  Set up the provider in HCP Terraform",
+        "  ????   The key is that of the provider",
+        "         key   expected  the same   found  not told",
+        "         Ask the owner.",
+        "         See: docs/connect-and-authorize.md#consumer-key",
+        "  error  The grant works",
+        "         The API token was refused.",
+        "         See: docs/connect-and-authorize.md#authorization-works",
+        "",
+        "Use the connection",
+        "  n/a    The address resolves publicly",
+        "         HCP Terraform is public.",
+        "  ----   The last fetch worked",
+        "         Not checked: it builds on «The grant works», which did not pass.",
+    ]
+
+
+def test_much_advice_is_cut_short_and_counted(made):
+    first = made.one_of_each()[0]
+    much = replace(first, findings=(*first.findings, *(advice(f"ws-{each}", "a", "b", "c") for each in range(5000))))
+    shown = [line.strip() for line in lines(much) if "advice" in line.lower()]
+    assert shown[0] == "Advice: scope: pipeline. Take it away."
+    assert (len(shown), shown[-1]) == (4, "and advice on 4,998 more")
+    assert len([line for line in lines(much, look=RenderOptions(verbose=True)) if "Advice" in line]) == 5001
+
+
+def test_a_line_is_there_as_soon_as_its_result_is_known(made):
+    asked = []
+
+    def results():
+        for result in made.one_of_each():
+            asked.append(result)
+            yield result
+
+    stream = result_lines(results(), PLAIN)
+    while "pass" not in next(stream):
+        pass
+    assert len(asked) == 1
+
+
+class TestFindings:
+    def test_that_do_not_fit_stand_one_below_the_other(self, made):
+        found = wrong("acme/network", "an active webhook", "a webhook to another host: " + "x" * 40, "Mend it.")
+        assert lines(made.result(found))[3:7] == [
+            "         acme/network",
+            "           expected  an active webhook",
+            "           found     a webhook to another host:",
+            " " * 21 + "x" * 40,
+        ]
+
+    def test_with_remedies_of_their_own_have_them_below_them(self, made):
+        one, two = wrong("Account", "Write", "Read", "Mend one."), wrong("Webhooks", "Read and write", "-", "Mend two.")
+        assert lines(made.result(one, two))[3:7] == [
+            "         Account    expected  Write            found  Read",
+            "           Mend one.",
+            "         Webhooks   expected  Read and write   found  -",
+            "           Mend two.",
+        ]
+
+    def test_that_are_many_show_the_first_few_and_how_many_more(self, made):
+        found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(1234)]
+        shown = "\n".join(lines(made.result(*found)))
+        assert "acme/2" in shown
+        assert "acme/3" not in shown
+        assert "and 1,231 more" in shown
+        assert shown.count("Make it.") == 1
+
+    def test_that_are_many_are_all_shown_to_whoever_asks(self, made):
+        found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(9)]
+        assert "acme/8" in "\n".join(lines(made.result(*found), look=replace(PLAIN, verbose=True)))
+
+    def test_that_could_not_be_told_are_counted_under_what_is_wrong(self, made):
+        result = made.result(wrong("a", "b", "c", "d"), unknown("e", "f", "g"), unknown("h", "i", "j"))
+        assert "         and 2 that could not be told" in lines(result)
+
+    def test_that_are_right_and_what_was_read_are_for_whoever_asks(self, made):
+        result = made.result(right("consumer", "private", "yes"), evidence=("GET https://x -> 200",))
+        assert len(lines(result)) == 3
+        shown = lines(result, look=replace(PLAIN, verbose=True))
+        assert "         consumer   expected  private   found  yes" in shown
+        assert "         Read: GET https://x -> 200" in shown
+
+
+class TestChecksThatWereNotAsked:
+    def not_asked(self, made, name, reason="It needs TFE_TOKEN (an HCP Terraform API token)."):
+        return made.result(ended=Ended(Outcome.NOT_CHECKED, reason), name=name, title=f"It is {name}")
+
+    def test_are_told_the_reason_they_share_once(self, made):
+        look = replace(PLAIN, given=frozenset())
+        shown = lines(*(self.not_asked(made, name) for name in "abc"), look=look)
+        assert shown[2:] == [
+            "  ----   It is a",
+            "  ----   It is b",
+            "  ----   It is c",
+            "         Not checked: needs TFE_TOKEN, TFE_ORGANIZATION",
+        ]
+
+    def test_are_told_each_its_own_where_reasons_differ(self, made):
+        shown = lines(self.not_asked(made, "a", "First."), self.not_asked(made, "b", "Second."))
+        assert shown[2:] == [
+            "  ----   It is a",
+            "         Not checked: first.",
+            "  ----   It is b",
+            "         Not checked: second.",
+        ]
+
+
+def test_where_a_check_itself_failed_is_for_whoever_asks(made):
+    failed = made.result(ended=Ended(Outcome.ERROR, "The check itself failed."))
+    failed = replace(failed, trace=("Traceback (most recent call last):", '  File "x.py", line 1\x1b'))
+    assert "Traceback" not in "\n".join(lines(failed))
+    shown = lines(failed, look=replace(PLAIN, verbose=True))
+    assert "         Traceback (most recent call last):" in shown
+    assert '           File "x.py", line 1\\x1b' in shown
+
+
+def test_a_check_that_looked_at_nothing_is_said_to_prove_nothing(made):
+    assert "         The check looked at nothing, so it proves nothing." in lines(made.result())
+
+
+class TestColor:
+    def test_is_there_where_it_is_wanted_and_changes_no_word(self, made):
+        results = made.one_of_each()
+        colored = "\n".join(lines(*results, look=replace(PLAIN, color=True)))
+        assert "\x1b[1;31mFAIL\x1b[0m" in colored
+        for code in ("0", "1", "2", "1;31", "32", "33", "35"):
+            colored = colored.replace(f"\x1b[{code}m", "")
+        assert colored.splitlines() == lines(*results)
+
+    def test_is_not_there_otherwise(self, made):
+        assert "\x1b" not in "\n".join(lines(*made.one_of_each()))
+
+
+@given(st.text(st.characters()), st.booleans())
+def test_hostile_words_send_nothing_to_the_terminal(made, words, verbose):
+    look = replace(PLAIN, verbose=verbose)
+    run = made.hostile(words)
+    for line in (*result_lines(run.results, look), *summary_lines(run, look)):
+        assert not {"Cc", "Cf", "Cs"} & {unicodedata.category(character) for character in line}
+
+
+@settings(max_examples=30)
+@given(st.lists(st.text("ab日本é", min_size=1, max_size=9), max_size=30).map(" ".join))
+def test_ordinary_words_stay_within_the_width(made, words):
+    for width in (60, 80, 110):
+        for line in result_lines(made.hostile(words).results, replace(PLAIN, width=width, verbose=True)):
+            assert wcswidth(line) <= width

@@ -1,0 +1,37 @@
+"""What every report says first is said once, here."""
+
+from datetime import UTC, datetime
+
+from checks.diagnosis.comparison import Baseline
+from checks.engine.model import Ended, Outcome, Verdict, right
+from checks.report import header
+from checks.settings.settings import Settings
+
+MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def test_where_all_is_right_and_nothing_is_compared_nothing_is_said(made):
+    run = made.run(made.result(right("a", "b", "b")))
+    assert header.cause(run) == header.first_step(run) == header.compared(run) == ""
+    assert list(header.changes(run)) == []
+
+
+def test_the_first_step_links_the_published_guide(made):
+    run = made.run(*made.one_of_each(), settings=Settings(guide_url="https://example.com/guide"))
+    assert header.first_link(run) == "https://example.com/guide/create-consumer.html#consumer-permissions"
+    assert header.first_step(run).endswith(f"See {header.first_link(run)}")
+
+
+def test_where_no_finding_says_what_to_do_the_guide_does(made):
+    run = made.run(made.result(ended=Ended(Outcome.ERROR, "Refused.")))
+    assert header.first_words(run) == "Look it up in the guide."
+    assert header.cause(run).startswith("Nothing is shown to be wrong, but «Each repository has its webhook»")
+
+
+def test_changes_bear_the_titles_of_their_checks_and_the_name_of_one_that_is_gone(made):
+    earlier = Baseline(MOMENT, {("webhooks", "acme/a"): Verdict.WRONG, ("gone", ""): Verdict.UNKNOWN})
+    changes = header.changes(made.run(made.result(right("acme/a", "b", "b")), earlier=earlier))
+    assert {change.name: change.subjects for change in changes if change.subjects} == {
+        "mended": ("Each repository has its webhook: acme/a",),
+        "not seen now": ("gone",),
+    }

@@ -1,0 +1,140 @@
+"""The page for a browser: whole in itself, opening on what is wrong, deaf to what others wrote."""
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.diagnosis.comparison import Baseline
+from checks.engine.model import Verdict, right, wrong
+from checks.report import html_report
+from checks.settings.settings import Settings
+
+VOID = {"meta", "br"}
+ALLOWED = {
+    *("html", "head", "meta", "title", "style", "body", "main", "header", "nav", "section", "footer", "details"),
+    *("summary", "div", "p", "h1", "h2", "ul", "li", "a", "span", "code", "time", "br", "strong"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+
+
+class Page(HTMLParser):
+    """Reads a page strictly: every element is one of ours and is closed where it was opened."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements = []
+        self.words = ""
+        self._open = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag, attributes):
+        assert tag in ALLOWED
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        self.words += data
+
+    def of(self, tag):
+        return [attributes for each, attributes in self.elements if each == tag]
+
+
+def test_it_opens_on_what_asks_for_attention_and_on_nothing_else(made):
+    page = Page(html_report.text(made.run(*made.one_of_each())))
+    opened = {each["id"]: "open" in each for each in page.of("details") if "id" in each}
+    assert opened == {
+        "private-consumer": False,
+        "consumer-permissions": True,
+        "consumer-key": True,
+        "authorization-works": True,
+        "public-address": False,
+        "last-fetch": False,
+    }
+
+
+def test_what_asks_for_attention_comes_first_and_what_is_wrong_before_what_is_unknown(made):
+    page = Page(html_report.text(made.run(*made.one_of_each())))
+    assert [each["id"] for each in page.of("details") if "id" in each] == [
+        "consumer-permissions",
+        "authorization-works",
+        "consumer-key",
+        "private-consumer",
+        "public-address",
+        "last-fetch",
+    ]
+
+
+def test_its_head_leads_to_each_of_them(made):
+    page = Page(html_report.text(made.run(*made.one_of_each())))
+    links = [each["href"] for each in page.of("a")]
+    assert links == ["#consumer-permissions", "#consumer-permissions", "#authorization-works", "#consumer-key"]
+    assert "1 wrong, 1 right" in page.words
+
+
+def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
+    words = Page(html_report.text(made.run(*made.one_of_each()))).words
+    assert words.index("Likeliest cause: the consumer lacks Webhooks") < words.index("First:") < words.index("Step 2")
+    assert "Likeliest cause" not in Page(html_report.text(made.run(made.one_of_each()[0]))).words
+
+
+def test_what_has_changed_stands_above_the_checks(made):
+    earlier = Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), {("private-consumer", "consumer"): Verdict.WRONG})
+    words = Page(html_report.text(made.run(*made.one_of_each(), earlier=earlier))).words
+    assert "Compared with 2026-11-23 12:00 UTC: 3 new, 1 mended." in words
+    assert "The consumer is private: consumer" in words
+
+
+def test_thousands_that_are_wrong_alike_are_one_row_and_a_small_file(made):
+    found = [wrong(f"acme/repository-{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+    text = html_report.text(made.run(made.result(*found)))
+    assert "and 4,990 more" in Page(text).words
+    assert text.count("Make it.") == 2  # in the row, and in what to do first
+    assert len(text) < 250_000
+
+
+def test_thousands_that_are_wrong_each_in_its_way_are_folded_away_after_the_first(made):
+    found = [wrong(f"acme/{number}", f"a webhook …{number}", "none", "Make it.") for number in range(5000)]
+    text = html_report.text(made.run(made.result(*found)))
+    assert "and 4,950 more" in Page(text).words
+    assert text.count("<tr class=") == 5000
+
+
+def test_it_needs_nothing_else(made):
+    text = html_report.text(made.run(*made.one_of_each()))
+    assert not {"src=", "url(", "@import", "<script", "<link"} & {
+        part for part in ("src=", "url(", "@import", "<script", "<link") if part in text
+    }
+    (policy,) = [each["content"] for each in Page(text).of("meta") if "content" in each and "src" in each["content"]]
+    assert policy.startswith("default-src 'none'")
+
+
+def test_it_links_the_guide_where_that_is_published(made):
+    run = made.run(*made.one_of_each(), settings=Settings(guide_url="https://example.com/guide"))
+    assert {"href": "https://example.com/guide/create-consumer.html#consumer-permissions"} in Page(
+        html_report.text(run)
+    ).of("a")
+
+
+def test_what_is_right_among_thousands_is_folded_away(made):
+    rights = [right(f"acme/{number}", "a webhook", "a webhook") for number in range(1500)]
+    text = html_report.text(made.run(made.result(*rights, wrong("acme/x", "a webhook", "none", "Make it."))))
+    assert "1,500 as expected" in Page(text).words
+    assert text.index("acme/x") < text.index("acme/0")
+
+
+def test_no_secret_is_in_it(made):
+    assert "planted" not in html_report.text(made.run(*made.one_of_each()))
+
+
+@given(st.text(st.characters()) | st.sampled_from(["<script>alert(1)</script>", '"><img src=x>', "</style>", "&lt;"]))
+def test_hostile_words_are_words(made, words):
+    page = Page(html_report.text(made.hostile(words)))
+    assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)

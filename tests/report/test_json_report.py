@@ -1,0 +1,119 @@
+"""The JSON report holds everything, fits its schema, and says no secret."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from checks.diagnosis.comparison import Baseline
+from checks.engine.model import Since, Verdict, wrong
+from checks.report import json_report
+
+MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SCHEMA = json.loads(files("checks.report").joinpath("schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def test_the_schema_is_one():
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_report_fits_the_schema(made):
+    VALIDATOR.validate(json.loads(json_report.text(made.run(*made.one_of_each()))))
+
+
+def test_the_schema_names_every_member_of_the_report(made):
+    def compare(value, schema):
+        if "$ref" in schema:
+            schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]]
+        if isinstance(value, list):
+            for element in value:
+                compare(element, schema["items"])
+        elif "properties" in schema:
+            if value is None:
+                return
+            assert set(value) == set(schema["properties"]) == set(schema["required"])
+            for name, member in value.items():
+                compare(member, schema["properties"][name])
+
+    failed = replace(wrong("a", "b", "c", "d"), since=Since(MOMENT, MOMENT)).within("the project prj-1")
+    earlier = Baseline(MOMENT, {("webhooks", "a"): Verdict.WRONG})
+    compare(json_report.document(made.run(*made.one_of_each(), made.result(failed), earlier=earlier)), SCHEMA)
+
+
+@pytest.mark.parametrize("broken", [{"schema_version": 2}, {"exit_status": 3}, {"checks": [{}]}, {"totals": {}}])
+def test_the_schema_refuses_what_does_not_fit(made, broken):
+    document = json.loads(json_report.text(made.run(*made.one_of_each()))) | broken
+    assert not VALIDATOR.is_valid(document)
+
+
+def test_a_check_is_told_in_full(made):
+    document = json_report.document(made.run(*made.one_of_each()))
+    assert document["checks"][1] == {
+        "id": "consumer-permissions",
+        "title": "The consumer has every permission",
+        "step": "create-consumer",
+        "outcome": "fail",
+        "reason": None,
+        "findings": [
+            {
+                "verdict": "wrong",
+                "subject": "Webhooks",
+                "expected": "Read and write",
+                "observed": "not granted",
+                "remedy": "Tick Webhooks: Read and write.",
+                "places": [],
+                "since": None,
+            }
+        ],
+        "evidence": [],
+        "seconds": 0.25,
+        "link": "docs/create-consumer.md#consumer-permissions",
+    }
+    assert document["totals"]["fail"] == 1
+    assert document["exit_status"] == 1
+
+
+def test_it_names_the_variables_that_were_given_and_no_secret(made):
+    shown = json_report.text(made.run())
+    assert "TFE_TOKEN" in shown
+    assert "planted" not in shown
+
+
+def test_the_likeliest_cause_and_what_has_changed_are_told(made):
+    earlier = Baseline(MOMENT, {("private-consumer", "consumer"): Verdict.WRONG, ("gone", "x"): Verdict.UNKNOWN})
+    document = json_report.document(made.run(*made.one_of_each(), earlier=earlier))
+    assert document["diagnosis"] == {
+        "check": "consumer-permissions",
+        "wrong": True,
+        "inferred": True,
+        "cause": "the consumer lacks Webhooks: Read and write",
+        "first": "Tick Webhooks: Read and write.",
+        "extent": "",
+        "since": "",
+        "link": "docs/create-consumer.md#consumer-permissions",
+    }
+    assert document["comparison"] == {
+        "started": MOMENT.isoformat(),
+        "new": [
+            {"check": "consumer-permissions", "subject": "Webhooks"},
+            {"check": "consumer-key", "subject": "key"},
+            {"check": "authorization-works", "subject": ""},
+        ],
+        "mended": [{"check": "private-consumer", "subject": "consumer"}],
+        "as_before": [],
+        "not_seen": [{"check": "gone", "subject": "x"}],
+    }
+
+
+@given(st.text(st.characters()))
+def test_hostile_words_are_kept_and_escaped(made, words):
+    shown = json_report.text(made.hostile(words))
+    assert shown.isascii()
+    assert not any(ord(character) < 32 for character in shown.replace("\n", ""))
+    assert json.loads(shown)["checks"][0]["findings"][0]["subject"] == words

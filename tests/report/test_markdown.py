@@ -1,0 +1,76 @@
+"""The report for a ticket: what asks for attention in full, the rest in one line each."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from checks.diagnosis.comparison import Baseline
+from checks.engine.model import Verdict, right, wrong
+from checks.report import markdown
+
+
+def test_it_tells_what_is_wrong_in_full(made):
+    shown = markdown.text(made.run(*made.one_of_each()))
+    assert shown.startswith("# Bitbucket Cloud and HCP Terraform: 1 wrong, 1 right")
+    assert (
+        "## Wrong: The consumer has every permission\n\n"
+        "- **Webhooks** (wrong)\n"
+        "  - expected: Read and write\n"
+        "  - found: not granted\n"
+        "  - next: Tick Webhooks: Read and write.\n"
+        "- Remedy: docs/create-consumer.md#consumer-permissions\n"
+    ) in shown
+
+
+def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
+    assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
+        "**Likeliest cause: the consumer lacks Webhooks: Read and write.**",
+        "",
+        "First: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions",
+    ]
+
+
+def test_it_says_what_has_changed(made):
+    then = {("webhooks", f"acme/{number}"): Verdict.WRONG for number in range(25)}
+    earlier = Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), then)
+    rights = [right(f"acme/{number}", "a webhook", "there") for number in range(25)]
+    shown = markdown.text(made.run(made.result(*rights), earlier=earlier))
+    assert "## What has changed\n\nCompared with 2026-11-23 12:00 UTC: 25 mended.\n" in shown
+    assert "- mended: Each repository has its webhook: acme/0\n" in shown
+    assert "- mended: and 5 more\n" in shown
+
+
+def test_it_lists_the_rest(made):
+    shown = markdown.text(made.run(*made.one_of_each()))
+    assert "- Right: The consumer is private\n- Not applicable: The address resolves publicly\n" in shown
+
+
+def test_it_stays_short_where_much_is_wrong(made):
+    found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+    shown = markdown.text(made.run(made.result(*found)))
+    assert "- and 4,980 more" in shown
+    assert len(shown) < 10_000
+
+
+def test_no_secret_is_in_it(made):
+    assert "planted" not in markdown.text(made.run(*made.one_of_each()))
+
+
+@pytest.mark.parametrize(
+    "words", ["**bold**", "`code`", "[a](https://x)", "![a](x)", "<b>x</b>", "# x", "_x_", "~~x~~", "&lt;", "a|b", "\\"]
+)
+def test_markup_of_others_is_shown_as_it_is(made, words):
+    tokens = MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(markdown.text(made.hostile(words)))
+    kinds = {child.type for token in tokens for child in token.children or ()}
+    assert kinds <= {"text", "text_special", "strong_open", "strong_close"}
+    assert "html_block" not in {token.type for token in tokens}
+
+
+@given(st.text(st.characters()))
+def test_hostile_words_start_no_block_and_call_nobody(made, words):
+    shown = markdown.text(made.hostile(words))
+    assert "@" not in shown
+    assert all(character.isprintable() or character == "\n" for character in shown)

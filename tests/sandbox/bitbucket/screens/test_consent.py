@@ -1,0 +1,96 @@
+"""The page on which somebody grants access."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from checks.sandbox.bitbucket.screens.consent import allowed
+
+
+@pytest.mark.parametrize(
+    ("wanted", "configured", "fits"),
+    [
+        ("https://a.example/auth/1/callback", "https://a.example/auth/1/callback", True),
+        ("https://a.example/add-on/function", "https://a.example/add-on", True),
+        ("https://a.example/add-on/function", "https://a.example/add-on/", True),
+        ("https://a.example/auth/1/callback", "https://a.example/auth/1/callback/", False),
+        ("https://a.example/auth/1/callback", "https://a.example/auth/1/call", False),
+        ("https://a.example.evil/auth", "https://a.example", False),
+        ("http://a.example/auth", "https://a.example/auth", False),
+        ("https://a.example/auth", " https://a.example/auth", False),
+        ("https://a.example/auth", "", False),
+    ],
+)
+def test_a_callback_fits_to_the_character_or_lies_below(wanted, configured, fits):
+    assert allowed(wanted, configured) is fits
+
+
+@pytest.mark.parametrize(
+    "change", [lambda url: f"{url}/", lambda url: url.replace("127.0.0.1", "localhost"), lambda url: f" {url}"]
+)
+def test_a_wrong_callback_shows_bitbuckets_own_words(person, change):
+    walker = person()
+    pair = walker.create(change(walker.begin()))
+    walker.log_in("Acme Terraform")
+    walker.connect(*pair)
+    assert walker.address.startswith(walker.bitbucket)
+    assert walker.heading == "Confirm access to your account"
+    assert "Invalid redirect_uri" in walker.text
+    assert "This integration is misconfigured. Contact the vendor for assistance." in walker.text
+    assert not walker.running.state.scenario.providers[-1].oauth_tokens
+
+
+def test_a_wrong_key_is_unknown_to_bitbucket(person):
+    walker = person()
+    _, secret = walker.create(walker.begin())
+    walker.connect("mistyped", secret)
+    assert "Invalid client_id" in walker.text
+
+
+def test_who_is_not_logged_in_is_asked_first_and_only_then_told_of_a_wrong_callback(person):
+    walker = person()
+    key, _ = walker.create(f"{walker.begin()}/")
+    walker.session.cookies.clear()
+    walker.open(f"{walker.bitbucket}/site/oauth2/authorize?client_id={key}&redirect_uri=http://127.0.0.1/")
+    assert walker.heading == "Log in as"
+    walker.click("Log in as Acme Terraform")
+    assert "Invalid redirect_uri" in walker.text
+
+
+def test_it_asks_in_four_sentences_for_the_four_permissions(person):
+    walker = person()
+    pair = walker.create(walker.begin())
+    walker.log_in("Acme Terraform")
+    walker.connect(*pair)
+    assert [" ".join(item.get_text().split()) for item in walker.page.main.find_all("li")] == [
+        "Read and modify your account information",
+        "Administer your repositories",
+        "Read and modify your repositories and their pull requests",
+        "Read and modify your repositories' webhooks",
+    ]
+
+
+def test_who_cancels_has_granted_nothing(person):
+    walker = person()
+    pair = walker.create(walker.begin())
+    walker.log_in("Acme Terraform")
+    walker.connect(*pair)
+    walker.click("Cancel")
+    assert walker.heading == "VCS Providers"
+    assert "Bitbucket answered: access_denied" in walker.text
+    assert not walker.running.state.scenario.providers[-1].oauth_tokens
+
+
+def test_a_code_goes_to_the_callback_with_the_state_that_came(person):
+    walker = person()
+    callback = walker.begin()
+    key, _ = walker.create(callback)
+    answer = walker.session.post(
+        f"{walker.bitbucket}/site/oauth2/authorize?client_id={key}&state=abc",
+        data={"answer": "grant"},
+        allow_redirects=False,
+    )
+    assert answer.headers["Location"].startswith(f"{callback}?")
+    query = parse_qs(urlsplit(answer.headers["Location"]).query)
+    assert query["state"] == ["abc"]
+    assert query["code"][0] in walker.running.state.codes

@@ -1,0 +1,44 @@
+"""When code is fetched, and when it cannot be."""
+
+import requests
+
+from checks.sandbox.healthy import healthy
+
+
+def newest(walker):
+    return walker.running.state.scenario.terraform_workspaces[-1].configuration_versions[0]
+
+
+def test_submodules_over_ssh_cannot_be_fetched_without_a_key(person):
+    walker = person()
+    walker.reach()
+    walker.use("network", submodules=True)
+    assert "The configuration could not be fetched: Permission denied (publickey)." in walker.text
+    assert (newest(walker).status, newest(walker).error_message) == ("errored", "Permission denied (publickey).")
+    walker.click("New run")
+    walker.click("Start run")
+    assert "Permission denied (publickey)." in walker.text
+    assert walker.running.state.scenario.terraform_workspaces[-1].run is None
+
+
+def test_without_submodules_no_key_is_needed(person):
+    walker = person()
+    walker.reach()
+    walker.use("network")
+    assert newest(walker).status == "uploaded"
+
+
+def test_a_webhook_that_belongs_to_nobody_is_unknown(person):
+    walker = person()
+    assert requests.post(f"{walker.terraform}/webhooks/vcs/unknown", timeout=5).status_code == 404
+
+
+def test_every_workspace_of_a_webhook_gets_a_run(person):
+    walker = person()
+    walker.running.begin(healthy(walker.running.state.scenario.clock))
+    before = walker.running.state.scenario.terraform_workspaces[0]
+    requests.post(walker.terraform + before.vcs_repo.webhook_url, timeout=5).raise_for_status()
+    after = walker.running.state.scenario.terraform_workspaces[0]
+    assert len(after.configuration_versions) == len(before.configuration_versions) + 1
+    assert after.run != before.run
+    assert walker.running.state.scenario.terraform_workspaces[1].run != after.run

@@ -1,0 +1,70 @@
+"""What every drawn page has."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import requests
+
+from checks.sandbox import screens
+from checks.sandbox.bitbucket.screens.permissions import AREAS
+
+
+@pytest.mark.parametrize("service", ["terraform", "bitbucket"])
+def test_a_page_says_that_it_is_a_drawing_and_is_no_vendors_site(person, service):
+    walker = person()
+    walker.open(getattr(walker, service))
+    note = " ".join(walker.page.aside.get_text(" ").split())
+    assert "A drawing for practice." in note
+    assert "This is not the site of" in note
+    assert "drawing" in walker.page.title.get_text()
+
+
+@pytest.mark.parametrize("service", ["terraform", "bitbucket"])
+def test_the_stylesheet_and_the_script_are_the_sandboxs_own(person, service):
+    walker = person()
+    walker.open(getattr(walker, service))
+    addresses = [tag["href"] for tag in walker.page.find_all("link", rel="stylesheet")]
+    addresses += [tag["src"] for tag in walker.page.find_all("script")]
+    assert addresses == ["/drawing/screens.css", "/drawing/screens.js"]
+    for address in addresses:
+        assert walker.session.get(getattr(walker, service) + address).status_code == 200
+
+
+def test_a_browser_gets_a_page_where_nothing_is_drawn_and_a_program_gets_json(person):
+    walker = person()
+    assert walker.open(f"{walker.terraform}/nowhere/at/all").status_code == 404
+    assert walker.heading == "Nobody has drawn this page"
+    assert walker.open(f"{walker.bitbucket}/2.0/nowhere").headers["Content-Type"].startswith("application/json")
+    answer = requests.get(f"{walker.terraform}/nowhere/at/all", timeout=5)
+    assert answer.json()["errors"][0]["title"] == "not found"
+
+
+def test_the_values_are_those_that_the_person_holds_by_now(person):
+    walker = person()
+    walker.open(f"{walker.terraform}/drawing/values")
+    assert "BITBUCKET_CLIENT_ID" not in walker.text
+    key, secret = walker.create(walker.begin())
+    walker.open(f"{walker.bitbucket}/drawing/values")
+    assert f"export BITBUCKET_CLIENT_ID={key}" in walker.text
+    assert f"export BITBUCKET_CLIENT_SECRET={secret}" in walker.text
+
+
+def test_every_box_of_a_permission_has_a_scope_of_its_own():
+    scopes = [box.scope for area in AREAS for box in area.boxes]
+    assert len(scopes) == len(set(scopes))
+    assert {scope for area in AREAS for box in area.boxes for scope in box.grays} <= set(scopes)
+
+
+def test_the_words_are_a_statement_of_their_own_and_not_taken_from_the_facts():
+    for path in Path(screens.__file__).parent.rglob("*.py"):
+        assert not re.search(r"^(from|import) checks\.facts", path.read_text(encoding="utf-8"), re.MULTILINE), path
+
+
+def test_terraform_enterprise_goes_by_its_own_name(person):
+    walker = person()
+    walker.running.state.change(lambda now: replace(now, app_name="Terraform Enterprise"))
+    walker.reach()
+    assert walker.page.find(class_="brand").get_text() == "Terraform Enterprise"
+    assert "Terraform Enterprise keeps the key" in walker.text

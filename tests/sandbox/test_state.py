@@ -1,0 +1,45 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from checks.sandbox.healthy import healthy
+from checks.sandbox.response_faults import ResponseFault, empty
+from checks.sandbox.state import Request, SandboxState
+
+CLOCK = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_a_change_replaces_the_scenario_and_returns_it():
+    state = SandboxState(healthy(CLOCK))
+    changed = state.change(lambda now: replace(now, app_name="Terraform Enterprise"))
+    assert state.scenario is changed
+    assert changed.app_name == "Terraform Enterprise"
+
+
+def test_to_begin_afresh_forgets_what_was_asked_and_issued():
+    state = SandboxState(healthy(CLOCK), delay=1, interruptions=(ResponseFault("terraform", "*", empty),))
+    state.record(Request("terraform", "GET", "/", "", 200))
+    state.counted("terraform")
+    state.begin(healthy(CLOCK))
+    assert (state.requests_log, state.interruptions, state.delay) == ([], (), 0)
+    assert state.counted("terraform") == 1
+
+
+def test_addresses_on_the_own_host_become_absolute_and_others_stay():
+    state = SandboxState(healthy(CLOCK), terraform_url="http://127.0.0.1:1")
+    assert state.absolute("/auth/x/callback") == "http://127.0.0.1:1/auth/x/callback"
+    assert state.absolute("https://example.com/") == "https://example.com/"
+    assert state.absolute("") == ""
+
+
+def test_the_clock_of_the_scenario_is_what_counts():
+    assert SandboxState(healthy(CLOCK)).in_seconds(60) == CLOCK + timedelta(minutes=1)
+
+
+def test_the_first_interruption_that_fits_is_taken_until_it_is_over():
+    once = ResponseFault("terraform", "/api/*/ping", empty, times=1)
+    always = ResponseFault("terraform", "/api/v2/*", empty)
+    state = SandboxState(healthy(CLOCK), interruptions=(once, always))
+    assert state.interruption("terraform", "/api/v2/ping") is once
+    assert state.interruption("terraform", "/api/v2/ping") is always
+    assert state.interruption("bitbucket", "/api/v2/ping") is None
+    assert state.interruption("terraform", "/other") is None

@@ -1,0 +1,100 @@
+"""A credential goes over https, or stays on this machine."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from requests import PreparedRequest, RequestException
+
+from checks.settings.urls import UrlError, host, is_loopback, is_protected, origin, plain_host, split
+
+
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "127.0.0.1", "127.8.9.10", "::1"])
+def test_these_are_this_machine(name):
+    assert is_loopback(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "app.terraform.io", "localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "1.0.0.127", "::2"]
+)
+def test_these_are_other_machines(name):
+    assert not is_loopback(name)
+
+
+def test_plain_http_is_protected_on_this_machine_alone():
+    assert is_protected("https", "example.com")
+    assert is_protected("http", "127.0.0.1")
+    assert not is_protected("http", "example.com")
+    assert not is_protected("ftp", "127.0.0.1")
+
+
+class TestAnOrigin:
+    @pytest.mark.parametrize(
+        ("address", "plain"),
+        [
+            ("https://app.terraform.io", "https://app.terraform.io"),
+            ("https://app.terraform.io/", "https://app.terraform.io"),
+            ("HTTPS://App.Terraform.IO:443", "https://app.terraform.io"),
+            ("https://tfe.example.com:8443", "https://tfe.example.com:8443"),
+            ("https://café.fr", "https://xn--caf-dma.fr"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://localhost:443", "http://localhost:443"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ],
+    )
+    def test_is_written_in_its_plainest_form(self, address, plain):
+        assert origin(address) == plain
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "app.terraform.io",
+            "ftp://app.terraform.io",
+            "https://",
+            "https:///api",
+            "https://user@example.com",
+            "https://127.0.0.1@example.com",
+            "http://127.0.0.1\\@example.com",
+            "http://127.0.0.1#@example.com",
+            "http://127.0.0.1?@example.com",
+            "https://exa mple.com",
+            "https://example.com:0",
+            "https://example.com:99999",
+            "https://example.com:port",
+            "https://exam%2fple.com",
+            "https://a..b",
+            "https://example.com/api/v2",
+            "https://example.com/?token=1",
+        ],
+    )
+    def test_is_refused_where_it_is_none_or_says_more(self, address):
+        with pytest.raises(UrlError):
+            origin(address)
+
+    @pytest.mark.parametrize("address", ["http://example.com", "http://10.0.0.1", "http://127.0.0.1.example.com"])
+    def test_is_refused_where_anybody_could_read_along(self, address):
+        with pytest.raises(UrlError, match="plain http"):
+            origin(address)
+
+    @given(st.text(alphabet="ab.:/@\\#?[]%1 \t☃", max_size=20))
+    def test_leads_to_the_host_that_it_names_and_never_in_the_open(self, rest):
+        for scheme in ("http", "https"):
+            try:
+                plain = origin(f"{scheme}://{rest}")
+            except UrlError:
+                continue
+            request = PreparedRequest()
+            try:
+                request.prepare_url(plain, None)
+            except RequestException:
+                continue  # refused before anything is sent
+            assert request.url == f"{plain}/"
+            assert is_protected(scheme, host(plain))
+
+
+def test_a_host_is_compared_in_lower_case_and_punycode():
+    assert plain_host("Café.FR") == plain_host("xn--caf-dma.fr") == "xn--caf-dma.fr"
+
+
+def test_an_address_with_a_path_is_taken_apart():
+    assert split("https://example.com/guide/") == ("https", "example.com", "/guide")
+    assert split("https://example.com") == ("https", "example.com", "")

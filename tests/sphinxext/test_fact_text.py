@@ -1,0 +1,34 @@
+import pytest
+from docutils import nodes
+
+from checks.facts import index
+from checks.sphinxext.fact_text import in_words
+
+
+def said(name: str) -> str:
+    return nodes.paragraph("", "", *in_words(index.find(name).fact)).astext()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("terraform.host", "app.terraform.io"),
+        ("terraform.page-size", "100 items a page"),
+        ("bitbucket.account-write", "Account: Write stands for account:write"),
+        ("bitbucket.user", "GET /user asks for read:user:bitbucket."),
+        ("terraform-screens.new-run", "New run, also written + New run"),
+        ("messages.invalid-redirect-uri", "Invalid redirect_uri Seen on Bitbucket Cloud, after Connect and continue."),
+        ("ssh.pkcs1", "an RSA private key in PEM form (PKCS#1)"),
+        ("network.checks-to-api", "the machine that runs the checks to api.bitbucket.org:443"),
+        (
+            "changes.product-name",
+            "Name of the product: Terraform Cloud; now HCP Terraform, also in the name of the consumer.",
+        ),
+    ],
+)
+def test_each_kind_of_fact_has_its_words(name: str, words: str) -> None:
+    assert said(name) == words
+
+
+def test_every_fact_says_something() -> None:
+    assert [name for name in index.entries() if not said(name).strip()] == []

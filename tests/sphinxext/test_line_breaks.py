@@ -1,0 +1,49 @@
+from html import unescape
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.sphinxext.line_breaks import marked
+
+
+def cell(text: str) -> str:
+    return f'<td><p><code class="literal"><span class="pre">{text}</span></code></p></td>'
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("app.terraform.io", ["app.", "terraform.", "io"]),
+        ("/organizations/{name}/oauth-clients", ["/organizations/", "{name}/", "oauth-", "clients"]),
+        ("BITBUCKET_CLIENT_ID", ["BITBUCKET_", "CLIENT_", "ID"]),
+        ("--require-all", ["--require-", "all"]),
+        ("https://bitbucket.org", ["https://bitbucket.", "org"]),
+        ("&lt;YOUR&amp;HOST&gt;", ["&lt;YOUR&amp;HOST&gt;"]),
+    ],
+)
+def test_code_in_a_table_breaks_at_its_seams_alone(text: str, parts: list[str]) -> None:
+    assert marked(cell(text)) == cell("<wbr>".join(parts))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><code><span class="pre">app.terraform.io</span></code></p>',
+        "<td><p>See app.terraform.io.</p></td>",
+        '<td><a href="https://app.terraform.io">there</a></td>',
+    ],
+)
+def test_nothing_else_is_touched(html: str) -> None:
+    assert marked(html) == html
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="<&\r", exclude_categories=["C"]), min_size=1))
+def test_what_a_cell_says_stays_the_same(text: str) -> None:
+    assert BeautifulSoup(marked(cell(text)), "html.parser").text == unescape(text)
+
+
+def test_a_built_page_has_seams(build) -> None:
+    site = build({"verify": "# Verify\n\n| Host |\n|---|\n| `app.terraform.io` |\n"})
+    assert '<span class="pre">app.<wbr>terraform.<wbr>io</span>' in site.text("verify")

@@ -1,0 +1,32 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Build = Callable[..., Any]
+
+START = "# Finish\n\n```{check} open-window\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear {{ name }},",
+        "`{{ name }}`",
+        "```yaml\nname: {{ name }}\n```",
+        "[x](https://example.com/{{name}})",
+    ],
+)
+def test_what_was_not_filled_in_is_told(build: Build, matching: Callable[..., bool], text: str) -> None:
+    assert matching(
+        build({"create-workspace": START + text}).warnings,
+        r"finish\.md: WARNING: left over, not filled in: (\{\{|%7B%7B) ?name",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["```yaml\ntoken: ${{ secrets.TOKEN }}\n```", "`${{ github.sha }}`", "a { b } {c}", '```python\nf"{{x}}"\n```'],
+)
+def test_what_belongs_to_the_reader_is_left_alone(build: Build, text: str) -> None:
+    assert build({"create-workspace": START + text}).warnings == []

@@ -1,0 +1,101 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.engine.model import Ended, Outcome, Result, Step, advice, check, right, unknown, wrong
+from checks.facts import bitbucket, terraform
+from checks.report.run import Run
+from checks.settings.secret import Secret
+from checks.settings.settings import BitbucketToken, Consumer, Settings
+
+PLANTED = ("planted-terraform-token", "planted-consumer-secret", "planted-api-token")
+
+
+class Making:
+    """Makes checks, results and runs by hand."""
+
+    settings = Settings(
+        terraform_url="https://app.terraform.io",
+        organization="acme",
+        terraform_token=Secret(PLANTED[0]),
+        consumer=Consumer("key", Secret(PLANTED[1])),
+        bitbucket_token=BitbucketToken("bot@acme.example", Secret(PLANTED[2])),
+        origins={"HCP Terraform token": "TFE_TOKEN", "Bitbucket API token": "BITBUCKET_API_TOKEN"},
+    )
+
+    def check(
+        self, name="webhooks", title="Each repository has its webhook", *, step=Step.CREATE_WORKSPACE, reads=None
+    ):
+        def probe(_connection):
+            yield from ()
+
+        probe.__name__ = name.replace("-", "_")
+        probe.__doc__ = f"{title}.\n\nBecause."
+        return check(step, reads=(terraform.WORKSPACES,) if reads is None else reads)(probe)
+
+    def result(self, *findings, ended=None, evidence=(), **about):
+        return Result(self.check(**about), tuple(findings), ended, tuple(evidence), 0.25)
+
+    def run(self, *results, settings=None, **more):
+        moment = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+        return Run(
+            results=results,
+            settings=settings or self.settings,
+            started=moment,
+            finished=moment.replace(second=9),
+            version="1.2.3",
+            **more,
+        )
+
+    def one_of_each(self):
+        """Return a result for every outcome, spread over three steps."""
+        finding = wrong("Webhooks", "Read and write", "not granted", "Tick Webhooks: Read and write.")
+        return (
+            self.result(
+                right("consumer", "private", "private"),
+                advice("scope", "no more than needed", "pipeline", "Take it away."),
+                name="private-consumer",
+                title="The consumer is private",
+                step=Step.CONSUMER,
+                evidence=("POST https://bitbucket.org/site/oauth2/access_token -> 200",),
+            ),
+            self.result(
+                finding, name="consumer-permissions", title="The consumer has every permission", step=Step.CONSUMER
+            ),
+            self.result(
+                unknown("key", "the same", "not told", "Ask the owner."),
+                name="consumer-key",
+                title="The key is that of the provider",
+                step=Step.CONNECT,
+            ),
+            self.result(
+                ended=Ended(Outcome.ERROR, "The API token was refused."),
+                name="authorization-works",
+                title="The grant works",
+                step=Step.CONNECT,
+            ),
+            self.result(
+                ended=Ended(Outcome.NOT_APPLICABLE, "HCP Terraform is public."),
+                name="public-address",
+                title="The address resolves publicly",
+            ),
+            self.result(
+                ended=Ended(Outcome.NOT_CHECKED, "It builds on «The grant works», which did not pass."),
+                name="last-fetch",
+                title="The last fetch worked",
+            ),
+        )
+
+    def hostile(self, words):
+        """Return a run in which whatever others write says `words`."""
+        return self.run(
+            self.result(wrong(words, words, words, words), evidence=(words,), name="a"),
+            self.result(unknown(words, words, words, words), ended=Ended(Outcome.ERROR, words or "-"), name="b"),
+            self.result(right(words, words, words), advice(words, words, words, words), name="c"),
+            self.result(ended=Ended(Outcome.NOT_CHECKED, words), name="d", reads=(bitbucket.ACCESS_TOKEN,)),
+        )
+
+
+@pytest.fixture(scope="session")
+def made():
+    return Making()

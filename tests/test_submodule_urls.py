@@ -1,0 +1,158 @@
+"""Addresses of submodules pass that are known to work, or that the last fetch showed to work."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.sandbox.fault import all_of, repository, vcs_repo, workspace
+from checks.sandbox.response_faults import ResponseFault, answer
+from checks.submodule_urls import submodule_urls
+
+VERSIONS = "/api/v2/workspaces/*/configuration-versions"
+
+
+def at(*urls: str):
+    """Let the submodules of one repository be at these addresses."""
+    text = "".join(f'[submodule "m{at}"]\n\tpath = m{at}\n\turl = {url}\n' for at, url in enumerate(urls))
+    return repository("network", lambda one: replace(one, files={".gitmodules": text}))
+
+
+def fetched(status: str):
+    """Let the fetches of one Terraform workspace have ended so."""
+
+    def step(one):
+        versions = tuple(replace(each, status=status) for each in one.configuration_versions)
+        return replace(one, configuration_versions=versions)
+
+    return workspace("network-production", step)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bitbucket.org/acme-infra/modules.git",
+        "https://github.com/acme/modules.git",
+        "git@ssh.bitbucket.org:acme-infra/modules.git",
+        "ssh://git@ssh.bitbucket.org/acme-infra/modules.git",
+        "ssh://git@ssh.bitbucket.org:22/acme-infra/modules.git",
+    ],
+)
+def test_https_and_the_ssh_host_pass(ask, url):
+    told = ask(submodule_urls, at(url))
+    assert (told.outcome, told.advice) == ("pass", "")
+
+
+@pytest.mark.parametrize("host", ["ssh.bitbucket.org", "bitbucket.org"])
+@pytest.mark.parametrize("port", [443, 7999])
+def test_another_port_fails(ask, host, port):
+    told = ask(submodule_urls, at(f"ssh://git@{host}:{port}/acme-infra/modules.git"))
+    assert told.outcome == "fail"
+    assert f"port {port}" in told.words
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ssh://ssh.bitbucket.org/acme-infra/modules.git",
+        "ssh.bitbucket.org:acme-infra/modules.git",
+        "jordan@ssh.bitbucket.org:acme-infra/modules.git",
+        "jordan@bitbucket.org:acme-infra/modules.git",
+    ],
+)
+def test_another_user_than_that_of_bitbuckets_own_addresses_is_unknown(ask, url):
+    told = ask(submodule_urls, at(url))
+    assert told.outcome == "unknown"
+    assert "Write git@ssh.bitbucket.org:" in told.words
+
+
+class TestTheFormerHost:
+    OLD = ("git@bitbucket.org:acme-infra/policies.git", "ssh://git@BITBUCKET.org/acme-infra/policies.git")
+
+    @pytest.mark.parametrize("url", OLD)
+    def test_passes_with_advice_while_fetches_work(self, ask, url):
+        told = ask(submodule_urls, at(url))
+        assert told.outcome == "pass"
+        assert "Replace bitbucket.org by ssh.bitbucket.org" in told.advice
+
+    @pytest.mark.parametrize("url", OLD)
+    def test_fails_once_a_fetch_failed(self, ask, url):
+        told = ask(submodule_urls, at(url), fetched("errored"))
+        assert told.outcome == "fail"
+        assert "Replace bitbucket.org by ssh.bitbucket.org" in told.words
+
+    @pytest.mark.parametrize("status", ["pending", "fetching"])
+    def test_is_unknown_while_no_fetch_has_ended(self, ask, status):
+        assert ask(submodule_urls, at(self.OLD[0]), fetched(status)).outcome == "unknown"
+
+    def test_is_unknown_where_fetches_cannot_be_read(self, ask):
+        hidden = ResponseFault("terraform", VERSIONS, answer(403))
+        assert ask(submodule_urls, at(self.OLD[0]), hidden).outcome == "unknown"
+
+    def test_is_unknown_where_submodules_were_left_out_of_the_fetch(self, ask):
+        off = vcs_repo("network-production", lambda one: replace(one, ingress_submodules=False))
+        assert ask(submodule_urls, all_of(at(self.OLD[0]), off)).outcome == "unknown"
+        assert ask(submodule_urls, all_of(at(self.OLD[0]), off), fetched("errored")).outcome == "unknown"
+
+
+class TestARelativeAddress:
+    def test_passes_with_advice_while_fetches_work(self, ask):
+        told = ask(submodule_urls, at("../policies.git"))
+        assert told.outcome == "pass"
+        assert "relative" in told.advice
+
+    @pytest.mark.parametrize("status", ["errored", "pending"])
+    def test_is_otherwise_unknown_for_the_failure_may_have_another_reason(self, ask, status):
+        assert ask(submodule_urls, at("../policies.git"), fetched(status)).outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://bitbucket.org/acme-infra/modules.git",
+        "git://bitbucket.org/acme/x.git",
+        "/srv/modules.git",
+        "hg::https://x",
+    ],
+)
+def test_any_other_form_is_unknown(ask, url):
+    assert ask(submodule_urls, at(url)).outcome == "unknown"
+
+
+def test_ssh_to_another_host_is_unknown_for_who_knows_the_key_there(ask):
+    assert ask(submodule_urls, at("git@github.com:acme/modules.git")).outcome == "unknown"
+
+
+def test_a_password_in_an_address_is_not_shown(ask):
+    told = ask(submodule_urls, at("https://somebody:hunter2hunter2@bitbucket.org/acme-infra/modules.git"))
+    assert told.outcome == "pass"
+    assert "hunter2" not in told.words
+
+
+def test_one_bad_address_among_good_ones_fails(ask):
+    good = "https://bitbucket.org/acme-infra/modules.git"
+    told = ask(submodule_urls, at(good, "ssh://git@ssh.bitbucket.org:443/acme-infra/policies.git"))
+    assert told.outcome == "fail"
+    assert "m1 in acme-infra/network" in told.words
+
+
+def test_without_submodules_it_does_not_apply(ask):
+    assert ask(submodule_urls, "no-submodules").outcome == "notapplicable"
+
+
+def test_a_repository_that_cannot_be_read_is_unknown(ask):
+    hidden = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(404))
+    told = ask(submodule_urls, hidden)
+    assert told.outcome == "unknown"
+    assert "acme-infra/platform" in told.words
+
+
+def test_where_no_repository_can_be_read_it_is_unknown_whether_there_are_submodules(ask):
+    hidden = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/*", answer(404))
+    assert ask(submodule_urls, hidden).outcome == "unknown"
+
+
+def test_where_the_last_fetch_cannot_be_read_that_is_told(ask):
+    told = ask(submodule_urls, "old-ssh-host", ResponseFault("terraform", "*/configuration-versions", answer(503)))
+    assert told.outcome == "unknown"
+    assert "its fetches could not be read" in told.words
+    assert "answered 503" in told.words
