@@ -114,12 +114,12 @@ class Told:
     @classmethod
     def of(cls, result: Result) -> "Told":
         def said(findings: Sequence[Finding]) -> str:
-            return "\n".join(f"{one.subject} | {one.expected} | {one.observed} | {one.remedy}" for one in findings)
+            return "\n".join(f"{one.subject} | {one.expected} | {one.actual} | {one.fix}" for one in findings)
 
         judged = [one for one in result.findings if one.verdict is not Verdict.ADVICE]
         ended = f"\n{result.ended.reason}" if result.ended else ""
         advice = said(result.of(Verdict.ADVICE))
-        return cls(str(result.outcome), said(judged) + ended, advice, result.evidence, result.open)
+        return cls(str(result.outcome), said(judged) + ended, advice, result.evidence, result.attention)
 
 
 Verify = Callable[..., dict[str, Told]]

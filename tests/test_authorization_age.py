@@ -34,11 +34,11 @@ def fetched(days: int, status: str = "uploaded", source: str = "bitbucket"):
 @pytest.mark.parametrize(
     ("days", "outcome", "advised"),
     [
-        (0, "pass", False),
-        (1, "pass", False),
-        (60, "pass", False),
-        (61, "pass", True),
-        (90, "pass", True),
+        (0, "passed", False),
+        (1, "passed", False),
+        (60, "passed", False),
+        (61, "passed", True),
+        (90, "passed", True),
         (91, "unknown", False),
         (400, "unknown", False),
     ],
@@ -54,7 +54,7 @@ def test_that_an_old_fetch_was_archived_since_is_no_use_of_the_grant(ask):
 
 
 def test_the_granting_itself_is_a_use(ask):
-    assert ask(authorization_age, granted(3), fetched(400)).outcome == "pass"
+    assert ask(authorization_age, granted(3), fetched(400)).outcome == "passed"
 
 
 def test_the_days_that_are_left_are_told(ask):
@@ -79,16 +79,16 @@ def test_an_earlier_fetch_that_worked_counts_though_the_newest_failed(ask):
 
         return replace(now, terraform_workspaces=tuple(map(workspace, now.terraform_workspaces)))
 
-    assert ask(authorization_age, all_of(granted(500), newest_failed)).outcome == "pass"
+    assert ask(authorization_age, all_of(granted(500), newest_failed)).outcome == "passed"
 
 
 def test_a_clock_that_is_a_little_ahead_does_no_harm(ask):
-    assert ask(authorization_age, granted(-1)).outcome == "pass"
+    assert ask(authorization_age, granted(-1)).outcome == "passed"
 
 
 def test_fetches_that_cannot_be_read_leave_the_day_of_the_grant(ask):
     hidden = ResponseFault("terraform", VERSIONS, answer(404))
-    assert ask(authorization_age, granted(40), hidden).outcome == "pass"
+    assert ask(authorization_age, granted(40), hidden).outcome == "passed"
     assert ask(authorization_age, granted(100), hidden).outcome == "unknown"
 
 

@@ -20,35 +20,35 @@ def unbound(now):
 
 def test_repositories_that_are_seen_pass(ask):
     told = ask(authorization_works)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "acme-infra/network" in told.words
     assert "acme-infra/platform" in told.words
 
 
 def test_a_dead_grant_fails_in_bitbuckets_own_words(ask):
     told = ask(authorization_works, "authorization-revoked")
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "Repository doesn't exist or isn't accessible" in told.words
     assert "reauthorize" in told.words
 
 
 def test_one_repository_out_of_sight_fails_and_the_other_is_still_told(ask):
     told = ask(authorization_works, repository("network", lambda one: replace(one, slug="network-eu")))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "acme-infra/platform | seen by HCP Terraform | seen just now" in told.words
 
 
 @pytest.mark.parametrize("how", [answer(404), answer(500), answer(200, {"data": []}), hung_up()])
 def test_what_is_not_seen_fails_even_if_nobody_can_say_why(ask, how):
     told = ask(authorization_works, "authorization-revoked", ResponseFault("terraform", TREE, how))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "it sees no such repository" in told.words
 
 
 def test_a_refusal_of_the_look_itself_fails(ask):
     body = {"errors": [{"status": "422", "title": "VCS provider error", "detail": "The grant is gone."}]}
     told = ask(authorization_works, ResponseFault("terraform", REPO, answer(422, body)))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "The grant is gone" in told.words
 
 
@@ -78,7 +78,7 @@ def test_an_older_release_without_the_beta_is_unknown(ask):
 class TestWithoutAWorkspaceThatUsesIt:
     def test_a_list_of_repositories_passes(self, ask):
         told = ask(authorization_works, unbound)
-        assert told.outcome == "pass"
+        assert told.outcome == "passed"
         assert "listed just now" in told.words
 
     def test_an_empty_list_proves_nothing(self, ask):
@@ -95,13 +95,13 @@ def test_a_repository_in_capitals_is_the_same_repository(ask):
     told = ask(
         authorization_works, vcs_repo("network-production", lambda one: replace(one, identifier="Acme-Infra/Network"))
     )
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
 
 
 def test_only_a_few_repositories_are_looked_for(ask, requests_log):
-    assert ask(authorization_works, lambda now: generated(10, now.clock)).outcome == "pass"
+    assert ask(authorization_works, lambda now: generated(10, now.clock)).outcome == "passed"
     assert sum(request.path == REPO for request in requests_log) == SAMPLE
 
 
 def test_it_is_not_asked_without_a_grant(ask):
-    assert ask(authorization_works, "access-not-granted").outcome == "notchecked"
+    assert ask(authorization_works, "access-not-granted").outcome == "skipped"

@@ -10,7 +10,7 @@ USER = "/2.0/user"
 
 def test_an_accepted_token_passes_and_tells_the_account(ask):
     told = ask(bitbucket_token)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "Acme Terraform" in told.words
 
 
@@ -50,7 +50,7 @@ def test_any_other_answer_is_unknown(ask, status):
 
 def test_an_account_that_tells_no_name_is_accepted_all_the_same(ask):
     told = ask(bitbucket_token, ResponseFault("bitbucket", USER, answer(200, {"account_id": "7:1"})))
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "an account without a name" in told.words
 
 

@@ -15,7 +15,7 @@ def with_header(**headers: str) -> ResponseFault:
 
 def test_a_token_with_every_scope_passes(ask):
     told = ask(bitbucket_token_scopes)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert all(scope in told.words for scope in requirements.TOKEN_SCOPES)
 
 
@@ -35,7 +35,7 @@ def test_a_token_whose_scopes_bitbucket_does_not_tell_is_unknown(ask):
 @pytest.mark.parametrize("between", [", ", ",", " ", "  "])
 def test_scopes_are_read_whatever_stands_between_them(ask, between):
     listed = between.join(requirements.TOKEN_SCOPES)
-    assert ask(bitbucket_token_scopes, with_header(X_OAuth_Scopes=listed)).outcome == "pass"
+    assert ask(bitbucket_token_scopes, with_header(X_OAuth_Scopes=listed)).outcome == "passed"
 
 
 def test_a_scope_that_only_begins_like_one_is_not_taken_for_it(ask):
@@ -44,4 +44,4 @@ def test_a_scope_that_only_begins_like_one_is_not_taken_for_it(ask):
 
 
 def test_a_refused_token_leaves_it_unasked(ask):
-    assert ask(bitbucket_token_scopes, "api-token-expired").outcome == "notchecked"
+    assert ask(bitbucket_token_scopes, "api-token-expired").outcome == "skipped"

@@ -14,7 +14,7 @@ def given(url: object) -> ResponseFault:
 
 
 def test_the_very_url_passes(ask):
-    assert ask(callback_url).outcome == "pass"
+    assert ask(callback_url).outcome == "passed"
 
 
 class TestWhatWasPasted:
@@ -22,7 +22,7 @@ class TestWhatWasPasted:
         "fault", ["callback-of-an-older-provider", "callback-with-a-slash", "callback-left-as-a-placeholder"]
     )
     def test_anything_else_fails(self, ask, fault):
-        assert ask(callback_url, fault).outcome == "fail"
+        assert ask(callback_url, fault).outcome == "failed"
 
     @pytest.mark.parametrize(
         ("change", "told"),
@@ -40,16 +40,16 @@ class TestWhatWasPasted:
         running = sandbox()
         right = running.state.absolute(running.state.scenario.credentials.callback_url)
         answer = ask(callback_url, callback_url=change(right))
-        assert answer.outcome == "fail"
+        assert answer.outcome == "failed"
         assert told in answer.words
 
     def test_untold_it_passes_where_access_was_granted_through_it(self, ask):
-        assert ask(callback_url, "callback-not-reported").outcome == "pass"
+        assert ask(callback_url, "callback-not-reported").outcome == "passed"
 
     def test_untold_it_passes_also_where_the_day_of_the_grant_is_not_told(self, ask):
         path = "/api/v2/oauth-clients/*/oauth-tokens"
         undated = ResponseFault("terraform", path, retyped("data.*.attributes.created-at", None))
-        assert ask(callback_url, "callback-not-reported", undated).outcome == "pass"
+        assert ask(callback_url, "callback-not-reported", undated).outcome == "passed"
 
     def test_untold_it_is_unknown_until_access_was_granted(self, ask):
         told = ask(callback_url, "access-not-granted-and-callback-not-reported")
@@ -61,7 +61,7 @@ class TestWhatTheProviderShows:
     def test_plain_http_to_another_machine_fails(self, ask):
         url = f"http://terraform.acme.example{PATH}"
         told = ask(callback_url, given(url), callback_url=url)
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "behind https" in told.words
 
     def test_another_host_is_unknown_for_it_may_be_the_secondary_one(self, ask):
@@ -82,11 +82,11 @@ class TestWhatTheProviderShows:
 
 
 def test_it_is_not_asked_without_a_provider(ask):
-    assert ask(callback_url, "no-provider").outcome == "notchecked"
+    assert ask(callback_url, "no-provider").outcome == "skipped"
 
 
 def test_a_secret_that_was_pasted_there_is_not_shown_in_part(ask, sandbox):
     pasted = sandbox().state.scenario.credentials.client_secret
     told = ask(callback_url, callback_url=pasted)
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert pasted[:6] not in told.words

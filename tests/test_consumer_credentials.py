@@ -14,23 +14,23 @@ def refusing(status: int, error: str, description: str | None = None) -> Respons
 
 
 def test_an_accepted_pair_passes(ask):
-    assert ask(consumer_credentials).outcome == "pass"
+    assert ask(consumer_credentials).outcome == "passed"
 
 
 @pytest.mark.parametrize("fault", ["public-consumer", "blank-callback"])
 def test_a_refusal_that_names_what_the_consumer_lacks_proves_that_the_pair_was_accepted(ask, fault):
-    assert ask(consumer_credentials, fault).outcome == "pass"
+    assert ask(consumer_credentials, fault).outcome == "passed"
 
 
 @pytest.mark.parametrize("fault", ["wrong-secret", "consumer-deleted", "consumer-locked-out"])
 def test_a_refused_pair_fails_and_says_to_wait(ask, fault):
     told = ask(consumer_credentials, fault)
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "wait" in told.words
 
 
 def test_a_pair_refused_with_401_and_the_name_of_the_standard_fails(ask):
-    assert ask(consumer_credentials, refusing(401, "invalid_client")).outcome == "fail"
+    assert ask(consumer_credentials, refusing(401, "invalid_client")).outcome == "failed"
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
 
 
 def test_the_providers_key_passes(ask):
-    assert ask(consumer_key).outcome == "pass"
+    assert ask(consumer_key).outcome == "passed"
 
 
 def test_another_key_fails(ask):
     told = ask(consumer_key, "credentials-of-another-consumer")
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "another one" in told.words
 
 
@@ -25,7 +25,7 @@ def test_a_key_that_hcp_terraform_does_not_tell_is_unknown(ask, key):
 
 
 def test_it_is_not_asked_without_a_provider(ask):
-    assert ask(consumer_key, "no-provider").outcome == "notchecked"
+    assert ask(consumer_key, "no-provider").outcome == "skipped"
 
 
 def test_it_asks_no_one_but_hcp_terraform(ask):

@@ -18,7 +18,7 @@ def holding(*permissions: str):
 
 def test_the_four_that_are_needed_pass(ask):
     told = ask(consumer_permissions, holding(*NEEDED))
-    assert (told.outcome, told.advice) == ("pass", "")
+    assert (told.outcome, told.advice) == ("passed", "")
 
 
 @pytest.mark.parametrize(
@@ -27,28 +27,28 @@ def test_the_four_that_are_needed_pass(ask):
 )
 def test_each_of_them_is_missed_by_its_name(ask, missing, area):
     told = ask(consumer_permissions, holding(*(scope for scope in NEEDED if scope != missing)))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert f"tick {area}" in told.words
 
 
 def test_a_lower_level_does_not_do(ask):
-    assert ask(consumer_permissions, holding("account", *NEEDED[1:])).outcome == "fail"
+    assert ask(consumer_permissions, holding("account", *NEEDED[1:])).outcome == "failed"
 
 
 def test_what_is_not_needed_is_advice(ask):
     told = ask(consumer_permissions, holding(*NEEDED, "snippet"))
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert told.advice.startswith("snippet")
 
 
 def test_what_the_needed_ones_imply_is_not_called_needless(ask):
     listed = " ".join([*NEEDED, "account", "email", "pullrequest", "repository:write", "repository"])
     told = ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, retyped("scope", listed)))
-    assert (told.outcome, told.advice) == ("pass", "")
+    assert (told.outcome, told.advice) == ("passed", "")
 
 
 def test_the_list_is_read_under_its_older_name_too(ask):
-    assert ask(consumer_permissions, "scopes-under-the-older-name").outcome == "pass"
+    assert ask(consumer_permissions, "scopes-under-the-older-name").outcome == "passed"
 
 
 @pytest.mark.parametrize("how", [without("scope"), retyped("scope", None), retyped("scope", 7)])
@@ -57,7 +57,7 @@ def test_a_list_that_is_not_told_is_unknown(ask, how):
 
 
 def test_an_empty_list_is_a_list_of_nothing(ask):
-    assert ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, retyped("scope", ""))).outcome == "fail"
+    assert ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, retyped("scope", ""))).outcome == "failed"
 
 
 def test_another_consumer_than_the_providers_proves_nothing(ask):
@@ -68,7 +68,7 @@ def test_another_consumer_than_the_providers_proves_nothing(ask):
 
 @pytest.mark.parametrize("given", [{"terraform_token": None}, {"provider": "oc-another"}])
 def test_where_the_providers_key_cannot_be_compared_the_consumer_is_judged_as_it_is(ask, given):
-    assert ask(consumer_permissions, **given).outcome == "pass"
+    assert ask(consumer_permissions, **given).outcome == "passed"
 
 
 def test_a_key_that_hcp_terraform_does_not_tell_may_be_that_of_another_consumer(ask):
@@ -84,4 +84,4 @@ def test_a_provider_that_cannot_be_read_may_use_another_consumer(ask):
 
 
 def test_it_is_not_asked_of_a_public_consumer(ask):
-    assert ask(consumer_permissions, "public-consumer").outcome == "notchecked"
+    assert ask(consumer_permissions, "public-consumer").outcome == "skipped"

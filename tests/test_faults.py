@@ -16,12 +16,12 @@ from checks.sandbox.healthy import healthy
 from checks.settings.environment import read_settings
 
 NAMES = [check.probe.__name__ for check in all_checks()]
-HEALTHY = dict.fromkeys(NAMES, "pass") | {"public_address": "notapplicable"}
+HEALTHY = dict.fromkeys(NAMES, "passed") | {"public_address": "not_applicable"}
 
 
 def what_to_do(finding: Finding) -> str:
     """Return what a finding that asks for attention says to do next; an answer that is none speaks for itself."""
-    return finding.remedy or (finding.observed if re.search(r" answered \d{3}\b", finding.observed) else "")
+    return finding.fix or (finding.actual if re.search(r" answered \d{3}\b", finding.actual) else "")
 
 
 def test_where_all_is_well_everything_passes_and_nothing_is_advised(verify):
@@ -45,7 +45,7 @@ def test_every_check_is_claimed_by_a_fault(check):
 
 @pytest.mark.parametrize("check", NAMES)
 def test_every_check_can_say_that_something_is_wrong_or_that_it_cannot_tell(check):
-    bad = {"fail", "unknown", "error"}
+    bad = {"failed", "unknown", "error"}
     assert any(fault.claims.get(check) in bad for fault in FAULTS.values())
 
 

@@ -26,18 +26,18 @@ def newest(**change: object):
 
 @pytest.mark.parametrize("status", ["uploaded", "archived"])
 def test_a_fetch_that_worked_passes(ask, status):
-    assert ask(last_fetch, newest(status=status)).outcome == "pass"
+    assert ask(last_fetch, newest(status=status)).outcome == "passed"
 
 
 def test_a_fetch_that_failed_fails_in_hcp_terraforms_own_words(ask):
     told = ask(last_fetch, newest(status="errored", error="ingress_failed", error_message="Permission denied."))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "ingress_failed: Permission denied." in told.words
 
 
 def test_a_failure_without_words_fails_all_the_same(ask):
     told = ask(last_fetch, newest(status="errored", error=None, error_message=None))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "does not tell why" in told.words
 
 
@@ -64,7 +64,7 @@ def test_an_older_failure_is_over_once_a_fetch_worked(ask):
         api, fetch, older = one.configuration_versions
         return replace(one, configuration_versions=(api, fetch, replace(older, status="errored")))
 
-    assert ask(last_fetch, workspace("network-production", step)).outcome == "pass"
+    assert ask(last_fetch, workspace("network-production", step)).outcome == "passed"
 
 
 def test_nothing_fetched_yet_is_unknown(ask):
@@ -87,21 +87,21 @@ def test_a_failure_outweighs_what_cannot_be_read(ask):
         versions = tuple(replace(version, status="errored") for version in one.configuration_versions)
         return replace(one, configuration_versions=versions)
 
-    assert ask(last_fetch, failed, ResponseFault("terraform", VERSIONS, answer(403), times=1)).outcome == "fail"
+    assert ask(last_fetch, failed, ResponseFault("terraform", VERSIONS, answer(403), times=1)).outcome == "failed"
 
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
-    assert ask(last_fetch, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"
+    assert ask(last_fetch, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
 
 
 class TestPatterns:
     def test_only_what_matches_is_looked_at(self, ask):
         told = ask(last_fetch, newest(status="errored"), workspaces=("PLATFORM-*",))
-        assert told.outcome == "pass"
+        assert told.outcome == "passed"
         assert "network-production" not in told.words
 
     def test_repositories_can_be_asked_for_too(self, ask):
-        assert ask(last_fetch, newest(status="errored"), repositories=("*/network",)).outcome == "fail"
+        assert ask(last_fetch, newest(status="errored"), repositories=("*/network",)).outcome == "failed"
 
     @pytest.mark.parametrize("given", [{"workspaces": ("prd-*",)}, {"repositories": ("acme/*",)}])
     def test_patterns_that_match_nothing_are_unknown_and_no_reason_to_pass_over_it(self, ask, given):

@@ -129,10 +129,10 @@ class TestComparing:
         path = str(tmp_path / "night.json")
         command("--json", path, environ=sandbox("hook-deleted").environment())
         _, out, _ = command("--compare", path, "--json", path, environ=sandbox("last-fetch-failed").environment())
-        assert re.search(r"Compared with .*: 1 new, 1 mended", out)
+        assert re.search(r"Compared with .*: 1 new, 1 fixed", out)
         assert re.search(r"  new: The last fetch of each configuration worked: \S+", out)
         assert re.search(r"  mended: Each repository has the webhook ", out)
-        assert json.loads(Path(path).read_text())["comparison"]["mended"]
+        assert json.loads(Path(path).read_text())["comparison"]["fixed"]
 
     def test_with_a_wrong_file_is_refused_before_anybody_is_asked(self, command, tmp_path, silent_server):
         environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}

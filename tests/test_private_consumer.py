@@ -10,12 +10,12 @@ def refusing(error: str, description: str = "") -> ResponseFault:
 
 
 def test_a_private_consumer_passes(ask):
-    assert ask(private_consumer).outcome == "pass"
+    assert ask(private_consumer).outcome == "passed"
 
 
 def test_a_public_consumer_fails_and_the_box_is_named(ask):
     told = ask(private_consumer, "public-consumer")
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "tick This is a private consumer" in told.words
 
 
@@ -24,8 +24,8 @@ def test_a_consumer_without_a_callback_url_does_not_tell(ask):
 
 
 def test_it_is_not_asked_where_nothing_shows_that_the_pair_was_accepted(ask):
-    assert ask(private_consumer, refusing("invalid_grant", "Something else.")).outcome == "notchecked"
+    assert ask(private_consumer, refusing("invalid_grant", "Something else.")).outcome == "skipped"
 
 
 def test_it_is_not_asked_of_a_refused_pair(ask):
-    assert ask(private_consumer, "wrong-secret").outcome == "notchecked"
+    assert ask(private_consumer, "wrong-secret").outcome == "skipped"

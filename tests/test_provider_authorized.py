@@ -10,13 +10,13 @@ GRANTS = "/api/v2/oauth-clients/*/oauth-tokens"
 
 def test_a_provider_with_a_grant_passes_and_tells_whose(ask):
     told = ask(provider_authorized)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "by acme-terraform on " in told.words
 
 
 def test_without_a_grant_it_fails(ask):
     told = ask(provider_authorized, "access-not-granted")
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "click Grant access" in told.words
 
 
@@ -29,7 +29,7 @@ def test_without_a_grant_it_is_unknown_where_the_token_may_only_not_see_it(ask):
 @pytest.mark.parametrize("field", ["service-provider-user", "created-at"])
 def test_a_grant_counts_though_hcp_terraform_does_not_tell_all_of_it(ask, field):
     untold = ResponseFault("terraform", GRANTS, retyped(f"data.*.attributes.{field}", None))
-    assert ask(provider_authorized, untold).outcome == "pass"
+    assert ask(provider_authorized, untold).outcome == "passed"
 
 
 @pytest.mark.parametrize("how", [answer(404), answer(403), answer(200, {}), answer(200, {"data": {}})])
@@ -38,4 +38,4 @@ def test_grants_that_cannot_be_read_are_unknown_and_never_none(ask, how):
 
 
 def test_it_is_not_asked_of_several_providers(ask):
-    assert ask(provider_authorized, "two-providers").outcome == "notchecked"
+    assert ask(provider_authorized, "two-providers").outcome == "skipped"

@@ -18,22 +18,22 @@ def limited(*projects: str):
 
 
 def test_a_provider_for_all_projects_passes(ask):
-    assert ask(provider_scope).outcome == "pass"
+    assert ask(provider_scope).outcome == "passed"
 
 
 def test_one_limited_to_the_projects_that_use_it_passes(ask):
-    assert ask(provider_scope, limited(DEFAULT_PROJECT, NETWORK_PROJECT)).outcome == "pass"
+    assert ask(provider_scope, limited(DEFAULT_PROJECT, NETWORK_PROJECT)).outcome == "passed"
 
 
 def test_one_that_leaves_a_project_out_fails_and_names_the_terraform_workspace(ask):
     told = ask(provider_scope, limited(DEFAULT_PROJECT))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "network-production" in told.words
     assert NETWORK_PROJECT in told.words
 
 
 def test_one_limited_to_no_project_fails(ask):
-    assert ask(provider_scope, limited()).outcome == "fail"
+    assert ask(provider_scope, limited()).outcome == "failed"
 
 
 class TestAProviderThatNobodyUsesYet:
@@ -42,10 +42,10 @@ class TestAProviderThatNobodyUsesYet:
         return replace(now, terraform_workspaces=())
 
     def test_passes_for_all_projects(self, ask):
-        assert ask(provider_scope, self.unbound).outcome == "pass"
+        assert ask(provider_scope, self.unbound).outcome == "passed"
 
     def test_is_not_called_available_to_those_that_use_it_where_it_is_limited(self, ask):
-        assert ask(provider_scope, limited(DEFAULT_PROJECT), self.unbound).outcome == "notapplicable"
+        assert ask(provider_scope, limited(DEFAULT_PROJECT), self.unbound).outcome == "not_applicable"
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_a_terraform_workspace_whose_project_is_not_told_is_unknown(ask):
 
 
 def test_only_the_terraform_workspaces_that_were_asked_for_are_judged(ask):
-    assert ask(provider_scope, limited(DEFAULT_PROJECT), workspaces=("platform-*",)).outcome == "pass"
+    assert ask(provider_scope, limited(DEFAULT_PROJECT), workspaces=("platform-*",)).outcome == "passed"

@@ -16,19 +16,19 @@ SECOND = terraform_id("oc", "second")
 
 def test_one_passes_by_its_name_and_id(ask):
     told = ask(provider_selected)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert f"Bitbucket Cloud ({PROVIDER})" in told.words
 
 
 def test_one_without_a_name_passes_by_its_id(ask):
     told = ask(provider_selected, provider(lambda one: replace(one, name=None)))
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert PROVIDER in told.words
 
 
 def test_none_fails(ask):
     told = ask(provider_selected, "no-provider")
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "that this token sees" in told.words
 
 
@@ -51,7 +51,7 @@ def test_several_are_unknown_until_one_is_chosen(ask):
 
 def test_the_chosen_one_passes_and_one_that_nobody_authorized_is_advice(ask):
     told = ask(provider_selected, "two-providers", provider=PROVIDER)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "never authorized" in told.advice
     assert SECOND in told.advice
 
@@ -68,17 +68,17 @@ def test_another_one_that_was_authorized_is_left_alone(ask):
 
 def test_an_id_that_is_not_there_fails_and_the_others_are_named(ask):
     told = ask(provider_selected, provider="oc-gone")
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert PROVIDER in told.words
 
 
 def test_an_id_of_another_kind_of_provider_is_not_taken(ask):
-    assert ask(provider_selected, provider=terraform_id("oc", "github")).outcome == "fail"
+    assert ask(provider_selected, provider=terraform_id("oc", "github")).outcome == "failed"
 
 
 def test_an_agent_pool_is_advice(ask):
     told = ask(provider_selected, "agent-pool-set")
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "agent pool" in told.advice
 
 

@@ -99,7 +99,7 @@ def keys() -> Keys:
     }
 
 
-PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
+PASS, FAIL, UNKNOWN = Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN
 EXPECTED = {
     "RSA, PKCS#1": PASS,
     "RSA, PKCS#8": PASS,
@@ -141,7 +141,7 @@ def test_openssh_takes_every_kind_of_file_that_passes(keys: Keys, tmp_path: Path
 
 def test_the_documented_key_earns_no_advice(keys: Keys, judge: Judge) -> None:
     result = judge(keys["RSA, PKCS#1"])
-    assert [finding.verdict for finding in result.findings] == [Verdict.RIGHT] * 5
+    assert [finding.verdict for finding in result.findings] == [Verdict.PASSED] * 5
 
 
 @pytest.mark.parametrize(
@@ -160,11 +160,11 @@ def test_what_openssh_takes_but_nobody_documents_is_advice(
 
 
 def test_only_a_key_that_can_be_rewritten_is_sent_to_the_command_for_it(keys: Keys, judge: Judge) -> None:
-    def remedies(name: str) -> str:
-        return " ".join(finding.remedy for finding in judge(keys[name]).findings)
+    def fixes(name: str) -> str:
+        return " ".join(finding.fix for finding in judge(keys[name]).findings)
 
-    assert ssh.REWRITE.text in remedies("RSA, OpenSSH")
-    assert ssh.REWRITE.text not in remedies("Ed25519, OpenSSH")
+    assert ssh.REWRITE.text in fixes("RSA, OpenSSH")
+    assert ssh.REWRITE.text not in fixes("Ed25519, OpenSSH")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX has permission bits")
@@ -178,7 +178,7 @@ def test_a_key_that_others_may_read_is_advice(keys: Keys, judge: Judge, mode: in
 def test_whatever_is_wrong_says_what_to_do(keys: Keys, judge: Judge) -> None:
     for name, outcome in EXPECTED.items():
         if outcome is FAIL:
-            assert all(finding.remedy for finding in judge(keys[name]).of(Verdict.WRONG)), name
+            assert all(finding.fix for finding in judge(keys[name]).of(Verdict.FAILED)), name
 
 
 def lines(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:

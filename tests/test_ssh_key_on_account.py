@@ -40,7 +40,7 @@ def allowed_to_look_at_access_keys(now):
 
 def test_a_key_on_the_account_passes_and_is_named_by_fingerprint_and_label(ask):
     told = ask(ssh_key_on_account)
-    assert (told.outcome, told.advice) == ("pass", "")
+    assert (told.outcome, told.advice) == ("passed", "")
     assert "SHA256:" in told.words
     assert "there, as HCP Terraform" in told.words
 
@@ -49,35 +49,35 @@ def test_the_comment_behind_a_key_does_not_matter(ask):
     commented = service_user(
         lambda one: replace(one, keys=tuple(replace(key, line=f"{key.line} of somebody") for key in one.keys))
     )
-    assert ask(ssh_key_on_account, commented).outcome == "pass"
+    assert ask(ssh_key_on_account, commented).outcome == "passed"
 
 
 def test_a_key_that_is_not_there_fails(ask):
     told = ask(ssh_key_on_account, without_keys)
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "Add key" in told.words
 
 
 def test_another_key_on_the_account_does_not_do(ask):
-    assert ask(ssh_key_on_account, "another-key-on-the-account").outcome == "fail"
+    assert ask(ssh_key_on_account, "another-key-on-the-account").outcome == "failed"
 
 
 class TestExpiry:
     def test_an_expired_key_fails(self, ask):
         told = ask(ssh_key_on_account, expiring(-1))
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "expired on" in told.words
 
     def test_a_key_that_will_expire_passes_with_advice(self, ask):
         told = ask(ssh_key_on_account, expiring(30))
-        assert told.outcome == "pass"
+        assert told.outcome == "passed"
         assert "expires on" in told.advice
 
     @pytest.mark.parametrize("value", [None, ""])
     def test_no_day_is_no_expiry(self, ask, value):
         odd = ResponseFault("bitbucket", KEYS, retyped("values.*.expires_on", value))
         told = ask(ssh_key_on_account, odd)
-        assert (told.outcome, told.advice) == ("pass", "")
+        assert (told.outcome, told.advice) == ("passed", "")
 
     @pytest.mark.parametrize("value", ["soon", 7, True])
     def test_a_day_that_is_none_may_be_long_past(self, ask, value):
@@ -88,25 +88,25 @@ class TestExpiry:
 class TestAnAccessKeyOfARepository:
     def test_is_named_where_the_token_may_look(self, ask):
         told = ask(ssh_key_on_account, as_access_key, allowed_to_look_at_access_keys)
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "only an access key of acme-infra/network" in told.words
 
     def test_is_not_looked_for_without_the_scope_and_that_is_said(self, ask):
         told = ask(ssh_key_on_account, as_access_key)
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "were not looked at" in told.words
         assert not any("deploy-keys" in line for line in told.evidence)
 
     def test_may_be_out_of_sight(self, ask):
         hidden = ResponseFault("bitbucket", "/2.0/repositories/*/deploy-keys", answer(403))
         told = ask(ssh_key_on_account, as_access_key, allowed_to_look_at_access_keys, hidden)
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "only an access key" not in told.words
 
     def test_may_not_be_looked_for_while_nobody_knows_the_repositories(self, ask):
         hidden = ResponseFault("terraform", "/api/v2/organizations/acme/workspaces", answer(403))
         told = ask(ssh_key_on_account, as_access_key, allowed_to_look_at_access_keys, hidden)
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
 
 
 class TestWhoseAccount:
@@ -134,11 +134,11 @@ def test_an_account_without_an_id_is_unknown(ask):
 def test_it_is_not_asked_of_a_file_that_is_no_good_key(ask, tmp_path):
     file = tmp_path / "key"
     file.write_text("no key")
-    assert ask(ssh_key_on_account, ssh_key=file).outcome == "notchecked"
+    assert ask(ssh_key_on_account, ssh_key=file).outcome == "skipped"
 
 
 def test_of_many_repositories_only_a_few_are_looked_at_and_the_rest_is_told(ask, requests_log):
     told = ask(ssh_key_on_account, lambda now: generated(50, now.clock), without_keys, allowed_to_look_at_access_keys)
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "access keys of 30 more repositories were not looked at" in told.words
     assert len([request for request in requests_log if request.path.endswith("/deploy-keys")]) == 20

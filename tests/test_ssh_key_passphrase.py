@@ -44,20 +44,20 @@ def openssh(cipher: bytes) -> bytes:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_key_in_the_clear_passes(tmp_path: Path, form: PrivateFormat) -> None:
-    assert outcome(tmp_path, KEY.private_bytes(Encoding.PEM, form, NoEncryption())) is Outcome.PASS
+    assert outcome(tmp_path, KEY.private_bytes(Encoding.PEM, form, NoEncryption())) is Outcome.PASSED
 
 
 @pytest.mark.parametrize("form", FORMS[:2])
 def test_a_locked_key_in_pem_form_fails(tmp_path: Path, form: PrivateFormat) -> None:
-    assert outcome(tmp_path, KEY.private_bytes(Encoding.PEM, form, LOCK)) is Outcome.FAIL
+    assert outcome(tmp_path, KEY.private_bytes(Encoding.PEM, form, LOCK)) is Outcome.FAILED
 
 
 @pytest.mark.parametrize("cipher", [b"aes256-ctr", b"aes256-gcm@openssh.com", b"chacha20-poly1305@openssh.com"])
 def test_a_locked_key_in_openssh_form_fails_whatever_the_cipher(tmp_path: Path, cipher: bytes) -> None:
-    assert outcome(tmp_path, openssh(cipher)) is Outcome.FAIL
+    assert outcome(tmp_path, openssh(cipher)) is Outcome.FAILED
 
 
-@pytest.mark.parametrize(("lock", "expected"), [("none", Outcome.PASS), ("aes256-cbc", Outcome.FAIL)])
+@pytest.mark.parametrize(("lock", "expected"), [("none", Outcome.PASSED), ("aes256-cbc", Outcome.FAILED)])
 def test_puttys_form_says_it_in_a_header(tmp_path: Path, lock: str, expected: Outcome) -> None:
     text = f"PuTTY-User-Key-File-3: ssh-rsa\r\nEncryption: {lock}\r\nComment: c\r\n"
     assert outcome(tmp_path, text.encode()) is expected

@@ -16,22 +16,22 @@ holding_none = oauth_token(lambda one: replace(one, has_ssh_key=False))
 
 def test_a_key_that_is_needed_and_held_passes(ask):
     told = ask(ssh_key_stored)
-    assert (told.outcome, told.advice) == ("pass", "")
+    assert (told.outcome, told.advice) == ("passed", "")
 
 
 def test_a_key_that_is_needed_and_not_held_fails_and_names_the_repository(ask):
     told = ask(ssh_key_stored, holding_none)
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "acme-infra/network" in told.words
 
 
 def test_the_need_does_not_end_because_submodules_were_switched_off(ask):
-    assert ask(ssh_key_stored, "submodules-disabled").outcome == "pass"
-    assert ask(ssh_key_stored, "submodules-disabled", holding_none).outcome == "fail"
+    assert ask(ssh_key_stored, "submodules-disabled").outcome == "passed"
+    assert ask(ssh_key_stored, "submodules-disabled", holding_none).outcome == "failed"
 
 
 def test_a_key_for_modules_is_another_one(ask):
-    assert ask(ssh_key_stored, "key-added-for-modules-only").outcome == "fail"
+    assert ask(ssh_key_stored, "key-added-for-modules-only").outcome == "failed"
 
 
 @pytest.mark.parametrize("value", [None, "true"])
@@ -43,11 +43,11 @@ def test_whether_one_is_held_may_not_be_told(ask, value):
 class TestWhereNoneIsNeeded:
     def test_it_does_not_apply(self, ask):
         told = ask(ssh_key_stored, all_of(over_https, holding_none))
-        assert (told.outcome, told.advice) == ("notapplicable", "")
+        assert (told.outcome, told.advice) == ("not_applicable", "")
 
     def test_one_that_is_held_is_advice(self, ask):
         told = ask(ssh_key_stored, over_https)
-        assert told.outcome == "notapplicable"
+        assert told.outcome == "not_applicable"
         assert "take it away" in told.advice
 
     @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ class TestWhereNoneIsNeeded:
     )
     def test_none_is_called_needless_where_some_were_left_out(self, ask, given):
         told = ask(ssh_key_stored, over_https, **given)
-        assert (told.outcome, told.advice) == ("notapplicable", "")
+        assert (told.outcome, told.advice) == ("not_applicable", "")
 
 
 class TestARepositoryThatCannotBeRead:
@@ -68,4 +68,4 @@ class TestARepositoryThatCannotBeRead:
     def test_does_not_hide_that_another_one_needs_a_key(self, ask):
         files = {".gitmodules": '[submodule "m"]\n\tpath = m\n\turl = git@ssh.bitbucket.org:acme-infra/m.git\n'}
         also = repository("platform", lambda one: replace(one, files=files))
-        assert ask(ssh_key_stored, all_of(also, holding_none), self.hidden).outcome == "fail"
+        assert ask(ssh_key_stored, all_of(also, holding_none), self.hidden).outcome == "failed"

@@ -39,14 +39,14 @@ def fetched(status: str):
 )
 def test_https_and_the_ssh_host_pass(ask, url):
     told = ask(submodule_urls, at(url))
-    assert (told.outcome, told.advice) == ("pass", "")
+    assert (told.outcome, told.advice) == ("passed", "")
 
 
 @pytest.mark.parametrize("host", ["ssh.bitbucket.org", "bitbucket.org"])
 @pytest.mark.parametrize("port", [443, 7999])
 def test_another_port_fails(ask, host, port):
     told = ask(submodule_urls, at(f"ssh://git@{host}:{port}/acme-infra/modules.git"))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert f"port {port}" in told.words
 
 
@@ -71,13 +71,13 @@ class TestTheFormerHost:
     @pytest.mark.parametrize("url", OLD)
     def test_passes_with_advice_while_fetches_work(self, ask, url):
         told = ask(submodule_urls, at(url))
-        assert told.outcome == "pass"
+        assert told.outcome == "passed"
         assert "Replace bitbucket.org by ssh.bitbucket.org" in told.advice
 
     @pytest.mark.parametrize("url", OLD)
     def test_fails_once_a_fetch_failed(self, ask, url):
         told = ask(submodule_urls, at(url), fetched("errored"))
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "Replace bitbucket.org by ssh.bitbucket.org" in told.words
 
     @pytest.mark.parametrize("status", ["pending", "fetching"])
@@ -97,7 +97,7 @@ class TestTheFormerHost:
 class TestARelativeAddress:
     def test_passes_with_advice_while_fetches_work(self, ask):
         told = ask(submodule_urls, at("../policies.git"))
-        assert told.outcome == "pass"
+        assert told.outcome == "passed"
         assert "relative" in told.advice
 
     @pytest.mark.parametrize("status", ["errored", "pending"])
@@ -124,19 +124,19 @@ def test_ssh_to_another_host_is_unknown_for_who_knows_the_key_there(ask):
 
 def test_a_password_in_an_address_is_not_shown(ask):
     told = ask(submodule_urls, at("https://somebody:hunter2hunter2@bitbucket.org/acme-infra/modules.git"))
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "hunter2" not in told.words
 
 
 def test_one_bad_address_among_good_ones_fails(ask):
     good = "https://bitbucket.org/acme-infra/modules.git"
     told = ask(submodule_urls, at(good, "ssh://git@ssh.bitbucket.org:443/acme-infra/policies.git"))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "m1 in acme-infra/network" in told.words
 
 
 def test_without_submodules_it_does_not_apply(ask):
-    assert ask(submodule_urls, "no-submodules").outcome == "notapplicable"
+    assert ask(submodule_urls, "no-submodules").outcome == "not_applicable"
 
 
 def test_a_repository_that_cannot_be_read_is_unknown(ask):

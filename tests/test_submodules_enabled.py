@@ -14,12 +14,12 @@ FILE = "/2.0/repositories/acme-infra/network/src/*"
 
 
 def test_switched_on_passes(ask):
-    assert ask(submodules_enabled).outcome == "pass"
+    assert ask(submodules_enabled).outcome == "passed"
 
 
 def test_switched_off_fails_and_names_the_terraform_workspace(ask):
     told = ask(submodules_enabled, "submodules-disabled")
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "network-production" in told.words
 
 
@@ -29,13 +29,13 @@ def test_a_switch_that_is_not_told_is_unknown(ask):
 
 
 def test_without_submodules_it_does_not_apply_whatever_the_switch(ask):
-    assert ask(submodules_enabled, "no-submodules").outcome == "notapplicable"
+    assert ask(submodules_enabled, "no-submodules").outcome == "not_applicable"
 
 
 class TestTheBranch:
     def test_the_branch_of_the_terraform_workspace_is_read(self, ask):
         named = vcs_repo("network-production", lambda one: replace(one, branch="main"))
-        assert ask(submodules_enabled, named).outcome == "pass"
+        assert ask(submodules_enabled, named).outcome == "passed"
 
     def test_a_branch_that_is_not_there_is_unknown_and_not_a_repository_without_submodules(self, ask):
         gone = vcs_repo("network-production", lambda one: replace(one, branch="release"))
@@ -47,7 +47,7 @@ class TestTheBranch:
             repository("network", lambda one: replace(one, branch="release/2026/11")),
             vcs_repo("network-production", lambda one: replace(one, branch="release/2026/11" if named else "")),
         )
-        assert ask(submodules_enabled, slashed).outcome == "pass"
+        assert ask(submodules_enabled, slashed).outcome == "passed"
 
     def test_a_repository_without_any_branch_is_unknown(self, ask):
         told = ask(submodules_enabled, repository("network", lambda one: replace(one, branch="")))
@@ -64,7 +64,7 @@ class TestTheBranch:
 class TestTheFile:
     def test_a_missing_file_means_no_submodules(self, ask):
         missing = ResponseFault("bitbucket", FILE, answer(404))
-        assert ask(submodules_enabled, missing).outcome == "notapplicable"
+        assert ask(submodules_enabled, missing).outcome == "not_applicable"
 
     @pytest.mark.parametrize("status", [403, 410, 429, 500])
     def test_a_file_that_cannot_be_read_is_unknown(self, ask, status):
@@ -81,11 +81,11 @@ class TestTheFile:
 
     def test_what_is_wrong_outweighs_what_cannot_be_read(self, ask):
         hidden = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(404))
-        assert ask(submodules_enabled, "submodules-disabled", hidden).outcome == "fail"
+        assert ask(submodules_enabled, "submodules-disabled", hidden).outcome == "failed"
 
 
 def test_it_is_not_asked_without_a_grant(ask):
-    assert ask(submodules_enabled, "access-not-granted").outcome == "notchecked"
+    assert ask(submodules_enabled, "access-not-granted").outcome == "skipped"
 
 
 def workspace_on(identifier: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ ORGANIZATION = "/api/v2/organizations/acme"
 
 def test_a_token_that_is_accepted_and_sees_the_organization_passes(ask):
     told = ask(terraform_token)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "as api-team_1" in told.words
 
 
@@ -30,18 +30,20 @@ def test_an_organization_out_of_sight_is_unknown_and_nobody_says_that_it_does_no
 
 def test_without_the_permission_to_manage_vcs_settings_it_passes_with_advice(ask):
     told = ask(terraform_token, "token-cannot-manage-vcs")
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "Manage VCS settings" in told.advice
 
 
 def test_a_permission_that_is_not_told_is_no_reason_for_advice(ask):
     told = ask(terraform_token, ResponseFault("terraform", ORGANIZATION, without("data.attributes.permissions")))
-    assert (told.outcome, told.advice) == ("pass", "")
+    assert (told.outcome, told.advice) == ("passed", "")
 
 
 def test_an_account_without_a_name_is_accepted_all_the_same(ask):
     path = "/api/v2/account/details"
-    assert ask(terraform_token, ResponseFault("terraform", path, without("data.attributes.username"))).outcome == "pass"
+    assert (
+        ask(terraform_token, ResponseFault("terraform", path, without("data.attributes.username"))).outcome == "passed"
+    )
 
 
 @pytest.mark.parametrize("how", [answer(403, "no"), answer(429), proxy_page(), answer(200, "<html>", "text/html")])

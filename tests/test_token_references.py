@@ -15,19 +15,19 @@ WORKSPACES = "/api/v2/organizations/acme/workspaces"
 
 
 def test_grants_that_are_there_pass(ask):
-    assert ask(token_references).outcome == "pass"
+    assert ask(token_references).outcome == "passed"
 
 
 def test_a_grant_that_is_gone_fails_and_names_the_terraform_workspace(ask):
     told = ask(token_references, "workspace-keeps-the-old-token")
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "platform-staging" in told.words
 
 
 def test_only_those_that_the_reader_names_are_looked_at(ask):
     fault = "workspace-keeps-the-old-token"
-    assert ask(token_references, fault, workspaces=("platform-prod*",)).outcome == "pass"
-    assert ask(token_references, fault, workspaces=("platform-*",)).outcome == "fail"
+    assert ask(token_references, fault, workspaces=("platform-prod*",)).outcome == "passed"
+    assert ask(token_references, fault, workspaces=("platform-*",)).outcome == "failed"
     told = ask(token_references, fault, workspaces=("nothing",))
     assert (told.outcome, "none matches" in told.words) == ("unknown", True)
 
@@ -39,11 +39,11 @@ def test_a_grant_of_another_provider_is_there_too(ask):
         others = tuple(one for one in now.providers if one.id != PROVIDER)
         return replace(now, providers=(*others, replace(first, oauth_tokens=()), second))
 
-    assert ask(token_references, handed_on, provider=PROVIDER).outcome == "pass"
+    assert ask(token_references, handed_on, provider=PROVIDER).outcome == "passed"
 
 
 def test_a_provider_that_lost_its_grant_fails(ask):
-    assert ask(token_references, provider(lambda one: replace(one, oauth_tokens=()))).outcome == "fail"
+    assert ask(token_references, provider(lambda one: replace(one, oauth_tokens=()))).outcome == "failed"
 
 
 def test_grants_that_are_not_told_are_unknown_and_nothing_is_called_gone(ask):
@@ -60,7 +60,7 @@ def test_a_grant_is_not_called_gone_that_the_token_may_only_not_see(ask):
 def test_a_token_in_the_place_of_its_id_is_never_shown(ask):
     secret = "ghp_16C7e42F292c6912E7710c838347Ae178B4a"
     told = ask(token_references, vcs_repo("platform-staging", lambda one: replace(one, oauth_token_id=secret)))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "platform-staging" in told.words
     assert secret[:8] not in told.words
 
@@ -72,11 +72,11 @@ def test_a_terraform_workspace_whose_grant_is_not_told_is_unknown(ask):
 
 def test_a_terraform_workspace_on_another_service_is_not_looked_at(ask):
     elsewhere = vcs_repo("platform-staging", lambda one: replace(one, service_provider="github", oauth_token_id="ot-x"))
-    assert ask(token_references, elsewhere).outcome == "pass"
+    assert ask(token_references, elsewhere).outcome == "passed"
 
 
 def test_without_any_terraform_workspace_it_does_not_apply(ask):
-    assert ask(token_references, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"
+    assert ask(token_references, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
 
 
 class TestTheList:

@@ -15,7 +15,7 @@ PERMISSIONS = "/2.0/user/workspaces/acme-infra/permissions/repositories"
 
 def test_an_admin_of_every_repository_passes(ask):
     told = ask(webhook_admin_access)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "acme-infra/network" in told.words
     assert "acme-infra/platform" in told.words
 
@@ -23,19 +23,19 @@ def test_an_admin_of_every_repository_passes(ask):
 @pytest.mark.parametrize("level", ["read", "write"])
 def test_a_lower_permission_fails_and_names_the_repository(ask, level):
     told = ask(webhook_admin_access, repository("network", lambda one: replace(one, members={SERVICE_USER: level})))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert f"acme-infra/network | admin | {level}" in told.words
 
 
 def test_no_permission_at_all_fails(ask):
     told = ask(webhook_admin_access, repository("network", lambda one: replace(one, members={PERSON: "admin"})))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "still bears that name" in told.words
 
 
 def test_a_permission_called_none_fails_as_well(ask):
     told = ask(webhook_admin_access, repository("network", lambda one: replace(one, members={SERVICE_USER: "none"})))
-    assert told.outcome == "fail"
+    assert told.outcome == "failed"
     assert "acme-infra/network | admin | no access" in told.words
 
 
@@ -50,7 +50,7 @@ def test_an_account_not_shown_to_have_granted_access_proves_nothing_for_better_o
 @pytest.mark.parametrize("identifier", ["Acme-Infra/Network", "ACME-INFRA/NETWORK"])
 def test_the_case_of_a_repositorys_name_does_not_matter(ask, identifier):
     same = vcs_repo("network-production", lambda one: replace(one, identifier=identifier))
-    assert ask(webhook_admin_access, same).outcome == "pass"
+    assert ask(webhook_admin_access, same).outcome == "passed"
 
 
 def test_a_name_that_bitbucket_writes_in_capitals_is_the_same_repository(ask):
@@ -60,11 +60,11 @@ def test_a_name_that_bitbucket_writes_in_capitals_is_the_same_repository(ask):
         ResponseFault("bitbucket", PERMISSIONS, answer(200, body)),
         repositories=("acme-infra/network",),
     )
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
 
 
 def test_a_single_repository_in_use_is_asked_for_by_its_name(ask, requests_log):
-    assert ask(webhook_admin_access, repositories=("acme-infra/network",)).outcome == "pass"
+    assert ask(webhook_admin_access, repositories=("acme-infra/network",)).outcome == "passed"
     queries = [one.query for one in requests_log if one.path == PERMISSIONS]
     assert len(queries) == 1
     assert queries[0].startswith("q=repository.full_name%3D%22acme-infra%2Fnetwork%22&")
@@ -72,7 +72,7 @@ def test_a_single_repository_in_use_is_asked_for_by_its_name(ask, requests_log):
 
 def test_several_are_asked_for_at_once_in_pages_of_a_hundred(ask, requests_log):
     told = ask(webhook_admin_access, lambda now: generated(130, now.clock))
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert told.words.count("| admin | admin") == 130
     assert sum(one.path == PERMISSIONS for one in requests_log) == 2
 
@@ -89,4 +89,4 @@ def test_a_permission_that_is_not_one_tells_nothing(ask, permission):
 
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
-    assert ask(webhook_admin_access, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"
+    assert ask(webhook_admin_access, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"

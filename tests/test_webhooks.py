@@ -18,7 +18,7 @@ def hook(**change: object):
 
 def test_every_webhook_in_place_passes(ask):
     told = ask(webhooks)
-    assert (told.outcome, told.advice) == ("pass", "")
+    assert (told.outcome, told.advice) == ("passed", "")
     assert told.words.count("acme-infra/platform for ") == 2
 
 
@@ -31,18 +31,18 @@ def test_the_address_of_a_webhook_is_never_shown_whole(ask, sandbox):
 class TestWhereItIs:
     def test_a_webhook_that_is_gone_fails(self, ask):
         told = ask(webhooks, "hook-deleted")
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "Update VCS settings" in told.words
 
     def test_one_of_a_host_that_was_given_up_fails_and_is_named(self, ask):
         old = "https://terraform-old.acme.example/webhooks/vcs/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10"
         told = ask(webhooks, hook(url=old))
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "none; only terraform-old.acme.example …9e10" in told.words
 
     def test_webhooks_of_others_are_not_named(self, ask):
         told = ask(webhooks, hook(url="https://chat.acme.example/secret-path"))
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "chat.acme.example" not in told.words
 
     def test_that_of_another_terraform_workspace_on_the_same_repository_does_not_do(self, ask):
@@ -50,7 +50,7 @@ class TestWhereItIs:
             return replace(one, hooks=one.hooks[1:])
 
         told = ask(webhooks, repository("platform", without_one))
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
 
     def test_an_address_that_hcp_terraform_does_not_tell_is_unknown(self, ask):
         untold = vcs_repo("network-production", lambda one: replace(one, webhook_url=None))
@@ -60,21 +60,21 @@ class TestWhereItIs:
 class TestWhetherItIsCalled:
     def test_an_inactive_one_fails(self, ask):
         told = ask(webhooks, hook(active=False))
-        assert told.outcome == "fail"
+        assert told.outcome == "failed"
         assert "not active" in told.words
 
     def test_an_active_one_beside_an_inactive_one_of_the_same_address_passes(self, ask):
         def twice(one):
             return replace(one, hooks=(replace(one.hooks[0], active=False, uuid="{other}"), *one.hooks))
 
-        assert ask(webhooks, repository("network", twice)).outcome == "pass"
+        assert ask(webhooks, repository("network", twice)).outcome == "passed"
 
     def test_of_two_active_ones_of_the_same_address_one_that_is_called_on_a_push_is_enough(self, ask):
         def twice(one):
             other = replace(one.hooks[0], events=("issue:created",), uuid="{other}")
             return replace(one, hooks=(other, *one.hooks))
 
-        assert ask(webhooks, repository("network", twice)).outcome == "pass"
+        assert ask(webhooks, repository("network", twice)).outcome == "passed"
 
     @pytest.mark.parametrize("events", [("pullrequest:created",), ("repo:updated", "issue:created")])
     def test_events_that_a_push_may_cause_leave_it_unknown(self, ask, events):
@@ -84,7 +84,7 @@ class TestWhetherItIsCalled:
 
     @pytest.mark.parametrize("events", [(), ("issue:created",), ("project:updated", "issue:updated")])
     def test_events_that_no_push_can_cause_fail(self, ask, events):
-        assert ask(webhooks, hook(events=events)).outcome == "fail"
+        assert ask(webhooks, hook(events=events)).outcome == "failed"
 
     @pytest.mark.parametrize("field", ["active", "events"])
     def test_what_bitbucket_does_not_tell_is_unknown(self, ask, field):
@@ -111,19 +111,19 @@ def test_a_host_other_than_the_one_that_was_asked_is_advice_once(ask):
         )
 
     told = ask(webhooks, moved)
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert told.advice.count("tfe.acme.example") == 1
 
 
 def test_one_that_is_there_twice_is_advice(ask):
     told = ask(webhooks, "hook-twice")
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "acme-infra/network for network-production | one webhook of this address | 2 of them" in told.advice
 
 
 def test_a_terraform_workspace_that_never_ran_is_advice(ask):
     told = ask(webhooks, workspace("network-production", lambda one: replace(one, run=None)))
-    assert told.outcome == "pass"
+    assert told.outcome == "passed"
     assert "network-production" in told.advice
 
 
@@ -143,7 +143,7 @@ def test_one_repository_that_cannot_be_read_is_unknown_and_does_not_hide_the_oth
 
 def test_what_is_wrong_outweighs_what_cannot_be_read(ask):
     unread = ResponseFault("bitbucket", HOOKS, answer(403))
-    assert ask(webhooks, repository("platform", lambda one: replace(one, hooks=())), unread).outcome == "fail"
+    assert ask(webhooks, repository("platform", lambda one: replace(one, hooks=())), unread).outcome == "failed"
 
 
 def test_a_terraform_workspace_without_a_repository_is_unknown(ask):
@@ -152,4 +152,4 @@ def test_a_terraform_workspace_without_a_repository_is_unknown(ask):
 
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
-    assert ask(webhooks, lambda now: replace(now, terraform_workspaces=())).outcome == "notapplicable"
+    assert ask(webhooks, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, right, unknown
+from checks.engine.model import Finding, Step, advice, check, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_authorized import provider_authorized
 
@@ -39,16 +39,16 @@ def authorization_age(connection: Connection) -> Iterator[Finding]:
 def _judged(subject: str, days: int | None, unread: str) -> Iterator[Finding]:
     expected = f"used in the last {QUIET} days"
     if days is None:
-        observed = f"HCP Terraform tells no day on which it was used{unread}"
-        yield unknown(subject, expected, observed, "Start a run: that uses it.")
+        actual = f"HCP Terraform tells no day on which it was used{unread}"
+        yield unknown(subject, expected, actual, "Start a run: that uses it.")
         return
-    observed = f"last seen in use {days} days ago" if days > 1 else "seen in use lately"
+    actual = f"last seen in use {days} days ago" if days > 1 else "seen in use lately"
     left = bitbucket.IDLE_GRANT.number - days
     if left < 0:
-        remedy = "Unless it was used in a way that is not seen here, it has expired: reauthorize the provider."
-        yield unknown(subject, expected, observed + unread, remedy)
+        fix = "Unless it was used in a way that is not seen here, it has expired: reauthorize the provider."
+        yield unknown(subject, expected, actual + unread, fix)
     elif days > QUIET:
-        yield right(subject, f"used in the last {bitbucket.IDLE_GRANT.number} days", observed)
-        yield advice(subject, expected, observed + unread, f"Start a run, or it may expire in {left} days.")
+        yield passed(subject, f"used in the last {bitbucket.IDLE_GRANT.number} days", actual)
+        yield advice(subject, expected, actual + unread, f"Start a run, or it may expire in {left} days.")
     else:
-        yield right(subject, expected, observed)
+        yield passed(subject, expected, actual)

@@ -6,12 +6,12 @@ from http import HTTPStatus
 from checks.clients.errors import ReadError
 from checks.clients.terraform_records import OAuthToken, bitbucket_workspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import terraform
 from checks.provider_authorized import provider_authorized
 
 EXPECTED = "seen by HCP Terraform"
-REMEDY = (
+FIX = (
     "If it sees no repository at all, reauthorize the provider as the service account. If it sees others, this one was "
     "renamed or moved, or the account that granted access has lost its rights on it."
 )
@@ -41,7 +41,7 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
             workspace.repository for workspace in workspaces if workspace.oauth_token_id == oauth_token.id
         )
         for repository in list(used)[:SAMPLE]:
-            yield _look(connection, repository, oauth_token).within(bitbucket_workspace(repository))
+            yield _look(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
         if not used:
             yield _list(connection, oauth_token)
 
@@ -49,13 +49,13 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
 def _look(connection: Connection, repository: str, oauth_token: OAuthToken) -> Finding:
     try:
         if connection.sees(repository, oauth_token):
-            return right(repository, EXPECTED, "seen just now")
+            return passed(repository, EXPECTED, "seen just now")
     except ReadError as error:
         if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             return unknown(repository, EXPECTED, str(error), UNASKED)
         if error.said:
-            return wrong(repository, EXPECTED, error.said, REMEDY)
-    return wrong(repository, EXPECTED, _reason(connection, repository, oauth_token), REMEDY)
+            return failed(repository, EXPECTED, error.said, FIX)
+    return failed(repository, EXPECTED, _reason(connection, repository, oauth_token), FIX)
 
 
 def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> str:
@@ -75,6 +75,6 @@ def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
     except ReadError as error:
         return unknown(subject, EXPECTED, str(error), UNASKED)
     if listed:
-        return right(subject, EXPECTED, "listed just now")
-    observed = "none were listed, and no Terraform workspace names one to look for"
-    return unknown(subject, EXPECTED, observed, "Connect a first Terraform workspace, then ask again.")
+        return passed(subject, EXPECTED, "listed just now")
+    actual = "none were listed, and no Terraform workspace names one to look for"
+    return unknown(subject, EXPECTED, actual, "Connect a first Terraform workspace, then ask again.")

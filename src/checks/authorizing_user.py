@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, right, unknown
+from checks.engine.model import Finding, Step, advice, check, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_authorized import provider_authorized
 
@@ -23,7 +23,7 @@ def authorizing_user(connection: Connection) -> Iterator[Finding]:
     account = connection.account()
     for oauth_token in connection.oauth_tokens():
         if oauth_token.user in account.names:
-            yield right("authorizing user", account.shown, oauth_token.user)
+            yield passed("authorizing user", account.shown, oauth_token.user)
             if oauth_token.user not in (account.uuid, account.account_id, account.username):
                 yield advice(
                     "authorizing user",

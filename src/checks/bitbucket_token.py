@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, right
+from checks.engine.model import Finding, Step, check, passed
 from checks.facts import bitbucket
 
 
@@ -14,4 +14,4 @@ def bitbucket_token(connection: Connection) -> Iterator[Finding]:
     Everything that is read from Bitbucket is read with this token, as the account that it belongs to. App passwords
     no longer work: Bitbucket removed them in July 2026. The user name that goes with an API token is the e-mail.
     """
-    yield right("API token", "accepted", f"accepted, as {connection.account().shown}")
+    yield passed("API token", "accepted", f"accepted, as {connection.account().shown}")

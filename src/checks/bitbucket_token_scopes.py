@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, right, unknown
+from checks.engine.model import Finding, Step, check, passed, unknown
 from checks.facts import bitbucket, requirements
 
 
@@ -25,7 +25,7 @@ def bitbucket_token_scopes(connection: Connection) -> Iterator[Finding]:
                 "If a proxy stands in between, let the header X-OAuth-Scopes through.",
             )
         elif scope in scopes:
-            yield right(scope, "on the API token", "there")
+            yield passed(scope, "on the API token", "there")
         else:
             yield unknown(
                 scope,

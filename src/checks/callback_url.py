@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import terraform
 from checks.provider_selected import provider_selected
 from checks.settings.urls import is_protected
@@ -39,28 +39,26 @@ def _form(given: str | None, terraform_url: str) -> Finding:
         return unknown(subject, expected, given or "HCP Terraform does not tell it", LOOK)
     scheme, place, path = match.groups()
     if not is_protected(scheme, place.partition(":")[0]):
-        return wrong(subject, "https", scheme, "Put Terraform Enterprise behind https.")
+        return failed(subject, "https", scheme, "Put Terraform Enterprise behind https.")
     if place.lower() != host.lower():
-        remedy = "That is right only where it is the secondary host name of your Terraform Enterprise. "
-        return unknown(
-            subject, expected, f"it is on {place}", f"{remedy}After a change of host, make a new connection."
-        )
+        fix = "That is right only where it is the secondary host name of your Terraform Enterprise. "
+        return unknown(subject, expected, f"it is on {place}", f"{fix}After a change of host, make a new connection.")
     if not terraform.CALLBACK_PATTERN.fullmatch(path):
         return unknown(subject, expected, f"its path is {path}", LOOK)
-    return right(subject, expected, match[0])
+    return passed(subject, expected, match[0])
 
 
 def _held(connection: Connection, given: str) -> Finding:
     subject, pasted = "callback URL of the consumer", connection.settings.callback_url
     if pasted == given:
-        return right(subject, "the same to the character", "the same")
+        return passed(subject, "the same to the character", "the same")
     if pasted is not None:
         # Redacted before it is cut: somebody may have pasted a secret there.
-        return wrong(
+        return failed(
             subject, given, _difference(given, connection.hide(pasted)), "Paste it again, exactly as it is shown."
         )
     if connection.oauth_tokens():
-        return right(subject, "one that works", "access was granted through it")
+        return passed(subject, "one that works", "access was granted through it")
     return unknown(
         subject,
         given,

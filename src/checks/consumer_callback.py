@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.connection.connection import Connection
 from checks.consumer_credentials import consumer_credentials
-from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket
 
 
@@ -18,14 +18,14 @@ def consumer_callback(connection: Connection) -> Iterator[Finding]:
     answer = connection.token_answer()
     subject, expected = "callback URL of the consumer", "filled in"
     if answer.granted:
-        yield right(subject, expected, "filled in")
+        yield passed(subject, expected, "filled in")
     elif answer.lacks_callback:
-        yield wrong(
+        yield failed(
             subject,
             expected,
             f"blank: {answer.description}",
             "Edit the consumer and paste the callback URL that HCP Terraform shows.",
         )
     else:
-        remedy = "Allow the client credentials grant first. Then Bitbucket tells whether this is filled in."
-        yield unknown(subject, expected, answer.shown, remedy)
+        fix = "Allow the client credentials grant first. Then Bitbucket tells whether this is filled in."
+        yield unknown(subject, expected, answer.shown, fix)

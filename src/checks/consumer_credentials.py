@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.clients.bitbucket_records import TokenAnswer
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket
 
 
@@ -19,9 +19,9 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
     subject, expected = "key and secret", "accepted by Bitbucket"
     if answer.granted or answer.is_public or answer.lacks_callback:
         # Bitbucket looks at the consumer, and names what it lacks, only after it has accepted key and secret.
-        yield right(subject, expected, "accepted")
+        yield passed(subject, expected, "accepted")
     elif answer.error in ("unauthorized_client", "invalid_client") and not _speaks_of_grants(answer):
-        yield wrong(
+        yield failed(
             subject,
             expected,
             f"refused: {answer.description or answer.error}",
@@ -29,8 +29,8 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             "right pair for some minutes, so wait a little before you run this again.",
         )
     else:
-        remedy = "See on the consumer's page whether it allows client credentials, and ask again in some minutes."
-        yield unknown(subject, expected, answer.shown, remedy)
+        fix = "See on the consumer's page whether it allows client credentials, and ask again in some minutes."
+        yield unknown(subject, expected, answer.shown, fix)
 
 
 def _speaks_of_grants(answer: TokenAnswer) -> bool:

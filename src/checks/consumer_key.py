@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_selected import provider_selected
 
@@ -25,9 +25,9 @@ def consumer_key(connection: Connection) -> Iterator[Finding]:
             "Open the consumer whose callback URL is that of the provider, and compare its key with the one you gave.",
         )
     elif same:
-        yield right(subject, expected, "the same")
+        yield passed(subject, expected, "the same")
     else:
-        yield wrong(
+        yield failed(
             subject,
             expected,
             "another one",

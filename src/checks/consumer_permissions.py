@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.consumer_key import consumer_key
-from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
 from checks.facts import bitbucket, requirements, terraform
 from checks.facts.credentials import Credential
 from checks.private_consumer import private_consumer
@@ -28,14 +28,14 @@ def consumer_permissions(connection: Connection) -> Iterator[Finding]:
     doubt = _doubt(connection)
     for needed in requirements.PERMISSIONS:
         if granted is None:
-            observed = "Bitbucket did not say which scopes it granted"
-            yield unknown(needed.area, needed.level, observed, "Open the consumer and look at its permissions.")
+            actual = "Bitbucket did not say which scopes it granted"
+            yield unknown(needed.area, needed.level, actual, "Open the consumer and look at its permissions.")
         elif doubt:
             yield unknown(needed.area, needed.level, doubt, f"See what the check «{consumer_key.title}» says.")
         elif needed.scope in held:
-            yield right(needed.area, needed.level, "granted")
+            yield passed(needed.area, needed.level, "granted")
         else:
-            yield wrong(
+            yield failed(
                 needed.area,
                 needed.level,
                 "not granted",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from checks.clients.terraform_records import Fetch, TerraformWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Since, Step, check, right, unknown, unreadable, wrong
+from checks.engine.model import Finding, NotApplicable, Since, Step, check, failed, passed, unknown, unreadable
 from checks.facts import terraform
 from checks.provider_authorized import provider_authorized
 
@@ -28,7 +28,7 @@ def last_fetch(connection: Connection) -> Iterator[Finding]:
     if not workspaces:
         raise NotApplicable("No Terraform workspace uses this provider yet.")
     for reading in connection.each("fetches", connection.fetches, workspaces):
-        yield _judged(reading).within(*reading.subject.places)
+        yield _judged(reading).in_scope(*reading.subject.scope)
 
 
 def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Finding:
@@ -39,11 +39,11 @@ def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Findi
     if newest is None:
         return unknown(name, EXPECTED, "nothing was fetched from Bitbucket lately", "Push a commit, or start a run.")
     if newest.worked:
-        return right(name, EXPECTED, f"fetched on {newest.at:%d %B %Y}" if newest.at else "fetched")
+        return passed(name, EXPECTED, f"fetched on {newest.at:%d %B %Y}" if newest.at else "fetched")
     if newest.worked is None:
-        observed = f"it is {newest.status or 'in a state that is not told'}"
-        return unknown(name, EXPECTED, observed, "Ask again in some minutes, or look at its runs.")
-    found = wrong(
+        actual = f"it is {newest.status or 'in a state that is not told'}"
+        return unknown(name, EXPECTED, actual, "Ask again in some minutes, or look at its runs.")
+    found = failed(
         name,
         EXPECTED,
         newest.error or "it failed, and HCP Terraform does not tell why",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.connection.connection import Connection
 from checks.consumer_credentials import consumer_credentials
-from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket
 
 
@@ -18,14 +18,14 @@ def private_consumer(connection: Connection) -> Iterator[Finding]:
     answer = connection.token_answer()
     subject, expected = "client credentials grant", "allowed"
     if answer.granted:
-        yield right(subject, expected, "allowed")
+        yield passed(subject, expected, "allowed")
     elif answer.is_public:
-        yield wrong(
+        yield failed(
             subject,
             expected,
             f"refused: {answer.description}",
             "Edit the consumer and tick This is a private consumer; on the newer form tick Client credentials.",
         )
     else:
-        remedy = "Fill in the callback URL first. Then Bitbucket tells whether this is allowed."
-        yield unknown(subject, expected, answer.shown, remedy)
+        fix = "Fill in the callback URL first. Then Bitbucket tells whether this is allowed."
+        yield unknown(subject, expected, answer.shown, fix)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import terraform
 from checks.provider_selected import provider_selected
 
@@ -23,7 +23,7 @@ def provider_authorized(connection: Connection) -> Iterator[Finding]:
     subject = f"provider {connection.provider().shown}"
     sees_grants = connection.organization().can_manage_vcs
     if not oauth_tokens and sees_grants:
-        yield wrong(
+        yield failed(
             subject,
             "authorized",
             "nobody has granted access",
@@ -39,4 +39,4 @@ def provider_authorized(connection: Connection) -> Iterator[Finding]:
         )
     for oauth_token in oauth_tokens:
         when = f" on {oauth_token.created:%d %B %Y}" if oauth_token.created else ""
-        yield right(subject, "authorized", f"by {oauth_token.user or 'a user whose name is not told'}{when}")
+        yield passed(subject, "authorized", f"by {oauth_token.user or 'a user whose name is not told'}{when}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.clients.terraform_records import Provider
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
 from checks.facts import terraform
 from checks.terraform_token import terraform_token
 
@@ -23,7 +23,7 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
     providers = connection.providers()
     chosen = connection.settings.provider
     # Which permission the list of providers needs is not documented, so what is not on it may only be hidden.
-    absent = wrong if connection.organization().can_manage_vcs else unknown
+    absent = failed if connection.organization().can_manage_vcs else unknown
     meant = [provider for provider in providers if chosen in (None, provider.id)]
     if len(meant) == 1:
         yield from _described(meant[0], chosen or EXPECTED)
@@ -45,7 +45,7 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
 
 
 def _described(provider: Provider, expected: str) -> Iterator[Finding]:
-    yield right("provider", expected, provider.shown)
+    yield passed("provider", expected, provider.shown)
     if provider.has_agent_pool:
         yield advice(
             provider.shown,

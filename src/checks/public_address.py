@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown
+from checks.engine.model import Finding, NotApplicable, Step, check, passed, unknown
 from checks.facts import terraform
 from checks.terraform_token import terraform_token
 
@@ -54,7 +54,7 @@ def _looked_up(host: str) -> Iterator[Finding]:
         return
     for address in found:
         if ipaddress.ip_address(address).is_global:
-            yield right(host, EXPECTED, f"{address}; that Bitbucket is let in is not shown by this")
+            yield passed(host, EXPECTED, f"{address}; that Bitbucket is let in is not shown by this")
         else:
             yield unknown(
                 host,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
 from checks.facts import ssh
 from checks.facts.ssh import Standing
 from checks.files.key_file import KeyFile
@@ -23,28 +23,28 @@ def ssh_key_format(connection: Connection) -> Iterator[Finding]:
     key = connection.key_file()
     expected = "an RSA private key in PEM form"
     if key.form.standing is Standing.REFUSED:
-        yield wrong("kind of file", expected, key.form.text, key.form.remedy)
+        yield failed("kind of file", expected, key.form.text, key.form.fix)
         return
     if key.form.standing is Standing.DOCUMENTED:
-        yield right("kind of file", expected, key.form.text)
+        yield passed("kind of file", expected, key.form.text)
     else:
         # ssh-keygen rewrites only RSA keys into the documented form.
-        remedy = key.form.remedy if key.algorithm in ssh.RSA.names else ""
-        yield advice("kind of file", expected, f"{key.form.text}; OpenSSH reads it", remedy)
+        fix = key.form.fix if key.algorithm in ssh.RSA.names else ""
+        yield advice("kind of file", expected, f"{key.form.text}; OpenSSH reads it", fix)
     yield from _text(key)
     yield from _type(key)
     yield from _numbers(key)
     if key.mode is not None and key.mode & 0o077:
-        remedy = "Run `chmod 600` on it: ssh refuses a key that others may read."
-        yield advice("mode of the file", "0600", f"{key.mode:04o}", remedy)
+        fix = "Run `chmod 600` on it: ssh refuses a key that others may read."
+        yield advice("mode of the file", "0600", f"{key.mode:04o}", fix)
 
 
 def _text(key: KeyFile) -> Iterator[Finding]:
     for damage in key.damages:
-        say = wrong if damage.is_fatal(key.form) else advice
-        yield say("text of the file", "as ssh-keygen wrote it", f"it {damage.text}", damage.remedy)
+        say = failed if damage.is_fatal(key.form) else advice
+        yield say("text of the file", "as ssh-keygen wrote it", f"it {damage.text}", damage.fix)
     if not key.damages:
-        yield right("text of the file", "as ssh-keygen wrote it", "lines and markers are whole")
+        yield passed("text of the file", "as ssh-keygen wrote it", "lines and markers are whole")
 
 
 def _type(key: KeyFile) -> Iterator[Finding]:
@@ -55,14 +55,14 @@ def _type(key: KeyFile) -> Iterator[Finding]:
     algorithm = _ALGORITHMS.get(key.algorithm)
     name = algorithm.text if algorithm else key.algorithm
     if not algorithm or algorithm.standing is Standing.REFUSED:
-        yield wrong(subject, expected, f"{name}, which OpenSSH or HCP Terraform cannot use", _NEW_KEY)
+        yield failed(subject, expected, f"{name}, which OpenSSH or HCP Terraform cannot use", _NEW_KEY)
     elif key.form not in algorithm.formats:
-        yield wrong(subject, expected, f"{name}, which OpenSSH does not read in this form", _NEW_KEY)
+        yield failed(subject, expected, f"{name}, which OpenSSH does not read in this form", _NEW_KEY)
     elif algorithm.standing is Standing.DOCUMENTED:
-        yield right(subject, expected, name)
+        yield passed(subject, expected, name)
     else:
-        remedy = f"If a clone fails, take the documented type. {_NEW_KEY}"
-        yield advice(subject, expected, f"{name}, which HashiCorp does not document", remedy)
+        fix = f"If a clone fails, take the documented type. {_NEW_KEY}"
+        yield advice(subject, expected, f"{name}, which HashiCorp does not document", fix)
 
 
 def _numbers(key: KeyFile) -> Iterator[Finding]:
@@ -72,12 +72,12 @@ def _numbers(key: KeyFile) -> Iterator[Finding]:
         yield advice("public exponent", str(ssh.RSA_EXPONENT.number), str(key.exponent), _NEW_KEY)
     subject, expected = "numbers of the key", "belong together"
     if key.intact:
-        yield right(subject, expected, "they do")
+        yield passed(subject, expected, "they do")
     elif key.intact is None:
         yield unknown(subject, expected, *_hidden(key))
     else:
-        remedy = f"Copy the original file again. Where that does not help: make a new key with `{ssh.KEYGEN.text}`."
-        yield wrong(subject, expected, "they do not, or their structure is broken", remedy)
+        fix = f"Copy the original file again. Where that does not help: make a new key with `{ssh.KEYGEN.text}`."
+        yield failed(subject, expected, "they do not, or their structure is broken", fix)
 
 
 def _hidden(key: KeyFile) -> tuple[str, str]:
@@ -92,8 +92,8 @@ def _size(key: KeyFile) -> Finding:
     if bits is None:
         return unknown(subject, expected, *_hidden(key))
     if bits < ssh.RSA_LEAST.number:
-        return wrong(subject, expected, f"{bits} bits, which Bitbucket refuses", _NEW_KEY)
+        return failed(subject, expected, f"{bits} bits, which Bitbucket refuses", _NEW_KEY)
     if bits < ssh.RSA_ADVISED.number:
         seen = f"{bits} bits; ssh-keygen makes {ssh.RSA_ADVISED.number} by itself today"
         return advice(subject, expected, seen, f"It serves. Make the next one with `{ssh.KEYGEN.text}`.")
-    return right(subject, expected, f"{bits} bits")
+    return passed(subject, expected, f"{bits} bits")

@@ -6,7 +6,7 @@ from checks.bitbucket_token import bitbucket_token
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.engine.account_guard import about_account
-from checks.engine.model import Finding, Step, advice, check, right, unknown, wrong
+from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
 from checks.facts import bitbucket, ssh, terraform
 from checks.facts.credentials import Credential
 from checks.ssh_key_format import ssh_key_format
@@ -42,13 +42,13 @@ def _looked_up(connection: Connection) -> Iterator[Finding]:
     held = [other for other in connection.account_keys() if other.line == key.public_line]
     if not held:
         where = "not there" + _elsewhere(connection, key.public_line)
-        yield wrong(subject, expected, where, f"{ADD} the public half.")
+        yield failed(subject, expected, where, f"{ADD} the public half.")
     for other in held:
         if other.expires and other.expires <= connection.now:
-            remedy = f"{ADD} the public half of a new key, and give its private half to the provider."
-            yield wrong(subject, expected, f"it expired on {other.expires:%d %B %Y}", remedy)
+            fix = f"{ADD} the public half of a new key, and give its private half to the provider."
+            yield failed(subject, expected, f"it expired on {other.expires:%d %B %Y}", fix)
         else:
-            yield right(subject, expected, f"there, as {other.label}" if other.label else "there")
+            yield passed(subject, expected, f"there, as {other.label}" if other.label else "there")
             if other.expires:
                 yield advice(
                     subject,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
 from checks.facts import ssh
 
 
@@ -21,7 +21,7 @@ def ssh_key_passphrase(connection: Connection) -> Iterator[Finding]:
     if key.encrypted is None:
         yield unknown(subject, expected, "the file does not tell", "Mend its format first.")
     elif key.encrypted:
-        remedy = f"Take it away with `{ssh.REWRITE.text}`, or make a new key with `{ssh.KEYGEN.text}`."
-        yield wrong(subject, expected, "a passphrase locks the key", remedy)
+        fix = f"Take it away with `{ssh.REWRITE.text}`, or make a new key with `{ssh.KEYGEN.text}`."
+        yield failed(subject, expected, "a passphrase locks the key", fix)
     else:
-        yield right(subject, expected, "none")
+        yield passed(subject, expected, "none")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.terraform_records import OAuthToken
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, advice, check, right, unknown, wrong
+from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
 from checks.engine.submodules import with_submodules
 from checks.facts import bitbucket, terraform
 from checks.files import gitmodules
@@ -51,9 +51,9 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
 def _judged(oauth_token: OAuthToken, subject: str, repositories: list[str]) -> Finding:
     expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"
     if oauth_token.has_ssh_key:
-        return right(subject, expected, "holds one")
+        return passed(subject, expected, "holds one")
     if oauth_token.has_ssh_key is None:
-        remedy = "Open Settings, Providers in HCP Terraform: it says there whether a key has been added."
-        return unknown(subject, expected, "HCP Terraform does not tell", remedy)
-    remedy = "In HCP Terraform open Settings, Providers, and add a private SSH key to this provider."
-    return wrong(subject, expected, "holds none", remedy)
+        fix = "Open Settings, Providers in HCP Terraform: it says there whether a key has been added."
+        return unknown(subject, expected, "HCP Terraform does not tell", fix)
+    fix = "In HCP Terraform open Settings, Providers, and add a private SSH key to this provider."
+    return failed(subject, expected, "holds none", fix)

@@ -7,7 +7,7 @@ from checks.bitbucket_token import bitbucket_token
 from checks.clients.errors import ReadError
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, advice, check, right, unknown, wrong
+from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
 from checks.engine.submodules import with_submodules
 from checks.facts import bitbucket, ssh, terraform
 from checks.files import gitmodules
@@ -38,7 +38,7 @@ def submodule_urls(connection: Connection) -> Iterator[Finding]:
         for submodule in submodules:
             found = True
             for finding in _judged(connection, workspace, submodule):
-                yield finding.within(*workspace.places)
+                yield finding.in_scope(*workspace.scope)
     yield from unread
     if not found and not unread:
         raise NotApplicable("No repository in use has submodules.")
@@ -50,22 +50,22 @@ def _judged(connection: Connection, workspace: TerraformWorkspace, submodule: Su
     if address.form is Form.RELATIVE:
         yield from _at_risk(connection, workspace, Risk(subject, f"{address.shown}, a relative address", WRITE_OUT))
     elif address.form is Form.HTTPS:
-        yield right(subject, EXPECTED, address.shown)
+        yield passed(subject, EXPECTED, address.shown)
     elif not address.needs_ssh_key:
         yield unknown(subject, EXPECTED, address.shown or "no address", "Use an https address.")
     elif address.host not in (ssh.HOST.text, ssh.FORMER_HOST.text):
-        remedy = "Make sure that the key of the provider is known there, or use https."
-        yield unknown(subject, EXPECTED, f"{address.shown}, another host", remedy)
+        fix = "Make sure that the key of the provider is known there, or use https."
+        yield unknown(subject, EXPECTED, f"{address.shown}, another host", fix)
     elif address.port != ssh.PORT.number:
-        remedy = f"HCP Terraform fetches submodules over SSH on port {ssh.PORT.number} alone."
-        yield wrong(subject, EXPECTED, f"port {address.port or 'that is no number'}", remedy)
+        fix = f"HCP Terraform fetches submodules over SSH on port {ssh.PORT.number} alone."
+        yield failed(subject, EXPECTED, f"port {address.port or 'that is no number'}", fix)
     elif address.user != USER:
-        observed = f"{address.shown}, which does not log in as {USER}"
-        yield unknown(subject, EXPECTED, observed, f"Write {USER}@{ssh.HOST.text}:workspace/repository.git.")
+        actual = f"{address.shown}, which does not log in as {USER}"
+        yield unknown(subject, EXPECTED, actual, f"Write {USER}@{ssh.HOST.text}:workspace/repository.git.")
     elif address.host == ssh.FORMER_HOST.text:
         yield from _at_risk(connection, workspace, Risk(subject, address.shown, REPLACE, refused=True))
     else:
-        yield right(subject, EXPECTED, address.shown)
+        yield passed(subject, EXPECTED, address.shown)
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Risk:
     """An address of which nobody here has seen whether it works; `refused` if a fetch that failed is put down to it."""
 
     subject: str
-    observed: str
-    remedy: str
+    actual: str
+    fix: str
     refused: bool = False
 
 
@@ -83,13 +83,13 @@ def _at_risk(connection: Connection, workspace: TerraformWorkspace, risk: Risk) 
     try:
         fetch = connection.newest_fetch(workspace)
     except ReadError as error:
-        yield unknown(risk.subject, EXPECTED, f"{risk.observed}; its fetches could not be read: {error}", risk.remedy)
+        yield unknown(risk.subject, EXPECTED, f"{risk.actual}; its fetches could not be read: {error}", risk.fix)
         return
     worked = fetch.worked if fetch else None
     if worked is False and risk.refused and workspace.submodules is not False:
-        yield wrong(risk.subject, EXPECTED, f"{risk.observed}, and the last fetch failed", risk.remedy)
+        yield failed(risk.subject, EXPECTED, f"{risk.actual}, and the last fetch failed", risk.fix)
     elif worked and workspace.submodules:
-        yield right(risk.subject, "an address that works", f"{risk.observed}; the last fetch worked")
-        yield advice(risk.subject, EXPECTED, risk.observed, risk.remedy)
+        yield passed(risk.subject, "an address that works", f"{risk.actual}; the last fetch worked")
+        yield advice(risk.subject, EXPECTED, risk.actual, risk.fix)
     else:
-        yield unknown(risk.subject, EXPECTED, f"{risk.observed}; no fetch shows that it works", risk.remedy)
+        yield unknown(risk.subject, EXPECTED, f"{risk.actual}; no fetch shows that it works", risk.fix)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
 from checks.engine.submodules import with_submodules
 from checks.facts import bitbucket, terraform
 from checks.provider_authorized import provider_authorized
@@ -28,7 +28,7 @@ def submodules_enabled(connection: Connection) -> Iterator[Finding]:
     found = False
     for workspace, _ in with_submodules(connection, unread):
         found = True
-        yield _judged(workspace).within(*workspace.places)
+        yield _judged(workspace).in_scope(*workspace.scope)
     yield from unread
     if not found and not unread:
         raise NotApplicable("No repository in use has submodules.")
@@ -37,7 +37,7 @@ def submodules_enabled(connection: Connection) -> Iterator[Finding]:
 def _judged(workspace: TerraformWorkspace) -> Finding:
     expected = "Include submodules on clone is switched on"
     if workspace.submodules:
-        return right(workspace.name, expected, "on")
+        return passed(workspace.name, expected, "on")
     if workspace.submodules is None:
         return unknown(
             workspace.name,
@@ -45,7 +45,7 @@ def _judged(workspace: TerraformWorkspace) -> Finding:
             "HCP Terraform does not tell",
             f"{OPEN}, and look whether Include submodules on clone is ticked.",
         )
-    return wrong(
+    return failed(
         workspace.name,
         expected,
         f"off, but {workspace.repository} has submodules",

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, right, unknown
+from checks.engine.model import Finding, Step, advice, check, passed, unknown
 from checks.facts import terraform
 
 UNSEEN = (
@@ -22,7 +22,7 @@ def terraform_token(connection: Connection) -> Iterator[Finding]:
     Reading needs no permission to change anything; setting up a provider needs *Manage VCS settings*.
     """
     name = connection.terraform_account()
-    yield right("API token", "accepted", f"accepted, as {name}" if name else "accepted")
+    yield passed("API token", "accepted", f"accepted, as {name}" if name else "accepted")
     try:
         organization = connection.organization()
     except ReadError as error:
@@ -30,7 +30,7 @@ def terraform_token(connection: Connection) -> Iterator[Finding]:
             raise
         yield unknown("organization", "visible to the token", str(error), UNSEEN)
         return
-    yield right("organization", "visible to the token", organization.name)
+    yield passed("organization", "visible to the token", organization.name)
     if organization.can_manage_vcs is False:
         yield advice(
             "permission to manage VCS settings",

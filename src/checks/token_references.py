@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, wrong
+from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
 from checks.facts import terraform
 from checks.provider_selected import provider_selected
 
@@ -32,7 +32,7 @@ def token_references(connection: Connection) -> Iterator[Finding]:
     if not workspaces:
         raise NotApplicable("No Terraform workspace is connected to Bitbucket Cloud yet.")
     for workspace in workspaces:
-        yield _judged(workspace, existing, whole=whole).within(*workspace.places)
+        yield _judged(workspace, existing, whole=whole).in_scope(*workspace.scope)
 
 
 def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:
@@ -42,8 +42,8 @@ def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: b
     # People have put a token where its id belongs, and that must not be shown.
     shown = workspace.oauth_token_id if _ID.fullmatch(workspace.oauth_token_id) else "what is no id of a grant (ot-…)"
     if workspace.oauth_token_id in existing:
-        return right(workspace.name, expected, shown)
+        return passed(workspace.name, expected, shown)
     if not whole:
-        remedy = f"Ask again with a token that may manage VCS settings. If that sees no such grant either: {CHOOSE}"
-        return unknown(workspace.name, expected, f"{shown}; this token may not see every grant", remedy)
-    return wrong(workspace.name, expected, f"{shown}, which no provider has", CHOOSE)
+        fix = f"Ask again with a token that may manage VCS settings. If that sees no such grant either: {CHOOSE}"
+        return unknown(workspace.name, expected, f"{shown}; this token may not see every grant", fix)
+    return failed(workspace.name, expected, f"{shown}, which no provider has", CHOOSE)

@@ -7,7 +7,7 @@ from checks.clients.terraform_records import bitbucket_workspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.account_guard import about_account
-from checks.engine.model import Finding, NotApplicable, Step, check, right, unknown, unreadable, wrong
+from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown, unreadable
 from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorized import provider_authorized
 
@@ -36,7 +36,7 @@ def _permissions(connection: Connection) -> Iterator[Finding]:
     if not repositories:
         raise NotApplicable("No Terraform workspace uses this provider yet.")
     for reading in connection.each("permissions", connection.permission, repositories):
-        yield _judged(reading).within(bitbucket_workspace(reading.subject))
+        yield _judged(reading).in_scope(bitbucket_workspace(reading.subject))
 
 
 def _judged(reading: ReadResult[str, str | None]) -> Finding:
@@ -44,13 +44,13 @@ def _judged(reading: ReadResult[str, str | None]) -> Finding:
     if reading.error:
         return unreadable(reading.subject, expected, reading.error)
     if reading.value == expected:
-        return right(reading.subject, expected, expected)
+        return passed(reading.subject, expected, expected)
     if reading.value in UNSEEN:
-        remedy = (
+        fix = (
             f"Look whether {reading.subject} still bears that name. If so, give the account the permission Admin on "
             "it, or on its project; if not, connect the Terraform workspace to the new name."
         )
-        return wrong(reading.subject, expected, "no access that Bitbucket tells of", remedy)
+        return failed(reading.subject, expected, "no access that Bitbucket tells of", fix)
     if reading.value not in LESSER:
         return unknown(
             reading.subject,
@@ -58,5 +58,5 @@ def _judged(reading: ReadResult[str, str | None]) -> Finding:
             f"{reading.value}, which is no permission known here",
             f"Look at the permissions in the settings of {reading.subject}.",
         )
-    remedy = f"Give the account the permission Admin on {reading.subject}, or on its project."
-    return wrong(reading.subject, expected, str(reading.value), remedy)
+    fix = f"Give the account the permission Admin on {reading.subject}, or on its project."
+    return failed(reading.subject, expected, str(reading.value), fix)

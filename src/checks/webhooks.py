@@ -7,12 +7,23 @@ from checks.bitbucket_token import bitbucket_token
 from checks.clients.bitbucket_records import Hook
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, Verdict, advice, check, right, unknown, unreadable, wrong
+from checks.engine.model import (
+    Finding,
+    NotApplicable,
+    Step,
+    Verdict,
+    advice,
+    check,
+    failed,
+    passed,
+    unknown,
+    unreadable,
+)
 from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorized import provider_authorized
 
 EXPECTED = "an active webhook of this HCP Terraform"
-REMEDY = "In the Terraform workspace open Settings, Version Control, and click Update VCS settings."
+FIX = "In the Terraform workspace open Settings, Version Control, and click Update VCS settings."
 LOOK = "Open Webhooks in the settings of the repository, and look for one of HCP Terraform that is active."
 PUSHES = ("repo:", "pullrequest:")
 
@@ -36,7 +47,7 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         subject = f"{workspace.repository} for {workspace.name}"
         error = reading.error
         found = unreadable(subject, EXPECTED, error) if error else _judged(subject, workspace, reading.value)
-        yield found.within(*workspace.places)
+        yield found.in_scope(*workspace.scope)
         if not error:
             yield from _repeated(subject, workspace, reading.value)
         if workspace.has_run is False:
@@ -65,8 +76,8 @@ def _elsewhere(workspaces: Iterable[TerraformWorkspace], here: str) -> Iterator[
 def _repeated(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Iterator[Finding]:
     number = sum(hook.address == workspace.webhook for hook in hooks)
     if number > 1:
-        remedy = "Delete all but one in the settings of the repository: HCP Terraform makes its webhooks itself."
-        yield advice(subject, "one webhook of this address", f"{number} of them", remedy)
+        fix = "Delete all but one in the settings of the repository: HCP Terraform makes its webhooks itself."
+        yield advice(subject, "one webhook of this address", f"{number} of them", fix)
 
 
 def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:
@@ -75,13 +86,13 @@ def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]
     same = [hook for hook in hooks if hook.address == workspace.webhook]
     if not same:
         others = [hook.address.shown for hook in hooks if hook.address.of_terraform]
-        observed = f"none; only {', '.join(others)}" if others else "none"
-        return wrong(subject, f"{EXPECTED}: {workspace.webhook.shown}", observed, REMEDY)
+        actual = f"none; only {', '.join(others)}" if others else "none"
+        return failed(subject, f"{EXPECTED}: {workspace.webhook.shown}", actual, FIX)
     active = [hook for hook in same if hook.active is not False]
     if not active:
-        return wrong(subject, EXPECTED, "it is there, but not active", REMEDY)
+        return failed(subject, EXPECTED, "it is there, but not active", FIX)
     called = [_called(subject, hook) for hook in active]
-    return next((found for found in called if found.verdict is Verdict.RIGHT), called[0])
+    return next((found for found in called if found.verdict is Verdict.PASSED), called[0])
 
 
 def _called(subject: str, hook: Hook) -> Finding:
@@ -89,7 +100,7 @@ def _called(subject: str, hook: Hook) -> Finding:
     if hook.active is None or hook.events is None:
         return unknown(subject, EXPECTED, "Bitbucket does not tell whether it is active, or for which events", LOOK)
     if requirements.PUSH_EVENT in hook.events:
-        return right(subject, EXPECTED, hook.address.shown)
+        return passed(subject, EXPECTED, hook.address.shown)
     # Which events HCP Terraform subscribes to is not documented, so only events that no push can cause are wrong.
-    judge = unknown if any(event.startswith(PUSHES) for event in hook.events) else wrong
-    return judge(subject, expected, f"called on {', '.join(hook.events) or 'nothing'}", REMEDY)
+    judge = unknown if any(event.startswith(PUSHES) for event in hook.events) else failed
+    return judge(subject, expected, f"called on {', '.join(hook.events) or 'nothing'}", FIX)

@@ -4,24 +4,24 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from checks.cli.poll_output import round_lines, waiting_lines
-from checks.engine.model import right, wrong
+from checks.engine.model import failed, passed
 from checks.facts import bitbucket
 from checks.report.terminal.results import RenderOptions
 
 AT = datetime(2026, 11, 24, 12, 1, 30, tzinfo=UTC)
-WRONG = wrong("a", "b", "c", "d")
+WRONG = failed("a", "b", "c", "d")
 
 
 def test_a_change_is_a_line_with_its_moment(made):
     before = made.result(WRONG)
-    after = replace(before, findings=(right("a", "b", "b"),))
+    after = replace(before, findings=(passed("a", "b", "b"),))
     assert list(round_lines([before], [after], RenderOptions(), AT)) == [
         "12:01:30  pass   Each repository has its webhook"
     ]
 
 
 def test_what_is_still_open_is_counted_beside_what_was(made):
-    before = made.result(WRONG, wrong("x", "b", "c", "d"))
+    before = made.result(WRONG, failed("x", "b", "c", "d"))
     (line,) = round_lines([before], [replace(before, findings=(WRONG,))], RenderOptions(), AT)
     assert line == "12:01:30  FAIL   Each repository has its webhook (1 open, 2 before)"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from checks.cli.polling import SHORTEST, changed, poll_until_passed, still_failing
-from checks.engine.model import Check, Ended, Outcome, Result, Step, right, wrong
+from checks.engine.model import Check, Ended, Outcome, Result, Step, failed, passed
 from checks.facts import bitbucket, terraform
 
 
@@ -14,7 +14,7 @@ def result(*findings, reads=(terraform.WORKSPACES,), ended=None, check=None):
     return Result(made, findings, ended)
 
 
-WRONG, RIGHT = wrong("a", "b", "c", "d"), right("a", "b", "b")
+WRONG, RIGHT = failed("a", "b", "c", "d"), passed("a", "b", "b")
 
 
 @dataclass
@@ -77,14 +77,14 @@ class TestWhatIsWaitedFor:
         assert still_failing([result(WRONG, reads=(bitbucket.ACCESS_TOKEN,))]) == []
 
     def test_is_no_check_that_was_not_asked(self):
-        assert still_failing([result(ended=Ended(Outcome.NOT_CHECKED, "It needs TFE_TOKEN."))]) == []
+        assert still_failing([result(ended=Ended(Outcome.SKIPPED, "It needs TFE_TOKEN."))]) == []
 
 
 class TestChanges:
     def test_are_other_outcomes_and_other_open_findings(self):
         before = result(WRONG)
         assert list(changed([before], [result(RIGHT, check=before.check)]))
-        assert list(changed([before], [result(WRONG, wrong("x", "b", "c", "d"), check=before.check)]))
+        assert list(changed([before], [result(WRONG, failed("x", "b", "c", "d"), check=before.check)]))
 
     def test_are_no_other_seconds_or_right_findings(self):
         before = result(WRONG)

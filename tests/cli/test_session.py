@@ -30,7 +30,7 @@ def asking(sandbox, tmp_path, monkeypatch):
     return made
 
 
-def mended(running):
+def fixed(running):
     running.state.scenario = healthy(running.state.scenario.clock)
 
 
@@ -39,16 +39,16 @@ def outcomes(asking):
 
 
 def test_it_ends_when_all_is_right_with_a_line_for_what_changed(asking, requests_log):
-    one, stream, _ = asking("access-not-granted", mended)
+    one, stream, _ = asking("access-not-granted", fixed)
     one.ask(60)
-    assert Outcome.FAIL not in outcomes(one).values()
-    changes = [line for line in stream.getvalue().splitlines() if line[2:3] == ":" and "pass" in line]
+    assert Outcome.FAILED not in outcomes(one).values()
+    changes = [line for line in stream.getvalue().splitlines() if line[2:3] == ":" and "pass " in line]
     assert any("The provider has been granted access" in line for line in changes)
     assert [request.method for request in requests_log].count("POST") == 1
 
 
 def test_it_says_for_how_long_and_what_is_not_tried_again(asking):
-    one, stream, _ = asking("access-not-granted", mended)
+    one, stream, _ = asking("access-not-granted", fixed)
     one.ask(300)
     assert "Waiting until all is right, for 5 min at most. Ctrl-C ends it." in stream.getvalue()
     assert "Key and secret of the consumer are not tried again" in stream.getvalue()

@@ -65,8 +65,8 @@ class TestTheToken:
 
     def test_the_older_field_is_read_where_the_newer_is_not_there(self, asked):
         assert asked("scopes-under-the-older-name").scopes
-        both = asked(ResponseFault("bitbucket", TOKEN, retyped("scopes", "wrong")))
-        assert "wrong" not in (both.scopes or ())
+        both = asked(ResponseFault("bitbucket", TOKEN, retyped("scopes", "failed")))
+        assert "failed" not in (both.scopes or ())
 
     def test_a_public_consumer_is_recognized(self, asked):
         found = asked("public-consumer")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checks.diagnosis.baseline import BaselineError, read_baseline
 from checks.diagnosis.comparison import compare
-from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, right, unknown, wrong
+from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, failed, passed, unknown
 from checks.report import json_report
 from checks.report.run import Run
 from checks.settings.settings import Settings
@@ -30,9 +30,9 @@ def run(*results):
 
 
 RESULTS = (
-    result("webhooks", wrong("a", "b", "c", "d"), right("x", "b", "b")),
+    result("webhooks", failed("a", "b", "c", "d"), passed("x", "b", "b")),
     result("last-fetch", unknown("a", "b", "c"), ended=Ended(Outcome.UNKNOWN, "429.")),
-    result("authorization-works", ended=Ended(Outcome.NOT_CHECKED, "Later.")),
+    result("authorization-works", ended=Ended(Outcome.SKIPPED, "Later.")),
 )
 
 
@@ -56,15 +56,15 @@ def test_a_run_is_as_before_beside_its_own_report(written):
     compared = compare(read_baseline(written, OURS), RESULTS)
     assert compared.started == MOMENT
     assert not compared.new
-    assert not compared.mended
-    assert not compared.not_seen
-    assert set(compared.as_before) == {("webhooks", "a"), ("last-fetch", "a"), ("last-fetch", "")}
+    assert not compared.fixed
+    assert not compared.not_rechecked
+    assert set(compared.unchanged) == {("webhooks", "a"), ("last-fetch", "a"), ("last-fetch", "")}
 
 
 def test_it_holds_what_was_said_of_each_subject(written):
     verdicts = read_baseline(written, OURS).verdicts
-    assert verdicts[("webhooks", "a")] is Verdict.WRONG
-    assert verdicts[("webhooks", "x")] is Verdict.RIGHT
+    assert verdicts[("webhooks", "a")] is Verdict.FAILED
+    assert verdicts[("webhooks", "x")] is Verdict.PASSED
     assert not any(check == "authorization-works" for check, _ in verdicts)
 
 
@@ -81,7 +81,7 @@ def test_one_that_is_no_json_is_refused(written, text):
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        ({"schema_version": 2}, "schema_version"),
+        ({"schema_version": 1}, "schema_version"),
         ({"checks": [{}]}, "checks[0]"),
         ({"started": "yesterday"}, "started"),
         ({"settings": {}}, "settings"),

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.diagnosis.comparison import Baseline, compare
-from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, advice, right, unknown, wrong
+from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, advice, failed, passed, unknown
 
 MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
 A = ("webhooks", "a")
 ITSELF = ("webhooks", "")
 FOUND = {
-    Verdict.RIGHT: right("a", "b", "b"),
-    Verdict.WRONG: wrong("a", "b", "c", "d"),
+    Verdict.PASSED: passed("a", "b", "b"),
+    Verdict.FAILED: failed("a", "b", "c", "d"),
     Verdict.UNKNOWN: unknown("a", "b", "c"),
 }
 R, W, U = FOUND
@@ -26,7 +26,7 @@ def webhooks(*findings, ended=None):
 
 def state(then, *results):
     compared = compare(Baseline(MOMENT, then), results)
-    names = ("new", "mended", "as_before", "not_seen")
+    names = ("new", "fixed", "unchanged", "not_rechecked")
     return {name: getattr(compared, name) for name in names if getattr(compared, name)}
 
 
@@ -38,11 +38,11 @@ def state(then, *results):
         (U, W, "new"),
         (R, U, "new"),
         (None, U, "new"),
-        (W, R, "mended"),
-        (U, R, "mended"),
-        (W, W, "as_before"),
-        (U, U, "as_before"),
-        (W, U, "not_seen"),
+        (W, R, "fixed"),
+        (U, R, "fixed"),
+        (W, W, "unchanged"),
+        (U, U, "unchanged"),
+        (W, U, "not_rechecked"),
         (R, R, None),
         (None, R, None),
     ],
@@ -52,18 +52,18 @@ def test_a_subject_is_where_it_belongs(then, now, expected):
     assert state(earlier, webhooks(FOUND[now])) == ({expected: (A,)} if expected else {})
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NOT_CHECKED, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN, Outcome.ERROR])
+@pytest.mark.parametrize("outcome", [Outcome.SKIPPED, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN, Outcome.ERROR])
 def test_what_was_wrong_and_is_not_looked_at_is_not_mended(outcome):
-    assert A in state({A: W}, webhooks(ended=Ended(outcome, "Why.")))["not_seen"]
+    assert A in state({A: W}, webhooks(ended=Ended(outcome, "Why.")))["not_rechecked"]
 
 
 def test_of_a_check_that_was_left_out_nothing_is_mended():
-    assert state({A: W}) == {"not_seen": (A,)}
+    assert state({A: W}) == {"not_rechecked": (A,)}
 
 
 def test_a_check_that_ends_early_is_new_and_mended_when_it_looks_at_everything_again():
     assert state({A: R}, webhooks(FOUND[R], ended=Ended(Outcome.UNKNOWN, "429.")))["new"] == (ITSELF,)
-    assert state({ITSELF: U, A: R}, webhooks(FOUND[R])) == {"mended": (ITSELF,)}
+    assert state({ITSELF: U, A: R}, webhooks(FOUND[R])) == {"fixed": (ITSELF,)}
 
 
 def test_of_several_findings_about_one_subject_the_worst_counts_and_advice_does_not():

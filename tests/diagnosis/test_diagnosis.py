@@ -54,11 +54,11 @@ def test_where_only_advice_is_given_there_is_none(diagnosis):
 )
 def test_of_what_is_wrong_is_named_with_what_to_do_first(diagnosis, faults, check, cause, first):
     told = diagnosis(*faults)
-    assert told.wrong
+    assert told.failed
     assert told.sentences.startswith("Likeliest cause: " if told.inferred else "What is wrong: ")
     assert told.inferred is (faults not in (["no-provider"], ["key-too-short"]))
     assert cause in told.cause
-    assert first in told.first
+    assert first in told.first_step
     assert check in (None, told.check.id)
 
 
@@ -74,7 +74,7 @@ def test_of_what_is_wrong_is_named_with_what_to_do_first(diagnosis, faults, chec
 )
 def test_of_what_could_not_be_told_claims_nothing_wrong(diagnosis, fault, check, cause):
     told = diagnosis(fault)
-    assert not told.wrong
+    assert not told.failed
     assert told.sentences.startswith("Nothing is shown to be wrong, but ")
     assert cause in told.cause
     assert check in (None, told.check.id)

@@ -4,40 +4,40 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from checks.diagnosis.impact import affected, since
-from checks.engine.model import Since, Verdict, advice, right, unknown, wrong
+from checks.engine.model import Since, Verdict, advice, failed, passed, unknown
 
 PLACE = ("the Bitbucket workspace acme",)
 
 
 def bad(subject, *places):
-    return wrong(subject, "a webhook", "none", "Make it.").within(*(places or PLACE))
+    return failed(subject, "a webhook", "none", "Make it.").in_scope(*(places or PLACE))
 
 
 def good(subject, *places):
-    return right(subject, "a webhook", "there").within(*(places or PLACE))
+    return passed(subject, "a webhook", "there").in_scope(*(places or PLACE))
 
 
 def day(number):
     return datetime(2026, 11, number, 9, 30, tzinfo=UTC)
 
 
-def failed(worked, first):
+def stopped(worked, first):
     return replace(bad("acme/a"), since=Since(worked, first))
 
 
 class TestTheExtent:
     def test_counts_subjects_and_leaves_advice_out(self):
-        unread = unknown("e", "f", "g").within(*PLACE)
-        findings = [bad("a"), bad("b"), good("c"), advice("d", "a run", "none").within(*PLACE), unread]
-        assert affected(findings, Verdict.WRONG) == "2 of 4"
+        unread = unknown("e", "f", "g").in_scope(*PLACE)
+        findings = [bad("a"), bad("b"), good("c"), advice("d", "a run", "none").in_scope(*PLACE), unread]
+        assert affected(findings, Verdict.FAILED) == "2 of 4"
 
     def test_of_what_is_part_of_nothing_is_not_worth_a_word(self):
-        boxes = [wrong("Webhooks", "Write", "-", "Tick it."), right("Account", "Write", "Write")]
-        assert affected(boxes, Verdict.WRONG) == ""
+        boxes = [failed("Webhooks", "Write", "-", "Tick it."), passed("Account", "Write", "Write")]
+        assert affected(boxes, Verdict.FAILED) == ""
 
     def test_of_thousands_is_read_with_ease(self):
         findings = [*(bad(f"a{number}") for number in range(1037)), *(good(f"b{number}") for number in range(3963))]
-        assert affected(findings, Verdict.WRONG) == "1,037 of 5,000"
+        assert affected(findings, Verdict.FAILED) == "1,037 of 5,000"
 
     def test_names_the_narrowest_place_that_all_of_them_share_and_others_do_not(self):
         findings = [
@@ -45,36 +45,38 @@ class TestTheExtent:
             bad("b", "the project x"),
             good("c", "the project y"),
         ]
-        assert affected(findings, Verdict.WRONG) == "2 of 3, all in the project x"
+        assert affected(findings, Verdict.FAILED) == "2 of 3, all in the project x"
 
     def test_names_no_place_that_everything_is_in(self):
         findings = [bad("a", "the project x"), bad("b", "the project x"), good("c", "the project x")]
-        assert affected(findings, Verdict.WRONG) == "2 of 3"
+        assert affected(findings, Verdict.FAILED) == "2 of 3"
 
     def test_names_no_place_that_one_of_them_is_not_in(self):
         findings = [bad("a", "the project x"), bad("b", "the project y"), good("c", "the project z")]
-        assert affected(findings, Verdict.WRONG) == "2 of 3"
+        assert affected(findings, Verdict.FAILED) == "2 of 3"
 
     def test_of_one_among_others_names_it(self):
-        assert affected([bad("acme/a"), good("acme/b")], Verdict.WRONG) == "1 of 2: acme/a"
+        assert affected([bad("acme/a"), good("acme/b")], Verdict.FAILED) == "1 of 2: acme/a"
 
     def test_of_a_single_subject_is_that_subject_and_of_none_is_nothing(self):
-        assert affected([bad("a"), bad("a")], Verdict.WRONG) == "a"
-        assert affected([good("a"), good("b")], Verdict.WRONG) == ""
+        assert affected([bad("a"), bad("a")], Verdict.FAILED) == "a"
+        assert affected([good("a"), good("b")], Verdict.FAILED) == ""
 
 
 class TestTheBeginning:
     def test_is_between_the_last_fetch_that_worked_and_the_first_that_failed(self):
-        assert since([failed(day(3), day(5)), failed(day(2), day(9))]) == (
+        assert since([stopped(day(3), day(5)), stopped(day(2), day(9))]) == (
             "The last fetch before that worked on 03 November 2026, 09:30 UTC; "
             "the first that failed was on 05 November 2026, 09:30 UTC."
         )
 
     def test_is_at_least_the_first_failure_seen_where_no_success_was(self):
-        assert since([failed(None, day(5))]) == "Fetches have failed at least since 05 November 2026, 09:30 UTC."
+        assert since([stopped(None, day(5))]) == "Fetches have failed at least since 05 November 2026, 09:30 UTC."
 
     def test_takes_no_later_success_for_one_before(self):
-        assert since([failed(day(7), day(8)), failed(None, day(5))]).startswith("Fetches have failed at least since 05")
+        assert since([stopped(day(7), day(8)), stopped(None, day(5))]).startswith(
+            "Fetches have failed at least since 05"
+        )
 
     def test_is_not_told_where_no_finding_tells_it(self):
-        assert since([bad("a"), failed(day(3), None)]) == ""
+        assert since([bad("a"), stopped(day(3), None)]) == ""

@@ -51,4 +51,4 @@ def test_a_key_that_is_made_or_rewritten_is_of_the_documented_form(told, verify,
 
         outcomes = verify([ssh_key_format, ssh_key_passphrase], ssh_key=key)
 
-        assert {(one.outcome, one.advice) for one in outcomes.values()} == {("pass", "")}, f"{place}: {outcomes}"
+        assert {(one.outcome, one.advice) for one in outcomes.values()} == {("passed", "")}, f"{place}: {outcomes}"

@@ -6,13 +6,13 @@ import pytest
 
 from checks.authorizing_user import authorizing_user
 from checks.connection.connection import Connection
-from checks.engine.account_guard import REMEDY, about_account
-from checks.engine.model import Verdict, advice, right, unknown, wrong
+from checks.engine.account_guard import FIX, about_account
+from checks.engine.model import Verdict, advice, failed, passed, unknown
 from checks.settings.environment import read_settings
 
 FINDINGS = [
-    right("a", "admin", "admin"),
-    wrong("b", "admin", "write", "Make it admin."),
+    passed("a", "admin", "admin"),
+    failed("b", "admin", "write", "Make it admin."),
     unknown("c", "admin", "cannot be read"),
     advice("d", "admin", "expires soon"),
 ]
@@ -43,13 +43,13 @@ class TestAnyOtherAccount:
 
     def test_what_was_seen_and_of_whom_is_said(self, told, fault):
         first, second, *_ = told(fault)
-        assert first.observed.startswith("admin, for Acme Terraform, who is not shown")
-        assert second.observed.startswith("write, for Acme Terraform, who is not shown")
+        assert first.actual.startswith("admin, for Acme Terraform, who is not shown")
+        assert second.actual.startswith("write, for Acme Terraform, who is not shown")
 
     def test_the_way_to_mend_it_is_kept_or_points_to_the_check_of_the_account(self, told, fault):
         first, second, *_ = told(fault)
-        assert "Access was granted by the account of the API token" in first.remedy
-        assert second.remedy == "Make it admin."
+        assert "Access was granted by the account of the API token" in first.fix
+        assert second.fix == "Make it admin."
 
     def test_what_was_unknown_or_advice_stays_as_it_is(self, told, fault):
         assert told(fault)[2:] == FINDINGS[2:]
@@ -65,4 +65,4 @@ def test_an_exception_on_the_way_is_not_swallowed(told):
 
 
 def test_the_title_that_the_remedy_names_is_that_of_the_check():
-    assert f"«{authorizing_user.title}»" in REMEDY
+    assert f"«{authorizing_user.title}»" in FIX

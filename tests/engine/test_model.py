@@ -13,9 +13,9 @@ from checks.engine.model import (
     Verdict,
     advice,
     check,
-    right,
+    failed,
+    passed,
     unknown,
-    wrong,
 )
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
@@ -27,10 +27,10 @@ def some_question(_connection):
 
     Because it matters.
     """
-    yield right("a", "b", "b")
+    yield passed("a", "b", "b")
 
 
-RIGHT, WRONG = right("a", "b", "b"), wrong("a", "b", "c", "Mend it.")
+RIGHT, WRONG = passed("a", "b", "b"), failed("a", "b", "c", "Mend it.")
 UNKNOWN, ADVICE = unknown("a", "b", "c"), advice("a", "b", "c")
 
 
@@ -46,24 +46,24 @@ class TestOutcome:
         assert outcome(ADVICE) is Outcome.ERROR
 
     def test_something_right_passes(self):
-        assert outcome(RIGHT) is Outcome.PASS
+        assert outcome(RIGHT) is Outcome.PASSED
 
     def test_unknown_outweighs_right(self):
         assert outcome(RIGHT, UNKNOWN, RIGHT) is Outcome.UNKNOWN
 
     def test_wrong_outweighs_unknown(self):
-        assert outcome(UNKNOWN, WRONG, RIGHT) is Outcome.FAIL
+        assert outcome(UNKNOWN, WRONG, RIGHT) is Outcome.FAILED
 
     @pytest.mark.parametrize("findings", [*combinations((RIGHT, UNKNOWN, WRONG), 2), (RIGHT,), (WRONG,), (UNKNOWN,)])
     def test_advice_changes_nothing(self, findings):
         assert outcome(*findings, ADVICE) is outcome(*findings)
 
-    @pytest.mark.parametrize("early", [Outcome.UNKNOWN, Outcome.ERROR, Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED])
+    @pytest.mark.parametrize("early", [Outcome.UNKNOWN, Outcome.ERROR, Outcome.NOT_APPLICABLE, Outcome.SKIPPED])
     def test_an_early_end_outweighs_what_was_right_until_then(self, early):
         assert outcome(RIGHT, ended=Ended(early, "Because.")) is early
 
     def test_something_wrong_is_kept_whatever_happened_after(self):
-        assert outcome(WRONG, ended=Ended(Outcome.ERROR, "Because.")) is Outcome.FAIL
+        assert outcome(WRONG, ended=Ended(Outcome.ERROR, "Because.")) is Outcome.FAILED
 
 
 class TestCheck:
@@ -90,4 +90,4 @@ class TestStep:
 
 def test_findings_of_one_verdict_can_be_asked_for():
     result = Result(some_question, (RIGHT, WRONG, RIGHT))
-    assert result.of(Verdict.RIGHT) == (RIGHT, RIGHT)
+    assert result.of(Verdict.PASSED) == (RIGHT, RIGHT)

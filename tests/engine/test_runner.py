@@ -6,14 +6,14 @@ import pytest
 
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
-from checks.engine.model import Check, NotApplicable, Outcome, Step, check, right, wrong
+from checks.engine.model import Check, NotApplicable, Outcome, Step, check, failed, passed
 from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
 from checks.files.key_file import KeyFileError
 from checks.settings.secret import Secret
 from checks.settings.settings import BitbucketToken, Consumer, Settings
 
-FINDING = right("a", "b", "b")
+FINDING = passed("a", "b", "b")
 
 
 def made(probe, *, after=(), reads=(), step=Step.CONSUMER) -> Check:
@@ -40,7 +40,7 @@ def passing(**more) -> Check:
 def failing(**more) -> Check:
     def probe(_connection):
         """It is so."""
-        yield wrong("a", "b", "c", "Mend it.")
+        yield failed("a", "b", "c", "Mend it.")
 
     return made(probe, **more)
 
@@ -94,21 +94,21 @@ class TestWhatACheckMayDo:
         assert only(raising(error), connection).trace == ()
 
     def test_no_secret_stays_in_what_it_found(self, connection):
-        told = wrong(*["a-secret-of-the-reader"] * 4).within("a-secret-of-the-reader")
+        told = failed(*["a-secret-of-the-reader"] * 4).in_scope("a-secret-of-the-reader")
         result = only(raising(NotApplicable("No."), told), connection)
         assert "a-secret-of-the-reader" not in repr(result.findings)
 
     def test_what_was_found_before_an_exception_is_kept(self, connection):
-        bad = wrong("a", "b", "c", "Mend it.")
+        bad = failed("a", "b", "c", "Mend it.")
         result = only(raising(RuntimeError("no"), bad), connection)
         assert result.findings == (bad,)
-        assert result.outcome is Outcome.FAIL
+        assert result.outcome is Outcome.FAILED
 
 
 class TestPrerequisites:
     def test_a_check_whose_prerequisite_did_not_pass_is_not_asked_and_says_which(self, connection):
         result = only(passing(after=(failing(),)), connection)
-        assert result.outcome is Outcome.NOT_CHECKED
+        assert result.outcome is Outcome.SKIPPED
         assert "«It is so»" in result.ended.reason
 
     def test_a_prerequisite_is_asked_once_however_many_build_on_it(self, connection):
@@ -121,7 +121,7 @@ class TestPrerequisites:
 
         first = made(probe, step=Step.CREATE_WORKSPACE)
         results = list(run([passing(after=(first,)), passing(after=(first,)), first], connection))
-        assert [result.outcome for result in results] == [Outcome.PASS] * 3
+        assert [result.outcome for result in results] == [Outcome.PASSED] * 3
         assert len(asked) == 1
 
     def test_results_come_in_the_order_asked_for_though_a_prerequisite_stands_later(self, connection):
@@ -131,11 +131,11 @@ class TestPrerequisites:
 
     def test_a_missing_credential_is_told_before_a_prerequisite(self, connection):
         result = only(passing(reads=(terraform.OAUTH_CLIENTS,), after=(failing(),)), connection)
-        assert result.outcome is Outcome.NOT_CHECKED
+        assert result.outcome is Outcome.SKIPPED
         assert "TFE_TOKEN" in result.ended.reason
 
     def test_a_credential_that_was_given_lets_the_check_run(self, connection):
-        assert only(passing(reads=(bitbucket.CONSUMER_KEY,)), connection).outcome is Outcome.PASS
+        assert only(passing(reads=(bitbucket.CONSUMER_KEY,)), connection).outcome is Outcome.PASSED
 
 
 def met(barrier: threading.Barrier, **more) -> Check:
@@ -153,13 +153,13 @@ class TestAtOnce:
     def test_checks_that_do_not_build_on_each_other_are_asked_at_once(self, connection):
         barrier = threading.Barrier(3)
         results = run([met(barrier), met(barrier), met(barrier)], connection)
-        assert [result.outcome for result in results] == [Outcome.PASS] * 3
+        assert [result.outcome for result in results] == [Outcome.PASSED] * 3
 
     def test_though_each_waits_for_its_prerequisite(self, connection):
         barrier = threading.Barrier(2)
         first, second = passing(), passing()
         results = run([met(barrier, after=(first,)), met(barrier, after=(second,))], connection)
-        assert [result.outcome for result in results] == [Outcome.PASS] * 2
+        assert [result.outcome for result in results] == [Outcome.PASSED] * 2
 
     def test_one_that_takes_long_does_not_hold_up_the_results_before_it(self, connection):
         go = threading.Event()
@@ -170,7 +170,7 @@ class TestAtOnce:
             go.wait(5)
 
         results = run([passing(), made(slow), passing()], connection)
-        assert next(results).outcome is Outcome.PASS
+        assert next(results).outcome is Outcome.PASSED
         go.set()
         assert len(list(results)) == 2
 
@@ -193,7 +193,7 @@ class TestThoseThatMakeManyCalls:
 
     def test_the_word_comes_once_after_all_results_before_the_first_of_them(self, connection):
         checks = [passing(), self.many(), failing(), self.many()]
-        assert self.told(checks, connection) == ["pass", "before", "pass", "fail", "pass"]
+        assert self.told(checks, connection) == ["passed", "before", "passed", "failed", "passed"]
 
     def test_none_of_them_is_asked_before(self, connection):
         asked = []
@@ -210,13 +210,13 @@ class TestThoseThatMakeManyCalls:
     def test_no_word_is_lost_on_those_that_are_not_asked(self, connection):
         blocked = passing(reads=(bitbucket.HOOKS, terraform.OAUTH_CLIENTS))
         waiting = passing(reads=(bitbucket.HOOKS,), after=(failing(),))
-        assert self.told([blocked, waiting], connection) == ["notchecked"] * 2
-        assert self.told([blocked, self.many()], connection) == ["notchecked", "before", "pass"]
+        assert self.told([blocked, waiting], connection) == ["skipped"] * 2
+        assert self.told([blocked, self.many()], connection) == ["skipped", "before", "passed"]
 
     def test_they_are_asked_at_once_too(self, connection):
         barrier = threading.Barrier(2)
         checks = [self.many(lambda **more: met(barrier, **more)) for _ in range(2)]
-        assert self.told(checks, connection) == ["before", "pass", "pass"]
+        assert self.told(checks, connection) == ["before", "passed", "passed"]
 
     def test_what_the_word_raises_ends_the_run(self, connection):
         def refuse():

@@ -44,7 +44,7 @@ def test_no_label_stands_for_two_formats() -> None:
 
 
 def test_every_format_but_the_documented_one_says_what_to_do() -> None:
-    assert [form for form in ssh.FORMATS if not form.remedy] == [ssh.PKCS1]
+    assert [form for form in ssh.FORMATS if not form.fix] == [ssh.PKCS1]
 
 
 def test_only_formats_that_openssh_reads_hold_a_key_that_serves() -> None:

@@ -75,7 +75,7 @@ def test_one_that_nobody_vouches_for_lets_nothing_pass_that_rests_on_it(bench, h
     assert results[host.first].outcome is Outcome.UNKNOWN
     assert "could not be read: its certificate is not trusted" in words(results[host.first])
     assert "REQUESTS_CA_BUNDLE" in words(results[host.first])
-    passed = {name for name, one in results.items() if one.outcome is Outcome.PASS}
+    passed = {name for name, one in results.items() if one.outcome is Outcome.PASSED}
     assert not [name for name in passed if host.is_asked_by(results[name].check)]
     assert passed >= {other.first for other in HOSTS if other is not host}
 
@@ -87,13 +87,13 @@ def _vouched_for(request, certificate, monkeypatch):
 
 @pytest.mark.usefixtures("_vouched_for")
 def test_one_that_the_reader_vouches_for_is_believed(bench, host, over_tls):
-    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASS
+    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASSED
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a test would have to change what the machine trusts")
 def test_one_that_the_machine_vouches_for_is_believed(bench, host, over_tls, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASS
+    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASSED
 
 
 def test_but_not_where_the_reader_vouches_for_others_alone(bench, host, over_tls, certificate, monkeypatch):

@@ -13,7 +13,7 @@ from checks.report.terminal.results import RenderOptions, result_lines
 def test_connection(check: Check, connection: Connection) -> None:
     (result,) = run([check], connection)
     told = "\n".join(result_lines([result], RenderOptions(given=connection.credentials)))
-    if result.outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED):
+    if result.outcome in (Outcome.NOT_APPLICABLE, Outcome.SKIPPED):
         pytest.skip(told)
-    if result.outcome is not Outcome.PASS:
+    if result.outcome is not Outcome.PASSED:
         pytest.fail(told, pytrace=False)

@@ -31,7 +31,7 @@ def test_it_is_not_stale(today):
 
 def test_it_shows_a_failure_beside_what_is_right(today):
     assert "FAIL" in today.plain
-    assert "pass" in today.plain
+    assert "passed" in today.plain
 
 
 def test_it_asks_no_other_host_for_anything():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.engine.model import wrong
+from checks.engine.model import failed
 from checks.report import github, markdown
 
 
@@ -46,7 +46,7 @@ def test_where_all_is_right_nothing_is_annotated(made):
 
 
 def test_many_findings_are_one_annotation(made):
-    found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+    found = [failed(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
     _, line = github.annotations(made.run(made.result(*found)))
     assert "And 4,999 more." in line
 

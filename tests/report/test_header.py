@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from checks.diagnosis.comparison import Baseline
-from checks.engine.model import Ended, Outcome, Verdict, right
+from checks.engine.model import Ended, Outcome, Verdict, passed
 from checks.report import header
 from checks.settings.settings import Settings
 
@@ -11,7 +11,7 @@ MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def test_where_all_is_right_and_nothing_is_compared_nothing_is_said(made):
-    run = made.run(made.result(right("a", "b", "b")))
+    run = made.run(made.result(passed("a", "b", "b")))
     assert header.cause(run) == header.first_step(run) == header.compared(run) == ""
     assert list(header.changes(run)) == []
 
@@ -29,9 +29,9 @@ def test_where_no_finding_says_what_to_do_the_guide_does(made):
 
 
 def test_changes_bear_the_titles_of_their_checks_and_the_name_of_one_that_is_gone(made):
-    earlier = Baseline(MOMENT, {("webhooks", "acme/a"): Verdict.WRONG, ("gone", ""): Verdict.UNKNOWN})
-    changes = header.changes(made.run(made.result(right("acme/a", "b", "b")), earlier=earlier))
+    earlier = Baseline(MOMENT, {("webhooks", "acme/a"): Verdict.FAILED, ("gone", ""): Verdict.UNKNOWN})
+    changes = header.changes(made.run(made.result(passed("acme/a", "b", "b")), earlier=earlier))
     assert {change.name: change.subjects for change in changes if change.subjects} == {
-        "mended": ("Each repository has its webhook: acme/a",),
+        "fixed": ("Each repository has its webhook: acme/a",),
         "not seen now": ("gone",),
     }

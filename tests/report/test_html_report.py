@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.diagnosis.comparison import Baseline
-from checks.engine.model import Verdict, right, wrong
+from checks.engine.model import Verdict, failed, passed
 from checks.report import html_report
 from checks.settings.settings import Settings
 
@@ -86,14 +86,14 @@ def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
 
 
 def test_what_has_changed_stands_above_the_checks(made):
-    earlier = Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), {("private-consumer", "consumer"): Verdict.WRONG})
+    earlier = Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), {("private-consumer", "consumer"): Verdict.FAILED})
     words = Page(html_report.text(made.run(*made.one_of_each(), earlier=earlier))).words
-    assert "Compared with 2026-11-23 12:00 UTC: 3 new, 1 mended." in words
+    assert "Compared with 2026-11-23 12:00 UTC: 3 new, 1 fixed." in words
     assert "The consumer is private: consumer" in words
 
 
 def test_thousands_that_are_wrong_alike_are_one_row_and_a_small_file(made):
-    found = [wrong(f"acme/repository-{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+    found = [failed(f"acme/repository-{number}", "a webhook", "none", "Make it.") for number in range(5000)]
     text = html_report.text(made.run(made.result(*found)))
     assert "and 4,990 more" in Page(text).words
     assert text.count("Make it.") == 2  # in the row, and in what to do first
@@ -101,7 +101,7 @@ def test_thousands_that_are_wrong_alike_are_one_row_and_a_small_file(made):
 
 
 def test_thousands_that_are_wrong_each_in_its_way_are_folded_away_after_the_first(made):
-    found = [wrong(f"acme/{number}", f"a webhook …{number}", "none", "Make it.") for number in range(5000)]
+    found = [failed(f"acme/{number}", f"a webhook …{number}", "none", "Make it.") for number in range(5000)]
     text = html_report.text(made.run(made.result(*found)))
     assert "and 4,950 more" in Page(text).words
     assert text.count("<tr class=") == 5000
@@ -124,8 +124,8 @@ def test_it_links_the_guide_where_that_is_published(made):
 
 
 def test_what_is_right_among_thousands_is_folded_away(made):
-    rights = [right(f"acme/{number}", "a webhook", "a webhook") for number in range(1500)]
-    text = html_report.text(made.run(made.result(*rights, wrong("acme/x", "a webhook", "none", "Make it."))))
+    rights = [passed(f"acme/{number}", "a webhook", "a webhook") for number in range(1500)]
+    text = html_report.text(made.run(made.result(*rights, failed("acme/x", "a webhook", "none", "Make it."))))
     assert "1,500 as expected" in Page(text).words
     assert text.index("acme/x") < text.index("acme/0")
 

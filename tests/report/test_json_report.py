@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from checks.diagnosis.comparison import Baseline
-from checks.engine.model import Since, Verdict, wrong
+from checks.engine.model import Since, Verdict, failed
 from checks.report import json_report
 
 MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -41,12 +41,12 @@ def test_the_schema_names_every_member_of_the_report(made):
             for name, member in value.items():
                 compare(member, schema["properties"][name])
 
-    failed = replace(wrong("a", "b", "c", "d"), since=Since(MOMENT, MOMENT)).within("the project prj-1")
-    earlier = Baseline(MOMENT, {("webhooks", "a"): Verdict.WRONG})
-    compare(json_report.document(made.run(*made.one_of_each(), made.result(failed), earlier=earlier)), SCHEMA)
+    finding = replace(failed("a", "b", "c", "d"), since=Since(MOMENT, MOMENT)).in_scope("the project prj-1")
+    earlier = Baseline(MOMENT, {("webhooks", "a"): Verdict.FAILED})
+    compare(json_report.document(made.run(*made.one_of_each(), made.result(finding), earlier=earlier)), SCHEMA)
 
 
-@pytest.mark.parametrize("broken", [{"schema_version": 2}, {"exit_status": 3}, {"checks": [{}]}, {"totals": {}}])
+@pytest.mark.parametrize("broken", [{"schema_version": 1}, {"exit_status": 3}, {"checks": [{}]}, {"totals": {}}])
 def test_the_schema_refuses_what_does_not_fit(made, broken):
     document = json.loads(json_report.text(made.run(*made.one_of_each()))) | broken
     assert not VALIDATOR.is_valid(document)
@@ -58,16 +58,16 @@ def test_a_check_is_told_in_full(made):
         "id": "consumer-permissions",
         "title": "The consumer has every permission",
         "step": "create-consumer",
-        "outcome": "fail",
+        "outcome": "failed",
         "reason": None,
         "findings": [
             {
-                "verdict": "wrong",
+                "verdict": "failed",
                 "subject": "Webhooks",
                 "expected": "Read and write",
-                "observed": "not granted",
-                "remedy": "Tick Webhooks: Read and write.",
-                "places": [],
+                "actual": "not granted",
+                "fix": "Tick Webhooks: Read and write.",
+                "scope": [],
                 "since": None,
             }
         ],
@@ -75,7 +75,7 @@ def test_a_check_is_told_in_full(made):
         "seconds": 0.25,
         "link": "docs/create-consumer.md#consumer-permissions",
     }
-    assert document["totals"]["fail"] == 1
+    assert document["totals"]["failed"] == 1
     assert document["exit_status"] == 1
 
 
@@ -86,15 +86,15 @@ def test_it_names_the_variables_that_were_given_and_no_secret(made):
 
 
 def test_the_likeliest_cause_and_what_has_changed_are_told(made):
-    earlier = Baseline(MOMENT, {("private-consumer", "consumer"): Verdict.WRONG, ("gone", "x"): Verdict.UNKNOWN})
+    earlier = Baseline(MOMENT, {("private-consumer", "consumer"): Verdict.FAILED, ("gone", "x"): Verdict.UNKNOWN})
     document = json_report.document(made.run(*made.one_of_each(), earlier=earlier))
     assert document["diagnosis"] == {
         "check": "consumer-permissions",
-        "wrong": True,
+        "failed": True,
         "inferred": True,
         "cause": "the consumer lacks Webhooks: Read and write",
-        "first": "Tick Webhooks: Read and write.",
-        "extent": "",
+        "first_step": "Tick Webhooks: Read and write.",
+        "affected": "",
         "since": "",
         "link": "docs/create-consumer.md#consumer-permissions",
     }
@@ -105,9 +105,9 @@ def test_the_likeliest_cause_and_what_has_changed_are_told(made):
             {"check": "consumer-key", "subject": "key"},
             {"check": "authorization-works", "subject": ""},
         ],
-        "mended": [{"check": "private-consumer", "subject": "consumer"}],
-        "as_before": [],
-        "not_seen": [{"check": "gone", "subject": "x"}],
+        "fixed": [{"check": "private-consumer", "subject": "consumer"}],
+        "unchanged": [],
+        "not_rechecked": [{"check": "gone", "subject": "x"}],
     }
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from checks.diagnosis.comparison import Baseline
-from checks.engine.model import Verdict, right, wrong
+from checks.engine.model import Verdict, failed, passed
 from checks.report import markdown
 
 
@@ -17,7 +17,7 @@ def test_it_tells_what_is_wrong_in_full(made):
     assert shown.startswith("# Bitbucket Cloud and HCP Terraform: 1 wrong, 1 right")
     assert (
         "## Wrong: The consumer has every permission\n\n"
-        "- **Webhooks** (wrong)\n"
+        "- **Webhooks** (failed)\n"
         "  - expected: Read and write\n"
         "  - found: not granted\n"
         "  - next: Tick Webhooks: Read and write.\n"
@@ -34,13 +34,13 @@ def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
 
 
 def test_it_says_what_has_changed(made):
-    then = {("webhooks", f"acme/{number}"): Verdict.WRONG for number in range(25)}
+    then = {("webhooks", f"acme/{number}"): Verdict.FAILED for number in range(25)}
     earlier = Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), then)
-    rights = [right(f"acme/{number}", "a webhook", "there") for number in range(25)]
+    rights = [passed(f"acme/{number}", "a webhook", "there") for number in range(25)]
     shown = markdown.text(made.run(made.result(*rights), earlier=earlier))
-    assert "## What has changed\n\nCompared with 2026-11-23 12:00 UTC: 25 mended.\n" in shown
-    assert "- mended: Each repository has its webhook: acme/0\n" in shown
-    assert "- mended: and 5 more\n" in shown
+    assert "## What has changed\n\nCompared with 2026-11-23 12:00 UTC: 25 fixed.\n" in shown
+    assert "- fixed: Each repository has its webhook: acme/0\n" in shown
+    assert "- fixed: and 5 more\n" in shown
 
 
 def test_it_lists_the_rest(made):
@@ -49,7 +49,7 @@ def test_it_lists_the_rest(made):
 
 
 def test_it_stays_short_where_much_is_wrong(made):
-    found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+    found = [failed(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
     shown = markdown.text(made.run(made.result(*found)))
     assert "- and 4,980 more" in shown
     assert len(shown) < 10_000

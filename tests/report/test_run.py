@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.engine.model import Ended, Outcome, right, unknown, wrong
+from checks.engine.model import Ended, Outcome, failed, passed, unknown
 from checks.facts.credentials import Credential
 from checks.report.run import join_list
 from checks.settings.settings import Settings
@@ -11,13 +11,13 @@ from checks.settings.settings import Settings
 @pytest.fixture
 def results(made):
     return {
-        "pass": made.result(right("a", "b", "b")),
-        "fail": made.result(wrong("a", "b", "c", "d")),
+        "passed": made.result(passed("a", "b", "b")),
+        "failed": made.result(failed("a", "b", "c", "d")),
         "unknown": made.result(unknown("a", "b", "c")),
         "error": made.result(ended=Ended(Outcome.ERROR, "It failed.")),
         "nothing found": made.result(),
-        "notapplicable": made.result(ended=Ended(Outcome.NOT_APPLICABLE, "None.")),
-        "notchecked": made.result(ended=Ended(Outcome.NOT_CHECKED, "It needs TFE_TOKEN.")),
+        "not_applicable": made.result(ended=Ended(Outcome.NOT_APPLICABLE, "None.")),
+        "skipped": made.result(ended=Ended(Outcome.SKIPPED, "It needs TFE_TOKEN.")),
     }
 
 
@@ -25,16 +25,16 @@ def results(made):
     ("outcomes", "status"),
     [
         ([], 2),
-        (["pass"], 0),
-        (["pass", "notapplicable"], 0),
-        (["pass", "notchecked"], 0),
-        (["notapplicable"], 2),
-        (["notchecked"], 2),
-        (["pass", "unknown"], 2),
-        (["pass", "error"], 2),
-        (["pass", "nothing found"], 2),
-        (["fail"], 1),
-        (["pass", "fail", "unknown", "error"], 1),
+        (["passed"], 0),
+        (["passed", "not_applicable"], 0),
+        (["passed", "skipped"], 0),
+        (["not_applicable"], 2),
+        (["skipped"], 2),
+        (["passed", "unknown"], 2),
+        (["passed", "error"], 2),
+        (["passed", "nothing found"], 2),
+        (["failed"], 1),
+        (["passed", "failed", "unknown", "error"], 1),
     ],
 )
 def test_the_exit_status_follows_from_the_outcomes(made, results, outcomes, status):
@@ -43,20 +43,20 @@ def test_the_exit_status_follows_from_the_outcomes(made, results, outcomes, stat
 
 class TestACredentialThatWasNotGiven:
     def test_changes_nothing_unless_all_are_required(self, made, results):
-        both = results["pass"], results["notchecked"]
+        both = results["passed"], results["skipped"]
         assert made.run(*both, settings=Settings()).exit_status == 0
         assert made.run(*both, settings=Settings(), require_all=True).exit_status == 2
 
     def test_does_not_hide_what_is_wrong(self, made, results):
-        run = made.run(results["fail"], results["notchecked"], settings=Settings(), require_all=True)
+        run = made.run(results["failed"], results["skipped"], settings=Settings(), require_all=True)
         assert run.exit_status == 1
 
     def test_is_counted(self, made, results):
-        run = made.run(results["notchecked"], results["notchecked"], settings=Settings())
+        run = made.run(results["skipped"], results["skipped"], settings=Settings())
         assert run.left_out == {Credential.TERRAFORM_TOKEN: 2}
 
     def test_is_none_where_all_were_given(self, made, results):
-        assert made.run(results["notchecked"], require_all=True).left_out == {}
+        assert made.run(results["skipped"], require_all=True).left_out == {}
 
 
 def test_the_totals_leave_out_zeros_but_for_wrong_and_right(made, results):
@@ -64,7 +64,7 @@ def test_the_totals_leave_out_zeros_but_for_wrong_and_right(made, results):
     assert made.run(*made.one_of_each()).in_words == (
         "1 wrong, 1 right, 1 could not be told, 1 in error, 1 not applicable, 1 not checked"
     )
-    assert made.run(*[results["pass"]] * 1234).in_words == "0 wrong, 1,234 right"
+    assert made.run(*[results["passed"]] * 1234).in_words == "0 wrong, 1,234 right"
 
 
 def test_names_are_listed_as_a_sentence_lists_them():

@@ -27,5 +27,5 @@ def test_a_workspace_without_repository_stays_as_it_is():
 
 
 def test_claims_are_one_outcome_for_many_checks():
-    assert fault.not_run(["a"], ["b"]) == {"a": "notchecked", "b": "notchecked"}
-    assert fault.each("fail", ["a"]) == {"a": "fail"}
+    assert fault.not_run(["a"], ["b"]) == {"a": "skipped", "b": "skipped"}
+    assert fault.each("failed", ["a"]) == {"a": "failed"}

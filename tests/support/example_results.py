@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.engine.model import Ended, Outcome, Result, Step, advice, check, right, unknown, wrong
+from checks.engine.model import Ended, Outcome, Result, Step, advice, check, failed, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.report.run import Run
 from checks.settings.secret import Secret
@@ -49,10 +49,10 @@ class Making:
 
     def one_of_each(self):
         """Return a result for every outcome, spread over three steps."""
-        finding = wrong("Webhooks", "Read and write", "not granted", "Tick Webhooks: Read and write.")
+        finding = failed("Webhooks", "Read and write", "not granted", "Tick Webhooks: Read and write.")
         return (
             self.result(
-                right("consumer", "private", "private"),
+                passed("consumer", "private", "private"),
                 advice("scope", "no more than needed", "pipeline", "Take it away."),
                 name="private-consumer",
                 title="The consumer is private",
@@ -80,7 +80,7 @@ class Making:
                 title="The address resolves publicly",
             ),
             self.result(
-                ended=Ended(Outcome.NOT_CHECKED, "It builds on «The grant works», which did not pass."),
+                ended=Ended(Outcome.SKIPPED, "It builds on «The grant works», which did not pass."),
                 name="last-fetch",
                 title="The last fetch worked",
             ),
@@ -89,10 +89,10 @@ class Making:
     def hostile(self, words):
         """Return a run in which whatever others write says `words`."""
         return self.run(
-            self.result(wrong(words, words, words, words), evidence=(words,), name="a"),
+            self.result(failed(words, words, words, words), evidence=(words,), name="a"),
             self.result(unknown(words, words, words, words), ended=Ended(Outcome.ERROR, words or "-"), name="b"),
-            self.result(right(words, words, words), advice(words, words, words, words), name="c"),
-            self.result(ended=Ended(Outcome.NOT_CHECKED, words), name="d", reads=(bitbucket.ACCESS_TOKEN,)),
+            self.result(passed(words, words, words), advice(words, words, words, words), name="c"),
+            self.result(ended=Ended(Outcome.SKIPPED, words), name="d", reads=(bitbucket.ACCESS_TOKEN,)),
         )
 
 

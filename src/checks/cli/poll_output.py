@@ -30,7 +30,7 @@ def round_lines(before: Results, after: Results, look: RenderOptions, at: dateti
     """
     for earlier, later in changed(before, after):
         word, style = WORDS[later.outcome]
-        counted = f" ({len(later.open):,} open, {len(earlier.open):,} before)" if later.open else ""
+        counted = f" ({len(later.attention):,} open, {len(earlier.attention):,} before)" if later.attention else ""
         first, *more = wrapped(later.check.title + counted, look.width, " " * 17)
         yield f"{at:%H:%M:%S}  {look.paint(word, style)}{first[10 + len(word) :]}"
         yield from more

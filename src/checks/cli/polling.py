@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from checks.engine.model import OPEN, Result
+from checks.engine.model import NEEDS_ATTENTION, Result
 from checks.facts import bitbucket
 
 SHORTEST = 15.0
@@ -43,7 +43,7 @@ def still_failing(results: Iterable[Result]) -> list[Result]:
 
     The token endpoint is asked once in a run: what rests on its answer stays as it is.
     """
-    return [result for result in results if result.outcome in OPEN and not rests_on_token(result)]
+    return [result for result in results if result.outcome in NEEDS_ATTENTION and not rests_on_token(result)]
 
 
 def rests_on_token(result: Result) -> bool:
@@ -54,5 +54,5 @@ def rests_on_token(result: Result) -> bool:
 def changed(before: Results, after: Results) -> Iterator[tuple[Result, Result]]:
     """Yield each check's results of two rounds where they differ in more than how they were found."""
     for earlier, later in zip(before, after, strict=True):
-        if (earlier.outcome, earlier.open) != (later.outcome, later.open):
+        if (earlier.outcome, earlier.attention) != (later.outcome, later.attention):
             yield earlier, later

@@ -134,7 +134,7 @@ class TerraformWorkspace:
         )
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def scope(self) -> tuple[str, ...]:
         """What it is part of, in words: its project, if that is told, and the Bitbucket workspace of its repository."""
         project = (f"the project {self.project_id}",) if self.project_id else ()
         return (*project, bitbucket_workspace(self.repository))

@@ -32,8 +32,8 @@ def describe(error: Exception) -> TransportError:
     """
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(cause, HTTPError) and isinstance(cause.args[0], SSLCertVerificationError):
-        remedy = "if your company signs its own, name the file of its authority in REQUESTS_CA_BUNDLE"
-        return TransportError(f"its certificate is not trusted; {remedy}")
+        fix = "if your company signs its own, name the file of its authority in REQUESTS_CA_BUNDLE"
+        return TransportError(f"its certificate is not trusted; {fix}")
     if isinstance(cause, NameResolutionError):
         return TransportError("its name cannot be resolved")
     for kinds, found in _KINDS:

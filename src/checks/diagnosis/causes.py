@@ -33,7 +33,7 @@ def causes(results: Iterable[Result]) -> Iterator[Cause]:
     Where something is wrong, they are causes of that; otherwise of what was in error or could not be told.
     """
     seen = ResultsIndex(results)
-    wrong = bool(seen.of(Outcome.FAIL))
+    wrong = bool(seen.of(Outcome.FAILED))
     # What Bitbucket said to us alone is no cause of what is wrong while HCP Terraform reaches it.
     vendors = _VENDORS_WORDS if not wrong or seen.fails("authorization-works") else ()
     for pattern in (*vendors, *(_WRONG if wrong else _OPEN)):
@@ -103,17 +103,17 @@ def _nobody_granted(seen: ResultsIndex) -> Cause | None:
 
 
 def _permission_missing(seen: ResultsIndex) -> Cause | None:
-    missing = seen.findings("consumer-permissions", Verdict.WRONG)
+    missing = seen.findings("consumer-permissions", Verdict.FAILED)
     if not missing:
         return None
     boxes = " and ".join(f"{finding.subject}: {finding.expected}" for finding in missing)
-    return Cause(seen.results["consumer-permissions"], f"the consumer lacks {boxes}", missing[0].remedy)
+    return Cause(seen.results["consumer-permissions"], f"the consumer lacks {boxes}", missing[0].fix)
 
 
 def _grant_dead(seen: ResultsIndex) -> Cause | None:
-    unseen = {finding.subject for finding in seen.findings("authorization-works", Verdict.WRONG)}
-    ours = {finding.subject for finding in seen.findings("webhook-admin-access", Verdict.RIGHT)}
-    if not unseen or not unseen <= ours or seen.findings("authorization-works", Verdict.RIGHT):
+    unseen = {finding.subject for finding in seen.findings("authorization-works", Verdict.FAILED)}
+    ours = {finding.subject for finding in seen.findings("webhook-admin-access", Verdict.PASSED)}
+    if not unseen or not unseen <= ours or seen.findings("authorization-works", Verdict.PASSED):
         return None
     return Cause(
         seen.results["authorization-works"],
@@ -124,7 +124,7 @@ def _grant_dead(seen: ResultsIndex) -> Cause | None:
 
 def _out_of_sight(seen: ResultsIndex) -> Cause | None:
     hidden = [
-        one for one in seen.findings("webhook-admin-access", Verdict.WRONG) if one.observed.startswith("no access")
+        one for one in seen.findings("webhook-admin-access", Verdict.FAILED) if one.actual.startswith("no access")
     ]
     if not hidden:
         return None
@@ -144,14 +144,14 @@ def _pushes_unheard(seen: ResultsIndex) -> Cause | None:
 
 
 def _first_wrong(seen: ResultsIndex) -> Cause:
-    result = seen.of(Outcome.FAIL)[0]
-    finding = result.of(Verdict.WRONG)[0]
+    result = seen.of(Outcome.FAILED)[0]
+    finding = result.of(Verdict.FAILED)[0]
     # The extent names what is part of a place: which repository, or how many.
-    about = result.check.title if finding.places else finding.subject
+    about = result.check.title if finding.scope else finding.subject
     return Cause(
         result,
-        f"{about}: expected {finding.expected}, found {_ended(finding.observed)}",
-        finding.remedy,
+        f"{about}: expected {finding.expected}, found {_ended(finding.actual)}",
+        finding.fix,
         inferred=False,
     )
 
@@ -175,21 +175,21 @@ def _limit_reached(seen: ResultsIndex) -> Cause | None:
 def _another_account(seen: ResultsIndex) -> Cause | None:
     for finding in seen.findings("authorizing-user", Verdict.UNKNOWN):
         cause = "the account of the API token is not shown to be the one that granted access"
-        return Cause(seen.results["authorizing-user"], cause, finding.remedy)
+        return Cause(seen.results["authorizing-user"], cause, finding.fix)
     return None
 
 
 def _first_unknown(seen: ResultsIndex) -> Cause | None:
     for result in seen.of(Outcome.UNKNOWN):
         findings = result.of(Verdict.UNKNOWN)
-        why = findings[0].observed if findings else result.ended.reason if result.ended else ""
+        why = findings[0].actual if findings else result.ended.reason if result.ended else ""
         cause = f"it could not be told whether this holds: {result.check.title}: {_ended(why)}"
-        return Cause(result, cause, findings[0].remedy if findings else "")
+        return Cause(result, cause, findings[0].fix if findings else "")
     return None
 
 
 def _remedy(result: Result) -> str:
-    return next((finding.remedy for finding in result.of(Verdict.WRONG)), "")
+    return next((finding.fix for finding in result.of(Verdict.FAILED)), "")
 
 
 def _ended(words: str) -> str:

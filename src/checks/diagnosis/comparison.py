@@ -9,7 +9,7 @@ from checks.engine.model import Outcome, Result, Verdict
 Subject = tuple[str, str]
 """The name of a check, and what it looked at; nothing for the check itself, which may have ended early."""
 
-_WEIGHT = (Verdict.WRONG, Verdict.UNKNOWN, Verdict.RIGHT)
+_WEIGHT = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.PASSED)
 
 
 @dataclass(frozen=True)
@@ -39,25 +39,25 @@ class Comparison:
 
     started: datetime
     new: tuple[Subject, ...]
-    mended: tuple[Subject, ...]
-    as_before: tuple[Subject, ...]
-    not_seen: tuple[Subject, ...]
+    fixed: tuple[Subject, ...]
+    unchanged: tuple[Subject, ...]
+    not_rechecked: tuple[Subject, ...]
 
 
 def compare(earlier: Baseline, results: Iterable[Result]) -> Comparison:
     """Return what has changed from `earlier` to `results`."""
     then, now = earlier.verdicts, worst(_seen(results))
-    open_now = [subject for subject, verdict in now.items() if verdict is not Verdict.RIGHT]
-    open_then = [subject for subject, verdict in then.items() if verdict is not Verdict.RIGHT]
-    lost = {one for one in open_then if then[one] is Verdict.WRONG and now.get(one) is Verdict.UNKNOWN}
+    open_now = [subject for subject, verdict in now.items() if verdict is not Verdict.PASSED]
+    open_then = [subject for subject, verdict in then.items() if verdict is not Verdict.PASSED]
+    lost = {one for one in open_then if then[one] is Verdict.FAILED and now.get(one) is Verdict.UNKNOWN}
     lost |= {one for one in open_then if one not in now}
     before = {one for one in open_now if then.get(one) is now[one]}
     return Comparison(
         started=earlier.started,
         new=tuple(one for one in open_now if one not in before and one not in lost),
-        mended=tuple(one for one in open_then if now.get(one) is Verdict.RIGHT),
-        as_before=tuple(one for one in open_now if one in before),
-        not_seen=tuple(one for one in open_then if one in lost),
+        fixed=tuple(one for one in open_then if now.get(one) is Verdict.PASSED),
+        unchanged=tuple(one for one in open_now if one in before),
+        not_rechecked=tuple(one for one in open_then if one in lost),
     )
 
 
@@ -76,9 +76,9 @@ def itself(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subjec
         outcome: What became of it.
         ended: Whether it ended early.
     """
-    if outcome not in (Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED):
+    if outcome not in (Outcome.NOT_APPLICABLE, Outcome.SKIPPED):
         whole = not ended and outcome is not Outcome.ERROR
-        yield (name, ""), Verdict.RIGHT if whole else Verdict.UNKNOWN
+        yield (name, ""), Verdict.PASSED if whole else Verdict.UNKNOWN
 
 
 def worst(told: Iterable[tuple[Subject, Verdict]]) -> dict[Subject, Verdict]:

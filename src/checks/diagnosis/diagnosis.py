@@ -17,19 +17,19 @@ class Diagnosis:
 
     Attributes:
         check: The check that saw it; its section of the guide has the remedy.
-        wrong: Whether something is shown to be wrong; otherwise it only could not be told.
+        failed: Whether something is shown to be wrong; otherwise it only could not be told.
         inferred: Whether the cause is put together from several findings; otherwise it is the first finding itself.
         cause: The likeliest cause, without a full stop.
-        first: The first thing to do, as whole sentences; may be empty.
-        extent: How much is affected, such as ``37 of 5,000, all in the project prj-1``; may be empty.
+        first_step: The first thing to do, as whole sentences; may be empty.
+        affected: How much is affected, such as ``37 of 5,000, all in the project prj-1``; may be empty.
         since: When it began, as whole sentences; may be empty.
     """
 
     check: Check
-    wrong: bool
+    failed: bool
     inferred: bool
     cause: str
-    first: str
+    first_step: str
     affected: str
     since: str
 
@@ -37,7 +37,7 @@ class Diagnosis:
     def sentences(self) -> str:
         """The cause, the extent and since when, as one paragraph."""
         lead = "Nothing is shown to be wrong, but"
-        if self.wrong:
+        if self.failed:
             lead = "Likeliest cause:" if self.inferred else "What is wrong:"
         affected = f" ({self.affected})" if self.affected else ""
         return " ".join(filter(None, (f"{lead} {self.cause}{affected}.", self.since)))
@@ -51,14 +51,14 @@ def diagnose(results: Sequence[Result]) -> Diagnosis | None:
     cause = next(causes(results), None)
     if cause is None:
         return None
-    verdict = Verdict.WRONG if cause.result.outcome is Outcome.FAIL else Verdict.UNKNOWN
-    failed = [finding for other in results if other.check.id == "last-fetch" for finding in other.of(Verdict.WRONG)]
+    verdict = Verdict.FAILED if cause.result.outcome is Outcome.FAILED else Verdict.UNKNOWN
+    failed = [finding for other in results if other.check.id == "last-fetch" for finding in other.of(Verdict.FAILED)]
     return Diagnosis(
         check=cause.result.check,
-        wrong=any(other.outcome is Outcome.FAIL for other in results),
+        failed=any(other.outcome is Outcome.FAILED for other in results),
         inferred=cause.inferred,
         cause=cause.words,
-        first=cause.first,
+        first_step=cause.first,
         affected=affected(cause.result.findings, verdict),
         since=since(failed) if cause.result.check.id in FETCHING else "",
     )

@@ -17,7 +17,7 @@ def affected(findings: Iterable[Finding], verdict: Verdict) -> str:
         findings: Those of one check.
         verdict: Which of them to count.
     """
-    judged = [finding for finding in findings if finding.places and finding.verdict is not Verdict.ADVICE]
+    judged = [finding for finding in findings if finding.scope and finding.verdict is not Verdict.ADVICE]
     affected = [finding for finding in judged if finding.verdict is verdict]
     subjects, all_subjects = {one.subject for one in affected}, {one.subject for one in judged}
     if not affected:
@@ -27,9 +27,9 @@ def affected(findings: Iterable[Finding], verdict: Verdict) -> str:
     counted = f"{len(subjects):,} of {len(all_subjects):,}"
     if len(subjects) == 1:
         return f"{counted}: {affected[0].subject}"
-    shared = set.intersection(*(set(one.places) for one in affected))
-    everywhere = set.intersection(*(set(one.places) for one in judged))
-    places = [place for place in affected[0].places if place in shared - everywhere]
+    shared = set.intersection(*(set(one.scope) for one in affected))
+    everywhere = set.intersection(*(set(one.scope) for one in judged))
+    places = [place for place in affected[0].scope if place in shared - everywhere]
     return f"{counted}, all in {places[0]}" if places else counted
 
 

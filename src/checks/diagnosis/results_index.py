@@ -21,11 +21,11 @@ class ResultsIndex:
 
     def fails(self, name: str) -> bool:
         """Tell whether the check of this name found something wrong."""
-        return self._is(name, Outcome.FAIL)
+        return self._is(name, Outcome.FAILED)
 
     def passes(self, name: str) -> bool:
         """Tell whether the check of this name passed."""
-        return self._is(name, Outcome.PASS)
+        return self._is(name, Outcome.PASSED)
 
     def findings(self, name: str, verdict: Verdict) -> tuple[Finding, ...]:
         """Return the findings of the check of this name with this verdict; none where it was not asked."""
@@ -34,7 +34,7 @@ class ResultsIndex:
     def first_matching(self, words: str) -> Result | None:
         """Return the first result whose open findings, or whose end, hold these words of a vendor."""
         for result in self.results.values():
-            said = [each.observed for each in result.open]
+            said = [each.actual for each in result.attention]
             said += [result.ended.reason] if result.ended else []
             if any(words.lower() in each.lower() for each in said):
                 return result

@@ -15,14 +15,14 @@ def about_account(connection: Connection, findings: Iterable[Finding]) -> Iterat
     """
     shown = connection.is_authorizing_user()
     for finding in findings:
-        if shown or finding.verdict not in (Verdict.RIGHT, Verdict.WRONG):
+        if shown or finding.verdict not in (Verdict.PASSED, Verdict.FAILED):
             yield finding
         else:
-            observed = (
-                f"{finding.observed}, for {connection.account().shown}, "
+            actual = (
+                f"{finding.actual}, for {connection.account().shown}, "
                 "who is not shown to be the one that granted access"
             )
-            yield replace(finding, verdict=Verdict.UNKNOWN, observed=observed, remedy=finding.remedy or REMEDY)
+            yield replace(finding, verdict=Verdict.UNKNOWN, actual=actual, fix=finding.fix or FIX)
 
 
-REMEDY = "See what the check «Access was granted by the account of the API token» says."
+FIX = "See what the check «Access was granted by the account of the API token» says."

@@ -48,8 +48,8 @@ class Step(Enum):
 class Verdict(StrEnum):
     """What one finding says about its subject."""
 
-    RIGHT = "right"
-    WRONG = "wrong"
+    PASSED = "passed"
+    FAILED = "failed"
     UNKNOWN = "unknown"
     """This subject could not be read, or what was read does not tell."""
     ADVICE = "advice"
@@ -86,34 +86,34 @@ class Finding:
     verdict: Verdict
     subject: str
     expected: str
-    observed: str
-    remedy: str = ""
-    places: tuple[str, ...] = ()
+    actual: str
+    fix: str = ""
+    scope: tuple[str, ...] = ()
     since: Since | None = None
 
-    def within(self, *places: str) -> "Finding":
+    def in_scope(self, *scope: str) -> "Finding":
         """Return it with what its subject is part of, the narrower first."""
-        return replace(self, places=places)
+        return replace(self, scope=scope)
 
 
-def right(subject: str, expected: str, observed: str) -> Finding:
+def passed(subject: str, expected: str, actual: str) -> Finding:
     """Return the finding that `subject` is as it has to be."""
-    return Finding(Verdict.RIGHT, subject, expected, observed)
+    return Finding(Verdict.PASSED, subject, expected, actual)
 
 
-def wrong(subject: str, expected: str, observed: str, remedy: str) -> Finding:
+def failed(subject: str, expected: str, actual: str, fix: str) -> Finding:
     """Return the finding that `subject` is not as it has to be, with the way to mend it."""
-    return Finding(Verdict.WRONG, subject, expected, observed, remedy)
+    return Finding(Verdict.FAILED, subject, expected, actual, fix)
 
 
-def unknown(subject: str, expected: str, observed: str, remedy: str = "") -> Finding:
+def unknown(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
     """Return the finding that nothing can be said about `subject`, and why."""
-    return Finding(Verdict.UNKNOWN, subject, expected, observed, remedy)
+    return Finding(Verdict.UNKNOWN, subject, expected, actual, fix)
 
 
-def advice(subject: str, expected: str, observed: str, remedy: str = "") -> Finding:
+def advice(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
     """Return something worth knowing about `subject` that makes nothing right or wrong."""
-    return Finding(Verdict.ADVICE, subject, expected, observed, remedy)
+    return Finding(Verdict.ADVICE, subject, expected, actual, fix)
 
 
 def unreadable(subject: str, expected: str, error: ReadError) -> Finding:
@@ -201,15 +201,15 @@ def check(
 class Outcome(StrEnum):
     """What became of a check, in the words of XCCDF (NIST IR 7275)."""
 
-    PASS = "pass"  # noqa: S105 - an outcome, not a password
-    FAIL = "fail"
+    PASSED = "passed"
+    FAILED = "failed"
     UNKNOWN = "unknown"
     ERROR = "error"
-    NOT_APPLICABLE = "notapplicable"
-    NOT_CHECKED = "notchecked"
+    NOT_APPLICABLE = "not_applicable"
+    SKIPPED = "skipped"
 
 
-OPEN = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR})
+NEEDS_ATTENTION = frozenset({Outcome.FAILED, Outcome.UNKNOWN, Outcome.ERROR})
 """The outcomes that ask for attention."""
 
 
@@ -255,18 +255,18 @@ class Result:
         A check that found nothing right and nothing wrong has proven nothing: that is an error, never a pass.
         """
         seen = {finding.verdict for finding in self.findings}
-        if Verdict.WRONG in seen:
-            return Outcome.FAIL
+        if Verdict.FAILED in seen:
+            return Outcome.FAILED
         if self.ended:
             return self.ended.outcome
         if Verdict.UNKNOWN in seen:
             return Outcome.UNKNOWN
-        return Outcome.PASS if Verdict.RIGHT in seen else Outcome.ERROR
+        return Outcome.PASSED if Verdict.PASSED in seen else Outcome.ERROR
 
     @property
-    def open(self) -> tuple[Finding, ...]:
+    def attention(self) -> tuple[Finding, ...]:
         """The findings that ask for attention: what is wrong, then what could not be told."""
-        return (*self.of(Verdict.WRONG), *self.of(Verdict.UNKNOWN))
+        return (*self.of(Verdict.FAILED), *self.of(Verdict.UNKNOWN))
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Return the findings with this verdict."""

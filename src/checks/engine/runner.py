@@ -94,9 +94,9 @@ def _result(check: Check, prerequisites: Iterable[Future[Result]], connection: C
 def _waiting(check: Check, prerequisites: Iterable[Future[Result]]) -> Result | None:
     for prerequisite in prerequisites:
         result = prerequisite.result()
-        if result.outcome is not Outcome.PASS:
+        if result.outcome is not Outcome.PASSED:
             reason = f"It builds on «{result.check.title}», which did not pass."
-            return Result(check, ended=Ended(Outcome.NOT_CHECKED, reason))
+            return Result(check, ended=Ended(Outcome.SKIPPED, reason))
     return None
 
 
@@ -105,7 +105,7 @@ def _blocked(check: Check, connection: Connection) -> Result | None:
     if not missing:
         return None
     needs = ", and ".join(f"{' and '.join(credential.variables)} ({credential.what})" for credential in missing)
-    return Result(check, ended=Ended(Outcome.NOT_CHECKED, f"It needs {needs}."))
+    return Result(check, ended=Ended(Outcome.SKIPPED, f"It needs {needs}."))
 
 
 def _ask(check: Check, connection: Connection) -> Result:
@@ -136,7 +136,7 @@ def _hiding(connection: Connection, finding: Finding) -> Finding:
         finding,
         subject=connection.hide(finding.subject),
         expected=connection.hide(finding.expected),
-        observed=connection.hide(finding.observed),
-        remedy=connection.hide(finding.remedy),
-        places=tuple(map(connection.hide, finding.places)),
+        actual=connection.hide(finding.actual),
+        fix=connection.hide(finding.fix),
+        scope=tuple(map(connection.hide, finding.scope)),
     )

@@ -28,7 +28,7 @@ class Damage(Fact):
     text: str
     fatal_in_pem: bool
     fatal_in_openssh: bool = True
-    remedy: str
+    fix: str
 
     def is_fatal(self, form: Format) -> bool:
         """Tell whether a private key of this `form` cannot be relied on with this damage."""
@@ -39,10 +39,10 @@ _COPY = "Copy the original file again, as a file rather than through a text fiel
 _LF = "Save it with Unix line ends (LF), for instance with `dos2unix`."
 
 
-def _damage(text: str, remedy: str, *, fatal_in_pem: bool, fatal_in_openssh: bool = True) -> Damage:
+def _damage(text: str, fix: str, *, fatal_in_pem: bool, fatal_in_openssh: bool = True) -> Damage:
     return Damage(
         text=text,
-        remedy=remedy,
+        fix=fix,
         fatal_in_pem=fatal_in_pem,
         fatal_in_openssh=fatal_in_openssh,
         source=_OPENSSH if fatal_in_openssh and not fatal_in_pem else _OPENSSL,

@@ -67,7 +67,7 @@ class Format(Fact):
     labels: tuple[str, ...] = ()
     private: bool = False
     standing: Standing = Standing.REFUSED
-    remedy: str = ""
+    fix: str = ""
 
 
 _REWRITE = f"To get the documented form, run `{REWRITE.text}` on a copy of the file."
@@ -87,7 +87,7 @@ PKCS8 = Format(
     labels=("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
     private=True,
     standing=Standing.ACCEPTED,
-    remedy=_REWRITE,
+    fix=_REWRITE,
     source=_OPENSSL,
 )
 SEC1 = Format(
@@ -95,7 +95,7 @@ SEC1 = Format(
     labels=("EC PRIVATE KEY",),
     private=True,
     standing=Standing.ACCEPTED,
-    remedy=_NEW_KEY,
+    fix=_NEW_KEY,
     source=_OPENSSL,
 )
 OPENSSH = Format(
@@ -103,41 +103,41 @@ OPENSSH = Format(
     labels=("OPENSSH PRIVATE KEY",),
     private=True,
     standing=Standing.ACCEPTED,
-    remedy=_REWRITE,
+    fix=_REWRITE,
     source=_OPENSSH,
 )
-DSA_PEM = Format(text="a DSA private key", labels=("DSA PRIVATE KEY",), private=True, remedy=_NEW_KEY, source=_OPENSSL)
-PUTTY = Format(text="a private key in PuTTY's form", private=True, remedy=_EXPORT, source=_PUTTY)
+DSA_PEM = Format(text="a DSA private key", labels=("DSA PRIVATE KEY",), private=True, fix=_NEW_KEY, source=_OPENSSL)
+PUTTY = Format(text="a private key in PuTTY's form", private=True, fix=_EXPORT, source=_PUTTY)
 SSH_COM = Format(
     text="a private key in the form of ssh.com",
     labels=("SSH2 ENCRYPTED PRIVATE KEY",),
     private=True,
-    remedy=_EXPORT,
+    fix=_EXPORT,
     source=_PUTTY,
 )
-PUBLIC_LINE = Format(text="a public key", remedy=_GIVE_PRIVATE, source=_OPENSSH)
+PUBLIC_LINE = Format(text="a public key", fix=_GIVE_PRIVATE, source=_OPENSSH)
 PUBLIC_RFC4716 = Format(
     text="a public key in the form of RFC 4716",
     labels=("SSH2 PUBLIC KEY",),
-    remedy=_GIVE_PRIVATE,
+    fix=_GIVE_PRIVATE,
     source=Source("https://www.rfc-editor.org/rfc/rfc4716", "BEGIN SSH2 PUBLIC KEY", _SEEN),
 )
 PUBLIC_PEM = Format(
     text="a public key in PEM form",
     labels=("PUBLIC KEY", "RSA PUBLIC KEY"),
-    remedy=_GIVE_PRIVATE,
+    fix=_GIVE_PRIVATE,
     source=_OPENSSL,
 )
-SSH_CERTIFICATE = Format(text="an OpenSSH certificate", remedy=_GIVE_PRIVATE, source=_OPENSSH)
-X509 = Format(text="a certificate", labels=("CERTIFICATE",), remedy=_GIVE_PRIVATE, source=_OPENSSL)
-DER = Format(text="a key or certificate in binary form (DER)", remedy=_NEW_KEY, source=_OPENSSL)
+SSH_CERTIFICATE = Format(text="an OpenSSH certificate", fix=_GIVE_PRIVATE, source=_OPENSSH)
+X509 = Format(text="a certificate", labels=("CERTIFICATE",), fix=_GIVE_PRIVATE, source=_OPENSSL)
+DER = Format(text="a key or certificate in binary form (DER)", fix=_NEW_KEY, source=_OPENSSL)
 UTF16 = Format(
     text="text in UTF-16",
-    remedy="Save the file as UTF-8 or ASCII. Redirecting with > in Windows PowerShell writes UTF-16.",
+    fix="Save the file as UTF-8 or ASCII. Redirecting with > in Windows PowerShell writes UTF-16.",
     source=_OPENSSL,
 )
-EMPTY = Format(text="empty", remedy=_GIVE_PRIVATE, source=_OPENSSL)
-UNRECOGNIZED = Format(text="nothing that is known as a key", remedy=_GIVE_PRIVATE, source=_OPENSSL)
+EMPTY = Format(text="empty", fix=_GIVE_PRIVATE, source=_OPENSSL)
+UNRECOGNIZED = Format(text="nothing that is known as a key", fix=_GIVE_PRIVATE, source=_OPENSSL)
 
 FORMATS: tuple[Format, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Format))
 

@@ -13,7 +13,7 @@ class Section:
     """A part of the issue: what it is about, what to do about it, and its points. Without points it is left out."""
 
     title: str
-    remedy: str
+    fix: str
     points: Sequence[str]
 
 
@@ -47,7 +47,7 @@ def _lines(name: str, title: str, opening: str, sections: Iterable[Section]) -> 
     yield f"# {title}\n\n{opening}"
     for section in sections:
         if section.points:
-            yield f"\n## {section.title}\n\n{section.remedy}\n"
+            yield f"\n## {section.title}\n\n{section.fix}\n"
             yield from (f"- {point}" for point in section.points)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from checks.engine.model import OPEN, Outcome, Result, Verdict
+from checks.engine.model import NEEDS_ATTENTION, Outcome, Result, Verdict
 from checks.report import header, links, markdown
 from checks.report.run import Run
 from checks.report.sanitize import sanitize
@@ -47,8 +47,8 @@ def annotations(run: Run) -> Iterator[str]:
         words = f"{header.cause(run)} First: {header.first_step(run)}"
         yield f"::notice title=Bitbucket Cloud and HCP Terraform::{_escaped(words)}"
     for result in run.results:
-        if result.outcome in OPEN:
-            level = "error" if result.outcome is Outcome.FAIL else "warning"
+        if result.outcome in NEEDS_ATTENTION:
+            level = "error" if result.outcome is Outcome.FAILED else "warning"
             title = _escaped(result.check.title).replace(":", "%3A").replace(",", "%2C")
             yield f"::{level} title={title}::{_escaped(_words(result, run.settings.guide_url))}"
 
@@ -58,8 +58,8 @@ def _inside(environ: Mapping[str, str]) -> bool:
 
 
 def _words(result: Result, guide_url: str | None) -> str:
-    found = [*result.of(Verdict.WRONG), *result.of(Verdict.UNKNOWN)]
-    words = [f"{found[0].subject}: expected {found[0].expected}, found {found[0].observed}."] if found else []
+    found = [*result.of(Verdict.FAILED), *result.of(Verdict.UNKNOWN)]
+    words = [f"{found[0].subject}: expected {found[0].expected}, found {found[0].actual}."] if found else []
     words += [f"And {len(found) - 1:,} more."] if len(found) > 1 else []
     words += [result.ended.reason] if result.ended else []
     return " ".join((*words, f"See {links.to_check(result.check, guide_url)}"))

@@ -35,7 +35,7 @@ def first_step(run: Run) -> str:
 
 def first_words(run: Run) -> str:
     """Return the first thing to do; nothing where all is right."""
-    return (run.diagnosis.first or "Look it up in the guide.") if run.diagnosis else ""
+    return (run.diagnosis.first_step or "Look it up in the guide.") if run.diagnosis else ""
 
 
 def first_link(run: Run) -> str:
@@ -57,9 +57,9 @@ def changes(run: Run) -> Iterator[Change]:
         titles = {result.check.id: result.check.title for result in run.results}
         ways = (
             ("new", True, run.comparison.new),
-            ("mended", True, run.comparison.mended),
-            ("not seen now", True, run.comparison.not_seen),
-            ("as before", False, run.comparison.as_before),
+            ("fixed", True, run.comparison.fixed),
+            ("not seen now", True, run.comparison.not_rechecked),
+            ("as before", False, run.comparison.unchanged),
         )
         for name, told, subjects in ways:
             yield Change(name, told, tuple(_named(subject, titles) for subject in subjects))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import groupby
 
-from checks.engine.model import OPEN, Finding, Outcome, Result, Verdict
+from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
 from checks.report import header, links
 from checks.report.run import NAMES, NOT_LOOKED_AT, Run, join_list
 from checks.report.sanitize import sanitize
@@ -13,9 +13,9 @@ from checks.report.sanitize import sanitize
 FEW, MANY = 10, 50
 """Alike things, and rows of a table, that are shown at once; more are folded away."""
 
-_URGENCY = (Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN)
+_URGENCY = (Outcome.FAILED, Outcome.ERROR, Outcome.UNKNOWN)
 
-_ORDER = (Verdict.WRONG, Verdict.UNKNOWN, Verdict.ADVICE)
+_ORDER = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.ADVICE)
 
 
 def text(run: Run) -> str:
@@ -44,13 +44,13 @@ def _document(run: Run) -> Iterator[str]:
     yield from _cause(run)
     yield "</header>"
     wrong_first = sorted(
-        (one for one in run.results if one.outcome in OPEN), key=lambda one: _URGENCY.index(one.outcome)
+        (one for one in run.results if one.outcome in NEEDS_ATTENTION), key=lambda one: _URGENCY.index(one.outcome)
     )
     yield from _contents(wrong_first)
     if wrong_first:
         yield from _section("attention", "What asks for attention", wrong_first, run)
     yield from _changes(run)
-    others = [result for result in run.results if result.outcome not in OPEN]
+    others = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     for step, results in groupby(others, key=lambda result: result.check.step):
         yield from _section(f"step-{step.value}", step.heading, results, run)
     yield f"<footer>\n<p>Not looked at at all: {join_list(NOT_LOOKED_AT)} that use the same provider.</p>"
@@ -62,8 +62,8 @@ def _cause(run: Run) -> Iterator[str]:
     """Yield the likeliest cause and the first thing to do."""
     if run.diagnosis is None:
         return
-    shown, first = run.diagnosis, run.diagnosis.first or "Look it up in the guide."
-    yield f'<div class="cause {"fail" if shown.wrong else "unknown"}">\n<p>{_safe(shown.sentences)}</p>'
+    shown, first = run.diagnosis, run.diagnosis.first_step or "Look it up in the guide."
+    yield f'<div class="cause {"fail" if shown.failed else "unknown"}">\n<p>{_safe(shown.sentences)}</p>'
     yield f'<p><strong>First:</strong> {_safe(first)} <a href="#{shown.check.id}">What was seen</a></p>\n</div>'
 
 
@@ -95,7 +95,7 @@ def _contents(results: Iterable[Result]) -> Iterator[str]:
 def _section(name: str, heading: str, results: Iterable[Result], run: Run) -> Iterator[str]:
     yield f'<section id="{name}">\n<h2>{_safe(heading)}</h2>'
     for result in results:
-        is_open = " open" if result.outcome in OPEN else ""
+        is_open = " open" if result.outcome in NEEDS_ATTENTION else ""
         yield f'<details class="check {result.outcome}" id="{result.check.id}"{is_open}>'
         yield f"<summary>{_word(result)} {_title(result)}</summary>"
         yield from _body(result, run.settings.guide_url)
@@ -109,7 +109,7 @@ def _body(result: Result, guide_url: str | None) -> Iterator[str]:
     elif not result.findings:
         yield "<p>The check looked at nothing, so it proves nothing.</p>"
     yield from _table([finding for verdict in _ORDER for finding in result.of(verdict)])
-    right = result.of(Verdict.RIGHT)
+    right = result.of(Verdict.PASSED)
     if right:
         yield f"<details>\n<summary>{len({one.subject for one in right}):,} as expected</summary>"
         yield from _table(right)
@@ -120,14 +120,14 @@ def _body(result: Result, guide_url: str | None) -> Iterator[str]:
         yield "</ul>\n</details>"
     link = links.to_check(result.check, guide_url)
     shown = f'<a href="{_safe(link)}">{_safe(link)}</a>' if guide_url else f"<code>{_safe(link)}</code>"
-    yield f"<p>{'Remedy' if result.outcome is Outcome.FAIL else 'In the guide'}: {shown}</p>"
+    yield f"<p>{'Remedy' if result.outcome is Outcome.FAILED else 'In the guide'}: {shown}</p>"
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield a table with a row for each kind of finding: thousands that differ in their subject alone are one row."""
     alike: dict[tuple[Verdict, str, str, str], dict[str, None]] = {}
     for one in findings:
-        alike.setdefault((one.verdict, one.expected, one.observed, one.remedy), {})[one.subject] = None
+        alike.setdefault((one.verdict, one.expected, one.actual, one.fix), {})[one.subject] = None
     rows = [
         f'<tr class="{verdict}"><th scope="row">{_subjects(list(subjects))}</th>'
         + "".join(f"<td>{_safe(each)}</td>" for each in words)

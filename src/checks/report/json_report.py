@@ -9,7 +9,7 @@ from checks.engine.model import Finding, Result, Since
 from checks.report import links
 from checks.report.run import NOT_LOOKED_AT, Run
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Grows when something is renamed, removed or comes to mean something else; not when something is added."""
 
 
@@ -40,7 +40,7 @@ def document(run: Run) -> dict[str, Any]:
         "diagnosis": _diagnosis(run.diagnosis, settings.guide_url) if run.diagnosis else None,
         "comparison": _comparison(run.comparison) if run.comparison else None,
         "checks": [_check(result, settings.guide_url) for result in run.results],
-        "not_looked_at": list(NOT_LOOKED_AT),
+        "not_checked": list(NOT_LOOKED_AT),
         "totals": {outcome.value: number for outcome, number in run.totals.items()},
         "exit_status": run.exit_status,
     }
@@ -64,11 +64,11 @@ def _check(result: Result, guide_url: str | None) -> dict[str, Any]:
 def _diagnosis(diagnosis: Diagnosis, guide_url: str | None) -> dict[str, Any]:
     return {
         "check": diagnosis.check.id,
-        "wrong": diagnosis.wrong,
+        "failed": diagnosis.failed,
         "inferred": diagnosis.inferred,
         "cause": diagnosis.cause,
-        "first": diagnosis.first,
-        "extent": diagnosis.affected,
+        "first_step": diagnosis.first_step,
+        "affected": diagnosis.affected,
         "since": diagnosis.since,
         "link": links.to_check(diagnosis.check, guide_url),
     }
@@ -81,9 +81,9 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     return {
         "started": comparison.started.isoformat(),
         "new": listed(comparison.new),
-        "mended": listed(comparison.mended),
-        "as_before": listed(comparison.as_before),
-        "not_seen": listed(comparison.not_seen),
+        "fixed": listed(comparison.fixed),
+        "unchanged": listed(comparison.unchanged),
+        "not_rechecked": listed(comparison.not_rechecked),
     }
 
 
@@ -92,9 +92,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "verdict": finding.verdict.value,
         "subject": finding.subject,
         "expected": finding.expected,
-        "observed": finding.observed,
-        "remedy": finding.remedy,
-        "places": list(finding.places),
+        "actual": finding.actual,
+        "fix": finding.fix,
+        "scope": list(finding.scope),
         "since": _since(finding.since) if finding.since else None,
     }
 

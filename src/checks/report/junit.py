@@ -10,11 +10,11 @@ from checks.report.run import Run
 from checks.report.sanitize import sanitize
 
 _ELEMENTS = {
-    Outcome.FAIL: "failure",
+    Outcome.FAILED: "failure",
     Outcome.UNKNOWN: "error",
     Outcome.ERROR: "error",
     Outcome.NOT_APPLICABLE: "skipped",
-    Outcome.NOT_CHECKED: "skipped",
+    Outcome.SKIPPED: "skipped",
 }
 
 
@@ -56,7 +56,7 @@ def _case(suite: ET.Element, result: Result, run: Run) -> None:
     if element is None:
         return
     reason = [sanitize(result.ended.reason)] if result.ended else []
-    worth = [*result.of(Verdict.WRONG), *result.of(Verdict.UNKNOWN)]
+    worth = [*result.of(Verdict.FAILED), *result.of(Verdict.UNKNOWN)]
     lines = [*map(_line, worth), *reason, f"See {links.to_check(check, run.settings.guide_url)}"]
     what = ET.SubElement(case, element, message=lines[0])
     if run.diagnosis and run.diagnosis.check is check:
@@ -67,5 +67,5 @@ def _case(suite: ET.Element, result: Result, run: Run) -> None:
 
 
 def _line(finding: Finding) -> str:
-    words = f"{finding.subject}: expected {finding.expected}, found {finding.observed}. {finding.remedy}"
+    words = f"{finding.subject}: expected {finding.expected}, found {finding.actual}. {finding.fix}"
     return sanitize(words)

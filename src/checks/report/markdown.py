@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checks.engine.model import OPEN, Finding, Outcome, Result, Verdict
+from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
 from checks.report import header, links
 from checks.report.run import NAMES, NOT_LOOKED_AT, Run, join_list
 from checks.report.sanitize import sanitize
@@ -30,9 +30,9 @@ def _lines(run: Run) -> Iterator[str]:
     yield f"- Checked: {run.started:%Y-%m-%d %H:%M %Z}, with version {_safe(run.version)}"
     yield from _changes(run)
     for result in run.results:
-        if result.outcome in OPEN:
+        if result.outcome in NEEDS_ATTENTION:
             yield from _full(result, settings.guide_url)
-    rest = [result for result in run.results if result.outcome not in OPEN]
+    rest = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     if rest:
         yield "\n## The other checks\n"
         yield from (f"- {NAMES[result.outcome]}: {_safe(result.check.title)}" for result in rest)
@@ -52,7 +52,7 @@ def _changes(run: Run) -> Iterator[str]:
 
 def _full(result: Result, guide_url: str | None) -> Iterator[str]:
     yield f"\n## {NAMES[result.outcome]}: {_safe(result.check.title)}\n"
-    findings = [*result.of(Verdict.WRONG), *result.of(Verdict.UNKNOWN), *result.of(Verdict.ADVICE)]
+    findings = [*result.of(Verdict.FAILED), *result.of(Verdict.UNKNOWN), *result.of(Verdict.ADVICE)]
     for finding in findings[:MOST]:
         yield from _finding(finding)
     if len(findings) > MOST:
@@ -62,16 +62,16 @@ def _full(result: Result, guide_url: str | None) -> Iterator[str]:
     elif not result.findings:
         yield "- The check looked at nothing, so it proves nothing."
     yield from (f"- Read: {_safe(sentence)}" for sentence in result.evidence)
-    name = "Remedy" if result.outcome is Outcome.FAIL else "See"
+    name = "Remedy" if result.outcome is Outcome.FAILED else "See"
     yield f"- {name}: {links.to_check(result.check, guide_url)}"
 
 
 def _finding(finding: Finding) -> Iterator[str]:
     yield f"- **{_safe(finding.subject)}** ({finding.verdict})"
     yield f"  - expected: {_safe(finding.expected)}"
-    yield f"  - found: {_safe(finding.observed)}"
-    if finding.remedy:
-        yield f"  - next: {_safe(finding.remedy)}"
+    yield f"  - found: {_safe(finding.actual)}"
+    if finding.fix:
+        yield f"  - next: {_safe(finding.fix)}"
 
 
 def _safe(words: str) -> str:

@@ -19,12 +19,12 @@ NOT_LOOKED_AT = ("modules", "policy sets", "Stacks")
 """What can use the same provider and is no part of any check."""
 
 NAMES = {
-    Outcome.FAIL: "Wrong",
-    Outcome.PASS: "Right",
+    Outcome.FAILED: "Wrong",
+    Outcome.PASSED: "Right",
     Outcome.UNKNOWN: "Could not be told",
     Outcome.ERROR: "In error",
     Outcome.NOT_APPLICABLE: "Not applicable",
-    Outcome.NOT_CHECKED: "Not checked",
+    Outcome.SKIPPED: "Not checked",
 }
 """Each outcome as a reader knows it, in the order in which they are counted."""
 
@@ -87,7 +87,7 @@ class Run:
         return ", ".join(
             f"{totals[outcome]:,} {name.lower()}"
             for outcome, name in NAMES.items()
-            if totals[outcome] or outcome in {Outcome.FAIL, Outcome.PASS}
+            if totals[outcome] or outcome in {Outcome.FAILED, Outcome.PASSED}
         )
 
     @property
@@ -108,7 +108,7 @@ class Run:
     def exit_status(self) -> int:
         """What the process ends with: `RIGHT`, `WRONG` or `UNDECIDED`."""
         totals = self.totals
-        if totals[Outcome.FAIL]:
+        if totals[Outcome.FAILED]:
             return WRONG
-        undecided = totals[Outcome.UNKNOWN] or totals[Outcome.ERROR] or not totals[Outcome.PASS]
+        undecided = totals[Outcome.UNKNOWN] or totals[Outcome.ERROR] or not totals[Outcome.PASSED]
         return UNDECIDED if undecided or (self.require_all and self.left_out) else RIGHT

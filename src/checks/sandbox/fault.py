@@ -38,7 +38,7 @@ def each(outcome: str, names: Iterable[str]) -> dict[str, str]:
 
 def not_run(*parts: Iterable[str]) -> dict[str, str]:
     """Return the claim that every check named in `parts` is not run, since one before it did not pass."""
-    return {name: "notchecked" for part in parts for name in part}
+    return {name: "skipped" for part in parts for name in part}
 
 
 AFTER_CONSUMER_CREDENTIALS = ("private_consumer", "consumer_callback", "consumer_permissions")

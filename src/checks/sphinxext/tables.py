@@ -87,7 +87,7 @@ def key_formats() -> str:
             (
                 form.text,
                 " or ".join(f"`-----BEGIN {label}-----`" for label in form.labels) or "none of this kind",
-                f"**{form.standing.value}**" + (f". {form.remedy}" if form.remedy else ""),
+                f"**{form.standing.value}**" + (f". {form.fix}" if form.fix else ""),
             )
             for form in ssh.FORMATS
             if form.private

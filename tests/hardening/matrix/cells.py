@@ -82,7 +82,7 @@ def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehavi
     rests = ANSWERS[read] | place.more.get(read, {}).get("", NONE)
     posted = read.method == "POST"
     # What one repetition mends is none, but for the one call that is never repeated.
-    mended = misbehaviour.times is not None and not posted
+    fixed = misbehaviour.times is not None and not posted
     # Of the ping only the headers are read, and a list that is read by numbers of pages, or a thing that is no list,
     # has no page that could follow.
     untouched = (read is terraform.PING and misbehaviour.in_body) or (misbehaviour.paging and read not in LISTS)
@@ -92,8 +92,8 @@ def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehavi
         read,
         what,
         _befalling(read, misbehaviour.how, misbehaviour.times),
-        NONE if mended or untouched else rests,
-        None if mended or untouched else misbehaviour,
+        NONE if fixed or untouched else rests,
+        None if fixed or untouched else misbehaviour,
         silent=_is_an_answer(read, misbehaviour, what),
     )
 

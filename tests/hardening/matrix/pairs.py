@@ -10,27 +10,27 @@ from checks.sandbox.faults import FAULTS
 from checks.sandbox.scenario import Scenario
 from matrix.trial import Bench, Results, words
 
-HEALTHY = {"public_address": "notapplicable"}
+HEALTHY = {"public_address": "not_applicable"}
 
 _PERHAPS_UNSEEN = {"provider_authorized": "unknown"}
 _NOBODY_TELLS = {"callback_url": "unknown"}
 _NOT_SHOWN = {"submodule_urls": "unknown"}
-_NONE_TO_COMPARE_WITH = {"consumer_permissions": "pass"}
+_NONE_TO_COMPARE_WITH = {"consumer_permissions": "passed"}
 
 TOGETHER: Mapping[tuple[str, str], Mapping[str, str]] = {
     # The colleague is the one who granted access, and not fit for it.
     ("token-of-a-colleague", "authorized-by-the-wrong-user"): {
-        "authorizing_user": "pass",
-        "ssh_key_on_account": "fail",
-        "webhook_admin_access": "fail",
+        "authorizing_user": "passed",
+        "ssh_key_on_account": "failed",
+        "webhook_admin_access": "failed",
     },
     # The person still sees the repository that the service account has lost.
     ("token-of-a-colleague", "service-user-removed"): {
-        "ssh_key_stored": "pass",
-        "submodule_urls": "pass",
-        "submodules_enabled": "pass",
+        "ssh_key_stored": "passed",
+        "submodule_urls": "passed",
+        "submodules_enabled": "passed",
     },
-    ("authorized-by-the-wrong-user", "service-user-removed"): {"authorization_works": "pass"},
+    ("authorized-by-the-wrong-user", "service-user-removed"): {"authorization_works": "passed"},
     # What such a token does not see may only be hidden from it.
     ("token-cannot-manage-vcs", "no-provider"): {"provider_selected": "unknown"},
     ("token-cannot-manage-vcs", "mistyped-key"): _PERHAPS_UNSEEN,
@@ -43,21 +43,21 @@ TOGETHER: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("callback-not-reported", "mistyped-key"): _NOBODY_TELLS,
     ("callback-not-reported", "access-not-granted"): _NOBODY_TELLS,
     # Without one provider there is none whose consumer could be another.
-    ("credentials-of-another-consumer", "no-provider"): {"consumer_permissions": "fail"},
+    ("credentials-of-another-consumer", "no-provider"): {"consumer_permissions": "failed"},
     ("two-providers", "mistyped-key"): _NONE_TO_COMPARE_WITH,
     ("two-providers", "key-not-reported"): _NONE_TO_COMPARE_WITH,
     # Of two providers, one is gone: the other is the one.
     ("no-provider", "two-providers"): {
-        "provider_selected": "pass",
-        "consumer_key": "pass",
-        "token_references": "notapplicable",
+        "provider_selected": "passed",
+        "consumer_key": "passed",
+        "token_references": "not_applicable",
     },
     # An address at risk is judged by whether a fetch from it worked.
     ("submodules-disabled", "old-ssh-host"): _NOT_SHOWN,
     ("submodules-disabled", "old-ssh-host-refuses"): _NOT_SHOWN,
     ("submodules-disabled", "relative-submodule"): _NOT_SHOWN,
-    ("old-ssh-host", "last-fetch-failed"): {"submodule_urls": "fail"},
-    ("old-ssh-host", "unknown-ssh-host"): {"submodule_urls": "fail"},
+    ("old-ssh-host", "last-fetch-failed"): {"submodule_urls": "failed"},
+    ("old-ssh-host", "unknown-ssh-host"): {"submodule_urls": "failed"},
     ("old-ssh-host", "fetch-still-running"): _NOT_SHOWN,
     ("old-ssh-host", "nothing-fetched-yet"): _NOT_SHOWN,
     ("unknown-ssh-host", "relative-submodule"): _NOT_SHOWN,
@@ -119,21 +119,21 @@ def faults(bench: Bench, both: Pair) -> list[str]:
 def _judged(both: Pair, results: Results) -> Iterator[str]:
     together = TOGETHER.get((both.first.name, both.second.name), {})
     for name, result in results.items():
-        blocking = [one for one in result.check.after if results[one.probe.__name__].outcome is not Outcome.PASS]
-        usual = HEALTHY.get(name, "pass")
+        blocking = [one for one in result.check.after if results[one.probe.__name__].outcome is not Outcome.PASSED]
+        usual = HEALTHY.get(name, "passed")
         claimed = {fault.claims.get(name, usual) for fault in (both.first, both.second)}
         if blocking:
             reason = result.ended.reason if result.ended else ""
-            if result.outcome is not Outcome.NOT_CHECKED or not any(one.title in reason for one in blocking):
+            if result.outcome is not Outcome.SKIPPED or not any(one.title in reason for one in blocking):
                 yield f"{name} is {result.outcome}, and does not say that «{blocking[0].title}» hides it"
             continue
         # What both touch is told as one of them claims it, and never as if nothing had happened.
         allowed = claimed - {usual} or {usual}
-        if "notchecked" in allowed:
-            allowed = {"fail", "unknown", "error", "notchecked", *allowed}
+        if "skipped" in allowed:
+            allowed = {"failed", "unknown", "error", "skipped", *allowed}
         allowed = {together[name]} if name in together else allowed
         if result.outcome not in allowed:
             yield f"{name} is {result.outcome} instead of {' or '.join(sorted(allowed))}: {words(result)}"
         told = {fault.name for fault in (both.first, both.second) if name in fault.advice}
-        if told and result.outcome is Outcome.PASS and not result.of(Verdict.ADVICE):
+        if told and result.outcome is Outcome.PASSED and not result.of(Verdict.ADVICE):
             yield f"{name} lacks the advice that {' and '.join(told)} claims"

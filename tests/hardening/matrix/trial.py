@@ -181,8 +181,8 @@ def _judged(cell: Cell, truth: Results, results: Results) -> Iterator[str]:
         reason = result.ended.reason if result.ended else ""
         if "The check itself failed" in reason:
             yield f"{name} crashed: {reason}"
-        if any(results[one.probe.__name__].outcome is not Outcome.PASS for one in result.check.after):
-            if result.outcome is not Outcome.NOT_CHECKED:
+        if any(results[one.probe.__name__].outcome is not Outcome.PASSED for one in result.check.after):
+            if result.outcome is not Outcome.SKIPPED:
                 yield f"{name} was asked although a check before it did not pass"
         else:
             yield from _outcome(cell, name, truth[name].outcome, result)
@@ -194,7 +194,7 @@ def _outcome(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[st
     """Yield what is wrong with the outcome of a check that had to be asked."""
     rests = name in cell.rests
     told = cell.silent and cell.read not in IN_BULK
-    if result.outcome is Outcome.PASS and not told and (was is not Outcome.PASS or (rests and not cell.silent)):
+    if result.outcome is Outcome.PASSED and not told and (was is not Outcome.PASSED or (rests and not cell.silent)):
         yield f"{name} passes and was {was} in truth"
     elif cell.silent or not (cell.place.well or rests):
         if result.outcome is Outcome.ERROR and was is not Outcome.ERROR:
@@ -207,9 +207,9 @@ def _outcome(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[st
 
 def _resting(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[str]:
     refused = cell.misbehaviour is not None and cell.misbehaviour.refuses
-    allowed = {Outcome.UNKNOWN, *([Outcome.ERROR] if refused else []), *([was] if was is not Outcome.PASS else [])}
+    allowed = {Outcome.UNKNOWN, *([Outcome.ERROR] if refused else []), *([was] if was is not Outcome.PASSED else [])}
     if not cell.place.well:
-        allowed |= {Outcome.FAIL} if was is Outcome.FAIL else {Outcome.NOT_APPLICABLE}
+        allowed |= {Outcome.FAILED} if was is Outcome.FAILED else {Outcome.NOT_APPLICABLE}
     if result.outcome not in allowed:
         yield f"{name} is {result.outcome}, which it cannot know: {words(result)}"
     elif cell.place.well and cell.misbehaviour and (name, cell.read) not in TOLD_OTHERWISE:
@@ -229,7 +229,7 @@ def _spared(cell: Cell, truth: Result, result: Result) -> Iterator[str]:
 
 def words(result: Result) -> str:
     """Return everything that a check says, but for advice."""
-    said = [f"{one.subject}: {one.observed}" for one in result.findings if one.verdict is not Verdict.ADVICE]
+    said = [f"{one.subject}: {one.actual}" for one in result.findings if one.verdict is not Verdict.ADVICE]
     return " | ".join([*said, *([result.ended.reason] if result.ended else [])])
 
 

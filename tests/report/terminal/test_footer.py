@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from checks.diagnosis.comparison import Baseline
-from checks.engine.model import Verdict, right
+from checks.engine.model import Verdict, passed
 from checks.facts import bitbucket
 from checks.report.terminal.footer import summary_lines
 from checks.report.terminal.results import RenderOptions
@@ -33,7 +33,7 @@ class TestTheEnd:
         ]
 
     def test_asks_for_no_token_back_that_was_not_shown(self, made):
-        run = made.run(made.result(right("a", "b", "b"), reads=(bitbucket.ACCESS_TOKEN,)))
+        run = made.run(made.result(passed("a", "b", "b"), reads=(bitbucket.ACCESS_TOKEN,)))
         assert not any("revoke" in line for line in summary_lines(run, PLAIN))
 
     def test_says_what_to_set_to_check_more(self, made):
@@ -45,30 +45,30 @@ class TestTheEnd:
         assert not any("revoke" in line for line in shown)
 
     def test_has_the_color_of_success_only_where_it_is_whole(self, made):
-        look, result = replace(PLAIN, color=True), made.result(right("a", "b", "b"))
+        look, result = replace(PLAIN, color=True), made.result(passed("a", "b", "b"))
         assert "\x1b[1;32m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result), look)
         assert "\x1b[1;33m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result, interrupted=True), look)
 
 
 class TestWhatHasChanged:
     def earlier(self, number):
-        then = {("webhooks", f"acme/{one}"): Verdict.WRONG for one in range(number)}
+        then = {("webhooks", f"acme/{one}"): Verdict.FAILED for one in range(number)}
         return Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), then)
 
     def shown(self, made, number, **look):
-        rights = [right(f"acme/{one}", "a webhook", "there") for one in range(number)]
+        rights = [passed(f"acme/{one}", "a webhook", "there") for one in range(number)]
         run = made.run(made.result(*rights), earlier=self.earlier(number))
         return list(summary_lines(run, replace(PLAIN, **look)))
 
     def test_is_counted_and_named(self, made):
         shown = self.shown(made, 1)
-        assert "Compared with 2026-11-23 12:00 UTC: 1 mended." in shown
-        assert "  mended: Each repository has its webhook: acme/0" in shown
+        assert "Compared with 2026-11-23 12:00 UTC: 1 fixed." in shown
+        assert "  fixed: Each repository has its webhook: acme/0" in shown
 
     def test_is_cut_where_it_is_much_unless_somebody_asks(self, made):
-        assert "  mended: and 97 more" in self.shown(made, 100)
-        assert "  mended: Each repository has its webhook: acme/99" in self.shown(made, 100, verbose=True)
+        assert "  fixed: and 97 more" in self.shown(made, 100)
+        assert "  fixed: Each repository has its webhook: acme/99" in self.shown(made, 100, verbose=True)
 
     def test_is_said_to_be_nothing_where_nothing_was_or_is_open(self, made):
-        run = made.run(made.result(right("acme/a", "a webhook", "there")), earlier=self.earlier(0))
+        run = made.run(made.result(passed("acme/a", "a webhook", "there")), earlier=self.earlier(0))
         assert "Compared with 2026-11-23 12:00 UTC: nothing was open then or is now." in list(summary_lines(run, PLAIN))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from checks.engine.model import Ended, Outcome, advice, right, unknown, wrong
+from checks.engine.model import Ended, Outcome, advice, failed, passed, unknown
 from checks.report.terminal.footer import summary_lines
 from checks.report.terminal.results import RenderOptions, result_lines
 
@@ -64,14 +64,14 @@ def test_a_line_is_there_as_soon_as_its_result_is_known(made):
             yield result
 
     stream = result_lines(results(), PLAIN)
-    while "pass" not in next(stream):
+    while "pass " not in next(stream):
         pass
     assert len(asked) == 1
 
 
 class TestFindings:
     def test_that_do_not_fit_stand_one_below_the_other(self, made):
-        found = wrong("acme/network", "an active webhook", "a webhook to another host: " + "x" * 40, "Mend it.")
+        found = failed("acme/network", "an active webhook", "a webhook to another host: " + "x" * 40, "Mend it.")
         assert lines(made.result(found))[3:7] == [
             "         acme/network",
             "           expected  an active webhook",
@@ -80,7 +80,10 @@ class TestFindings:
         ]
 
     def test_with_remedies_of_their_own_have_them_below_them(self, made):
-        one, two = wrong("Account", "Write", "Read", "Mend one."), wrong("Webhooks", "Read and write", "-", "Mend two.")
+        one, two = (
+            failed("Account", "Write", "Read", "Mend one."),
+            failed("Webhooks", "Read and write", "-", "Mend two."),
+        )
         assert lines(made.result(one, two))[3:7] == [
             "         Account    expected  Write            found  Read",
             "           Mend one.",
@@ -89,7 +92,7 @@ class TestFindings:
         ]
 
     def test_that_are_many_show_the_first_few_and_how_many_more(self, made):
-        found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(1234)]
+        found = [failed(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(1234)]
         shown = "\n".join(lines(made.result(*found)))
         assert "acme/2" in shown
         assert "acme/3" not in shown
@@ -97,15 +100,15 @@ class TestFindings:
         assert shown.count("Make it.") == 1
 
     def test_that_are_many_are_all_shown_to_whoever_asks(self, made):
-        found = [wrong(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(9)]
+        found = [failed(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(9)]
         assert "acme/8" in "\n".join(lines(made.result(*found), look=replace(PLAIN, verbose=True)))
 
     def test_that_could_not_be_told_are_counted_under_what_is_wrong(self, made):
-        result = made.result(wrong("a", "b", "c", "d"), unknown("e", "f", "g"), unknown("h", "i", "j"))
+        result = made.result(failed("a", "b", "c", "d"), unknown("e", "f", "g"), unknown("h", "i", "j"))
         assert "         and 2 that could not be told" in lines(result)
 
     def test_that_are_right_and_what_was_read_are_for_whoever_asks(self, made):
-        result = made.result(right("consumer", "private", "yes"), evidence=("GET https://x -> 200",))
+        result = made.result(passed("consumer", "private", "yes"), evidence=("GET https://x -> 200",))
         assert len(lines(result)) == 3
         shown = lines(result, look=replace(PLAIN, verbose=True))
         assert "         consumer   expected  private   found  yes" in shown
@@ -114,7 +117,7 @@ class TestFindings:
 
 class TestChecksThatWereNotAsked:
     def not_asked(self, made, name, reason="It needs TFE_TOKEN (an HCP Terraform API token)."):
-        return made.result(ended=Ended(Outcome.NOT_CHECKED, reason), name=name, title=f"It is {name}")
+        return made.result(ended=Ended(Outcome.SKIPPED, reason), name=name, title=f"It is {name}")
 
     def test_are_told_the_reason_they_share_once(self, made):
         look = replace(PLAIN, given=frozenset())

@@ -8,7 +8,7 @@ from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 
 CLOCK = datetime(2026, 11, 24, 12, tzinfo=UTC)
-OUTCOMES = {"pass", "fail", "unknown", "error", "notapplicable", "notchecked"}
+OUTCOMES = {"passed", "failed", "unknown", "error", "not_applicable", "skipped"}
 EACH = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 
 
@@ -31,7 +31,7 @@ def test_a_fault_claims_outcomes_that_exist(fault):
 
 @EACH
 def test_no_check_that_is_not_run_gives_advice(fault):
-    assert not fault.advice & {name for name, outcome in fault.claims.items() if outcome == "notchecked"}
+    assert not fault.advice & {name for name, outcome in fault.claims.items() if outcome == "skipped"}
 
 
 @EACH

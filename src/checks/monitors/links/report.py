@@ -111,8 +111,8 @@ def facts_from(address: str) -> list[str]:
     return [name for name, entry in entries().items() if entry.fact.source.page == address]
 
 
-def _section(title: str, remedy: str, links: Sequence[Judged], night: Night) -> Section:
-    return Section(title, remedy, [_line(one, night, safe) for one in links])
+def _section(title: str, fix: str, links: Sequence[Judged], night: Night) -> Section:
+    return Section(title, fix, [_line(one, night, safe) for one in links])
 
 
 def _line(one: Judged, night: Night, shown: Callable[[str], str]) -> str:

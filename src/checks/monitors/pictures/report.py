@@ -26,10 +26,10 @@ def markdown(verdicts: Sequence[Verdict], today: date) -> str:
     sections = [
         Section(
             sight.capitalize(),
-            remedy,
+            fix,
             [f"{code(one.picture)}: {safe(one.reason)}" for one in verdicts if one.sight is sight],
         )
-        for sight, remedy in _REMEDIES.items()
+        for sight, fix in _REMEDIES.items()
     ]
     title = "The pictures of the guide" + (": nothing to do" if fresh(verdicts) else "")
     return issue.text("pictures", title, f"On {today.isoformat()}: {counted(verdicts)}.", sections, BLIND_SPOT)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ADMINISTRATOR = "Jordan Lee"
 SERVICE_USER = "Acme Terraform"
-_RIGHT = {"pass", "notapplicable"}
+_RIGHT = {"passed", "not_applicable"}
 
 
 class VerifyError(Exception):
@@ -154,7 +154,7 @@ class ManualSteps:
             expected["public-address"] = {"unknown"}
         if not self.key:
             expected |= {
-                one: {"notchecked"}
+                one: {"skipped"}
                 for one in outcomes
                 if one in {"ssh-key-format", "ssh-key-passphrase", "ssh-key-on-account"}
             }

@@ -6,7 +6,7 @@ from datetime import UTC
 
 from wcwidth import ljust, wcswidth
 
-from checks.engine.model import OPEN, Finding, Outcome, Result, Step, Verdict
+from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Step, Verdict
 from checks.facts.credentials import Credential
 from checks.report import links
 from checks.report.sanitize import sanitize, wrapped
@@ -16,12 +16,12 @@ FEW, MANY = 3, 5
 """Of more than so many (the second) alike findings, the first few are shown."""
 
 WORDS = {
-    Outcome.PASS: ("pass", "32"),
-    Outcome.FAIL: ("FAIL", "1;31"),
+    Outcome.PASSED: ("pass", "32"),
+    Outcome.FAILED: ("FAIL", "1;31"),
     Outcome.UNKNOWN: ("????", "33"),
     Outcome.ERROR: ("error", "35"),
     Outcome.NOT_APPLICABLE: ("n/a", "2"),
-    Outcome.NOT_CHECKED: ("----", "2"),
+    Outcome.SKIPPED: ("----", "2"),
 }
 """Each outcome in a word as wide as the others, and its ANSI style."""
 
@@ -87,7 +87,7 @@ def _title(result: Result, look: RenderOptions) -> Iterator[str]:
 
 def _why_not_asked(result: Result, look: RenderOptions) -> list[str]:
     """Return why a check was not asked; where a credential is missing, its variables: the end says the rest."""
-    if result.outcome is not Outcome.NOT_CHECKED or result.ended is None:
+    if result.outcome is not Outcome.SKIPPED or result.ended is None:
         return []
     missing = [
         variable
@@ -101,11 +101,11 @@ def _why_not_asked(result: Result, look: RenderOptions) -> list[str]:
 
 
 def _details(result: Result, look: RenderOptions) -> Iterator[str]:
-    if result.outcome is Outcome.FAIL:
-        yield from _findings(result.of(Verdict.WRONG), look)
+    if result.outcome is Outcome.FAILED:
+        yield from _findings(result.of(Verdict.FAILED), look)
         if result.of(Verdict.UNKNOWN):
             yield f"{INDENT}and {len(result.of(Verdict.UNKNOWN)):,} that could not be told"
-    if result.outcome is not Outcome.FAIL or look.verbose:
+    if result.outcome is not Outcome.FAILED or look.verbose:
         yield from _findings(result.of(Verdict.UNKNOWN), look)
     if result.ended:
         yield from wrapped(result.ended.reason, look.width, INDENT)
@@ -117,14 +117,14 @@ def _details(result: Result, look: RenderOptions) -> Iterator[str]:
         yield from wrapped(words, look.width, INDENT)
     if look.verbose:
         yield from _more(result, look)
-    if result.outcome in OPEN:
-        name = "Remedy" if result.outcome is Outcome.FAIL else "See"
+    if result.outcome in NEEDS_ATTENTION:
+        name = "Remedy" if result.outcome is Outcome.FAILED else "See"
         yield f"{INDENT}{name}: {links.to_check(result.check, look.guide_url)}"
 
 
 def _more(result: Result, look: RenderOptions) -> Iterator[str]:
     """Yield what is for whoever asks: what is right, what was read, and where the check itself failed."""
-    yield from _findings(result.of(Verdict.RIGHT), look)
+    yield from _findings(result.of(Verdict.PASSED), look)
     for sentence in result.evidence:
         yield from wrapped(f"Read: {sentence}", look.width, INDENT, INDENT + "  ")
     for line in result.trace:
@@ -134,7 +134,7 @@ def _more(result: Result, look: RenderOptions) -> Iterator[str]:
 def _advice(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[str]:
     shown = _first(findings, look)
     for finding in shown:
-        words = f"Advice: {finding.subject}: {finding.observed}. {finding.remedy}"
+        words = f"Advice: {finding.subject}: {finding.actual}. {finding.fix}"
         yield from wrapped(words, look.width, INDENT, INDENT + "  ")
     if len(shown) < len(findings):
         yield f"{INDENT}and advice on {len(findings) - len(shown):,} more"
@@ -151,10 +151,10 @@ def _findings(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[st
         return
     shown = _first(findings, look)
     rows = [
-        (sanitize(each.subject), f"expected  {sanitize(each.expected)}", f"found  {sanitize(each.observed)}")
+        (sanitize(each.subject), f"expected  {sanitize(each.expected)}", f"found  {sanitize(each.actual)}")
         for each in shown
     ]
-    remedies = list(dict.fromkeys(each.remedy for each in shown))
+    fixes = list(dict.fromkeys(each.fix for each in shown))
     widths = [max(map(wcswidth, column)) for column in zip(*rows, strict=True)]
     fits = len(INDENT) + sum(widths) + 6 <= look.width
     for finding, row in zip(shown, rows, strict=True):
@@ -163,11 +163,11 @@ def _findings(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[st
             yield (INDENT + "   ".join(cells)).rstrip()
         else:
             yield from wrapped(row[0], look.width, INDENT)
-            for name, words in (("expected", finding.expected), ("found", finding.observed)):
+            for name, words in (("expected", finding.expected), ("found", finding.actual)):
                 yield from wrapped(words, look.width, f"{INDENT}  {name:<8}  ", INDENT + " " * 12)
-        if len(remedies) > 1 and finding.remedy:
-            yield from wrapped(finding.remedy, look.width, INDENT + "  ")
+        if len(fixes) > 1 and finding.fix:
+            yield from wrapped(finding.fix, look.width, INDENT + "  ")
     if len(shown) < len(findings):
         yield f"{INDENT}and {len(findings) - len(shown):,} more"
-    if len(remedies) == 1 and remedies[0]:
-        yield from wrapped(remedies[0], look.width, INDENT)
+    if len(fixes) == 1 and fixes[0]:
+        yield from wrapped(fixes[0], look.width, INDENT)

@@ -40,13 +40,13 @@ FAULTS = (
         name="authorization-revoked",
         happened="Somebody revoked the access that HCP Terraform had been granted.",
         change=oauth_token(lambda one: replace(one, works=False)),
-        claims={"authorization_works": "fail"},
+        claims={"authorization_works": "failed"},
     ),
     Fault(
         name="authorization-expired",
         happened="Nothing used the grant for four months, and Bitbucket let it expire.",
         change=_quiet(120, works=False),
-        claims={"authorization_works": "fail", "authorization_age": "unknown"},
+        claims={"authorization_works": "failed", "authorization_age": "unknown"},
     ),
     Fault(
         name="quiet-for-two-months",
@@ -70,6 +70,6 @@ FAULTS = (
         name="workspace-keeps-the-old-token",
         happened="The provider was made anew, and one Terraform workspace still points at the old grant.",
         change=vcs_repo("platform-staging", lambda one: replace(one, oauth_token_id=terraform_id("ot", "gone"))),
-        claims={"token_references": "fail"},
+        claims={"token_references": "failed"},
     ),
 )

@@ -17,7 +17,7 @@ from checks.sandbox.fixtures import PERSON, WORKSPACE
 from checks.sandbox.scenario import Scenario
 
 _OLDER_CALLBACK = "/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"
-_REFUSED_PAIR = {"consumer_credentials": "fail", **not_run(AFTER_CONSUMER_CREDENTIALS)}
+_REFUSED_PAIR = {"consumer_credentials": "failed", **not_run(AFTER_CONSUMER_CREDENTIALS)}
 
 
 def _ticked(*permissions: str) -> Change:
@@ -52,13 +52,13 @@ FAULTS = (
         name="public-consumer",
         happened='"This is a private consumer" was not ticked.',
         change=consumer(lambda one: replace(one, private=False)),
-        claims={"private_consumer": "fail", "consumer_callback": "unknown", **not_run(["consumer_permissions"])},
+        claims={"private_consumer": "failed", "consumer_callback": "unknown", **not_run(["consumer_permissions"])},
     ),
     Fault(
         name="blank-callback",
         happened="The callback URL of the consumer was left blank.",
         change=_pasted(""),
-        claims={"consumer_callback": "fail", "private_consumer": "unknown", **not_run(["consumer_permissions"])},
+        claims={"consumer_callback": "failed", "private_consumer": "unknown", **not_run(["consumer_permissions"])},
     ),
     Fault(
         name="wrong-secret",
@@ -70,7 +70,7 @@ FAULTS = (
         name="consumer-deleted",
         happened="Somebody deleted the consumer, and the access granted through it went with it.",
         change=all_of(lambda now: replace(now, consumers=()), oauth_token(lambda one: replace(one, works=False))),
-        claims={**_REFUSED_PAIR, "authorization_works": "fail"},
+        claims={**_REFUSED_PAIR, "authorization_works": "failed"},
     ),
     Fault(
         name="consumer-locked-out",
@@ -82,37 +82,37 @@ FAULTS = (
         name="credentials-of-another-consumer",
         happened="The key and secret that were given belong to another consumer than the provider uses.",
         change=_of_another_consumer,
-        claims={"consumer_key": "fail", "consumer_permissions": "unknown"},
+        claims={"consumer_key": "failed", "consumer_permissions": "unknown"},
     ),
     Fault(
         name="missing-webhook-permission",
         happened="The box Webhooks: Read and write was not ticked.",
         change=_ticked("account:write", "repository:admin", "pullrequest:write"),
-        claims={"consumer_permissions": "fail"},
+        claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="account-read-only",
         happened="Account: Read was ticked where Account: Write is needed.",
         change=_ticked("account", "repository:admin", "pullrequest:write", "webhook"),
-        claims={"consumer_permissions": "fail"},
+        claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="repositories-without-admin",
         happened="Repositories: Write was ticked where Repositories: Admin is needed.",
         change=_ticked("account:write", "repository:write", "pullrequest:write", "webhook"),
-        claims={"consumer_permissions": "fail"},
+        claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="pull-requests-read-only",
         happened="Pull requests: Read was ticked where Pull requests: Write is needed.",
         change=_ticked("account:write", "repository:admin", "pullrequest", "webhook"),
-        claims={"consumer_permissions": "fail"},
+        claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="no-permission-selected",
         happened="No box was ticked under Permissions.",
         change=_ticked(),
-        claims={"consumer_permissions": "fail"},
+        claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="too-many-permissions",
@@ -142,25 +142,25 @@ FAULTS = (
         name="callback-of-an-older-provider",
         happened="The provider was made anew, and the consumer still holds the callback URL of the old one.",
         change=_pasted(_OLDER_CALLBACK),
-        claims={"callback_url": "fail"},
+        claims={"callback_url": "failed"},
     ),
     Fault(
         name="callback-with-a-slash",
         happened="A slash was added to the end of the callback URL.",
         change=lambda now: _pasted(f"{now.credentials.callback_url}/")(now),
-        claims={"callback_url": "fail"},
+        claims={"callback_url": "failed"},
     ),
     Fault(
         name="callback-with-a-space",
         happened="A blank was copied along with the callback URL.",
         change=lambda now: _pasted(f"{now.credentials.callback_url} ")(now),
-        claims={"callback_url": "fail"},
+        claims={"callback_url": "failed"},
     ),
     Fault(
         name="callback-left-as-a-placeholder",
         happened="The callback URL was filled with a placeholder and never replaced.",
         change=_pasted("https://example.com/"),
-        claims={"callback_url": "fail"},
+        claims={"callback_url": "failed"},
     ),
     Fault(
         name="callback-not-reported",

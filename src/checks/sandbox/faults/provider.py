@@ -47,7 +47,7 @@ FAULTS = (
         name="no-provider",
         happened="Nobody has added Bitbucket Cloud as a provider.",
         change=_without_provider,
-        claims={"provider_selected": "fail", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
+        claims={"provider_selected": "failed", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
     ),
     Fault(
         name="two-providers",
@@ -66,10 +66,10 @@ FAULTS = (
         happened="The key was cut short when it was pasted into HCP Terraform, so access was never granted.",
         change=all_of(provider(lambda one: replace(one, key=(one.key or "")[:-1], oauth_tokens=())), _unbound),
         claims={
-            "consumer_key": "fail",
+            "consumer_key": "failed",
             "consumer_permissions": "unknown",
-            "provider_authorized": "fail",
-            "token_references": "notapplicable",
+            "provider_authorized": "failed",
+            "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
         },
@@ -85,8 +85,8 @@ FAULTS = (
         happened="The window was closed before somebody clicked Grant access.",
         change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _unbound),
         claims={
-            "provider_authorized": "fail",
-            "token_references": "notapplicable",
+            "provider_authorized": "failed",
+            "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
         },
@@ -101,8 +101,8 @@ FAULTS = (
         ),
         claims={
             "callback_url": "unknown",
-            "provider_authorized": "fail",
-            "token_references": "notapplicable",
+            "provider_authorized": "failed",
+            "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
         },
@@ -121,7 +121,7 @@ FAULTS = (
         name="limited-to-another-project",
         happened="The provider was limited to one project, and a Terraform workspace of another one uses it.",
         change=provider(lambda one: replace(one, organization_scoped=False, projects=(DEFAULT_PROJECT,))),
-        claims={"provider_scope": "fail"},
+        claims={"provider_scope": "failed"},
     ),
     Fault(
         name="limited-to-its-projects",

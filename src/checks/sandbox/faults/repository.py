@@ -13,7 +13,7 @@ from checks.sandbox.terraform.state import ConfigurationVersion
 
 _OLD_HOOK = f"https://terraform-old.acme.example/webhooks/vcs/{uuid_of('webhook network-production')}"
 _OUT_OF_SIGHT = {
-    "authorization_works": "fail",
+    "authorization_works": "failed",
     "webhooks": "unknown",
     **each("unknown", SUBMODULES),
 }
@@ -67,19 +67,19 @@ FAULTS = (
         name="service-user-cannot-administer",
         happened="The service account may write to a repository, but does not administer it.",
         change=repository("network", lambda one: replace(one, members={SERVICE_USER: "write", PERSON: "admin"})),
-        claims={"webhook_admin_access": "fail", "webhooks": "unknown"},
+        claims={"webhook_admin_access": "failed", "webhooks": "unknown"},
     ),
     Fault(
         name="service-user-removed",
         happened="Somebody took the service account off a repository.",
         change=repository("network", lambda one: replace(one, members={PERSON: "admin"})),
-        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "fail"},
+        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "failed"},
     ),
     Fault(
         name="repository-renamed",
         happened="Somebody renamed a repository.",
         change=repository("network", lambda one: replace(one, slug="network-eu")),
-        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "fail"},
+        claims={**_OUT_OF_SIGHT, "webhook_admin_access": "failed"},
     ),
     Fault(
         name="bitbucket-workspace-id-changed",
@@ -107,19 +107,19 @@ FAULTS = (
         name="hook-deleted",
         happened="Somebody deleted the webhook of a repository.",
         change=repository("network", lambda one: replace(one, hooks=())),
-        claims={"webhooks": "fail"},
+        claims={"webhooks": "failed"},
     ),
     Fault(
         name="hook-inactive",
         happened="Somebody switched the webhook of a repository off.",
         change=hooks(lambda one: replace(one, active=False)),
-        claims={"webhooks": "fail"},
+        claims={"webhooks": "failed"},
     ),
     Fault(
         name="hook-of-another-host",
         happened="The webhook still calls the host that HCP Terraform had before.",
         change=hooks(lambda one: replace(one, url=_OLD_HOOK)),
-        claims={"webhooks": "fail"},
+        claims={"webhooks": "failed"},
     ),
     Fault(
         name="hook-twice",
@@ -137,7 +137,7 @@ FAULTS = (
         name="hook-for-something-else",
         happened="Somebody set the webhook to events that no push can cause.",
         change=hooks(lambda one: replace(one, events=("issue:created",))),
-        claims={"webhooks": "fail"},
+        claims={"webhooks": "failed"},
     ),
     Fault(
         name="webhook-url-not-reported",
@@ -155,7 +155,7 @@ FAULTS = (
         name="last-fetch-failed",
         happened="The newest fetch of a repository failed.",
         change=newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
-        claims={"last_fetch": "fail"},
+        claims={"last_fetch": "failed"},
     ),
     Fault(
         name="fetch-still-running",

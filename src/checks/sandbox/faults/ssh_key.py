@@ -13,7 +13,7 @@ from checks.sandbox.fault import AFTER_KEY_FORMAT, Change, Fault, all_of, creden
 from checks.sandbox.scenario import Scenario
 
 Key = TypeVar("Key", rsa.RSAPrivateKey, ed25519.Ed25519PrivateKey)
-_UNUSABLE = {"ssh_key_format": "fail", **not_run(AFTER_KEY_FORMAT)}
+_UNUSABLE = {"ssh_key_format": "failed", **not_run(AFTER_KEY_FORMAT)}
 
 
 def _file(make: Callable[[], bytes]) -> Change:
@@ -67,7 +67,7 @@ FAULTS = (
         name="key-with-a-passphrase",
         happened="A passphrase was typed when ssh-keygen asked for one.",
         change=_file(lambda: keys.pem(keys.service_key(), passphrase=b"terraform")),
-        claims={"ssh_key_passphrase": "fail", "ssh_key_format": "unknown", **not_run(AFTER_KEY_FORMAT)},
+        claims={"ssh_key_passphrase": "failed", "ssh_key_format": "unknown", **not_run(AFTER_KEY_FORMAT)},
     ),
     Fault(
         name="openssh-key-with-windows-newlines",
@@ -123,7 +123,7 @@ FAULTS = (
         name="public-key-instead",
         happened="The public key was given where the private one is needed.",
         change=_file(lambda: keys.public_line(keys.service_key()).encode() + b"\n"),
-        claims={**_UNUSABLE, "ssh_key_passphrase": "notapplicable"},
+        claims={**_UNUSABLE, "ssh_key_passphrase": "not_applicable"},
     ),
     Fault(
         name="putty-key",
@@ -160,25 +160,25 @@ FAULTS = (
         name="key-not-on-the-account",
         happened="Nobody added the public key to the service account.",
         change=service_user(lambda one: replace(one, keys=())),
-        claims={"ssh_key_on_account": "fail"},
+        claims={"ssh_key_on_account": "failed"},
     ),
     Fault(
         name="another-key-on-the-account",
         happened="The service account has the public half of another key.",
         change=_file(lambda: keys.pem(keys.rsa_key("stray"))),
-        claims={"ssh_key_on_account": "fail"},
+        claims={"ssh_key_on_account": "failed"},
     ),
     Fault(
         name="only-an-access-key",
         happened="The public key was added to one repository as an access key, not to the service account.",
         change=_only_an_access_key,
-        claims={"ssh_key_on_account": "fail"},
+        claims={"ssh_key_on_account": "failed"},
     ),
     Fault(
         name="account-key-expired",
         happened="The public key on the service account has expired.",
         change=_expires(-1),
-        claims={"ssh_key_on_account": "fail"},
+        claims={"ssh_key_on_account": "failed"},
     ),
     Fault(
         name="account-key-expires-soon",

@@ -24,20 +24,20 @@ def _submodules(*urls: str) -> Change:
 
 
 _OLD_HOST = _submodules("git@bitbucket.org:acme-infra/policies.git")
-_NOBODY_NEEDS_A_KEY = {"ssh_key_stored": "notapplicable"}
+_NOBODY_NEEDS_A_KEY = {"ssh_key_stored": "not_applicable"}
 
 FAULTS = (
     Fault(
         name="submodules-disabled",
         happened="Include submodules on clone is off, although the repository has submodules.",
         change=vcs_repo("network-production", lambda one: replace(one, ingress_submodules=False)),
-        claims={"submodules_enabled": "fail"},
+        claims={"submodules_enabled": "failed"},
     ),
     Fault(
         name="no-key-stored",
         happened="A submodule is fetched over SSH, and nobody gave the provider a key.",
         change=oauth_token(lambda one: replace(one, has_ssh_key=False)),
-        claims={"ssh_key_stored": "fail"},
+        claims={"ssh_key_stored": "failed"},
     ),
     Fault(
         name="key-added-for-modules-only",
@@ -46,7 +46,7 @@ FAULTS = (
             oauth_token(lambda one: replace(one, has_ssh_key=False)),
             lambda now: replace(now, organization=replace(now.organization, ssh_keys=("service_terraform",))),
         ),
-        claims={"ssh_key_stored": "fail"},
+        claims={"ssh_key_stored": "failed"},
     ),
     Fault(
         name="key-not-needed",
@@ -59,7 +59,7 @@ FAULTS = (
         name="no-submodules",
         happened="No repository has submodules, and nobody gave the provider a key.",
         change=all_of(_submodules(), oauth_token(lambda one: replace(one, has_ssh_key=False))),
-        claims=each("notapplicable", SUBMODULES),
+        claims=each("not_applicable", SUBMODULES),
     ),
     Fault(
         name="old-ssh-host",
@@ -71,19 +71,19 @@ FAULTS = (
         name="old-ssh-host-refuses",
         happened="A submodule is fetched from git@bitbucket.org, and the fetch failed.",
         change=all_of(_OLD_HOST, newest_fetch("errored", "ingress_failed", "Permission denied (publickey).")),
-        claims={"submodule_urls": "fail", "last_fetch": "fail"},
+        claims={"submodule_urls": "failed", "last_fetch": "failed"},
     ),
     Fault(
         name="unknown-ssh-host",
         happened="HCP Terraform does not know the key of the SSH host from which a submodule is fetched.",
         change=newest_fetch("errored", "ingress_failed", "Host key verification failed."),
-        claims={"last_fetch": "fail"},
+        claims={"last_fetch": "failed"},
     ),
     Fault(
         name="submodule-on-another-port",
         happened="A submodule is fetched over SSH on port 443, as from behind a firewall.",
         change=_submodules("ssh://git@ssh.bitbucket.org:443/acme-infra/policies.git"),
-        claims={"submodule_urls": "fail"},
+        claims={"submodule_urls": "failed"},
     ),
     Fault(
         name="relative-submodule",

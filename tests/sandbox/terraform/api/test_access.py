@@ -16,7 +16,7 @@ PATHS = [
 
 
 @pytest.mark.parametrize("path", ["/account/details", "/ping", *PATHS])
-@pytest.mark.parametrize("header", ["", "Bearer wrong", "Basic d3Jvbmc6d3Jvbmc=", "wrong"])
+@pytest.mark.parametrize("header", ["", "Bearer wrong", "Basic d3Jvbmc6d3Jvbmc=", "failed"])
 def test_only_a_missing_or_unknown_token_is_answered_401(services, path, header):
     started = services()
     answer = started.anonymous.get(started.terraform.base + path, headers={"Authorization": header})
