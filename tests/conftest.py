@@ -30,7 +30,7 @@ from checks.settings.environment import read_settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-pytest_plugins = ["example_results"]
+pytest_plugins = ["command_run", "example_results"]
 
 # How long an example takes says more about what else the machine is doing than about the code.
 property_settings.register_profile("here", deadline=None)
