@@ -1,7 +1,7 @@
 """What is true of SSH keys and Bitbucket Cloud: formats, types, sizes, commands, hosts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 
 from checks.facts.credentials import Credential, Endpoint
@@ -198,6 +198,20 @@ MOVE = Statement(
     "and bitbucket.org serves HTTPS alone. That it came to pass on the day was not seen.",
     source=_MOVE,
 )
+MOVED = datetime(2026, 11, 12, tzinfo=UTC)
+"""The day of `MOVE`."""
+
+PORT_443_HOST = Text(
+    text="altssh.bitbucket.org",
+    source=Source(
+        "https://support.atlassian.com/bitbucket-cloud/docs/use-the-ssh-protocol-with-bitbucket-cloud/",
+        "altssh.bitbucket.org",
+        date(2026, 11, 28),
+        Kind.UNCONFIRMED,
+    ),
+)
+"""Bitbucket's SSH host on port 443. Whether it survived `MOVE` was not seen."""
+
 PORT = Quantity(
     number=22,
     unit="as port",

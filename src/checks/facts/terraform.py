@@ -67,6 +67,12 @@ CONFIGURATION_VERSIONS = _read(
     f"{_DOCS}/api-docs/configuration-versions",
     "error-message",
 )
+INGRESS_ATTRIBUTES = _read(
+    "/configuration-versions/{configuration_version_id}/ingress-attributes",
+    "read access to the Terraform workspace",
+    f"{_DOCS}/api-docs/configuration-versions",
+    "ingress-attributes",
+)
 VCS_REPO = _read("/organizations/{organization}/vcs/repo", "not stated", _OPENAPI, "/vcs/repo", beta=True)
 VCS_TREE = _read("/organizations/{organization}/vcs/tree", "not stated", _OPENAPI, "/vcs/tree", beta=True)
 AUTHORIZED_REPOS = _read(
