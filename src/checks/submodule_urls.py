@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.bitbucket_token import bitbucket_token
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check
-from checks.engine.submodule_entries import check_entries
+from checks.engine.submodule_entries import NO_OTHERS, check_entries
 from checks.engine.submodule_judgment import SubmoduleJudge
 from checks.engine.submodules import NO_SUBMODULES, not_followed, read_tree, with_submodules
 from checks.facts import bitbucket, ssh, terraform
@@ -48,4 +48,4 @@ def submodule_urls(connection: Connection) -> Iterator[Finding]:
     yield from unread
     yield from not_followed(tree)
     if not anything:
-        raise NotApplicable(NO_SUBMODULES)
+        raise NotApplicable(f"{NO_SUBMODULES} {NO_OTHERS}")

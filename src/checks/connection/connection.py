@@ -208,23 +208,41 @@ class Connection:
         Raises:
             ReadError: It could not be read, or nothing is pinned there.
         """
-        pinned = self._once(self._bitbucket.file_on_branch, repository, revision, path)
+        pinned = self._once(self._read_pinned, repository, revision, path)
         if not pinned or not _HASH.fullmatch(pinned.strip()):
             raise ReadError(f"Bitbucket does not tell which commit {repository} pins at {path}.")
         return pinned.strip()
+
+    def is_pinned(self, repository: str, revision: str, path: str) -> bool:
+        """Tell whether a repository pins a submodule at a path; True unless Bitbucket says that nothing is there."""
+        try:
+            return self._once(self._read_pinned, repository, revision, path) is not None
+        except ReadError:
+            return True
+
+    def _read_pinned(self, repository: str, revision: str, path: str) -> str | None:
+        return (
+            self._read_at(repository, revision, path)
+            if _HASH.fullmatch(revision)
+            else self._bitbucket.file_on_branch(repository, revision, path)
+        )
+
+    def _read_at(self, repository: str, commit: str, path: str) -> str | None:
+        """Return a file in a commit; None only if Bitbucket says that the commit has no such file."""
+        try:
+            return self._bitbucket.file_at(repository, commit, path)
+        except ReadError as error:
+            if error.said.startswith(f"{NO_FILE} {path}"):
+                return None
+            raise
 
     def submodules_at(self, repository: str, commit: str) -> tuple[Submodule, ...]:
         """Return the entries of ``.gitmodules`` in a commit. Raises `ReadError`."""
         return self._once(self._read_submodules_at, repository, commit)
 
     def _read_submodules_at(self, repository: str, commit: str) -> tuple[Submodule, ...]:
-        try:
-            text = self._bitbucket.file_at(repository, commit, ".gitmodules")
-        except ReadError as error:
-            if error.said.startswith(f"{NO_FILE} .gitmodules"):
-                return ()
-            raise
-        return gitmodules.parse(text)
+        text = self._read_at(repository, commit, ".gitmodules")
+        return () if text is None else gitmodules.parse(text)
 
     def is_private(self, repository: str) -> bool | None:
         """Tell whether a repository is private; None where Bitbucket does not tell. Raises `ReadError`."""

@@ -13,7 +13,12 @@ from checks.engine.submodule_fetch import is_of_head, newest_failure, proof
 from checks.engine.submodule_judgment import unnamed_in
 
 EXPECTED = "each submodule has an entry in .gitmodules"
-_DEPTH = f"folders below level {GITLINK_DEPTH} were not checked"
+_DEPTH = f"deeper than {GITLINK_DEPTH} levels of folders was not checked"
+
+NO_OTHERS = (
+    f"Where submodules are included, none without an entry was found; {_DEPTH}."
+)
+"""What is known of submodules without an entry where nothing else is to be said."""
 
 
 def check_entries(connection: Connection) -> Iterator[Finding]:
@@ -45,8 +50,8 @@ def _judge(connection: Connection, reading: ReadResult[TerraformWorkspace, Gitli
         yield from _unnamed(connection, workspace, path)
     if not reading.value.complete:
         yield unknown(subject, EXPECTED, f"only the first {len(reading.value.paths)} were checked", "Check the others.")
-    elif reading.value.paths and reading.value.paths <= named:
-        yield passed(subject, EXPECTED, f"each of {len(reading.value.paths)} has one; {_DEPTH}")
+    elif (named or reading.value.paths) and reading.value.paths <= named:
+        yield passed(subject, EXPECTED, f"each of {len(reading.value.paths)} that were found has one; {_DEPTH}")
 
 
 def _unnamed(connection: Connection, workspace: TerraformWorkspace, path: str) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from checks.clients.errors import ReadError
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, advice, failed, passed, unknown
+from checks.engine.model import Finding, Verdict, advice, failed, passed, unknown
 from checks.engine.submodule_fetch import SubmoduleFetch, is_of_head, newest_failure, proof
 from checks.engine.submodules import FoundSubmodule, SubmoduleTree
 from checks.facts import ssh
@@ -43,6 +43,14 @@ class SubmoduleJudge:
 
     def judge(self, one: FoundSubmodule) -> Iterator[Finding]:
         """Yield what there is to say about the URL of a submodule."""
+        found = list(self._judge(one))
+        left_over = one.url.login is not Login.SECRET and any(each.verdict is not Verdict.PASSED for each in found)
+        if left_over and not self.connection.is_pinned(one.holder, one.revision, one.submodule.path):
+            yield passed(one.shown, EXPECTED, "no commit is pinned at this path, so Git does not fetch it")
+        else:
+            yield from found
+
+    def _judge(self, one: FoundSubmodule) -> Iterator[Finding]:
         url, subject = one.url, one.shown
         if url.login is Login.SECRET:
             fix = f"Revoke it: everyone who can read {one.holder} or its history has it. Then {_use(one)}"
@@ -199,8 +207,8 @@ class SubmoduleJudge:
 
     def _by_fetch(self, one: FoundSubmodule, actual: str, fix: str) -> Iterator[Finding]:
         """Judge by the newest fetch alone."""
-        if blamed := self._blamed(one):
-            yield blamed
+        if self._blamed(one):
+            yield failed(one.shown, EXPECTED, f"{actual}, and the newest fetch failed on it", fix)
         elif self._is_proven(one):
             yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
             if one.url.login or one.url.form is Form.RELATIVE:

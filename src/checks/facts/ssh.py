@@ -136,6 +136,11 @@ UTF16 = Format(
     fix="Save the file as UTF-8 or ASCII. Redirecting with > in Windows PowerShell writes UTF-16.",
     source=_OPENSSL,
 )
+BASE64 = Format(
+    text="a private key that was encoded with base64 as a whole, as secret stores keep it",
+    fix="Decode it, for example with `base64 -d`, and use the file that this writes.",
+    source=_OPENSSL,
+)
 EMPTY = Format(text="empty", fix=_GIVE_PRIVATE, source=_OPENSSL)
 UNRECOGNIZED = Format(text="nothing that is known as a key", fix=_GIVE_PRIVATE, source=_OPENSSL)
 
