@@ -67,5 +67,5 @@ def _judge(oauth_token: OAuthToken, repositories: list[str]) -> Finding:
     if oauth_token.has_ssh_key:
         return passed(subject, expected, "stored")
     if oauth_token.has_ssh_key is None:
-        return unknown(subject, expected, "HCP Terraform does not say", f"{OPEN}: the page says whether a key was added.")
+        return unknown(subject, expected, "HCP Terraform does not say", f"{OPEN}: the page says whether it has one.")
     return failed(subject, expected, "none is stored", f"{OPEN}, and {ADD} to this VCS provider.")

@@ -63,6 +63,7 @@ def test_a_failure_from_before_the_entry_was_added_blames_nothing(run_command):
 
 @pytest.mark.parametrize("path", ["deep/er/than/listings/legacy"])
 def test_what_lies_deeper_is_not_found_and_the_report_says_so(run_command, path):
-    run = run_command(now(repository("network", lambda one: replace(one, gitlinks=("modules/shared", "policies", path)))))
+    gitlinks = ("modules/shared", "policies", path)
+    run = run_command(now(repository("network", lambda one: replace(one, gitlinks=gitlinks))))
     assert run.outcome("submodule-urls") == "passed"
     assert run.says("deeper than 3 levels of folders was not checked")

@@ -35,8 +35,11 @@ def test_it_is_found_and_names_the_repository_and_both_causes(run_command, what)
 @pytest.mark.parametrize("what", CHANGES)
 def test_the_view_of_an_account_that_is_not_shown_to_have_the_key_is_no_verdict(run_command, what):
     now = CHANGES[what](service_user(lambda one: replace(one, keys=()))(healthy(datetime.now(UTC))))
-    now = replace(now, terraform_workspaces=tuple(replace(one, configuration_versions=()) for one in now.terraform_workspaces))
-    assert run_command(now, "submodule-urls").outcome("submodule-urls") == "unknown"
+    unfetched = tuple(replace(one, configuration_versions=()) for one in now.terraform_workspaces)
+    assert (
+        run_command(replace(now, terraform_workspaces=unfetched), "submodule-urls").outcome("submodule-urls")
+        == "unknown"
+    )
 
 
 def test_to_read_it_is_enough(run_command):

@@ -1,7 +1,7 @@
 """Asks Bitbucket Cloud."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer, scopes
@@ -186,7 +186,7 @@ class BitbucketClient:
             ReadError: They could not be listed; 404 also where there is no such branch.
         """
         commit = branch if _AS_A_COMMIT.fullmatch(branch) else self.head(repository, branch)
-        query = {
+        query: dict[str, str | int] = {
             "q": bitbucket.GITLINK.text,
             "max_depth": GITLINK_DEPTH,
             "fields": "values.path,values.attributes,next",
@@ -255,7 +255,9 @@ class BitbucketClient:
         for items, _ in self._pages(read, query, **path):
             yield from items
 
-    def _pages(self, read: Endpoint, query: dict[str, str], **path: str) -> Iterator[tuple[tuple[JsonView, ...], bool]]:
+    def _pages(
+        self, read: Endpoint, query: Mapping[str, str | int], **path: str
+    ) -> Iterator[tuple[tuple[JsonView, ...], bool]]:
         """Yield the items of each page, and whether another page follows."""
         answer = self._http.get(read, {**query, "pagelen": bitbucket.PAGE_LENGTH.number}, **path)
         seen: set[str] = set()

@@ -15,9 +15,7 @@ from checks.engine.submodule_judgment import unnamed_in
 EXPECTED = "each submodule has an entry in .gitmodules"
 _DEPTH = f"deeper than {GITLINK_DEPTH} levels of folders was not checked"
 
-NO_OTHERS = (
-    f"Where submodules are included, none without an entry was found; {_DEPTH}."
-)
+NO_OTHERS = f"Where submodules are included, none without an entry was found; {_DEPTH}."
 """What is known of submodules without an entry where nothing else is to be said."""
 
 
@@ -41,7 +39,9 @@ def _judge(connection: Connection, reading: ReadResult[TerraformWorkspace, Gitli
         return  # whoever reads the entries reports it
     blamed = unnamed_in(newest_failure(connection, workspace)) - named
     for path in sorted(blamed):
-        yield failed(_shown(path, workspace), EXPECTED, "no entry, and the newest fetch failed because of that", _fix(path))
+        yield failed(
+            _shown(path, workspace), EXPECTED, "no entry, and the newest fetch failed because of that", _fix(path)
+        )
     subject = f"submodules of {workspace.repository}"
     if reading.error:
         yield unreadable(subject, EXPECTED, reading.error)

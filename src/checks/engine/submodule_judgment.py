@@ -101,13 +101,17 @@ class SubmoduleJudge:
         sees = self._authorization_sees(target)
         if sees is False:
             gone = _GONE.format(who="the authorizing user")
-            yield failed(one.shown, EXPECTED, f"HCP Terraform sees no repository {target}: {gone}", _access(one, target))
+            yield failed(
+                one.shown, EXPECTED, f"HCP Terraform sees no repository {target}: {gone}", _access(one, target)
+            )
         elif self._is_proven(one):
             yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch got it")
         elif sees and self._is_public(target):
             yield passed(one.shown, EXPECTED, f"{one.url.shown}, a public repository")
         else:
-            yield self._unproven(one, one.url.shown, "Start a run to fetch it. If that fails, " + _use(one, start=False))
+            yield self._unproven(
+                one, one.url.shown, "Start a run to fetch it. If that fails, " + _use(one, start=False)
+            )
 
     def _authorization_sees(self, target: str) -> bool | None:
         """Tell whether the authorization reaches a repository; None where it is not shown to reach any."""
@@ -256,7 +260,7 @@ def _use(one: FoundSubmodule, *, start: bool = True) -> str:
 
 def _name(one: FoundSubmodule) -> str:
     path = one.target or one.url.repository
-    return path if path else _FALLBACK
+    return path or _FALLBACK
 
 
 def _scp(name: str) -> str:

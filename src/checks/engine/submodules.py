@@ -148,7 +148,5 @@ def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, 
     return _fetched(connection.submodules_at(target, commit), target, commit, one.level + 1)
 
 
-def _fetched(
-    entries: Iterable[Submodule], holder: str, revision: str, level: int
-) -> tuple[FoundSubmodule, ...]:
+def _fetched(entries: Iterable[Submodule], holder: str, revision: str, level: int) -> tuple[FoundSubmodule, ...]:
     return tuple(FoundSubmodule(entry, holder, revision, level) for entry in entries if not entry.is_skipped)

@@ -28,7 +28,7 @@ _SCP = re.compile(r"(?:\[([^\]/]*)\]|((?:[^@/:]*@)?(?:\[[^\]/]*\]|[^:/]*))):", r
 _SCHEME = re.compile(r"[A-Za-z0-9+.-]+://")
 _FULL_NAME = re.compile(r"/*([^/:@?#\s]+)/([^/:@?#\s]+?)(?:\.git)?/*")
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{\{.*?\}\}")
-_TOKEN = re.compile(r"AT(?:BB|ATT|CTT|OA)[A-Za-z0-9_=+/%.-]+")
+_TOKEN = re.compile(r"AT(?:BB|ATT|CTT|OA)[A-Za-z0-9_=+%-]+")
 _SECRET_IN_QUERY = re.compile(r"token|password|secret|auth|key|AT(?:BB|ATT|CTT)", re.IGNORECASE)
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?")
 

@@ -26,8 +26,7 @@ _SSH = "git@ssh.bitbucket.org:acme-infra/policies.git"
 def _entries(*urls: str, more: str = "") -> str:
     """Return a ``.gitmodules`` file with these URLs, and with `more` at the end of each entry."""
     return "".join(
-        f'[submodule "part-{number}"]\n\tpath = part-{number}\n\turl = {url}\n{more}'
-        for number, url in enumerate(urls)
+        f'[submodule "part-{number}"]\n\tpath = part-{number}\n\turl = {url}\n{more}' for number, url in enumerate(urls)
     )
 
 
@@ -196,7 +195,9 @@ FAULTS = (
     Fault(
         name="variable-in-a-submodule-url",
         happened="The URL of a submodule names a variable that Git does not expand, and nothing was fetched yet.",
-        change=all_of(_submodules("https://${BITBUCKET_TOKEN}@bitbucket.org/acme-infra/policies.git"), _NOTHING_FETCHED),
+        change=all_of(
+            _submodules("https://${BITBUCKET_TOKEN}@bitbucket.org/acme-infra/policies.git"), _NOTHING_FETCHED
+        ),
         claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "unknown", "last_fetch": "unknown"},
     ),
     Fault(
