@@ -69,4 +69,5 @@ def _shown(path: str, workspace: TerraformWorkspace) -> str:
 
 
 def _fix(path: str) -> str:
-    return f"Add an entry with the path {path} and a url to .gitmodules, or remove the folder with `git rm --cached {path}`."
+    remove = f"`git rm --cached {path}`"
+    return f"Add an entry with the path {path} and a url to .gitmodules, or remove the folder with {remove}."
