@@ -29,8 +29,8 @@ def test_it_is_not_stale(today):
     )
 
 
-def test_it_shows_a_failure_beside_what_is_right(today):
-    assert "FAIL" in today.plain
+def test_it_shows_a_failure_beside_checks_that_passed(today):
+    assert "FAILED" in today.plain
     assert "passed" in today.plain
 
 

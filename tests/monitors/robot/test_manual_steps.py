@@ -66,18 +66,18 @@ def test_bitbucket_knows_a_key_only_where_an_account_holds_it(person) -> None:
 
 
 def test_a_healthy_connection_passes_all_checks_that_can_be_asked(person) -> None:
-    assert "0 wrong" in person().run("nox -s verify", None)
+    assert "0 failed" in person().run("nox -s verify", None)
 
 
 def test_a_connection_with_a_fault_does_not(tmp_path) -> None:
     fault = FAULTS["missing-webhook-permission"]
     with (
         serving(fault.change(healthy(NOW))) as sandbox,
-        pytest.raises(VerifyError, match="'consumer-permissions': 'fail'"),
+        pytest.raises(VerifyError, match="'consumer-permissions': 'failed'"),
     ):
         ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)
 
 
 def test_on_terraform_enterprise_the_host_on_loopback_is_told_to_be_unknown(tmp_path) -> None:
     with serving(replace(healthy(NOW), app_name="Terraform Enterprise")) as sandbox:
-        assert "0 wrong" in ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)
+        assert "0 failed" in ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)
