@@ -16,7 +16,7 @@ def page(text: str) -> dict[str, str]:
         ("{label}`bitbucket-screens.grant-access`", '<span class="guilabel">Grant access</span>'),
         ("{permission}`bitbucket.webhooks-read-and-write`", '<span class="guilabel">Webhooks: Read and write</span>'),
         ("{fact}`terraform.host`", '<span class="pre">app.terraform.io</span>'),
-        ("{fact}`bitbucket.hourly-limit`", "1,000 requests an hour"),
+        ("{fact}`bitbucket.hourly-limit`", "1,000 requests per hour"),
         ("{number}`bitbucket.idle-grant`", "<p>90</p>"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Draws what the terminal shows after a run, from a real run against the sandbox: the picture of the README."""
+"""Renders the output of a real run against the sandbox, for the picture in the README and for the guide."""
 
 import io
 import os
@@ -75,5 +75,14 @@ def drawn(text: Text) -> str:
     return console.export_svg(theme=THEME, code_format=FORMAT, unique_id="verify")
 
 
+def sample(text: Text) -> str:
+    """Return the step whose check fails and the end of the report as plain text, without the other steps."""
+    blocks = text.plain.split("\n\n")
+    failed = next(block for block in blocks if " expected " in block)
+    return "\n\n".join(["…", failed, "…", *blocks[-2:]]) + "\n"
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(drawn(part(output())), encoding="utf-8")
+    shown = part(output())
+    for name, content in zip(sys.argv[1:], (drawn(shown), sample(shown)), strict=True):
+        Path(name).write_text(content, encoding="utf-8")

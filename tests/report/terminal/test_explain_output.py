@@ -18,4 +18,4 @@ def test_every_check_is_there_with_its_credentials_and_calls():
 
 def test_a_call_that_may_not_be_made_says_when():
     call = Call("GET", "/x", "read", Credential.BITBUCKET_TOKEN, optional=True, beta=True)
-    assert least(call) == ("read; sent only with the e-mail and an API token of the service account; beta API")
+    assert least(call) == "read; sent only with the service user's email address and API token; beta API"
