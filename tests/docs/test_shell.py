@@ -240,7 +240,7 @@ def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, 
         text=True,
         check=True,
     )
-    assert pushed.stdout == "See whether a push starts a run\n"
+    assert pushed.stdout == "Test whether a push triggers a run\n"
     assert Path(values["<YOUR KEY FILE>"]).with_suffix(".pub").read_text().startswith("ssh-rsa ")
     told = ask(ssh_key_format, ssh_key=Path(values["<YOUR KEY FILE>"]))
     assert (told.outcome, told.advice) == ("passed", "")

@@ -86,8 +86,8 @@ class TestStep:
         assert [step.number for step in Step if step.number] == [1, 2, 3, 4]
 
     def test_a_heading_names_the_number_where_there_is_one(self):
-        assert Step.CONSUMER.heading == "Step 2: Create the consumer on Bitbucket Cloud"
-        assert Step.CREATE_WORKSPACE.heading == "Use the connection"
+        assert Step.CONSUMER.heading == "Step 2: Create an OAuth consumer in Bitbucket Cloud"
+        assert Step.CREATE_WORKSPACE.heading == "Create a Terraform workspace"
 
 
 def test_findings_of_one_verdict_can_be_asked_for():

@@ -56,7 +56,7 @@ def test_no_message_is_a_guess() -> None:
 def test_terraform_enterprise_is_called_by_bitbucket_and_calls_it_back() -> None:
     enterprise = [route for route in network.ROUTES if route.edition is network.Edition.ENTERPRISE]
 
-    assert ("<YOUR HOST>", 443) in [(route.host, route.port) for route in enterprise]
+    assert ("<YOUR ENTERPRISE HOST>", 443) in [(route.host, route.port) for route in enterprise]
     assert [(route.host, route.port) for route in enterprise if route.opened_by == "Terraform Enterprise"] == [
         ("bitbucket.org", 443),
         ("api.bitbucket.org", 443),

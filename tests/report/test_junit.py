@@ -37,9 +37,9 @@ def parsed(run):
 def test_each_step_is_a_suite_and_each_check_a_case(made):
     root = parsed(made.run(*made.one_of_each()))
     assert [suite.get("name") for suite in root] == [
-        "Step 2: Create the consumer on Bitbucket Cloud",
-        "Step 3: Set up the provider in HCP Terraform",
-        "Use the connection",
+        "Step 2: Create an OAuth consumer in Bitbucket Cloud",
+        "Step 3: Connect and authorize the VCS provider",
+        "Create a Terraform workspace",
     ]
     assert [case.get("classname") for case in root.iter("testcase")][:2] == [
         "create-consumer.private-consumer",

@@ -8,8 +8,8 @@ from checks.settings.variables import VARIABLES
 def test_every_check_stands_under_its_step_with_what_it_reads(shown: Callable[[str], BeautifulSoup]) -> None:
     page = shown("all-checks")
     assert [" ".join(head.text.rstrip("¶").split()) for head in page.find_all("h2")] == [
-        "Step 2 Create the consumer on Bitbucket Cloud",
-        "Use the connection",
+        "Step 2 Create an OAuth consumer in Bitbucket Cloud",
+        "Create a Terraform workspace",
     ]
     assert "open-window: The window is open. Runs after blue-door." in page.text
     cells = [cell.text for cell in page.find_all("table")[1].find_all("td")]

@@ -24,12 +24,12 @@ class Step(Enum):
     title: str
     number: int | None
 
-    PREREQUISITES = "prerequisites", "Before you begin", None
-    ADD_PROVIDER = "add-vcs-provider", "Begin in HCP Terraform", 1
-    CONSUMER = "create-consumer", "Create the consumer on Bitbucket Cloud", 2
-    CONNECT = "connect-and-authorize", "Set up the provider in HCP Terraform", 3
-    SSH_KEY = "scope-and-ssh-key", "Choose the scope and add an SSH key", 4
-    CREATE_WORKSPACE = "create-workspace", "Use the connection", None
+    PREREQUISITES = "prerequisites", "Prerequisites for connecting Bitbucket Cloud", None
+    ADD_PROVIDER = "add-vcs-provider", "Add a VCS provider in HCP Terraform", 1
+    CONSUMER = "create-consumer", "Create an OAuth consumer in Bitbucket Cloud", 2
+    CONNECT = "connect-and-authorize", "Connect and authorize the VCS provider", 3
+    SSH_KEY = "scope-and-ssh-key", "Configure scope and SSH key (optional)", 4
+    CREATE_WORKSPACE = "create-workspace", "Create a Terraform workspace", None
 
     def __new__(cls, page: str, title: str, number: int | None) -> Self:
         """Make a step of the name of its page, its title and its number."""
@@ -41,7 +41,7 @@ class Step(Enum):
 
     @property
     def heading(self) -> str:
-        """The title with its number: ``Step 2: Create the consumer on Bitbucket Cloud``."""
+        """The title with its number: ``Step 2: Create an OAuth consumer in Bitbucket Cloud``."""
         return self.title if self.number is None else f"Step {self.number}: {self.title}"
 
 

@@ -51,6 +51,7 @@ def _inferred(page: str, words: str) -> Source:
 
 
 _YOUR_HOST = "<YOUR HOST>"
+_YOUR_ENTERPRISE_HOST = "<YOUR ENTERPRISE HOST>"
 _BITBUCKET_HOST = bitbucket.SITE.text.removeprefix("https://")
 _BITBUCKET_API_HOST = bitbucket.API.text.removeprefix("https://")
 
@@ -65,7 +66,7 @@ WEBHOOKS_TO_HCP = Route(
 WEBHOOKS_TO_ENTERPRISE = Route(
     edition=Edition.ENTERPRISE,
     opened_by="Bitbucket Cloud (public internet)",
-    host=_YOUR_HOST,
+    host=_YOUR_ENTERPRISE_HOST,
     port=_HTTPS,
     why="Deliver webhooks. Without this connection, pushes don't trigger runs",
     source=_INGRESS,

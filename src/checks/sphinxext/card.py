@@ -80,7 +80,7 @@ class NothingToCheckDirective(SphinxDirective):
         guide_domain(self.env).reasons[self.env.docname] = self.get_location()
         reason = " ".join(self.content)
         card = nodes.container("", classes=["nothing-to-check"])
-        card += self.parse_text_to_nodes(f"There is nothing to check here, {reason}")
+        card += self.parse_text_to_nodes(f"This step has no check, {reason}")
         return [card]
 
 

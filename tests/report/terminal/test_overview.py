@@ -14,10 +14,10 @@ from checks.settings.settings import Settings
 def test_checks_are_listed_by_step_with_what_they_need(made):
     checks = [made.check("one", "It is one", step=Step.CONSUMER, reads=()), made.check("two-more", "It is two")]
     assert list(check_lines(checks, RenderOptions())) == [
-        "Step 2: Create the consumer on Bitbucket Cloud",
+        "Step 2: Create an OAuth consumer in Bitbucket Cloud",
         "  one       It is one",
         "",
-        "Use the connection",
+        "Create a Terraform workspace",
         "  two-more  It is two",
         "            needs TFE_TOKEN, TFE_ORGANIZATION",
     ]

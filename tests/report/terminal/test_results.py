@@ -21,7 +21,7 @@ def lines(*results, look=PLAIN):
 def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
     assert lines(*made.one_of_each()) == [
         "",
-        "Step 2: Create the consumer on Bitbucket Cloud",
+        "Step 2: Create an OAuth consumer in Bitbucket Cloud",
         "  passed   The consumer is private",
         "           Advice: scope: pipeline. Take it away.",
         "  FAILED   The consumer has every permission",
@@ -29,7 +29,7 @@ def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
         "           Fix: Tick Webhooks: Read and write.",
         "           See: docs/create-consumer.md#consumer-permissions",
         "",
-        "Step 3: Set up the provider in HCP Terraform",
+        "Step 3: Connect and authorize the VCS provider",
         "  UNKNOWN  The key is that of the provider",
         "           key   expected  the same   actual  not told",
         "           Next step: Ask the owner.",
@@ -38,7 +38,7 @@ def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
         "           The API token was refused.",
         "           See: docs/connect-and-authorize.md#authorization-works",
         "",
-        "Use the connection",
+        "Create a Terraform workspace",
         "  n/a      The address resolves publicly",
         "           HCP Terraform is public.",
         "  skipped  The last fetch worked",
