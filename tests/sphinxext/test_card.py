@@ -41,7 +41,7 @@ def test_the_card_holds_the_source_of_the_check_closed(card: Tag) -> None:
     details = card.find("details")
     assert isinstance(details, Tag)
     assert not details.has_attr("open")
-    assert "Read the check before you run it" in details.text
+    assert "Show the source code of this check" in details.text
     assert "def blue_door(" in details.text
 
 

@@ -38,9 +38,10 @@ examples:
 
 _STATUS = """\
 exit status:
-  0    all checks passed
+  0    all checks that ran passed
   1    at least one check failed
-  2    a result is unknown, nothing was checked, or the command line is invalid
+  2    a result is unknown or an error, nothing was checked, or the command line
+       is invalid
   130  interrupted"""
 
 
@@ -176,6 +177,6 @@ def _nearest(given: str, names: Iterable[str]) -> str:
 def _environment() -> list[str]:
     lines = ["environment (if several variables set the same value, the first one counts):"]
     for variable in VARIABLES:
-        default = f" ({variable.default})" if variable.default else ""
+        default = f" (default: {variable.default})" if variable.default else ""
         lines += wrapped(f"{variable.what}{default}", 79, f"  {variable.name:<25} ", " " * 28)
     return lines

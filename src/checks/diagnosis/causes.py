@@ -57,7 +57,8 @@ _VENDORS_WORDS: tuple[_Pattern, ...] = (
     _vendor(
         "whitelist your IP",
         "an IP allowlist in the Bitbucket workspace blocks the request",
-        "Add all IP addresses of HCP Terraform, and that of this machine, to the allowlist of the Bitbucket workspace.",
+        "Add all IP addresses of HCP Terraform, and the IP address of this machine, to the allowlist of the Bitbucket "
+        "workspace.",
     ),
     _vendor(
         "two-step",
@@ -96,7 +97,7 @@ def _access_not_granted(seen: ResultsIndex) -> Cause | None:
     result = seen.results["provider-authorized"]
     for name, why in (
         ("consumer-callback", "the consumer has no callback URL"),
-        ("callback-url", "the pasted callback URL is not that of the VCS provider"),
+        ("callback-url", "the pasted callback URL doesn't match the VCS provider"),
     ):
         if seen.fails(name):
             cause = f"granting access could not be completed because {why}"

@@ -27,7 +27,7 @@ class TestSettings:
     def test_are_shown_with_their_origin_and_where_they_would_go(self, made):
         shown = list(setting_lines(made.settings, RenderOptions(width=110)))
         assert shown[0] == "HCP Terraform token     (hidden), from TFE_TOKEN; sent to https://app.terraform.io"
-        assert "HCP Terraform address   https://app.terraform.io" in shown
+        assert "HCP Terraform URL       https://app.terraform.io" in shown
 
     def test_are_shown_without_secrets(self, made):
         assert "planted" not in "\n".join(setting_lines(made.settings, RenderOptions()))

@@ -87,18 +87,18 @@ def _values(settings: Settings) -> dict[str, str | None]:
     consumer, account, key = settings.consumer, settings.bitbucket_token, settings.ssh_key
     return {
         "organization": settings.organization,
-        "HCP Terraform address": settings.terraform_url,
+        "HCP Terraform URL": settings.terraform_url,
         "consumer key": consumer.key if consumer else None,
-        "Bitbucket e-mail": account.email if account else None,
+        "Bitbucket email": account.email if account else None,
         "SSH key": str(key) if key else None,
         "Bitbucket workspace": settings.workspace,
         "pasted callback URL": settings.callback_url,
-        "provider": settings.provider,
+        "VCS provider": settings.provider,
         "Terraform workspaces": ", ".join(settings.workspaces),
         "repositories": ", ".join(settings.repositories),
         "guide": settings.guide_url,
-        "Bitbucket address": settings.bitbucket_url,
-        "Bitbucket API address": settings.bitbucket_api_url,
+        "Bitbucket URL": settings.bitbucket_url,
+        "Bitbucket API URL": settings.bitbucket_api_url,
     }
 
 
