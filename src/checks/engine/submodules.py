@@ -11,7 +11,7 @@ from checks.facts import ssh
 from checks.files import gitmodules
 from checks.files.gitmodules import Form, Submodule, SubmoduleUrl
 
-EXPECTED = ".gitmodules can be read, or there is none"
+EXPECTED = ".gitmodules is readable or doesn't exist"
 NO_SUBMODULES = "No .gitmodules file of a repository in use names a submodule that Git fetches."
 
 LEVELS = 3
