@@ -1,42 +1,45 @@
-"""What lies behind several findings at once: patterns over results, in the order of causes, upstream first.
-
-Source of the patterns: the errors in `checks.facts.messages` and the pages they name.
-"""
+"""The causes behind several findings: patterns over results, in the order of causes, upstream first."""
 
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from typing import NamedTuple
 
+from checks.clients.errors import ReadError
 from checks.diagnosis.results_index import ResultsIndex
-from checks.engine.model import Outcome, Result, Verdict
-from checks.facts import messages
+from checks.engine.model import Finding, Outcome, Result, Verdict
+from checks.facts import bitbucket, bitbucket_screens, failures
+from checks.facts.failures import Failure
 
 
 class Cause(NamedTuple):
-    """What lies behind something that was found.
+    """What lies behind a finding.
 
     Attributes:
         result: The result that shows it.
-        words: What it is, without a full stop.
-        first: The first thing to do, as whole sentences; may be empty.
-        inferred: Whether it is put together from what several checks saw; otherwise it is the first finding itself.
+        words: The cause, without a period at the end.
+        first: The first step, in whole sentences; can be empty.
+        inferred: Whether it is concluded from several checks or from a vendor's words. Otherwise it is the first
+            finding itself.
+        affected: Which findings it explains, if not all of `result` with the same verdict.
     """
 
     result: Result
     words: str
     first: str
     inferred: bool = True
+    affected: tuple[Finding, ...] = ()
 
 
 def causes(results: Iterable[Result]) -> Iterator[Cause]:
-    """Yield each cause that fits `results`, the likeliest first.
+    """Yield each cause that fits `results`, the most likely first.
 
-    Where something is wrong, they are causes of that; otherwise of what was in error or could not be told.
+    If a check failed, these are causes of failures. Otherwise they are causes of errors and unknown results.
     """
     seen = ResultsIndex(results)
-    wrong = bool(seen.of(Outcome.FAILED))
-    # What Bitbucket said to us alone is no cause of what is wrong while HCP Terraform reaches it.
-    vendors = _VENDORS_WORDS if not wrong or seen.fails("authorization-works") else ()
-    for pattern in (*vendors, *(_WRONG if wrong else _OPEN)):
+    failed = bool(seen.of(Outcome.FAILED))
+    # What Bitbucket says only to the checks causes no failure as long as HCP Terraform can access repositories.
+    vendors = _VENDORS_WORDS if not failed or seen.fails("authorization-works") else ()
+    for pattern in (*vendors, *(_FAILED if failed else _OPEN)):
         cause = pattern(seen)
         if cause:
             yield cause
@@ -45,30 +48,30 @@ def causes(results: Iterable[Result]) -> Iterator[Cause]:
 _Pattern = Callable[[ResultsIndex], Cause | None]
 
 
-def _vendor(words: str, cause: str, first: str) -> _Pattern:
+_REAUTHORIZE = (
+    "Reauthorize the VCS provider as the service user. If that doesn't help, check IP allowlists and firewalls."
+)
+
+
+def _vendor(failure: Failure, status: HTTPStatus | None = None) -> _Pattern:
+    """Return the pattern of an error whose message is that of `failure`, or that has this status."""
+
+    def matches(error: ReadError) -> bool:
+        return failure.is_in(error.message) or (status is not None and error.status == status)
+
     def pattern(seen: ResultsIndex) -> Cause | None:
-        result = seen.first_matching(words)
-        return Cause(result, cause, first) if result else None
+        result = seen.first_with(matches)
+        return Cause(result, _ended(failure.cause), failure.fix) if result else None
 
     return pattern
 
 
 _VENDORS_WORDS: tuple[_Pattern, ...] = (
-    _vendor(
-        "whitelist your IP",
-        "Bitbucket lets in listed addresses only, and refuses one that asked",
-        "Put every address of HCP Terraform on the list of the Bitbucket workspace, and that of this machine.",
-    ),
-    _vendor(
-        "two-step",
-        "Bitbucket asks for two-step verification, and the account that asked has none",
-        "Log in as the service account and enable two-step verification.",
-    ),
-    _vendor(
-        messages.NO_SUCH_WORKSPACE.text,
-        "the ID of a Bitbucket workspace has changed, or our account may not see it; old names lead nowhere",
-        "Compare the ID with the address of its page, and connect the Terraform workspaces to the new name.",
-    ),
+    _vendor(failures.ADDRESS_NOT_ALLOWED),
+    _vendor(failures.TWO_STEP),
+    _vendor(failures.NO_SUCH_WORKSPACE),
+    _vendor(failures.USER_LIMIT),
+    _vendor(failures.PAYMENT_REQUIRED, HTTPStatus.PAYMENT_REQUIRED),
 )
 
 
@@ -79,26 +82,28 @@ def _consumer_refused(seen: ResultsIndex) -> Cause | None:
     if seen.fails("authorization-works"):
         return Cause(
             result,
-            "the consumer was deleted or has a new secret: Bitbucket refuses the pair, and HCP Terraform sees nothing",
-            "Open the consumer on Bitbucket. If it is gone, make a new one; else give its secret to HCP Terraform.",
+            "the consumer was deleted or has a new secret: Bitbucket rejects the credentials, and HCP Terraform has no "
+            "access",
+            "Open the consumer in Bitbucket. If it was deleted, create a new one. Otherwise, enter its secret in HCP "
+            "Terraform.",
         )
     if seen.passes("authorization-works"):
-        cause = "the key and secret given here are mistyped or locked out for a while: HCP Terraform still works"
-        return Cause(result, cause, _remedy(result))
+        cause = "the key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
+        return Cause(result, cause, _fix(result))
     return None
 
 
-def _nobody_granted(seen: ResultsIndex) -> Cause | None:
+def _not_authorized(seen: ResultsIndex) -> Cause | None:
     if not seen.fails("provider-authorized"):
         return None
     result = seen.results["provider-authorized"]
     for name, why in (
         ("consumer-callback", "the consumer has no callback URL"),
-        ("callback-url", "the callback URL pasted is not that of the provider"),
+        ("callback-url", "the callback URL that you set isn't that of the VCS provider"),
     ):
         if seen.fails(name):
-            cause = f"nobody could finish Grant access, since {why}"
-            return Cause(result, cause, f"{_remedy(seen.results[name])} Then connect the provider again.")
+            cause = f"{bitbucket_screens.GRANT_ACCESS.text} couldn't be completed, because {why}"
+            return Cause(result, cause, f"{_fix(seen.results[name])} Then connect the VCS provider again.")
     return None
 
 
@@ -106,51 +111,67 @@ def _permission_missing(seen: ResultsIndex) -> Cause | None:
     missing = seen.findings("consumer-permissions", Verdict.FAILED)
     if not missing:
         return None
-    boxes = " and ".join(f"{finding.subject}: {finding.expected}" for finding in missing)
-    return Cause(seen.results["consumer-permissions"], f"the consumer lacks {boxes}", missing[0].fix)
+    permissions = " and ".join(f"{finding.subject}: {finding.expected}" for finding in missing)
+    return Cause(seen.results["consumer-permissions"], f"the consumer lacks {permissions}", missing[0].fix)
 
 
-def _grant_dead(seen: ResultsIndex) -> Cause | None:
-    unseen = {finding.subject for finding in seen.findings("authorization-works", Verdict.FAILED)}
+def _authorization_fails(seen: ResultsIndex) -> Cause | None:
+    hidden = {finding.subject for finding in seen.findings("authorization-works", Verdict.FAILED)}
     ours = {finding.subject for finding in seen.findings("webhook-admin-access", Verdict.PASSED)}
-    if not unseen or not unseen <= ours or seen.findings("authorization-works", Verdict.PASSED):
+    if not hidden or not hidden <= ours or seen.findings("authorization-works", Verdict.PASSED):
         return None
-    return Cause(
-        seen.results["authorization-works"],
-        "HCP Terraform's grant is dead: Bitbucket shows the repositories to the account, but not to HCP Terraform",
-        "Reauthorize the provider as the service account. If that changes nothing, look at allowlists and firewalls.",
+    cause = (
+        "HCP Terraform's authorization doesn't work: Bitbucket shows the repositories to the account, but not to HCP "
+        "Terraform"
     )
+    if seen.passes("consumer-credentials"):
+        return Cause(
+            seen.results["authorization-works"],
+            f"{cause}. Bitbucket accepts the key and secret set here. Possible causes, in this order: the consumer "
+            "secret was rotated, and HCP Terraform has the old one; the authorization was revoked; the authorization "
+            f"wasn't used for {bitbucket.IDLE_GRANT.number} days",
+            f"Enter the current secret of the consumer in HCP Terraform. {_REAUTHORIZE}",
+        )
+    return Cause(seen.results["authorization-works"], cause, _REAUTHORIZE)
 
 
-def _out_of_sight(seen: ResultsIndex) -> Cause | None:
-    hidden = [
-        one for one in seen.findings("webhook-admin-access", Verdict.FAILED) if one.actual.startswith("no access")
-    ]
-    if not hidden:
+def _repository_invisible(seen: ResultsIndex) -> Cause | None:
+    invisible = tuple(one for one in seen.findings("webhook-admin-access", Verdict.FAILED) if one.invisible)
+    if not invisible:
         return None
     first = (
-        f"Look whether {hidden[0].subject} still bears that name. If so, give the account Admin on it; "
-        "if not, connect the Terraform workspace to the new name."
+        f"Check whether {invisible[0].subject} was renamed or moved. If so, connect the Terraform workspace to the new "
+        f"name. If not, grant the account {bitbucket_screens.REPOSITORY_ADMIN.text} permission on it."
     )
-    cause = "the repository was renamed or moved, or the account has lost its access"
-    return Cause(seen.results["webhook-admin-access"], cause, first)
+    cause = "the repository was renamed, moved, or deleted, or the account has lost access"
+    return Cause(seen.results["webhook-admin-access"], cause, first, affected=invisible)
 
 
-def _pushes_unheard(seen: ResultsIndex) -> Cause | None:
+def _fetch_fails(seen: ResultsIndex) -> Cause | None:
+    """Blame only what the recorded words of a failed fetch name."""
+    failed = seen.findings("last-fetch", Verdict.FAILED)
+    known = next((finding.known_error for finding in failed if finding.known_error), None)
+    if known is None:
+        return None
+    same = tuple(finding for finding in failed if finding.known_error is known)
+    return Cause(seen.results["last-fetch"], f"the last fetch failed: {_ended(known.cause)}", known.fix, affected=same)
+
+
+def _pushes_not_reported(seen: ResultsIndex) -> Cause | None:
     if not (seen.fails("webhooks") and seen.passes("authorization-works")):
         return None
     result = seen.results["webhooks"]
-    return Cause(result, "pushes are not told to HCP Terraform, though its grant works", _remedy(result))
+    return Cause(result, "HCP Terraform isn't notified of pushes, although its authorization works", _fix(result))
 
 
-def _first_wrong(seen: ResultsIndex) -> Cause:
+def _first_failed(seen: ResultsIndex) -> Cause:
     result = seen.of(Outcome.FAILED)[0]
     finding = result.of(Verdict.FAILED)[0]
-    # The extent names what is part of a place: which repository, or how many.
+    # A finding with a scope is about a repository or workspace, which `affected` names.
     about = result.check.title if finding.scope else finding.subject
     return Cause(
         result,
-        f"{about}: expected {finding.expected}, found {_ended(finding.actual)}",
+        f"{about}: expected {finding.expected}, actual {_ended(finding.actual)}",
         finding.fix,
         inferred=False,
     )
@@ -158,23 +179,23 @@ def _first_wrong(seen: ResultsIndex) -> Cause:
 
 def _first_error(seen: ResultsIndex) -> Cause | None:
     for result in seen.of(Outcome.ERROR):
-        reason = result.ended.reason if result.ended else "it looked at nothing"
-        return Cause(result, f"«{result.check.title}» could not be asked: {_ended(reason)}", "")
+        reason = result.ended.reason if result.ended else "it returned no findings"
+        return Cause(result, f'could not check "{result.check.title}": {_ended(reason)}', "")
     return None
 
 
-def _limit_reached(seen: ResultsIndex) -> Cause | None:
-    result = seen.first_matching("answered 429")
+def _rate_limited(seen: ResultsIndex) -> Cause | None:
+    result = seen.first_with(lambda error: error.status == HTTPStatus.TOO_MANY_REQUESTS)
     if result is None:
         return None
     return Cause(
-        result, "a service answers that it was asked too often", "Run this again later, in an hour at the latest."
+        result, "a service reports too many requests", "Wait for up to an hour, and then run the checks again."
     )
 
 
 def _another_account(seen: ResultsIndex) -> Cause | None:
     for finding in seen.findings("authorizing-user", Verdict.UNKNOWN):
-        cause = "the account of the API token is not shown to be the one that granted access"
+        cause = "the account of the API token isn't known to be the authorizing user"
         return Cause(seen.results["authorizing-user"], cause, finding.fix)
     return None
 
@@ -183,12 +204,12 @@ def _first_unknown(seen: ResultsIndex) -> Cause | None:
     for result in seen.of(Outcome.UNKNOWN):
         findings = result.of(Verdict.UNKNOWN)
         why = findings[0].actual if findings else result.ended.reason if result.ended else ""
-        cause = f"it could not be told whether this holds: {result.check.title}: {_ended(why)}"
+        cause = f'could not verify "{result.check.title}": {_ended(why)}'
         return Cause(result, cause, findings[0].fix if findings else "")
     return None
 
 
-def _remedy(result: Result) -> str:
+def _fix(result: Result) -> str:
     return next((finding.fix for finding in result.of(Verdict.FAILED)), "")
 
 
@@ -196,13 +217,14 @@ def _ended(words: str) -> str:
     return words.rstrip(".")
 
 
-_WRONG: tuple[_Pattern, ...] = (
+_FAILED: tuple[_Pattern, ...] = (
     _consumer_refused,
-    _nobody_granted,
+    _not_authorized,
     _permission_missing,
-    _grant_dead,
-    _out_of_sight,
-    _pushes_unheard,
-    _first_wrong,
+    _authorization_fails,
+    _repository_invisible,
+    _fetch_fails,
+    _pushes_not_reported,
+    _first_failed,
 )
-_OPEN: tuple[_Pattern, ...] = (_first_error, _limit_reached, _another_account, _first_unknown)
+_OPEN: tuple[_Pattern, ...] = (_first_error, _rate_limited, _another_account, _first_unknown)

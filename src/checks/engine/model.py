@@ -1,4 +1,4 @@
-"""The words in which a verdict is spoken: step, check, finding, result, outcome."""
+"""The data model of a run: step, check, finding, result, and outcome."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -11,6 +11,7 @@ from typing import Self
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.facts.credentials import Credential, Endpoint
+from checks.facts.failures import Failure
 
 
 class Step(Enum):
@@ -18,7 +19,7 @@ class Step(Enum):
 
     Attributes:
         title: The title of the page.
-        number: The number that the guide gives the step; None before the first and after the last.
+        number: The number of the step in the guide; None before the first step and after the last.
     """
 
     title: str
@@ -32,7 +33,7 @@ class Step(Enum):
     CREATE_WORKSPACE = "create-workspace", "Use the connection", None
 
     def __new__(cls, page: str, title: str, number: int | None) -> Self:
-        """Make a step of the name of its page, its title and its number."""
+        """Create a step from the name of its page, its title, and its number."""
         step = object.__new__(cls)
         step._value_ = page
         step.title = title
@@ -46,23 +47,23 @@ class Step(Enum):
 
 
 class Verdict(StrEnum):
-    """What one finding says about its subject."""
+    """The result for one subject of a check."""
 
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    """This subject could not be read, or what was read does not tell."""
+    """The subject could not be read, or the response doesn't decide it."""
     ADVICE = "advice"
-    """Worth knowing; changes neither the outcome nor the exit status."""
+    """Good to know. It changes neither the outcome nor the exit status."""
 
 
 @dataclass(frozen=True)
 class Since:
-    """Between which two moments something stopped working, as far as that was seen.
+    """The period in which something stopped working, as far as the responses show it.
 
     Attributes:
-        worked: The newest moment at which it is known to have worked; None where none was seen.
-        failed: The first moment after that at which it did not; None where none was seen.
+        worked: The latest time at which it is known to have worked; None if there is none.
+        failed: The first time after that at which it failed; None if there is none.
     """
 
     worked: datetime | None
@@ -71,16 +72,20 @@ class Since:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing seen beside what was required.
+    """The result for one subject: what is expected, what was read, and how to fix it.
 
     Attributes:
-        verdict: What it says about the subject.
-        subject: What was looked at: a permission, a repository, a field.
-        expected: What had to be there, in words that end no sentence.
-        observed: What was there.
-        remedy: What to do next, one or two sentences; empty where nothing is to be done.
-        places: What the subject is part of, the narrower first: "the project prj-1", "the Bitbucket workspace acme".
-        since: When it stopped working, where the check can tell.
+        verdict: The result.
+        subject: What was checked: a permission, a repository, a field.
+        expected: What is required, without a period at the end.
+        actual: What was read, without a period at the end.
+        fix: What to do next, in one or two sentences; empty if there is nothing to do.
+        scope: What the subject is part of, the narrower first: "the project prj-1", "the Bitbucket workspace acme".
+        since: When it stopped working, if the check can tell.
+        error: The read error behind the finding, if there is one.
+        known_error: The entry of the guide whose message the recorded words of a vendor contain, if there is one.
+        invisible: Whether Bitbucket doesn't show the subject to the account: it was renamed, moved, or deleted, or the
+            account has no access. The response doesn't say which.
     """
 
     verdict: Verdict
@@ -90,20 +95,23 @@ class Finding:
     fix: str = ""
     scope: tuple[str, ...] = ()
     since: Since | None = None
+    error: ReadError | None = field(default=None, compare=False)
+    known_error: Failure | None = None
+    invisible: bool = False
 
     def in_scope(self, *scope: str) -> "Finding":
-        """Return it with what its subject is part of, the narrower first."""
+        """Return the finding with what its subject is part of, the narrower first."""
         return replace(self, scope=scope)
 
 
 def passed(subject: str, expected: str, actual: str) -> Finding:
-    """Return the finding that `subject` is as it has to be."""
+    """Return the finding that `subject` is as expected."""
     return Finding(Verdict.PASSED, subject, expected, actual)
 
 
-def failed(subject: str, expected: str, actual: str, fix: str) -> Finding:
-    """Return the finding that `subject` is not as it has to be, with the way to mend it."""
-    return Finding(Verdict.FAILED, subject, expected, actual, fix)
+def failed(subject: str, expected: str, actual: str, fix: str, error: ReadError | None = None) -> Finding:
+    """Return the finding that `subject` is not as expected, with the fix and the error that shows it, if any."""
+    return Finding(Verdict.FAILED, subject, expected, actual, fix, error=error)
 
 
 def unknown(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
@@ -112,36 +120,36 @@ def unknown(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
 
 
 def advice(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
-    """Return something worth knowing about `subject` that makes nothing right or wrong."""
+    """Return something good to know about `subject` that decides nothing."""
     return Finding(Verdict.ADVICE, subject, expected, actual, fix)
 
 
-def unreadable(subject: str, expected: str, error: ReadError) -> Finding:
-    """Return the finding that `subject` could not be read; the others are looked at all the same."""
-    return unknown(subject, expected, str(error))
+def unreadable(subject: str, expected: str, error: ReadError, fix: str = "") -> Finding:
+    """Return the finding that `subject` could not be read. The check continues with its other subjects."""
+    return Finding(Verdict.UNKNOWN, subject, expected, str(error), fix, error=error)
 
 
 Probe = Callable[[Connection], Iterator[Finding]]
 
 
 class NotApplicable(Exception):  # noqa: N818 - the word of XCCDF, not an error
-    """Raised by a check that has nothing to look at; its message says why, as a whole sentence."""
+    """Raised by a check that has nothing to check. Its text says why, in a whole sentence."""
 
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A question about a connection.
+    """A check of a connection.
 
     Attributes:
-        id: The file name with hyphens: the anchor in the guide and the argument on the command line.
-        title: The question as a statement that holds when the check passes.
-        why: What it proves and why that matters, in Markdown.
-        step: The step of the guide that it belongs to.
-        reads: What it reads.
-        also_reads: What it reads too where the credential for it is there.
-        after: The checks that must pass before this one says anything.
+        id: The filename with hyphens: the anchor in the guide and the argument on the command line.
+        title: A statement that is true if the check passes.
+        why: What the check proves and why that matters, in Markdown.
+        step: The step of the guide that the check belongs to.
+        reads: What the check reads.
+        also_reads: What the check also reads if the credential for it is set.
+        after: The checks that must pass before this one runs.
         probe: Yields the findings.
-        file: The file to read before running it.
+        file: The source file of the check.
     """
 
     id: str
@@ -156,12 +164,12 @@ class Check:
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
-        """The credentials without which it cannot run, each once, in the order of its reads."""
+        """The credentials that the check requires, each once, in the order of its reads."""
         return tuple(dict.fromkeys(read.credential for read in self.reads if read.credential))
 
     @property
     def anchor(self) -> str:
-        """Where the guide shows it: page and anchor, without an ending."""
+        """Where the guide shows the check: page and anchor, without a file extension."""
         return f"{self.step.value}#{self.id}"
 
 
@@ -172,13 +180,13 @@ def check(
     also_reads: tuple[Endpoint, ...] = (),
     after: tuple[Check, ...] = (),
 ) -> Callable[[Probe], Check]:
-    """Make a check of a generator function: its name is the id, its docstring the title and the reason.
+    """Make a check from a generator function: its name is the id, its docstring the title and the reason.
 
     Args:
-        step: The step of the guide that it belongs to.
-        reads: What it reads; the credentials that it needs follow from this.
-        also_reads: What it reads too where the credential for it is there.
-        after: The checks that must pass first. They are objects, so none can be unknown or come full circle.
+        step: The step of the guide that the check belongs to.
+        reads: What the check reads. Its required credentials follow from this.
+        also_reads: What the check also reads if the credential for it is set.
+        after: The checks that must pass first. They are objects, so none can be unknown or depend on this one.
     """
 
     def make(probe: Probe) -> Check:
@@ -199,7 +207,7 @@ def check(
 
 
 class Outcome(StrEnum):
-    """What became of a check, in the words of XCCDF (NIST IR 7275)."""
+    """The result of a check. Source of the set: XCCDF (NIST IR 7275)."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -210,34 +218,36 @@ class Outcome(StrEnum):
 
 
 NEEDS_ATTENTION = frozenset({Outcome.FAILED, Outcome.UNKNOWN, Outcome.ERROR})
-"""The outcomes that ask for attention."""
+"""The outcomes that need attention."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """Why a check ended before it had looked at everything.
+    """Why a check ended before it had checked everything.
 
     Attributes:
-        outcome: UNKNOWN, ERROR, NOT_APPLICABLE or NOT_CHECKED.
-        reason: What happened, as whole sentences.
+        outcome: UNKNOWN, ERROR, NOT_APPLICABLE, or SKIPPED.
+        reason: What happened, in whole sentences.
+        error: The read error that ended the check, if there is one.
     """
 
     outcome: Outcome
     reason: str
+    error: ReadError | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one check.
+    """The result of one check.
 
     Attributes:
         check: The check.
-        findings: What it found, also before it ended early.
+        findings: Its findings, including those before it ended early.
         ended: Why it ended early, or None.
-        evidence: What was read for it, as plain sentences without secrets.
+        evidence: What was read for it, in plain sentences without secrets.
         seconds: How long it took.
-        trace: Where in the code it failed, a line each, if it did so in a way that nobody expected; without secrets.
-        oldest: When the oldest of the evidence was read, if an earlier run read it; None where this run read it all.
+        trace: The traceback of an unexpected exception, line by line, without secrets.
+        oldest: When the oldest evidence was read, if an earlier run read it; None if this run read everything.
     """
 
     check: Check
@@ -250,9 +260,9 @@ class Result:
 
     @property
     def outcome(self) -> Outcome:
-        """Wrong outweighs an early end, that outweighs unknown, and unknown outweighs right.
+        """The outcome: failed outweighs an early end, which outweighs unknown, which outweighs passed.
 
-        A check that found nothing right and nothing wrong has proven nothing: that is an error, never a pass.
+        A check that yields neither a passed nor a failed finding has proven nothing, so its outcome is an error.
         """
         seen = {finding.verdict for finding in self.findings}
         if Verdict.FAILED in seen:
@@ -264,8 +274,15 @@ class Result:
         return Outcome.PASSED if Verdict.PASSED in seen else Outcome.ERROR
 
     @property
+    def errors(self) -> Iterator[ReadError]:
+        """The read errors behind its findings that need attention and behind its early end."""
+        yield from (finding.error for finding in self.attention if finding.error)
+        if self.ended and self.ended.error:
+            yield self.ended.error
+
+    @property
     def attention(self) -> tuple[Finding, ...]:
-        """The findings that ask for attention: what is wrong, then what could not be told."""
+        """The findings that need attention: the failed ones, then the unknown ones."""
         return (*self.of(Verdict.FAILED), *self.of(Verdict.UNKNOWN))
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from checks.clients.errors import MissingBranchError
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, unreadable
@@ -22,6 +23,8 @@ def with_submodules(
     told: set[str] = set()
     workspaces = connection.terraform_workspaces()
     for reading in connection.each("submodules", connection.submodules, workspaces):
+        if isinstance(reading.error, MissingBranchError):
+            continue  # the check of the branch reports it
         if reading.error:
             repository = reading.subject.repository
             if repository not in told:

@@ -132,8 +132,14 @@ SOURCE_FILE = _read(
     "read:repository:bitbucket",
     "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
 )
-FILE_ON_BRANCH = (REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE)
-"""What leads to a file at the head of a branch, be it named or the main one."""
+BRANCHES = _read(
+    "/repositories/{workspace}/{repo_slug}/refs/branches",
+    "read:repository:bitbucket",
+    "/repositories/{workspace}/{repo_slug}/refs/branches",
+)
+FILE_ON_BRANCH = (REPOSITORIES, REPOSITORY, BRANCH, BRANCHES, SOURCE_FILE)
+"""What leads to a file at the head of a branch, be it named or the main one; the list only if it is
+not found."""
 
 DEPLOY_KEYS = _read(
     "/repositories/{workspace}/{repo_slug}/deploy-keys",
@@ -152,7 +158,7 @@ HOURLY_LIMIT = Quantity(
     source=Source("https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/", "1,000", _SEEN),
 )
 COUNTED_APART = (
-    frozenset({REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE, DEPLOY_KEYS}),
+    frozenset({REPOSITORIES, REPOSITORY, BRANCH, BRANCHES, SOURCE_FILE, DEPLOY_KEYS}),
     frozenset({HOOKS}),
 )
 """Calls that Bitbucket counts apart, each set against the whole of the hourly limit: what is in repositories, and
@@ -172,6 +178,16 @@ APP_PASSWORD_PREFIX = Text(
         Kind.THIRD_PARTY,
     ),
 )
+ACCESS_TOKEN_PREFIX = Text(
+    text="ATCTT",
+    source=Source(
+        "https://support.atlassian.com/bitbucket-cloud/docs/using-workspace-access-tokens/",
+        "Workspace Access Tokens are tied to a workspace, not a user",
+        date(2026, 11, 28),
+        Kind.THIRD_PARTY,
+    ),
+)
+"""The page says what such tokens are. Their prefix was seen in tokens that people published."""
 
 ACCOUNT_WRITE_REACH = Statement(
     text="The permission to write an account reaches as far as deleting that account.",
