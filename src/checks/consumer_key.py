@@ -22,7 +22,7 @@ def consumer_key(connection: Connection) -> Iterator[Finding]:
             subject,
             expected,
             "HCP Terraform doesn't report the key of the VCS provider",
-            "Open the consumer with the callback URL of the VCS provider, and compare its key with the one that you set.",
+            "Open the consumer that has the callback URL of the VCS provider, and compare the keys.",
         )
     elif same:
         yield passed(subject, expected, "the same")

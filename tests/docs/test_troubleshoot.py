@@ -9,7 +9,11 @@ from checks.facts import messages
 from checks.facts.fact import Message, named
 
 PAGE = (Path(__file__).parents[2] / "docs" / "troubleshoot.md").read_text(encoding="utf-8")
-ENTRIES = re.findall(r"^```\{message\} (\S+)\n```\n(.*?)(?=^```\{message\}|^#|\Z)", PAGE, re.DOTALL | re.MULTILINE)
+FOUND = re.findall(
+    r"^```\{message\} (\S+)\n(:solution:\n)?```\n(.*?)(?=^```\{message\}|^#|^\(|\Z)", PAGE, re.DOTALL | re.MULTILINE
+)
+# What the option renders: cause and fix as the reports show them.
+ENTRIES = [(name, "Cause\n: -\n\nRemedy\n: -\n" * bool(rendered) + entry) for name, rendered, entry in FOUND]
 TERMS = ["Cause", "Remedy", "Found by"]
 
 

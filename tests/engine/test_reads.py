@@ -60,6 +60,7 @@ WORLDS = {
     "submodules at risk": ("old-ssh-host", {}),
     "some projects": ("limited-to-its-projects", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
+    "the branch is gone": ("branch-deleted", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }
 

@@ -34,7 +34,9 @@ class Failure:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         parts = (" ".join(phrase.split()).split("…") for phrase in self.phrases or (self.message.text,))
-        return re.compile("|".join(".{0,300}?".join(map(re.escape, part)) for part in parts), re.IGNORECASE)
+        # A status at the end of a phrase must not be the beginning of a longer number.
+        patterns = (".{0,300}?".join(map(re.escape, part)) + r"(?!\d)" for part in parts)
+        return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 def match(words: str | None) -> Failure | None:

@@ -96,7 +96,7 @@ FAULTS = (
     Fault(
         name="access-token-instead-of-api-token",
         happened="The access token of a repository was set instead of an API token of the service user.",
-        change=credentials(lambda one: replace(one, api_token="ATCTT3xSandboxRepository4Kd=1A2B3C4D")),
+        change=credentials(lambda one: replace(one, api_token=f"ATCTT{one.api_token[5:]}")),
         claims=_REFUSED_TOKEN,
     ),
     Fault(
