@@ -9,12 +9,12 @@ from checks.engine.model import Since, Verdict, advice, failed, passed, unknown
 PLACE = ("the Bitbucket workspace acme",)
 
 
-def bad(subject, *places):
-    return failed(subject, "a webhook", "none", "Make it.").in_scope(*(places or PLACE))
+def bad(subject, *scope):
+    return failed(subject, "a webhook", "none", "Make it.").in_scope(*(scope or PLACE))
 
 
-def good(subject, *places):
-    return passed(subject, "a webhook", "there").in_scope(*(places or PLACE))
+def good(subject, *scope):
+    return passed(subject, "a webhook", "there").in_scope(*(scope or PLACE))
 
 
 def extent(findings):

@@ -64,5 +64,5 @@ def test_an_exception_on_the_way_is_not_swallowed(told):
         told(findings=breaking())
 
 
-def test_the_fix_names_the_check_of_the_account():
+def test_the_fix_names_the_check():
     assert authorizing_user.id in FIX

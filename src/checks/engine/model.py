@@ -1,4 +1,4 @@
-"""The data model of a run: step, check, finding, result, and outcome."""
+"""The terms of a report: step, check, finding, result, outcome."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -19,21 +19,21 @@ class Step(Enum):
 
     Attributes:
         title: The title of the page.
-        number: The number of the step in the guide; None before the first step and after the last.
+        number: The number that the guide gives the step; None before the first and after the last.
     """
 
     title: str
     number: int | None
 
-    PREREQUISITES = "prerequisites", "Before you begin", None
-    ADD_PROVIDER = "add-vcs-provider", "Begin in HCP Terraform", 1
-    CONSUMER = "create-consumer", "Create the consumer on Bitbucket Cloud", 2
-    CONNECT = "connect-and-authorize", "Set up the provider in HCP Terraform", 3
-    SSH_KEY = "scope-and-ssh-key", "Choose the scope and add an SSH key", 4
-    CREATE_WORKSPACE = "create-workspace", "Use the connection", None
+    PREREQUISITES = "prerequisites", "Prerequisites for connecting Bitbucket Cloud", None
+    ADD_PROVIDER = "add-vcs-provider", "Add a VCS provider in HCP Terraform", 1
+    CONSUMER = "create-consumer", "Create an OAuth consumer in Bitbucket Cloud", 2
+    CONNECT = "connect-and-authorize", "Connect and authorize the VCS provider", 3
+    SSH_KEY = "scope-and-ssh-key", "Configure scope and SSH key (optional)", 4
+    CREATE_WORKSPACE = "create-workspace", "Create a Terraform workspace", None
 
     def __new__(cls, page: str, title: str, number: int | None) -> Self:
-        """Create a step from the name of its page, its title, and its number."""
+        """Make a step of the name of its page, its title and its number."""
         step = object.__new__(cls)
         step._value_ = page
         step.title = title
@@ -42,28 +42,28 @@ class Step(Enum):
 
     @property
     def heading(self) -> str:
-        """The title with its number: ``Step 2  Create the consumer on Bitbucket Cloud``."""
-        return self.title if self.number is None else f"Step {self.number}  {self.title}"
+        """The title with its number: ``Step 2: Create an OAuth consumer in Bitbucket Cloud``."""
+        return self.title if self.number is None else f"Step {self.number}: {self.title}"
 
 
 class Verdict(StrEnum):
-    """The result for one subject of a check."""
+    """The verdict of a finding about its subject."""
 
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    """The subject could not be read, or the response doesn't decide it."""
+    """The subject could not be read, or the data doesn't answer the question."""
     ADVICE = "advice"
-    """Good to know. It changes neither the outcome nor the exit status."""
+    """Worth knowing; affects neither the outcome nor the exit status."""
 
 
 @dataclass(frozen=True)
 class Since:
-    """The period in which something stopped working, as far as the responses show it.
+    """When something stopped working, as far as is known.
 
     Attributes:
-        worked: The latest time at which it is known to have worked; None if there is none.
-        failed: The first time after that at which it failed; None if there is none.
+        worked: The last time that it is known to have worked; None if there is none on record.
+        failed: The first time after that at which it failed; None if there is none on record.
     """
 
     worked: datetime | None
@@ -72,16 +72,16 @@ class Since:
 
 @dataclass(frozen=True)
 class Finding:
-    """The result for one subject: what is expected, what was read, and how to fix it.
+    """The actual state of one subject, compared with the expected state.
 
     Attributes:
-        verdict: The result.
-        subject: What was checked: a permission, a repository, a field.
-        expected: What is required, without a period at the end.
-        actual: What was read, without a period at the end.
-        fix: What to do next, in one or two sentences; empty if there is nothing to do.
-        scope: What the subject is part of, the narrower first: "the project prj-1", "the Bitbucket workspace acme".
-        since: When it stopped working, if the check can tell.
+        verdict: The verdict about the subject.
+        subject: The item that was checked: a permission, a repository, a field.
+        expected: The expected state, without a period.
+        actual: The actual state, without a period.
+        fix: What to do, one or two sentences; empty if there is nothing to do.
+        scope: What contains the subject, narrowest first: "the project prj-1", "the Bitbucket workspace acme".
+        since: When it stopped working, if the check knows.
         error: The read error behind the finding, if there is one.
         known_error: The entry of the guide whose message the recorded words of a vendor contain, if there is one.
         invisible: Whether Bitbucket doesn't show the subject to the account: it was renamed, moved, or deleted, or the
@@ -100,7 +100,7 @@ class Finding:
     invisible: bool = False
 
     def in_scope(self, *scope: str) -> "Finding":
-        """Return the finding with what its subject is part of, the narrower first."""
+        """Return the finding with what contains its subject, narrowest first."""
         return replace(self, scope=scope)
 
 
@@ -110,22 +110,22 @@ def passed(subject: str, expected: str, actual: str) -> Finding:
 
 
 def failed(subject: str, expected: str, actual: str, fix: str, error: ReadError | None = None) -> Finding:
-    """Return the finding that `subject` is not as expected, with the fix and the error that shows it, if any."""
+    """Return the finding that `subject` is not as expected, with the fix, and the error that shows it, if any."""
     return Finding(Verdict.FAILED, subject, expected, actual, fix, error=error)
 
 
 def unknown(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
-    """Return the finding that nothing can be said about `subject`, and why."""
+    """Return the finding that the state of `subject` is unknown, and why."""
     return Finding(Verdict.UNKNOWN, subject, expected, actual, fix)
 
 
 def advice(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
-    """Return something good to know about `subject` that decides nothing."""
+    """Return something worth knowing about `subject` that affects no outcome."""
     return Finding(Verdict.ADVICE, subject, expected, actual, fix)
 
 
 def unreadable(subject: str, expected: str, error: ReadError, fix: str = "") -> Finding:
-    """Return the finding that `subject` could not be read. The check continues with its other subjects."""
+    """Return the finding that `subject` could not be read; the other subjects are checked anyway."""
     return Finding(Verdict.UNKNOWN, subject, expected, str(error), fix, error=error)
 
 
@@ -133,23 +133,23 @@ Probe = Callable[[Connection], Iterator[Finding]]
 
 
 class NotApplicable(Exception):  # noqa: N818 - the word of XCCDF, not an error
-    """Raised by a check that has nothing to check. Its text says why, in a whole sentence."""
+    """Raised by a check that has nothing to check; the message says why, as a full sentence."""
 
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A check of a connection.
+    """A question about a connection.
 
     Attributes:
-        id: The filename with hyphens: the anchor in the guide and the argument on the command line.
-        title: A statement that is true if the check passes.
-        why: What the check proves and why that matters, in Markdown.
-        step: The step of the guide that the check belongs to.
-        reads: What the check reads.
-        also_reads: What the check also reads if the credential for it is set.
-        after: The checks that must pass before this one runs.
+        id: The file name with hyphens: the anchor in the guide and the argument on the command line.
+        title: The question as a statement that holds when the check passes.
+        why: What it proves and why that matters, in Markdown.
+        step: The step of the guide that it belongs to.
+        reads: What it reads.
+        also_reads: What it reads too where the credential for it is there.
+        after: The checks that must pass before this one says anything.
         probe: Yields the findings.
-        file: The source file of the check.
+        file: The file to read before running it.
     """
 
     id: str
@@ -164,12 +164,12 @@ class Check:
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
-        """The credentials that the check requires, each once, in the order of its reads."""
+        """The credentials without which it cannot run, each once, in the order of its reads."""
         return tuple(dict.fromkeys(read.credential for read in self.reads if read.credential))
 
     @property
     def anchor(self) -> str:
-        """Where the guide shows the check: page and anchor, without a file extension."""
+        """Where the guide shows it: page and anchor, without an ending."""
         return f"{self.step.value}#{self.id}"
 
 
@@ -180,13 +180,13 @@ def check(
     also_reads: tuple[Endpoint, ...] = (),
     after: tuple[Check, ...] = (),
 ) -> Callable[[Probe], Check]:
-    """Make a check from a generator function: its name is the id, its docstring the title and the reason.
+    """Make a check of a generator function: its name is the id, its docstring the title and the reason.
 
     Args:
-        step: The step of the guide that the check belongs to.
-        reads: What the check reads. Its required credentials follow from this.
-        also_reads: What the check also reads if the credential for it is set.
-        after: The checks that must pass first. They are objects, so none can be unknown or depend on this one.
+        step: The step of the guide that it belongs to.
+        reads: What it reads; the credentials that it needs follow from this.
+        also_reads: What it reads too where the credential for it is there.
+        after: The checks that must pass first. They are objects, so none can be unknown or come full circle.
     """
 
     def make(probe: Probe) -> Check:
@@ -207,7 +207,7 @@ def check(
 
 
 class Outcome(StrEnum):
-    """The result of a check. Source of the set: XCCDF (NIST IR 7275)."""
+    """The outcome of a check."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -223,11 +223,11 @@ NEEDS_ATTENTION = frozenset({Outcome.FAILED, Outcome.UNKNOWN, Outcome.ERROR})
 
 @dataclass(frozen=True)
 class Ended:
-    """Why a check ended before it had checked everything.
+    """Why a check ended early.
 
     Attributes:
         outcome: UNKNOWN, ERROR, NOT_APPLICABLE, or SKIPPED.
-        reason: What happened, in whole sentences.
+        reason: The reason, as full sentences.
         error: The read error that ended the check, if there is one.
     """
 
@@ -242,12 +242,12 @@ class Result:
 
     Attributes:
         check: The check.
-        findings: Its findings, including those before it ended early.
-        ended: Why it ended early, or None.
-        evidence: What was read for it, in plain sentences without secrets.
+        findings: Its findings, including those from before it ended early.
+        ended: Why it ended early; None if it did not.
+        evidence: The data that it read, as plain sentences without secrets.
         seconds: How long it took.
-        trace: The traceback of an unexpected exception, line by line, without secrets.
-        oldest: When the oldest evidence was read, if an earlier run read it; None if this run read everything.
+        trace: The traceback if the check itself crashed, a line each, without secrets.
+        oldest: When the oldest evidence was read, if an earlier run read it; None if this run read all of it.
     """
 
     check: Check
@@ -260,9 +260,9 @@ class Result:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome: failed outweighs an early end, which outweighs unknown, which outweighs passed.
+        """Failed outweighs an early end, an early end outweighs unknown, and unknown outweighs passed.
 
-        A check that yields neither a passed nor a failed finding has proven nothing, so its outcome is an error.
+        A check without any passed, failed, or unknown finding has proven nothing: the outcome is ERROR, never PASSED.
         """
         seen = {finding.verdict for finding in self.findings}
         if Verdict.FAILED in seen:
@@ -282,7 +282,7 @@ class Result:
 
     @property
     def attention(self) -> tuple[Finding, ...]:
-        """The findings that need attention: the failed ones, then the unknown ones."""
+        """The findings that need attention: first failed, then unknown."""
         return (*self.of(Verdict.FAILED), *self.of(Verdict.UNKNOWN))
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:

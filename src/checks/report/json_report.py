@@ -7,7 +7,7 @@ from checks.diagnosis.comparison import Comparison, Subject
 from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Finding, Result, Since
 from checks.report import links
-from checks.report.run import NOT_LOOKED_AT, Run
+from checks.report.run import NOT_CHECKED, Run
 
 SCHEMA_VERSION = 2
 """Grows when something is renamed, removed or comes to mean something else; not when something is added."""
@@ -40,7 +40,7 @@ def document(run: Run) -> dict[str, Any]:
         "diagnosis": _diagnosis(run.diagnosis, settings.guide_url) if run.diagnosis else None,
         "comparison": _comparison(run.comparison) if run.comparison else None,
         "checks": [_check(result, settings.guide_url) for result in run.results],
-        "not_checked": list(NOT_LOOKED_AT),
+        "not_checked": list(NOT_CHECKED),
         "totals": {outcome.value: number for outcome, number in run.totals.items()},
         "exit_status": run.exit_status,
     }
@@ -54,7 +54,7 @@ def _check(result: Result, guide_url: str | None) -> dict[str, Any]:
         "step": check.step.value,
         "outcome": result.outcome.value,
         "reason": result.ended.reason if result.ended else None,
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [_finding(finding, guide_url) for finding in result.findings],
         "evidence": list(result.evidence),
         "seconds": round(result.seconds, 3),
         "link": links.to_check(check, guide_url),
@@ -87,7 +87,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, guide_url: str | None) -> dict[str, Any]:
     return {
         "verdict": finding.verdict.value,
         "subject": finding.subject,
@@ -96,6 +96,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "scope": list(finding.scope),
         "since": _since(finding.since) if finding.since else None,
+        "known_error": {"message": finding.known_error.message.text, "link": links.to_known_error(finding, guide_url)}
+        if finding.known_error
+        else None,
     }
 
 

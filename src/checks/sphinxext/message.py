@@ -1,4 +1,4 @@
-"""The head of an entry about an error: the message to the letter, so that a search finds it, and where it is seen."""
+"""The section about an error message, whose heading is the message itself."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +11,6 @@ from sphinx.util.docutils import SphinxDirective
 from checks.facts.fact import Message
 from checks.facts.failures import FAILURES
 from checks.facts.index import UnknownFactError, find
-from checks.sphinxext.heading import heading
 from checks.sphinxext.roles import doubt
 
 if TYPE_CHECKING:
@@ -21,17 +20,18 @@ logger = logging.getLogger(__name__)
 
 
 class MessageDirective(SphinxDirective):
-    """``{message} messages.invalid-redirect-uri`` renders the head of an entry.
+    """``:::{message} messages.invalid-redirect-uri`` renders a section with its content below the message.
 
-    With the option ``:solution:``, it also renders the cause and the fix that `checks.facts.failures` states, the same
-    that the reports show.
+    The heading is in the page's table of contents, and the search leads to it. With the option ``:solution:``, the
+    section also shows the cause and the fix from `checks.facts.failures`, the same that the reports show.
     """
 
     required_arguments = 1
     option_spec = {"solution": directives.flag}  # noqa: RUF012 - docutils declares it so
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return an entry for the index, the heading and the place, or a warning where no message has this name."""
+        """Return the section, or only a warning if no message has this name."""
         try:
             entry = find(self.arguments[0], Message)
         except UnknownFactError as problem:
@@ -39,20 +39,24 @@ class MessageDirective(SphinxDirective):
             return []
         self.env.note_dependency(str(entry.file))
         fact = cast("Message", entry.fact)
-        text, anchor = fact.text, entry.name.replace(".", "-")
-        head = heading(text, "", nodes.literal("", text), *doubt(self.env, entry), ids=[anchor], classes=["message"])
-        self.set_source_info(head)
-        self.state.document.note_explicit_target(head, head)
-        place = nodes.paragraph("", f"Seen {fact.where}.", classes=["message-place"])
-        # The search looks through the index first, and leads to the entry itself rather than to the top of the page.
-        index = addnodes.index(entries=[("single", text.replace(";", ","), anchor, "main", None)])
-        return [index, head, place, *(self._solution(fact) if "solution" in self.options else ())]
+        anchor = entry.name.replace(".", "-")
+        title = nodes.title(fact.text, "", nodes.literal("", fact.text), *doubt(self.env, entry))
+        section = nodes.section("", title, ids=[anchor], classes=["message"])
+        self.set_source_info(section)
+        self.state.document.note_explicit_target(section, section)
+        # The search ranks a main index entry above the page as a whole, so that the first result is this section.
+        section += addnodes.index(entries=[("single", fact.text.replace(";", ","), anchor, "main", None)])
+        section += nodes.paragraph("", f"Appears {fact.where}.", classes=["message-place"])
+        if "solution" in self.options:
+            section += self._solution(fact)
+        section += self.parse_content_to_nodes()
+        return [section]
 
     def _solution(self, message: Message) -> list[nodes.Node]:
-        """Return the cause and the fix, or nothing but a warning if no failure has this message."""
+        """Return the cause and the fix, or only a warning if there are none for this message."""
         failure = next((failure for failure in FAILURES if failure.message is message), None)
         if failure is None:
-            text = f"{self.arguments[0]} has no cause in checks.facts.failures"
+            text = f"{self.arguments[0]} has no entry in checks.facts.failures"
             logger.warning(text, type="guide", subtype="fact", location=self.get_location())
             return []
         terms = nodes.definition_list()
