@@ -38,7 +38,7 @@ def test_a_fetch_that_failed_fails_in_hcp_terraforms_own_words(ask):
 def test_a_failure_without_words_fails_all_the_same(ask):
     told = ask(last_fetch, newest(status="errored", error=None, error_message=None))
     assert told.outcome == "failed"
-    assert "does not tell why" in told.words
+    assert "doesn't report why" in told.words
 
 
 def test_a_password_in_the_words_of_a_failure_is_hidden(ask):

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from checks.clients.errors import ReadError
 from checks.clients.terraform_records import OAuthToken, bitbucket_workspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, failed, passed, unknown
+from checks.engine.model import Finding, Step, check, failed, passed, unknown, unreadable
 from checks.facts import terraform
 from checks.provider_authorized import provider_authorized
 
@@ -52,20 +52,21 @@ def _look(connection: Connection, repository: str, oauth_token: OAuthToken) -> F
             return passed(repository, EXPECTED, "seen just now")
     except ReadError as error:
         if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-            return unknown(repository, EXPECTED, str(error), UNASKED)
-        if error.said:
-            return failed(repository, EXPECTED, error.said, FIX)
-    return failed(repository, EXPECTED, _reason(connection, repository, oauth_token), FIX)
+            return unreadable(repository, EXPECTED, error, UNASKED)
+        if error.message:
+            return failed(repository, EXPECTED, error.message, FIX, error)
+    reason = _reason(connection, repository, oauth_token)
+    return failed(repository, EXPECTED, reason.message if reason else "it sees no such repository", FIX, reason)
 
 
-def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> str:
-    """Return why HCP Terraform does not see a repository, in Bitbucket's words where it passes them on."""
+def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> ReadError | None:
+    """Return the error with Bitbucket's words about why HCP Terraform can't see a repository; None if it has none."""
     try:
         connection.tree(repository, oauth_token)
     except ReadError as error:
-        if error.status == HTTPStatus.UNPROCESSABLE_ENTITY and error.said:
-            return error.said
-    return "it sees no such repository"
+        if error.status == HTTPStatus.UNPROCESSABLE_ENTITY and error.message:
+            return error
+    return None
 
 
 def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
@@ -73,7 +74,7 @@ def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
     try:
         listed = connection.lists_repositories(oauth_token)
     except ReadError as error:
-        return unknown(subject, EXPECTED, str(error), UNASKED)
+        return unreadable(subject, EXPECTED, error, UNASKED)
     if listed:
         return passed(subject, EXPECTED, "listed just now")
     actual = "none were listed, and no Terraform workspace names one to look for"

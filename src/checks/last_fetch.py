@@ -8,9 +8,14 @@ from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Since, Step, check, failed, passed, unknown, unreadable
 from checks.facts import terraform
+from checks.facts.failures import match
 from checks.provider_authorized import provider_authorized
 
 EXPECTED = "the last fetch from Bitbucket worked"
+UNKNOWN_FAILURE = (
+    "The guide has no entry for this failure, so its cause isn't known. Start a new run, and look for more messages in "
+    "its log."
+)
 
 
 @check(
@@ -43,13 +48,14 @@ def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Findi
     if newest.worked is None:
         actual = f"it is {newest.status or 'in a state that is not told'}"
         return unknown(name, EXPECTED, actual, "Ask again in some minutes, or look at its runs.")
+    known = match(newest.error)
     found = failed(
         name,
         EXPECTED,
-        newest.error or "it failed, and HCP Terraform does not tell why",
-        "Look the message up in the guide under When it breaks, mend what it names, and push a new commit.",
+        newest.error or "it failed, and HCP Terraform doesn't report why",
+        f"{known.cause} {known.fix}" if known else UNKNOWN_FAILURE,
     )
-    return replace(found, since=_since(reading.value))
+    return replace(found, since=_since(reading.value), known_error=known)
 
 
 def _since(fetches: tuple[Fetch, ...]) -> Since:

@@ -458,7 +458,7 @@ class TestWhatIsTold:
         site = start(status(403, b"Access denied. You must have write or admin access.", Content_Type="text/plain"))
         with pytest.raises(ReadError) as caught:
             session(site.base).get(bitbucket.HOOKS, None, workspace="a", repo_slug="b")
-        assert caught.value.said == "Access denied. You must have write or admin access."
+        assert caught.value.message == "Access denied. You must have write or admin access."
         assert str(caught.value).endswith("admin access. The least that it needs: read:webhook:bitbucket.")
 
     def test_a_detail_that_is_a_text(self, start, session):
@@ -489,7 +489,7 @@ class TestWhatIsTold:
         with pytest.raises(ReadError) as caught:
             session(site.base).get(READ)
         assert SECRET[:6] not in str(caught.value)
-        assert len(caught.value.said) <= 500
+        assert len(caught.value.message) <= 500
 
     def test_no_query_is_shown(self, start, session):
         with pytest.raises(ReadError) as caught:

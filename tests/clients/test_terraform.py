@@ -215,7 +215,7 @@ class TestWhatHcpTerraformSees:
         with pytest.raises(ReadError) as caught:
             client("authorization-revoked").tree("acme-infra/network", OAUTH_TOKEN)
         assert caught.value.status == 422
-        assert "isn't accessible" in caught.value.said
+        assert "isn't accessible" in caught.value.message
 
     def test_a_list_of_repositories(self, client):
         assert client().lists_repositories(OAUTH_TOKEN) is True

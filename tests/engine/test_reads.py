@@ -61,6 +61,7 @@ WORLDS = {
     "the key is not needed": ("key-not-needed", {}),
     "some projects": ("limited-to-its-projects", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
+    "the branch is gone": ("branch-deleted", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }
 

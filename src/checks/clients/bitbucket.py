@@ -116,6 +116,19 @@ class BitbucketClient:
         answer = self._http.get(bitbucket.REPOSITORY, None, **_named(repository))
         return answer.json().text("mainbranch", "name")
 
+    def has_branch(self, repository: str, name: str | None = None) -> bool:
+        """Tell whether the list of branches of a repository contains one with this name, or without a name any.
+
+        The list answers even where the name can't stand in a path, and only if the account can read the repository.
+
+        Raises:
+            ReadError: It could not be read; 404 also if the account has no access to the repository.
+        """
+        query: dict[str, str | int] = {"fields": "values.name", "pagelen": 1}
+        if name is not None:
+            query["q"] = 'name="{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
+        return bool(_values(self._http.get(bitbucket.BRANCHES, query, **_named(repository))))
+
     def head(self, repository: str, branch: str) -> str:
         """Return the hash of the commit at the head of a branch.
 
@@ -173,7 +186,7 @@ class BitbucketClient:
             except ReadError as error:
                 if error.status != HTTPStatus.NOT_FOUND:
                     raise
-                if error.said.startswith(f"{NO_FILE} {path}"):
+                if error.message.startswith(f"{NO_FILE} {path}"):
                     return None
         return self.file(repository, self.head(repository, branch), path)
 

@@ -261,15 +261,16 @@ class Http:
     def _error(self, read: Endpoint, answer: Response) -> ReadError:
         found = parse_error_body(answer.body)
         # Redacted before it is cut: half a secret would not be recognized.
-        said = self._redact(found.words)[:LONGEST_WORDS]
-        sentences = [f"{answer.url} answered {answer.status}" + (f": {said.rstrip('.')}." if said else ".")]
+        message = self._redact(found.message)[:LONGEST_WORDS]
+        sentences = [f"{answer.url} answered {answer.status}" + (f": {message.rstrip('.')}." if message else ".")]
         if found.missing:
             sentences.append(self._redact(f"It needs {', '.join(found.missing)}."))
         elif answer.status == HTTPStatus.FORBIDDEN:
             sentences.append(f"The least that it needs: {read.permission}.")
         elif answer.status == HTTPStatus.UNAUTHORIZED and read.credential:
             sentences.append(f"Look at {' and '.join(read.credential.variables)}.")
-        return ReadError(" ".join(sentences), status=answer.status, said=said)
+        missing = tuple(map(self._redact, found.missing))
+        return ReadError(" ".join(sentences), status=answer.status, message=message, missing=missing)
 
     def _shown(self, url: str) -> str:
         return self._redact(url).partition("?")[0]

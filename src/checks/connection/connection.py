@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from checks.clients.bitbucket import NO_FILE
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
-from checks.clients.errors import ReadError
+from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.terraform_records import Fetch, Ingress, OAuthToken, Organization, Provider, TerraformWorkspace
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
@@ -158,6 +158,8 @@ class Connection:
         given = self.settings.bitbucket_token
         if given and given.token.reveal().startswith(bitbucket.APP_PASSWORD_PREFIX.text):
             raise ReadError(f"BITBUCKET_API_TOKEN holds an app password. {_APP_PASSWORD}", refused=True)
+        if given and given.token.reveal().startswith(bitbucket.ACCESS_TOKEN_PREFIX.text):
+            raise ReadError(_ACCESS_TOKEN, refused=True)
         try:
             return self._bitbucket.account()
         except ReadError as error:
@@ -232,7 +234,7 @@ class Connection:
         try:
             return self._bitbucket.file_at(repository, commit, path)
         except ReadError as error:
-            if error.said.startswith(f"{NO_FILE} {path}"):
+            if error.message.startswith(f"{NO_FILE} {path}"):
                 return None
             raise
 
@@ -249,7 +251,12 @@ class Connection:
         return self._once(self._bitbucket.is_private, repository)
 
     def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
-        text = self._bitbucket.file_on_branch(repository, branch, ".gitmodules")
+        try:
+            text = self._bitbucket.file_on_branch(repository, branch, ".gitmodules")
+        except ReadError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                self._refuse_missing_branch(repository, branch)
+            raise
         return () if text is None else gitmodules.parse(text)
 
     def _main_branch(self, repository: str) -> str:
@@ -258,8 +265,22 @@ class Connection:
         on_progress = self._once(self._main_branches, workspace, beside) if len(beside) > 1 else {}
         branch = on_progress.get(repository) or self._once(self._bitbucket.main_branch, repository)
         if not branch:
+            self._refuse_missing_branch(repository, "")
             raise ReadError(f"{repository} has no main branch to read .gitmodules from.")
         return branch
+
+    def _refuse_missing_branch(self, repository: str, branch: str) -> None:
+        """Raise MissingBranchError if the list of branches lacks the branch; without a name, if it is empty."""
+        try:
+            if branch and self._once(self._bitbucket.has_branch, repository, branch):
+                return
+            empty = not self._once(self._bitbucket.has_branch, repository)
+        except ReadError:
+            return  # nothing is proven, so the caller raises the error of the branch itself
+        if empty:
+            raise MissingBranchError(f"{repository} has no branch, so it has no commits.", empty=True)
+        if branch:
+            raise MissingBranchError(f"{repository} has no branch {branch}.", empty=False)
 
     def _all_by_workspace(self) -> dict[str, frozenset[str]]:
         return _by_workspace(self.repositories())
@@ -412,7 +433,10 @@ class Connection:
 
 
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-
+_ACCESS_TOKEN = (
+    f"BITBUCKET_API_TOKEN starts with {bitbucket.ACCESS_TOKEN_PREFIX.text}, like the access token of a repository, "
+    "project, or workspace, which belongs to no account. Set an API token with scopes that the service user created."
+)
 _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with scopes, and give that."  # noqa: S105 - words
 
 

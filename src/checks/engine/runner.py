@@ -120,7 +120,7 @@ def _ask(check: Check, connection: Connection) -> Result:
         except NotApplicable as reason:
             ended = Ended(Outcome.NOT_APPLICABLE, str(reason))
         except ReadError as error:
-            ended = Ended(Outcome.ERROR if error.refused else Outcome.UNKNOWN, str(error))
+            ended = Ended(Outcome.ERROR if error.refused else Outcome.UNKNOWN, str(error), error)
         except KeyFileError as error:
             ended = Ended(Outcome.ERROR, str(error))
         except Exception as error:  # noqa: BLE001 - whatever a check does, the others are still asked

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, unknown, unreadable
@@ -91,6 +91,8 @@ def with_submodules(
     workspaces = connection.terraform_workspaces()
     for reading in connection.each("submodules", connection.submodules, workspaces):
         workspace = reading.subject
+        if isinstance(reading.error, MissingBranchError):
+            continue  # the check of the branch reports it
         if reading.error:
             if workspace.repository not in reported:
                 reported.add(workspace.repository)

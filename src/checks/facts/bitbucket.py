@@ -150,8 +150,14 @@ GITLINK = Text(
 """The filter of a listing for what Git calls gitlinks. They come as ``commit_file``; no type of their own is
 documented. The file has the hash of the pinned commit as its contents."""
 
-FILE_ON_BRANCH = (REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE)
-"""The requests that find a file at the head of a branch, either a named branch or the main branch."""
+BRANCHES = _read(
+    "/repositories/{workspace}/{repo_slug}/refs/branches",
+    "read:repository:bitbucket",
+    "/repositories/{workspace}/{repo_slug}/refs/branches",
+)
+FILE_ON_BRANCH = (REPOSITORIES, REPOSITORY, BRANCH, BRANCHES, SOURCE_FILE)
+"""The requests that find a file at the head of a branch, either a named branch or the main branch. The list of
+branches is requested only if the branch isn't found."""
 
 DEPLOY_KEYS = _read(
     "/repositories/{workspace}/{repo_slug}/deploy-keys",
@@ -170,7 +176,7 @@ HOURLY_LIMIT = Quantity(
     source=Source("https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/", "1,000", _SEEN),
 )
 COUNTED_APART = (
-    frozenset({REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE, SOURCE_LISTING, DEPLOY_KEYS}),
+    frozenset({REPOSITORIES, REPOSITORY, BRANCH, BRANCHES, SOURCE_FILE, SOURCE_LISTING, DEPLOY_KEYS}),
     frozenset({HOOKS}),
 )
 """Requests that Bitbucket counts separately. The hourly limit applies to each set: repository content, and webhooks.
@@ -190,6 +196,16 @@ APP_PASSWORD_PREFIX = Text(
         Kind.THIRD_PARTY,
     ),
 )
+ACCESS_TOKEN_PREFIX = Text(
+    text="ATCTT",
+    source=Source(
+        "https://support.atlassian.com/bitbucket-cloud/docs/using-workspace-access-tokens/",
+        "Workspace Access Tokens are tied to a workspace, not a user",
+        date(2026, 11, 28),
+        Kind.THIRD_PARTY,
+    ),
+)
+"""The page says what such tokens are. Their prefix was seen in tokens that people published."""
 
 ACCOUNT_WRITE_REACH = Statement(
     text="The permission to write an account includes access to delete that account.",

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import GitmodulesError
 
 USER = "git"
 """The username of every SSH URL that Bitbucket itself shows."""
@@ -124,7 +124,7 @@ def parse(text: str) -> tuple[Submodule, ...]:
     """Return the entries of `.gitmodules`, in the order of their first mention.
 
     Raises:
-        ReadError: Git would stop at one of its lines.
+        GitmodulesError: Git would stop at one of its lines.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     found: dict[str, dict[str, str]] = {}
@@ -141,7 +141,7 @@ def parse(text: str) -> tuple[Submodule, ...]:
                 found.setdefault(name, {})[key] = value
         if not match:
             line = text.count("\n", 0, at) + 1
-            raise ReadError(f"The file .gitmodules is not in the form that git reads: see its line {line}.")
+            raise GitmodulesError(f"The file .gitmodules is not in the form that git reads: see its line {line}.")
         at = _end_of_filling(text, match.end())
     return tuple(
         Submodule(name, keys.get("path", ""), keys.get("url", ""), keys.get("update", ""))

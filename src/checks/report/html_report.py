@@ -119,9 +119,9 @@ def _body(result: Result, guide_url: str | None) -> Iterator[str]:
         yield "<details>\n<summary>Data read</summary>\n<ul>"
         yield from (f"<li><code>{_safe(sentence)}</code></li>" for sentence in result.evidence)
         yield "</ul>\n</details>"
-    link = links.to_check(result.check, guide_url)
-    shown = f'<a href="{_safe(link)}">{_safe(link)}</a>' if guide_url else f"<code>{_safe(link)}</code>"
-    yield f"<p>In the guide: {shown}</p>"
+    for link in links.of_result(result, guide_url):
+        shown = f'<a href="{_safe(link)}">{_safe(link)}</a>' if guide_url else f"<code>{_safe(link)}</code>"
+        yield f"<p>In the guide: {shown}</p>"
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[str]:

@@ -54,7 +54,7 @@ def _check(result: Result, guide_url: str | None) -> dict[str, Any]:
         "step": check.step.value,
         "outcome": result.outcome.value,
         "reason": result.ended.reason if result.ended else None,
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [_finding(finding, guide_url) for finding in result.findings],
         "evidence": list(result.evidence),
         "seconds": round(result.seconds, 3),
         "link": links.to_check(check, guide_url),
@@ -87,7 +87,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, guide_url: str | None) -> dict[str, Any]:
     return {
         "verdict": finding.verdict.value,
         "subject": finding.subject,
@@ -96,6 +96,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "scope": list(finding.scope),
         "since": _since(finding.since) if finding.since else None,
+        "known_error": {"message": finding.known_error.message.text, "link": links.to_known_error(finding, guide_url)}
+        if finding.known_error
+        else None,
     }
 
 

@@ -49,6 +49,7 @@ AFTER_AUTHORIZED = (
     "authorization_age",
     "provider_scope",
     *SUBMODULES,
+    "branch_exists",
     "webhook_admin_access",
     "webhooks",
     "last_fetch",
@@ -66,6 +67,7 @@ AFTER_BITBUCKET_TOKEN = (
     "authorizing_user",
     "ssh_key_on_account",
     *SUBMODULES,
+    "branch_exists",
     "webhook_admin_access",
     "webhooks",
 )

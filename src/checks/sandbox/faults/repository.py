@@ -15,8 +15,9 @@ _OLD_HOOK = f"https://terraform-old.acme.example/webhooks/vcs/{uuid_of('webhook 
 _OUT_OF_SIGHT = {
     "authorization_works": "failed",
     "webhooks": "unknown",
-    **each("unknown", SUBMODULES),
+    **each("unknown", ("branch_exists", *SUBMODULES)),
 }
+_NO_BRANCH = {"branch_exists": "failed", **each("not_applicable", SUBMODULES)}
 
 
 def hooks(step: Callable[[Hook], Hook]) -> Change:
@@ -158,6 +159,52 @@ FAULTS = (
         claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
+        name="last-fetch-failed-without-a-reason",
+        happened="The newest fetch of a repository failed, and HCP Terraform recorded no reason.",
+        change=newest_fetch("errored"),
+        claims={"last_fetch": "failed"},
+    ),
+    Fault(
+        name="fetch-without-credential",
+        happened="A private submodule has an HTTPS URL for which Git has no credential, so the fetch failed.",
+        change=newest_fetch(
+            "errored",
+            "ingress_failed",
+            "fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled",
+        ),
+        claims={"last_fetch": "failed"},
+    ),
+    Fault(
+        name="fetch-refused-by-the-plan",
+        happened="The Bitbucket workspace has more users than its plan allows, and Bitbucket refused the fetch.",
+        change=newest_fetch("errored", "ingress_failed", "The requested URL returned error: 402"),
+        claims={"last_fetch": "failed"},
+    ),
+    Fault(
+        name="fetch-through-an-untrusted-proxy",
+        happened="A proxy replaced the certificate of Bitbucket, and the client doesn't trust its authority.",
+        change=newest_fetch(
+            "errored",
+            "ingress_failed",
+            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+        ),
+        claims={"last_fetch": "failed"},
+    ),
+    Fault(
+        name="branch-deleted",
+        happened="The branch that a Terraform workspace uses was deleted.",
+        change=vcs_repo("network-production", lambda one: replace(one, branch="release/2025")),
+        claims=_NO_BRANCH,
+        advice=frozenset({"ssh_key_stored"}),
+    ),
+    Fault(
+        name="repository-without-commits",
+        happened="A Terraform workspace is connected to a repository that has no commits.",
+        change=repository("network", lambda one: replace(one, branch="", files={})),
+        claims=_NO_BRANCH,
+        advice=frozenset({"ssh_key_stored"}),
+    ),
+    Fault(
         name="fetch-still-running",
         happened="The newest fetch of a repository has not ended yet.",
         change=newest_fetch("fetching"),
@@ -173,6 +220,6 @@ FAULTS = (
         name="hourly-limit-reached",
         happened="Somebody's script has used up the hourly requests of the service account.",
         change=lambda now: replace(now, bitbucket_limit=0),
-        claims=each("unknown", ("webhooks", *SUBMODULES)),
+        claims=each("unknown", ("webhooks", "branch_exists", *SUBMODULES)),
     ),
 )

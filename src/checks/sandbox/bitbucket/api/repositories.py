@@ -127,6 +127,12 @@ def _root(space: str, slug: str, commit: str) -> Response:
     return _source(space, slug, f"{commit}/")
 
 
+@routes.get("/repositories/<space>/<slug>/refs/branches")
+def _branches(space: str, slug: str) -> Response:
+    found = _find(space, slug, _READ)
+    return page([found] if found.branch else [], repository_payloads.branch)
+
+
 @routes.get("/repositories/<space>/<slug>/refs/branches/<path:name>")
 def _branch(space: str, slug: str, name: str) -> Response:
     found = _find(space, slug, _READ)
