@@ -6,6 +6,7 @@ from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_selected import provider_selected
+from checks.settings.settings import Consumer
 
 
 @check(Step.CONNECT, reads=(terraform.OAUTH_CLIENTS, bitbucket.CONSUMER_KEY), after=(provider_selected,))
@@ -30,6 +31,15 @@ def consumer_key(connection: Connection) -> Iterator[Finding]:
         yield failed(
             subject,
             expected,
-            "another one",
+            _difference(provider.key, connection.settings.consumer),
             "Give the key and secret of the provider's consumer, or edit the provider in HCP Terraform.",
         )
+
+
+def _difference(held: str | None, given: Consumer | None) -> str:
+    """Return in words how the key that HCP Terraform holds differs from the one given; neither is shown."""
+    if held and given and held.strip() == given.key.strip():
+        return "the same, with a space before or after it in HCP Terraform"
+    if held and given and held.strip().casefold() == given.key.casefold():
+        return "the same letters, some of them in another case"
+    return "another one"

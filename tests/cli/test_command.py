@@ -7,7 +7,7 @@ import pytest
 
 from checks.cli.arguments import UsageError, parse
 from checks.cli.command import execute
-from checks.settings.env_reader import SettingsError
+from checks.settings.environment import SettingsError
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from checks.facts.credentials import Credential
-from checks.settings.env_reader import SettingsError
-from checks.settings.environment import read_settings
+from checks.settings.environment import SettingsError, read_settings
 from checks.settings.secret import Secret
 
 TERRAFORM = {"TFE_TOKEN": "planted-terraform-token", "TFE_ORGANIZATION": "acme"}

@@ -10,10 +10,8 @@ from checks.diagnosis.comparison import Baseline, Comparison, compare
 from checks.diagnosis.diagnosis import Diagnosis, diagnose
 from checks.engine.model import Check, Outcome, Result
 from checks.facts.credentials import Credential
+from checks.report.exit_status import ExitStatus
 from checks.settings.settings import Settings
-
-RIGHT, WRONG, UNDECIDED = 0, 1, 2
-"""Exit status: all that was checked is right; something is wrong; something, or everything, could not be told."""
 
 NOT_LOOKED_AT = ("modules", "policy sets", "Stacks")
 """What can use the same provider and is no part of any check."""
@@ -46,7 +44,7 @@ class Run:
 
     Attributes:
         results: What became of each check, in the order of the guide.
-        settings: What the reader gave.
+        settings: What the reader gave, as it may be shown.
         started: When it began, with its time zone.
         finished: When it ended.
         version: The version of this project.
@@ -105,10 +103,11 @@ class Run:
         return {credential: counted[credential] for credential in Credential if counted[credential]}
 
     @property
-    def exit_status(self) -> int:
-        """What the process ends with: `RIGHT`, `WRONG` or `UNDECIDED`."""
+    def exit_status(self) -> ExitStatus:
+        """What the process ends with unless it was interrupted."""
         totals = self.totals
         if totals[Outcome.FAILED]:
-            return WRONG
+            return ExitStatus.FAILED
         undecided = totals[Outcome.UNKNOWN] or totals[Outcome.ERROR] or not totals[Outcome.PASSED]
-        return UNDECIDED if undecided or (self.require_all and self.left_out) else RIGHT
+        left_out = self.require_all and self.left_out
+        return ExitStatus.UNKNOWN if undecided or left_out else ExitStatus.PASSED

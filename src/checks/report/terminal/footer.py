@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from checks.facts.credentials import Credential
 from checks.report import header, links
-from checks.report.run import NOT_LOOKED_AT, RIGHT, UNDECIDED, WRONG, Run, join_list, used
+from checks.report.exit_status import ExitStatus
+from checks.report.run import NOT_LOOKED_AT, Run, join_list, used
 from checks.report.sanitize import wrapped
 from checks.report.terminal.results import FEW, MANY, RenderOptions, credential_lines
+from checks.settings.variables import Setting
 
-_SUMMARY_STYLES = {RIGHT: "1;32", WRONG: "1;31", UNDECIDED: "1;33"}
+_SUMMARY_STYLES = {ExitStatus.PASSED: "1;32", ExitStatus.FAILED: "1;31", ExitStatus.UNKNOWN: "1;33"}
 _TOKENS = {
-    Credential.TERRAFORM_TOKEN: "HCP Terraform token",
-    Credential.BITBUCKET_TOKEN: "Bitbucket API token",
+    Credential.TERRAFORM_TOKEN: Setting.TERRAFORM_TOKEN,
+    Credential.BITBUCKET_TOKEN: Setting.BITBUCKET_TOKEN,
 }
 
 
@@ -22,7 +24,7 @@ def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
         yield from (look.paint(line, "1") for line in wrapped(header.cause(run), look.width))
         yield from wrapped(f"First: {header.first_step(run)}", look.width, hanging="       ")
         yield ""
-    yield look.paint(run.in_words, _SUMMARY_STYLES[UNDECIDED if run.interrupted else run.exit_status])
+    yield look.paint(run.in_words, _SUMMARY_STYLES[ExitStatus.UNKNOWN if run.interrupted else run.exit_status])
     yield from _comparison(run, look)
     if run.left_out:
         yield ""
@@ -33,7 +35,7 @@ def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
     yield ""
     yield from wrapped(f"Not looked at at all: {join_list(NOT_LOOKED_AT)} that use the same provider.", look.width)
     tokens = [
-        run.settings.origins.get(setting, setting)
+        run.settings.origins.get(setting, setting.value)
         for credential, setting in _TOKENS.items()
         if credential in used((result.check for result in run.results), run.settings.credentials)
     ]
