@@ -1,11 +1,15 @@
 """Whatever nobody expected ends with 2 and one sentence: never with 1, which says that the connection is wrong."""
 
 import os
+import stat
 import subprocess
 import sys
 from datetime import UTC, datetime
 
 import pytest
+
+from checks.sandbox.healthy import healthy
+from checks.sandbox.response_faults import ResponseFault, retyped
 
 PYTHON = f"{sys.executable} -m checks"
 
@@ -19,7 +23,7 @@ def shell(sandbox, tmp_path):
         given = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NO_PROXY": "127.0.0.1", **environment, **more}
         given = {name: value for name, value in given.items() if value is not None}
         command = ["sh", "-c", line.replace("CHECKS", PYTHON)]
-        return subprocess.run(command, env=given, capture_output=True, text=True, timeout=100, check=False)
+        return subprocess.run(command, env=given, capture_output=True, text=True, timeout=60, check=False)
 
     return run
 
@@ -61,9 +65,12 @@ class TestAFullDisk:
         sentence(shell(f"CHECKS --json {tmp_path}/r.json >/dev/full"))
         assert '"exit_status": 0' in (tmp_path / "r.json").read_text()
 
-    @pytest.mark.parametrize("form", ["json", "junit", "html", "markdown"])
-    def test_of_a_report(self, shell, form):
-        assert f"--{form}" in sentence(shell(f"CHECKS terraform-token --{form} /dev/full"))
+    @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may make a device")
+    def test_of_a_report(self, shell, tmp_path):
+        os.mknod(tmp_path / "full", stat.S_IFCHR | 0o666, os.makedev(1, 7))
+        for form in ("json", "junit", "html", "markdown"):
+            assert f"--{form}" in sentence(shell(f"CHECKS terraform-token --{form} {tmp_path}/full"))
+            assert (tmp_path / "full").is_char_device()
 
 
 class TestTheHome:
@@ -74,7 +81,7 @@ class TestTheHome:
     @pytest.mark.skipif(
         not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may become nobody in particular"
     )
-    def test_of_a_user_without_a_name(self, sandbox, tmp_path):
+    def test_of_a_user_without_a_name(self, sandbox):
         environment = sandbox().environment()
         del environment["BITBUCKET_SSH_KEY"]
         done = subprocess.run(
@@ -201,9 +208,6 @@ class TestWhatNobodyExpected:
 
 
 def test_a_date_in_year_1(run_command):
-    from checks.sandbox.healthy import healthy  # noqa: PLC0415 - the test beside is about it alone
-    from checks.sandbox.response_faults import ResponseFault, retyped  # noqa: PLC0415
-
     for path, field in (
         ("*/oauth-tokens", "data.*.attributes.created-at"),
         ("*/configuration-versions", "data.*.attributes.status-timestamps.fetching-at"),

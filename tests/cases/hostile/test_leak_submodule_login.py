@@ -68,7 +68,7 @@ def test_of_a_submodule(leaks, url, token):
 @pytest.mark.parametrize(
     "words",
     [
-        "fatal: unable to access 'https://x-token-auth:{}@bitbucket.org/a/b.git/': The requested URL returned error: 403",
+        "fatal: unable to access 'https://x-token-auth:{}@bitbucket.org/a/b.git/': error: 403",
         "fatal: could not read Password for 'https://{}@bitbucket.org': No such device or address",
         "fatal: Authentication failed for 'https://bot:{}@bitbucket.org/a/b.git/'",
         "fatal: repository 'https:/x-token-auth:{}@bitbucket.org/a/b.git' does not exist",
@@ -86,7 +86,7 @@ def test_a_password_that_is_written_for_an_address(leaks):
     assert leaks(failed_fetch(words), quote(password, safe=""))[0] == []
 
 
-def test_a_setting_that_repeats_a_secret(run_command, sandbox, tmp_path):
+def test_a_setting_that_repeats_a_secret(run_command, sandbox):
     environment = sandbox().environment()
     secret = environment["BITBUCKET_CLIENT_SECRET"]
     shown = {

@@ -43,9 +43,9 @@ import time
 from checks import __main__ as command
 
 def stuck(*_):
-    print("stuck", flush=True)
     while True:
         try:
+            print("stuck", flush=True)
             time.sleep(60)
         except KeyboardInterrupt:
             print("lost", flush=True)
