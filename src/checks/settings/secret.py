@@ -127,8 +127,8 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
     ),
     # Tokens that begin as those of Atlassian, HashiCorp, GitHub and GitLab do.
     (re.compile(r"(?<![A-Za-z0-9])(?:ATATT|ATCTT|ATBB|ATOA)(?=[\w=-]*\d)[\w=-]{8,}", re.IGNORECASE), HIDDEN),
-    (re.compile(r"[A-Za-z0-9]+\.atlasv[0-9]\.[\w-]*", re.IGNORECASE), HIDDEN),
-    (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|hvs\.)\w{16,}"), HIDDEN),
+    (re.compile(r"[A-Za-z0-9]+\.atlasv[0-9]\.[\w=-]*", re.IGNORECASE), HIDDEN),
+    (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|hvs\.)[\w=-]{16,}"), HIDDEN),
     (re.compile(r"(\bAuthorization\W+(?:Bearer|Basic)\s+)[^\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
     (
         re.compile(
