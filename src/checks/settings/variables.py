@@ -25,7 +25,7 @@ class Setting(Enum):
     PROVIDER = "provider"
     WORKSPACES = "Terraform workspaces"
     REPOSITORIES = "repositories"
-    HOURLY_SHARE = "share of the hourly limit"
+    HOURLY_SHARE = "share of hourly limit"
     GUIDE_URL = "guide"
     BITBUCKET_URL = "Bitbucket address"
     BITBUCKET_API_URL = "Bitbucket API address"
