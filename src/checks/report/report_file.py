@@ -61,7 +61,7 @@ class ReportFile:
 def named_descriptor(path: Path) -> int | None:
     """Return the number of our descriptor that `path` names, as ``/dev/stdout`` does; None where it names none."""
     for _ in range(_LINKS):
-        folder = os.path.realpath(path.parent)
+        folder = _real(path.parent)
         match = _DESCRIPTORS.fullmatch(folder)
         if match and match[1] in (None, str(os.getpid())) and path.name.isdecimal():
             return int(path.name)
@@ -73,12 +73,20 @@ def named_descriptor(path: Path) -> int | None:
 
 def same_file(one: Path, other: Path) -> bool:
     """Tell whether two paths name one file, which need not exist: through links, hard links, or another spelling."""
-    if os.path.realpath(one) == os.path.realpath(other):
+    if _real(one) == _real(other):
         return True
     try:
         return one.samefile(other)
     except OSError:
         return False
+
+
+def _real(path: Path) -> str:
+    """Return a path without links; as it stands where the working directory is gone."""
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        return str(path)
 
 
 def _opened(path: Path) -> int | None:
