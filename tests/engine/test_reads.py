@@ -58,6 +58,7 @@ WORLDS = {
     "a 404 in other words": (None, {}, NO_FILE),
     "the grant is dead": (None, {}, BLIND),
     "submodules at risk": ("old-ssh-host", {}),
+    "the key is not needed": ("key-not-needed", {}),
     "some projects": ("limited-to-its-projects", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "nothing pasted": (None, {"callback_url": None}),

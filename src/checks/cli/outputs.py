@@ -1,4 +1,4 @@
-"""The reports beside the one on the terminal: each in a file, or one on standard output."""
+"""The report files: each in a file, or one on standard output."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ FORMATS: Mapping[str, Callable[[Run], str]] = {
 }
 
 STANDARD_OUTPUT = Path("-")
-"""What stands for standard output where a file could be named."""
+"""The path that means standard output."""
 
 _STANDARD_OUTPUT_NUMBER = 1
 
@@ -48,14 +48,14 @@ class _StandardOutput:
 
 
 class Outputs:
-    """The reports that were asked for, each with a place that was found to be writable.
+    """The requested reports, each with a place that is known to be writable.
 
     Args:
         options: The options of the command line.
         private_key: The file of the private key, in whose place no report goes; None where none was given.
 
     Raises:
-        UsageError: Nothing can be written to one of the places, or two reports would go to the same.
+        UsageError: A place isn't writable, or two reports name the same file.
     """
 
     def __init__(self, options: Namespace, private_key: Path | None = None) -> None:
@@ -63,11 +63,11 @@ class Outputs:
         for name, path in paths.items():
             other = next(each for each in paths if each == name or same_file(paths[each], path))
             if other != name:
-                raise UsageError(f"--{other} and --{name} name the same file. Give each its own.")
+                raise UsageError(f"--{other} and --{name} name the same file; use different files")
             if private_key and same_file(path, private_key):
-                raise UsageError(f"--{name} names the file of the private key. Give another one.")
+                raise UsageError(f"--{name} names the file of the private key; use a different file")
             if path != STANDARD_OUTPUT and named_descriptor(path) is None and _is_standard_output(path):
-                raise UsageError(f"--{name} names the file that standard output goes to. Give another one, or -.")
+                raise UsageError(f"--{name} names the file that standard output goes to; use a different file, or -")
         self._places: dict[str, Place] = {}
         try:
             for name, path in paths.items():
@@ -86,7 +86,7 @@ class Outputs:
             try:
                 place.write(FORMATS[name](run))
             except OSError as error:
-                raise UsageError(f"--{name}: the report could not be written ({error.strerror}).") from None
+                raise UsageError(f"--{name}: could not write the report ({error.strerror})") from None
 
     def close(self) -> None:
         """Leave nothing behind that is not whole."""
@@ -115,9 +115,9 @@ def _is_standard_output(path: Path) -> bool:
 def _place(name: str, path: Path) -> Place:
     if path == STANDARD_OUTPUT:
         if getattr(sys.stdout, "name", None) == os.devnull:  # closed by whoever started us
-            raise UsageError(f"--{name}: standard output is closed.")
+            raise UsageError(f"--{name}: standard output is closed")
         return _StandardOutput()
     try:
         return ReportFile(path)
     except OSError as error:
-        raise UsageError(f"--{name}: nothing can be written there ({error.strerror or error}).") from None
+        raise UsageError(f"--{name}: could not write to this path ({error.strerror or error})") from None

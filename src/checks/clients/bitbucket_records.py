@@ -82,6 +82,15 @@ class Account:
         return frozenset(name for name in known if name)
 
 
+@dataclass(frozen=True)
+class Gitlinks:
+    """The submodules that the tree of a commit pins, found in its upper folders."""
+
+    paths: frozenset[str]
+    complete: bool
+    """Whether the listing of these folders was read to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """A webhook of a repository. Whatever was not told is None."""

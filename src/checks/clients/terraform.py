@@ -11,6 +11,7 @@ from checks.clients.json_view import JsonView
 from checks.clients.parsing import parse_records, required
 from checks.clients.terraform_records import (
     Fetch,
+    Ingress,
     OAuthToken,
     Organization,
     Provider,
@@ -123,6 +124,16 @@ class TerraformClient:
         """
         answer = self._http.get(terraform.CONFIGURATION_VERSIONS, {"page[size]": FETCHES}, workspace_id=workspace_id)
         return parse_records(terraform.CONFIGURATION_VERSIONS, _from_bitbucket, _objects(answer))
+
+    def ingress(self, configuration_version_id: str) -> Ingress:
+        """Return what a fetch took, and from where.
+
+        Raises:
+            ReadError: It could not be read.
+        """
+        return Ingress.of(
+            _object(self._http.get(terraform.INGRESS_ATTRIBUTES, configuration_version_id=configuration_version_id))
+        )
 
     def sees(self, repository: str, oauth_token_id: str) -> bool:
         """Tell whether HCP Terraform, with the grant that it holds, sees a repository right now.

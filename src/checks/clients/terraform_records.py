@@ -167,6 +167,7 @@ class Fetch:
     status: str | None
     error: str | None
     at: datetime | None
+    id: str | None = None
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
@@ -178,12 +179,35 @@ class Fetch:
             status=item.text("attributes", "status"),
             error=": ".join(filter(None, words)) or None,
             at=max(filter(None, moments), default=None),
+            id=item.text("id"),
         )
 
     @property
     def worked(self) -> bool | None:
         """Whether the repository was fetched; None while that is under way, or in a state that is not known."""
         return {"uploaded": True, "archived": True, "errored": False}.get(self.status or "")
+
+
+@dataclass(frozen=True)
+class Ingress:
+    """What a fetch took, and from where. Whatever was not told is None."""
+
+    repository: str | None
+    """The full name in lowercase."""
+    branch: str | None
+    commit: str | None
+    pull_request: bool | None
+
+    @classmethod
+    def of(cls, item: JsonView) -> Self:
+        """Return what the ingress attributes of a configuration version say."""
+        repository = item.text("attributes", "identifier")
+        return cls(
+            repository.lower() if repository else None,
+            item.text("attributes", "branch"),
+            item.text("attributes", "commit-sha"),
+            item.flag("attributes", "is-pull-request"),
+        )
 
 
 def bitbucket_workspace(repository: str) -> str:

@@ -94,10 +94,11 @@ def decoded(line: object) -> Noted:
 
 
 def _without_password(submodule: Submodule, hide: Callable[[str], str]) -> Submodule | None:
+    if not submodule.url:
+        return submodule
     address = gitmodules.parse_url(submodule.url)
     shown = hide(address.shown)
-    again = gitmodules.parse_url(shown)
-    if (again.form, again.host, again.port, again.user) != (address.form, address.host, address.port, address.user):
+    if gitmodules.parse_url(shown) != address:
         return None
     return replace(submodule, url=shown)
 

@@ -1,4 +1,4 @@
-"""Reads a JSON report that an earlier run has written, to compare with."""
+"""Reads a JSON report of an earlier run, for ``--compare``."""
 
 import json
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from checks.settings.settings import Settings
 SCHEMA_VERSION = 2
 """Grows when something is renamed, removed or comes to mean something else; not when something is added."""
 
-_WORDS = {"terraform_url": "host of HCP Terraform", "organization": "organization"}
+_WORDS = {"terraform_url": "HCP Terraform host", "organization": "organization"}
 
 Word = TypeVar("Word", bound=StrEnum)
 
 
 class BaselineError(Exception):
-    """The earlier report cannot be compared with; its message is one sentence that says why."""
+    """The earlier report can't be compared; the message is one sentence that says why."""
 
 
 class _UnfitError(Exception):
@@ -37,31 +37,38 @@ def read_baseline(path: Path, settings: Settings) -> Baseline:
             this one.
 
     Raises:
-        BaselineError: It cannot be read, is no such report, or is about something else.
+        BaselineError: The file can't be read, isn't such a report, has another schema version, or is about another
+            host or organization.
     """
     try:
         document = JsonView(json.loads(read_regular_file(path).decode("utf-8")))
         baseline = _baseline(document)
     except OSError as error:
-        raise BaselineError(f"The earlier report cannot be read ({error.strerror}).") from None
+        raise BaselineError(f"could not read the earlier report ({error.strerror})") from None
     except _UnfitError as place:
-        raise BaselineError(f"The earlier report is no report of these checks: {place} does not fit.") from None
+        raise BaselineError(
+            f"the earlier report isn't a report of this tool: {place} doesn't match the schema"
+        ) from None
     except (ValueError, RecursionError):
-        raise BaselineError("The earlier report is no JSON that --json has written.") from None
+        raise BaselineError("the earlier report isn't valid JSON") from None
     for name, ours in (("terraform_url", settings.terraform_url), ("organization", settings.organization)):
         if document.at("settings", name) != ours:
-            raise BaselineError(
-                f"The earlier report is about another {_WORDS[name]}. Compare with one of the same organization."
-            )
+            raise BaselineError(f"the earlier report is about another {_WORDS[name]}")
     return baseline
 
 
 def _baseline(document: JsonView) -> Baseline:
     """Return what a report holds, once it is all there that a comparison reads. Raises `_UnfitError`."""
     if not document.names():
-        raise _UnfitError("the whole of it")
-    if document.number("schema_version") != SCHEMA_VERSION:
+        raise _UnfitError("the document")
+    version = document.number("schema_version")
+    if version is None:
         raise _UnfitError("schema_version")
+    if version != SCHEMA_VERSION:
+        raise BaselineError(
+            f"the earlier report has schema version {version}, and only version {SCHEMA_VERSION} can be compared; "
+            "create a new report with --json"
+        )
     started = document.time("started")
     if started is None:
         raise _UnfitError("started")

@@ -1,4 +1,4 @@
-"""The report for a browser: one file that needs no other, no network and no script, and opens on what is wrong."""
+"""The HTML report: one file that needs no other file, no network, and no script, and shows failures first."""
 
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
 from checks.report import header, links
-from checks.report.run import NAMES, NOT_LOOKED_AT, Run, join_list
+from checks.report.run import NAMES, NOT_CHECKED, Run, join_list
 from checks.report.sanitize import sanitize
 
 FEW, MANY = 10, 50
@@ -62,40 +62,39 @@ def _document(run: Run) -> Iterator[Markup]:
     )
     yield from _cause(run)
     yield _Html("</header>")
-    wrong_first = sorted(
+    urgent_first = sorted(
         (one for one in run.results if one.outcome in NEEDS_ATTENTION), key=lambda one: _URGENCY.index(one.outcome)
     )
-    yield from _contents(wrong_first)
-    if wrong_first:
-        yield from _section("attention", "What asks for attention", wrong_first, run)
+    yield from _contents(urgent_first)
+    if urgent_first:
+        yield from _section("attention", "Needs attention", urgent_first, run)
     yield from _changes(run)
     others = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     for step, results in groupby(others, key=lambda result: result.check.step):
         yield from _section(f"step-{step.value}", step.heading, results, run)
-    yield _Html("<footer>\n<p>Not looked at at all: {} that use the same provider.</p>").format(
-        join_list(NOT_LOOKED_AT)
-    )
+    yield _Html("<footer>\n<p>Not checked: {} that use this VCS provider.</p>").format(join_list(NOT_CHECKED))
     yield from (_Html("<p>{}</p>").format(note) for note in settings.notes)
     yield _Html("</footer>\n</main>\n</body>\n</html>")
 
 
 def _cause(run: Run) -> Iterator[Markup]:
-    """Yield the likeliest cause and the first thing to do."""
+    """Yield the most likely cause and the first step."""
     if run.diagnosis is None:
         return
-    shown, first = run.diagnosis, run.diagnosis.first_step or "Look it up in the guide."
-    kind = "fail" if shown.failed else "unknown"
+    shown = run.diagnosis
+    kind = "failed" if shown.failed else "unknown"
     yield _Html('<div class="cause {}">\n<p>{}</p>').format(kind, shown.sentences)
-    yield _Html('<p><strong>First:</strong> {} <a href="#{}">What was seen</a></p>\n</div>').format(
-        first, shown.check.id
+    link = _Html('<a href="#{}">Details</a>').format(shown.check.id)
+    yield _Html("<p><strong>{}:</strong> {} {}</p>\n</div>").format(
+        header.first_name(run), header.first_words(run), link
     )
 
 
 def _changes(run: Run) -> Iterator[Markup]:
-    """Yield what has changed since an earlier report."""
+    """Yield the changes since an earlier report."""
     if run.comparison is None:
         return
-    yield _Html('<section id="changes">\n<h2>What has changed</h2>\n<p>{}</p>').format(header.compared(run))
+    yield _Html('<section id="changes">\n<h2>Changes</h2>\n<p>{}</p>').format(header.compared(run))
     for change in header.changes(run):
         if change.told and change.subjects:
             is_open = _OPEN if len(change.subjects) <= FEW else ""
@@ -108,7 +107,7 @@ def _changes(run: Run) -> Iterator[Markup]:
 
 
 def _contents(results: Iterable[Result]) -> Iterator[Markup]:
-    """Yield links to whatever asks for attention."""
+    """Yield links to the checks that need attention."""
     links_to = [
         _Html('<li class="{}">{} <a href="#{}">{}</a></li>').format(
             one.outcome, _word(one), one.check.id, one.check.title
@@ -136,24 +135,24 @@ def _body(result: Result, guide_url: str | None) -> Iterator[Markup]:
     if result.ended:
         yield _Html("<p>{}</p>").format(result.ended.reason)
     elif not result.findings:
-        yield _Html("<p>The check looked at nothing, so it proves nothing.</p>")
+        yield _Html("<p>The check returned no findings.</p>")
     yield from _table([finding for verdict in _ORDER for finding in result.of(verdict)])
-    right = result.of(Verdict.PASSED)
-    if right:
-        yield _Html("<details>\n<summary>{} as expected</summary>").format(f"{len({one.subject for one in right}):,}")
-        yield from _table(right)
+    passed = result.of(Verdict.PASSED)
+    if passed:
+        yield _Html("<details>\n<summary>{} passed</summary>").format(f"{len({one.subject for one in passed}):,}")
+        yield from _table(passed)
         yield _Html("</details>")
     if result.evidence:
-        yield _Html("<details>\n<summary>What was read</summary>\n<ul>")
+        yield _Html("<details>\n<summary>Data read</summary>\n<ul>")
         yield from (_Html("<li><code>{}</code></li>").format(sentence) for sentence in result.evidence)
         yield _Html("</ul>\n</details>")
     link = links.to_check(result.check, guide_url)
     shown = _Html('<a href="{0}">{0}</a>' if guide_url else "<code>{0}</code>").format(link)
-    yield _Html("<p>{}: {}</p>").format("Remedy" if result.outcome is Outcome.FAILED else "In the guide", shown)
+    yield _Html("<p>{}: {}</p>").format("In the guide", shown)
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[Markup]:
-    """Yield a table with a row for each kind of finding: thousands that differ in their subject alone are one row."""
+    """Yield a table with a row for each kind of finding: findings that differ only in their subject share a row."""
     alike: dict[tuple[Verdict, str, str, str], dict[str, None]] = {}
     for one in findings:
         alike.setdefault((one.verdict, one.expected, one.actual, one.fix), {})[one.subject] = None
@@ -173,7 +172,7 @@ def _table(findings: Iterable[Finding]) -> Iterator[Markup]:
 
 
 def _rows(rows: Iterable[Markup]) -> Iterator[Markup]:
-    names = ("Looked at", "Expected", "Found", "Next")
+    names = ("Item", "Expected", "Actual", "What to do")
     heads = _Html("").join(_Html('<th scope="col">{}</th>').format(name) for name in names)
     yield _Html('<div class="wide" tabindex="0">\n<table>\n<thead><tr>{}</tr></thead>\n<tbody>').format(heads)
     yield from rows

@@ -15,20 +15,20 @@ class Setting(Enum):
 
     TERRAFORM_TOKEN = "HCP Terraform token"  # noqa: S105 - its name
     ORGANIZATION = "organization"
-    TERRAFORM_URL = "HCP Terraform address"
+    TERRAFORM_URL = "HCP Terraform URL"
     CONSUMER_KEY = "consumer key"
     CONSUMER_SECRET = "consumer secret"  # noqa: S105 - its name
-    BITBUCKET_EMAIL = "Bitbucket e-mail"
+    BITBUCKET_EMAIL = "Bitbucket email"
     BITBUCKET_TOKEN = "Bitbucket API token"  # noqa: S105 - its name
     SSH_KEY = "SSH key"
     CALLBACK_URL = "pasted callback URL"
-    PROVIDER = "provider"
+    PROVIDER = "VCS provider"
     WORKSPACES = "Terraform workspaces"
     REPOSITORIES = "repositories"
     HOURLY_SHARE = "share of hourly limit"
     GUIDE_URL = "guide"
-    BITBUCKET_URL = "Bitbucket address"
-    BITBUCKET_API_URL = "Bitbucket API address"
+    BITBUCKET_URL = "Bitbucket URL"
+    BITBUCKET_API_URL = "Bitbucket API URL"
 
     @property
     def label(self) -> str:
@@ -66,60 +66,79 @@ VARIABLES = (
     Variable(
         "TFE_TOKEN",
         Setting.TERRAFORM_TOKEN,
-        "an HCP Terraform API token; without it TF_TOKEN_<host> and the file of `terraform login` are read",
+        "an HCP Terraform API token; if unset, TF_TOKEN_<host> or the file of `terraform login` is used",
         secret=True,
         credential=Credential.TERRAFORM_TOKEN,
     ),
-    Variable("TFE_ORGANIZATION", Setting.ORGANIZATION, "the organization", credential=Credential.TERRAFORM_TOKEN),
-    Variable("TF_CLOUD_ORGANIZATION", Setting.ORGANIZATION, "the organization, as Terraform itself reads it"),
+    Variable(
+        "TFE_ORGANIZATION",
+        Setting.ORGANIZATION,
+        "the HCP Terraform organization",
+        credential=Credential.TERRAFORM_TOKEN,
+    ),
+    Variable("TF_CLOUD_ORGANIZATION", Setting.ORGANIZATION, "the organization, in the variable that Terraform uses"),
     Variable(
         "TFE_ADDRESS",
         Setting.TERRAFORM_URL,
-        "the address of HCP Terraform or Terraform Enterprise",
+        "the HCP Terraform or Terraform Enterprise URL",
         default=f"https://{terraform.HOST.text}",
     ),
-    Variable("TFE_HOSTNAME", Setting.TERRAFORM_URL, "its host alone, such as app.eu.terraform.io"),
-    Variable("TF_CLOUD_HOSTNAME", Setting.TERRAFORM_URL, "its host alone, as Terraform itself reads it"),
-    Variable("BITBUCKET_CLIENT_ID", Setting.CONSUMER_KEY, "the Key of the consumer", credential=Credential.CONSUMER),
+    Variable("TFE_HOSTNAME", Setting.TERRAFORM_URL, "only the hostname, such as app.eu.terraform.io"),
+    Variable("TF_CLOUD_HOSTNAME", Setting.TERRAFORM_URL, "only the hostname, in the variable that Terraform uses"),
+    Variable(
+        "BITBUCKET_CLIENT_ID",
+        Setting.CONSUMER_KEY,
+        "the key (client ID) of the OAuth consumer",
+        credential=Credential.CONSUMER,
+    ),
     Variable(
         "BITBUCKET_CLIENT_SECRET",
         Setting.CONSUMER_SECRET,
-        "the Secret of the consumer",
+        "the secret of the OAuth consumer",
         secret=True,
         credential=Credential.CONSUMER,
     ),
     Variable(
         "BITBUCKET_EMAIL",
         Setting.BITBUCKET_EMAIL,
-        "the e-mail of the service account",
+        "the service user's email address",
         credential=Credential.BITBUCKET_TOKEN,
     ),
     Variable(
         "BITBUCKET_API_TOKEN",
         Setting.BITBUCKET_TOKEN,
-        "an API token of the service account",
+        "the service user's API token",
         secret=True,
         credential=Credential.BITBUCKET_TOKEN,
     ),
     Variable("BITBUCKET_SSH_KEY", Setting.SSH_KEY, "the path of the SSH private key", credential=Credential.SSH_KEY),
-    Variable("BITBUCKET_CALLBACK_URL", Setting.CALLBACK_URL, "the callback URL that you pasted into the consumer"),
-    Variable("TFE_OAUTH_CLIENT_ID", Setting.PROVIDER, "the id of the provider (oc-…), where there are several"),
+    Variable(
+        "BITBUCKET_CALLBACK_URL", Setting.CALLBACK_URL, "the callback URL that you pasted into the OAuth consumer"
+    ),
+    Variable("TFE_OAUTH_CLIENT_ID", Setting.PROVIDER, "the ID of the VCS provider (oc-…), if there are several"),
     Variable(
         "TFE_WORKSPACES",
         Setting.WORKSPACES,
-        "patterns of names to look at, such as prod-*",
-        "all of them",
+        "name patterns of the Terraform workspaces to check, such as prod-*",
+        "all",
     ),
-    Variable("BITBUCKET_REPOSITORIES", Setting.REPOSITORIES, "patterns to look at, such as acme/net-*", "all in use"),
+    Variable(
+        "BITBUCKET_REPOSITORIES",
+        Setting.REPOSITORIES,
+        "name patterns of the repositories to check, such as acme/net-*",
+        "all in use",
+    ),
     Variable(
         "BITBUCKET_HOURLY_SHARE",
         Setting.HOURLY_SHARE,
-        "percent of Bitbucket's hourly limit that may be used; HCP Terraform may live from the same",
+        "maximum share of Bitbucket's hourly rate limit to use, in percent; HCP Terraform might share the same limit",
         str(HOURLY_SHARE),
     ),
-    Variable("GUIDE_URL", Setting.GUIDE_URL, "where the guide is published, for links", "the pages in docs/"),
-    Variable("BITBUCKET_URL", Setting.BITBUCKET_URL, "a Bitbucket on this machine", bitbucket.SITE.text),
-    Variable("BITBUCKET_API_URL", Setting.BITBUCKET_API_URL, "its API on this machine", bitbucket.API.text),
+    Variable("GUIDE_URL", Setting.GUIDE_URL, "the URL of the published guide, for links", "the pages in docs/"),
+    Variable(
+        "BITBUCKET_URL", Setting.BITBUCKET_URL, "the URL of a Bitbucket instance on this machine", bitbucket.SITE.text
+    ),
+    Variable("BITBUCKET_API_URL", Setting.BITBUCKET_API_URL, "the URL of its API on this machine", bitbucket.API.text),
 )
 
 AUTHORITIES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")

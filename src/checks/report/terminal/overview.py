@@ -1,4 +1,4 @@
-"""What can be seen before anything is checked: the checks there are, and the settings that would be used."""
+"""The list of checks and the settings, shown without checking anything."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from checks.settings.variables import VARIABLES, Setting
 
 
 def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
-    """Yield every check by step, with what it needs."""
+    """Yield every check by step, with the credentials that it needs."""
     known = list(checks)
     hanging = " " * (max(len(check.id) for check in known) + 4)
     step: Step | None = None
@@ -35,16 +35,16 @@ def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
 
 
 def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield each setting with its value, unless it is secret, where it came from and where it would go."""
+    """Yield each setting with its value unless it is secret, its source, and where it is sent."""
     values = _values(settings)
     for setting in Setting:
         variable = next(each for each in VARIABLES if each.setting is setting)
         origin = settings.origins.get(setting)
-        words = f"{sanitize(values[setting])}, from {origin}" if origin else (variable.default or "not given")
+        words = f"{sanitize(values[setting])}, from {origin}" if origin else (variable.default or "not set")
         if origin and variable.credential is Credential.SSH_KEY:
-            words += "; the file is read here, and sent nowhere"
+            words += "; read on this machine, not sent"
         elif origin and variable.credential and variable.secret:
-            words += f"; goes to {site(settings.base_url(variable.credential))}"
+            words += f"; sent to {site(settings.base_url(variable.credential))}"
         yield from wrapped(words, look.width, ljust(setting.label, 24), " " * 24)
     if settings.consumer and HIDDEN in settings.consumer.key:
         words = f"{Setting.CONSUMER_KEY.variable} looks like the secret of the consumer. Are the two swapped?"
@@ -52,15 +52,15 @@ def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
     missing = [credential for credential in Credential if credential not in settings.credentials]
     if missing:
         yield ""
-        yield "Not given:"
+        yield "Not set:"
         yield from credential_lines(missing, look)
     for note in settings.notes:
         yield from wrapped(f"Note: {note}", look.width, hanging="      ")
 
 
 def nothing_given_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield what to set where no credential was given."""
-    yield "Nothing to check with: no credential was given. Set any of these in the environment:"
+    """Yield what to set if no credential is set."""
+    yield "No credentials are set. Set at least one of these in the environment:"
     yield ""
     yield from credential_lines(Credential, look)
     for note in settings.notes:
@@ -68,14 +68,14 @@ def nothing_given_lines(settings: Settings, look: RenderOptions) -> Iterator[str
 
 
 def opening_line(checks: Iterable[Check], settings: Settings) -> str:
-    """Return what `checks` are about to read, and that nothing is changed."""
+    """Return which services and files `checks` read."""
     places = {credential: urlsplit(settings.base_url(credential)).netloc for credential in Credential}
     places[Credential.TERRAFORM_TOKEN] += f" (organization {settings.organization})"
     places[Credential.SSH_KEY] = f"{settings.ssh_key}"
     read = list(dict.fromkeys(places[credential] for credential in used(checks, settings.credentials)))
     if not read:
-        return "Nothing can be read: what was given is not what these checks need."
-    return f"Reading {join_list(read)}. Nothing is changed there."
+        return "Nothing to check: the selected checks need other credentials than those that are set."
+    return f"Checking {join_list(read)} (read-only)."
 
 
 def _values(settings: Settings) -> Mapping[Setting, str]:
