@@ -44,9 +44,11 @@ class JsonView:
         """Return the moment there (ISO 8601, taken as UTC where no zone is given), or None."""
         try:
             moment = datetime.fromisoformat(self.text(*path) or "")
-        except ValueError:
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            moment.astimezone(UTC)
+        except (ValueError, OverflowError):  # in another zone, the year 1 may have no such moment
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment
 
     def items(self, *path: str) -> tuple["JsonView", ...] | None:
         """Return the elements of the list there, or None where there is no list."""
@@ -60,9 +62,10 @@ class JsonView:
             return None
         return tuple(value)
 
-    def names(self) -> tuple[str, ...]:
-        """Return the keys of the object itself; none where it is none."""
-        return tuple(self._value) if isinstance(self._value, dict) else ()
+    def names(self, *path: str) -> tuple[str, ...]:
+        """Return the keys of the object there; none where there is no object."""
+        value = self.at(*path)
+        return tuple(value) if isinstance(value, dict) else ()
 
     def has(self, *path: str) -> bool:
         """Tell whether there is anything but null."""

@@ -51,9 +51,11 @@ def encoded(noted: Noted, hide: Callable[[str], str]) -> dict[str, Any] | None:
         noted: What was read.
         hide: Takes secrets out of a text.
     """
+    if any(hide(word) != word for word in noted.about):
+        return None
     records = []
     for record in noted.value:
-        plain = _without_password(record) if isinstance(record, Submodule) else record
+        plain = _without_password(record, hide) if isinstance(record, Submodule) else record
         if plain is None:
             return None
         records.append(_hidden(asdict(plain), hide))
@@ -91,14 +93,14 @@ def decoded(line: object) -> Noted:
     )
 
 
-def _without_password(submodule: Submodule) -> Submodule | None:
+def _without_password(submodule: Submodule, hide: Callable[[str], str]) -> Submodule | None:
     if not submodule.url:
         return submodule
     address = gitmodules.parse_url(submodule.url)
-    again = gitmodules.parse_url(address.shown)
-    if again != address:
+    shown = hide(address.shown)
+    if gitmodules.parse_url(shown) != address:
         return None
-    return replace(submodule, url=address.shown)
+    return replace(submodule, url=shown)
 
 
 def _hidden(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -418,9 +418,9 @@ class Connection:
         """Return how many seconds so many requests have to be spread over: see `Services.forecast`."""
         return self._services.forecast(requests)
 
-    def hide(self, text: str) -> str:
-        """Return a text without secrets."""
-        return self._redact(text)
+    def hide(self, value: Value) -> Value:
+        """Return a text, or whatever holds texts, without secrets."""
+        return self._redact.all(value)
 
     def describe(self, error: Exception) -> str:
         """Return an exception that nobody expected, in one sentence without secrets."""
