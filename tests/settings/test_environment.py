@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import certifi
 import pytest
 
 from checks.facts.credentials import Credential
@@ -211,11 +212,19 @@ class TestTheAuthorities:
     """Whom to believe is named as users of requests do it."""
 
     @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+    @pytest.mark.parametrize("text", ["", "garbage", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+    def test_a_bundle_without_a_certificate_is_not_blamed_on_the_server(self, read, tmp_path, name, text):
+        bundle = tmp_path / "bundle.pem"
+        bundle.write_text(text)
+        with pytest.raises(SettingsError, match=f"{name} names a file without a certificate"):
+            read({name: str(bundle)})
+
+    @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
     def test_a_file_that_is_not_there_is_told_before_anybody_is_asked(self, read, tmp_path, name):
         with pytest.raises(SettingsError, match=f"^{name} names a file that is not there"):
             read({name: str(tmp_path / "missing.pem")})
 
     @pytest.mark.parametrize("there", ["", "authority.pem", "."])
     def test_one_that_is_there_may_be_a_file_or_a_folder_and_none_is_needed(self, read, tmp_path, there):
-        (tmp_path / "authority.pem").touch()
+        (tmp_path / "authority.pem").write_bytes(Path(certifi.where()).read_bytes())
         assert read({"REQUESTS_CA_BUNDLE": there and str(tmp_path / there)}) == read()

@@ -1,5 +1,6 @@
 """Reads the settings from the environment, and says in one sentence what is wrong with them."""
 
+import ssl
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -152,6 +153,18 @@ def _look_for_authorities(environ: Mapping[str, str]) -> None:
         path = environ.get(name)
         if path and not Path(path).exists():
             raise SettingsError(f"{name} names a file that is not there. It takes the certificates of your authority.")
+        if path and not _holds_certificates(Path(path)):
+            raise SettingsError(f"{name} names a file without a certificate in PEM format, or one that is not readable.")
+
+
+def _holds_certificates(path: Path) -> bool:
+    """Tell whether certificates can be loaded from a file; a folder is read only once a host is asked."""
+    try:
+        if path.is_file():
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except OSError:  # of which the errors of ssl are a kind
+        return False
+    return True
 
 
 def _hourly_share(given: EnvReader) -> int:
