@@ -39,8 +39,10 @@ def _looked_up(connection: Connection) -> Iterator[Finding]:
         yield unknown("key", expected, "the public half cannot be read from the file", "Mend the file first.")
         return
     subject = f"key {key.fingerprint}"
-    held = [other for other in connection.account_keys() if other.line == key.public_line]
+    keys = connection.account_keys()
+    held = [other for other in keys if other.line == key.public_line]
     if not held:
+        keys.all()  # one that cannot be read may be this one
         where = "not there" + _elsewhere(connection, key.public_line)
         yield failed(subject, expected, where, f"{ADD} the public half.")
     for other in held:

@@ -12,6 +12,7 @@ from checks.clients.parsing import MissingFieldError
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import FETCHES, BearerAuth, TerraformClient
 from checks.clients.terraform_records import Fetch, OAuthToken, Provider, TerraformWorkspace
+from checks.facts import terraform
 from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, generated
@@ -32,7 +33,10 @@ def client(sandbox):
         running = sandbox(*what)
         auth = BearerAuth(Secret(running.state.scenario.credentials.terraform_token))
         pacer = RateLimiter(1000, 1, sleep=lambda _: None)
-        opened.append(Http(f"{running.state.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([])))
+        accept = terraform.MEDIA_TYPE.text
+        opened.append(
+            Http(f"{running.state.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([]), accept=accept)
+        )
         return TerraformClient(opened[-1], "acme")
 
     yield start

@@ -84,20 +84,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A webhook of a repository. Whatever was not told is None."""
+    """A webhook of a repository. Whatever was not told is None, so one without an address could be any."""
 
-    address: WebhookUrl
+    address: WebhookUrl | None
     active: bool | None
     events: tuple[str, ...] | None
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
-        """Return the webhook that an item of the list describes.
-
-        Raises:
-            MissingFieldError: It has no address.
-        """
-        return cls(WebhookUrl.of(required(item, "url")), item.flag("active"), item.texts("events"))
+        """Return the webhook that an item of the list describes."""
+        url = item.text("url")
+        return cls(WebhookUrl.of(url) if url else None, item.flag("active"), item.texts("events"))
 
 
 @dataclass(frozen=True)

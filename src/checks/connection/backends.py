@@ -43,7 +43,10 @@ class Backends:
         self._at_bitbucket = _hourly(settings)
         bearer = BearerAuth(settings.terraform_token or _NONE)
         self.terraform = TerraformClient(
-            self._http(f"{settings.terraform_url}/api/v2", bearer, self._at_terraform), settings.organization or ""
+            self._http(
+                f"{settings.terraform_url}/api/v2", bearer, self._at_terraform, accept=terraform.MEDIA_TYPE.text
+            ),
+            settings.organization or "",
         )
         given = settings.bitbucket_token
         basic = _basic(given.email, given.token) if given else _basic("", _NONE)
@@ -90,8 +93,8 @@ class Backends:
         ours = read.credential is Credential.TERRAFORM_TOKEN
         return self._at_terraform if ours else self._at_bitbucket.of(read)
 
-    def _http(self, base: str, auth: AuthBase, pacer: RateLimiter) -> Http:
-        http = Http(base, auth, pacer=pacer, redact=self._redact, on_progress=self._on_progress)
+    def _http(self, base: str, auth: AuthBase, pacer: RateLimiter, accept: str = "application/json") -> Http:
+        http = Http(base, auth, pacer=pacer, redact=self._redact, on_progress=self._on_progress, accept=accept)
         self._sessions.append(http)
         return http
 

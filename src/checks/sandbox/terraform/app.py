@@ -9,7 +9,15 @@ from checks.sandbox.rendering import missing, wants_page
 from checks.sandbox.service import service
 from checks.sandbox.state import SandboxState
 from checks.sandbox.terraform.api import meta, provider_changes, reads, vcs, workspace_changes
-from checks.sandbox.terraform.api.errors import Refusal, answered, not_found, too_many
+from checks.sandbox.terraform.api.errors import (
+    CONTENT_TYPE,
+    Refusal,
+    answered,
+    not_acceptable,
+    not_found,
+    too_many,
+    unsupported,
+)
 from checks.sandbox.terraform.screens import screens
 
 _BELOW = "/api/v2"
@@ -33,6 +41,16 @@ def application(state: SandboxState) -> Flask:
         allowed = state.scenario.terraform_limit
         if request.path.startswith(_BELOW) and allowed is not None and state.counted("terraform") > allowed:
             raise too_many()
+
+    @app.before_request
+    def media_types() -> None:
+        """Refuse what is not JSON:API, as servers do that are made from HashiCorp's OpenAPI document."""
+        if not request.path.startswith(f"{_BELOW}/"):
+            return
+        if request.accept_mimetypes and not request.accept_mimetypes.best_match([CONTENT_TYPE]):
+            raise not_acceptable()
+        if request.get_data() and request.mimetype != CONTENT_TYPE:
+            raise unsupported()
 
     @app.after_request
     def headers(answer: Response) -> Response:
