@@ -73,7 +73,10 @@ def test_a_proxy_that_drips_is_cut_off_too(serve, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", serve(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"))
     began = time.monotonic()
     session = Http(
-        "https://host.invalid", HTTPBasicAuth(b"", b""), pacer=RateLimiter(9, 1, sleep=lambda _: None), redact=Redactor([])
+        "https://host.invalid",
+        HTTPBasicAuth(b"", b""),
+        pacer=RateLimiter(9, 1, sleep=lambda _: None),
+        redact=Redactor([]),
     )
     with closing(session), pytest.raises(ReadError, match="could not be read"):
         session.get(terraform.ACCOUNT)

@@ -446,6 +446,29 @@ class TestAnswersThatAreNone:
         with pytest.raises(ReadError, match="the answer broke off"):
             session(start((200, {"Content-Encoding": encoding}, b"[]")).base).get(READ)
 
+    @pytest.mark.parametrize(
+        ("headers", "body", "whole"),
+        [
+            ({"Content-Length": "2"}, b"[]", True),
+            ({"Transfer-Encoding": "chunked"}, b"2\r\n[]\r\n0\r\n\r\n", True),
+            ({"Content-Encoding": "gzip"}, gzip.compress(b"[]"), True),
+            ({}, b"[]", False),
+            ({"Content-Length": "two"}, b"[]", False),
+            ({"Content-Encoding": "gzip"}, b"", False),
+        ],
+    )
+    def test_whether_a_body_is_shown_to_be_whole(self, start, session, headers, body, whole):
+        def bare(handler):
+            handler.send_response_only(200)
+            for name, value in headers.items():
+                handler.send_header(name, value)
+            handler.send_header("Connection", "close")
+            handler.end_headers()
+            handler.wfile.write(body)
+            handler.close_connection = True
+
+        assert session(start(bare).base).get(READ).whole is whole
+
     def test_several_streams_of_gzip_are_one_body(self, start, session):
         packed = gzip.compress(b"[1, ") + gzip.compress(b"2]")
         assert session(start((200, {"Content-Encoding": "gzip"}, packed)).base).get(READ).body == b"[1, 2]"

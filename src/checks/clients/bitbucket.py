@@ -243,7 +243,7 @@ class BitbucketClient:
         most = MOST_PAGES if wanted is None else len(wanted)
         for number, (items, more) in enumerate(self._pages(read, query, most, **path), start=1):
             records = parse_records(read, pair, items)
-            found.update(records)
+            found.update(records if wanted is not None else records.all())
             # An item that cannot be read may be any of those that are wanted.
             found.cut |= bool(records.unreadable)
             if wanted is not None and (wanted <= found.keys() or number == most):

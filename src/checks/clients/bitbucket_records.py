@@ -77,9 +77,13 @@ class Account:
 
     @property
     def names(self) -> frozenset[str]:
-        """Everything by which another service may know it."""
-        known = (self.uuid, self.account_id, self.username, self.nickname, self.display_name)
-        return frozenset(name for name in known if name)
+        """Everything by which another service may know it and that no other account can have."""
+        return frozenset(filter(None, (self.uuid, self.account_id, self.username)))
+
+    @property
+    def shared_names(self) -> frozenset[str]:
+        """The names that other accounts can choose too: they do not show which account is meant."""
+        return frozenset(filter(None, (self.nickname, self.display_name))) - self.names
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class Connection:
         return tuple(found.values())
 
     def fetches(self, workspace: TerraformWorkspace) -> tuple[Fetch, ...]:
-        """Return the newest attempts to fetch from Bitbucket, newest first."""
+        """Return the newest attempts to fetch from Bitbucket, newest first. Raises `ReadError`."""
         if not workspace.id:
             raise ReadError(f"HCP Terraform does not report the id of {workspace.name}.")
         return self._once(self._terraform.fetches, workspace.id)

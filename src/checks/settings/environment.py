@@ -154,7 +154,9 @@ def _look_for_authorities(environ: Mapping[str, str]) -> None:
         if path and not Path(path).exists():
             raise SettingsError(f"{name} names a file that is not there. It takes the certificates of your authority.")
         if path and not _holds_certificates(Path(path)):
-            raise SettingsError(f"{name} names a file without a certificate in PEM format, or one that is not readable.")
+            raise SettingsError(
+                f"{name} names a file without a certificate in PEM format, or one that is not readable."
+            )
 
 
 def _holds_certificates(path: Path) -> bool:

@@ -55,7 +55,7 @@ class Redactor:
         """Return `text` with every secret replaced by ``(hidden)``, and every password in an address too."""
         if self._forms:
             text = self._forms.sub(HIDDEN, text)
-        return _PASSWORD.sub(rf"\1{HIDDEN}@", text)
+        return _WEBHOOK.sub(rf"\1{HIDDEN}", _PASSWORD.sub(rf"\1{HIDDEN}@", text))
 
     def within(self, body: bytes) -> bytes:
         """Return a whole answer with every secret replaced, before any part of it is cut out and passed on.
@@ -67,6 +67,9 @@ class Redactor:
             return body
         return self._forms.sub(HIDDEN, body.decode("latin-1")).encode("latin-1")
 
+
+_WEBHOOK = re.compile(r"(/webhooks/vcs/)[0-9a-f-]{8,}", re.IGNORECASE)
+"""Whoever knows the URL of a webhook of HCP Terraform can call it."""
 
 _PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
 

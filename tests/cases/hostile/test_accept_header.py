@@ -28,6 +28,8 @@ def test_the_media_type_is_the_one_of_the_document():
     assert offered == {terraform.MEDIA_TYPE.text}
 
 
-def test_the_sandbox_answers_406_to_another_one_and_the_command_never_asks_for_one(run_command, healthy_now, requests_log):
+def test_the_sandbox_answers_406_to_another_one_and_the_command_never_asks_for_one(
+    run_command, healthy_now, requests_log
+):
     assert run_command(healthy_now, "terraform-token").status == 0
     assert {seen.status for seen in requests_log if seen.service == "terraform"} == {200}
