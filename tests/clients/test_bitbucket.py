@@ -305,6 +305,6 @@ class TestFiles:
 
 @pytest.mark.parametrize("name", ["", "network", "/network", "acme-infra/"])
 def test_what_is_no_full_name_of_a_repository_is_asked_of_nobody(client, requests_log, name):
-    with pytest.raises(ReadError, match="not the full name|does not report which repository"):
+    with pytest.raises(ReadError, match=r"not the full name|does not report which repository"):
         client().hooks(name)
     assert requests_log == []

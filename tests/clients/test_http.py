@@ -340,7 +340,9 @@ class TestPatience:
             ("Sat, 28 Nov 2026 12:00:00 GMT", "Sat, 28 Nov 2026 11:00:00 GMT", 1),
         ],
     )
-    def test_a_wait_may_be_a_date_by_the_clock_of_the_vendor(self, start, session, slept, date, until, seconds):
+    def test_a_wait_may_be_a_date_by_the_clock_of_the_vendor(  # noqa: PLR0913, PLR0917 - fixtures and a table
+        self, start, session, slept, date, until, seconds
+    ):
         def busy(handler):
             handler.send_response_only(429)
             for name, value in {"Date": date, "Retry-After": until, "Content-Length": "0"}.items():

@@ -301,7 +301,7 @@ def _is_missing(error: ReadError, path: str) -> bool:
 
 
 def _same_repository(asked: str, answered: str | None) -> None:
-    """Raise ReadError if an answer says that it is about another repository; one asked for by UUID may have any name."""
+    """Raise ReadError if an answer is about another repository; one that is asked for by UUID may have any name."""
     if answered is not None and "{" not in asked and answered.lower() != asked.lower():
         raise ReadError(
             f"Bitbucket answered about {answered}, not about {asked}: the repository was renamed or moved, or its "

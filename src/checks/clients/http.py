@@ -125,7 +125,7 @@ class Http:
         ValueError: What is sent to `base` could be read on its way.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a host needs, each named
         self,
         base: str,
         auth: AuthBase,

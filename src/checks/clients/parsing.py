@@ -17,7 +17,7 @@ class MissingFieldError(Exception):
     """An item lacks what makes it what it is; its message is the name of the field."""
 
 
-class Records(tuple[Record, ...], Generic[Record]):
+class Records(tuple[Record, ...], Generic[Record]):  # noqa: SLOT001 - a tuple has no slots of its own
     """The records that could be made of a list.
 
     Attributes:

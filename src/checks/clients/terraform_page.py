@@ -40,35 +40,44 @@ class Page:
                 never look like the last page.
         """
         items, document = objects(answer), answer.json()
-        unclear = ReadError(f"{answer.url} does not say clearly whether another page follows.")
-
-        def told(*path: str) -> int | None:
-            found = document.number(*path)
-            if document.has(*path) and (found is None or found < 0):
-                raise unclear
-            return found
-
         for path in (("meta",), ("meta", "pagination"), ("links",)):
             if document.has(*path) and not isinstance(document.at(*path), dict):
-                raise unclear
-        if told("meta", "pagination", "current-page") not in (None, number):
+                raise _unclear(answer)
+        pagination = JsonView(document.at("meta", "pagination"))
+        if _number(answer, pagination, "current-page") not in (None, number):
             raise ReadError(f"{answer.url} answered with another page than page {number}.")
-        following, pages = told("meta", "pagination", "next-page"), told("meta", "pagination", "total-pages")
-        if following is not None and following <= number:
-            raise ReadError(f"{answer.url} names a page as its own next page.")
-        link = document.text("links", "next")
-        if document.has("links", "next") and not link:
-            raise unclear
-        says = set()
-        if "next-page" in JsonView(document.at("meta", "pagination")).names():
-            says.add(following is not None)
-        if pages is not None:
-            says.add(number < pages)
-        if "next" in JsonView(document.at("links")).names():
-            says.add(link is not None)
+        says = {said for said in _says(answer, number) if said is not None}
         if len(says) > 1 or (not says and len(items) == terraform.PAGE_SIZE.number):
-            raise unclear
-        return cls(answer.url, items, True in says, pages, told("meta", "pagination", "total-count"))
+            raise _unclear(answer)
+        pages, count = (_number(answer, pagination, name) for name in ("total-pages", "total-count"))
+        return cls(answer.url, items, True in says, pages, count)
+
+
+def _says(answer: Response, number: int) -> tuple[bool | None, ...]:
+    """Return what each of three fields says about whether another page follows; None where it says nothing."""
+    pagination, links = JsonView(answer.json().at("meta", "pagination")), JsonView(answer.json().at("links"))
+    following, pages = _number(answer, pagination, "next-page"), _number(answer, pagination, "total-pages")
+    if following is not None and following <= number:
+        raise ReadError(f"{answer.url} names a page as its own next page.")
+    if links.has("next") and not links.text("next"):
+        raise _unclear(answer)
+    return (
+        following is not None if "next-page" in pagination.names() else None,
+        None if pages is None else number < pages,
+        links.has("next") if "next" in links.names() else None,
+    )
+
+
+def _number(answer: Response, pagination: JsonView, name: str) -> int | None:
+    """Return a number that is told of the pages; None where it is not told."""
+    found = pagination.number(name)
+    if pagination.has(name) and (found is None or found < 0):
+        raise _unclear(answer)
+    return found
+
+
+def _unclear(answer: Response) -> ReadError:
+    return ReadError(f"{answer.url} does not say clearly whether another page follows.")
 
 
 def objects(answer: Response) -> tuple[JsonView, ...]:

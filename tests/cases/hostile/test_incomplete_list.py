@@ -60,7 +60,7 @@ INCOMPLETE = {
         "*/oauth-clients", total_pages=2, next_page=..., total_count=...
     ),
     "a link to the next page that is an object": linked("*/oauth-clients", {"href": "/2"}),
-    "a link to the next page that is false": linked("*/oauth-clients", False),
+    "a link to the next page that is false": linked("*/oauth-clients", following=False),
     "a link to the next page that is empty": linked("*/oauth-clients", ""),
     "pagination that is a text": ResponseFault(
         "terraform", "*/oauth-clients", edited(lambda document: document["meta"].update(pagination="1 of 2"))

@@ -1,4 +1,4 @@
-"""Configuration versions that do not come from Bitbucket push no fetch out of sight, and every documented state is known."""
+"""Configuration versions of others push no fetch from Bitbucket out of sight; every documented state is known."""
 
 import copy
 

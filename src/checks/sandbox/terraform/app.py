@@ -42,15 +42,7 @@ def application(state: SandboxState) -> Flask:
         if request.path.startswith(_BELOW) and allowed is not None and state.counted("terraform") > allowed:
             raise too_many()
 
-    @app.before_request
-    def media_types() -> None:
-        """Refuse what is not JSON:API, as servers do that are made from HashiCorp's OpenAPI document."""
-        if not request.path.startswith(f"{_BELOW}/"):
-            return
-        if request.accept_mimetypes and not request.accept_mimetypes.best_match([CONTENT_TYPE]):
-            raise not_acceptable()
-        if request.get_data() and request.mimetype != CONTENT_TYPE:
-            raise unsupported()
+    app.before_request(_media_types)
 
     @app.after_request
     def headers(answer: Response) -> Response:
@@ -74,3 +66,13 @@ def application(state: SandboxState) -> Flask:
         return missing() if wants_page() and not api else answered(not_found())
 
     return app
+
+
+def _media_types() -> None:
+    """Refuse what is not JSON:API, as servers do that are made from HashiCorp's OpenAPI document."""
+    if not request.path.startswith(f"{_BELOW}/"):
+        return
+    if request.accept_mimetypes and not request.accept_mimetypes.best_match([CONTENT_TYPE]):
+        raise not_acceptable()
+    if request.get_data() and request.mimetype != CONTENT_TYPE:
+        raise unsupported()
