@@ -55,9 +55,9 @@ def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Findi
 
 def _since(fetches: tuple[Fetch, ...]) -> Since:
     """Return between which fetches it stopped working; `fetches` begins with the newest, which failed."""
-    failed: list[Fetch] = []
+    failures: list[Fetch] = []
     for fetch in fetches:
         if fetch.worked:
-            return Since(fetch.at, min((one.at for one in failed if one.at), default=None))
-        failed += [fetch] if fetch.worked is False else []
-    return Since(None, min((one.at for one in failed if one.at), default=None))
+            return Since(fetch.at, min((one.at for one in failures if one.at), default=None))
+        failures += [fetch] if fetch.worked is False else []
+    return Since(None, min((one.at for one in failures if one.at), default=None))

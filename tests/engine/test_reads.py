@@ -60,6 +60,7 @@ WORLDS = {
     "a repository out of sight": (None, ONE, UNSEEN),
     "the grant is dead": (None, {}, BLIND),
     "submodules at risk": ("old-ssh-host", {}),
+    "the key is not needed": ("key-not-needed", {}),
     "some projects": ("limited-to-its-projects", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "nothing pasted": (None, {"callback_url": None}),

@@ -1,10 +1,10 @@
 """Asks Bitbucket Cloud."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 
-from checks.clients.bitbucket_records import Account, AccountKey, Hook, TokenAnswer, scopes
+from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer, scopes
 from checks.clients.errors import ReadError
 from checks.clients.http import Http, Response
 from checks.clients.json_view import JsonView
@@ -153,6 +153,17 @@ class BitbucketClient:
             raise ReadError(f"{answer.url} does not say which commit the branch is at.")
         return head
 
+    def file_at(self, repository: str, commit: str, path: str) -> str:
+        """Return the text of a file in a commit.
+
+        Raises:
+            ReadError: It could not be read. With status 404 its words say what is missing: file, commit or repository.
+        """
+        answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **_named(repository))
+        if answer.status != HTTPStatus.OK or not answer.whole:
+            raise ReadError(f"{answer.url} answered {answer.status} with nothing that shows that the file is whole.")
+        return answer.body.decode(errors="replace")
+
     def file(self, repository: str, commit: str, path: str) -> str | None:
         """Return the text of a file, or None where the commit holds no such file.
 
@@ -165,17 +176,11 @@ class BitbucketClient:
             ReadError: It could not be read.
         """
         try:
-            return self._file(repository, commit, path)
+            return self.file_at(repository, commit, path)
         except ReadError as error:
-            if _is_missing(error, path):
+            if is_missing(error, path):
                 return None
             raise
-
-    def _file(self, repository: str, commit: str, path: str) -> str:
-        answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **_named(repository))
-        if answer.status != HTTPStatus.OK or not answer.whole:
-            raise ReadError(f"{answer.url} answered {answer.status} with nothing that shows that the file is whole.")
-        return answer.body.decode(errors="replace")
 
     def file_on_branch(self, repository: str, branch: str, path: str) -> str | None:
         """Return the text of a file at the head of a branch, or None where there is no such file.
@@ -188,13 +193,40 @@ class BitbucketClient:
         """
         if _AS_A_COMMIT.fullmatch(branch):
             try:
-                return self._file(repository, branch, path)
+                return self.file_at(repository, branch, path)
             except ReadError as error:
                 if error.status != HTTPStatus.NOT_FOUND:
                     raise
-                if _is_missing(error, path):
+                if is_missing(error, path):
                     return None
         return self.file(repository, self.head(repository, branch), path)
+
+    def gitlinks(self, repository: str, branch: str) -> Gitlinks:
+        """Return the submodules that the head of a branch pins in its upper `GITLINK_DEPTH` levels of folders.
+
+        Git calls them gitlinks. One request, and one more where the name of the branch cannot stand in its URL.
+
+        Raises:
+            ReadError: They could not be listed; 404 also where there is no such branch.
+        """
+        commit = branch if _AS_A_COMMIT.fullmatch(branch) else self.head(repository, branch)
+        query: dict[str, str | int] = {
+            "q": bitbucket.GITLINK.text,
+            "max_depth": GITLINK_DEPTH,
+            "fields": "values.path,values.attributes,next",
+        }
+        pages = self._pages(bitbucket.SOURCE_LISTING, query, MOST_PAGES, commit=commit, **_named(repository))
+        items, more = next(pages)
+        records = parse_records(bitbucket.SOURCE_LISTING, _gitlink, items)
+        return Gitlinks(frozenset(records), complete=not (more or records.unreadable))
+
+    def is_private(self, repository: str) -> bool | None:
+        """Tell whether a repository is private; None where Bitbucket does not tell.
+
+        Raises:
+            ReadError: It could not be read; 404 also where our account may not see it.
+        """
+        return self._http.get(bitbucket.REPOSITORY, None, **_named(repository)).json().flag("is_private")
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
         """Return the webhooks of a repository.
@@ -256,7 +288,7 @@ class BitbucketClient:
             yield from items
 
     def _pages(
-        self, read: Endpoint, query: dict[str, str], most: int, **path: str
+        self, read: Endpoint, query: Mapping[str, str | int], most: int, **path: str
     ) -> Iterator[tuple[tuple[JsonView, ...], bool]]:
         """Yield the items of each page, and whether another page follows.
 
@@ -287,6 +319,9 @@ class BitbucketClient:
 MOST_PAGES = 20
 """Pages of a list that are read, of 100 items each: no repository has so many webhooks or keys."""
 
+GITLINK_DEPTH = 3
+"""Levels of folders in which gitlinks are looked for. Bitbucket answers 555 where a listing takes too long."""
+
 _AS_A_COMMIT = re.compile(r"(?![0-9a-f]+$)[^/]+")
 """Names of branches that can stand where a commit does: with a slash they would end too early, and as nothing but
 hexadecimal digits they could be taken for the hash of another commit."""
@@ -295,7 +330,7 @@ NO_FILE = "No such file or directory:"
 """How Bitbucket's answer begins, with status 404, where the commit is there and the file is not."""
 
 
-def _is_missing(error: ReadError, path: str) -> bool:
+def is_missing(error: ReadError, path: str) -> bool:
     """Tell whether Bitbucket itself says, in its own words, that a commit holds no such file."""
     return error.status == HTTPStatus.NOT_FOUND and error.said.rstrip(".") == f"{NO_FILE} {path}"
 
@@ -321,6 +356,13 @@ def _main_branch(item: JsonView) -> tuple[str, str]:
 
 def _permission(item: JsonView) -> tuple[str, str]:
     return required(item, "repository", "full_name").lower(), required(item, "permission")
+
+
+def _gitlink(item: JsonView) -> str | None:
+    """Return the path of a gitlink; None for a file, which is listed where a server ignores the filter."""
+    # The OpenAPI document calls the attributes a text; its examples show a list.
+    attributes = item.texts("attributes") or (item.text("attributes") or "",)
+    return required(item, "path") if "subrepository" in attributes else None
 
 
 def _values(answer: Response) -> tuple[JsonView, ...]:

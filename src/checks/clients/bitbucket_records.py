@@ -86,6 +86,15 @@ class Account:
         return frozenset(filter(None, (self.nickname, self.display_name))) - self.names
 
 
+@dataclass(frozen=True)
+class Gitlinks:
+    """The submodules that the tree of a commit pins, found in its upper folders."""
+
+    paths: frozenset[str]
+    complete: bool
+    """Whether the listing of these folders was read to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """A webhook of a repository. Whatever was not told is None, so one without an address could be any."""

@@ -10,6 +10,7 @@ from checks.clients.parsing import Records, parse_records, required
 from checks.clients.terraform_page import Page, objects
 from checks.clients.terraform_records import (
     Fetch,
+    Ingress,
     OAuthToken,
     Organization,
     Provider,
@@ -129,6 +130,16 @@ class TerraformClient:
         query = {"page[size]": terraform.PAGE_SIZE.number}
         answer = self._http.get(terraform.CONFIGURATION_VERSIONS, query, workspace_id=workspace_id)
         return parse_records(terraform.CONFIGURATION_VERSIONS, _from_bitbucket, objects(answer)).all()
+
+    def ingress(self, configuration_version_id: str) -> Ingress:
+        """Return what a fetch took, and from where.
+
+        Raises:
+            ReadError: It could not be read.
+        """
+        return Ingress.of(
+            _object(self._http.get(terraform.INGRESS_ATTRIBUTES, configuration_version_id=configuration_version_id))
+        )
 
     def sees(self, repository: str, oauth_token_id: str) -> bool:
         """Tell whether HCP Terraform, with the grant that it holds, sees a repository right now.

@@ -184,6 +184,7 @@ class Fetch:
     status: str | None
     error: str | None
     at: datetime | None
+    id: str | None = None
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
@@ -198,6 +199,7 @@ class Fetch:
             status=status,
             error=": ".join(filter(None, words)) or None,
             at=max(filter(None, moments), default=None),
+            id=item.text("id"),
         )
 
     @property
@@ -209,6 +211,28 @@ class Fetch:
     def under_way(self) -> bool:
         """Whether it is still to be fetched, so that the state will change by itself."""
         return self.status in ("pending", "fetching")
+
+
+@dataclass(frozen=True)
+class Ingress:
+    """What a fetch took, and from where. Whatever was not told is None."""
+
+    repository: str | None
+    """The full name in lowercase."""
+    branch: str | None
+    commit: str | None
+    pull_request: bool | None
+
+    @classmethod
+    def of(cls, item: JsonView) -> Self:
+        """Return what the ingress attributes of a configuration version say."""
+        repository = item.text("attributes", "identifier")
+        return cls(
+            repository.lower() if repository else None,
+            item.text("attributes", "branch"),
+            item.text("attributes", "commit-sha"),
+            item.flag("attributes", "is-pull-request"),
+        )
 
 
 def bitbucket_workspace(repository: str) -> str:

@@ -92,9 +92,11 @@ def decoded(line: object) -> Noted:
 
 
 def _without_password(submodule: Submodule) -> Submodule | None:
+    if not submodule.url:
+        return submodule
     address = gitmodules.parse_url(submodule.url)
     again = gitmodules.parse_url(address.shown)
-    if (again.form, again.host, again.port, again.shown) != (address.form, address.host, address.port, address.shown):
+    if again != address:
         return None
     return replace(submodule, url=address.shown)
 

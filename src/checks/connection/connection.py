@@ -1,6 +1,7 @@
 """The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -8,10 +9,11 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import TypeVar
 
-from checks.clients.bitbucket_records import Account, AccountKey, Hook, TokenAnswer
+from checks.clients.bitbucket import is_missing
+from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
 from checks.clients.errors import ReadError
 from checks.clients.parsing import Records
-from checks.clients.terraform_records import Fetch, OAuthToken, Organization, Provider, TerraformWorkspace
+from checks.clients.terraform_records import Fetch, Ingress, OAuthToken, Organization, Provider, TerraformWorkspace
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
 from checks.connection.checkpoint import Checkpoint
@@ -20,7 +22,7 @@ from checks.facts import bitbucket
 from checks.facts.credentials import Credential, Endpoint
 from checks.files import gitmodules
 from checks.files.gitmodules import Submodule
-from checks.files.key_file import KeyFile, read_key
+from checks.files.key_file import KeyFile, KeyFileError, read_key
 from checks.settings.secret import Redactor
 from checks.settings.settings import Settings
 
@@ -148,6 +150,12 @@ class Connection:
         """Return the newest attempt to fetch from Bitbucket, or None where there is none."""
         return next(iter(self.fetches(workspace)), None)
 
+    def ingress(self, fetch: Fetch) -> Ingress:
+        """Return what a fetch took, and from where. Raises `ReadError`."""
+        if fetch.id is None:
+            raise ReadError("HCP Terraform does not tell the id of the fetch.")
+        return self._once(self._terraform.ingress, fetch.id)
+
     def sees(self, repository: str, oauth_token: OAuthToken) -> bool:
         """Tell whether HCP Terraform sees the repository right now."""
         return self._once(self._terraform.sees, self._identifier(repository), oauth_token.id)
@@ -202,11 +210,73 @@ class Connection:
         return self._once(self._bitbucket.hooks, repository)
 
     def submodules(self, workspace: TerraformWorkspace) -> tuple[Submodule, ...]:
-        """Return what ``.gitmodules`` names on the branch that a Terraform workspace uses. Raises `ReadError`."""
-        repository = workspace.repository
+        """Return the entries of ``.gitmodules`` on the branch that a Terraform workspace uses. Raises `ReadError`."""
+        return self._once(self._read_submodules, workspace.repository, self.branch(workspace))
+
+    def branch(self, workspace: TerraformWorkspace) -> str:
+        """Return the name of the branch that a Terraform workspace uses. Raises `ReadError`."""
         if workspace.branch is None:
             raise ReadError(f"HCP Terraform does not tell which branch {workspace.name} uses.")
-        return self._once(self._read_submodules, repository, workspace.branch or self._main_branch(repository))
+        return workspace.branch or self._main_branch(workspace.repository)
+
+    def head(self, workspace: TerraformWorkspace) -> str:
+        """Return the hash of the commit at the head of the branch that a Terraform workspace uses."""
+        return self._once(self._bitbucket.head, workspace.repository, self.branch(workspace))
+
+    def gitlinks(self, workspace: TerraformWorkspace) -> Gitlinks:
+        """Return the submodules that are pinned on the branch that a Terraform workspace uses. Raises `ReadError`."""
+        return self._once(self._bitbucket.gitlinks, workspace.repository, self.branch(workspace))
+
+    def pinned_commit(self, repository: str, revision: str, path: str) -> str:
+        """Return the commit of a submodule that a repository pins.
+
+        Args:
+            repository: The full name of the repository that holds the submodule.
+            revision: A branch or the hash of a commit.
+            path: The folder of the submodule.
+
+        Raises:
+            ReadError: It could not be read, or nothing is pinned there.
+        """
+        pinned = self._once(self._read_pinned, repository, revision, path)
+        if not pinned or not _HASH.fullmatch(pinned.strip()):
+            raise ReadError(f"Bitbucket does not tell which commit {repository} pins at {path}.")
+        return pinned.strip()
+
+    def is_pinned(self, repository: str, revision: str, path: str) -> bool:
+        """Tell whether a repository pins a submodule at a path; True unless Bitbucket says that nothing is there."""
+        try:
+            return self._once(self._read_pinned, repository, revision, path) is not None
+        except ReadError:
+            return True
+
+    def _read_pinned(self, repository: str, revision: str, path: str) -> str | None:
+        return (
+            self._read_at(repository, revision, path)
+            if _HASH.fullmatch(revision)
+            else self._bitbucket.file_on_branch(repository, revision, path)
+        )
+
+    def _read_at(self, repository: str, commit: str, path: str) -> str | None:
+        """Return a file in a commit; None only if Bitbucket says that the commit has no such file."""
+        try:
+            return self._bitbucket.file_at(repository, commit, path)
+        except ReadError as error:
+            if is_missing(error, path):
+                return None
+            raise
+
+    def submodules_at(self, repository: str, commit: str) -> tuple[Submodule, ...]:
+        """Return the entries of ``.gitmodules`` in a commit. Raises `ReadError`."""
+        return self._once(self._read_submodules_at, repository, commit)
+
+    def _read_submodules_at(self, repository: str, commit: str) -> tuple[Submodule, ...]:
+        text = self._read_at(repository, commit, ".gitmodules")
+        return () if text is None else gitmodules.parse(text)
+
+    def is_private(self, repository: str) -> bool | None:
+        """Tell whether a repository is private; None where Bitbucket does not tell. Raises `ReadError`."""
+        return self._once(self._bitbucket.is_private, repository)
 
     def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
         text = self._bitbucket.file_on_branch(repository, branch, ".gitmodules")
@@ -254,6 +324,17 @@ class Connection:
         if path is None:
             raise LookupError("no key file was given")
         return self._once(read_key, path)
+
+    def key_holder(self) -> Account | None:
+        """Return our Bitbucket account if the key in the file is shown to be on it and not expired, else None."""
+        if not {Credential.SSH_KEY, Credential.BITBUCKET_TOKEN} <= self.credentials:
+            return None
+        try:
+            line = self.key_file().public_line
+            held = [key for key in self.account_keys() if key.line == line]
+            return self.account() if any(not key.expires or key.expires > self.now for key in held) else None
+        except (ReadError, LookupError, KeyFileError):
+            return None  # whoever asks says that nobody is shown to hold the key
 
     # Who is being looked at
 
@@ -359,6 +440,8 @@ class Connection:
         self._reader.close()
         self._services.close()
 
+
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with scopes, and give that."  # noqa: S105 - words
 

@@ -1,4 +1,4 @@
-"""What is true of HCP Terraform and Terraform Enterprise: hosts, the callback URL, the calls that are made."""
+"""Facts about HCP Terraform and Terraform Enterprise: hosts, the callback URL, and API requests."""
 
 import re
 from datetime import date
@@ -24,10 +24,10 @@ MEDIA_TYPE = Text(
 )
 RATE_LIMIT = Quantity(
     number=30,
-    unit="requests a second and user",
+    unit="requests per second per user",
     source=Source(f"{_DOCS}/api-docs", "30 requests per second", _SEEN),
 )
-PAGE_SIZE = Quantity(number=100, unit="items a page", source=Source(f"{_DOCS}/api-docs", "page[size]", _SEEN))
+PAGE_SIZE = Quantity(number=100, unit="items per page", source=Source(f"{_DOCS}/api-docs", "page[size]", _SEEN))
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CALLBACK_PATTERN = re.compile(rf"/auth/{_UUID}/callback")
@@ -45,7 +45,8 @@ def _read(path: str, permission: str, page: str, words: str, *, beta: bool = Fal
 
 
 _MEMBER = "membership of the organization"
-_VCS = "Manage VCS settings, which the documents ask for to change a provider; what reading needs is not stated"
+_VCS = "Manage VCS settings (documented for changing a provider; HashiCorp doesn't document the permission for reading)"
+_UNDOCUMENTED = "not documented by HashiCorp"
 
 ACCOUNT = _read("/account/details", "any valid token", f"{_DOCS}/api-docs/account", "/account/details")
 ORGANIZATION = _read("/organizations/{organization}", _MEMBER, f"{_DOCS}/api-docs/organizations", "can-update-oauth")
@@ -62,7 +63,8 @@ WORKSPACES = _read(
     "webhook-url",
 )
 IN_USE = (OAUTH_CLIENTS, OAUTH_TOKENS, WORKSPACES)
-"""What leads to the Terraform workspaces that use a provider: the provider itself, its grants, and the list of all."""
+"""The requests that find the Terraform workspaces of a VCS provider: the VCS provider, its OAuth tokens, and the list
+of all workspaces."""
 
 CONFIGURATION_VERSIONS = _read(
     "/workspaces/{workspace_id}/configuration-versions",
@@ -70,10 +72,16 @@ CONFIGURATION_VERSIONS = _read(
     f"{_DOCS}/api-docs/configuration-versions",
     "error-message",
 )
-VCS_REPO = _read("/organizations/{organization}/vcs/repo", "not stated", _OPENAPI, "/vcs/repo", beta=True)
-VCS_TREE = _read("/organizations/{organization}/vcs/tree", "not stated", _OPENAPI, "/vcs/tree", beta=True)
+INGRESS_ATTRIBUTES = _read(
+    "/configuration-versions/{configuration_version_id}/ingress-attributes",
+    "read access to the Terraform workspace",
+    f"{_DOCS}/api-docs/configuration-versions",
+    "ingress-attributes",
+)
+VCS_REPO = _read("/organizations/{organization}/vcs/repo", _UNDOCUMENTED, _OPENAPI, "/vcs/repo", beta=True)
+VCS_TREE = _read("/organizations/{organization}/vcs/tree", _UNDOCUMENTED, _OPENAPI, "/vcs/tree", beta=True)
 AUTHORIZED_REPOS = _read(
-    "/oauth-tokens/{oauth_token_id}/authorized-repos", "not stated", _OPENAPI, "authorized-repos", beta=True
+    "/oauth-tokens/{oauth_token_id}/authorized-repos", _UNDOCUMENTED, _OPENAPI, "authorized-repos", beta=True
 )
 PING = Endpoint(
     credential=Credential.TERRAFORM_TOKEN,
@@ -86,7 +94,7 @@ MANAGE_VCS_SETTINGS = Text(
     source=Source(f"{_DOCS}/users-teams-organizations/permissions", "Manage VCS settings", _SEEN),
 )
 FIRST_RUN = Statement(
-    text="A Terraform workspace that has never had a run takes none from a webhook.",
+    text="Webhooks don't start runs in a Terraform workspace that has never had a run.",
     source=Source(f"{_DOCS}/workspaces/run/ui", "A workspace with no runs will not accept new runs", _SEEN),
 )
 HOSTNAME_CHOICE = Text(text="TFE_VCS_HOSTNAME_CHOICE", source=Source(f"{_DOCS}/vcs", "TFE_VCS_HOSTNAME_CHOICE", _SEEN))
