@@ -40,8 +40,10 @@ def _judge(connection: Connection) -> Iterator[Finding]:
         yield unknown("key", expected, "the public key cannot be read from the file", "Fix the key file first.")
         return
     subject = f"key {key.fingerprint}"
-    held = [other for other in connection.account_keys() if other.line == key.public_line]
+    keys = connection.account_keys()
+    held = [other for other in keys if other.line == key.public_line]
     if not held:
+        keys.all()  # one that cannot be read may be this one
         actual = "not there" + _elsewhere(connection, key.public_line)
         yield failed(subject, expected, actual, f"{ADD} the public key.")
     for other in held:

@@ -1,7 +1,11 @@
 """Reads JSON that others wrote, without trusting its shape."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, which JSON can escape and which neither a URL nor a file can hold."""
 
 
 class JsonView:
@@ -26,9 +30,9 @@ class JsonView:
         return value
 
     def text(self, *path: str) -> str | None:
-        """Return the string there, or None."""
+        """Return the string there with half characters replaced, or None."""
         value = self.at(*path)
-        return value if isinstance(value, str) else None
+        return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) else None
 
     def flag(self, *path: str) -> bool | None:
         """Return the boolean there, or None."""
@@ -60,7 +64,7 @@ class JsonView:
         value = self.at(*path)
         if not isinstance(value, list) or not all(isinstance(element, str) for element in value):
             return None
-        return tuple(value)
+        return tuple(_LONE_SURROGATE.sub("\ufffd", element) for element in value)
 
     def names(self, *path: str) -> tuple[str, ...]:
         """Return the keys of the object there; none where there is no object."""

@@ -43,7 +43,7 @@ class Backends:
         self._at_bitbucket = _hourly(settings)
         bearer = BearerAuth(settings.terraform_token or _NONE)
         self.terraform = TerraformClient(
-            self._http(Credential.TERRAFORM_TOKEN, bearer, self._at_terraform),
+            self._http(Credential.TERRAFORM_TOKEN, bearer, self._at_terraform, accept=terraform.MEDIA_TYPE.text),
             settings.organization or "",
         )
         given = settings.bitbucket_token
@@ -91,9 +91,16 @@ class Backends:
         ours = read.credential is Credential.TERRAFORM_TOKEN
         return self._at_terraform if ours else self._at_bitbucket.of(read)
 
-    def _http(self, credential: Credential, auth: AuthBase, pacer: RateLimiter) -> Http:
+    def _http(
+        self, credential: Credential, auth: AuthBase, pacer: RateLimiter, accept: str = "application/json"
+    ) -> Http:
         http = Http(
-            self._settings.base_url(credential), auth, pacer=pacer, redact=self._redact, on_progress=self._on_progress
+            self._settings.base_url(credential),
+            auth,
+            pacer=pacer,
+            redact=self._redact,
+            on_progress=self._on_progress,
+            accept=accept,
         )
         self._sessions.append(http)
         return http

@@ -125,7 +125,7 @@ def _built(record: type[Record], found: Any) -> Record:  # noqa: ANN401 - whatev
 def _typed(kind: Any, value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return `value` as one of `kind`."""
     for each in get_args(kind) if isinstance(kind, UnionType) else (kind,):
-        if each is WebhookUrl:
+        if each is WebhookUrl and value is not None:
             return _built(WebhookUrl, value)
         if each is datetime and isinstance(value, str):
             return datetime.fromisoformat(value)

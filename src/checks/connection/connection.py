@@ -9,9 +9,10 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import TypeVar
 
-from checks.clients.bitbucket import NO_FILE
+from checks.clients.bitbucket import is_missing
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
 from checks.clients.errors import MissingBranchError, ReadError
+from checks.clients.parsing import Records
 from checks.clients.terraform_records import Fetch, Ingress, OAuthToken, Organization, Provider, TerraformWorkspace
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
@@ -65,8 +66,13 @@ class Connection:
         return self._once(self._terraform.app_name)
 
     def providers(self) -> tuple[Provider, ...]:
-        """Return every provider for Bitbucket Cloud."""
-        return self._once(self._terraform.providers)
+        """Return every provider for Bitbucket Cloud.
+
+        One on the list that cannot be read may be the only other one, unless the reader chose one that can.
+        """
+        found = self._once(self._terraform.providers)
+        chosen = any(provider.id == self.settings.provider for provider in found)
+        return found if chosen else found.all()
 
     def provider(self) -> Provider:
         """Return the provider under test: the one chosen, or the only one. Raises `LookupError`."""
@@ -81,21 +87,34 @@ class Connection:
         return self._once(self._terraform.oauth_tokens, self.provider().id)
 
     def all_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return every Terraform workspace that is connected to Bitbucket Cloud."""
+        """Return every Terraform workspace that is connected to a repository, or of which that is not known."""
         return self._once(self._read_terraform_workspaces)
 
     def _read_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
         first = self._terraform.workspaces_page(1)
-        found = {workspace.id: workspace for workspace in first.connected}
+        found, ids = list(first.connected), list(first.ids)
         for page in self.each("Terraform workspaces", self._terraform.workspaces_page, range(2, first.pages + 1)):
             if (page.value.pages, page.value.count) != (first.pages, first.count):
                 raise ReadError("The list of Terraform workspaces changed while it was read. Run this again.")
-            found |= {workspace.id: workspace for workspace in page.value.connected}
-        return tuple(found.values())
+            found += page.value.connected
+            ids += page.value.ids
+        if len(ids) != len(set(ids)):
+            raise ReadError("The list of Terraform workspaces names one twice, so it may have changed. Run this again.")
+        if first.count not in (None, len(ids)):
+            raise ReadError(
+                f"HCP Terraform says that there are {first.count} Terraform workspaces, and listed {len(ids)}."
+            )
+        return tuple(found)
 
     def named_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
         """Return those that match the patterns in the settings, whichever OAuth token they use. Raises `ReadError`."""
-        return matching(self.all_terraform_workspaces(), "that are connected to Bitbucket Cloud", self.settings)
+        known = frozenset().union(*(provider.grant_ids or () for provider in self.providers()))
+        found = [
+            workspace
+            for workspace in self.all_terraform_workspaces()
+            if workspace.may_be_on_bitbucket or workspace.oauth_token_id in known
+        ]
+        return matching(found, "that are connected to Bitbucket Cloud", self.settings)
 
     def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
         """Return those that use the provider under test and match the reader's patterns.
@@ -115,11 +134,16 @@ class Connection:
         )
 
     def repositories(self) -> tuple[str, ...]:
-        """Return the full name of every repository that those use, each once."""
-        return tuple(dict.fromkeys(workspace.repository for workspace in self.terraform_workspaces()))
+        """Return the full name of every repository that those use, each once, as it was first given."""
+        found: dict[str, str] = {}
+        for workspace in self.terraform_workspaces():
+            found.setdefault(workspace.repository.lower(), workspace.repository)
+        return tuple(found.values())
 
     def fetches(self, workspace: TerraformWorkspace) -> tuple[Fetch, ...]:
-        """Return the newest attempts to fetch from Bitbucket, newest first."""
+        """Return the newest attempts to fetch from Bitbucket, newest first. Raises `ReadError`."""
+        if not workspace.id:
+            raise ReadError(f"HCP Terraform does not report the id of {workspace.name}.")
         return self._once(self._terraform.fetches, workspace.id)
 
     def newest_fetch(self, workspace: TerraformWorkspace) -> Fetch | None:
@@ -134,11 +158,16 @@ class Connection:
 
     def sees(self, repository: str, oauth_token: OAuthToken) -> bool:
         """Tell whether HCP Terraform sees the repository right now."""
-        return self._once(self._terraform.sees, repository, oauth_token.id)
+        return self._once(self._terraform.sees, self._identifier(repository), oauth_token.id)
 
     def tree(self, repository: str, oauth_token: OAuthToken) -> None:
         """Make HCP Terraform list the repository, for the error that it meets."""
-        return self._once(self._terraform.tree, repository, oauth_token.id)
+        return self._once(self._terraform.tree, self._identifier(repository), oauth_token.id)
+
+    def _identifier(self, repository: str) -> str:
+        """Return how HCP Terraform itself names a repository, which may be by UUID."""
+        named = {one.repository: one.identifier for one in self.terraform_workspaces() if one.identifier}
+        return named.get(repository, repository)
 
     def lists_repositories(self, oauth_token: OAuthToken) -> bool:
         """Tell whether HCP Terraform lists any repository right now."""
@@ -173,8 +202,9 @@ class Connection:
         beside = self._once(self._all_by_workspace)[workspace]
         if len(beside) > 1:
             found = self._once(self._bitbucket.permissions, workspace, beside)
-            if repository in found:
-                return found[repository]
+            # A list of names does not show that the repository of a UUID is not among them.
+            if repository.lower() in found and (found[repository.lower()] or "{" not in repository):
+                return found[repository.lower()]
         return self._once(self._bitbucket.permission, repository)
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
@@ -234,7 +264,7 @@ class Connection:
         try:
             return self._bitbucket.file_at(repository, commit, path)
         except ReadError as error:
-            if error.message.startswith(f"{NO_FILE} {path}"):
+            if is_missing(error, path):
                 return None
             raise
 
@@ -263,7 +293,7 @@ class Connection:
         workspace = repository.partition("/")[0]
         beside = self._once(self._on_main_by_workspace)[workspace]
         on_progress = self._once(self._main_branches, workspace, beside) if len(beside) > 1 else {}
-        branch = on_progress.get(repository) or self._once(self._bitbucket.main_branch, repository)
+        branch = on_progress.get(repository.lower()) or self._once(self._bitbucket.main_branch, repository)
         if not branch:
             self._refuse_missing_branch(repository, "")
             raise ReadError(f"{repository} has no main branch to read .gitmodules from.")
@@ -296,7 +326,7 @@ class Connection:
                 raise  # asking for each by itself would only make it worse
             return {}
 
-    def account_keys(self) -> tuple[AccountKey, ...]:
+    def account_keys(self) -> Records[AccountKey]:
         """Return the SSH keys of our account. Raises `ReadError`."""
         account = self.account().uuid
         if account is None:
@@ -441,8 +471,8 @@ _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with
 
 
 def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return for each Bitbucket workspace those of `repositories` that are in it."""
+    """Return for each Bitbucket workspace those of `repositories` that are in it, in lower case."""
     found: dict[str, set[str]] = {}
     for repository in repositories:
-        found.setdefault(repository.partition("/")[0], set()).add(repository)
+        found.setdefault(repository.partition("/")[0], set()).add(repository.lower())
     return {workspace: frozenset(names) for workspace, names in found.items()}

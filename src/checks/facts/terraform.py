@@ -19,6 +19,9 @@ CALLBACK_PATH = Text(
 WEBHOOK_PATH = Text(text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN))
 SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_GO_TFE, "bitbucket_hosted", _SEEN))
 APP_NAME = Text(text="HCP Terraform", source=Source(_GO_TFE, "TFP-AppName", _SEEN))
+MEDIA_TYPE = Text(
+    text="application/vnd.api+json", source=Source(_OPENAPI, "application/vnd.api+json", date(2026, 11, 28))
+)
 RATE_LIMIT = Quantity(
     number=30,
     unit="requests per second per user",

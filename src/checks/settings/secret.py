@@ -162,6 +162,8 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
         ),
         _login,
     ),
+    # Whoever knows the URL of a webhook of HCP Terraform can call it.
+    (re.compile(r"(/webhooks/vcs/)[0-9a-f-]{8,}", re.IGNORECASE), rf"\1{HIDDEN}"),
     # What stands before @ like an email address, and is made like a token.
     (re.compile(r"(?<![\w.+-])(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])[\w=-]{16,}(?=@)"), HIDDEN),
 )
