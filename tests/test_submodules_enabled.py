@@ -62,8 +62,8 @@ class TestTheBranch:
 
 class TestTheFile:
     def test_a_missing_file_means_no_submodules(self, ask):
-        missing = ResponseFault("bitbucket", FILE, answer(404))
-        assert ask(submodules_enabled, missing).outcome == "not_applicable"
+        body = {"type": "error", "error": {"message": "No such file or directory: .gitmodules"}}
+        assert ask(submodules_enabled, ResponseFault("bitbucket", FILE, answer(404, body))).outcome == "not_applicable"
 
     @pytest.mark.parametrize("status", [403, 410, 429, 500])
     def test_a_file_that_cannot_be_read_is_unknown(self, ask, status):

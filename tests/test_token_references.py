@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from edited import edited
 
 from checks.sandbox.fault import provider, vcs_repo
 from checks.sandbox.healthy import PROVIDER
@@ -94,8 +95,11 @@ class TestTheList:
         assert ask(token_references, ResponseFault("terraform", WORKSPACES, how)).outcome == "unknown"
 
     def test_one_that_changed_while_it_was_read_is_unknown(self, ask):
-        grown = ResponseFault("terraform", WORKSPACES, retyped("meta.pagination.total-pages", 2), times=1)
-        told = ask(token_references, grown)
+        pagination = {"total-pages": 2, "total-count": 5, "current-page": 1, "next-page": 2}
+        linked = edited(
+            lambda document: document.update(meta={"pagination": pagination}, links={"next": "/api/v2/workspaces?2"})
+        )
+        told = ask(token_references, ResponseFault("terraform", WORKSPACES, linked, times=1))
         assert told.outcome == "unknown"
         assert "changed while it was read" in told.words
 

@@ -1,11 +1,15 @@
 """Check: the grant is used often enough to live."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_authorized import provider_authorized
+
+SKEW = timedelta(hours=1)
+"""By how much the clocks of HCP Terraform and of this machine may differ."""
 
 QUIET = 60
 """Days after which we speak up: a month is left to act."""
@@ -28,12 +32,16 @@ def authorization_age(connection: Connection) -> Iterator[Finding]:
         readings = list(connection.each("fetches", connection.fetches, mine))
         # A fetch that failed proves no use: it may have failed because the grant is dead.
         used = [fetch.at for reading in readings if not reading.error for fetch in reading.value if fetch.worked]
-        last = max(filter(None, [oauth_token.created, *used]), default=None)
+        # A moment that is still to come proves no use; clocks may differ by a little.
+        now = connection.now + SKEW
+        last = max((at for at in (oauth_token.created, *used) if at and at <= now), default=None)
         errors = [reading.error for reading in readings if reading.error]
         unread = (
             f"; of {len(mine):,} Terraform workspaces {len(errors):,} could not be read: {errors[0]}" if errors else ""
         )
-        yield from _judged(f"grant of {oauth_token.shown}", (connection.now - last).days if last else None, unread)
+        yield from _judged(
+            f"grant of {oauth_token.shown}", max(0, (connection.now - last).days) if last else None, unread
+        )
 
 
 def _judged(subject: str, days: int | None, unread: str) -> Iterator[Finding]:

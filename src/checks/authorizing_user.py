@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, passed, unknown
+from checks.engine.model import Finding, Step, check, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_authorized import provider_authorized
 
@@ -24,13 +24,14 @@ def authorizing_user(connection: Connection) -> Iterator[Finding]:
     for oauth_token in connection.oauth_tokens():
         if oauth_token.user in account.names:
             yield passed("authorizing user", account.shown, oauth_token.user)
-            if oauth_token.user not in (account.uuid, account.account_id, account.username):
-                yield advice(
-                    "authorizing user",
-                    "a name that no other account bears",
-                    f"{oauth_token.user}, which another account may call itself too",
-                    "If you have several accounts of that name, make sure that it was this one.",
-                )
+        elif oauth_token.user in account.shared_names:
+            yield unknown(
+                "authorizing user",
+                f"{account.shown}, by a name that no other account can have",
+                f"{oauth_token.user}, a name that other accounts can choose too",
+                "Make sure that no other account of that name granted access. To be certain, reauthorize the provider "
+                "as the service user in a private window.",
+            )
         else:
             yield unknown(
                 "authorizing user",

@@ -6,6 +6,7 @@ from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_selected import provider_selected
+from checks.settings.settings import Consumer
 
 
 @check(Step.CONNECT, reads=(terraform.OAUTH_CLIENTS, bitbucket.CONSUMER_KEY), after=(provider_selected,))
@@ -30,7 +31,16 @@ def consumer_key(connection: Connection) -> Iterator[Finding]:
         yield failed(
             subject,
             expected,
-            "another key",
+            _difference(provider.key, connection.settings.consumer),
             "Set the key and secret of the consumer that the VCS provider uses, or edit the VCS provider in HCP "
             "Terraform.",
         )
+
+
+def _difference(stored: str | None, given: Consumer | None) -> str:
+    """Return how the key in HCP Terraform differs from the key in the settings; neither is shown."""
+    if stored and given and stored.strip() == given.key.strip():
+        return "the same key, with a space before or after it in HCP Terraform"
+    if stored and given and stored.strip().casefold() == given.key.casefold():
+        return "the same letters, but some in a different case"
+    return "another key"

@@ -47,7 +47,8 @@ def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Findi
         return passed(name, EXPECTED, f"fetched on {newest.at:%d %B %Y}" if newest.at else "fetched")
     if newest.worked is None:
         actual = f"it is {newest.status or 'in a state that is not told'}"
-        return unknown(name, EXPECTED, actual, "Ask again in some minutes, or look at its runs.")
+        fix = "Ask again in some minutes, or look at its runs." if newest.under_way else "Start a run, then ask again."
+        return unknown(name, EXPECTED, actual, fix)
     known = match(newest.error)
     found = failed(
         name,

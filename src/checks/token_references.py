@@ -10,6 +10,7 @@ from checks.facts import terraform
 from checks.provider_selected import provider_selected
 
 CHOOSE = "In the Terraform workspace open Settings, Version Control, and choose the provider again."
+LOOK = "In the Terraform workspace open Settings, Version Control, and look which provider it uses."
 _ID = re.compile(r"ot-\w+")
 
 
@@ -39,6 +40,9 @@ def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: b
     expected = "uses a grant that exists"
     if workspace.oauth_token_id is None:
         return unknown(workspace.name, expected, "HCP Terraform names none", CHOOSE)
+    if workspace.service_provider is None and workspace.oauth_token_id not in existing:
+        actual = "HCP Terraform does not report whether it uses Bitbucket Cloud"
+        return unknown(workspace.name, expected, actual, LOOK)
     # People have put a token where its id belongs, and that must not be shown.
     shown = workspace.oauth_token_id if _ID.fullmatch(workspace.oauth_token_id) else "what is no id of a grant (ot-…)"
     if workspace.oauth_token_id in existing:

@@ -20,7 +20,7 @@ LESSER = ("read", "write")
 
 @check(
     Step.CREATE_WORKSPACE,
-    reads=(*terraform.IN_USE, bitbucket.USER, bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS),
+    reads=(*terraform.IN_USE, bitbucket.USER, bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS, bitbucket.REPOSITORY),
     after=(provider_authorized, bitbucket_token),
 )
 def webhook_admin_access(connection: Connection) -> Iterator[Finding]:

@@ -48,6 +48,7 @@ def unused(now):
 
 
 NO_FILE = ResponseFault("bitbucket", "*/src/main/*", answer(404))
+UNSEEN = ResponseFault("bitbucket", "*/permissions/repositories", answer(200, {"values": []}))
 BLIND = ResponseFault("terraform", "*/vcs/repo", answer(422))
 WORLDS = {
     "healthy": (None, {}),
@@ -56,8 +57,10 @@ WORLDS = {
     "the key is elsewhere": (looking_further, {}),
     "no Terraform workspace": (unused, {}),
     "a 404 in other words": (None, {}, NO_FILE),
+    "a repository out of sight": (None, ONE, UNSEEN),
     "the grant is dead": (None, {}, BLIND),
     "submodules at risk": ("old-ssh-host", {}),
+    "the key is not needed": ("key-not-needed", {}),
     "some projects": ("limited-to-its-projects", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "the branch is gone": ("branch-deleted", {}),

@@ -62,7 +62,7 @@ def test_the_search_leads_to_the_message_itself(build: Build) -> None:
 def test_a_misspelled_message_is_reported(build: Build, matching: Callable[..., bool]) -> None:
     assert matching(
         build(page("messages.invalid-redirect")).warnings,
-        r"finish\.md:8: WARNING: unknown fact 'messages.invalid-redirect'",
+        r"create-workspace\.md:8: WARNING: unknown fact 'messages.invalid-redirect'",
     )
 
 

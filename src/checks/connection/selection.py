@@ -27,15 +27,21 @@ def select_workspaces(
 ) -> Selection:
     """Return those that use one of the OAuth tokens and match the patterns in the settings, or a sample of them.
 
+    One of which HCP Terraform does not report what it uses may use them too, so it is among them.
+
     Args:
-        workspaces: All that are connected to Bitbucket Cloud.
+        workspaces: All that are connected to a repository.
         oauth_tokens: The ids of the OAuth tokens of the provider under test.
         settings: The patterns, and the size of the sample.
 
     Raises:
         ReadError: No workspace matches the patterns.
     """
-    used = [workspace for workspace in workspaces if workspace.oauth_token_id in oauth_tokens]
+    used = [
+        workspace
+        for workspace in workspaces
+        if workspace.oauth_token_id in oauth_tokens or (workspace.unreported and workspace.may_be_on_bitbucket)
+    ]
     return _sample(matching(used, "that use the provider", settings), settings.sample)
 
 

@@ -71,6 +71,9 @@ def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] 
         bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: pages,
         bitbucket.REPOSITORIES: pages if any(one.branch == "" for one in workspaces) else 0,
         bitbucket.SOURCE_FILE: len(files),
+        bitbucket.SOURCE_LISTING: len(
+            {(one.repository, one.branch) for one in workspaces if one.submodules is not False}
+        ),
         bitbucket.HOOKS: len(repositories),
     }
     asked = [check for check in checks if set(check.credentials) <= connection.credentials]

@@ -132,6 +132,24 @@ SOURCE_FILE = _read(
     "read:repository:bitbucket",
     "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
 )
+SOURCE_LISTING = _read(
+    "/repositories/{workspace}/{repo_slug}/src/{commit}/",
+    "read:repository:bitbucket",
+    "indicates that the entry points to a submodule",
+)
+"""The same operation as `SOURCE_FILE` with an empty path: the trailing slash is required."""
+
+GITLINK = Text(
+    text='attributes = "subrepository"',
+    source=Source(
+        "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/",
+        "indicates that the entry points to a submodule",
+        date(2026, 11, 28),
+    ),
+)
+"""The filter of a listing for what Git calls gitlinks. They come as ``commit_file``; no type of their own is
+documented. The file has the hash of the pinned commit as its contents."""
+
 BRANCHES = _read(
     "/repositories/{workspace}/{repo_slug}/refs/branches",
     "read:repository:bitbucket",
@@ -158,7 +176,7 @@ HOURLY_LIMIT = Quantity(
     source=Source("https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/", "1,000", _SEEN),
 )
 COUNTED_APART = (
-    frozenset({REPOSITORIES, REPOSITORY, BRANCH, BRANCHES, SOURCE_FILE, DEPLOY_KEYS}),
+    frozenset({REPOSITORIES, REPOSITORY, BRANCH, BRANCHES, SOURCE_FILE, SOURCE_LISTING, DEPLOY_KEYS}),
     frozenset({HOOKS}),
 )
 """Requests that Bitbucket counts separately. The hourly limit applies to each set: repository content, and webhooks.

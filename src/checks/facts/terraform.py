@@ -19,6 +19,9 @@ CALLBACK_PATH = Text(
 WEBHOOK_PATH = Text(text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN))
 SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_GO_TFE, "bitbucket_hosted", _SEEN))
 APP_NAME = Text(text="HCP Terraform", source=Source(_GO_TFE, "TFP-AppName", _SEEN))
+MEDIA_TYPE = Text(
+    text="application/vnd.api+json", source=Source(_OPENAPI, "application/vnd.api+json", date(2026, 11, 28))
+)
 RATE_LIMIT = Quantity(
     number=30,
     unit="requests per second per user",
@@ -68,6 +71,12 @@ CONFIGURATION_VERSIONS = _read(
     "read access to the Terraform workspace",
     f"{_DOCS}/api-docs/configuration-versions",
     "error-message",
+)
+INGRESS_ATTRIBUTES = _read(
+    "/configuration-versions/{configuration_version_id}/ingress-attributes",
+    "read access to the Terraform workspace",
+    f"{_DOCS}/api-docs/configuration-versions",
+    "ingress-attributes",
 )
 VCS_REPO = _read("/organizations/{organization}/vcs/repo", _UNDOCUMENTED, _OPENAPI, "/vcs/repo", beta=True)
 VCS_TREE = _read("/organizations/{organization}/vcs/tree", _UNDOCUMENTED, _OPENAPI, "/vcs/tree", beta=True)

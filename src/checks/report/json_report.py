@@ -3,14 +3,12 @@
 import json
 from typing import Any
 
+from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.diagnosis.comparison import Comparison, Subject
 from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Finding, Result, Since
 from checks.report import links
 from checks.report.run import NOT_CHECKED, Run
-
-SCHEMA_VERSION = 2
-"""Grows when something is renamed, removed or comes to mean something else; not when something is added."""
 
 
 def text(run: Run) -> str:

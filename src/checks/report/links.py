@@ -12,7 +12,7 @@ def to_check(check: Check, guide_url: str | None) -> str:
 
 
 def of_result(result: Result, guide_url: str | None) -> list[str]:
-    """Return the links that explain `result`: that of its check, then those of the messages that it recognizes."""
+    """Return the links that explain `result`: its check first, then the vendor messages that it contains."""
     found = filter(None, (to_known_error(finding, guide_url) for finding in result.attention))
     return list(dict.fromkeys((to_check(result.check, guide_url), *found)))
 

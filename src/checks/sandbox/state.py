@@ -119,7 +119,6 @@ class SandboxState:
             "TFE_ORGANIZATION": held.organization,
             "BITBUCKET_URL": self.bitbucket_url,
             "BITBUCKET_API_URL": self.bitbucket_url,
-            "BITBUCKET_WORKSPACE": held.workspace,
             "BITBUCKET_CLIENT_ID": held.client_id,
             "BITBUCKET_CLIENT_SECRET": held.client_secret,
             "BITBUCKET_EMAIL": held.email,

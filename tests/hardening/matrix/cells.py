@@ -68,7 +68,9 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
         for number, read in enumerate(bodies[organization]):
             tried = list(MISBEHAVIOURS.items())
             for what, misbehaviour in tried if place.well else tried[number % 3 :: 3]:
-                if not (misbehaviour.paging and read in (terraform.PING, bitbucket.SOURCE_FILE)):
+                if not (
+                    misbehaviour.paging and read in (terraform.PING, bitbucket.SOURCE_FILE, bitbucket.SOURCE_LISTING)
+                ):
                     yield _whole(organization, read, what, misbehaviour)
             if bodies[organization][read] is not None:
                 yield from _fields(organization, place, read, bodies[organization][read])

@@ -32,6 +32,7 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     terraform.OAUTH_TOKENS: ("*/oauth-tokens",),
     terraform.WORKSPACES: ("/api/v2/organizations/acme/workspaces",),
     terraform.CONFIGURATION_VERSIONS: ("*/configuration-versions",),
+    terraform.INGRESS_ATTRIBUTES: ("*/ingress-attributes",),
     terraform.VCS_REPO: ("*/vcs/repo",),
     terraform.VCS_TREE: ("*/vcs/tree",),
     terraform.AUTHORIZED_REPOS: ("*/authorized-repos",),
@@ -44,6 +45,7 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     bitbucket.BRANCH: ("*/refs/branches/*",),
     bitbucket.BRANCHES: ("*/refs/branches",),
     bitbucket.SOURCE_FILE: ("*/src/*",),
+    bitbucket.SOURCE_LISTING: ("*/src/main/",),
     bitbucket.HOOKS: ("*/hooks",),
     bitbucket.DEPLOY_KEYS: ("*/deploy-keys",),
 }
@@ -56,7 +58,8 @@ ANSWERS: dict[Endpoint, Names] = {
     terraform.OAUTH_CLIENTS: PROVIDER,
     terraform.OAUTH_TOKENS: GRANT,
     terraform.WORKSPACES: IN_USE,
-    terraform.CONFIGURATION_VERSIONS: frozenset({"last_fetch"}),
+    terraform.CONFIGURATION_VERSIONS: frozenset({"last_fetch", "submodule_urls"}),
+    terraform.INGRESS_ATTRIBUTES: frozenset({"submodule_urls"}),
     terraform.VCS_REPO: frozenset({"authorization_works"}),
     terraform.VCS_TREE: NONE,
     terraform.AUTHORIZED_REPOS: frozenset({"authorization_works"}),
@@ -69,6 +72,7 @@ ANSWERS: dict[Endpoint, Names] = {
     bitbucket.BRANCH: BRANCH,
     bitbucket.BRANCHES: BRANCH,
     bitbucket.SOURCE_FILE: BRANCH,
+    bitbucket.SOURCE_LISTING: frozenset({"submodule_urls"}),
     bitbucket.HOOKS: frozenset({"webhooks"}),
     bitbucket.DEPLOY_KEYS: NONE,
 }
@@ -94,6 +98,7 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data": GRANT,
         "data.*.id": GRANT,
         "data.*.attributes.service-provider-user": IDENTITY,
+        "data.*.attributes.created-at": frozenset({"submodule_urls"}),
         "data.*.attributes.has-ssh-key": frozenset({"ssh_key_stored"}),
     },
     terraform.WORKSPACES: {
@@ -105,13 +110,21 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data.*.attributes.vcs-repo.oauth-token-id": IN_USE,
         "data.*.attributes.vcs-repo.branch": BRANCH,
         "data.*.attributes.vcs-repo.webhook-url": frozenset({"webhooks"}),
-        "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled"}),
+        "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled", "submodule_urls"}),
         "meta.pagination.total-pages": IN_USE,
     },
     terraform.CONFIGURATION_VERSIONS: {
-        "data": frozenset({"last_fetch"}),
-        "data.*.attributes.source": frozenset({"last_fetch"}),
-        "data.*.attributes.status": frozenset({"last_fetch"}),
+        "data": frozenset({"last_fetch", "submodule_urls"}),
+        "data.*.id": frozenset({"submodule_urls"}),
+        "data.*.attributes.source": frozenset({"last_fetch", "submodule_urls"}),
+        "data.*.attributes.status": frozenset({"last_fetch", "submodule_urls"}),
+        "data.*.attributes.status-timestamps": frozenset({"submodule_urls"}),
+    },
+    terraform.INGRESS_ATTRIBUTES: {
+        "data.attributes.branch": frozenset({"submodule_urls"}),
+        "data.attributes.commit-sha": frozenset({"submodule_urls"}),
+        "data.attributes.identifier": frozenset({"submodule_urls"}),
+        "data.attributes.is-pull-request": frozenset({"submodule_urls"}),
     },
     terraform.VCS_REPO: {"data.attributes.exists": frozenset({"authorization_works"})},
     bitbucket.ACCESS_TOKEN: {
@@ -132,6 +145,10 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
     terraform.AUTHORIZED_REPOS: {"data": frozenset({"authorization_works"})},
     bitbucket.REPOSITORY: {"mainbranch.name": BRANCH},
     bitbucket.BRANCH: {"target.hash": BRANCH},
+    bitbucket.SOURCE_LISTING: {
+        "values": frozenset({"submodule_urls"}),
+        "values.*.path": frozenset({"submodule_urls"}),
+    },
     bitbucket.HOOKS: {
         "values": frozenset({"webhooks"}),
         "values.*.url": frozenset({"webhooks"}),

@@ -156,7 +156,7 @@ FAULTS = (
         name="last-fetch-failed",
         happened="The newest fetch of a repository failed.",
         change=newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
-        claims={"last_fetch": "failed"},
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="last-fetch-failed-without-a-reason",
@@ -208,13 +208,13 @@ FAULTS = (
         name="fetch-still-running",
         happened="The newest fetch of a repository has not ended yet.",
         change=newest_fetch("fetching"),
-        claims={"last_fetch": "unknown"},
+        claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),
     Fault(
         name="nothing-fetched-yet",
         happened="A Terraform workspace is connected, and nothing was fetched for it yet.",
         change=workspace("network-production", lambda one: replace(one, configuration_versions=())),
-        claims={"last_fetch": "unknown"},
+        claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),
     Fault(
         name="hourly-limit-reached",

@@ -1,5 +1,6 @@
 """What HCP Terraform holds, as frozen records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -87,6 +88,8 @@ class ConfigurationVersion:
     status: str = "uploaded"
     error: str | None = None
     error_message: str | None = None
+    ingress: Mapping[str, object] = field(default_factory=dict)
+    """Ingress attributes other than those of a push to the branch, at the commit that it is at now."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -166,6 +166,16 @@ def _configuration_versions(workspace: str) -> Response:
     return page(found.configuration_versions, workspace_payloads.configuration_version)
 
 
+@routes.get("/configuration-versions/<name>/ingress-attributes")
+def _ingress_attributes(name: str) -> Response:
+    access.member()
+    for workspace in current_state().scenario.terraform_workspaces:
+        for found in workspace.configuration_versions:
+            if found.id == name and found.source == "bitbucket" and workspace.vcs_repo:
+                return document({"data": workspace_payloads.ingress_attributes(found, workspace.vcs_repo)})
+    raise not_found()
+
+
 @routes.get("/configuration-versions/<name>")
 def _configuration_version(name: str) -> Response:
     access.member()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from checks.sandbox.bitbucket.api.repository_payloads import head
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import payloads
 from checks.sandbox.terraform.state import (
@@ -106,6 +107,40 @@ _REACHED = {
     "archived": ("fetching-at", "uploaded-at", "archived-at"),
     "errored": ("fetching-at", "errored-at"),
 }
+
+
+def ingress_attributes(found: ConfigurationVersion, repo: VcsRepo) -> dict[str, Any]:
+    """Return what a fetch took: by default, the head of the branch."""
+    held = [one for one in current_state().scenario.repositories if one.full_name == repo.identifier]
+    branch = repo.branch or (held[0].branch if held else "main")
+    commit = head(held[0]) if held else "0" * 40
+    site = f"{current_state().bitbucket_url}/{repo.identifier}"
+    return {
+        "id": found.id.replace("cv-", "ia-", 1),
+        "type": "ingress-attributes",
+        "attributes": {
+            "branch": branch,
+            "clone-url": f"https://bitbucket.org/{repo.identifier}.git",
+            "commit-message": "First words",
+            "commit-sha": commit,
+            "commit-url": f"{site}/commits/{commit}",
+            "compare-url": f"{site}/branches/compare",
+            "identifier": repo.identifier,
+            "is-pull-request": False,
+            "on-default-branch": bool(held and held[0].branch == branch),
+            "pull-request-number": None,
+            "pull-request-url": None,
+            "pull-request-title": None,
+            "pull-request-body": None,
+            "tag": None,
+            "sender-username": None,
+            "sender-avatar-url": None,
+            "sender-html-url": None,
+        }
+        | dict(found.ingress),
+        "relationships": {"created-by": {"data": None}},
+        "links": {"self": f"/api/v2/ingress-attributes/{found.id.replace('cv-', 'ia-', 1)}"},
+    }
 
 
 def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
