@@ -18,7 +18,15 @@ from checks.sandbox.fault import vcs_repo
 from checks.sandbox.healthy import generated, healthy
 from checks.settings.environment import read_settings
 
-MANY = {"authorization-age", "last-fetch", "webhooks", "ssh-key-stored", "submodule-urls", "submodules-enabled"}
+MANY = {
+    "authorization-age",
+    "branch-exists",
+    "last-fetch",
+    "webhooks",
+    "ssh-key-stored",
+    "submodule-urls",
+    "submodules-enabled",
+}
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ def test_a_check_is_told_in_full(made):
                 "fix": "Tick Webhooks: Read and write.",
                 "scope": [],
                 "since": None,
+                "known_error": None,
             }
         ],
         "evidence": [],

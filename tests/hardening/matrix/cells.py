@@ -9,7 +9,7 @@ from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.response_faults import Mutation, ResponseFault, added, headless
 from matrix.fields import fields, spoilings
 from matrix.misbehaviour import MISBEHAVIOURS, Misbehaviour
-from matrix.rests import ANSWERS, IN_BULK, LISTS, NONE, PLACES, SILENT, SUBMODULES, WORDS, Names, resting
+from matrix.rests import ANSWERS, BRANCH, IN_BULK, LISTS, NONE, PLACES, SILENT, WORDS, Names, resting
 from matrix.scenarios import ORGANIZATIONS, Organization
 
 NO_WHOLE_ANSWER = "whole answers"
@@ -147,7 +147,7 @@ def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
                     read,
                     f"{unread} alone: {what}",
                     (ResponseFault("bitbucket", paths[read].format(unread), misbehaviour.how),),
-                    ANSWERS[read] if read is bitbucket.HOOKS else SUBMODULES,
+                    ANSWERS[read] if read is bitbucket.HOOKS else BRANCH,
                     spared=spared,
                 )
 

@@ -11,10 +11,11 @@ Names = frozenset[str]
 
 NONE: Names = frozenset()
 SUBMODULES = frozenset({"ssh_key_stored", "submodule_urls", "submodules_enabled"})
+BRANCH = SUBMODULES | {"branch_exists"}
 IDENTITY = frozenset({"authorizing_user", "ssh_key_on_account", "webhook_admin_access"})
 PROVIDER = frozenset({"provider_selected", "consumer_permissions", "ssh_key_on_account"})
 GRANT = frozenset({"provider_authorized", "ssh_key_on_account"})
-IN_USE = SUBMODULES | {
+IN_USE = BRANCH | {
     "authorization_age",
     "authorization_works",
     "last_fetch",
@@ -42,6 +43,7 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     bitbucket.REPOSITORIES: ("/2.0/repositories/acme-infra",),
     bitbucket.REPOSITORY: ("/2.0/repositories/acme-infra/platform", "/2.0/repositories/acme-infra/network"),
     bitbucket.BRANCH: ("*/refs/branches/*",),
+    bitbucket.BRANCHES: ("*/refs/branches",),
     bitbucket.SOURCE_FILE: ("*/src/*",),
     bitbucket.SOURCE_LISTING: ("*/src/main/",),
     bitbucket.HOOKS: ("*/hooks",),
@@ -66,9 +68,10 @@ ANSWERS: dict[Endpoint, Names] = {
     bitbucket.SSH_KEYS: frozenset({"ssh_key_on_account"}),
     bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: frozenset({"webhook_admin_access"}),
     bitbucket.REPOSITORIES: NONE,
-    bitbucket.REPOSITORY: SUBMODULES,
-    bitbucket.BRANCH: SUBMODULES,
-    bitbucket.SOURCE_FILE: SUBMODULES,
+    bitbucket.REPOSITORY: BRANCH,
+    bitbucket.BRANCH: BRANCH,
+    bitbucket.BRANCHES: BRANCH,
+    bitbucket.SOURCE_FILE: BRANCH,
     bitbucket.SOURCE_LISTING: frozenset({"submodule_urls"}),
     bitbucket.HOOKS: frozenset({"webhooks"}),
     bitbucket.DEPLOY_KEYS: NONE,
@@ -105,7 +108,7 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data.*.attributes.vcs-repo.service-provider": IN_USE,
         "data.*.attributes.vcs-repo.identifier": IN_USE,
         "data.*.attributes.vcs-repo.oauth-token-id": IN_USE,
-        "data.*.attributes.vcs-repo.branch": SUBMODULES,
+        "data.*.attributes.vcs-repo.branch": BRANCH,
         "data.*.attributes.vcs-repo.webhook-url": frozenset({"webhooks"}),
         "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled", "submodule_urls"}),
         "meta.pagination.total-pages": IN_USE,
@@ -140,8 +143,8 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "values.*.repository.full_name": frozenset({"webhook_admin_access"}),
     },
     terraform.AUTHORIZED_REPOS: {"data": frozenset({"authorization_works"})},
-    bitbucket.REPOSITORY: {"mainbranch.name": SUBMODULES},
-    bitbucket.BRANCH: {"target.hash": SUBMODULES},
+    bitbucket.REPOSITORY: {"mainbranch.name": BRANCH},
+    bitbucket.BRANCH: {"target.hash": BRANCH},
     bitbucket.SOURCE_LISTING: {
         "values": frozenset({"submodule_urls"}),
         "values.*.path": frozenset({"submodule_urls"}),

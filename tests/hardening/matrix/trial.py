@@ -164,6 +164,7 @@ _WITH_JSON = frozenset(
         bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS,
         bitbucket.REPOSITORY,
         bitbucket.BRANCH,
+        bitbucket.BRANCHES,
         bitbucket.HOOKS,
         bitbucket.REPOSITORIES,
         bitbucket.DEPLOY_KEYS,

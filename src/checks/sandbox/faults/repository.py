@@ -162,7 +162,7 @@ FAULTS = (
         name="last-fetch-failed-without-a-reason",
         happened="The newest fetch of a repository failed, and HCP Terraform recorded no reason.",
         change=newest_fetch("errored"),
-        claims={"last_fetch": "failed"},
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="fetch-without-credential",
@@ -172,13 +172,13 @@ FAULTS = (
             "ingress_failed",
             "fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled",
         ),
-        claims={"last_fetch": "failed"},
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="fetch-refused-by-the-plan",
         happened="The Bitbucket workspace has more users than its plan allows, and Bitbucket refused the fetch.",
         change=newest_fetch("errored", "ingress_failed", "The requested URL returned error: 402"),
-        claims={"last_fetch": "failed"},
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="fetch-through-an-untrusted-proxy",
@@ -188,7 +188,7 @@ FAULTS = (
             "ingress_failed",
             "tls: failed to verify certificate: x509: certificate signed by unknown authority",
         ),
-        claims={"last_fetch": "failed"},
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="branch-deleted",
