@@ -1,5 +1,6 @@
 """How HCP Terraform writes a Terraform workspace and its fetches."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,7 @@ def workspace(found: TerraformWorkspace) -> dict[str, Any]:
     """Return a Terraform workspace."""
     organization = current_state().scenario.organization.name
     repo = vcs_repo(found.vcs_repo) if found.vcs_repo else None
+    current = _current_version(found)
     run = {"data": payloads.reference("runs", found.run) if found.run else None}
     if found.run:
         run |= payloads.related(f"/runs/{found.run}")
@@ -87,6 +89,9 @@ def workspace(found: TerraformWorkspace) -> dict[str, Any]:
         },
         "relationships": {
             "agent-pool": {"data": None},
+            "current-configuration-version": {
+                "data": payloads.reference("configuration-versions", current.id) if current else None,
+            },
             "current-run": run,
             "latest-run": run,
             "organization": {"data": payloads.reference("organizations", organization)},
@@ -108,8 +113,64 @@ _REACHED = {
 }
 
 
+_SOURCES_OF_REPOSITORIES = ("bitbucket", "github", "gitlab", "ado")
+
+
+def included(wanted: str) -> Callable[[TerraformWorkspace], Iterator[dict[str, Any]]] | None:
+    """Return what is sent beside each Terraform workspace for the parameter ``include``; None for nothing."""
+    names = wanted.split(",")
+    ingress = "current_configuration_version.ingress_attributes" in names
+    if not ingress and "current_configuration_version" not in names:
+        return None
+
+    def beside(found: TerraformWorkspace) -> Iterator[dict[str, Any]]:
+        current = _current_version(found)
+        if current:
+            yield configuration_version(current)
+            if ingress and _has_ingress_attributes(current):
+                yield _ingress_attributes(found, current)
+
+    return beside
+
+
+def _current_version(found: TerraformWorkspace) -> ConfigurationVersion | None:
+    """Return the newest configuration that is in use: a pull request's never is, a failed one only in some scenarios."""
+    failed = current_state().scenario.failed_versions_become_current
+    usable = ("uploaded", "archived", "errored") if failed else ("uploaded", "archived")
+    fitting = [one for one in found.configuration_versions if one.status in usable and not one.speculative]
+    return max(fitting, key=lambda one: one.created, default=None)
+
+
+def _has_ingress_attributes(found: ConfigurationVersion) -> bool:
+    return found.source in _SOURCES_OF_REPOSITORIES
+
+
+def _ingress_attributes(workspace: TerraformWorkspace, found: ConfigurationVersion) -> dict[str, Any]:
+    repository = found.repository or (workspace.vcs_repo.identifier if workspace.vcs_repo else "")
+    host = "bitbucket.org" if found.source == "bitbucket" else f"{found.source}.com"
+    url = f"https://{host}/{repository}"
+    return {
+        "id": found.id.replace("cv-", "ia-", 1),
+        "type": "ingress-attributes",
+        "attributes": {
+            "branch": "main",
+            "clone-url": f"{url}.git",
+            "commit-message": "Change",
+            "commit-sha": "0123456789abcdef0123456789abcdef01234567",
+            "commit-url": f"{url}/commits/0123456789abcdef0123456789abcdef01234567",
+            "compare-url": f"{url}/compare",
+            "identifier": repository,
+            "is-pull-request": found.speculative,
+            "on-default-branch": True,
+            "tag": None,
+        },
+        "links": {"self": f"/api/v2/configuration-versions/{found.id}/ingress-attributes"},
+    }
+
+
 def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
-    """Return one fetch of a configuration."""
+    """Return one configuration of a Terraform workspace."""
+    ingress = payloads.reference("ingress-attributes", found.id.replace("cv-", "ia-", 1))
     put_away = found.created + timedelta(days=1)
     stamps = {name: put_away if name == "archived-at" else found.created for name in _REACHED.get(found.status, ())}
     return {
@@ -121,13 +182,13 @@ def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
             "error-message": found.error_message,
             "provisional": False,
             "source": found.source,
-            "speculative": False,
+            "speculative": found.speculative,
             "status": found.status,
             "status-timestamps": {name: payloads.moment(at) for name, at in stamps.items()},
             "upload-url": None,
         },
         "relationships": {
-            "ingress-attributes": {"data": payloads.reference("ingress-attributes", found.id.replace("cv-", "ia-", 1))}
+            "ingress-attributes": {"data": ingress if _has_ingress_attributes(found) else None}
             | payloads.related(f"/configuration-versions/{found.id}/ingress-attributes"),
         },
         "links": {
