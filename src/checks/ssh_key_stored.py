@@ -30,7 +30,9 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
             needing.setdefault(workspace.oauth_token_id, []).append(workspace.repository)
     yield from unread
     given = connection.settings
-    looked_at_all = not (given.workspaces or given.repositories or connection.sampled())
+    chosen = given.workspaces or given.repositories or connection.sampled()
+    former = connection.disconnected()
+    looked_at_all = not (chosen or former.candidates or former.unreported) and connection.hidden_workspaces() == 0
     for oauth_token in connection.oauth_tokens():
         subject = f"grant of {oauth_token.shown}"
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))

@@ -1,6 +1,6 @@
 """Asks HCP Terraform or Terraform Enterprise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import requests
 from requests.auth import AuthBase
@@ -15,6 +15,7 @@ from checks.clients.terraform_records import (
     Organization,
     Provider,
     TerraformWorkspace,
+    UnconnectedWorkspace,
     WorkspacesPage,
 )
 from checks.facts import terraform
@@ -84,7 +85,9 @@ class TerraformClient:
         Raises:
             ReadError: They could not be read.
         """
-        found = self._all(terraform.OAUTH_CLIENTS, organization=self._organization)
+        found = self._all(
+            terraform.OAUTH_CLIENTS, {"show_affected_workspaces": "true"}, organization=self._organization
+        )
         return parse_records(terraform.OAUTH_CLIENTS, _hosted, found)
 
     def oauth_tokens(self, provider_id: str) -> tuple[OAuthToken, ...]:
@@ -106,23 +109,38 @@ class TerraformClient:
         Raises:
             ReadError: It could not be read.
         """
-        query = {"page[number]": page, "page[size]": terraform.PAGE_SIZE.number}
+        query: dict[str, str | int] = {
+            "page[number]": page,
+            "page[size]": terraform.PAGE_SIZE.number,
+            "include": INCLUDED,
+        }
         answer = self._http.get(terraform.WORKSPACES, query, organization=self._organization)
         pagination = JsonView(answer.json().at("meta", "pagination"))
         pages = pagination.number("total-pages")
         if pages is None:
             raise ReadError(f"{answer.url} does not say how many pages there are.")
-        connected = parse_records(terraform.WORKSPACES, TerraformWorkspace.of, _objects(answer))
-        return WorkspacesPage(connected, pages, pagination.number("total-count"))
+        items = _objects(answer)
+        included = {
+            (one.text("type") or "", one.text("id") or ""): one for one in answer.json().items("included") or ()
+        }
+        return WorkspacesPage(
+            connected=parse_records(terraform.WORKSPACES, TerraformWorkspace.of, items),
+            unconnected=parse_records(
+                terraform.WORKSPACES, lambda item: UnconnectedWorkspace.of(item, included), items
+            ),
+            pages=pages,
+            count=pagination.number("total-count"),
+        )
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
-        """Return the newest attempts to fetch a Terraform workspace's repository, newest first.
+        """Return the configuration versions of a Terraform workspace, of any source: one page, in no certain order.
 
         Raises:
             ReadError: They could not be read.
         """
-        answer = self._http.get(terraform.CONFIGURATION_VERSIONS, {"page[size]": FETCHES}, workspace_id=workspace_id)
-        return parse_records(terraform.CONFIGURATION_VERSIONS, _from_bitbucket, _objects(answer))
+        query = {"page[size]": terraform.PAGE_SIZE.number}
+        answer = self._http.get(terraform.CONFIGURATION_VERSIONS, query, workspace_id=workspace_id)
+        return parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, _objects(answer))
 
     def sees(self, repository: str, oauth_token_id: str) -> bool:
         """Tell whether HCP Terraform, with the grant that it holds, sees a repository right now.
@@ -154,12 +172,12 @@ class TerraformClient:
         """
         return bool(_objects(self._http.get(terraform.AUTHORIZED_REPOS, oauth_token_id=oauth_token_id)))
 
-    def _all(self, read: Endpoint, **path: str) -> Iterator[JsonView]:
-        """Yield every object of a list, page by page; a list without pages comes whole."""
+    def _all(self, read: Endpoint, more: Mapping[str, str | int] | None = None, **path: str) -> Iterator[JsonView]:
+        """Yield every object of a list, page by page; a list without pages comes whole. `more` goes into the query."""
         page: int | None = 1
         while page:
             query = {"page[number]": page, "page[size]": terraform.PAGE_SIZE.number}
-            answer = self._http.get(read, query, **path)
+            answer = self._http.get(read, {**query, **(more or {})}, **path)
             yield from _objects(answer)
             following = answer.json().number("meta", "pagination", "next-page")
             if following is not None and following <= page:
@@ -167,17 +185,13 @@ class TerraformClient:
             page = following
 
 
-FETCHES = 5
-"""How many configuration versions to look through for one that came from Bitbucket."""
+INCLUDED = "current_configuration_version.ingress_attributes"
+"""What is asked for beside the list of Terraform workspaces: where the configuration of each came from."""
 
 
 def _hosted(item: JsonView) -> Provider | None:
     hosted = required(item, "attributes", "service-provider") == terraform.SERVICE_PROVIDER.text
     return Provider.of(item) if hosted else None
-
-
-def _from_bitbucket(item: JsonView) -> Fetch | None:
-    return Fetch.of(item) if required(item, "attributes", "source") == "bitbucket" else None
 
 
 def _object(answer: Response) -> JsonView:

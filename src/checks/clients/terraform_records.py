@@ -1,5 +1,7 @@
 """What HCP Terraform tells, as small frozen records. Whatever it does not tell is None."""
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -8,6 +10,9 @@ from checks.clients.json_view import JsonView
 from checks.clients.parsing import MissingFieldError, required
 from checks.clients.webhook_url import WebhookUrl
 from checks.facts import terraform
+
+BITBUCKET = "bitbucket"
+"""The source of a configuration that came from Bitbucket Cloud or Bitbucket Data Center."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,10 @@ class Organization:
 
 @dataclass(frozen=True)
 class Provider:
-    """A provider for Bitbucket Cloud; the API calls it an OAuth client."""
+    """A VCS provider for Bitbucket Cloud; the API calls it an OAuth client.
+
+    Its workspace count includes workspaces that the token can't read; the names are those of up to 25 of them.
+    """
 
     id: str
     name: str | None
@@ -30,6 +38,8 @@ class Provider:
     project_ids: frozenset[str] | None
     grant_ids: frozenset[str] | None
     has_agent_pool: bool
+    workspace_count: int | None = None
+    workspace_names: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
@@ -47,6 +57,8 @@ class Provider:
             project_ids=_ids(item, "projects"),
             grant_ids=_ids(item, "oauth-tokens"),
             has_agent_pool=item.has("relationships", "agent-pool", "data"),
+            workspace_count=item.number("attributes", "affected-workspaces-count"),
+            workspace_names=frozenset(item.texts("attributes", "affected-workspaces") or ()),
         )
 
     @property
@@ -86,9 +98,10 @@ class OAuthToken:
 
 @dataclass(frozen=True)
 class TerraformWorkspace:
-    """A Terraform workspace that is connected to a repository on Bitbucket Cloud.
+    """A Terraform workspace that is connected to a repository.
 
-    Its branch is empty where it uses the main branch of the repository, and None where that is not told.
+    `hosted` says whether HCP Terraform names Bitbucket Cloud as the service. The branch is empty if the workspace uses
+    the main branch of the repository, and None if HCP Terraform doesn't report it.
     """
 
     id: str
@@ -100,10 +113,11 @@ class TerraformWorkspace:
     webhook: WebhookUrl | None
     submodules: bool | None
     has_run: bool | None
+    hosted: bool = True
 
     @classmethod
     def of(cls, item: JsonView) -> Self | None:
-        """Return the Terraform workspace of an object of the list; None where it is not on Bitbucket Cloud.
+        """Return the Terraform workspace of an object of the list; None if it can't use a provider for Bitbucket Cloud.
 
         Raises:
             MissingFieldError: It does not tell whether it is, or on which repository, or with which grant.
@@ -112,7 +126,10 @@ class TerraformWorkspace:
         repo = JsonView(attributes.at("vcs-repo"))
         if "vcs-repo" not in attributes.names() or not (repo.names() or attributes.at("vcs-repo") is None):
             raise MissingFieldError("vcs-repo")
-        if not repo.names() or required(repo, "service-provider") != terraform.SERVICE_PROVIDER.text:
+        if not repo.names():
+            return None
+        hosted = required(repo, "service-provider") == terraform.SERVICE_PROVIDER.text
+        if not hosted and not (repo.text("oauth-token-id") and repo.text("identifier")):
             return None
         if repo.text("oauth-token-id") is None and ("oauth-token-id" not in repo.names() or repo.has("oauth-token-id")):
             raise MissingFieldError("oauth-token-id")
@@ -131,6 +148,7 @@ class TerraformWorkspace:
             webhook=WebhookUrl.of(webhook) if webhook else None,
             submodules=repo.flag("ingress-submodules"),
             has_run=JsonView(current_run).has("data") if told else None,
+            hosted=hosted,
         )
 
     @property
@@ -141,16 +159,91 @@ class TerraformWorkspace:
 
 
 @dataclass(frozen=True)
+class UnconnectedWorkspace:
+    """A Terraform workspace that is connected to no repository.
+
+    Attributes:
+        repository: The repository on Bitbucket Cloud that its current configuration came from; empty if the
+            configuration came from elsewhere or there is none; None if HCP Terraform doesn't report it.
+    """
+
+    id: str
+    name: str
+    project_id: str | None
+    repository: str | None
+
+    @classmethod
+    def of(cls, item: JsonView, included: Mapping[tuple[str, str], JsonView]) -> Self | None:
+        """Return the workspace of an object of the list; None if it is connected to a repository.
+
+        Args:
+            item: The object.
+            included: The objects sent beside the list, by type and ID.
+
+        Raises:
+            MissingFieldError: It has no ID.
+        """
+        if item.has("attributes", "vcs-repo"):
+            return None
+        return cls(
+            id=required(item, "id"),
+            name=item.text("attributes", "name") or required(item, "id"),
+            project_id=item.text("relationships", "project", "data", "id"),
+            repository=_origin(item, included),
+        )
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """What it is part of, in words: its project, if HCP Terraform reports it."""
+        return (f"the project {self.project_id}",) if self.project_id else ()
+
+
+def _origin(workspace: JsonView, included: Mapping[tuple[str, str], JsonView]) -> str | None:
+    """Return the repository on Bitbucket Cloud that the current configuration came from: see `UnconnectedWorkspace`."""
+    current = JsonView(workspace.at("relationships", "current-configuration-version"))
+    if "data" not in current.names():
+        return None
+    if not current.has("data"):
+        return ""
+    version = included.get(("configuration-versions", current.text("data", "id") or ""), JsonView(None))
+    ingress = included.get(
+        ("ingress-attributes", version.text("relationships", "ingress-attributes", "data", "id") or ""), JsonView(None)
+    )
+    for name in ("clone-url", "commit-url"):
+        url = ingress.text("attributes", name)
+        if url:
+            return bitbucket_repository(url)
+    source = version.text("attributes", "source")
+    # Bitbucket Data Center has the same source, so without a URL the source proves nothing.
+    return None if source in (None, BITBUCKET) else ""
+
+
+_REPOSITORY = re.compile(
+    r"(?:(?:https?|ssh|git)://)?(?:[^/@]*@)?(?:(?:www|ssh|altssh)\.)?bitbucket\.org(?::\d+)?[/:]"
+    r"([^/?#]+/[^/?#]+?)(?:\.git)?(?:[/?#].*)?",
+    re.IGNORECASE,
+)
+
+
+def bitbucket_repository(url: str) -> str:
+    """Return the full name of the repository on Bitbucket Cloud that a URL is of; empty if it is elsewhere."""
+    match = _REPOSITORY.fullmatch(url.strip())
+    return match[1] if match else ""
+
+
+@dataclass(frozen=True)
 class WorkspacesPage:
     """One page of the list of Terraform workspaces.
 
     Attributes:
-        connected: Those on it that are connected to Bitbucket Cloud.
+        connected: Those on it that are connected to a repository and can use a provider for Bitbucket Cloud.
+        unconnected: Those on it that are connected to no repository.
         pages: How many pages there are.
         count: How many Terraform workspaces there are, also those that are not connected; None where not told.
     """
 
     connected: tuple[TerraformWorkspace, ...]
+    unconnected: tuple[UnconnectedWorkspace, ...]
     pages: int
     count: int | None
 
@@ -162,15 +255,30 @@ FETCHING = ("fetching-at", "uploaded-at", "errored-at")
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """A configuration version: one attempt of HCP Terraform to fetch a repository."""
+    """A configuration version: one attempt of HCP Terraform to fetch a repository, or an upload by CLI or API.
+
+    Attributes:
+        status: Its state, in HCP Terraform's word.
+        error: Why it failed, in HCP Terraform's words.
+        at: When it was last fetched or uploaded; None if HCP Terraform doesn't report it.
+        source: Where it came from, in HCP Terraform's word.
+        speculative: Whether it can only be planned: the fetch of a pull request, or ``terraform plan``. None if
+            HCP Terraform doesn't report it.
+    """
 
     status: str | None
     error: str | None
     at: datetime | None
+    source: str = BITBUCKET
+    speculative: bool | None = False
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
-        """Return the attempt that an object of the list describes."""
+        """Return the attempt that an object of the list describes.
+
+        Raises:
+            MissingFieldError: HCP Terraform doesn't report where it came from.
+        """
         stamps = JsonView(item.at("attributes", "status-timestamps"))
         moments = [stamps.time(name) for name in FETCHING]
         words = [item.text("attributes", "error"), item.text("attributes", "error-message")]
@@ -178,12 +286,44 @@ class Fetch:
             status=item.text("attributes", "status"),
             error=": ".join(filter(None, words)) or None,
             at=max(filter(None, moments), default=None),
+            source=required(item, "attributes", "source"),
+            speculative=item.flag("attributes", "speculative"),
         )
 
     @property
     def worked(self) -> bool | None:
         """Whether the repository was fetched; None while that is under way, or in a state that is not known."""
-        return {"uploaded": True, "archived": True, "errored": False}.get(self.status or "")
+        return _WORKED.get(self.status or "")
+
+    @property
+    def from_bitbucket(self) -> bool:
+        """Whether it was fetched from Bitbucket."""
+        return self.source == BITBUCKET
+
+
+_WORKED = {
+    "uploaded": True,
+    "archived": True,
+    "backing_data_soft_deleted": True,
+    "backing_data_permanently_deleted": True,
+    "errored": False,
+}
+"""Each documented state in which an attempt has ended. The files of one that worked can be deleted afterward."""
+
+
+def newest(fetches: Iterable[Fetch]) -> tuple[Fetch, ...]:
+    """Return every attempt that can be the newest one of a workspace's own branch.
+
+    This is usually one. An attempt without a time can be the newest, and one that HCP Terraform doesn't call
+    speculative or not can belong to the branch. The order of the list proves nothing.
+
+    Args:
+        fetches: Attempts from one source, in any order.
+    """
+    own = [fetch for fetch in fetches if fetch.speculative is not True]
+    moments = [fetch.at for fetch in own if fetch.at and fetch.speculative is False]
+    latest = max(moments, default=None)
+    return tuple(fetch for fetch in own if fetch.at is None or latest is None or fetch.at >= latest)
 
 
 def bitbucket_workspace(repository: str) -> str:

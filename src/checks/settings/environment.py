@@ -49,6 +49,7 @@ def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.pl
         provider=given.value("provider"),
         workspaces=given.patterns("Terraform workspaces"),
         repositories=given.patterns("repositories"),
+        disconnected=given.patterns("disconnected workspaces"),
         cache=_cache(environ, home, platform),
         hourly_share=_hourly_share(given),
         guide_url=_guide_url(given),

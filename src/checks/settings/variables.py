@@ -77,6 +77,12 @@ VARIABLES = (
         "patterns of names to look at, such as prod-*",
         "all of them",
     ),
+    Variable(
+        "TFE_DISCONNECTED_WORKSPACES",
+        "disconnected workspaces",
+        "patterns of names of workspaces that you disconnected from Bitbucket Cloud on purpose",
+        "none of them",
+    ),
     Variable("BITBUCKET_REPOSITORIES", "repositories", "patterns to look at, such as acme/net-*", "all in use"),
     Variable(
         "BITBUCKET_HOURLY_SHARE",

@@ -95,6 +95,7 @@ def _values(settings: Settings) -> dict[str, str | None]:
         "pasted callback URL": settings.callback_url,
         "provider": settings.provider,
         "Terraform workspaces": ", ".join(settings.workspaces),
+        "disconnected workspaces": ", ".join(settings.disconnected),
         "repositories": ", ".join(settings.repositories),
         "guide": settings.guide_url,
         "Bitbucket address": settings.bitbucket_url,

@@ -134,7 +134,7 @@ def included(wanted: str) -> Callable[[TerraformWorkspace], Iterator[dict[str, A
 
 
 def _current_version(found: TerraformWorkspace) -> ConfigurationVersion | None:
-    """Return the newest configuration that is in use: a pull request's never is, a failed one only in some scenarios."""
+    """Return the configuration in use: never one of a pull request, and a failed one only in some scenarios."""
     failed = current_state().scenario.failed_versions_become_current
     usable = ("uploaded", "archived", "errored") if failed else ("uploaded", "archived")
     fitting = [one for one in found.configuration_versions if one.status in usable and not one.speculative]
