@@ -24,7 +24,8 @@ def provider_authorized(connection: Connection) -> Iterator[Finding]:
     """
     oauth_tokens = connection.oauth_tokens()
     subject = f"VCS provider {connection.provider().shown}"
-    if not oauth_tokens and connection.organization().can_manage_vcs:
+    manages = connection.organization().can_manage_vcs
+    if not oauth_tokens and manages:
         fix = f"In HCP Terraform, go to {WHERE}, connect this VCS provider, and select {GRANT} on Bitbucket."
         yield failed(subject, "authorized", "not authorized: it has no OAuth token", fix)
     elif not oauth_tokens:

@@ -10,9 +10,8 @@ from checks.clients.http import Http
 from checks.clients.json_view import JsonView
 from checks.clients.parsing import MissingFieldError
 from checks.clients.rate_limit import RateLimiter
-from checks.clients.terraform import FETCHES, BearerAuth, TerraformClient
+from checks.clients.terraform import BearerAuth, TerraformClient
 from checks.clients.terraform_records import Fetch, OAuthToken, Provider, TerraformWorkspace
-from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, generated
 from checks.sandbox.ids import terraform_id
@@ -155,28 +154,30 @@ class TestTerraformWorkspaces:
 
 
 class TestFetches:
-    def test_those_from_bitbucket_newest_first(self, client):
+    def test_those_of_every_source_with_their_own_times(self, client):
         found = client().fetches(NETWORK)
-        assert [fetch.status for fetch in found] == ["uploaded", "archived"]
-        assert found[0].at > found[1].at
+        assert [(fetch.source, fetch.status, fetch.speculative) for fetch in found] == [
+            ("tfe-api", "uploaded", False),
+            ("bitbucket", "uploaded", False),
+            ("bitbucket", "archived", False),
+        ]
+        assert found[0].at > found[1].at > found[2].at
 
-    def test_no_more_are_asked_for_than_are_looked_at(self, client, requests_log):
+    def test_one_request_reads_a_whole_page(self, client, requests_log):
         client().fetches(NETWORK)
-        assert requests_log[-1].query == f"page%5Bsize%5D={FETCHES}"
-
-    def test_one_buried_below_others_is_not_seen(self, client, sandbox):
-        scenario = sandbox().state.scenario
-        api = next(one for one in scenario.terraform_workspaces if one.id == NETWORK).configuration_versions[0]
-        buried = tuple(replace(api, id=f"cv-{number}") for number in range(FETCHES))
-        change = workspace(
-            "network-production",
-            lambda one: replace(one, configuration_versions=(*buried, *one.configuration_versions)),
-        )
-        assert client(change(scenario)).fetches(NETWORK) == ()
+        assert requests_log[-1].query == "page%5Bsize%5D=100"
 
     @pytest.mark.parametrize(
         ("status", "worked"),
-        [("uploaded", True), ("archived", True), ("errored", False), ("pending", None), (None, None)],
+        [
+            ("uploaded", True),
+            ("archived", True),
+            ("backing_data_soft_deleted", True),
+            ("backing_data_permanently_deleted", True),
+            ("errored", False),
+            ("pending", None),
+            (None, None),
+        ],
     )
     def test_whether_it_worked_follows_from_its_status(self, status, worked):
         assert Fetch(status, None, None).worked is worked
@@ -189,12 +190,13 @@ class TestFetches:
             "archived-at": "2026-11-03T00:00:00Z",
             "soft-delete-backing-data-at": "2026-11-04T00:00:00Z",
         }
-        found = Fetch.of(JsonView({"attributes": {"status-timestamps": stamps}}))
+        found = Fetch.of(JsonView({"attributes": {"source": "bitbucket", "status-timestamps": stamps}}))
         assert found.at == datetime(2026, 11, 2, tzinfo=UTC)
 
-    @pytest.mark.parametrize("attributes", [None, {}, {"status-timestamps": None}, {"status-timestamps": []}])
-    def test_one_that_tells_nothing(self, attributes):
-        assert Fetch.of(JsonView({"attributes": attributes})) == Fetch(None, None, None)
+    @pytest.mark.parametrize("stamps", [{}, {"status-timestamps": None}, {"status-timestamps": []}])
+    def test_one_that_tells_nothing_but_its_source(self, stamps):
+        found = Fetch.of(JsonView({"attributes": {"source": "bitbucket"} | stamps}))
+        assert found == Fetch(None, None, None, "bitbucket", None)
 
 
 class TestWhatHcpTerraformSees:

@@ -47,6 +47,10 @@ def unused(now):
     return replace(now, terraform_workspaces=())
 
 
+def quiet_and_unused(now):
+    return unused(FAULTS["quiet-for-two-months"].change(now))
+
+
 NO_FILE = ResponseFault("bitbucket", "*/src/main/*", answer(404))
 BLIND = ResponseFault("terraform", "*/vcs/repo", answer(422))
 WORLDS = {
@@ -59,6 +63,9 @@ WORLDS = {
     "the grant is dead": (None, {}, BLIND),
     "submodules at risk": ("old-ssh-host", {}),
     "some projects": ("limited-to-its-projects", {}),
+    "a quiet authorization": ("quiet-for-two-months", {}),
+    "a quiet authorization that nothing uses": (quiet_and_unused, {}),
+    "a workspace that was disconnected": ("unlinked-by-hand", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }

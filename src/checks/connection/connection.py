@@ -132,7 +132,8 @@ class Connection:
     def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
         """Return those of `visible_workspaces`, if their absence would prove that no workspace uses the provider.
 
-        None at all, although HCP Terraform doesn't confirm that there is none, raises ReadError.
+        Raises:
+            ReadError: There is none, and HCP Terraform doesn't confirm that there is none.
         """
         found = self.visible_workspaces()
         if not found and self.hidden_workspaces() != 0:

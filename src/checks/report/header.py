@@ -59,6 +59,7 @@ def changes(run: Run) -> Iterator[Change]:
             ("new", True, run.comparison.new),
             ("fixed", True, run.comparison.fixed),
             ("not seen now", True, run.comparison.not_rechecked),
+            ("no longer connected", True, run.comparison.disconnected),
             ("as before", False, run.comparison.unchanged),
         )
         for name, told, subjects in ways:
