@@ -93,7 +93,7 @@ values_fields = {
         "placeholder": "<YOUR ORGANIZATION>",
         "pattern": "[A-Za-z0-9_-]+",
         "example": "acme",
-        "help": "Its name, as the addresses of its pages have it.",
+        "help": "The name of your organization, as shown in the URL.",
         "query": "org",
     },
     "host": {
@@ -102,36 +102,38 @@ values_fields = {
         "pattern": r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?",
         "example": "terraform.example.com",
         "default": terraform.HOST.text,
-        "help": "Change it for Terraform Enterprise, or for HCP Terraform in Europe.",
+        "help": "Enter your hostname if you use Terraform Enterprise or HCP Terraform in Europe.",
     },
+    # Pages write this one where the default host would be wrong: it is that of HCP Terraform.
+    "enterprise_host": {"placeholder": "<YOUR ENTERPRISE HOST>", "same_as": "host"},
     "workspace": {
         "label": "Bitbucket workspace",
         "placeholder": "<YOUR WORKSPACE>",
         "pattern": "[A-Za-z0-9_-]+",
         "example": "acme-team",
-        "help": "Its name in addresses: what follows bitbucket.org/.",
+        "help": "The ID of your workspace, as shown in the URL after bitbucket.org/.",
     },
     "repository": {
         "label": "Repository",
         "placeholder": "<YOUR REPOSITORY>",
         "pattern": "[A-Za-z0-9_.-]+",
         "example": "infrastructure",
-        "help": "Its name in addresses: what follows the Bitbucket workspace.",
+        "help": "The name of your repository, as shown in the URL after the workspace.",
     },
     "key_file": {
         "label": "SSH key file",
         "placeholder": "<YOUR KEY FILE>",
         "pattern": ".+",
         "example": "~/.ssh/hcp-terraform",
-        "help": "Where the private key lies on your computer, for step 4. The path, never the key.",
+        "help": "The path of the private key on your computer, for step 4. Never enter the key itself.",
         "query": "key-file",
     },
     "provider": {
-        "label": "Provider ID",
+        "label": "VCS provider ID",
         "placeholder": "<YOUR PROVIDER ID>",
         "pattern": "oc-[A-Za-z0-9]+",
         "example": "oc-LePsVhHXhCM6jWf3",
-        "help": "HCP Terraform shows it once the provider exists.",
+        "help": "HCP Terraform shows the ID after you create the VCS provider.",
     },
 }
 

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import nox
@@ -18,6 +19,16 @@ nox.options.error_on_missing_interpreters = True
 LOCK = "requirements-dev.txt"
 PAGES = "_build/html"
 SENSORS = "tests/monitors/test_sensors.py"
+RULES = Path("tests/docs/harper")
+NOISE = (
+    *("SpellCheck", "SplitWords", "OrthographicConsistency"),  # names of products, and terms such as allowlist
+    *("SentenceCapitalization", "UseTitleCase"),  # headings are in sentence case, cells of tables can be fragments
+    *("ExpandMemoryShorthands", "ExpandTimeShorthands", "ExpandControl"),  # units and keys are abbreviated
+    # These are mistaken more often than not.
+    *("CondenseAllThe", "DisjointPrefixes", "Everyone", "MassNouns", "MissingPreposition", "MissingTo"),
+    *("PronounInflectionBe", "Spaces", "ToTwoToo"),
+)
+"""Rules of Harper that find nothing to change here."""
 SPECS = {
     "bitbucket-openapi.json": "https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json",
     "hcp-terraform-openapi.json": "https://raw.githubusercontent.com/hashicorp/go-tfe/main/v2/openapi/spec.json",
@@ -84,12 +95,33 @@ def practice(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, types and workflows."""
+    """Check style, types, workflows, and the English of the Markdown files."""
     develop(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
     session.run("zizmor", "--offline", "--no-progress", "--quiet", ".github", "docs/pipelines/github-actions.yml")
+    lint_english(session)
+
+
+def lint_english(session: nox.Session) -> None:
+    """Check grammar and wording of the Markdown files with Harper, and each of this project's own rules."""
+    pack = Path(session.create_tmp(), "guide.weirpack").resolve()
+    with zipfile.ZipFile(pack, "w") as archive:
+        archive.write(RULES / "manifest.json", "manifest.json")
+        for rule in sorted(RULES.glob("*.weir")):
+            session.run("harper", "test", str(rule), silent=True)
+            archive.write(rule, rule.name)
+    files = [*map(str, sorted(Path("docs").rglob("*.md"))), *map(str, sorted(Path().glob("*.md")))]
+    options = ("--quiet", "--no-color", "--format", "compact", "--weirpacks", str(pack), "--ignore", ",".join(NOISE))
+    session.run("harper", "lint", *options, *files)
+
+
+@nox.session
+def prose(session: nox.Session) -> None:
+    """Count wording to avoid in all that readers see: nox -s prose -- [TEXT ...] prints what it found in a text."""
+    develop(session)
+    run(python(session), "tests/docs/prose.py", *session.posargs)
 
 
 @nox.session

@@ -43,6 +43,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 SLOW = (
     "bench",
+    "docs/test_prose.py",
     "monitors",
     "hardening/test_hostile_texts.py",
     "hardening/test_matrix.py",

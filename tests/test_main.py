@@ -52,7 +52,7 @@ class TestAHealthyConnection:
         status, out, err = command(environ=sandbox().environment())
         assert status == 0
         assert err == ""
-        assert re.search(r"^0 wrong, \d+ right", out, re.MULTILINE)
+        assert re.search(r"^\d+ passed, 0 failed", out, re.MULTILINE)
 
     def test_is_shown_in_lines_of_eighty_columns(self, command, sandbox):
         _, out, _ = command(environ=sandbox().environment())
@@ -84,13 +84,13 @@ class TestABrokenConnection:
         environ = sandbox().environment() | {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody"}
         status, out, _ = command("provider-selected", environ=environ)
         assert status == 1
-        assert "  FAIL   " in out
-        assert "Remedy: docs/connect-and-authorize.md#provider-selected" in out
+        assert "  FAILED   " in out
+        assert "See: docs/connect-and-authorize.md#provider-selected" in out
 
     def test_links_the_published_guide_where_there_is_one(self, command, sandbox):
         more = {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody", "GUIDE_URL": "https://example.com/guide/"}
         _, out, _ = command("provider-selected", environ=sandbox().environment() | more)
-        assert "Remedy: https://example.com/guide/connect-and-authorize.html#provider-selected" in out
+        assert "See: https://example.com/guide/connect-and-authorize.html#provider-selected" in out
 
     def test_whose_token_is_refused_shows_it_nowhere(self, command, sandbox):
         environ = sandbox().environment() | {"TFE_TOKEN": "planted-token-that-is-refused"}
@@ -125,13 +125,13 @@ class TestStandardOutput:
 
 
 class TestComparing:
-    def test_says_what_is_new_and_what_is_mended(self, command, sandbox, tmp_path):
+    def test_says_what_is_new_and_what_is_fixed(self, command, sandbox, tmp_path):
         path = str(tmp_path / "night.json")
         command("--json", path, environ=sandbox("hook-deleted").environment())
         _, out, _ = command("--compare", path, "--json", path, environ=sandbox("last-fetch-failed").environment())
         assert re.search(r"Compared with .*: 1 new, 1 fixed", out)
         assert re.search(r"  new: The last fetch of each configuration worked: \S+", out)
-        assert re.search(r"  mended: Each repository has the webhook ", out)
+        assert re.search(r"  fixed: Each repository has the webhook ", out)
         assert json.loads(Path(path).read_text())["comparison"]["fixed"]
 
     def test_with_a_wrong_file_is_refused_before_anybody_is_asked(self, command, tmp_path, silent_server):
@@ -171,7 +171,7 @@ class TestAKeyAlone:
         environ = {"BITBUCKET_SSH_KEY": sandbox().environment()["BITBUCKET_SSH_KEY"]}
         status, out, _ = command(environ=environ)
         assert status == 0
-        assert "  pass   The SSH key has no passphrase" in out
+        assert "  passed   The SSH key has no passphrase" in out
 
     def test_leaves_too_much_open_where_all_is_required(self, command, sandbox):
         environ = {"BITBUCKET_SSH_KEY": sandbox().environment()["BITBUCKET_SSH_KEY"]}
@@ -263,7 +263,7 @@ class TestTheProcess:
         environ = sandbox(slow).environment()
         status, out, err, seconds = interrupted("webhooks", until="granted access", **environ)
         assert status == 130
-        assert "  pass   The provider has been granted access" in out
+        assert "  passed   The provider has been granted access" in out
         assert "Interrupted. 1 of 5 checks came to no result." in out
         assert err == ""
         assert seconds < ANSWER_SECONDS / 2
@@ -281,7 +281,7 @@ class TestTheProcess:
         status, out, err, seconds = interrupted("webhooks", "--wait=90", until="Waiting", **environ)
         assert (status, err) == (130, "")
         assert "Interrupted. This is what was seen last:" in out
-        assert "What is wrong: Each repository has the webhook" in out
+        assert "Failed: Each repository has the webhook" in out
         assert seconds < 20
 
     def test_is_interrupted_through_nox_and_still_says_what_it_knows(self, tmp_path, silent_server):

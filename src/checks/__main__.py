@@ -14,7 +14,7 @@ from checks.cli.console import redirect_to_devnull
 from checks.report.sanitize import sanitize
 from checks.settings.env_reader import SettingsError
 
-RIGHT, UNDECIDED, INTERRUPTED = 0, 2, 130
+PASSED, UNDECIDED, INTERRUPTED = 0, 2, 130
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -59,7 +59,7 @@ def _end() -> int:
         return INTERRUPTED
     except BrokenPipeError:  # of the help and the version, which argparse shows
         redirect_to_devnull(sys.stdout)
-        return RIGHT
+        return PASSED
 
 
 if __name__ == "__main__":

@@ -63,8 +63,8 @@ class Measured:
 
 
 COLUMNS = (
-    *("Terraform workspaces", "requests", "bound", "ratio", "time", "bound", "ratio"),
-    *("processor", "sandbox's", "peak memory"),
+    *("Workspaces", "Requests", "Limit", "Ratio", "Duration", "Limit", "Ratio"),
+    *("CPU time (checks)", "CPU time (sandbox)", "Peak memory"),
 )
 
 

@@ -36,6 +36,6 @@ def test_two_in_one_place_are_refused_before_anything_is_made(tmp_path):
 
 
 def test_one_that_cannot_be_written_is_refused_and_leaves_no_other_behind(tmp_path):
-    with pytest.raises(UsageError, match="--html: nothing can be written there"):
+    with pytest.raises(UsageError, match="--html: could not write to this path"):
         Outputs(options(json=tmp_path / "r.json", html=tmp_path))
     assert list(tmp_path.iterdir()) == []

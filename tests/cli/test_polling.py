@@ -14,7 +14,7 @@ def result(*findings, reads=(terraform.WORKSPACES,), ended=None, check=None):
     return Result(made, findings, ended)
 
 
-WRONG, RIGHT = failed("a", "b", "c", "d"), passed("a", "b", "b")
+FAILED, PASSED = failed("a", "b", "c", "d"), passed("a", "b", "b")
 
 
 @dataclass
@@ -43,13 +43,13 @@ def rounds(clock, *later, seconds=60):
 
     def ask():
         clock.now += clock.asking
-        return [next(coming, result(WRONG))]
+        return [next(coming, result(FAILED))]
 
-    return list(poll_until_passed([result(WRONG)], ask, seconds, clock.rest, clock))
+    return list(poll_until_passed([result(FAILED)], ask, seconds, clock.rest, clock))
 
 
 def test_it_ends_as_soon_as_all_is_right(clock):
-    assert len(rounds(clock, result(WRONG), result(RIGHT))) == 2
+    assert len(rounds(clock, result(FAILED), result(PASSED))) == 2
     assert clock.now == 2 * SHORTEST
 
 
@@ -65,16 +65,16 @@ def test_it_rests_as_long_as_it_asked(clock):
 
 
 def test_it_waits_for_nothing_where_all_is_right(clock):
-    assert list(poll_until_passed([result(RIGHT)], list, 60, clock.rest, clock)) == []
+    assert list(poll_until_passed([result(PASSED)], list, 60, clock.rest, clock)) == []
 
 
 class TestWhatIsWaitedFor:
     def test_is_what_is_wrong_in_error_or_could_not_be_told(self):
-        fail, error = result(WRONG), result(ended=Ended(Outcome.ERROR, "Refused."))
-        assert still_failing([fail, result(RIGHT), error]) == [fail, error]
+        fail, error = result(FAILED), result(ended=Ended(Outcome.ERROR, "Refused."))
+        assert still_failing([fail, result(PASSED), error]) == [fail, error]
 
     def test_is_nothing_that_rests_on_the_token_endpoint_which_is_asked_once(self):
-        assert still_failing([result(WRONG, reads=(bitbucket.ACCESS_TOKEN,))]) == []
+        assert still_failing([result(FAILED, reads=(bitbucket.ACCESS_TOKEN,))]) == []
 
     def test_is_no_check_that_was_not_asked(self):
         assert still_failing([result(ended=Ended(Outcome.SKIPPED, "It needs TFE_TOKEN."))]) == []
@@ -82,10 +82,10 @@ class TestWhatIsWaitedFor:
 
 class TestChanges:
     def test_are_other_outcomes_and_other_open_findings(self):
-        before = result(WRONG)
-        assert list(changed([before], [result(RIGHT, check=before.check)]))
-        assert list(changed([before], [result(WRONG, failed("x", "b", "c", "d"), check=before.check)]))
+        before = result(FAILED)
+        assert list(changed([before], [result(PASSED, check=before.check)]))
+        assert list(changed([before], [result(FAILED, failed("x", "b", "c", "d"), check=before.check)]))
 
     def test_are_no_other_seconds_or_right_findings(self):
-        before = result(WRONG)
-        assert not list(changed([before], [result(WRONG, RIGHT, check=before.check)]))
+        before = result(FAILED)
+        assert not list(changed([before], [result(FAILED, PASSED, check=before.check)]))

@@ -42,7 +42,7 @@ def test_it_ends_when_all_is_right_with_a_line_for_what_changed(asking, requests
     one, stream, _ = asking("access-not-granted", fixed)
     one.ask(60)
     assert Outcome.FAILED not in outcomes(one).values()
-    changes = [line for line in stream.getvalue().splitlines() if line[2:3] == ":" and "pass " in line]
+    changes = [line for line in stream.getvalue().splitlines() if line[2:3] == ":" and "passed" in line]
     assert any("The provider has been granted access" in line for line in changes)
     assert [request.method for request in requests_log].count("POST") == 1
 
@@ -50,20 +50,20 @@ def test_it_ends_when_all_is_right_with_a_line_for_what_changed(asking, requests
 def test_it_says_for_how_long_and_what_is_not_tried_again(asking):
     one, stream, _ = asking("access-not-granted", fixed)
     one.ask(300)
-    assert "Waiting until all is right, for 5 min at most. Ctrl-C ends it." in stream.getvalue()
-    assert "Key and secret of the consumer are not tried again" in stream.getvalue()
+    assert "Repeating the checks for up to 5 minutes. Press Ctrl+C to stop." in stream.getvalue()
+    assert "The consumer key and secret are sent only once" in stream.getvalue()
 
 
 def test_it_asks_once_where_waiting_was_not_wanted(asking):
     one, stream, _ = asking("access-not-granted", lambda _: pytest.fail("it rested"))
     one.ask()
-    assert "Waiting" not in stream.getvalue()
+    assert "Repeating" not in stream.getvalue()
 
 
 def test_it_does_not_wait_for_what_is_asked_once(asking):
     one, stream, _ = asking("wrong-secret", lambda _: pytest.fail("it rested"))
     one.ask(60)
-    assert "Waiting" not in stream.getvalue()
+    assert "Repeating" not in stream.getvalue()
 
 
 def test_interrupted_while_it_waits_it_keeps_the_last_look(asking):
@@ -74,4 +74,4 @@ def test_interrupted_while_it_waits_it_keeps_the_last_look(asking):
     one.ask(60)
     assert one.interrupted
     assert len(one.results) == len(all_checks())
-    assert "Interrupted. This is what was seen last:" in stream.getvalue()
+    assert "Interrupted. Results of the last round:" in stream.getvalue()

@@ -47,7 +47,7 @@ def refusal(path, settings=OURS):
     with pytest.raises(BaselineError) as caught:
         read_baseline(path, settings)
     message = str(caught.value)
-    assert message.startswith("The earlier report ")
+    assert message.startswith(("the earlier report ", "could not read the earlier report "))
     assert "\n" not in message
     return message
 
@@ -69,19 +69,19 @@ def test_it_holds_what_was_said_of_each_subject(written):
 
 
 def test_one_that_is_not_there_is_refused(tmp_path):
-    assert "cannot be read (No such file" in refusal(tmp_path / "none.json")
+    assert "could not read the earlier report (No such file" in refusal(tmp_path / "none.json")
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "{", "\xff", "[" * 100_000])
 def test_one_that_is_no_json_is_refused(written, text):
     written.write_bytes(text.encode("latin-1"))
-    assert "no JSON" in refusal(written)
+    assert "isn't valid JSON" in refusal(written)
 
 
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        ({"schema_version": 1}, "schema_version"),
+        ({"schema_version": "2"}, "schema_version"),
         ({"checks": [{}]}, "checks[0]"),
         ({"started": "yesterday"}, "started"),
         ({"settings": {}}, "settings"),
@@ -92,9 +92,14 @@ def test_one_that_does_not_fit_the_schema_is_refused_with_the_place(written, cha
     assert place in refusal(written)
 
 
+def test_one_of_another_schema_version_is_refused_with_its_version(written):
+    written.write_text(json.dumps({"schema_version": 1}))
+    assert "has schema version 1, and only version 2 can be compared" in refusal(written)
+
+
 def test_one_about_something_else_is_refused(written):
     assert "another organization" in refusal(written, replace(OURS, organization="other"))
-    assert "another host" in refusal(written, replace(OURS, terraform_url="https://tfe.example"))
+    assert "another HCP Terraform host" in refusal(written, replace(OURS, terraform_url="https://tfe.example"))
 
 
 @settings(max_examples=50)
@@ -107,4 +112,4 @@ def test_one_about_something_else_is_refused(written):
 def test_whatever_else_is_json_is_refused(tmp_path_factory, value):
     path = tmp_path_factory.mktemp("earlier") / "report.json"
     path.write_text(json.dumps(value))
-    assert "does not fit" in refusal(path)
+    assert "doesn't match the schema" in refusal(path)

@@ -1,4 +1,4 @@
-"""A run beside an earlier one: nothing is called mended that was not seen to be right."""
+"""A run beside an earlier one: nothing is called fixed that did not pass."""
 
 from datetime import UTC, datetime
 
@@ -53,15 +53,15 @@ def test_a_subject_is_where_it_belongs(then, now, expected):
 
 
 @pytest.mark.parametrize("outcome", [Outcome.SKIPPED, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN, Outcome.ERROR])
-def test_what_was_wrong_and_is_not_looked_at_is_not_mended(outcome):
+def test_what_was_wrong_and_is_not_looked_at_is_not_fixed(outcome):
     assert A in state({A: W}, webhooks(ended=Ended(outcome, "Why.")))["not_rechecked"]
 
 
-def test_of_a_check_that_was_left_out_nothing_is_mended():
+def test_of_a_check_that_was_left_out_nothing_is_fixed():
     assert state({A: W}) == {"not_rechecked": (A,)}
 
 
-def test_a_check_that_ends_early_is_new_and_mended_when_it_looks_at_everything_again():
+def test_a_check_that_ends_early_is_new_and_fixed_when_it_looks_at_everything_again():
     assert state({A: R}, webhooks(FOUND[R], ended=Ended(Outcome.UNKNOWN, "429.")))["new"] == (ITSELF,)
     assert state({ITSELF: U, A: R}, webhooks(FOUND[R])) == {"fixed": (ITSELF,)}
 

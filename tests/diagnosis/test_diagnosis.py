@@ -35,19 +35,24 @@ def test_where_only_advice_is_given_there_is_none(diagnosis):
 @pytest.mark.parametrize(
     ("faults", "check", "cause", "first"),
     [
-        (["authorization-revoked"], "authorization-works", "HCP Terraform's grant is dead", "Reauthorize the provider"),
-        (["consumer-deleted"], "consumer-credentials", "was deleted or has a new secret", "If it is gone"),
-        (["wrong-secret"], "consumer-credentials", "mistyped or locked out", "Copy key and secret again"),
+        (
+            ["authorization-revoked"],
+            "authorization-works",
+            "authorization is no longer valid",
+            "Reauthorize the VCS provider",
+        ),
+        (["consumer-deleted"], "consumer-credentials", "was deleted or has a new secret", "If it was deleted"),
+        (["wrong-secret"], "consumer-credentials", "mistyped or temporarily locked out", "Copy key and secret again"),
         (["missing-webhook-permission"], "consumer-permissions", "lacks Webhooks: Read and write", "select Webhooks"),
         (["missing-webhook-permission", "hook-deleted"], "consumer-permissions", "lacks Webhooks", "select Webhooks"),
-        (["hook-deleted"], "webhooks", "pushes are not told to HCP Terraform", "Update VCS settings"),
-        (["repository-renamed"], "webhook-admin-access", "renamed or moved", "still bears that name"),
-        (["service-user-removed"], "webhook-admin-access", "lost its access", "give the account Admin"),
-        (["bitbucket-workspace-id-changed"], None, "ID of a Bitbucket workspace has changed", "Compare the ID"),
-        (["ip-address-not-allowed"], None, "lets in listed addresses only", "Put every address"),
-        (["two-step-verification-required"], None, "asks for two-step verification", "enable two-step verification"),
+        (["hook-deleted"], "webhooks", "isn't notified of pushes", "Update VCS settings"),
+        (["repository-renamed"], "webhook-admin-access", "renamed or moved", "was renamed or moved"),
+        (["service-user-removed"], "webhook-admin-access", "lost access", "grant the account Admin"),
+        (["bitbucket-workspace-id-changed"], None, "Bitbucket workspace ID has changed", "Compare the ID"),
+        (["ip-address-not-allowed"], None, "IP allowlist", "Add all IP addresses"),
+        (["two-step-verification-required"], None, "requires two-step verification", "turn on two-step verification"),
         (["access-not-granted", "blank-callback"], "provider-authorized", "has no callback URL", "callback URL"),
-        (["no-provider"], "provider-selected", "found none that this token can see", "Add the VCS provider"),
+        (["no-provider"], "provider-selected", "actual none that this token can see", "Add the VCS provider"),
         (["key-too-short"], "ssh-key-format", "expected", ""),
     ],
     ids=str,
@@ -55,7 +60,7 @@ def test_where_only_advice_is_given_there_is_none(diagnosis):
 def test_of_what_is_wrong_is_named_with_what_to_do_first(diagnosis, faults, check, cause, first):
     told = diagnosis(*faults)
     assert told.failed
-    assert told.sentences.startswith("Likeliest cause: " if told.inferred else "What is wrong: ")
+    assert told.sentences.startswith("Most likely cause: " if told.inferred else "Failed: ")
     assert told.inferred is (faults not in (["no-provider"], ["key-too-short"]))
     assert cause in told.cause
     assert first in told.first_step
@@ -65,17 +70,17 @@ def test_of_what_is_wrong_is_named_with_what_to_do_first(diagnosis, faults, chec
 @pytest.mark.parametrize(
     ("fault", "check", "cause"),
     [
-        ("terraform-token-expired", "terraform-token", "could not be asked"),
-        ("api-token-expired", "bitbucket-token", "could not be asked"),
-        ("token-of-a-colleague", "authorizing-user", "not shown to be the one that granted access"),
-        ("hourly-limit-reached", None, "asked too often"),
-        ("hook-without-pushes", "webhooks", "could not be told whether this holds"),
+        ("terraform-token-expired", "terraform-token", "could not check"),
+        ("api-token-expired", "bitbucket-token", "could not check"),
+        ("token-of-a-colleague", "authorizing-user", "isn't known to be the authorizing user"),
+        ("hourly-limit-reached", None, "too many requests"),
+        ("hook-without-pushes", "webhooks", "could not verify"),
     ],
 )
 def test_of_what_could_not_be_told_claims_nothing_wrong(diagnosis, fault, check, cause):
     told = diagnosis(fault)
     assert not told.failed
-    assert told.sentences.startswith("Nothing is shown to be wrong, but ")
+    assert told.sentences.startswith("No failures, but the result is incomplete: ")
     assert cause in told.cause
     assert check in (None, told.check.id)
 
@@ -85,5 +90,5 @@ def test_it_says_how_many_and_which(diagnosis):
 
 
 def test_it_says_since_when_fetches_fail(diagnosis):
-    assert "the first that failed was on" in diagnosis("last-fetch-failed").since
+    assert "First failed fetch:" in diagnosis("last-fetch-failed").since
     assert diagnosis("hook-deleted").since == ""

@@ -9,12 +9,12 @@ from checks.engine.model import Since, Verdict, advice, failed, passed, unknown
 PLACE = ("the Bitbucket workspace acme",)
 
 
-def bad(subject, *places):
-    return failed(subject, "a webhook", "none", "Make it.").in_scope(*(places or PLACE))
+def bad(subject, *scope):
+    return failed(subject, "a webhook", "none", "Make it.").in_scope(*(scope or PLACE))
 
 
-def good(subject, *places):
-    return passed(subject, "a webhook", "there").in_scope(*(places or PLACE))
+def good(subject, *scope):
+    return passed(subject, "a webhook", "there").in_scope(*(scope or PLACE))
 
 
 def day(number):
@@ -66,16 +66,15 @@ class TestTheExtent:
 class TestTheBeginning:
     def test_is_between_the_last_fetch_that_worked_and_the_first_that_failed(self):
         assert since([stopped(day(3), day(5)), stopped(day(2), day(9))]) == (
-            "The last fetch before that worked on 03 November 2026, 09:30 UTC; "
-            "the first that failed was on 05 November 2026, 09:30 UTC."
+            "Last successful fetch: 03 November 2026, 09:30 UTC. First failed fetch: 05 November 2026, 09:30 UTC."
         )
 
     def test_is_at_least_the_first_failure_seen_where_no_success_was(self):
-        assert since([stopped(None, day(5))]) == "Fetches have failed at least since 05 November 2026, 09:30 UTC."
+        assert since([stopped(None, day(5))]) == "Fetches have been failing since at least 05 November 2026, 09:30 UTC."
 
     def test_takes_no_later_success_for_one_before(self):
         assert since([stopped(day(7), day(8)), stopped(None, day(5))]).startswith(
-            "Fetches have failed at least since 05"
+            "Fetches have been failing since at least 05"
         )
 
     def test_is_not_told_where_no_finding_tells_it(self):

@@ -1,4 +1,4 @@
-"""The commands of the page "Keep it working" do what the page says, against the imitation of both services."""
+"""The commands of the page about maintenance do what the page says, against the sandbox."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from textwrap import dedent
 
 import pytest
 
-from checks.sandbox.healthy import healthy
+from checks.sandbox.healthy import generated, healthy
 from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
@@ -36,28 +36,25 @@ def commands(title: str) -> str:
 
 
 def run(running: Sandbox, script: str, *, typed: str = "", **values: str) -> str:
-    """Run `script` as a reader does who has filled in `values`, after the lines that the page starts with."""
+    """Run `script` as a reader does who has filled in `values`. It must end with 0."""
     for name, value in {"ORGANIZATION": "acme", **values}.items():
         script = script.replace(f"<YOUR {name.replace('_', ' ')}>", value)
     assert "<YOUR" not in script
-    whole = f"{commands_of_the_start()}\n{script}"
-    environment = {"PATH": os.environ["PATH"], **running.environment()}
-    done = subprocess.run(
-        [TOOLS["bash"], "-euo", "pipefail", "-c", whole],
+    done = typed_into_bash(script, {"PATH": os.environ["PATH"], **running.environment()}, typed)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def typed_into_bash(script: str, environment: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `script` after the functions that the page defines."""
+    return subprocess.run(
+        [TOOLS["bash"], "-euo", "pipefail", "-c", f"{commands('Set up the commands')}\n{script}"],
         env=environment,
         input=typed,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def commands_of_the_start() -> str:
-    first: str
-    (first,) = re.findall(r"^```bash\n(.*?)^```", PAGE.split("\n## ")[0], re.DOTALL | re.MULTILINE)
-    return first
 
 
 def provider(scenario: Scenario) -> Provider:
@@ -73,7 +70,7 @@ def test_rotating_the_secret_puts_the_typed_key_into_the_provider(sandbox: Start
     running = sandbox()
     id_ = provider(running.state.scenario).id
 
-    said = run(running, commands("Rotate the secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
+    said = run(running, commands("Rotate the consumer secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
 
     assert said.endswith("new-key\n")
     assert provider(running.state.scenario).key == "new-key"
@@ -104,7 +101,13 @@ def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_othe
     assert len(moved) == 2
     script = commands("Rename a Bitbucket workspace or a repository").replace("<YOUR WORKSPACE>/new-name", new)
 
-    said = run(running, script, WORKSPACE=old.split("/")[0], REPOSITORY=old.split("/")[1])
+    said = run(
+        running,
+        script,
+        WORKSPACE=old.split("/")[0],
+        REPOSITORY=old.split("/")[1],
+        PROVIDER_ID=provider(running.state.scenario).id,
+    )
 
     after = linked(running.state.scenario)
     assert set(said.splitlines()) == {f"{name}: {new}" for name in moved}
@@ -126,7 +129,7 @@ def test_a_move_to_another_host_carries_every_terraform_workspace_to_the_new_gra
     oauth_token = replace(old.oauth_tokens[0], id=terraform_id("ot", "new host"))
     new = replace(old, id=terraform_id("oc", "new host"), uuid=uuid_of("new host"), oauth_tokens=(oauth_token,))
     running = sandbox(replace(scenario, providers=(*scenario.providers, new)))
-    script = commands("Move to another host").replace("new_provider=oc-…", f"new_provider={new.id}")
+    script = commands("Change the hostname").replace("new_provider=oc-…", f"new_provider={new.id}")
     before = linked(scenario)
 
     said = run(running, script, PROVIDER_ID=old.id)
@@ -142,7 +145,7 @@ def test_a_move_to_another_host_carries_every_terraform_workspace_to_the_new_gra
 
 
 def test_the_addresses_of_hcp_terraform_come_one_a_line(sandbox: Start) -> None:
-    own = "\n".join(line for line in commands("Allowlists and firewalls").splitlines() if "TFE_ADDRESS" in line)
+    own = "\n".join(line for line in commands("IP allowlists and firewalls").splitlines() if "TFE_ADDRESS" in line)
 
     said = run(sandbox(), own)
 
@@ -166,13 +169,70 @@ def test_of_atlassians_addresses_those_remain_from_which_bitbucket_calls() -> No
     assert said.stdout.split() == ["192.0.2.0/24"]
 
 
-def test_removing_the_connection_names_the_terraform_workspaces_and_deletes_the_provider(sandbox: Start) -> None:
+def test_removing_the_connection_lists_the_terraform_workspaces_and_deletes_the_provider(sandbox: Start) -> None:
     running = sandbox()
     id_ = provider(running.state.scenario).id
     used = set(linked(running.state.scenario))
 
     said = run(running, commands("Remove the connection"), PROVIDER_ID=id_)
 
-    assert json.loads(said)["id"] == id_
-    assert set(json.loads(said)["workspaces"]) == used
+    assert set(said.split()) == used
     assert [one for one in running.state.scenario.providers if one.service_provider == "bitbucket_hosted"] == []
+
+
+def moving(running: Sandbox) -> str:
+    """The script that moves all Terraform workspaces to a second provider, filled in."""
+    old, new = running.state.scenario.providers
+    script = commands("Change the hostname").replace("new_provider=oc-…", f"new_provider={new.id}")
+    return script.replace("<YOUR ORGANIZATION>", "acme").replace("<YOUR PROVIDER ID>", old.id)
+
+
+def with_a_second_provider(scenario: Scenario) -> Scenario:
+    old = provider(scenario)
+    token = replace(old.oauth_tokens[0], id=terraform_id("ot", "second"))
+    second = replace(old, id=terraform_id("oc", "second"), uuid=uuid_of("second"), oauth_tokens=(token,))
+    return replace(scenario, providers=(old, second))
+
+
+def test_every_page_of_a_list_is_read(sandbox: Start) -> None:
+    running = sandbox(with_a_second_provider(generated(230, datetime.now(UTC))))
+
+    done = typed_into_bash(moving(running), {"PATH": os.environ["PATH"], **running.environment()})
+
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == len(linked(running.state.scenario)) > 200
+
+
+def test_a_request_that_fails_shows_the_error_of_the_api_and_nothing_is_changed(sandbox: Start) -> None:
+    running = sandbox(with_a_second_provider(healthy(datetime.now(UTC))))
+    before = linked(running.state.scenario)
+    environment = {"PATH": os.environ["PATH"], **running.environment(), "TFE_TOKEN": "revoked"}
+
+    done = typed_into_bash(moving(running), environment)
+
+    assert done.returncode != 0
+    assert '"status":"401"' in done.stderr.replace(" ", "")
+    assert linked(running.state.scenario) == before
+
+
+def test_a_provider_without_a_token_is_reported(sandbox: Start) -> None:
+    running = sandbox("access-not-granted")
+    id_ = provider(running.state.scenario).id
+
+    done = typed_into_bash(f"oauth_token {id_}", {"PATH": os.environ["PATH"], **running.environment()})
+
+    assert done.returncode != 0
+    assert "This VCS provider has no OAuth token." in done.stderr
+
+
+@pytest.mark.parametrize("missing", ["TFE_ADDRESS", "TFE_TOKEN"])
+def test_no_request_is_sent_without_a_url_and_a_token(sandbox: Start, missing: str) -> None:
+    running = sandbox()
+    environment = {"PATH": os.environ["PATH"], **running.environment()}
+    del environment[missing]
+
+    done = typed_into_bash('tfe "$TFE_ADDRESS/api/v2/account/details"', environment)
+
+    assert done.returncode != 0
+    assert missing in done.stderr
+    assert running.state.requests_log == []

@@ -46,8 +46,11 @@ class Runs:
 STAYS = {
     r"nox -s docs\npython tests/pages/lighthouse\.py _build/html\n": "it needs npm's Lighthouse, and takes minutes",
     r"((pip install|nox)\b[^\n]*\n)+": "it installs; that its options, checks and faults exist is in test_commands.py",
+    r"git clone <URL of this repository> .*": "it needs the URL of the repository",
+    r"op run --env-file=\S+ -- nox -s verify\n": "it needs 1Password",
+    r'TFE_TOKEN="\$\(vault kv get [^\n]*\)" nox -s verify\n': "it needs HashiCorp Vault",
     r"ssh -T [^\n]*\n": "it calls Bitbucket",
-    r"curl -fsS https://ip-ranges\.atlassian\.com/ .*": "it calls Atlassian; test_keep_it_working.py runs its jq",
+    r"curl [^\n]* https://ip-ranges\.atlassian\.com/ .*": "it calls Atlassian; test_keep_it_working.py runs its jq",
 }
 STEPS = [
     Runs(
@@ -81,7 +84,7 @@ STEPS = [
 ]
 VERIFY = [
     Runs("verify", "app.eu.terraform.io", sets={"TFE_HOSTNAME": "app.eu.terraform.io"}),
-    Runs("verify", "TFE_HOSTNAME=<YOUR HOST>", sets={"TFE_HOSTNAME": "<YOUR HOST>"}),
+    Runs("verify", "TFE_HOSTNAME=terraform.example.com", sets={"TFE_HOSTNAME": "terraform.example.com"}),
     Runs("verify", "REQUESTS_CA_BUNDLE", sets={"REQUESTS_CA_BUNDLE": "/etc/ssl/certs/ca-certificates.crt"}),
     Runs(
         "verify",
@@ -107,7 +110,7 @@ VERIFY = [
 ]
 KEEP = [
     Runs("maintain-connection", "tfe() {"),
-    Runs("maintain-connection", "BITBUCKET_CLIENT_SECRET", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
+    Runs("maintain-connection", "BITBUCKET_CLIENT_ID", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
     Runs("maintain-connection", "has-ssh-key", says="true"),
     Runs(
         "maintain-connection",
@@ -120,15 +123,23 @@ KEEP = [
         says=f"network-production: {NEW_GRANT} platform-production: {NEW_GRANT} platform-staging: {NEW_GRANT}",
         dots=NEW_PROVIDER.removeprefix("oc-"),
     ),
-    Runs("maintain-connection", "/api/meta/ip-ranges", says="192.0.2.0/24 198.51.100.7/32"),
     Runs(
         "maintain-connection",
-        "show_affected_workspaces",
-        says=f'{{ "id": "{PROVIDER}", "workspaces": [] }} {{ "id": "{NEW_PROVIDER}", "workspaces": '
-        '[ "platform-staging", "platform-production", "network-production" ] }',
+        "grep -rn",
+        says='./modules.tf:2: source = "git::ssh://git@bitbucket.org/acme-infra/modules.git"',
     ),
-    Runs("maintain-connection", "-X DELETE"),
+    Runs("maintain-connection", "/api/meta/ip-ranges", says="192.0.2.0/24 198.51.100.7/32"),
+    Runs("maintain-connection", "| .name'"),  # the workspaces moved to the new provider above
+    Runs("maintain-connection", "--request DELETE"),
 ]
+
+MODULES = """module "old" {
+  source = "git::ssh://git@bitbucket.org/acme-infra/modules.git"
+}
+module "new" {
+  source = "git@ssh.bitbucket.org:acme-infra/modules.git"
+}
+"""
 
 
 def commands(text: str) -> str:
@@ -229,7 +240,7 @@ def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, 
         text=True,
         check=True,
     )
-    assert pushed.stdout == "See whether a push starts a run\n"
+    assert pushed.stdout == "Test whether a push triggers a run\n"
     assert Path(values["<YOUR KEY FILE>"]).with_suffix(".pub").read_text().startswith("ssh-rsa ")
     told = ask(ssh_key_format, ssh_key=Path(values["<YOUR KEY FILE>"]))
     assert (told.outcome, told.advice) == ("passed", "")
@@ -256,9 +267,10 @@ def grown() -> Scenario:
 
 
 @needs_tools
-def test_the_commands_that_keep_it_working_follow_upon_each_other(sandbox, follow, values) -> None:
+def test_the_commands_that_keep_it_working_follow_upon_each_other(sandbox, follow, values, tmp_path: Path) -> None:
     running = sandbox(grown())
     shutil.copy(running.key_file, values["<YOUR KEY FILE>"])
+    (tmp_path / "clone" / "modules.tf").write_text(MODULES)
 
     follow(running, KEEP, "TFE_ADDRESS", "TFE_TOKEN")
 

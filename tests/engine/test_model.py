@@ -30,7 +30,7 @@ def some_question(_connection):
     yield passed("a", "b", "b")
 
 
-RIGHT, WRONG = passed("a", "b", "b"), failed("a", "b", "c", "Mend it.")
+PASSED, FAILED = passed("a", "b", "b"), failed("a", "b", "c", "Mend it.")
 UNKNOWN, ADVICE = unknown("a", "b", "c"), advice("a", "b", "c")
 
 
@@ -46,24 +46,26 @@ class TestOutcome:
         assert outcome(ADVICE) is Outcome.ERROR
 
     def test_something_right_passes(self):
-        assert outcome(RIGHT) is Outcome.PASSED
+        assert outcome(PASSED) is Outcome.PASSED
 
     def test_unknown_outweighs_right(self):
-        assert outcome(RIGHT, UNKNOWN, RIGHT) is Outcome.UNKNOWN
+        assert outcome(PASSED, UNKNOWN, PASSED) is Outcome.UNKNOWN
 
     def test_wrong_outweighs_unknown(self):
-        assert outcome(UNKNOWN, WRONG, RIGHT) is Outcome.FAILED
+        assert outcome(UNKNOWN, FAILED, PASSED) is Outcome.FAILED
 
-    @pytest.mark.parametrize("findings", [*combinations((RIGHT, UNKNOWN, WRONG), 2), (RIGHT,), (WRONG,), (UNKNOWN,)])
+    @pytest.mark.parametrize(
+        "findings", [*combinations((PASSED, UNKNOWN, FAILED), 2), (PASSED,), (FAILED,), (UNKNOWN,)]
+    )
     def test_advice_changes_nothing(self, findings):
         assert outcome(*findings, ADVICE) is outcome(*findings)
 
     @pytest.mark.parametrize("early", [Outcome.UNKNOWN, Outcome.ERROR, Outcome.NOT_APPLICABLE, Outcome.SKIPPED])
     def test_an_early_end_outweighs_what_was_right_until_then(self, early):
-        assert outcome(RIGHT, ended=Ended(early, "Because.")) is early
+        assert outcome(PASSED, ended=Ended(early, "Because.")) is early
 
     def test_something_wrong_is_kept_whatever_happened_after(self):
-        assert outcome(WRONG, ended=Ended(Outcome.ERROR, "Because.")) is Outcome.FAILED
+        assert outcome(FAILED, ended=Ended(Outcome.ERROR, "Because.")) is Outcome.FAILED
 
 
 class TestCheck:
@@ -84,10 +86,10 @@ class TestStep:
         assert [step.number for step in Step if step.number] == [1, 2, 3, 4]
 
     def test_a_heading_names_the_number_where_there_is_one(self):
-        assert Step.CONSUMER.heading == "Step 2  Create the consumer on Bitbucket Cloud"
-        assert Step.CREATE_WORKSPACE.heading == "Use the connection"
+        assert Step.CONSUMER.heading == "Step 2: Create an OAuth consumer in Bitbucket Cloud"
+        assert Step.CREATE_WORKSPACE.heading == "Create a Terraform workspace"
 
 
 def test_findings_of_one_verdict_can_be_asked_for():
-    result = Result(some_question, (RIGHT, WRONG, RIGHT))
-    assert result.of(Verdict.PASSED) == (RIGHT, RIGHT)
+    result = Result(some_question, (PASSED, FAILED, PASSED))
+    assert result.of(Verdict.PASSED) == (PASSED, PASSED)

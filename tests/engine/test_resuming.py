@@ -60,7 +60,7 @@ def asked(requests_log) -> Counter[str]:
 def test_an_interrupted_run_goes_on_and_asks_for_the_rest_alone(command, requests_log, cached):
     status, out = command(stop_after=15)
     assert status == 130
-    assert "The same command with --resume goes on from here within 12 h." in out
+    assert "To continue from here within 12 hours, run the same command with --resume." in out
     first = asked(requests_log)
     assert first["hooks"] < COUNT
     assert len(cached()) == 1
@@ -70,10 +70,10 @@ def test_an_interrupted_run_goes_on_and_asks_for_the_rest_alone(command, request
     second = asked(requests_log)
     assert first["hooks"] + second["hooks"] == COUNT
     assert (second["configuration-versions"], second[".gitmodules"]) == (0, 0)
-    assert f"Going on from an interrupted run: {2 * COUNT + first['hooks']:,} answers" in out
+    assert f"Resuming an interrupted run: reusing {2 * COUNT + first['hooks']:,} of its responses" in out
     lists = 2  # of permissions, and of main branches
-    assert f"Requests still to be made: {second['hooks'] + lists} to Bitbucket, about" in out
-    assert "Some of this was read by an earlier run, since" in out
+    assert f"Remaining requests: {second['hooks'] + lists} to Bitbucket, about" in out
+    assert "Includes data from an interrupted run, read since" in out
     assert cached() == []
 
 
@@ -89,7 +89,7 @@ def test_a_finished_run_is_never_used_again(command, requests_log, cached):
     assert cached() == []
     status, out = command("--resume")
     assert status == 0
-    assert "There is no interrupted run" in out
+    assert "No interrupted run" in out
     assert asked(requests_log) == {"hooks": COUNT, "configuration-versions": COUNT, ".gitmodules": COUNT}
 
 

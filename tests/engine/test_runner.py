@@ -109,7 +109,7 @@ class TestPrerequisites:
     def test_a_check_whose_prerequisite_did_not_pass_is_not_asked_and_says_which(self, connection):
         result = only(passing(after=(failing(),)), connection)
         assert result.outcome is Outcome.SKIPPED
-        assert "«It is so»" in result.ended.reason
+        assert '"It is so"' in result.ended.reason
 
     def test_a_prerequisite_is_asked_once_however_many_build_on_it(self, connection):
         asked = []

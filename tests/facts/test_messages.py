@@ -36,7 +36,7 @@ def test_a_message_is_what_one_line_of_a_screen_shows(name: str, message: Messag
 
 
 @pytest.mark.parametrize(("name", "message"), MESSAGES)
-def test_the_place_of_a_message_ends_the_sentence_that_begins_with_seen(name: str, message: Message) -> None:
+def test_the_place_of_a_message_ends_the_sentence_that_begins_with_appears(name: str, message: Message) -> None:
     assert message.where.split()[0] in {"on", "in"}, name
     assert not message.where.endswith("."), name
 
@@ -56,7 +56,7 @@ def test_no_message_is_a_guess() -> None:
 def test_terraform_enterprise_is_called_by_bitbucket_and_calls_it_back() -> None:
     enterprise = [route for route in network.ROUTES if route.edition is network.Edition.ENTERPRISE]
 
-    assert ("<YOUR HOST>", 443) in [(route.host, route.port) for route in enterprise]
+    assert ("<YOUR ENTERPRISE HOST>", 443) in [(route.host, route.port) for route in enterprise]
     assert [(route.host, route.port) for route in enterprise if route.opened_by == "Terraform Enterprise"] == [
         ("bitbucket.org", 443),
         ("api.bitbucket.org", 443),
@@ -79,4 +79,4 @@ def test_a_change_says_when_it_came(change: changes.Change) -> None:
 
 def test_a_change_differs_from_what_was_unless_it_says_that_nothing_changed() -> None:
     for change in changes.CHANGES:
-        assert change.now.startswith("the same") == change.since.endswith("unchanged"), change.topic
+        assert change.now.startswith("The same") == change.since.endswith("unchanged"), change.topic

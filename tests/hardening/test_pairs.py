@@ -21,7 +21,7 @@ def test_both_are_told(bench, number):
 def test_a_fault_that_is_not_told_would_be_noticed(bench):
     silent = replace(FAULTS["hook-deleted"], change=lambda now: now)
     lost = Pair(silent, FAULTS["no-key-stored"], FAULTS["no-key-stored"].change(bench.scenario()))
-    assert any("webhooks is pass instead of fail" in fault for fault in faults(bench, lost))
+    assert any("webhooks is passed instead of failed" in fault for fault in faults(bench, lost))
 
 
 def test_a_pair_whose_order_matters_is_left_out(bench):

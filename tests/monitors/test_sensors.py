@@ -267,7 +267,7 @@ CHANGES: dict[str, Row] = {
     ),
     "a label in a page": (
         lambda project: project.edit(
-            CREATE, "{label}`bitbucket-screens.client-callback-url`.", "{label}`bitbucket-screens.add-key`."
+            CREATE, "In {label}`bitbucket-screens.client-callback-url`,", "In {label}`bitbucket-screens.add-key`,"
         ),
         {
             "walk": "No textbox or combobox is called 'Add key'.",
@@ -276,18 +276,20 @@ CHANGES: dict[str, Row] = {
     ),
     "a misspelt fact in a page": (
         lambda project: project.edit(
-            CREATE, "{label}`bitbucket-screens.client-callback-url`.", "{label}`bitbucket-screens.client-calback-url`."
+            CREATE,
+            "In {label}`bitbucket-screens.client-callback-url`,",
+            "In {label}`bitbucket-screens.client-calback-url`,",
         ),
         {
             "docs": "'bitbucket-screens.client-calback-url'; near it: bitbucket-screens.client-callback-url",
-            "walk": "The robot does not understand: Paste the callback URL in",
+            "walk": "The robot does not understand: In bitbucket-screens.client-calback-url, paste",
         },
     ),
     "a sentence in a page": (
         lambda project: project.edit(
-            CREATE, "1. **Paste** the callback URL **in**", "1. **Put** the callback URL **in**"
+            CREATE, "-screens.client-callback-url`, paste the", "-screens.client-callback-url`, put the"
         ),
-        {"walk": "The robot does not understand: Put the callback URL in Callback URL."},
+        {"walk": "The robot does not understand: In Callback URL, put the callback URL."},
     ),
     "a label in a template": (
         lambda project: project.edit(

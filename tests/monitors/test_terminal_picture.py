@@ -1,4 +1,4 @@
-"""The picture of the README shows what a run prints today."""
+"""The picture in the README and the sample report in the guide show the current output of a run."""
 
 import html
 import re
@@ -7,9 +7,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from checks.monitors.terminal_picture import drawn, output, part
+from checks.monitors.terminal_picture import drawn, output, part, sample
 
-PICTURE = Path(__file__).parents[2] / "docs" / "_static" / "verify.svg"
+DOCS = Path(__file__).parents[2] / "docs"
+PICTURE = DOCS / "_static" / "verify.svg"
+REPORT = DOCS / "sample-report.txt"
+STALE = (
+    "The output of verify changed. Write it again: "
+    "python -m checks.monitors.terminal_picture docs/_static/verify.svg docs/sample-report.txt"
+)
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +29,15 @@ def words(svg: str) -> list[str]:
 
 
 def test_it_is_not_stale(today):
-    assert words(PICTURE.read_text(encoding="utf-8")) == words(drawn(today)), (
-        "The output of verify changed. Draw its picture anew: "
-        "python -m checks.monitors.terminal_picture docs/_static/verify.svg"
-    )
+    assert words(PICTURE.read_text(encoding="utf-8")) == words(drawn(today)), STALE
 
 
-def test_it_shows_a_failure_beside_what_is_right(today):
-    assert "FAIL" in today.plain
+def test_the_sample_report_is_not_stale(today):
+    assert REPORT.read_text(encoding="utf-8") == sample(today), STALE
+
+
+def test_it_shows_a_failure_beside_checks_that_passed(today):
+    assert "FAILED" in today.plain
     assert "passed" in today.plain
 
 

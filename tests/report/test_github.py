@@ -21,11 +21,11 @@ def shown():
 def test_an_annotation_is_an_error_where_something_is_wrong_else_a_warning(made):
     _, wrong_one, unknown_one, error_one = github.annotations(made.run(*made.one_of_each()))
     assert wrong_one == (
-        "::error title=The consumer has every permission::Webhooks: expected Read and write, found not granted. "
+        "::error title=The consumer has every permission::Webhooks: expected Read and write, actual not granted. "
         "See docs/create-consumer.md#consumer-permissions"
     )
     assert unknown_one == (
-        "::warning title=The key is that of the provider::key: expected the same, found not told. "
+        "::warning title=The key is that of the provider::key: expected the same, actual not told. "
         "See docs/connect-and-authorize.md#consumer-key"
     )
     assert error_one == (
@@ -36,8 +36,8 @@ def test_an_annotation_is_an_error_where_something_is_wrong_else_a_warning(made)
 
 def test_the_likeliest_cause_comes_first(made):
     assert next(github.annotations(made.run(*made.one_of_each()))) == (
-        "::notice title=Bitbucket Cloud and HCP Terraform::Likeliest cause: the consumer lacks Webhooks: Read and "
-        "write. First: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions"
+        "::notice title=Bitbucket Cloud and HCP Terraform::Most likely cause: the consumer lacks Webhooks: Read and "
+        "write. Fix: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions"
     )
 
 
@@ -69,7 +69,7 @@ def test_the_report_is_added_to_the_summary_of_the_job(made, shown, tmp_path):
 
 def test_a_summary_that_cannot_be_written_is_told(made, shown, tmp_path):
     github.report_to_github(made.run(), {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path)}, shown)
-    assert shown[-1].startswith("::warning::The report could not be added")
+    assert shown[-1].startswith("::warning::Could not add the report")
 
 
 def test_what_is_shown_meanwhile_is_read_as_no_command_even_after_an_exception(shown):

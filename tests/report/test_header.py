@@ -24,8 +24,10 @@ def test_the_first_step_links_the_published_guide(made):
 
 def test_where_no_finding_says_what_to_do_the_guide_does(made):
     run = made.run(made.result(ended=Ended(Outcome.ERROR, "Refused.")))
-    assert header.first_words(run) == "Look it up in the guide."
-    assert header.cause(run).startswith("Nothing is shown to be wrong, but «Each repository has its webhook»")
+    assert header.first_words(run) == "See the guide."
+    assert header.cause(run).startswith(
+        'No failures, but the result is incomplete: could not check "Each repository has its webhook"'
+    )
 
 
 def test_changes_bear_the_titles_of_their_checks_and_the_name_of_one_that_is_gone(made):
@@ -33,5 +35,5 @@ def test_changes_bear_the_titles_of_their_checks_and_the_name_of_one_that_is_gon
     changes = header.changes(made.run(made.result(passed("acme/a", "b", "b")), earlier=earlier))
     assert {change.name: change.subjects for change in changes if change.subjects} == {
         "fixed": ("Each repository has its webhook: acme/a",),
-        "not seen now": ("gone",),
+        "not rechecked": ("gone",),
     }

@@ -1,4 +1,4 @@
-"""The page for a browser: whole in itself, opening on what is wrong, deaf to what others wrote."""
+"""The page for a browser: whole in itself, opening on failures, deaf to what others wrote."""
 
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -76,13 +76,13 @@ def test_its_head_leads_to_each_of_them(made):
     page = Page(html_report.text(made.run(*made.one_of_each())))
     links = [each["href"] for each in page.of("a")]
     assert links == ["#consumer-permissions", "#consumer-permissions", "#authorization-works", "#consumer-key"]
-    assert "1 wrong, 1 right" in page.words
+    assert "1 passed, 1 failed" in page.words
 
 
 def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
     words = Page(html_report.text(made.run(*made.one_of_each()))).words
-    assert words.index("Likeliest cause: the consumer lacks Webhooks") < words.index("First:") < words.index("Step 2")
-    assert "Likeliest cause" not in Page(html_report.text(made.run(made.one_of_each()[0]))).words
+    assert words.index("Most likely cause: the consumer lacks Webhooks") < words.index("Fix:") < words.index("Step 2")
+    assert "Most likely cause" not in Page(html_report.text(made.run(made.one_of_each()[0]))).words
 
 
 def test_what_has_changed_stands_above_the_checks(made):
@@ -126,7 +126,7 @@ def test_it_links_the_guide_where_that_is_published(made):
 def test_what_is_right_among_thousands_is_folded_away(made):
     rights = [passed(f"acme/{number}", "a webhook", "a webhook") for number in range(1500)]
     text = html_report.text(made.run(made.result(*rights, failed("acme/x", "a webhook", "none", "Make it."))))
-    assert "1,500 as expected" in Page(text).words
+    assert "1,500 passed" in Page(text).words
     assert text.index("acme/x") < text.index("acme/0")
 
 

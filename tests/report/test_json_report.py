@@ -41,9 +41,9 @@ def test_the_schema_names_every_member_of_the_report(made):
             for name, member in value.items():
                 compare(member, schema["properties"][name])
 
-    finding = replace(failed("a", "b", "c", "d"), since=Since(MOMENT, MOMENT)).in_scope("the project prj-1")
+    dated = replace(failed("a", "b", "c", "d"), since=Since(MOMENT, MOMENT)).in_scope("the project prj-1")
     earlier = Baseline(MOMENT, {("webhooks", "a"): Verdict.FAILED})
-    compare(json_report.document(made.run(*made.one_of_each(), made.result(finding), earlier=earlier)), SCHEMA)
+    compare(json_report.document(made.run(*made.one_of_each(), made.result(dated), earlier=earlier)), SCHEMA)
 
 
 @pytest.mark.parametrize("broken", [{"schema_version": 1}, {"exit_status": 3}, {"checks": [{}]}, {"totals": {}}])

@@ -37,9 +37,9 @@ def parsed(run):
 def test_each_step_is_a_suite_and_each_check_a_case(made):
     root = parsed(made.run(*made.one_of_each()))
     assert [suite.get("name") for suite in root] == [
-        "Step 2  Create the consumer on Bitbucket Cloud",
-        "Step 3  Set up the provider in HCP Terraform",
-        "Use the connection",
+        "Step 2: Create an OAuth consumer in Bitbucket Cloud",
+        "Step 3: Connect and authorize the VCS provider",
+        "Create a Terraform workspace",
     ]
     assert [case.get("classname") for case in root.iter("testcase")][:2] == [
         "create-consumer.private-consumer",
@@ -62,7 +62,7 @@ def test_each_outcome_has_its_element(made):
 def test_a_failure_says_what_was_expected_what_was_found_and_what_to_do(made):
     (failure,) = parsed(made.run(*made.one_of_each())).iter("failure")
     assert failure.get("message") == (
-        "Webhooks: expected Read and write, found not granted. Tick Webhooks: Read and write."
+        "Webhooks: expected Read and write, actual not granted. Tick Webhooks: Read and write."
     )
     assert failure.text.endswith("See docs/create-consumer.md#consumer-permissions")
 
@@ -79,5 +79,5 @@ def test_hostile_words_leave_it_whole(made, words):
 def test_the_likeliest_cause_stands_in_the_case_that_shows_it(made):
     root = parsed(made.run(*made.one_of_each()))
     told = {case.get("classname"): element.text for case in root.iter("testcase") for element in case}
-    assert told["create-consumer.consumer-permissions"].startswith("Likeliest cause: the consumer lacks Webhooks")
-    assert "Likeliest cause" not in told["connect-and-authorize.consumer-key"]
+    assert told["create-consumer.consumer-permissions"].startswith("Most likely cause: the consumer lacks Webhooks")
+    assert "Most likely cause" not in told["connect-and-authorize.consumer-key"]

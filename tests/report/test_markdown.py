@@ -14,22 +14,22 @@ from checks.report import markdown
 
 def test_it_tells_what_is_wrong_in_full(made):
     shown = markdown.text(made.run(*made.one_of_each()))
-    assert shown.startswith("# Bitbucket Cloud and HCP Terraform: 1 wrong, 1 right")
+    assert shown.startswith("# Bitbucket Cloud and HCP Terraform: 1 passed, 1 failed")
     assert (
-        "## Wrong: The consumer has every permission\n\n"
+        "## Failed: The consumer has every permission\n\n"
         "- **Webhooks** (failed)\n"
         "  - expected: Read and write\n"
-        "  - found: not granted\n"
-        "  - next: Tick Webhooks: Read and write.\n"
-        "- Remedy: docs/create-consumer.md#consumer-permissions\n"
+        "  - actual: not granted\n"
+        "  - fix: Tick Webhooks: Read and write.\n"
+        "- See: docs/create-consumer.md#consumer-permissions\n"
     ) in shown
 
 
 def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
     assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
-        "**Likeliest cause: the consumer lacks Webhooks: Read and write.**",
+        "**Most likely cause: the consumer lacks Webhooks: Read and write.**",
         "",
-        "First: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions",
+        "Fix: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions",
     ]
 
 
@@ -38,14 +38,14 @@ def test_it_says_what_has_changed(made):
     earlier = Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), then)
     rights = [passed(f"acme/{number}", "a webhook", "there") for number in range(25)]
     shown = markdown.text(made.run(made.result(*rights), earlier=earlier))
-    assert "## What has changed\n\nCompared with 2026-11-23 12:00 UTC: 25 fixed.\n" in shown
+    assert "## Changes\n\nCompared with 2026-11-23 12:00 UTC: 25 fixed.\n" in shown
     assert "- fixed: Each repository has its webhook: acme/0\n" in shown
     assert "- fixed: and 5 more\n" in shown
 
 
 def test_it_lists_the_rest(made):
     shown = markdown.text(made.run(*made.one_of_each()))
-    assert "- Right: The consumer is private\n- Not applicable: The address resolves publicly\n" in shown
+    assert "- Passed: The consumer is private\n- Not applicable: The address resolves publicly\n" in shown
 
 
 def test_it_stays_short_where_much_is_wrong(made):

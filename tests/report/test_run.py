@@ -60,14 +60,14 @@ class TestACredentialThatWasNotGiven:
 
 
 def test_the_totals_leave_out_zeros_but_for_wrong_and_right(made, results):
-    assert made.run().in_words == "0 wrong, 0 right"
+    assert made.run().in_words == "0 passed, 0 failed"
     assert made.run(*made.one_of_each()).in_words == (
-        "1 wrong, 1 right, 1 could not be told, 1 in error, 1 not applicable, 1 not checked"
+        "1 passed, 1 failed, 1 unknown, 1 error, 1 not applicable, 1 skipped"
     )
-    assert made.run(*[results["passed"]] * 1234).in_words == "0 wrong, 1,234 right"
+    assert made.run(*[results["passed"]] * 1234).in_words == "1,234 passed, 0 failed"
 
 
 def test_names_are_listed_as_a_sentence_lists_them():
-    assert join_list(["a", "b", "c"]) == "a, b and c"
+    assert join_list(["a", "b", "c"]) == "a, b, and c"
     assert join_list(["a"]) == "a"
     assert join_list([]) == ""

@@ -54,7 +54,7 @@ class TestEverythingGiven:
     def test_tells_where_each_setting_came_from(self, read):
         origins = read(TERRAFORM, ACCOUNT).origins
         assert origins["HCP Terraform token"] == "TFE_TOKEN"
-        assert origins["Bitbucket e-mail"] == "BITBUCKET_EMAIL"
+        assert origins["Bitbucket email"] == "BITBUCKET_EMAIL"
 
     def test_shows_no_secret(self, read):
         assert "planted" not in repr(read(TERRAFORM, CONSUMER, ACCOUNT))

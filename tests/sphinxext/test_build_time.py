@@ -63,7 +63,7 @@ def by_hand(text: str, folder: Path) -> str:
         lambda found: " > ".join(f"**{words(index.find(name.strip()).fact)}**" for name in found[1].split(">")),
         text,
     )
-    text = re.sub(r"(?<!`)\{doubt\}`[^`]+`", "", text)
+    text = re.sub(r"(?<!`)\{(?:doubt|manual)\}`[^`]+`", "", text)
     return re.sub(r"(?<!`)\{check\}`([^`]+)`", r"[`\1`](index.md)", text)
 
 

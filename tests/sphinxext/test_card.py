@@ -41,7 +41,7 @@ def test_the_card_holds_the_source_of_the_check_closed(card: Tag) -> None:
     details = card.find("details")
     assert isinstance(details, Tag)
     assert not details.has_attr("open")
-    assert "Read the check before you run it" in details.text
+    assert "Show the source code of this check" in details.text
     assert "def blue_door(" in details.text
 
 
@@ -57,4 +57,4 @@ def test_the_card_of_a_deeper_section_has_a_deeper_title(build: Build) -> None:
 def test_a_step_without_a_check_says_why(build: Build) -> None:
     page = "# A\n\n:::{nothing-to-check}\nbecause the next step *shows* it.\n:::\n"
     html = build({"add-vcs-provider": page}).text("add-vcs-provider")
-    assert "There is nothing to check here, because the next step <em>shows</em> it." in html
+    assert "This step has no check, because the next step <em>shows</em> it." in html

@@ -13,16 +13,19 @@ def said(name: str) -> str:
     ("name", "words"),
     [
         ("terraform.host", "app.terraform.io"),
-        ("terraform.page-size", "100 items a page"),
-        ("bitbucket.account-write", "Account: Write stands for account:write"),
-        ("bitbucket.user", "GET /user asks for read:user:bitbucket."),
+        ("terraform.page-size", "100 items per page"),
+        ("bitbucket.account-write", "Account: Write has the scope account:write"),
+        ("bitbucket.user", "GET /user requires: read:user:bitbucket."),
         ("terraform-screens.new-run", "New run, also written + New run"),
-        ("messages.invalid-redirect-uri", "Invalid redirect_uri Seen on Bitbucket Cloud, after Connect and continue."),
-        ("ssh.pkcs1", "an RSA private key in PEM form (PKCS#1)"),
-        ("network.checks-to-api", "the machine that runs the checks to api.bitbucket.org:443"),
+        (
+            "messages.invalid-redirect-uri",
+            "Invalid redirect_uri Appears in Bitbucket Cloud, after you click Connect and continue.",
+        ),
+        ("ssh.pkcs1", "an RSA private key in PEM format (PKCS#1)"),
+        ("network.checks-to-api", "The machine that runs the checks to api.bitbucket.org:443"),
         (
             "changes.product-name",
-            "Name of the product: Terraform Cloud; now HCP Terraform, also in the name of the consumer.",
+            "Product name. In 2020: Terraform Cloud. Today: HCP Terraform, also as part of the OAuth consumer name.",
         ),
     ],
 )

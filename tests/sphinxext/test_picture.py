@@ -55,7 +55,7 @@ def test_it_keeps_its_place_while_it_loads_and_tells_what_there_is_to_read(built
 
 def test_its_caption_says_where_words_are_not_confirmed(built) -> None:
     page, _ = built(record=RECORD | {"unconfirmed": ["Name"]})
-    assert "What is marked not confirmed may read otherwise." in page.figure.find("figcaption").get_text()
+    assert "Labels marked not confirmed might differ on your screen." in page.figure.find("figcaption").get_text()
 
 
 def test_a_picture_that_was_never_taken_is_a_warning_that_says_what_to_do(built) -> None:

@@ -8,16 +8,17 @@ from checks.settings.variables import VARIABLES
 def test_every_check_stands_under_its_step_with_what_it_reads(shown: Callable[[str], BeautifulSoup]) -> None:
     page = shown("all-checks")
     assert [" ".join(head.text.rstrip("¶").split()) for head in page.find_all("h2")] == [
-        "Step 2 Create the consumer on Bitbucket Cloud",
-        "Use the connection",
+        "Step 2: Create an OAuth consumer in Bitbucket Cloud",
+        "Create a Terraform workspace",
     ]
-    assert "open-window: The window is open. Runs after blue-door." in page.text
+    assert {"blue-door", "open-window"} <= {head.text.rstrip("¶") for head in page.find_all("h3")}
+    assert "The window is open. Runs after blue-door." in page.text
     cells = [cell.text for cell in page.find_all("table")[1].find_all("td")]
     assert cells == [
         "GET https://api.bitbucket.org/2.0/repositories/{workspace}/{repo_slug}/hooks",
         "read:webhook:bitbucket",
         "GET https://app.terraform.io/api/v2/ping",
-        "any valid token; made only with an HCP Terraform API token",
+        "any valid token; sent only with an HCP Terraform API token",
     ]
 
 
@@ -29,7 +30,7 @@ def test_every_setting_is_listed_once(shown: Callable[[str], BeautifulSoup]) -> 
 def test_a_setting_says_its_default_and_whether_it_is_secret(shown: Callable[[str], BeautifulSoup]) -> None:
     page = shown("all-settings")
     meanings = dict(zip((term.text for term in page.find_all("dt")), page.find_all("dd"), strict=True))
-    assert "Without it: https://app.terraform.io." in meanings["TFE_ADDRESS"].text
+    assert "Default: https://app.terraform.io." in meanings["TFE_ADDRESS"].text
     assert "TF_TOKEN_<host>" in meanings["TFE_TOKEN"].text
-    assert "Never shown." in meanings["TFE_TOKEN"].text
-    assert "Never shown." not in meanings["TFE_ORGANIZATION"].text
+    assert "Secret: never printed." in meanings["TFE_TOKEN"].text
+    assert "Secret: never printed." not in meanings["TFE_ORGANIZATION"].text

@@ -3,9 +3,11 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup
 
 
-def test_every_member_of_the_report_is_listed(shown: Callable[[str], BeautifulSoup]) -> None:
-    members = [row.find("td").text for row in shown("report-format").find_all("tr")[1:]]
-    assert {"schema_version", "checks", "checks[].id", "checks[].findings[].remedy", "settings.provider"} <= set(
-        members
-    )
-    assert len(set(members)) == len(members)
+def test_every_field_of_the_report_is_listed_with_its_type_and_description(
+    shown: Callable[[str], BeautifulSoup],
+) -> None:
+    rows = [[cell.text for cell in row.find_all("td")] for row in shown("report-format").find_all("tr")[1:]]
+    names = [name for name, *_ in rows]
+    assert {"schema_version", "checks", "checks[].id", "checks[].findings[].fix", "settings.provider"} <= set(names)
+    assert len(set(names)) == len(names)
+    assert all(kind and description for _, kind, description in rows)

@@ -16,7 +16,7 @@ def page(text: str) -> dict[str, str]:
         ("{label}`bitbucket-screens.grant-access`", '<span class="guilabel">Grant access</span>'),
         ("{permission}`bitbucket.webhooks-read-and-write`", '<span class="guilabel">Webhooks: Read and write</span>'),
         ("{fact}`terraform.host`", '<span class="pre">app.terraform.io</span>'),
-        ("{fact}`bitbucket.hourly-limit`", "1,000 requests an hour"),
+        ("{fact}`bitbucket.hourly-limit`", "1,000 requests per hour"),
         ("{number}`bitbucket.idle-grant`", "<p>90</p>"),
     ],
 )
@@ -73,3 +73,10 @@ def test_a_mark_stands_alone_where_only_the_mark_is_asked_for(build: Build) -> N
 
 def test_a_label_that_was_seen_is_not_marked(build: Build) -> None:
     assert "Not confirmed" not in build(page("{label}`bitbucket-screens.grant-access`")).text("create-workspace")
+
+
+def test_the_mark_of_a_manual_step_is_in_the_page_and_shows_nothing(build: Build) -> None:
+    site = build(page('{manual}`sign-in-as-"service"` Sign in.'))
+    html = site.text("create-workspace")
+    assert '<p><span data-manual="sign-in-as-&quot;service&quot;" hidden></span> Sign in.</p>' in html
+    assert site.warnings == []

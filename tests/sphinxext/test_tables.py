@@ -37,7 +37,7 @@ def test_the_table_of_permissions_holds_what_a_connection_needs_and_no_more() ->
 def test_the_table_of_all_permissions_marks_those_four() -> None:
     rows = tables.all_permissions().splitlines()[2:]
     assert len(rows) == len(bitbucket.PERMISSIONS)
-    assert sum("**yes**" in row for row in rows) == len(requirements.PERMISSIONS)
+    assert sum("**Yes**" in row for row in rows) == len(requirements.PERMISSIONS)
 
 
 def test_a_bar_in_a_cell_does_not_end_the_cell() -> None:

@@ -80,7 +80,7 @@ class Making:
                 title="The address resolves publicly",
             ),
             self.result(
-                ended=Ended(Outcome.SKIPPED, "It builds on «The grant works», which did not pass."),
+                ended=Ended(Outcome.SKIPPED, 'Skipped because "The grant works" did not pass.'),
                 name="last-fetch",
                 title="The last fetch worked",
             ),

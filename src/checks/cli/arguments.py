@@ -1,4 +1,4 @@
-"""The command line: its options, its help, and one line about whatever is not among them."""
+"""The command line: its options, its help, and its errors, one line each."""
 
 import argparse
 import re
@@ -13,96 +13,102 @@ from checks.settings.variables import VARIABLES
 PROGRAM = "python -m checks"
 
 _DESCRIPTION = """\
-Reads a live connection between Bitbucket Cloud and HCP Terraform or Terraform
-Enterprise, and says which step of the guide is not right yet. It only reads:
-nothing is changed on either side.
+Check a live connection between Bitbucket Cloud and HCP Terraform or Terraform
+Enterprise, and report which setup step to fix. The checks are read-only.
 
-Give any of four credentials in the environment. What can be checked with them
-is checked; the rest says what it needs. No secret is taken from an argument,
-and none is ever shown."""
+Set up to four credentials in the environment. Checks that need a credential
+you haven't set are skipped. Secrets are never read from arguments or printed."""
 
 _EXAMPLES = """\
 examples:
-  every check that the credentials allow:
+  run all checks that the credentials allow:
       %(prog)s
-  two of them, and what they build on:
+  run two checks and their prerequisites:
       %(prog)s webhooks last-fetch
-  what would be used and where it would go, without calling anybody:
+  show the settings, without sending requests:
       %(prog)s --check-settings
-  one key file, without any account:
+  check an SSH key file, without any account:
       BITBUCKET_SSH_KEY=~/.ssh/id_rsa %(prog)s ssh-key-format
-  while you click, until all is right or ten minutes are over:
+  repeat the checks for up to ten minutes while you fix the setup:
       %(prog)s --wait=600
-  what has changed since last night, which the report then remembers:
+  compare with last night's report, and then replace it:
       %(prog)s --compare night.json --json night.json
-  in a pipeline:
+  run in a CI pipeline:
       %(prog)s --require-all --junit test-results/checks.xml"""
 
 _STATUS = """\
 exit status:
-  0  everything that was checked is right
-  1  something is wrong
-  2  something could not be told, nothing could be checked, or the usage is bad
+  0    all checks that ran passed
+  1    at least one check failed
+  2    a result is unknown or an error, nothing was checked, or the command line
+       is invalid
   130  interrupted"""
 
 
 WAIT = 300
-"""Seconds that a run waits where nobody says how long."""
+"""The default of ``--wait``, in seconds."""
 
 
 LONGEST_COUNT = 9
-"""Digits."""
+"""The maximum number of digits in a number."""
 
 
 class UsageError(Exception):
-    """The command line cannot be followed; its message is one line that says why."""
+    """The command line is invalid; the message is one line."""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        # What argparse quotes is what was given, and that may be a secret that begins like an option.
+        # What argparse quotes comes from the command line, and might be a secret that begins like an option.
+        message = message.removeprefix("argument ")
         option, refused, _ = message.partition(": ignored explicit argument")
-        raise UsageError(f"{option} takes no value." if refused else re.sub(r"'.*'", "what was given", message))
+        raise UsageError(f"{option}: takes no value" if refused else re.sub(r"'.*'", "the value", message))
 
     def unknown_option(self, given: str) -> UsageError:
-        """Return what to say about an option that does not exist, without the value that came with it."""
+        """Return the error for an option that doesn't exist, without the value that came with it."""
         name = given.partition("=")[0]
-        return UsageError(f"There is no option {_quoted(name)}.{_nearest(name, self._option_string_actions)}")
+        return UsageError(f"unrecognized option{_named(name)}.{_nearest(name, self._option_string_actions)}")
 
 
 def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
     """Return the options.
 
     Args:
-        arguments: What stands after the name of the program.
+        arguments: The arguments after the program name.
         version: The version of this project, for ``--version``.
 
     Raises:
-        UsageError: An option is unknown or lacks its value.
-        SystemExit: The help or the version was asked for, and shown.
+        UsageError: An option is unknown, or its value is missing or invalid.
+        SystemExit: The help or the version was shown.
     """
     parser = _Parser(
         prog=PROGRAM,
+        usage="%(prog)s [options] [CHECK ...]",
         description=_DESCRIPTION,
         epilog="\n\n".join((_EXAMPLES, "\n".join(_environment()), _STATUS)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
         add_help=False,
     )
-    parser.add_argument(
-        "checks", metavar="CHECK", nargs="*", help="run this check and what it builds on (all, if none is named)"
+    named = parser.add_argument_group("arguments")
+    named.add_argument(
+        "checks", metavar="CHECK", nargs="*", help="name of a check to run, with its prerequisites (default: all)"
     )
-    shown = parser.add_argument_group("instead of checking")
-    shown.add_argument("--list", action="store_true", help="show every check, its step and what it needs")
+    shown = parser.add_argument_group("actions")
+    shown.add_argument("--list", action="store_true", help="list all checks with their step and required credentials")
     shown.add_argument(
-        "--explain", action="store_true", help="show every call that the checks would make; calls nobody"
+        "--explain", action="store_true", help="list the requests that each check makes, without sending them"
     )
-    shown.add_argument("--check-settings", action="store_true", help="show where each setting comes from; calls nobody")
-    shown.add_argument("--version", action="version", version=version, help="show the version")
-    shown.add_argument("-h", "--help", action="help", help="show this")
-    how = parser.add_argument_group("how to check")
+    shown.add_argument(
+        "--check-settings", action="store_true", help="show the source of each setting, without sending requests"
+    )
+    shown.add_argument("--version", action="version", version=version, help="show the version and exit")
+    shown.add_argument("-h", "--help", action="help", help="show this help message and exit")
+    how = parser.add_argument_group("options")
     how.add_argument(
-        "--require-all", action="store_true", help="end with 2 where a check lacks its credential: for pipelines"
+        "--require-all",
+        action="store_true",
+        help="exit with status 2 if a check is skipped because a credential is missing (for CI)",
     )
     how.add_argument(
         "--wait",
@@ -111,28 +117,26 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
         type=_seconds,
         const=WAIT,
         default=0,
-        help=f"look again until all is right, for so long at most ({WAIT} without a number)",
+        help=f"repeat the checks until they pass, for up to SECONDS (default: {WAIT})",
     )
     how.add_argument(
         "--sample",
         metavar="N",
         type=_count,
-        help="look at N Terraform workspaces alone, spread evenly over all of them",
+        help="check N Terraform workspaces only, evenly distributed by name",
     )
-    how.add_argument(
-        "--resume", action="store_true", help="go on from where a long run was interrupted in the last 12 hours"
-    )
-    how.add_argument("--compare", metavar="FILE", type=Path, help="say what has changed since an earlier JSON report")
-    how.add_argument("-v", "--verbose", action="store_true", help="show every finding and what was read")
-    how.add_argument("--no-color", action="store_true", help="no colors; so does the variable NO_COLOR")
+    how.add_argument("--resume", action="store_true", help="resume a run that was interrupted in the last 12 hours")
+    how.add_argument("--compare", metavar="FILE", type=Path, help="show what changed since an earlier JSON report")
+    how.add_argument("-v", "--verbose", action="store_true", help="show all findings and requests")
+    how.add_argument("--no-color", action="store_true", help="disable color (also: set NO_COLOR)")
     reports = parser.add_argument_group(
-        "reports, beside the one on the terminal",
-        "FILE may be -, for standard output. The report on the terminal then goes to\nstandard error.",
+        "report files",
+        "FILE can be - for standard output. The terminal report then goes to standard\nerror.",
     )
-    reports.add_argument("--json", metavar="FILE", type=Path, help="write everything as JSON")
-    reports.add_argument("--junit", metavar="FILE", type=Path, help="write JUnit XML, which pipelines show")
-    reports.add_argument("--html", metavar="FILE", type=Path, help="write one page for a browser")
-    reports.add_argument("--markdown", metavar="FILE", type=Path, help="write Markdown, made for a support ticket")
+    reports.add_argument("--json", metavar="FILE", type=Path, help="write a JSON report")
+    reports.add_argument("--junit", metavar="FILE", type=Path, help="write a JUnit XML report")
+    reports.add_argument("--html", metavar="FILE", type=Path, help="write an HTML report")
+    reports.add_argument("--markdown", metavar="FILE", type=Path, help="write a Markdown report for a support ticket")
     options, rest = parser.parse_known_intermixed_args(list(arguments))
     if rest:
         raise parser.unknown_option(rest[0])
@@ -140,27 +144,29 @@ def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
 
 
 def unknown_check(given: str, names: Iterable[str]) -> UsageError:
-    """Return what to say about a check that does not exist."""
+    """Return the error for a check that doesn't exist."""
     hint = _nearest(given.replace("_", "-").lower(), names) or " Try --list."
-    return UsageError(f"There is no check {_quoted(given)}.{hint}")
+    return UsageError(f"unknown check{_named(given)}.{hint}")
 
 
 def _seconds(given: str) -> int:
     if given.isascii() and given.isdecimal() and int(given):
         return int(given)
-    raise argparse.ArgumentTypeError("give whole seconds, as in --wait=600; a check is named before it")
+    raise argparse.ArgumentTypeError(
+        "expected a whole number of seconds, such as --wait=600. Put the names of checks before it."
+    )
 
 
 def _count(given: str) -> int:
     if given.isascii() and given.isdecimal() and len(given) <= LONGEST_COUNT and int(given):
         return int(given)
-    raise argparse.ArgumentTypeError("give a whole number, as in --sample=50")
+    raise argparse.ArgumentTypeError("expected a whole number, such as --sample=50")
 
 
-def _quoted(given: str) -> str:
-    """Return what was given, unless it may be a secret that strayed onto the command line: it reads like words."""
+def _named(given: str) -> str:
+    """Return what was given, unless it might be a secret that strayed onto the command line: it reads like words."""
     words = r"-{0,2}[A-Z]?[a-z]{1,14}([_-][A-Z]?[a-z]{1,14}){0,4}"
-    return f"“{given}”" if re.fullmatch(words, given) else "of that name"
+    return f": {given}" if re.fullmatch(words, given) else ""
 
 
 def _nearest(given: str, names: Iterable[str]) -> str:
@@ -169,8 +175,8 @@ def _nearest(given: str, names: Iterable[str]) -> str:
 
 
 def _environment() -> list[str]:
-    lines = ["environment (of several variables for one thing, the first that is set counts):"]
+    lines = ["environment (if several variables set the same value, the first one counts):"]
     for variable in VARIABLES:
-        default = f" ({variable.default})" if variable.default else ""
+        default = f" (default: {variable.default})" if variable.default else ""
         lines += wrapped(f"{variable.what}{default}", 79, f"  {variable.name:<25} ", " " * 28)
     return lines

@@ -18,7 +18,7 @@ from checks.diagnosis.comparison import Baseline
 from checks.engine.model import Check
 from checks.engine.registry import all_checks
 from checks.report import github
-from checks.report.run import RIGHT, UNDECIDED, Run
+from checks.report.run import PASSED, UNDECIDED, Run
 from checks.report.terminal.explain_output import explained_lines
 from checks.report.terminal.footer import summary_lines
 from checks.report.terminal.overview import check_lines, nothing_given_lines, setting_lines
@@ -59,7 +59,7 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
     else:
         console.show(nothing_given_lines(settings, look))
         return UNDECIDED
-    return RIGHT
+    return PASSED
 
 
 def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> int:

@@ -1,4 +1,4 @@
-"""The reports beside the one on the terminal: each in a file, or one on standard output."""
+"""The report files: each in a file, or one on standard output."""
 
 import sys
 from argparse import Namespace
@@ -20,7 +20,7 @@ FORMATS: Mapping[str, Callable[[Run], str]] = {
 }
 
 STANDARD_OUTPUT = Path("-")
-"""What stands for standard output where a file could be named."""
+"""The path that means standard output."""
 
 
 class Place(Protocol):
@@ -42,13 +42,13 @@ class _StandardOutput:
 
 
 class Outputs:
-    """The reports that were asked for, each with a place that was found to be writable.
+    """The requested reports, each with a place that is known to be writable.
 
     Args:
         options: The options of the command line.
 
     Raises:
-        UsageError: Nothing can be written to one of the places, or two reports would go to the same.
+        UsageError: A place isn't writable, or two reports name the same file.
     """
 
     def __init__(self, options: Namespace) -> None:
@@ -56,7 +56,7 @@ class Outputs:
         for name, path in paths.items():
             other = next(each for each in paths if paths[each].absolute() == path.absolute())
             if other != name:
-                raise UsageError(f"--{other} and --{name} name the same file. Give each its own.")
+                raise UsageError(f"--{other} and --{name} name the same file; use different files")
         self._places: dict[str, Place] = {}
         try:
             for name, path in paths.items():
@@ -75,7 +75,7 @@ class Outputs:
             try:
                 place.write(FORMATS[name](run))
             except OSError as error:
-                raise UsageError(f"--{name}: the report could not be written ({error.strerror}).") from None
+                raise UsageError(f"--{name}: could not write the report ({error.strerror})") from None
 
     def close(self) -> None:
         """Leave nothing behind that is not whole."""
@@ -95,4 +95,4 @@ def _place(name: str, path: Path) -> Place:
     try:
         return ReportFile(path)
     except OSError as error:
-        raise UsageError(f"--{name}: nothing can be written there ({error.strerror or error}).") from None
+        raise UsageError(f"--{name}: could not write to this path ({error.strerror or error})") from None

@@ -1,4 +1,4 @@
-"""What is shown while a run waits until all is right: once what it waits for, then a line for each change."""
+"""Output of ``--wait``: an introduction, and then a line for each change."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,26 +11,26 @@ _MINUTE = 60
 
 
 def waiting_lines(results: Results, seconds: float, look: RenderOptions) -> Iterator[str]:
-    """Yield what is being waited for, how long, and what is not asked again."""
-    long = f"{seconds / _MINUTE:.0f} min" if seconds >= 2 * _MINUTE else f"{seconds:.0f} s"
-    yield from wrapped(f"Waiting until all is right, for {long} at most. Ctrl-C ends it.", look.width)
+    """Yield how long the checks are repeated, and which request is not."""
+    long = f"{seconds / _MINUTE:.0f} minutes" if seconds >= 2 * _MINUTE else f"{seconds:.0f} seconds"
+    yield from wrapped(f"Repeating the checks for up to {long}. Press Ctrl+C to stop.", look.width)
     if any(rests_on_token(result) and result.evidence for result in results):
-        words = "Key and secret of the consumer are not tried again: what Bitbucket answered to them is kept."
+        words = "The consumer key and secret are sent only once, so results that depend on them don't change."
         yield from wrapped(words, look.width)
 
 
 def round_lines(before: Results, after: Results, look: RenderOptions, at: datetime) -> Iterator[str]:
-    """Yield a line for each check that came out otherwise than in the round before.
+    """Yield a line for each check whose result differs from that of the previous round.
 
     Args:
-        before: The results of the round before.
-        after: Those of this round, of the same checks.
-        look: How the report is to look.
-        at: The moment that the lines name.
+        before: The results of the previous round.
+        after: The results of this round, of the same checks.
+        look: Options for rendering the report.
+        at: The time that the lines show.
     """
     for earlier, later in changed(before, after):
         word, style = WORDS[later.outcome]
-        counted = f" ({len(later.attention):,} open, {len(earlier.attention):,} before)" if later.attention else ""
-        first, *more = wrapped(later.check.title + counted, look.width, " " * 17)
+        counted = f" ({len(later.attention):,} open, previously {len(earlier.attention):,})" if later.attention else ""
+        first, *more = wrapped(later.check.title + counted, look.width, " " * 19)
         yield f"{at:%H:%M:%S}  {look.paint(word, style)}{first[10 + len(word) :]}"
         yield from more

@@ -1,4 +1,4 @@
-"""Asks again until all is right or the time is over: for whoever is clicking just now, and for pipelines."""
+"""Repeats the checks until they pass or the time is up, for interactive use and for CI."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence

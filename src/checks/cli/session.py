@@ -1,4 +1,4 @@
-"""Asks the checks, once or until all is right, and shows each result as soon as it is known."""
+"""Runs the checks, once or until they pass, and shows each result as soon as it is known."""
 
 import shutil
 import sys
@@ -56,7 +56,7 @@ class Session:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def ask(self, wait: float = 0) -> None:
-        """Ask every check, and again for `wait` seconds while something is not right. Ctrl-C ends it at once."""
+        """Run every check, and repeat them for up to `wait` seconds until they pass. Ctrl+C stops at once."""
         try:
             self._show(wrapped(opening_line(self.checks, self.settings), self.look.width))
             with closing(Connection(self.settings, self._progress)) as connection:
@@ -111,14 +111,14 @@ class Session:
     def _broken_off(self) -> str:
         missing = len(self.checks) - len(self.results)
         if missing:
-            words = f"Interrupted. {missing} of {len(self.checks)} checks came to no result."
+            words = f"Interrupted. {missing} of {len(self.checks)} checks have no result."
             return f"{words} {resumable()}" if self._checkpoint else words
-        return "Interrupted. This is what was seen last:"
+        return "Interrupted. Results of the last round:"
 
 
 def _rest(seconds: float, progress: ProgressLine) -> None:
     """Wait, and count the seconds down where somebody watches."""
     ends = time.monotonic() + seconds
     while (left := ends - time.monotonic()) > 0:
-        progress(Progress(f"looking again in {left:.0f} s"))
+        progress(Progress(f"next round in {left:.0f} s"))
         time.sleep(min(left, 1))

@@ -86,7 +86,7 @@ class TerraformClient:
             ReadError: They could not be read.
         """
         found = self._all(
-            terraform.OAUTH_CLIENTS, {"show_affected_workspaces": "true"}, organization=self._organization
+            terraform.OAUTH_CLIENTS, {terraform.AFFECTED_WORKSPACES.text: "true"}, organization=self._organization
         )
         return parse_records(terraform.OAUTH_CLIENTS, _hosted, found)
 
@@ -112,7 +112,7 @@ class TerraformClient:
         query: dict[str, str | int] = {
             "page[number]": page,
             "page[size]": terraform.PAGE_SIZE.number,
-            "include": INCLUDED,
+            "include": terraform.ORIGIN_OF_CONFIGURATION.text,
         }
         answer = self._http.get(terraform.WORKSPACES, query, organization=self._organization)
         pagination = JsonView(answer.json().at("meta", "pagination"))
@@ -183,10 +183,6 @@ class TerraformClient:
             if following is not None and following <= page:
                 raise ReadError(f"{answer.url} names a page as its own next page.")
             page = following
-
-
-INCLUDED = "current_configuration_version.ingress_attributes"
-"""What is asked for beside the list of Terraform workspaces: where the configuration of each came from."""
 
 
 def _hosted(item: JsonView) -> Provider | None:

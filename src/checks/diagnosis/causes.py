@@ -1,4 +1,4 @@
-"""What lies behind several findings at once: patterns over results, in the order of causes, upstream first.
+"""Causes that several findings can share: patterns over results, with upstream causes first.
 
 Source of the patterns: the errors in `checks.facts.messages` and the pages they name.
 """
@@ -12,13 +12,13 @@ from checks.facts import messages
 
 
 class Cause(NamedTuple):
-    """What lies behind something that was found.
+    """A cause.
 
     Attributes:
         result: The result that shows it.
-        words: What it is, without a full stop.
-        first: The first thing to do, as whole sentences; may be empty.
-        inferred: Whether it is put together from what several checks saw; otherwise it is the first finding itself.
+        words: The cause, without a period.
+        first: The first step to take, as full sentences; can be empty.
+        inferred: Whether it is inferred from several findings; otherwise, it is the first finding.
     """
 
     result: Result
@@ -28,15 +28,15 @@ class Cause(NamedTuple):
 
 
 def causes(results: Iterable[Result]) -> Iterator[Cause]:
-    """Yield each cause that fits `results`, the likeliest first.
+    """Yield each cause that fits `results`, the most likely first.
 
-    Where something is wrong, they are causes of that; otherwise of what was in error or could not be told.
+    If a check failed, the causes explain a failure; otherwise, an error or an unknown result.
     """
     seen = ResultsIndex(results)
-    wrong = bool(seen.of(Outcome.FAILED))
-    # What Bitbucket said to us alone is no cause of what is wrong while HCP Terraform reaches it.
-    vendors = _VENDORS_WORDS if not wrong or seen.fails("authorization-works") else ()
-    for pattern in (*vendors, *(_WRONG if wrong else _OPEN)):
+    failed = bool(seen.of(Outcome.FAILED))
+    # An error that Bitbucket returns only to this tool explains no failure while HCP Terraform has access.
+    vendors = _VENDORS_WORDS if not failed or seen.fails("authorization-works") else ()
+    for pattern in (*vendors, *(_FAILURES if failed else _UNDECIDED)):
         cause = pattern(seen)
         if cause:
             yield cause
@@ -56,18 +56,19 @@ def _vendor(words: str, cause: str, first: str) -> _Pattern:
 _VENDORS_WORDS: tuple[_Pattern, ...] = (
     _vendor(
         "whitelist your IP",
-        "Bitbucket lets in listed addresses only, and refuses one that asked",
-        "Put every address of HCP Terraform on the list of the Bitbucket workspace, and that of this machine.",
+        "an IP allowlist in the Bitbucket workspace blocks the request",
+        "Add all IP addresses of HCP Terraform, and the IP address of this machine, to the allowlist of the Bitbucket "
+        "workspace.",
     ),
     _vendor(
         "two-step",
-        "Bitbucket asks for two-step verification, and the account that asked has none",
-        "Log in as the service account and enable two-step verification.",
+        "Bitbucket requires two-step verification, and the account that sent the request doesn't use it",
+        "Sign in as the service user and turn on two-step verification.",
     ),
     _vendor(
         messages.NO_SUCH_WORKSPACE.text,
-        "the ID of a Bitbucket workspace has changed, or our account may not see it; old names lead nowhere",
-        "Compare the ID with the address of its page, and connect the Terraform workspaces to the new name.",
+        "a Bitbucket workspace ID has changed, or the account can't access the workspace; old IDs don't redirect",
+        "Compare the ID with the URL of the Bitbucket workspace, and connect the Terraform workspaces to the new ID.",
     ),
 )
 
@@ -79,26 +80,28 @@ def _consumer_refused(seen: ResultsIndex) -> Cause | None:
     if seen.fails("authorization-works"):
         return Cause(
             result,
-            "the consumer was deleted or has a new secret: Bitbucket refuses the pair, and HCP Terraform sees nothing",
-            "Open the consumer on Bitbucket. If it is gone, make a new one; else give its secret to HCP Terraform.",
+            "the consumer was deleted or has a new secret: Bitbucket rejects the credentials, and HCP Terraform has no "
+            "access",
+            "Open the consumer in Bitbucket. If it was deleted, create a new one. Otherwise, enter its secret in HCP "
+            "Terraform.",
         )
     if seen.passes("authorization-works"):
-        cause = "the key and secret given here are mistyped or locked out for a while: HCP Terraform still works"
-        return Cause(result, cause, _remedy(result))
+        cause = "the key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
+        return Cause(result, cause, _fix(result))
     return None
 
 
-def _nobody_granted(seen: ResultsIndex) -> Cause | None:
+def _access_not_granted(seen: ResultsIndex) -> Cause | None:
     if not seen.fails("provider-authorized"):
         return None
     result = seen.results["provider-authorized"]
     for name, why in (
         ("consumer-callback", "the consumer has no callback URL"),
-        ("callback-url", "the callback URL pasted is not that of the provider"),
+        ("callback-url", "the pasted callback URL doesn't match the VCS provider"),
     ):
         if seen.fails(name):
-            cause = f"nobody could finish Grant access, since {why}"
-            return Cause(result, cause, f"{_remedy(seen.results[name])} Then connect the provider again.")
+            cause = f"granting access could not be completed because {why}"
+            return Cause(result, cause, f"{_fix(seen.results[name])} Then connect the VCS provider again.")
     return None
 
 
@@ -110,15 +113,16 @@ def _permission_missing(seen: ResultsIndex) -> Cause | None:
     return Cause(seen.results["consumer-permissions"], f"the consumer lacks {boxes}", missing[0].fix)
 
 
-def _grant_dead(seen: ResultsIndex) -> Cause | None:
+def _authorization_invalid(seen: ResultsIndex) -> Cause | None:
     unseen = {finding.subject for finding in seen.findings("authorization-works", Verdict.FAILED)}
     ours = {finding.subject for finding in seen.findings("webhook-admin-access", Verdict.PASSED)}
     if not unseen or not unseen <= ours or seen.findings("authorization-works", Verdict.PASSED):
         return None
     return Cause(
         seen.results["authorization-works"],
-        "HCP Terraform's grant is dead: Bitbucket shows the repositories to the account, but not to HCP Terraform",
-        "Reauthorize the provider as the service account. If that changes nothing, look at allowlists and firewalls.",
+        "HCP Terraform's authorization is no longer valid: Bitbucket shows the repositories to the account, but not to "
+        "HCP Terraform",
+        "Reauthorize the VCS provider as the service user. If that doesn't help, check IP allowlists and firewalls.",
     )
 
 
@@ -129,10 +133,10 @@ def _out_of_sight(seen: ResultsIndex) -> Cause | None:
     if not hidden:
         return None
     first = (
-        f"Look whether {hidden[0].subject} still bears that name. If so, give the account Admin on it; "
-        "if not, connect the Terraform workspace to the new name."
+        f"Check whether {hidden[0].subject} was renamed or moved. If so, connect the Terraform workspace to the new "
+        "name. If not, grant the account Admin permission on it."
     )
-    cause = "the repository was renamed or moved, or the account has lost its access"
+    cause = "the repository was renamed or moved, or the account has lost access"
     return Cause(seen.results["webhook-admin-access"], cause, first)
 
 
@@ -140,17 +144,17 @@ def _pushes_unheard(seen: ResultsIndex) -> Cause | None:
     if not (seen.fails("webhooks") and seen.passes("authorization-works")):
         return None
     result = seen.results["webhooks"]
-    return Cause(result, "pushes are not told to HCP Terraform, though its grant works", _remedy(result))
+    return Cause(result, "HCP Terraform isn't notified of pushes, although its authorization works", _fix(result))
 
 
-def _first_wrong(seen: ResultsIndex) -> Cause:
+def _first_failure(seen: ResultsIndex) -> Cause:
     result = seen.of(Outcome.FAILED)[0]
     finding = result.of(Verdict.FAILED)[0]
-    # The extent names what is part of a place: which repository, or how many.
+    # The extent names subjects that have a scope: which repository, or how many.
     about = result.check.title if finding.scope else finding.subject
     return Cause(
         result,
-        f"{about}: expected {finding.expected}, found {_ended(finding.actual)}",
+        f"{about}: expected {finding.expected}, actual {_ended(finding.actual)}",
         finding.fix,
         inferred=False,
     )
@@ -158,8 +162,8 @@ def _first_wrong(seen: ResultsIndex) -> Cause:
 
 def _first_error(seen: ResultsIndex) -> Cause | None:
     for result in seen.of(Outcome.ERROR):
-        reason = result.ended.reason if result.ended else "it looked at nothing"
-        return Cause(result, f"«{result.check.title}» could not be asked: {_ended(reason)}", "")
+        reason = result.ended.reason if result.ended else "it returned no findings"
+        return Cause(result, f'could not check "{result.check.title}": {_ended(reason)}', "")
     return None
 
 
@@ -168,13 +172,13 @@ def _limit_reached(seen: ResultsIndex) -> Cause | None:
     if result is None:
         return None
     return Cause(
-        result, "a service answers that it was asked too often", "Run this again later, in an hour at the latest."
+        result, "a service reports too many requests", "Wait for up to an hour, and then run the checks again."
     )
 
 
 def _another_account(seen: ResultsIndex) -> Cause | None:
     for finding in seen.findings("authorizing-user", Verdict.UNKNOWN):
-        cause = "the account of the API token is not shown to be the one that granted access"
+        cause = "the account of the API token isn't known to be the authorizing user"
         return Cause(seen.results["authorizing-user"], cause, finding.fix)
     return None
 
@@ -183,12 +187,12 @@ def _first_unknown(seen: ResultsIndex) -> Cause | None:
     for result in seen.of(Outcome.UNKNOWN):
         findings = result.of(Verdict.UNKNOWN)
         why = findings[0].actual if findings else result.ended.reason if result.ended else ""
-        cause = f"it could not be told whether this holds: {result.check.title}: {_ended(why)}"
+        cause = f'could not verify "{result.check.title}": {_ended(why)}'
         return Cause(result, cause, findings[0].fix if findings else "")
     return None
 
 
-def _remedy(result: Result) -> str:
+def _fix(result: Result) -> str:
     return next((finding.fix for finding in result.of(Verdict.FAILED)), "")
 
 
@@ -196,13 +200,13 @@ def _ended(words: str) -> str:
     return words.rstrip(".")
 
 
-_WRONG: tuple[_Pattern, ...] = (
+_FAILURES: tuple[_Pattern, ...] = (
     _consumer_refused,
-    _nobody_granted,
+    _access_not_granted,
     _permission_missing,
-    _grant_dead,
+    _authorization_invalid,
     _out_of_sight,
     _pushes_unheard,
-    _first_wrong,
+    _first_failure,
 )
-_OPEN: tuple[_Pattern, ...] = (_first_error, _limit_reached, _another_account, _first_unknown)
+_UNDECIDED: tuple[_Pattern, ...] = (_first_error, _limit_reached, _another_account, _first_unknown)

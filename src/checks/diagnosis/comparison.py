@@ -1,4 +1,4 @@
-"""Holds a run beside an earlier one: what is new, what is mended, what is as before."""
+"""Compares a run with an earlier one: what is new, fixed, unchanged, and not rechecked."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from datetime import datetime
 from checks.engine.model import Outcome, Result, Verdict
 
 Subject = tuple[str, str]
-"""The name of a check, and what it looked at; nothing for the check itself, which may have ended early."""
+"""The name of a check and the item that it checked; an empty item is the check itself, which can end early."""
 
 _WEIGHT = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.PASSED)
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """An earlier report, as far as it is compared with.
+    """The part of an earlier report that is compared.
 
     Attributes:
-        started: When that run began.
-        verdicts: What it said of each subject, advice left out; of several verdicts the worst.
+        started: When that run started.
+        verdicts: The verdict on each subject, without advice; the worst if there are several.
     """
 
     started: datetime
@@ -27,15 +27,15 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What has changed since an earlier report. Each subject that was or is not right stands in one of the four.
+    """Changes since an earlier report. Each subject that did or does not pass is in one of four groups.
 
     Attributes:
-        started: When the earlier run began.
-        new: What asks for attention now and did not then.
-        mended: What is right now and was not then.
-        as_before: What asks for attention now as it did then.
-        not_seen: What asked for attention then and was not looked at now, or could not be told.
-        disconnected: The workspaces that used the VCS provider then and no longer do.
+        started: When the earlier run started.
+        new: Needs attention in this run only.
+        fixed: Needed attention in the earlier run, and passed in this run.
+        unchanged: Needs attention in both runs, with the same verdict.
+        not_rechecked: Needed attention in the earlier run, and was not checked in this run or is unknown now.
+        disconnected: Used the VCS provider in the earlier run, and no longer does.
     """
 
     started: datetime
@@ -47,7 +47,7 @@ class Comparison:
 
 
 def compare(earlier: Baseline, results: Iterable[Result], *, whole: bool = True) -> Comparison:
-    """Return what has changed from `earlier` to `results`.
+    """Return the changes from `earlier` to `results`.
 
     Args:
         earlier: The earlier report.
@@ -96,11 +96,11 @@ def _seen(results: Iterable[Result]) -> Iterator[tuple[Subject, Verdict]]:
 
 
 def itself(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subject, Verdict]]:
-    """Yield whether a check looked at everything, if it had something to look at and was asked.
+    """Yield whether a check ran completely, if it was applicable and not skipped.
 
     Args:
         name: The name of the check.
-        outcome: What became of it.
+        outcome: Its outcome.
         ended: Whether it ended early.
     """
     if outcome not in (Outcome.NOT_APPLICABLE, Outcome.SKIPPED):
@@ -109,7 +109,7 @@ def itself(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subjec
 
 
 def worst(told: Iterable[tuple[Subject, Verdict]]) -> dict[Subject, Verdict]:
-    """Return the worst verdict on each subject, in the order in which they are told; advice judges nothing."""
+    """Return the worst verdict on each subject, in the order given; advice is no verdict."""
     found: dict[Subject, Verdict] = {}
     for subject, verdict in told:
         if verdict is not Verdict.ADVICE:

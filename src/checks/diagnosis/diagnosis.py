@@ -1,4 +1,4 @@
-"""The likeliest cause of what a run found: where several findings have one cause, it is named once."""
+"""The most likely cause of the findings of a run. Several findings can share one cause."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ from checks.diagnosis.impact import affected, since
 from checks.engine.model import Check, Outcome, Result, Verdict
 
 FETCHING = ("authorization-works", "webhook-admin-access", "last-fetch")
-"""The checks that look at what a fetch rests on: when fetches began to fail is then evidence of when it began."""
+"""The checks of what a fetch depends on: the first failed fetch is evidence of when the problem began."""
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What most likely is the matter.
+    """The most likely cause.
 
     Attributes:
-        check: The check that saw it; its section of the guide has the remedy.
-        failed: Whether something is shown to be wrong; otherwise it only could not be told.
-        inferred: Whether the cause is put together from several findings; otherwise it is the first finding itself.
-        cause: The likeliest cause, without a full stop.
-        first_step: The first thing to do, as whole sentences; may be empty.
-        affected: How much is affected, such as ``37 of 5,000, all in the project prj-1``; may be empty.
-        since: When it began, as whole sentences; may be empty.
+        check: The check that found it.
+        failed: Whether a check failed; otherwise, the result is only incomplete.
+        inferred: Whether the cause is inferred from several findings; otherwise, it is the first finding.
+        cause: The most likely cause, without a period.
+        first_step: The first step to take, as full sentences; can be empty.
+        affected: The extent of the problem, such as ``37 of 5,000, all in the project prj-1``; can be empty.
+        since: When the problem began, as full sentences; can be empty.
     """
 
     check: Check
@@ -35,18 +35,18 @@ class Diagnosis:
 
     @property
     def sentences(self) -> str:
-        """The cause, the extent and since when, as one paragraph."""
-        lead = "Nothing is shown to be wrong, but"
+        """The cause, the extent, and since when, as one paragraph."""
+        lead = "No failures, but the result is incomplete:"
         if self.failed:
-            lead = "Likeliest cause:" if self.inferred else "What is wrong:"
+            lead = "Most likely cause:" if self.inferred else "Failed:"
         affected = f" ({self.affected})" if self.affected else ""
         return " ".join(filter(None, (f"{lead} {self.cause}{affected}.", self.since)))
 
 
 def diagnose(results: Sequence[Result]) -> Diagnosis | None:
-    """Return the likeliest cause of what `results` found and the first thing to do, or None where all is right.
+    """Return the most likely cause of the findings and the first step, or None if everything passed.
 
-    Where something is wrong, that is what it speaks of; otherwise of what was in error or could not be told.
+    If a check failed, the cause explains a failure; otherwise, an error or an unknown result.
     """
     cause = next(causes(results), None)
     if cause is None:

@@ -1,4 +1,4 @@
-"""How much of what was looked at is affected, what that has in common, and since when: from findings alone."""
+"""The extent of a problem, what the affected subjects have in common, and since when: only from findings."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -9,9 +9,9 @@ from checks.engine.model import Finding, Verdict
 def affected(findings: Iterable[Finding], verdict: Verdict) -> str:
     """Return how many subjects have `verdict`, out of how many, and what they share.
 
-    Only what is part of a place is counted: Terraform workspaces and repositories, not the boxes of a form. A place is
-    named only where it says something: all of these are in it, and others that were looked at are not. Where a single
-    subject was looked at, that is named alone. Returns nothing where there is nothing to count.
+    Only subjects that have a scope are counted: Terraform workspaces and repositories, not the checkboxes of a form. A
+    scope is named only if all of these subjects are in it and other subjects are not. If there is a single subject,
+    only its name is returned; if there is nothing to count, an empty string.
 
     Args:
         findings: Those of one check.
@@ -34,7 +34,7 @@ def affected(findings: Iterable[Finding], verdict: Verdict) -> str:
 
 
 def since(failed: Iterable[Finding]) -> str:
-    """Return between which fetches it stopped working, as whole sentences; nothing where no finding tells.
+    """Return the last successful and the first failed fetch, as full sentences; an empty string if unknown.
 
     Args:
         failed: Findings about fetches that failed.
@@ -45,8 +45,8 @@ def since(failed: Iterable[Finding]) -> str:
         return ""
     worked = max((one.worked for one in found if one.worked and one.worked < first), default=None)
     if worked is None:
-        return f"Fetches have failed at least since {_moment(first)}."
-    return f"The last fetch before that worked on {_moment(worked)}; the first that failed was on {_moment(first)}."
+        return f"Fetches have been failing since at least {_moment(first)}."
+    return f"Last successful fetch: {_moment(worked)}. First failed fetch: {_moment(first)}."
 
 
 def _moment(at: datetime) -> str:

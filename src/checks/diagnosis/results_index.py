@@ -20,11 +20,11 @@ class ResultsIndex:
         return [result for result in self.results.values() if result.outcome is outcome]
 
     def fails(self, name: str) -> bool:
-        """Tell whether the check of this name found something wrong."""
+        """Return whether the check with this name failed."""
         return self._is(name, Outcome.FAILED)
 
     def passes(self, name: str) -> bool:
-        """Tell whether the check of this name passed."""
+        """Return whether the check with this name passed."""
         return self._is(name, Outcome.PASSED)
 
     def findings(self, name: str, verdict: Verdict) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""Turns findings about an account into "could not tell" where it is not shown to be the right one."""
+"""Turns findings about an account into unknown ones if the account isn't known to be the authorizing user."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,21 +8,18 @@ from checks.engine.model import Finding, Verdict
 
 
 def about_account(connection: Connection, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield `findings` as they are if the account of the API token is shown to have granted access.
+    """Yield `findings` unchanged if the account of the API token is known to be the authorizing user.
 
-    Otherwise what is right or wrong of this account says nothing about the connection: such a finding is yielded as
-    unknown, with the account that was seen.
+    Otherwise, a finding about this account proves nothing about the connection, and is yielded as unknown, with the
+    name of the account.
     """
     shown = connection.is_authorizing_user()
     for finding in findings:
         if shown or finding.verdict not in (Verdict.PASSED, Verdict.FAILED):
             yield finding
         else:
-            actual = (
-                f"{finding.actual}, for {connection.account().shown}, "
-                "who is not shown to be the one that granted access"
-            )
+            actual = f"{finding.actual}, for {connection.account().shown}, which isn't known to be the authorizing user"
             yield replace(finding, verdict=Verdict.UNKNOWN, actual=actual, fix=finding.fix or FIX)
 
 
-FIX = "See what the check «Access was granted by the account of the API token» says."
+FIX = "See the result of the check authorizing-user."

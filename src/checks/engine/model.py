@@ -1,4 +1,4 @@
-"""The words in which a verdict is spoken: step, check, finding, result, outcome."""
+"""The terms of a report: step, check, finding, result, outcome."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -24,12 +24,12 @@ class Step(Enum):
     title: str
     number: int | None
 
-    PREREQUISITES = "prerequisites", "Before you begin", None
-    ADD_PROVIDER = "add-vcs-provider", "Begin in HCP Terraform", 1
-    CONSUMER = "create-consumer", "Create the consumer on Bitbucket Cloud", 2
-    CONNECT = "connect-and-authorize", "Set up the provider in HCP Terraform", 3
-    SSH_KEY = "scope-and-ssh-key", "Choose the scope and add an SSH key", 4
-    CREATE_WORKSPACE = "create-workspace", "Use the connection", None
+    PREREQUISITES = "prerequisites", "Prerequisites for connecting Bitbucket Cloud", None
+    ADD_PROVIDER = "add-vcs-provider", "Add a VCS provider in HCP Terraform", 1
+    CONSUMER = "create-consumer", "Create an OAuth consumer in Bitbucket Cloud", 2
+    CONNECT = "connect-and-authorize", "Connect and authorize the VCS provider", 3
+    SSH_KEY = "scope-and-ssh-key", "Configure scope and SSH key (optional)", 4
+    CREATE_WORKSPACE = "create-workspace", "Create a Terraform workspace", None
 
     def __new__(cls, page: str, title: str, number: int | None) -> Self:
         """Make a step of the name of its page, its title and its number."""
@@ -41,28 +41,28 @@ class Step(Enum):
 
     @property
     def heading(self) -> str:
-        """The title with its number: ``Step 2  Create the consumer on Bitbucket Cloud``."""
-        return self.title if self.number is None else f"Step {self.number}  {self.title}"
+        """The title with its number: ``Step 2: Create an OAuth consumer in Bitbucket Cloud``."""
+        return self.title if self.number is None else f"Step {self.number}: {self.title}"
 
 
 class Verdict(StrEnum):
-    """What one finding says about its subject."""
+    """The verdict of a finding about its subject."""
 
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    """This subject could not be read, or what was read does not tell."""
+    """The subject could not be read, or the data doesn't answer the question."""
     ADVICE = "advice"
-    """Worth knowing; changes neither the outcome nor the exit status."""
+    """Worth knowing; affects neither the outcome nor the exit status."""
 
 
 @dataclass(frozen=True)
 class Since:
-    """Between which two moments something stopped working, as far as that was seen.
+    """When something stopped working, as far as is known.
 
     Attributes:
-        worked: The newest moment at which it is known to have worked; None where none was seen.
-        failed: The first moment after that at which it did not; None where none was seen.
+        worked: The last time that it is known to have worked; None if there is none on record.
+        failed: The first time after that at which it failed; None if there is none on record.
     """
 
     worked: datetime | None
@@ -71,16 +71,16 @@ class Since:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing seen beside what was required.
+    """The actual state of one subject, compared with the expected state.
 
     Attributes:
-        verdict: What it says about the subject.
-        subject: What was looked at: a permission, a repository, a field.
-        expected: What had to be there, in words that end no sentence.
-        observed: What was there.
-        remedy: What to do next, one or two sentences; empty where nothing is to be done.
-        places: What the subject is part of, the narrower first: "the project prj-1", "the Bitbucket workspace acme".
-        since: When it stopped working, where the check can tell.
+        verdict: The verdict about the subject.
+        subject: The item that was checked: a permission, a repository, a field.
+        expected: The expected state, without a period.
+        actual: The actual state, without a period.
+        fix: What to do, one or two sentences; empty if there is nothing to do.
+        scope: What contains the subject, narrowest first: "the project prj-1", "the Bitbucket workspace acme".
+        since: When it stopped working, if the check knows.
     """
 
     verdict: Verdict
@@ -92,32 +92,32 @@ class Finding:
     since: Since | None = None
 
     def in_scope(self, *scope: str) -> "Finding":
-        """Return it with what its subject is part of, the narrower first."""
+        """Return the finding with what contains its subject, narrowest first."""
         return replace(self, scope=scope)
 
 
 def passed(subject: str, expected: str, actual: str) -> Finding:
-    """Return the finding that `subject` is as it has to be."""
+    """Return the finding that `subject` is as expected."""
     return Finding(Verdict.PASSED, subject, expected, actual)
 
 
 def failed(subject: str, expected: str, actual: str, fix: str) -> Finding:
-    """Return the finding that `subject` is not as it has to be, with the way to mend it."""
+    """Return the finding that `subject` is not as expected, with the fix."""
     return Finding(Verdict.FAILED, subject, expected, actual, fix)
 
 
 def unknown(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
-    """Return the finding that nothing can be said about `subject`, and why."""
+    """Return the finding that the state of `subject` is unknown, and why."""
     return Finding(Verdict.UNKNOWN, subject, expected, actual, fix)
 
 
 def advice(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
-    """Return something worth knowing about `subject` that makes nothing right or wrong."""
+    """Return something worth knowing about `subject` that affects no outcome."""
     return Finding(Verdict.ADVICE, subject, expected, actual, fix)
 
 
 def unreadable(subject: str, expected: str, error: ReadError) -> Finding:
-    """Return the finding that `subject` could not be read; the others are looked at all the same."""
+    """Return the finding that `subject` could not be read; the other subjects are checked anyway."""
     return unknown(subject, expected, str(error))
 
 
@@ -125,7 +125,7 @@ Probe = Callable[[Connection], Iterator[Finding]]
 
 
 class NotApplicable(Exception):  # noqa: N818 - the word of XCCDF, not an error
-    """Raised by a check that has nothing to look at; its message says why, as a whole sentence."""
+    """Raised by a check that has nothing to check; the message says why, as a full sentence."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,7 +199,7 @@ def check(
 
 
 class Outcome(StrEnum):
-    """What became of a check, in the words of XCCDF (NIST IR 7275)."""
+    """The outcome of a check."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -210,16 +210,16 @@ class Outcome(StrEnum):
 
 
 NEEDS_ATTENTION = frozenset({Outcome.FAILED, Outcome.UNKNOWN, Outcome.ERROR})
-"""The outcomes that ask for attention."""
+"""The outcomes that need attention."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """Why a check ended before it had looked at everything.
+    """Why a check ended early.
 
     Attributes:
         outcome: UNKNOWN, ERROR, NOT_APPLICABLE or NOT_CHECKED.
-        reason: What happened, as whole sentences.
+        reason: The reason, as full sentences.
     """
 
     outcome: Outcome
@@ -228,16 +228,16 @@ class Ended:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one check.
+    """The result of one check.
 
     Attributes:
         check: The check.
-        findings: What it found, also before it ended early.
-        ended: Why it ended early, or None.
-        evidence: What was read for it, as plain sentences without secrets.
+        findings: Its findings, including those from before it ended early.
+        ended: Why it ended early; None if it did not.
+        evidence: The data that it read, as plain sentences without secrets.
         seconds: How long it took.
-        trace: Where in the code it failed, a line each, if it did so in a way that nobody expected; without secrets.
-        oldest: When the oldest of the evidence was read, if an earlier run read it; None where this run read it all.
+        trace: The traceback if the check itself crashed, a line each, without secrets.
+        oldest: When the oldest evidence was read, if an earlier run read it; None if this run read all of it.
     """
 
     check: Check
@@ -250,9 +250,9 @@ class Result:
 
     @property
     def outcome(self) -> Outcome:
-        """Wrong outweighs an early end, that outweighs unknown, and unknown outweighs right.
+        """Failed outweighs an early end, an early end outweighs unknown, and unknown outweighs passed.
 
-        A check that found nothing right and nothing wrong has proven nothing: that is an error, never a pass.
+        A check without any passed, failed, or unknown finding has proven nothing: the outcome is ERROR, never PASSED.
         """
         seen = {finding.verdict for finding in self.findings}
         if Verdict.FAILED in seen:
@@ -265,7 +265,7 @@ class Result:
 
     @property
     def attention(self) -> tuple[Finding, ...]:
-        """The findings that ask for attention: what is wrong, then what could not be told."""
+        """The findings that need attention: first failed, then unknown."""
         return (*self.of(Verdict.FAILED), *self.of(Verdict.UNKNOWN))
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:

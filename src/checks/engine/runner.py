@@ -95,7 +95,7 @@ def _waiting(check: Check, prerequisites: Iterable[Future[Result]]) -> Result | 
     for prerequisite in prerequisites:
         result = prerequisite.result()
         if result.outcome is not Outcome.PASSED:
-            reason = f"It builds on «{result.check.title}», which did not pass."
+            reason = f'Skipped because "{result.check.title}" did not pass.'
             return Result(check, ended=Ended(Outcome.SKIPPED, reason))
     return None
 
@@ -105,7 +105,7 @@ def _blocked(check: Check, connection: Connection) -> Result | None:
     if not missing:
         return None
     needs = ", and ".join(f"{' and '.join(credential.variables)} ({credential.what})" for credential in missing)
-    return Result(check, ended=Ended(Outcome.SKIPPED, f"It needs {needs}."))
+    return Result(check, ended=Ended(Outcome.SKIPPED, f"Skipped because a credential is not set: {needs}."))
 
 
 def _ask(check: Check, connection: Connection) -> Result:

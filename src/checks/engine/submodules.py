@@ -7,7 +7,7 @@ from checks.connection.connection import Connection
 from checks.engine.model import Finding, unreadable
 from checks.files.gitmodules import Submodule
 
-EXPECTED = ".gitmodules can be read, or is not there"
+EXPECTED = ".gitmodules is readable or doesn't exist"
 
 
 def with_submodules(

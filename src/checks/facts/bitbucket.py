@@ -1,4 +1,4 @@
-"""What is true of Bitbucket Cloud: its hosts, a consumer's permissions and scopes, the calls that are made."""
+"""Facts about Bitbucket Cloud: hosts, permissions and scopes of an OAuth consumer, and API requests."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ API = Text(text="https://api.bitbucket.org", source=_SCOPES)
 
 @dataclass(frozen=True, kw_only=True)
 class Permission(Fact):
-    """One tick box of a consumer: an area, a level, the scope that it stands for and the scopes which that implies."""
+    """One permission of an OAuth consumer: its area, its level, its scope, and the scopes that it implies."""
 
     area: str
     level: str
@@ -35,8 +35,8 @@ def _box(area: str, level: str, scope: str, *implies: str, source: Source = _SCO
     return Permission(area=area, level=level, scope=scope, implies=implies, source=source)
 
 
-# Every permission that the vendor shows, in the order of the form. Which of them a connection needs is said
-# in `requirements` alone: the sandbox may import this vocabulary, never that verdict.
+# Every permission that Bitbucket shows, in the order of the form. Only `requirements` lists the permissions that a
+# connection needs: the sandbox can import this vocabulary, but never the requirements.
 ACCOUNT_EMAIL = _box("Account", "Email", "email")
 ACCOUNT_READ = _box("Account", "Read", "account", "email", source=_OBSERVED)
 ACCOUNT_WRITE = _box("Account", "Write", "account:write", "account", source=_OBSERVED)
@@ -74,9 +74,9 @@ SCOPES = frozenset(scope for permission in PERMISSIONS for scope in (permission.
 
 
 def closure(scopes: Iterable[str]) -> frozenset[str]:
-    """Return `scopes` with all that they imply.
+    """Return `scopes` and all scopes that they imply.
 
-    Bitbucket leaves implied scopes out of the lists that it returns, so a list is never compared as it is.
+    Bitbucket omits implied scopes from the lists that it returns, so compare only closures.
     ``repository:admin`` implies neither ``repository`` nor ``repository:write``.
     """
     implied = {permission.scope: permission.implies for permission in PERMISSIONS}
@@ -103,14 +103,14 @@ ACCESS_TOKEN = Endpoint(
     credential=Credential.CONSUMER,
     method="POST",
     path="/site/oauth2/access_token",
-    permission="the consumer's own key and secret, with the client credentials grant",
+    permission="the consumer key and secret, with the client credentials grant",
     source=Source(_INTRO, "client_credentials", _SEEN),
 )
 CONSUMER_KEY = Endpoint(
     credential=Credential.CONSUMER,
     method="READ",
     path="{BITBUCKET_CLIENT_ID}",
-    permission="none: it is compared here and sent nowhere",
+    permission="none. The key is compared locally and isn't sent",
     source=_OAUTH,
 )
 USER = _read("/user", "read:user:bitbucket", "/user")
@@ -142,7 +142,7 @@ SOURCE_FILE = _read(
     "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
 )
 FILE_ON_BRANCH = (REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE)
-"""What leads to a file at the head of a branch, be it named or the main one."""
+"""The requests that find a file at the head of a branch, either a named branch or the main branch."""
 
 DEPLOY_KEYS = _read(
     "/repositories/{workspace}/{repo_slug}/deploy-keys",
@@ -152,24 +152,24 @@ DEPLOY_KEYS = _read(
 
 PAGE_LENGTH = Quantity(
     number=100,
-    unit="items a page",
+    unit="items per page",
     source=Source(_INTRO, "the minimum length is 10 and the maximum is 100", _SEEN),
 )
 HOURLY_LIMIT = Quantity(
     number=1000,
-    unit="requests an hour and account",
+    unit="requests per hour per account",
     source=Source("https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/", "1,000", _SEEN),
 )
 COUNTED_APART = (
     frozenset({REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE, DEPLOY_KEYS}),
     frozenset({HOOKS}),
 )
-"""Calls that Bitbucket counts apart, each set against the whole of the hourly limit: what is in repositories, and
-webhooks. The page of the limit names them."""
+"""Requests that Bitbucket counts separately. The hourly limit applies to each set: repository content, and webhooks.
+Atlassian's page on request limits lists them."""
 
 IDLE_GRANT = Quantity(
     number=90,
-    unit="days until an unused grant expires",
+    unit="days until an unused authorization expires",
     source=Source("https://developer.atlassian.com/cloud/bitbucket/changelog/#CHANGE-3052", "3 months", _SEEN),
 )
 APP_PASSWORD_PREFIX = Text(
@@ -183,7 +183,7 @@ APP_PASSWORD_PREFIX = Text(
 )
 
 ACCOUNT_WRITE_REACH = Statement(
-    text="The permission to write an account reaches as far as deleting that account.",
+    text="The permission to write an account includes access to delete that account.",
     source=Source(
         "https://support.atlassian.com/bitbucket-cloud/docs/app-password-permissions/",
         "including access to delete",
@@ -191,11 +191,11 @@ ACCOUNT_WRITE_REACH = Statement(
     ),
 )
 ATLASSIAN_SERVICE_ACCOUNTS = Statement(
-    text="The service accounts of Atlassian Administration cannot be given Bitbucket's scopes.",
+    text="Service accounts in Atlassian Administration can't have Bitbucket scopes.",
     source=Source("https://jira.atlassian.com/browse/BCLOUD-23832", "", _SEEN, Kind.THIRD_PARTY),
 )
 CLIENT_CREDENTIALS_TICK = Statement(
-    text="The grant type Client credentials has taken the place of the tick box This is a private consumer.",
+    text="The grant type Client credentials replaces the checkbox This is a private consumer.",
     source=Source("https://github.com/sectapunterx/heap/pull/104", "Client credentials", _SEEN, Kind.UNCONFIRMED),
 )
 ACCOUNT_KEY_EXPIRY = Quantity(

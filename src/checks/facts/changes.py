@@ -1,4 +1,4 @@
-"""What changed since the page of 2020: what it said, what holds now, and since when."""
+"""The differences between HashiCorp's instructions of 2020 and today, each with its date."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,37 +22,37 @@ _APP_PASSWORDS = Source(
 _NEW_FORM = Source("https://github.com/eclipse-che/che-docs/pull/3171", "Create OAuth client", _SEEN, Kind.THIRD_PARTY)
 _REMOVED = Source(f"{_CHANGELOG}#CHANGE-2770", "CHANGE-2770", _SEEN)
 
-# What a connection feels of the changes of 2026; the move of Git over SSH is in `ssh.MOVE`.
+# How the changes of 2026 affect a connection. The move of Git over SSH is in `ssh.MOVE`.
 IDLE_GRANT = Statement(
-    text="Bitbucket Cloud renews the refresh token of a grant at every use. "
-    "One that nobody uses for three months expires, and a person has to authorize the provider again.",
+    text="Each authorization has a refresh token, which Bitbucket Cloud replaces at every use. "
+    "A refresh token that isn't used for three months expires, and a user must authorize the VCS provider again.",
     source=_OAUTH,
 )
 CLIENT_CREDENTIALS = Statement(
-    text="An access token obtained with nothing but the key and secret of a consumer acts as an app user "
-    "of its own. It shows which scopes the consumer has, and nothing about the rights of a person.",
+    text="An access token that is requested with only the consumer key and secret acts as a separate app user. "
+    "It shows the scopes of the consumer, but not the permissions of any user.",
     source=_OAUTH,
 )
 WORKSPACE_LISTS = Statement(
-    text="The API calls that listed repositories and permissions across all Bitbucket workspaces are gone. "
-    "They answer with status 410.",
+    text="Bitbucket Cloud removed the API endpoints that list repositories and permissions across all Bitbucket "
+    "workspaces. Requests to these endpoints return HTTP 410.",
     source=_REMOVED,
 )
 NO_APP_PASSWORDS = Statement(
-    text="App passwords no longer work. API tokens with scopes replace them, and each has an expiry date.",
+    text="App passwords no longer work. Use API tokens with scopes instead. Every API token has an expiration date.",
     source=_APP_PASSWORDS,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change(Fact):
-    """One difference between the page of 2020 and today.
+    """One difference between HashiCorp's instructions of 2020 and today.
 
     Attributes:
-        topic: What it is about, in a few words.
-        then: What the page of 2020 said.
-        now: What holds today.
-        since: When it changed, as words that start with a date or a year.
+        topic: The subject, in a few words.
+        then: The instruction of 2020.
+        now: The current state.
+        since: The date of the change, as words that include a year.
     """
 
     topic: str
@@ -66,28 +66,28 @@ def _page(words: str) -> Source:
 
 
 PRODUCT_NAME = Change(
-    topic="Name of the product",
+    topic="Product name",
     then="Terraform Cloud",
-    now="HCP Terraform, also in the name of the consumer",
+    now="HCP Terraform, also as part of the OAuth consumer name",
     since="22 April 2024",
     source=_page("HCP Terraform"),
 )
 WAY_TO_PROVIDERS = Change(
-    topic="Way to the list of providers",
-    then="Settings, then VCS Providers in the left sidebar",
-    now="Settings, then Providers under Version Control",
+    topic="List of VCS providers",
+    then="Settings > VCS Providers, in the left sidebar",
+    now="Settings > Providers, under Version Control",
     since="14 September 2022",
     source=_page("Providers"),
 )
 CONSUMER_NAME = Change(
-    topic="Registration on Bitbucket Cloud",
-    then="OAuth consumers, Add consumer, one form",
-    now="OAuth clients, Create OAuth client, a form with the tabs Details, Authorization and Scopes",
+    topic="Registration in Bitbucket Cloud",
+    then="OAuth consumers > Add consumer, a single form",
+    now="OAuth clients > Create OAuth client, a form with the tabs Details, Authorization, and Scopes",
     since="2026, first seen on 26 May",
     source=_NEW_FORM,
 )
 CREDENTIAL_NAME = Change(
-    topic="What you copy from Bitbucket Cloud",
+    topic="Credentials from Bitbucket Cloud",
     then="Key and Secret",
     now="Client ID and Secret",
     since="2026, first seen on 26 May",
@@ -95,29 +95,29 @@ CREDENTIAL_NAME = Change(
 )
 PRIVATE_CONSUMER = Change(
     topic="Private consumer",
-    then="the tick box This is a private consumer",
-    now="on the new form, the grant type Client credentials has the same effect",
+    then="The checkbox This is a private consumer",
+    now="On the new form, the grant type Client credentials has the same effect",
     since="2026, first seen on 26 May",
     source=Source(_NEW_FORM.page, "Client credentials", _SEEN, Kind.UNCONFIRMED),
 )
 PERMISSIONS = Change(
-    topic="The four permissions",
+    topic="Permissions",
     then="Account: Write, Repositories: Admin, Pull requests: Write, Webhooks: Read and write",
-    now="the same four",
+    now="The same four permissions",
     since="2020, unchanged",
     source=_page("Read and write"),
 )
 PROVIDER_SCOPE = Change(
     topic="Step 4",
-    then="only the SSH keypair",
-    now="first the scope of the provider, All Projects or Selected Projects, then the SSH keypair",
+    then="SSH key pair only",
+    now="The scope of the VCS provider (All Projects or Selected Projects), and then the SSH key pair",
     since="11 March 2024",
     source=_page("Scope of VCS Provider"),
 )
 SSH_COMMAND = Change(
-    topic="The SSH key",
+    topic="SSH key",
     then="RSA, PEM format, empty passphrase",
-    now="the same, by HashiCorp's page",
+    now="The same, according to HashiCorp",
     since="2020, unchanged",
     source=_page("must have an empty passphrase"),
 )
@@ -125,32 +125,32 @@ SUBMODULE_HOST = Change(
     topic="Submodules over SSH",
     then="git@bitbucket.org",
     now="git@ssh.bitbucket.org",
-    since="12 November 2026, as announced; whether the old host stopped that day is not confirmed",
+    since="12 November 2026 (announced; not verified)",
     source=ssh.HOST.source,
 )
 IDLE_EXPIRY = Change(
-    topic="Life of the grant",
-    then="until somebody revoked it",
-    now="three months without use end it",
+    topic="Lifetime of the authorization",
+    then="Until it was revoked",
+    now="Expires after three months without use",
     since="4 May 2026",
     source=_OAUTH,
 )
 APP_PASSWORDS = Change(
     topic="Passwords for scripts",
-    then="app passwords",
-    now="API tokens with scopes, shown together with the e-mail of the account",
+    then="App passwords",
+    now="API tokens with scopes, used together with the email address of the account",
     since="28 July 2026",
     source=_APP_PASSWORDS,
 )
 LISTS = Change(
-    topic="Bitbucket Cloud's API",
-    then="calls that listed repositories across all Bitbucket workspaces",
-    now="removed; lists are read one Bitbucket workspace at a time",
+    topic="Bitbucket Cloud API",
+    then="Endpoints that list repositories across all Bitbucket workspaces",
+    now="Removed. Use the endpoints for a single Bitbucket workspace",
     since="14 April 2026",
     source=Source(_REMOVED.page, _REMOVED.words, _SEEN, Kind.THIRD_PARTY),
 )
 DATA_CENTER = Change(
-    topic="Bitbucket on your own servers",
+    topic="Self-hosted Bitbucket",
     then="Bitbucket Server",
     now="Bitbucket Data Center",
     since="18 March 2024",
@@ -161,10 +161,10 @@ DATA_CENTER = Change(
     ),
 )
 STACKS = Change(
-    topic="What uses a connection",
-    then="workspaces",
-    now="workspaces and Stacks",
-    since="2025, September",
+    topic="Features that use a connection",
+    then="Workspaces",
+    now="Workspaces and Stacks",
+    since="September 2025",
     source=_page("Stacks"),
 )
 

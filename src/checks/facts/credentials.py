@@ -1,4 +1,4 @@
-"""The four credentials that a reader may lend to the checks, and what each read needs of them."""
+"""The four credentials that the checks can use, and the permission that each request needs."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,23 +7,23 @@ from checks.facts.fact import Fact
 
 
 class Credential(Enum):
-    """A credential that the reader may give or keep.
+    """A credential that the user can provide.
 
     Attributes:
-        variables: The environment variables that carry it, all of them or none.
-        what: What it is, in words.
-        anchor: The section of the guide's page `verify` that tells how to get it with least privilege.
+        variables: The environment variables that contain the credential; all of them are required.
+        what: The credential in words.
+        anchor: The section of the page `verify` that describes how to create it with minimum permissions.
     """
 
     TERRAFORM_TOKEN = (("TFE_TOKEN", "TFE_ORGANIZATION"), "an HCP Terraform API token", "terraform-token")
     CONSUMER = (
         ("BITBUCKET_CLIENT_ID", "BITBUCKET_CLIENT_SECRET"),
-        "the key and secret of the consumer",
+        "the consumer key and secret",
         "consumer-key",
     )
     BITBUCKET_TOKEN = (
         ("BITBUCKET_EMAIL", "BITBUCKET_API_TOKEN"),
-        "the e-mail and an API token of the service account",
+        "the service user's email address and API token",
         "bitbucket-token",
     )
     SSH_KEY = (("BITBUCKET_SSH_KEY",), "the path of the SSH private key", "ssh-key-path")
@@ -36,14 +36,14 @@ class Credential(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint(Fact):
-    """One thing that a check may read.
+    """One request or file that a check can read.
 
     Attributes:
-        credential: The credential that is shown for it; None where it needs none.
+        credential: The credential that the request needs; None if it needs no credential.
         method: ``GET``, ``POST`` for the one token request, or ``READ`` for a local file.
-        path: The path with its parameters in braces, as the vendor's document writes it.
-        permission: The least that the credential must be allowed.
-        beta: True where the vendor publishes it as a beta, so that its absence says nothing.
+        path: The path with its parameters in braces, as in the vendor's documentation.
+        permission: The minimum permission of the credential.
+        beta: True if the vendor publishes the endpoint as a beta, so that its absence proves nothing.
     """
 
     credential: Credential | None

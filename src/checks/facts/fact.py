@@ -1,4 +1,4 @@
-"""What a fact is: something about a vendor, with the place and the day where it was seen."""
+"""Facts about vendors, each with its source and the day on which it was read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,25 +8,25 @@ from types import ModuleType
 
 
 class Kind(StrEnum):
-    """How far a source can be trusted."""
+    """The kind of a source."""
 
     VENDOR = "vendor"
-    """The vendor's own documentation, specification, source or staff."""
+    """The vendor's own documentation, specification, source code, or staff."""
     THIRD_PARTY = "third party"
-    """Somebody who saw the live product, or whose code was written against it."""
+    """A person who used the live product, or code that was written against it."""
     UNCONFIRMED = "unconfirmed"
-    """An inference. Wherever it is shown, it is marked."""
+    """An inference. Pages mark it with a question mark."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a fact stands.
+    """The source of a fact.
 
     Attributes:
-        page: The address of a public page.
-        words: Words that stand there, to search for; empty where the page is only paraphrased.
-        seen: The day on which somebody read them.
-        kind: How far the page can be trusted.
+        page: The URL of a public page.
+        words: Words to search for on that page; empty if the fact only paraphrases the page.
+        seen: The day on which the page was read.
+        kind: The kind of the source.
     """
 
     page: str
@@ -37,10 +37,10 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """Something about a vendor that pages, checks and pictures rely on.
+    """A statement about a vendor that pages, checks, and pictures use.
 
-    Its name is the name of its module and of the constant that holds it: ``terraform.CALLBACK_URL`` in
-    code is ``terraform.callback-url`` on a page.
+    Its name consists of the module and the constant: ``terraform.CALLBACK_URL`` in code is
+    ``terraform.callback-url`` on a page.
     """
 
     source: Source
@@ -48,27 +48,27 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Label(Fact):
-    """Words on a screen: a button, a field, a menu entry, a heading or a tick box."""
+    """The label of a button, field, menu entry, heading, or checkbox."""
 
     text: str
     also: tuple[str, ...] = ()
-    """Other wordings of the same label that were seen, newest first."""
+    """Other wordings of the same label, newest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Fact):
-    """A short text that is used as it is: a host, an address, a pattern, a command."""
+    """A short text that is used unchanged: a host, a URL, a pattern, a command."""
 
     text: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message(Fact):
-    """An error as a person meets it, to the letter."""
+    """An error message, quoted exactly."""
 
     text: str
     where: str
-    """The screen, log or API on which it appears, as the end of a sentence that starts with "Seen"."""
+    """The screen, log, or API that shows it, as the end of a sentence that starts with "Appears"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ class Quantity(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Statement(Fact):
-    """A rule or an event in one or two plain sentences of our own."""
+    """A rule or an event, paraphrased in one or two sentences."""
 
     text: str
 

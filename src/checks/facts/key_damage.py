@@ -1,4 +1,4 @@
-"""What happens to the text of a private key on its way, and which of it OpenSSH forgives."""
+"""Damage to the text of a private key, and the damage that OpenSSH tolerates."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,16 +13,17 @@ _OPENSSL = Source("https://github.com/openssl/openssl/blob/master/crypto/pem/pem
 
 @dataclass(frozen=True, kw_only=True)
 class Damage(Fact):
-    """Something that happened to the text of a private key on its way.
+    """Damage to the text of a private key while it was copied or saved.
 
-    Which damage OpenSSH forgives was measured with OpenSSH 9.2 and OpenSSL 3.0: its own form must be exact
-    to the byte, PEM forgives much. What HCP Terraform does to a text pasted into its form is not known.
+    The tolerated damage was measured with OpenSSH 9.2 and OpenSSL 3.0: a key in OpenSSH format must match the
+    original byte for byte, and PEM format tolerates much more. HashiCorp doesn't document how HCP Terraform changes
+    the text that is pasted into its form.
 
     Attributes:
-        text: What is seen, as a clause that can follow "it".
-        fatal_in_pem: True where a key in PEM form can then not be relied on.
-        fatal_in_openssh: The same for OpenSSH's own form.
-        remedy: What to do about it.
+        text: The damage, as a clause that can follow "it".
+        fatal_in_pem: True if a key in PEM format isn't reliable with this damage.
+        fatal_in_openssh: The same for OpenSSH format.
+        remedy: How to fix the damage.
     """
 
     text: str
@@ -31,12 +32,12 @@ class Damage(Fact):
     fix: str
 
     def is_fatal(self, form: Format) -> bool:
-        """Tell whether a private key of this `form` cannot be relied on with this damage."""
+        """Return whether a private key of this `form` isn't reliable with this damage."""
         return self.fatal_in_openssh if form is OPENSSH else self.fatal_in_pem
 
 
-_COPY = "Copy the original file again, as a file rather than through a text field."
-_LF = "Save it with Unix line ends (LF), for instance with `dos2unix`."
+_COPY = "Copy the original file again. Don't paste the key through a text field."
+_LF = "Save the file with Unix line endings (LF), for example with `dos2unix`."
 
 
 def _damage(text: str, fix: str, *, fatal_in_pem: bool, fatal_in_openssh: bool = True) -> Damage:
@@ -50,9 +51,9 @@ def _damage(text: str, fix: str, *, fatal_in_pem: bool, fatal_in_openssh: bool =
 
 
 BYTE_ORDER_MARK = _damage(
-    "begins with a byte order mark", "Save it as UTF-8 without a byte order mark.", fatal_in_pem=False
+    "begins with a byte order mark", "Save the file as UTF-8 without a byte order mark.", fatal_in_pem=False
 )
-WINDOWS_LINE_ENDS = _damage("has Windows line ends (CR LF)", _LF, fatal_in_pem=False)
+WINDOWS_LINE_ENDS = _damage("has Windows line endings (CRLF)", _LF, fatal_in_pem=False)
 MAC_LINE_ENDS = _damage("has carriage returns without line feeds", _LF, fatal_in_pem=True)
 TEXT_BEFORE = _damage("has lines before the BEGIN line", "Delete everything before the BEGIN line.", fatal_in_pem=False)
 TEXT_AFTER = _damage(
@@ -61,11 +62,9 @@ TEXT_AFTER = _damage(
     fatal_in_pem=False,
     fatal_in_openssh=False,
 )
-TRAILING_BLANKS = _damage(
-    "has blanks at the ends of lines", "Delete the blanks at the ends of the lines.", fatal_in_pem=False
-)
-NO_FINAL_NEWLINE = _damage("does not end with a line end", "Add a line end after the END line.", fatal_in_pem=False)
-INDENTED = _damage("has indented lines", "Delete the blanks before each line.", fatal_in_pem=True)
+TRAILING_BLANKS = _damage("has trailing spaces", "Delete the spaces at the end of each line.", fatal_in_pem=False)
+NO_FINAL_NEWLINE = _damage("has no newline at the end", "Add a newline after the END line.", fatal_in_pem=False)
+INDENTED = _damage("has indented lines", "Delete the spaces at the beginning of each line.", fatal_in_pem=True)
 BLANK_LINES = _damage(
     "has empty lines between BEGIN and END",
     "Delete the empty lines between BEGIN and END.",
@@ -74,14 +73,14 @@ BLANK_LINES = _damage(
 ONE_LINE = _damage("has BEGIN or END on one line with other text", _COPY, fatal_in_pem=True)
 QUOTED = _damage("is in quotation marks", "Delete the quotation marks around the key.", fatal_in_pem=True)
 WRITTEN_NEWLINES = _damage(
-    r"has the two characters \n where a line should end", r"Replace each \n by a line end.", fatal_in_pem=True
+    r"contains the two characters \n instead of newlines", r"Replace each \n with a newline.", fatal_in_pem=True
 )
 BROKEN_MARKERS = _damage(
-    "has no whole pair of BEGIN and END lines with five dashes on each side", _COPY, fatal_in_pem=True
+    "has no complete pair of BEGIN and END lines with five dashes on each side", _COPY, fatal_in_pem=True
 )
-MANGLED_BODY = _damage("has a body that is not whole base64", _COPY, fatal_in_pem=True)
+MANGLED_BODY = _damage("has incomplete or invalid base64 between BEGIN and END", _COPY, fatal_in_pem=True)
 SEVERAL_BLOCKS = _damage(
-    "holds more than one block between BEGIN and END",
-    "Keep the block of the private key alone: programs differ in which one they take.",
+    "contains more than one block between BEGIN and END",
+    "Keep only the private key block. Programs differ in which block they read.",
     fatal_in_pem=True,
 )

@@ -1,4 +1,4 @@
-"""The errors that people meet while they connect both services, each to the letter."""
+"""The error messages of both products, quoted exactly."""
 
 from datetime import date
 
@@ -15,11 +15,11 @@ _SONARQUBE = (
 _OPENSSH = "https://github.com/openssh/openssh-portable/blob/master"
 _KEY_FORMATS = "https://bitbucket.org/site/master/issues/17440"
 
-_AFTER_CONNECT = "on Bitbucket Cloud, after Connect and continue"
-_TOKEN_ENDPOINT = "in the answer of Bitbucket Cloud's token endpoint"  # noqa: S105 - a place, not a password
+_AFTER_CONNECT = "in Bitbucket Cloud, after you click Connect and continue"
+_TOKEN_ENDPOINT = "in a response from the Bitbucket Cloud token endpoint"  # noqa: S105 - a place, not a password
 _GIT = "in the output of Git over HTTPS, after the word remote"
-_BITBUCKET_API = "in an answer of Bitbucket Cloud's API"
-_ADDING_KEY = "on Bitbucket Cloud, when a public key is added"
+_BITBUCKET_API = "in a response from the Bitbucket Cloud API"
+_ADDING_KEY = "in Bitbucket Cloud, when you add a public key"
 _SSH = "in the output of ssh, Git or ssh-keygen"
 
 
@@ -28,7 +28,7 @@ def _message(text: str, where: str, page: str, words: str = "", *, kind: Kind = 
     return Message(text=text, where=where, source=Source(page, words or text, _SEEN, kind))
 
 
-# While the consumer and the provider are set up.
+# During the setup of the OAuth consumer and the VCS provider.
 INVALID_REDIRECT_URI = _message(
     "Invalid redirect_uri",
     _AFTER_CONNECT,
@@ -62,7 +62,7 @@ INVALID_CLIENT_CREDENTIALS = _message(
     "Invalid OAuth client credentials", _TOKEN_ENDPOINT, _SONARQUBE, kind=Kind.THIRD_PARTY
 )
 
-# About rights, webhooks and repositories.
+# About permissions, webhooks, and repositories.
 LACKING_SCOPES = _message(
     "Your credentials lack one or more required privilege scopes.",
     f"{_BITBUCKET_API}, with status 403, and in the output of Git",
@@ -78,12 +78,12 @@ LACKING_ROLE = _message(
 )
 REPOSITORY_NOT_ACCESSIBLE = _message(
     "Repository doesn't exist or isn't accessible",
-    "in HCP Terraform at the last step of creating a Terraform workspace, and in its API with status 422",
+    "in HCP Terraform at the last step of creating a Terraform workspace, and in the HCP Terraform API with status 422",
     "https://github.com/hashicorp/terraform-provider-tfe/issues/324",
 )
 OAUTH_TOKEN_DOES_NOT_EXIST = _message(
     "OAuth token does not exist",
-    "in HCP Terraform's API and in Terraform's output, after the words unprocessable entity",
+    "in the HCP Terraform API and in the output of Terraform, after the words unprocessable entity",
     "https://github.com/alexbasista/terraform-tfe-workspacer/issues/17",
     kind=Kind.THIRD_PARTY,
 )
@@ -97,12 +97,12 @@ NO_SUCH_REPOSITORY = _message(
 )
 NO_SUCH_WORKSPACE = _message(
     "No workspace with identifier",
-    f"{_BITBUCKET_API}, with status 404 and followed by the name",
+    f"{_BITBUCKET_API}, with status 404, followed by the name of the workspace",
     "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/",
     kind=Kind.THIRD_PARTY,
 )
 
-# When access dies.
+# When a connection stops working.
 ADDRESS_NOT_ALLOWED = _message("To access this repository, an admin must whitelist your IP.", _GIT, _GIT_403)
 TWO_STEP = _message("To access this repository, enable two-step authentication.", _GIT, _GIT_403)
 NO_REPOSITORY_OR_ACCESS = _message(
@@ -141,14 +141,14 @@ BITBUCKET_RATE_LIMIT = _message(
 )
 TERRAFORM_RATE_LIMIT = _message(
     "You have exceeded the API's rate limit.",
-    "in an answer of HCP Terraform's API, with status 429",
+    "in a response from the HCP Terraform API, with status 429",
     _HASHICORP_API,
 )
 
 # About the SSH key and submodules.
 NO_KEY_HELD = _message(
     "You can add a private SSH key to this connection to be used for git clone operations",
-    "in HCP Terraform, on the page of the provider",
+    "in HCP Terraform, on the page of the VCS provider",
     _HASHICORP,
 )
 PERMISSION_DENIED = _message(
@@ -184,6 +184,6 @@ UNPROTECTED_KEY = _message(
 # On Terraform Enterprise.
 SELF_SIGNED = _message(
     "verify error:num=18:self signed certificate",
-    "in the output of openssl s_client, run inside Terraform Enterprise's container",
+    "in the output of openssl s_client in the Terraform Enterprise container",
     _HASHICORP,
 )

@@ -1,4 +1,4 @@
-"""Who has to reach whom: hosts, ports and directions for a working connection, and the lists of addresses."""
+"""The network connections that the setup needs, with hosts and ports, and the published lists of IP addresses."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,23 +19,23 @@ _SSH = 22
 
 
 class Edition(StrEnum):
-    """The product of HashiCorp that a route belongs to."""
+    """The HashiCorp product that needs a route."""
 
     HCP = "HCP Terraform"
     ENTERPRISE = "Terraform Enterprise"
-    BOTH = "both"
+    BOTH = "Both"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route(Fact):
-    """A connection that somebody opens over the network.
+    """A network connection.
 
     Attributes:
-        edition: Where it matters.
-        opened_by: Who opens it.
-        host: The host that is called, or whose it is.
-        port: The TCP port there.
-        why: What goes wrong without it, or what it is for, as a clause.
+        edition: The product that needs the connection.
+        opened_by: The client that opens the connection.
+        host: The destination host.
+        port: The destination TCP port.
+        why: The purpose, as a sentence without its period.
     """
 
     edition: Edition
@@ -46,11 +46,12 @@ class Route(Fact):
 
 
 def _inferred(page: str, words: str) -> Source:
-    """Return the source of a documented host; that Terraform Enterprise calls it is our inference."""
+    """Return the source of a documented host. That Terraform Enterprise connects to it is inferred."""
     return Source(page, words, _SEEN, Kind.UNCONFIRMED)
 
 
 _YOUR_HOST = "<YOUR HOST>"
+_YOUR_ENTERPRISE_HOST = "<YOUR ENTERPRISE HOST>"
 _BITBUCKET_HOST = bitbucket.SITE.text.removeprefix("https://")
 _BITBUCKET_API_HOST = bitbucket.API.text.removeprefix("https://")
 
@@ -59,15 +60,15 @@ WEBHOOKS_TO_HCP = Route(
     opened_by="Bitbucket Cloud",
     host=terraform.HOST.text,
     port=_HTTPS,
-    why="delivers webhooks; nothing for you to open",
+    why="Deliver webhooks. No action is required",
     source=Source(_VCS, "webhooks", _SEEN),
 )
 WEBHOOKS_TO_ENTERPRISE = Route(
     edition=Edition.ENTERPRISE,
-    opened_by="Bitbucket Cloud, from the public internet",
-    host=_YOUR_HOST,
+    opened_by="Bitbucket Cloud (public internet)",
+    host=_YOUR_ENTERPRISE_HOST,
     port=_HTTPS,
-    why="delivers webhooks; without it no push starts a run",
+    why="Deliver webhooks. Without this connection, pushes don't trigger runs",
     source=_INGRESS,
 )
 ENTERPRISE_TO_SITE = Route(
@@ -75,7 +76,7 @@ ENTERPRISE_TO_SITE = Route(
     opened_by="Terraform Enterprise",
     host=_BITBUCKET_HOST,
     port=_HTTPS,
-    why="exchanges and renews the grant, and clones repositories",
+    why="Request and renew the authorization, and clone repositories",
     source=_inferred(bitbucket.SITE.source.page, bitbucket.SITE.source.words),
 )
 ENTERPRISE_TO_API = Route(
@@ -83,7 +84,7 @@ ENTERPRISE_TO_API = Route(
     opened_by="Terraform Enterprise",
     host=_BITBUCKET_API_HOST,
     port=_HTTPS,
-    why="lists repositories and creates webhooks",
+    why="List repositories and create webhooks",
     source=_inferred(bitbucket.API.source.page, bitbucket.API.source.words),
 )
 ENTERPRISE_TO_SSH = Route(
@@ -91,39 +92,39 @@ ENTERPRISE_TO_SSH = Route(
     opened_by="Terraform Enterprise",
     host=ssh.HOST.text,
     port=_SSH,
-    why="clones submodules over SSH; only where you use them",
+    why="Clone submodules over SSH. Required only if you use them",
     source=_inferred(ssh.HOST.source.page, ssh.HOST.source.words),
 )
 PERSON_TO_SITE = Route(
     edition=Edition.BOTH,
-    opened_by="the browser of the person who connects",
+    opened_by="The browser of the user who connects",
     host=_BITBUCKET_HOST,
     port=_HTTPS,
-    why="shows the consumer and Grant access",
+    why="Show the OAuth consumer and the Grant access button",
     source=bitbucket.SITE.source,
 )
 CHECKS_TO_TERRAFORM = Route(
     edition=Edition.BOTH,
-    opened_by="the machine that runs the checks",
+    opened_by="The machine that runs the checks",
     host=_YOUR_HOST,
     port=_HTTPS,
-    why="reads the provider and the Terraform workspaces",
+    why="Read the VCS provider and the Terraform workspaces",
     source=terraform.HOST.source,
 )
 CHECKS_TO_SITE = Route(
     edition=Edition.BOTH,
-    opened_by="the machine that runs the checks",
+    opened_by="The machine that runs the checks",
     host=_BITBUCKET_HOST,
     port=_HTTPS,
-    why="asks once for an access token, to read the scopes of the consumer",
+    why="Request one access token per run to read the scopes of the OAuth consumer",
     source=bitbucket.ACCESS_TOKEN.source,
 )
 CHECKS_TO_API = Route(
     edition=Edition.BOTH,
-    opened_by="the machine that runs the checks",
+    opened_by="The machine that runs the checks",
     host=_BITBUCKET_API_HOST,
     port=_HTTPS,
-    why="reads repositories, webhooks and keys",
+    why="Read repositories, webhooks, and keys",
     source=bitbucket.API.source,
 )
 

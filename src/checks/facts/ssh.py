@@ -1,4 +1,4 @@
-"""What is true of SSH keys and Bitbucket Cloud: formats, types, sizes, commands, hosts."""
+"""Facts about SSH keys and Bitbucket Cloud: formats, types, sizes, commands, hosts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ KEY_FILE = Endpoint(
     credential=Credential.SSH_KEY,
     method="READ",
     path="{BITBUCKET_SSH_KEY}",
-    permission="leave to read the file; its private part is neither shown nor sent",
+    permission="read access to the file. The private key is neither shown nor sent",
     source=_GUIDE,
 )
 KEYGEN = Text(text='ssh-keygen -t rsa -b 3072 -m PEM -N "" -C service_terraform -f service_terraform', source=_GUIDE)
@@ -41,26 +41,26 @@ REWRITE = Text(
 
 
 class Standing(Enum):
-    """How far something can be relied on for this key."""
+    """The level of support for a key format or key type."""
 
     DOCUMENTED = "documented"
-    """HashiCorp's page asks for it."""
+    """HashiCorp's documentation requires it."""
     ACCEPTED = "accepted"
-    """OpenSSH takes it, but no page says that HCP Terraform does."""
-    REFUSED = "refused"
-    """OpenSSH or Bitbucket Cloud does not take it."""
+    """OpenSSH accepts it, but HashiCorp doesn't document it."""
+    REFUSED = "rejected"
+    """OpenSSH or Bitbucket Cloud rejects it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Format(Fact):
-    """What a file can be when a private key is looked for.
+    """The format of a file that is expected to contain a private key.
 
     Attributes:
-        text: What it is, with its article.
-        labels: What stands between ``BEGIN`` and the dashes, where it has such a line.
-        private: True where it holds a private key as text.
-        standing: How far it can be relied on.
-        remedy: What to do about it; empty where nothing is to be done.
+        text: The name of the format, with its article.
+        labels: The text between ``BEGIN`` and the dashes, if the format has such a line.
+        private: True if the format stores a private key as text.
+        standing: The level of support.
+        remedy: How to convert or replace the file; empty if no action is required.
     """
 
     text: str
@@ -70,20 +70,20 @@ class Format(Fact):
     fix: str = ""
 
 
-_REWRITE = f"To get the documented form, run `{REWRITE.text}` on a copy of the file."
-_GIVE_PRIVATE = "Give the file of the private key. It usually bears the same name without an ending."
-_NEW_KEY = f"Make a new key with `{KEYGEN.text}`."
-_EXPORT = "Open it in PuTTYgen, choose Conversions > Export OpenSSH key, and use the file that this writes."
+_REWRITE = f"To convert the key to the documented format, run `{REWRITE.text}` on a copy of the file."
+_GIVE_PRIVATE = "Use the private key file. It usually has the same name without a file extension."
+_NEW_KEY = f"Generate a new key with `{KEYGEN.text}`."
+_EXPORT = "Open the file in PuTTYgen, select Conversions > Export OpenSSH key, and use the exported file."
 
 PKCS1 = Format(
-    text="an RSA private key in PEM form (PKCS#1)",
+    text="an RSA private key in PEM format (PKCS#1)",
     labels=("RSA PRIVATE KEY",),
     private=True,
     standing=Standing.DOCUMENTED,
     source=_GUIDE,
 )
 PKCS8 = Format(
-    text="a private key in PEM form of the kind PKCS#8",
+    text="a private key in PEM format (PKCS#8)",
     labels=("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
     private=True,
     standing=Standing.ACCEPTED,
@@ -91,7 +91,7 @@ PKCS8 = Format(
     source=_OPENSSL,
 )
 SEC1 = Format(
-    text="an ECDSA private key in PEM form (SEC 1)",
+    text="an ECDSA private key in PEM format (SEC 1)",
     labels=("EC PRIVATE KEY",),
     private=True,
     standing=Standing.ACCEPTED,
@@ -99,7 +99,7 @@ SEC1 = Format(
     source=_OPENSSL,
 )
 OPENSSH = Format(
-    text="a private key in OpenSSH's own form",
+    text="a private key in OpenSSH format",
     labels=("OPENSSH PRIVATE KEY",),
     private=True,
     standing=Standing.ACCEPTED,
@@ -107,9 +107,9 @@ OPENSSH = Format(
     source=_OPENSSH,
 )
 DSA_PEM = Format(text="a DSA private key", labels=("DSA PRIVATE KEY",), private=True, fix=_NEW_KEY, source=_OPENSSL)
-PUTTY = Format(text="a private key in PuTTY's form", private=True, fix=_EXPORT, source=_PUTTY)
+PUTTY = Format(text="a private key in PuTTY format", private=True, fix=_EXPORT, source=_PUTTY)
 SSH_COM = Format(
-    text="a private key in the form of ssh.com",
+    text="a private key in ssh.com format",
     labels=("SSH2 ENCRYPTED PRIVATE KEY",),
     private=True,
     fix=_EXPORT,
@@ -117,39 +117,39 @@ SSH_COM = Format(
 )
 PUBLIC_LINE = Format(text="a public key", fix=_GIVE_PRIVATE, source=_OPENSSH)
 PUBLIC_RFC4716 = Format(
-    text="a public key in the form of RFC 4716",
+    text="a public key in RFC 4716 format",
     labels=("SSH2 PUBLIC KEY",),
     fix=_GIVE_PRIVATE,
     source=Source("https://www.rfc-editor.org/rfc/rfc4716", "BEGIN SSH2 PUBLIC KEY", _SEEN),
 )
 PUBLIC_PEM = Format(
-    text="a public key in PEM form",
+    text="a public key in PEM format",
     labels=("PUBLIC KEY", "RSA PUBLIC KEY"),
     fix=_GIVE_PRIVATE,
     source=_OPENSSL,
 )
 SSH_CERTIFICATE = Format(text="an OpenSSH certificate", fix=_GIVE_PRIVATE, source=_OPENSSH)
 X509 = Format(text="a certificate", labels=("CERTIFICATE",), fix=_GIVE_PRIVATE, source=_OPENSSL)
-DER = Format(text="a key or certificate in binary form (DER)", fix=_NEW_KEY, source=_OPENSSL)
+DER = Format(text="a key or certificate in binary format (DER)", fix=_NEW_KEY, source=_OPENSSL)
 UTF16 = Format(
     text="text in UTF-16",
     fix="Save the file as UTF-8 or ASCII. Redirecting with > in Windows PowerShell writes UTF-16.",
     source=_OPENSSL,
 )
-EMPTY = Format(text="empty", fix=_GIVE_PRIVATE, source=_OPENSSL)
-UNRECOGNIZED = Format(text="nothing that is known as a key", fix=_GIVE_PRIVATE, source=_OPENSSL)
+EMPTY = Format(text="an empty file", fix=_GIVE_PRIVATE, source=_OPENSSL)
+UNRECOGNIZED = Format(text="an unknown format", fix=_GIVE_PRIVATE, source=_OPENSSL)
 
 FORMATS: tuple[Format, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Format))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Algorithm(Fact):
-    """A type of key.
+    """A key type.
 
     Attributes:
-        text: Its name.
-        names: What OpenSSH calls it.
-        standing: How far it can be relied on.
+        text: The name of the type.
+        names: The names that OpenSSH uses for it.
+        standing: The level of support.
         formats: The formats in which OpenSSH reads a private key of this type.
     """
 
@@ -188,19 +188,20 @@ ALGORITHMS = (RSA, ECDSA, ED25519, DSA)
 RSA_LEAST = Quantity(number=2048, unit="bits", source=_TYPES)
 RSA_ADVISED = Quantity(number=3072, unit="bits", source=Source(_MANUAL, "the default is 3072 bits", _SEEN))
 RSA_EXPONENT = Quantity(
-    number=65537, unit="as public exponent", source=Source(_OPENSSH.page, "RSA_F4", _SEEN, Kind.UNCONFIRMED)
+    number=65537, unit="as the public exponent", source=Source(_OPENSSH.page, "RSA_F4", _SEEN, Kind.UNCONFIRMED)
 )
 
 HOST = Text(text="ssh.bitbucket.org", source=_MOVE)
 FORMER_HOST = Text(text="bitbucket.org", source=_MOVE)
 MOVE = Statement(
-    text="Atlassian announced that from 12 November 2026 Git over SSH is served by ssh.bitbucket.org alone, "
-    "and bitbucket.org serves HTTPS alone. That it came to pass on the day was not seen.",
+    text="Atlassian announced that from 12 November 2026, ssh.bitbucket.org is the only host for Git over SSH, "
+    "and bitbucket.org accepts HTTPS only. "
+    "Not verified as of 24 November 2026: whether the change happened on that date.",
     source=_MOVE,
 )
 PORT = Quantity(
     number=22,
-    unit="as port",
+    unit="as the port",
     source=Source(
         "https://developer.hashicorp.com/terraform/cloud-docs/vcs",
         "must be running on the standard port 22",

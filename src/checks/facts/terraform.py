@@ -1,4 +1,4 @@
-"""What is true of HCP Terraform and Terraform Enterprise: hosts, the callback URL, the calls that are made."""
+"""Facts about HCP Terraform and Terraform Enterprise: hosts, the callback URL, and API requests."""
 
 import re
 from datetime import date
@@ -10,6 +10,7 @@ _DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
 _GO_TFE = "https://github.com/hashicorp/go-tfe/blob/main/v1.go"
 _OPENAPI = "https://github.com/hashicorp/go-tfe/blob/main/v2/openapi/spec.json"
 _SEEN = date(2026, 11, 24)
+_READ = date(2026, 11, 28)
 
 HOST = Text(text="app.terraform.io", source=Source(f"{_DOCS}/api-docs", "app.terraform.io", _SEEN))
 HOST_EUROPE = Text(text="app.eu.terraform.io", source=Source(f"{_DOCS}/europe", "app.eu.terraform.io", _SEEN))
@@ -21,10 +22,10 @@ SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_GO_TFE, "bitbuck
 APP_NAME = Text(text="HCP Terraform", source=Source(_GO_TFE, "TFP-AppName", _SEEN))
 RATE_LIMIT = Quantity(
     number=30,
-    unit="requests a second and user",
+    unit="requests per second per user",
     source=Source(f"{_DOCS}/api-docs", "30 requests per second", _SEEN),
 )
-PAGE_SIZE = Quantity(number=100, unit="items a page", source=Source(f"{_DOCS}/api-docs", "page[size]", _SEEN))
+PAGE_SIZE = Quantity(number=100, unit="items per page", source=Source(f"{_DOCS}/api-docs", "page[size]", _SEEN))
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CALLBACK_PATTERN = re.compile(rf"/auth/{_UUID}/callback")
@@ -42,7 +43,8 @@ def _read(path: str, permission: str, page: str, words: str, *, beta: bool = Fal
 
 
 _MEMBER = "membership of the organization"
-_VCS = "Manage VCS settings, which the documents ask for to change a provider; what reading needs is not stated"
+_VCS = "Manage VCS settings (documented for changing a provider; HashiCorp doesn't document the permission for reading)"
+_UNDOCUMENTED = "not documented by HashiCorp"
 
 ACCOUNT = _read("/account/details", "any valid token", f"{_DOCS}/api-docs/account", "/account/details")
 ORGANIZATION = _read("/organizations/{organization}", _MEMBER, f"{_DOCS}/api-docs/organizations", "can-update-oauth")
@@ -58,8 +60,20 @@ WORKSPACES = _read(
     f"{_DOCS}/api-docs/workspaces",
     "webhook-url",
 )
+ORIGIN_OF_CONFIGURATION = Text(
+    text="current_configuration_version.ingress_attributes",
+    source=Source(_OPENAPI, "current_configuration_version.ingress_attributes", _READ),
+)
+"""What a list of workspaces can include: the repository that the current configuration of each came from."""
+
+AFFECTED_WORKSPACES = Text(
+    text="show_affected_workspaces", source=Source(_OPENAPI, "names of up to 25 affected workspaces", _READ)
+)
+"""The parameter with which a list of VCS providers includes how many workspaces use each."""
+
 IN_USE = (OAUTH_CLIENTS, OAUTH_TOKENS, WORKSPACES)
-"""What leads to the Terraform workspaces that use a provider: the provider itself, its grants, and the list of all."""
+"""The requests that find the Terraform workspaces of a VCS provider: the VCS provider, its OAuth tokens, and the list
+of all workspaces."""
 
 CONFIGURATION_VERSIONS = _read(
     "/workspaces/{workspace_id}/configuration-versions",
@@ -67,10 +81,10 @@ CONFIGURATION_VERSIONS = _read(
     f"{_DOCS}/api-docs/configuration-versions",
     "error-message",
 )
-VCS_REPO = _read("/organizations/{organization}/vcs/repo", "not stated", _OPENAPI, "/vcs/repo", beta=True)
-VCS_TREE = _read("/organizations/{organization}/vcs/tree", "not stated", _OPENAPI, "/vcs/tree", beta=True)
+VCS_REPO = _read("/organizations/{organization}/vcs/repo", _UNDOCUMENTED, _OPENAPI, "/vcs/repo", beta=True)
+VCS_TREE = _read("/organizations/{organization}/vcs/tree", _UNDOCUMENTED, _OPENAPI, "/vcs/tree", beta=True)
 AUTHORIZED_REPOS = _read(
-    "/oauth-tokens/{oauth_token_id}/authorized-repos", "not stated", _OPENAPI, "authorized-repos", beta=True
+    "/oauth-tokens/{oauth_token_id}/authorized-repos", _UNDOCUMENTED, _OPENAPI, "authorized-repos", beta=True
 )
 PING = Endpoint(
     credential=Credential.TERRAFORM_TOKEN,
@@ -83,7 +97,7 @@ MANAGE_VCS_SETTINGS = Text(
     source=Source(f"{_DOCS}/users-teams-organizations/permissions", "Manage VCS settings", _SEEN),
 )
 FIRST_RUN = Statement(
-    text="A Terraform workspace that has never had a run takes none from a webhook.",
+    text="Webhooks don't start runs in a Terraform workspace that has never had a run.",
     source=Source(f"{_DOCS}/workspaces/run/ui", "A workspace with no runs will not accept new runs", _SEEN),
 )
 HOSTNAME_CHOICE = Text(text="TFE_VCS_HOSTNAME_CHOICE", source=Source(f"{_DOCS}/vcs", "TFE_VCS_HOSTNAME_CHOICE", _SEEN))

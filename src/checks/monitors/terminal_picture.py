@@ -1,4 +1,4 @@
-"""Draws what the terminal shows after a run, from a real run against the sandbox: the picture of the README."""
+"""Renders the output of a real run against the sandbox, for the picture in the README and for the guide."""
 
 import io
 import os
@@ -12,9 +12,12 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
+from checks.engine.model import Step
+
 FAULT = "missing-webhook-permission"
 COLUMNS = 78
-FIRST, LAST = "Before you begin", re.compile(r"\d+ wrong, ")
+FIRST, END = Step.PREREQUISITES.heading, re.compile(r"Not checked: ")
+"""The first line of the picture, and the line before which it ends."""
 _INK, _RED, _GREEN, _AMBER = (36, 33, 29), (168, 44, 44), (11, 107, 93), (133, 84, 0)
 _BLUE, _VIOLET, _GREY = (40, 84, 140), (112, 60, 120), (93, 87, 78)
 THEME = TerminalTheme((255, 253, 250), _INK, [_INK, _RED, _GREEN, _AMBER, _BLUE, _VIOLET, _GREEN, _GREY])
@@ -58,11 +61,11 @@ def output() -> str:
 
 
 def part(text: str) -> Text:
-    """Return of a run's output what the picture shows: from the first step to the line that counts."""
+    """Return the part of a run's output that the picture shows: from the first step to the most likely cause."""
     lines = Text.from_ansi(text).split("\n")
     plain = [line.plain for line in lines]
-    last = next(number for number, line in enumerate(plain) if LAST.match(line))
-    return Text("\n").join(lines[plain.index(FIRST) : last + 1])
+    end = next(number for number, line in enumerate(plain) if END.match(line))
+    return Text("\n").join(lines[plain.index(FIRST) : end - 1])
 
 
 def drawn(text: Text) -> str:
@@ -72,5 +75,14 @@ def drawn(text: Text) -> str:
     return console.export_svg(theme=THEME, code_format=FORMAT, unique_id="verify")
 
 
+def sample(text: Text) -> str:
+    """Return the step whose check fails and the end of the report as plain text, without the other steps."""
+    blocks = text.plain.split("\n\n")
+    failed = next(block for block in blocks if " expected " in block)
+    return "\n\n".join(["…", failed, "…", *blocks[-2:]]) + "\n"
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(drawn(part(output())), encoding="utf-8")
+    shown = part(output())
+    for name, content in zip(sys.argv[1:], (drawn(shown), sample(shown)), strict=True):
+        Path(name).write_text(content, encoding="utf-8")

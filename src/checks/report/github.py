@@ -1,4 +1,4 @@
-"""The report inside GitHub Actions: an annotation for each check that asks for attention, and a job summary."""
+"""The report in GitHub Actions: an annotation for each check that needs attention, and a job summary."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ def stop_commands(environ: Mapping[str, str], show: Show) -> Iterator[None]:
 
 
 def report_to_github(run: Run, environ: Mapping[str, str], show: Show) -> None:
-    """Annotate the job and add the report to its summary, where this is a job of GitHub Actions."""
+    """Annotate the job and add the report to its summary, if this is a GitHub Actions job."""
     if not _inside(environ):
         return
     show(annotations(run))
@@ -38,13 +38,13 @@ def report_to_github(run: Run, environ: Mapping[str, str], show: Show) -> None:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(markdown.text(run))
         except OSError as error:
-            show([f"::warning::The report could not be added to the job summary ({error.strerror})."])
+            show([f"::warning::Could not add the report to the job summary ({error.strerror})."])
 
 
 def annotations(run: Run) -> Iterator[str]:
-    """Yield a workflow command for the likeliest cause, and one for each check that is wrong or could not be told."""
+    """Yield a workflow command for the most likely cause, and one for each check that needs attention."""
     if run.diagnosis:
-        words = f"{header.cause(run)} First: {header.first_step(run)}"
+        words = f"{header.cause(run)} {header.first_step(run)}"
         yield f"::notice title=Bitbucket Cloud and HCP Terraform::{_escaped(words)}"
     for result in run.results:
         if result.outcome in NEEDS_ATTENTION:
@@ -59,7 +59,7 @@ def _inside(environ: Mapping[str, str]) -> bool:
 
 def _words(result: Result, guide_url: str | None) -> str:
     found = [*result.of(Verdict.FAILED), *result.of(Verdict.UNKNOWN)]
-    words = [f"{found[0].subject}: expected {found[0].expected}, found {found[0].actual}."] if found else []
+    words = [f"{found[0].subject}: expected {found[0].expected}, actual {found[0].actual}."] if found else []
     words += [f"And {len(found) - 1:,} more."] if len(found) > 1 else []
     words += [result.ended.reason] if result.ended else []
     return " ".join((*words, f"See {links.to_check(result.check, guide_url)}"))

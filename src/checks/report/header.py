@@ -1,4 +1,4 @@
-"""What every report says first: the likeliest cause, what to do first, and what has changed since an earlier run."""
+"""The parts that all reports share: the most likely cause, the first step, and the changes since an earlier run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from checks.report.run import Run
 
 @dataclass(frozen=True)
 class Change:
-    """What has changed in one way.
+    """One kind of change.
 
     Attributes:
-        name: In which: ``new``, ``mended``, ``as before`` or ``not seen now``.
-        told: Whether each subject is worth naming; what is as before is told elsewhere in the report.
-        subjects: What has, each as the title of its check and what that looked at, or the title alone.
+        name: ``new``, ``fixed``, ``unchanged``, or ``not rechecked``.
+        told: Whether to list the subjects; those that are unchanged are elsewhere in the report.
+        subjects: The title of the check, and the item that it checked if there is one.
     """
 
     name: str
@@ -24,43 +24,48 @@ class Change:
 
 
 def cause(run: Run) -> str:
-    """Return the likeliest cause, how much is affected and since when; nothing where all is right."""
+    """Return the most likely cause, the extent, and since when; an empty string if everything passed."""
     return run.diagnosis.sentences if run.diagnosis else ""
 
 
+def first_name(run: Run) -> str:
+    """Return the label of the first step: a failure has a fix, and an unknown result has a next step."""
+    return "Fix" if run.diagnosis and run.diagnosis.failed else "Next step"
+
+
 def first_step(run: Run) -> str:
-    """Return the first thing to do and where the guide explains it; nothing where all is right."""
-    return f"{first_words(run)} See {first_link(run)}" if run.diagnosis else ""
+    """Return the label, the first step, and the link to the guide; an empty string if everything passed."""
+    return f"{first_name(run)}: {first_words(run)} See {first_link(run)}" if run.diagnosis else ""
 
 
 def first_words(run: Run) -> str:
-    """Return the first thing to do; nothing where all is right."""
-    return (run.diagnosis.first_step or "Look it up in the guide.") if run.diagnosis else ""
+    """Return the first step; an empty string if everything passed."""
+    return (run.diagnosis.first_step or "See the guide.") if run.diagnosis else ""
 
 
 def first_link(run: Run) -> str:
-    """Return where the guide explains the first thing to do; nothing where all is right."""
+    """Return the link to the guide for the first step; an empty string if everything passed."""
     return links.to_check(run.diagnosis.check, run.settings.guide_url) if run.diagnosis else ""
 
 
 def compared(run: Run) -> str:
-    """Return with which run this one was compared and what came of it, as one sentence; nothing where it was not."""
+    """Return the number of changes since the earlier report, as one sentence; an empty string without one."""
     if run.comparison is None:
         return ""
     counted = ", ".join(f"{len(change.subjects):,} {change.name}" for change in changes(run) if change.subjects)
-    return f"Compared with {run.comparison.started:%Y-%m-%d %H:%M %Z}: {counted or 'nothing was open then or is now'}."
+    return f"Compared with {run.comparison.started:%Y-%m-%d %H:%M %Z}: {counted or 'no open findings in either run'}."
 
 
 def changes(run: Run) -> Iterator[Change]:
-    """Yield what has changed since the earlier report, in each way; nothing where there is none."""
+    """Yield each kind of change since the earlier report; nothing without one."""
     if run.comparison:
         titles = {result.check.id: result.check.title for result in run.results}
         ways = (
             ("new", True, run.comparison.new),
             ("fixed", True, run.comparison.fixed),
-            ("not seen now", True, run.comparison.not_rechecked),
+            ("not rechecked", True, run.comparison.not_rechecked),
             ("no longer connected", True, run.comparison.disconnected),
-            ("as before", False, run.comparison.unchanged),
+            ("unchanged", False, run.comparison.unchanged),
         )
         for name, told, subjects in ways:
             yield Change(name, told, tuple(_named(subject, titles) for subject in subjects))

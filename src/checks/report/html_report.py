@@ -1,4 +1,4 @@
-"""The report for a browser: one file that needs no other, no network and no script, and opens on what is wrong."""
+"""The HTML report: one file that needs no other file, no network, and no script, and shows failures first."""
 
 import html
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from itertools import groupby
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
 from checks.report import header, links
-from checks.report.run import NAMES, NOT_LOOKED_AT, Run, join_list
+from checks.report.run import NAMES, NOT_CHECKED, Run, join_list
 from checks.report.sanitize import sanitize
 
 FEW, MANY = 10, 50
@@ -43,35 +43,36 @@ def _document(run: Run) -> Iterator[str]:
     yield f'<p><time datetime="{run.started.isoformat()}">{moment}</time>, version {_safe(run.version)}</p>'
     yield from _cause(run)
     yield "</header>"
-    wrong_first = sorted(
+    urgent_first = sorted(
         (one for one in run.results if one.outcome in NEEDS_ATTENTION), key=lambda one: _URGENCY.index(one.outcome)
     )
-    yield from _contents(wrong_first)
-    if wrong_first:
-        yield from _section("attention", "What asks for attention", wrong_first, run)
+    yield from _contents(urgent_first)
+    if urgent_first:
+        yield from _section("attention", "Needs attention", urgent_first, run)
     yield from _changes(run)
     others = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     for step, results in groupby(others, key=lambda result: result.check.step):
         yield from _section(f"step-{step.value}", step.heading, results, run)
-    yield f"<footer>\n<p>Not looked at at all: {join_list(NOT_LOOKED_AT)} that use the same provider.</p>"
+    yield f"<footer>\n<p>Not checked: {join_list(NOT_CHECKED)} that use this VCS provider.</p>"
     yield from (f"<p>{_safe(note)}</p>" for note in settings.notes)
     yield "</footer>\n</main>\n</body>\n</html>"
 
 
 def _cause(run: Run) -> Iterator[str]:
-    """Yield the likeliest cause and the first thing to do."""
+    """Yield the most likely cause and the first step."""
     if run.diagnosis is None:
         return
-    shown, first = run.diagnosis, run.diagnosis.first_step or "Look it up in the guide."
-    yield f'<div class="cause {"fail" if shown.failed else "unknown"}">\n<p>{_safe(shown.sentences)}</p>'
-    yield f'<p><strong>First:</strong> {_safe(first)} <a href="#{shown.check.id}">What was seen</a></p>\n</div>'
+    shown = run.diagnosis
+    yield f'<div class="cause {"failed" if shown.failed else "unknown"}">\n<p>{_safe(shown.sentences)}</p>'
+    yield f"<p><strong>{header.first_name(run)}:</strong> {_safe(header.first_words(run))}"
+    yield f'<a href="#{shown.check.id}">Details</a></p>\n</div>'
 
 
 def _changes(run: Run) -> Iterator[str]:
-    """Yield what has changed since an earlier report."""
+    """Yield the changes since an earlier report."""
     if run.comparison is None:
         return
-    yield f'<section id="changes">\n<h2>What has changed</h2>\n<p>{_safe(header.compared(run))}</p>'
+    yield f'<section id="changes">\n<h2>Changes</h2>\n<p>{_safe(header.compared(run))}</p>'
     for change in header.changes(run):
         if change.told and change.subjects:
             is_open = " open" if len(change.subjects) <= FEW else ""
@@ -82,7 +83,7 @@ def _changes(run: Run) -> Iterator[str]:
 
 
 def _contents(results: Iterable[Result]) -> Iterator[str]:
-    """Yield links to whatever asks for attention."""
+    """Yield links to the checks that need attention."""
     links_to = [
         f'<li class="{one.outcome}">{_word(one)} <a href="#{one.check.id}">{_title(one)}</a></li>' for one in results
     ]
@@ -107,24 +108,24 @@ def _body(result: Result, guide_url: str | None) -> Iterator[str]:
     if result.ended:
         yield f"<p>{_safe(result.ended.reason)}</p>"
     elif not result.findings:
-        yield "<p>The check looked at nothing, so it proves nothing.</p>"
+        yield "<p>The check returned no findings.</p>"
     yield from _table([finding for verdict in _ORDER for finding in result.of(verdict)])
-    right = result.of(Verdict.PASSED)
-    if right:
-        yield f"<details>\n<summary>{len({one.subject for one in right}):,} as expected</summary>"
-        yield from _table(right)
+    passed = result.of(Verdict.PASSED)
+    if passed:
+        yield f"<details>\n<summary>{len({one.subject for one in passed}):,} passed</summary>"
+        yield from _table(passed)
         yield "</details>"
     if result.evidence:
-        yield "<details>\n<summary>What was read</summary>\n<ul>"
+        yield "<details>\n<summary>Data read</summary>\n<ul>"
         yield from (f"<li><code>{_safe(sentence)}</code></li>" for sentence in result.evidence)
         yield "</ul>\n</details>"
     link = links.to_check(result.check, guide_url)
     shown = f'<a href="{_safe(link)}">{_safe(link)}</a>' if guide_url else f"<code>{_safe(link)}</code>"
-    yield f"<p>{'Remedy' if result.outcome is Outcome.FAILED else 'In the guide'}: {shown}</p>"
+    yield f"<p>In the guide: {shown}</p>"
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield a table with a row for each kind of finding: thousands that differ in their subject alone are one row."""
+    """Yield a table with a row for each kind of finding: findings that differ only in their subject share a row."""
     alike: dict[tuple[Verdict, str, str, str], dict[str, None]] = {}
     for one in findings:
         alike.setdefault((one.verdict, one.expected, one.actual, one.fix), {})[one.subject] = None
@@ -144,7 +145,7 @@ def _table(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _rows(rows: Iterable[str]) -> Iterator[str]:
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Looked at", "Expected", "Found", "Next"))
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Item", "Expected", "Actual", "What to do"))
     yield f'<div class="wide" tabindex="0">\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
     yield from rows
     yield "</tbody>\n</table>\n</div>"

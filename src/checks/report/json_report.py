@@ -7,7 +7,7 @@ from checks.diagnosis.comparison import Comparison, Subject
 from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Finding, Result, Since
 from checks.report import links
-from checks.report.run import NOT_LOOKED_AT, Run
+from checks.report.run import NOT_CHECKED, Run
 
 SCHEMA_VERSION = 2
 """Grows when something is renamed, removed or comes to mean something else; not when something is added."""
@@ -40,7 +40,7 @@ def document(run: Run) -> dict[str, Any]:
         "diagnosis": _diagnosis(run.diagnosis, settings.guide_url) if run.diagnosis else None,
         "comparison": _comparison(run.comparison) if run.comparison else None,
         "checks": [_check(result, settings.guide_url) for result in run.results],
-        "not_checked": list(NOT_LOOKED_AT),
+        "not_checked": list(NOT_CHECKED),
         "totals": {outcome.value: number for outcome, number in run.totals.items()},
         "exit_status": run.exit_status,
     }

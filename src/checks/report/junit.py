@@ -1,4 +1,4 @@
-"""The report for pipelines: JUnit XML, which Bitbucket Pipelines and others show without being asked."""
+"""The JUnit XML report, which Bitbucket Pipelines and other CI systems show."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
@@ -67,5 +67,5 @@ def _case(suite: ET.Element, result: Result, run: Run) -> None:
 
 
 def _line(finding: Finding) -> str:
-    words = f"{finding.subject}: expected {finding.expected}, found {finding.actual}. {finding.fix}"
+    words = f"{finding.subject}: expected {finding.expected}, actual {finding.actual}. {finding.fix}"
     return sanitize(words)

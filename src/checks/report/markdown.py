@@ -1,19 +1,19 @@
-"""The report for a support ticket: Markdown that reads well as it stands, too."""
+"""The Markdown report for a support ticket, which is also readable as plain text."""
 
 import re
 from collections.abc import Iterator
 
-from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
+from checks.engine.model import NEEDS_ATTENTION, Finding, Result, Verdict
 from checks.report import header, links
-from checks.report.run import NAMES, NOT_LOOKED_AT, Run, join_list
+from checks.report.run import NAMES, NOT_CHECKED, Run, join_list
 from checks.report.sanitize import sanitize
 
 MOST = 20
-"""Findings that are told of one check: a ticket is read by a person, and a job summary has a limit."""
+"""Findings that are listed for each check: a person reads the ticket, and a job summary has a size limit."""
 
 
 def text(run: Run) -> str:
-    """Return the report as Markdown: what asks for attention in full, the rest as a list."""
+    """Return the report as Markdown: checks that need attention in full, the other checks as a list."""
     return "\n".join(_lines(run)) + "\n"
 
 
@@ -23,7 +23,8 @@ def _lines(run: Run) -> Iterator[str]:
     yield ""
     if run.diagnosis:
         yield f"**{_safe(header.cause(run))}**\n"
-        yield f"First: {_safe(header.first_words(run))} See {header.first_link(run)}\n"
+        words = _safe(header.first_words(run))
+        yield f"{header.first_name(run)}: {words} See {header.first_link(run)}\n"
     yield f"- HCP Terraform: {_safe(settings.terraform_url)}"
     if settings.organization:
         yield f"- Organization: {_safe(settings.organization)}"
@@ -34,15 +35,15 @@ def _lines(run: Run) -> Iterator[str]:
             yield from _full(result, settings.guide_url)
     rest = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     if rest:
-        yield "\n## The other checks\n"
+        yield "\n## Other checks\n"
         yield from (f"- {NAMES[result.outcome]}: {_safe(result.check.title)}" for result in rest)
     yield from (f"\nNote: {_safe(note)}" for note in run.settings.notes)
-    yield f"\nNot looked at at all: {join_list(NOT_LOOKED_AT)} that use the same provider."
+    yield f"\nNot checked: {join_list(NOT_CHECKED)} that use this VCS provider."
 
 
 def _changes(run: Run) -> Iterator[str]:
     if run.comparison:
-        yield f"\n## What has changed\n\n{_safe(header.compared(run))}\n"
+        yield f"\n## Changes\n\n{_safe(header.compared(run))}\n"
         for change in header.changes(run):
             if change.told:
                 yield from (f"- {change.name}: {_safe(subject)}" for subject in change.subjects[:MOST])
@@ -60,18 +61,18 @@ def _full(result: Result, guide_url: str | None) -> Iterator[str]:
     if result.ended:
         yield f"- {_safe(result.ended.reason)}"
     elif not result.findings:
-        yield "- The check looked at nothing, so it proves nothing."
+        yield "- The check returned no findings."
     yield from (f"- Read: {_safe(sentence)}" for sentence in result.evidence)
-    name = "Remedy" if result.outcome is Outcome.FAILED else "See"
-    yield f"- {name}: {links.to_check(result.check, guide_url)}"
+    yield f"- See: {links.to_check(result.check, guide_url)}"
 
 
 def _finding(finding: Finding) -> Iterator[str]:
     yield f"- **{_safe(finding.subject)}** ({finding.verdict})"
     yield f"  - expected: {_safe(finding.expected)}"
-    yield f"  - found: {_safe(finding.actual)}"
+    yield f"  - actual: {_safe(finding.actual)}"
     if finding.fix:
-        yield f"  - next: {_safe(finding.fix)}"
+        name = "fix" if finding.verdict is Verdict.FAILED else "next step"
+        yield f"  - {name}: {_safe(finding.fix)}"
 
 
 def _safe(words: str) -> str:

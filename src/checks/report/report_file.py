@@ -19,7 +19,7 @@ class ReportFile:
 
     def __init__(self, path: Path) -> None:
         if path.is_dir():
-            raise IsADirectoryError(f"{path} is a folder")
+            raise IsADirectoryError(f"{path} is a directory")
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

@@ -12,30 +12,32 @@ from checks.engine.model import Check, Outcome, Result
 from checks.facts.credentials import Credential
 from checks.settings.settings import Settings
 
-RIGHT, WRONG, UNDECIDED = 0, 1, 2
-"""Exit status: all that was checked is right; something is wrong; something, or everything, could not be told."""
+PASSED, FAILED, UNDECIDED = 0, 1, 2
+"""Exit status: all checks passed; at least one failed; a result is unknown, or nothing was checked."""
 
-NOT_LOOKED_AT = ("modules", "policy sets", "Stacks")
-"""What can use the same provider and is no part of any check."""
+NOT_CHECKED = ("registry modules", "policy sets", "Stacks")
+"""Objects that can use the same VCS provider and that no check covers."""
 
 NAMES = {
-    Outcome.FAILED: "Wrong",
-    Outcome.PASSED: "Right",
-    Outcome.UNKNOWN: "Could not be told",
-    Outcome.ERROR: "In error",
+    Outcome.PASSED: "Passed",
+    Outcome.FAILED: "Failed",
+    Outcome.UNKNOWN: "Unknown",
+    Outcome.ERROR: "Error",
     Outcome.NOT_APPLICABLE: "Not applicable",
-    Outcome.SKIPPED: "Not checked",
+    Outcome.SKIPPED: "Skipped",
 }
-"""Each outcome as a reader knows it, in the order in which they are counted."""
+"""The name of each outcome, in the order in which the outcomes are counted."""
 
 
 def join_list(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: ``modules, policy sets and Stacks``."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    """Return names as a sentence lists them: ``modules, policy sets, and Stacks``."""
+    if len(names) > 2:  # noqa: PLR2004 - only a list of three or more has a comma before "and"
+        return f"{', '.join(names[:-1])}, and {names[-1]}"
+    return " and ".join(names)
 
 
 def used(checks: Iterable[Check], given: Collection[Credential]) -> tuple[Credential, ...]:
-    """Return the credentials that `checks` show to somebody, out of those that were given, in their order."""
+    """Return the credentials in `given` that `checks` use, in their order."""
     shown = {read.credential for check in checks for read in (*check.reads, *check.also_reads)}
     return tuple(credential for credential in Credential if credential in given and credential in shown)
 
@@ -45,13 +47,13 @@ class Run:
     """One run.
 
     Attributes:
-        results: What became of each check, in the order of the guide.
-        settings: What the reader gave.
-        started: When it began, with its time zone.
-        finished: When it ended.
+        results: The result of each check, in the order of the guide.
+        settings: The settings of the run.
+        started: The start time, with a time zone.
+        finished: The end time.
         version: The version of this project.
-        require_all: Whether a check that was left out for want of a credential counts as undecided.
-        interrupted: Whether it was broken off, so that some checks were not asked.
+        require_all: Whether a check that was skipped because of a missing credential counts as undecided.
+        interrupted: Whether the run was interrupted, so that some checks have no result.
         earlier: An earlier report to compare with, or None.
     """
 
@@ -66,40 +68,40 @@ class Run:
 
     @cached_property
     def diagnosis(self) -> Diagnosis | None:
-        """The likeliest cause of what was found; None where all is right."""
+        """The most likely cause of the findings; None if everything passed."""
         return diagnose(self.results)
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """What has changed since the earlier report; None where there is none."""
+        """The changes since the earlier report; None without one."""
         given = self.settings
         whole = not (given.workspaces or given.repositories or given.sample)
         return compare(self.earlier, self.results, whole=whole) if self.earlier else None
 
     @property
     def totals(self) -> Mapping[Outcome, int]:
-        """How many checks came to each outcome, zero included."""
+        """The number of checks with each outcome, including zero."""
         counted = Counter(result.outcome for result in self.results)
         return {outcome: counted[outcome] for outcome in Outcome}
 
     @property
     def in_words(self) -> str:
-        """The totals: ``1 wrong, 11 right, 2 not checked``; zeros are left out, but for wrong and right."""
+        """The totals: ``11 passed, 1 failed, 2 skipped``; zeros are left out, except for passed and failed."""
         totals = self.totals
         return ", ".join(
-            f"{totals[outcome]:,} {name.lower()}"
+            f"{totals[outcome]:,} {name.lower()}{'s' if outcome is Outcome.ERROR and totals[outcome] > 1 else ''}"
             for outcome, name in NAMES.items()
             if totals[outcome] or outcome in {Outcome.FAILED, Outcome.PASSED}
         )
 
     @property
     def given(self) -> tuple[Credential, ...]:
-        """The credentials that were given, in their order."""
+        """The credentials that are set, in their order."""
         return tuple(credential for credential in Credential if credential in self.settings.credentials)
 
     @property
     def left_out(self) -> Mapping[Credential, int]:
-        """For each credential that was not given and that a check needs, how many checks need it."""
+        """For each credential that isn't set and that a check needs, the number of checks that need it."""
         given = self.settings.credentials
         counted = Counter(
             credential for result in self.results for credential in result.check.credentials if credential not in given
@@ -108,9 +110,9 @@ class Run:
 
     @property
     def exit_status(self) -> int:
-        """What the process ends with: `RIGHT`, `WRONG` or `UNDECIDED`."""
+        """The exit status of the process: `PASSED`, `FAILED`, or `UNDECIDED`."""
         totals = self.totals
         if totals[Outcome.FAILED]:
-            return WRONG
+            return FAILED
         undecided = totals[Outcome.UNKNOWN] or totals[Outcome.ERROR] or not totals[Outcome.PASSED]
-        return UNDECIDED if undecided or (self.require_all and self.left_out) else RIGHT
+        return UNDECIDED if undecided or (self.require_all and self.left_out) else PASSED

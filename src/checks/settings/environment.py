@@ -34,7 +34,7 @@ def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.pl
     token, organization, notes = _terraform(given, address, home, platform)
     site, api = _bitbucket_urls(given)
     consumer = _pair(given, "consumer key", "consumer secret")
-    account = _pair(given, "Bitbucket e-mail", "Bitbucket API token")
+    account = _pair(given, "Bitbucket email", "Bitbucket API token")
     return Settings(
         terraform_url=address,
         organization=organization,
@@ -46,7 +46,7 @@ def read_settings(environ: Mapping[str, str], home: Path, platform: str = sys.pl
         bitbucket_token=BitbucketToken(*account) if account else None,
         ssh_key=_path(given),
         callback_url=given.value("pasted callback URL"),
-        provider=given.value("provider"),
+        provider=given.value("VCS provider"),
         workspaces=given.patterns("Terraform workspaces"),
         repositories=given.patterns("repositories"),
         disconnected=given.patterns("disconnected workspaces"),
@@ -66,7 +66,7 @@ def _cache(environ: Mapping[str, str], home: Path, platform: str) -> Path:
 
 
 def _terraform_url(given: EnvReader) -> str:
-    variable = given.variable("HCP Terraform address")
+    variable = given.variable("HCP Terraform URL")
     if variable is None:
         return Settings.terraform_url
     value = given.environ[variable.name].strip()
@@ -111,8 +111,8 @@ def _bitbucket_urls(given: EnvReader) -> tuple[str, str]:
     """Return the addresses of Bitbucket's site and API: both its own, or both on this machine."""
     found = []
     for setting, name, vendors in (
-        ("Bitbucket address", "BITBUCKET_URL", Settings.bitbucket_url),
-        ("Bitbucket API address", "BITBUCKET_API_URL", Settings.bitbucket_api_url),
+        ("Bitbucket URL", "BITBUCKET_URL", Settings.bitbucket_url),
+        ("Bitbucket API URL", "BITBUCKET_API_URL", Settings.bitbucket_api_url),
     ):
         address = _origin(name, (given.value(setting) or vendors).strip())
         if address != vendors and not urls.is_loopback(urls.host(address)):

@@ -31,4 +31,4 @@ def setup(app: "Sphinx") -> dict[str, Any]:
     for part in (*parts, reference, all_facts, command_line, report_format):
         part.setup(app)
     # Raise env_version with every change to what the parts store: Sphinx then reads all pages anew.
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}

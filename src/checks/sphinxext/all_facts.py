@@ -1,4 +1,4 @@
-"""The page of facts: each with its source, its kind and the day on which somebody saw it."""
+"""The page of facts: each with its source, the kind of source, and the date when it was last seen."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AllFactsDirective(SphinxDirective):
-    """``{all-facts}`` lists every fact, module after module."""
+    """``{all-facts}`` lists every fact by module."""
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each module of facts."""

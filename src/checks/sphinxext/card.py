@@ -1,4 +1,4 @@
-"""The card of a check: what it proves, why that matters, what it needs, how it runs alone, and its source."""
+"""The card of a check: its purpose, the required credentials, the command that runs it, and its source code."""
 
 import os
 from typing import TYPE_CHECKING, Any
@@ -54,14 +54,14 @@ def written(check: Check, source: str) -> str:
     return f"""
 {check.why}
 
-Needs
+Required credentials
 : {", ".join(needs) or "no credential"}
 
 ```console
 $ nox -s verify -- {check.id}
 ```
 
-:::{{dropdown}} Read the check before you run it
+:::{{dropdown}} Show the source code of this check
 ```{{literalinclude}} /{source}
 :language: python
 ```
@@ -80,7 +80,7 @@ class NothingToCheckDirective(SphinxDirective):
         guide_domain(self.env).reasons[self.env.docname] = self.get_location()
         reason = " ".join(self.content)
         card = nodes.container("", classes=["nothing-to-check"])
-        card += self.parse_text_to_nodes(f"There is nothing to check here, {reason}")
+        card += self.parse_text_to_nodes(f"This step has no check, {reason}")
         return [card]
 
 

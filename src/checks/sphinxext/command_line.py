@@ -1,4 +1,4 @@
-"""The page of the command line: its own help, as the program prints it."""
+"""The page of the command line: the output of ``--help``."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What a fact says, for the page that lists them all."""
+"""The text of a fact, for the page that lists all facts."""
 
 from dataclasses import fields
 from functools import singledispatch
@@ -14,7 +14,7 @@ from checks.facts.network import Route
 
 @singledispatch
 def in_words(fact: Fact) -> list[nodes.Node]:
-    """Return what `fact` says; a kind of fact without words of its own says its first text."""
+    """Return the text of `fact`: for a kind that isn't registered here, its first text attribute."""
     texts = (getattr(fact, field.name) for field in fields(fact))
     return [nodes.Text(next(text for text in texts if isinstance(text, str)))]
 
@@ -32,7 +32,7 @@ def _text(fact: Text) -> list[nodes.Node]:
 
 @in_words.register
 def _message(fact: Message) -> list[nodes.Node]:
-    return [nodes.literal("", fact.text), nodes.Text(f" Seen {fact.where}.")]
+    return [nodes.literal("", fact.text), nodes.Text(f" Appears {fact.where}.")]
 
 
 @in_words.register
@@ -43,12 +43,12 @@ def _quantity(fact: Quantity) -> list[nodes.Node]:
 @in_words.register
 def _permission(fact: Permission) -> list[nodes.Node]:
     box = nodes.inline("", f"{fact.area}: {fact.level}", classes=["guilabel"])
-    return [box, nodes.Text(" stands for "), nodes.literal("", fact.scope)]
+    return [box, nodes.Text(" has the scope "), nodes.literal("", fact.scope)]
 
 
 @in_words.register
 def _read(fact: Endpoint) -> list[nodes.Node]:
-    return [nodes.literal("", f"{fact.method} {fact.path}"), nodes.Text(f" asks for {fact.permission}.")]
+    return [nodes.literal("", f"{fact.method} {fact.path}"), nodes.Text(f" requires: {fact.permission}.")]
 
 
 @in_words.register
@@ -58,4 +58,4 @@ def _route(fact: Route) -> list[nodes.Node]:
 
 @in_words.register
 def _change(fact: Change) -> list[nodes.Node]:
-    return [nodes.Text(f"{fact.topic}: {fact.then}; now {fact.now}.")]
+    return [nodes.Text(f"{fact.topic}. In 2020: {fact.then}. Today: {fact.now}.")]

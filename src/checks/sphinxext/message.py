@@ -1,4 +1,4 @@
-"""The head of an entry about an error: the message to the letter, so that a search finds it, and where it is seen."""
+"""The section about an error message, whose heading is the message itself."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -9,7 +9,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from checks.facts.fact import Message
 from checks.facts.index import UnknownFactError, find
-from checks.sphinxext.heading import heading
 from checks.sphinxext.roles import doubt
 
 if TYPE_CHECKING:
@@ -19,12 +18,16 @@ logger = logging.getLogger(__name__)
 
 
 class MessageDirective(SphinxDirective):
-    """``{message} messages.invalid-redirect-uri`` renders the head of an entry."""
+    """``:::{message} messages.invalid-redirect-uri`` renders a section with its content below the message.
+
+    The heading is in the page's table of contents, and the search leads to it.
+    """
 
     required_arguments = 1
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return an entry for the index, the heading and the place, or a warning where no message has this name."""
+        """Return the section, or only a warning if no message has this name."""
         try:
             entry = find(self.arguments[0], Message)
         except UnknownFactError as problem:
@@ -32,13 +35,16 @@ class MessageDirective(SphinxDirective):
             return []
         self.env.note_dependency(str(entry.file))
         fact = cast("Message", entry.fact)
-        text, anchor = fact.text, entry.name.replace(".", "-")
-        head = heading(text, "", nodes.literal("", text), *doubt(self.env, entry), ids=[anchor], classes=["message"])
-        self.set_source_info(head)
-        self.state.document.note_explicit_target(head, head)
-        place = nodes.paragraph("", f"Seen {fact.where}.", classes=["message-place"])
-        # The search looks through the index first, and leads to the entry itself rather than to the top of the page.
-        return [addnodes.index(entries=[("single", text.replace(";", ","), anchor, "main", None)]), head, place]
+        anchor = entry.name.replace(".", "-")
+        title = nodes.title(fact.text, "", nodes.literal("", fact.text), *doubt(self.env, entry))
+        section = nodes.section("", title, ids=[anchor], classes=["message"])
+        self.set_source_info(section)
+        self.state.document.note_explicit_target(section, section)
+        # The search ranks a main index entry above the page as a whole, so that the first result is this section.
+        section += addnodes.index(entries=[("single", fact.text.replace(";", ","), anchor, "main", None)])
+        section += nodes.paragraph("", f"Appears {fact.where}.", classes=["message-place"])
+        section += self.parse_content_to_nodes()
+        return [section]
 
 
 def setup(app: "Sphinx") -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FOLDER = "pictures"
 MANIFEST = "manifest.json"
 SUFFIX = ".webp"
-_DOUBT = " What is marked *not confirmed* may read otherwise."
+_DOUBT = " Labels marked *not confirmed* might differ on your screen."
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The pages of reference, made from the code: nothing on them is written by hand."""
+"""The reference pages that are generated from the code."""
 
 from itertools import groupby
 from pathlib import Path
@@ -21,43 +21,45 @@ if TYPE_CHECKING:
 
 
 class AllChecksDirective(SphinxDirective):
-    """``{all-checks}`` lists every check with all that it reads."""
+    """``{all-checks}`` lists every check with its requests."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each step of the guide."""
+        """Return a section for each step of the guide, and a footnote for each remark about a permission."""
         for file in (
             *(check.file for check in known_checks().values()),
             *{entry.file for entry in index.entries().values()},
         ):
             self.env.note_dependency(str(file))
+        remarks: dict[str, int] = {}
         parts = [
-            "\n\n".join([f"## {step.heading}", *(_check(check) for check in checks)])
+            "\n\n".join([f"## {step.heading}", *(_check(check, remarks) for check in checks)])
             for step, checks in groupby(known_checks().values(), key=lambda check: check.step)
         ]
+        parts += [f"{{sup}}`{number}` {text[:1].upper()}{text[1:]}." for text, number in remarks.items()]
         return list(self.parse_text_to_nodes("\n\n".join(parts), allow_section_headings=True))
 
 
-def _check(check: Check) -> str:
-    asked = [(f"`{call.method} {call.address}`", _allowed(call)) for call in calls(check, Settings())]
+def _check(check: Check, remarks: dict[str, int]) -> str:
+    requests = [(f"`{call.method} {call.address}`", _permission(call, remarks)) for call in calls(check, Settings())]
     after = ", ".join(f"{{check}}`{earlier.id}`" for earlier in check.after)
-    return "\n\n".join(
-        [
-            f"**{{check}}`{check.id}`**: {check.title}." + (f" Runs after {after}." if after else ""),
-            written(("Call", "Least permission"), asked),
-        ]
-    )
+    sentences = [f"{{check}}`{check.title} <{check.id}>`."] + ([f"Runs after {after}."] if after else [])
+    return "\n\n".join([f"### `{check.id}`", " ".join(sentences), written(("Request", "Minimum permission"), requests)])
 
 
-def _allowed(call: Call) -> str:
-    permission = call.permission
-    return least(call).replace(permission, permission if " " in permission else f"`{permission}`", 1)
+def _permission(call: Call, remarks: dict[str, int]) -> str:
+    """Return the permission for a request. A remark in parentheses becomes a shared footnote."""
+    name, _, remark = call.permission.removesuffix(")").partition(" (")
+    shown = name if " " in name else f"`{name}`"
+    if remark:
+        shown += f" {{sup}}`{remarks.setdefault(remark, len(remarks) + 1)}`"
+    return least(call).replace(call.permission, shown, 1)
 
 
 class AllSettingsDirective(SphinxDirective):
-    """``{all-settings}`` lists every environment variable that a run reads."""
+    """``{all-settings}`` lists the environment variables."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a list of definitions."""
+        """Return a definition list."""
         self.env.note_dependency(str(Path(variables.__file__)))
         return list(self.parse_text_to_nodes("\n\n".join(_setting(variable) for variable in variables.VARIABLES)))
 
@@ -65,8 +67,8 @@ class AllSettingsDirective(SphinxDirective):
 def _setting(variable: variables.Variable) -> str:
     what = variable.what.replace("<", r"\<")
     sentences = [f"{what[:1].upper()}{what[1:]}."]
-    sentences += [f"Without it: {variable.default}."] if variable.default else []
-    sentences += ["Never shown."] if variable.secret else []
+    sentences += [f"Default: {variable.default}."] if variable.default else []
+    sentences += ["Secret: never printed."] if variable.secret else []
     return f"`{variable.name}`\n: {' '.join(sentences)}"
 
 

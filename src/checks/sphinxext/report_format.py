@@ -1,4 +1,4 @@
-"""The page of reports: the members of the JSON report, from its schema."""
+"""The fields of the JSON report, from its schema."""
 
 import json
 from collections.abc import Iterator
@@ -18,37 +18,37 @@ SCHEMA = Path(report.__file__ or "").with_name("schema.json")
 
 
 class ReportFormatDirective(SphinxDirective):
-    """``{report-format}`` shows the JSON report, member by member."""
+    """``{report-format}`` shows a table of the fields of the JSON report."""
 
     def run(self) -> list[nodes.Node]:
         """Return a table."""
         self.env.note_dependency(str(SCHEMA))
         schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-        rows = list(members(schema, schema["$defs"], ""))
-        return list(self.parse_text_to_nodes(written(("Member", "Kind", "Holds"), rows)))
+        rows = list(rows_of(schema, schema["$defs"], ""))
+        return list(self.parse_text_to_nodes(written(("Field", "Type", "Description"), rows)))
 
 
-def members(part: dict[str, Any], named: dict[str, Any], above: str) -> Iterator[Row]:
-    """Yield a row for every member below `part`, nested ones as ``checks[].id``; `named` holds its shared parts."""
-    for name, member in part.get("properties", {}).items():
-        path, inner = f"{above}{name}", _resolved(member, named)
+def rows_of(part: dict[str, Any], named: dict[str, Any], above: str) -> Iterator[Row]:
+    """Yield a row for each field below `part`, nested fields as ``checks[].id``; `named` contains the definitions."""
+    for name, field in part.get("properties", {}).items():
+        path, inner = f"{above}{name}", _resolved(field, named)
         items = _resolved(inner.get("items", {}), named)
-        yield f"`{path}`", _kind(inner), inner.get("description", "")
-        yield from members(inner, named, f"{path}.")
-        yield from members(items, named, f"{path}[].")
+        yield f"`{path}`", _type(inner), inner.get("description", "")
+        yield from rows_of(inner, named, f"{path}.")
+        yield from rows_of(items, named, f"{path}[].")
 
 
 def _resolved(part: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
     return named[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
 
 
-def _kind(member: dict[str, Any]) -> str:
-    if "const" in member:
-        return f"always `{member['const']}`"
-    if "enum" in member:
-        return ", ".join(f"`{value}`" for value in member["enum"])
-    kinds = member["type"]
-    return " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+def _type(field: dict[str, Any]) -> str:
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "enum" in field:
+        return ", ".join(f"`{value}`" for value in field["enum"])
+    types = field["type"]
+    return " or ".join(types) if isinstance(types, list) else str(types)
 
 
 def setup(app: "Sphinx") -> None:

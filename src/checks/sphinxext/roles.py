@@ -1,6 +1,7 @@
-"""Roles for prose: a label on a screen, a path through menus, the text of a fact, a permission."""
+"""Roles for prose: labels on screens, paths through menus, facts, permissions, and the mark of a manual step."""
 
 from abc import ABC, abstractmethod
+from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -15,6 +16,7 @@ from checks.facts.index import Entry, UnknownFactError, find
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +118,23 @@ class DoubtRole(FactRole):
         return []
 
 
+class manual(nodes.inline):  # noqa: N801 - docutils names its nodes in small letters
+    """The mark of a step that a program can't do by its words. Readers don't see it; its `action` names the step."""
+
+
+class ManualRole(SphinxRole):
+    """``{manual}`sign-in-as-service-user` `` marks its step or paragraph for the end-to-end test."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the mark, without any text."""
+        return [manual("", action=self.text.strip())], []
+
+
+def _visit_manual(self: "HTML5Translator", node: manual) -> None:
+    self.body.append(f'<span data-manual="{escape(node["action"])}" hidden></span>')
+    raise nodes.SkipNode
+
+
 def _text(fact: Fact) -> str:
     return fact.text if isinstance(fact, Label | Text | Statement) else ""
 
@@ -148,7 +167,8 @@ def doubt(env: "BuildEnvironment", entry: Entry) -> list[nodes.Node]:
 
 
 def setup(app: "Sphinx") -> None:
-    """Register the roles."""
+    """Register the roles, and how HTML shows the mark of a manual step."""
+    app.add_node(manual, html=(_visit_manual, None))
     for name, role in {
         "label": LabelRole(),
         "menu": MenuRole(),
@@ -156,5 +176,6 @@ def setup(app: "Sphinx") -> None:
         "number": NumberRole(),
         "permission": PermissionRole(),
         "doubt": DoubtRole(),
+        "manual": ManualRole(),
     }.items():
         app.add_role(name, role)

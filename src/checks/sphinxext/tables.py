@@ -1,4 +1,4 @@
-"""Tables of facts, written as Markdown: pages never repeat them by hand."""
+"""Tables of facts, written as Markdown, so that pages never repeat facts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -38,14 +38,14 @@ def name_of(fact: Fact) -> str:
 
 
 def mark(fact: Fact) -> str:
-    """Return the mark of a fact that nobody confirmed, as a role; nothing is shown for any other."""
+    """Return the mark of an unconfirmed fact as a role; the role shows nothing for other facts."""
     return f"{{doubt}}`{name_of(fact)}`"
 
 
 def permissions() -> str:
-    """Return the permissions that a connection needs, each with the words in which Bitbucket asks for consent."""
+    """Return the permissions that a connection needs, each with its label on Bitbucket's consent page."""
     return written(
-        ("Area", "Level", "What it is called when access is granted"),
+        ("Area", "Level", "Label when you grant access"),
         [
             (f"**{box.area}**", f"**{box.level}**", f"{{label}}`{name_of(_CONSENT[box.scope])}`")
             for box in requirements.PERMISSIONS
@@ -56,13 +56,13 @@ def permissions() -> str:
 def all_permissions() -> str:
     """Return every permission that Bitbucket shows, and whether a connection needs it."""
     return written(
-        ("Permission", "Scope", "Implies", "Needed"),
+        ("Permission", "Scope", "Implied scopes", "Required"),
         [
             (
                 f"{{permission}}`{name_of(box)}`",
                 f"`{box.scope}`",
-                ", ".join(f"`{scope}`" for scope in box.implies) or "nothing",
-                "**yes**" if box in requirements.PERMISSIONS else "no",
+                ", ".join(f"`{scope}`" for scope in box.implies) or "None",
+                "**Yes**" if box in requirements.PERMISSIONS else "No",
             )
             for box in bitbucket.PERMISSIONS
         ],
@@ -80,14 +80,14 @@ def token_scopes() -> str:
 
 
 def key_formats() -> str:
-    """Return the forms of a private key and how far each can be relied on."""
+    """Return the formats of a private key and the level of support for each."""
     return written(
-        ("A file that holds", "Its first line", "Standing"),
+        ("Format", "First line", "Support"),
         [
             (
                 form.text,
-                " or ".join(f"`-----BEGIN {label}-----`" for label in form.labels) or "none of this kind",
-                f"**{form.standing.value}**" + (f". {form.fix}" if form.fix else ""),
+                " or ".join(f"`-----BEGIN {label}-----`" for label in form.labels) or "Other",
+                f"**{form.standing.value.capitalize()}**" + (f". {form.fix}" if form.fix else ""),
             )
             for form in ssh.FORMATS
             if form.private
@@ -96,14 +96,14 @@ def key_formats() -> str:
 
 
 def key_rules() -> str:
-    """Return the types of keys and how far each can be relied on."""
+    """Return the key types and the level of support for each."""
     return written(
-        ("Type", "Standing", "Forms of a private key that OpenSSH reads"),
+        ("Type", "Support", "Formats that OpenSSH reads"),
         [
             (
                 f"**{algorithm.text}**",
-                algorithm.standing.value,
-                "; ".join(form.text for form in algorithm.formats) or "none",
+                algorithm.standing.value.capitalize(),
+                "; ".join(form.text for form in algorithm.formats) or "None",
             )
             for algorithm in ssh.ALGORITHMS
         ],
@@ -111,20 +111,20 @@ def key_rules() -> str:
 
 
 def hosts() -> str:
-    """Return who opens which connection."""
+    """Return the network connections and the client that opens each."""
     return written(
-        ("Opened by", "To", "Edition", "What for"),
+        ("Opened by", "Destination", "Edition", "Purpose"),
         [
-            (route.opened_by, f"`{route.host}` {route.port}", route.edition.value, route.why + mark(route))
+            (route.opened_by, f"`{route.host}` {route.port}", route.edition.value, f"{route.why}.{mark(route)}")
             for route in network.ROUTES
         ],
     )
 
 
 def changes_since_2020() -> str:
-    """Return what the page of 2020 said and what holds today."""
+    """Return the differences between HashiCorp's instructions of 2020 and today."""
     return written(
-        ("What", "In 2020", "Today", "Since"),
+        ("Topic", "In 2020", "Today", "Since"),
         [(f"**{change.topic}**", change.then, change.now + mark(change), change.since) for change in changes.CHANGES],
     )
 

@@ -47,10 +47,7 @@ def there(browser, ahead, folder):
     with serving(unconnected(datetime.now(UTC))) as sandbox, window(browser) as context:
         robot = Robot(context, ManualSteps(sandbox, folder, "platform", key=False))
         for step in ahead[:-1]:
-            if step.number:
-                action(step)(robot, step)
-            else:
-                robot.person.by_hand(step, context)
+            action(step)(robot, step)
         yield robot
 
 

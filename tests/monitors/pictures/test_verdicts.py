@@ -152,8 +152,8 @@ MUTATIONS: dict[str, tuple[Change, set[str], Sight, str]] = {
     "a label in a page": (
         lambda guide: guide.page(
             "create-consumer",
-            "**Paste** the callback URL **in** {label}`bitbucket-screens.client-callback-url`",
-            "**Paste** the callback URL **in** {label}`bitbucket-screens.client-url`",
+            "In {label}`bitbucket-screens.client-callback-url`, paste the callback URL",
+            "In {label}`bitbucket-screens.client-url`, paste the callback URL",
         ),
         {"new-client"},
         Sight.STALE,

@@ -17,14 +17,20 @@ values_fields = {"organization": {
     "label": "Organization", "placeholder": "<YOUR ORGANIZATION>", "pattern": "[a-z]+", "example": "acme", "help": ".",
 }}
 """
-PAGE = """# A page
+PAGE = """(top)=
+# A page
 
 ## First part
 
-By hand: sign in.
+{manual}`sign-in` Sign in.
 
-1. **Choose** your organization, {value}`organization`.
-1. **Choose** {menu}`terraform-screens.settings > terraform-screens.providers`.
+1. Select your organization, {value}`organization`.
+1. Select {menu}`terraform-screens.settings > terraform-screens.providers`.
+1. {manual}`wait` Wait.
+
+   {manual}`look` Look [up](#top).
+
+## Second part
 
 ::::{tab-set}
 :sync-group: screens
@@ -32,8 +38,8 @@ By hand: sign in.
 :::{tab-item} New
 :sync: clients
 
-1. **Enter** `a <b>` **in** {label}`bitbucket-screens.client-description`.
-1. **Run** this command.
+1. In {label}`bitbucket-screens.client-description`, enter `a <b>`.
+1. Run this command:
 
    ```bash
    one
@@ -45,7 +51,7 @@ By hand: sign in.
    :steps: 1, 3
    Below it.
    ```
-1. **Open** [here](https://bitbucket.org).
+1. Go to [here](https://bitbucket.org).
 :::
 ::::
 """
@@ -70,8 +76,17 @@ def step(found: Sequence[Step | PictureHere]) -> Callable[[str], Step]:
 
 
 def test_steps_and_pictures_are_in_the_order_of_the_page(found) -> None:
-    assert [getattr(one, "number", "picture") for one in found] == [0, 1, 2, 1, 2, "picture", 3]
-    assert [str(one) for one in found[:3]] == ["docs/page.md:5", "docs/page.md:7", "docs/page.md:8"]
+    assert [getattr(one, "number", "picture") for one in found] == [0, 1, 2, 3, 0, 1, 2, "picture", 3]
+    assert [str(one) for one in found[:3]] == ["docs/page.md:6", "docs/page.md:8", "docs/page.md:9"]
+
+
+def test_a_mark_makes_a_step_manual_in_a_list_or_outside_one(found) -> None:
+    marked = [(one.manual, one.sentence) for one in found if isinstance(one, Step) and one.manual]
+    assert marked == [("sign-in", "Sign in."), ("wait", "Wait."), ("look", "Look up.")]
+
+
+def test_a_link_within_the_guide_is_words(step) -> None:
+    assert {part.kind for part in step("Look").parts} == {"words"}
 
 
 def test_a_step_knows_its_section_and_the_tab_in_which_it_stands(step) -> None:
@@ -81,14 +96,14 @@ def test_a_step_knows_its_section_and_the_tab_in_which_it_stands(step) -> None:
 
 
 def test_labels_and_values_have_signs_in_its_shape(step) -> None:
-    assert step("organization").shape == "Choose your organization, VALUE"
-    assert step("Settings").shape == "Choose MENU"
-    assert step("a <b>").shape == "Enter LITERAL in LABEL"
+    assert step("organization").shape == "Select your organization, VALUE"
+    assert step("Settings").shape == "Select MENU"
+    assert step("a <b>").shape == "In LABEL, enter LITERAL"
 
 
 def test_a_menu_is_its_labels(step) -> None:
     assert step("Settings").text("menu") == "Settings\nProviders"
-    assert step("Settings").sentence == "Choose Settings \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Providers."
+    assert step("Settings").sentence == "Select Settings \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Providers."
 
 
 def test_a_label_that_nobody_confirmed_is_known_as_such(step) -> None:
@@ -101,7 +116,7 @@ def test_the_block_of_a_command_belongs_to_its_step(step) -> None:
 
 
 def test_an_address_is_kept(step) -> None:
-    assert step("here").shape == "Open ADDRESS"
+    assert step("here").shape == "Go to ADDRESS"
     assert [part.address for part in step("here").parts if part.address] == ["https://bitbucket.org"]
 
 

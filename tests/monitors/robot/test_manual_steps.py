@@ -22,8 +22,10 @@ def person(tmp_path):
         yield lambda *, key=False: ManualSteps(sandbox, tmp_path, "network", key=key)
 
 
-def by_hand(words):
-    return Step(page="create-workspace", line=3, section="part", number=0, parts=(Part("words", words),))
+def marked(manual):
+    return Step(
+        page="create-workspace", line=3, section="part", number=1, parts=(Part("words", "Sing."),), manual=manual
+    )
 
 
 def test_commands_that_it_does_not_know_are_refused(person) -> None:
@@ -33,16 +35,23 @@ def test_commands_that_it_does_not_know_are_refused(person) -> None:
 
 def test_what_it_was_not_taught_is_refused_with_where_to_teach_it(person) -> None:
     with pytest.raises(
-        CannotRunError, match=r"docs/create-workspace.md:3: .*By hand: sing\.\nTeach it in src/.*person\.py"
+        CannotRunError, match=r"docs/create-workspace.md:3: .*'sing': Sing\.\nTeach it in src/.*person\.py"
     ):
-        person().by_hand(by_hand("By hand: sing."), None)
+        person().by_hand(marked("sing"), None)
 
 
 def test_what_it_does_is_counted(person) -> None:
     somebody = person()
-    somebody.by_hand(by_hand("By hand: compare the fingerprint."), None)
-    somebody.by_hand(by_hand("By hand: compare the fingerprint."), None)
-    assert somebody.done == {"compare a fingerprint": 2}
+    somebody.by_hand(marked("compare-fingerprint"), None)
+    somebody.by_hand(marked("compare-fingerprint"), None)
+    assert somebody.done == {"compare-fingerprint": 2}
+
+
+def test_what_it_was_not_taught_is_not_counted_as_done(person) -> None:
+    somebody = person()
+    with pytest.raises(CannotRunError):
+        somebody.by_hand(marked("sing"), None)
+    assert somebody.done == {}
 
 
 @pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen is not installed")
@@ -66,18 +75,18 @@ def test_bitbucket_knows_a_key_only_where_an_account_holds_it(person) -> None:
 
 
 def test_a_healthy_connection_passes_all_checks_that_can_be_asked(person) -> None:
-    assert "0 wrong" in person().run("nox -s verify", None)
+    assert "0 failed" in person().run("nox -s verify", None)
 
 
 def test_a_connection_with_a_fault_does_not(tmp_path) -> None:
     fault = FAULTS["missing-webhook-permission"]
     with (
         serving(fault.change(healthy(NOW))) as sandbox,
-        pytest.raises(VerifyError, match="'consumer-permissions': 'fail'"),
+        pytest.raises(VerifyError, match="'consumer-permissions': 'failed'"),
     ):
         ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)
 
 
 def test_on_terraform_enterprise_the_host_on_loopback_is_told_to_be_unknown(tmp_path) -> None:
     with serving(replace(healthy(NOW), app_name="Terraform Enterprise")) as sandbox:
-        assert "0 wrong" in ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)
+        assert "0 failed" in ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)

@@ -51,6 +51,7 @@ def step(sentence, *, block=""):
         ("HCP Terraform (<YOUR ORGANIZATION>)", "HCP Terraform (acme)"),
         ("https://app.terraform.io/app/<YOUR ORGANIZATION>", f"{TERRAFORM}/app/acme"),
         ("https://<YOUR HOST>/app", f"{TERRAFORM}/app"),
+        ("https://<YOUR ENTERPRISE HOST>/app", f"{TERRAFORM}/app"),
         ("https://bitbucket.org/account", f"{BITBUCKET}/account"),
         ("ssh-keygen -f <YOUR KEY FILE>", "ssh-keygen -f /keys/one"),
     ],
@@ -62,22 +63,35 @@ def test_what_a_reader_fills_in_is_filled_in(text, value, blind) -> None:
 @pytest.mark.parametrize(
     ("sentence", "written"),
     [
-        ("Enter `HCP Terraform (<YOUR ORGANIZATION>)` in [Name].", "HCP Terraform (acme)"),
-        ("Enter a name for this connection in [Name].", Robot.provider),
-        ("Enter the name of a project in the field that appears.", Robot.project),
-        ("Paste the content of `<YOUR KEY FILE>` in [Key].", "the content of the key"),
-        ("Paste the content of the file that ends in `.pub` in [Key].", "the content of the key.pub"),
+        ("In [Name], enter `HCP Terraform (<YOUR ORGANIZATION>)`.", "HCP Terraform (acme)"),
+        ("In [Name], enter a name for the VCS provider.", Robot.provider),
+        ("In the field that appears, enter the name of a project.", Robot.project),
+        ("In [Key], paste the contents of `<YOUR KEY FILE>`.", "the content of the key"),
+        ("In [Key], paste the contents of the `.pub` file.", "the content of the key.pub"),
+        ("In [URL], paste the callback URL.", "https://callback"),
+        ("In the HCP Terraform tab, paste the secret in [Secret].", "copied"),
     ],
 )
 def test_what_a_step_writes(sentence, written, blind) -> None:
+    blind.callback, blind._copied = "https://callback", "copied"
     assert blind._content(step(sentence)) == written
 
 
 def test_an_answer_is_that_of_the_last_command(blind) -> None:
-    blind.run(step("Run this command.", block="ssh <YOUR KEY FILE>"))
-    blind.check_answer(step("Check that it answers `ran ssh /keys/one`."))
+    blind.run(step("On your workstation, run this command:", block="ssh <YOUR KEY FILE>"))
+    blind.check_answer(step("Verify that the output contains `ran ssh /keys/one`."))
     with pytest.raises(NotOnScreenError, match="The command answered: 'ran ssh /keys/one'"):
-        blind.check_answer(step("Check that it answers `welcome`."))
+        blind.check_answer(step("Verify that the output contains `welcome`."))
+
+
+def test_files_that_a_command_made_are_there_or_the_walk_stops(blind, tmp_path) -> None:
+    key = tmp_path / "key"
+    key.touch()
+    sentence = f"Verify that the files `{key}` and `{key}.pub` exist."
+    with pytest.raises(NotOnScreenError, match=r"There is no file .*key\.pub\."):
+        blind.check_files(step(sentence))
+    (tmp_path / "key.pub").touch()
+    blind.check_files(step(sentence))
 
 
 @pytest.fixture
@@ -106,19 +120,19 @@ BOXES = """<label><input type=checkbox {0}> One</label><label><input type=checkb
 
 @pytest.mark.browser
 @pytest.mark.parametrize("how", ["", "checked", "checked disabled"])
-def test_a_box_is_ticked_once(how, do) -> None:
-    page = do("Tick [One].", BOXES.format(how))
+def test_a_checkbox_is_selected_once(how, do) -> None:
+    page = do("Select [One].", BOXES.format(how))
     assert [box.is_checked() for box in page.get_by_role("checkbox").all()] == [True, False]
 
 
 @pytest.mark.browser
-def test_a_tick_is_taken_away(do) -> None:
-    assert not do("Untick [One].", BOXES.format("checked")).get_by_role("checkbox", name="One").is_checked()
+def test_a_checkbox_is_cleared(do) -> None:
+    assert not do("Clear [One].", BOXES.format("checked")).get_by_role("checkbox", name="One").is_checked()
 
 
 @pytest.mark.browser
 def test_text_goes_into_the_field_of_its_label(do) -> None:
-    page = do("Enter `acme` in [Name].", "<label>Name <input></label><label>URL <input></label>")
+    page = do("In [Name], enter `acme`.", "<label>Name <input></label><label>URL <input></label>")
     assert [field.input_value() for field in page.get_by_role("textbox").all()] == ["acme", ""]
 
 
@@ -127,15 +141,15 @@ CARD = """<h2>Bitbucket of Acme</h2><section aria-label="Connections of Bitbucke
 <tbody><tr><td>somebody</td><td><code>{0}</code></td></tr></tbody></table></section>"""
 # A sentence, a screen on which it is true, and one on which it is not.
 LOOKS = {
-    "Check that [One] is ticked.": (BOXES.format("checked"), BOXES.format("")),
-    "Check that the page is called [Name].": ("<h1>Name</h1>", "<h1>Names</h1>"),
-    "Check that a dialog shows [Key] and [Secret].": ("<h1>Key</h1><h2>Secret</h2>", "<h1>Key</h1>"),
-    "Check that the page [Providers] lists your new provider.": (
+    "Verify that [One] is selected.": (BOXES.format("checked"), BOXES.format("")),
+    "Verify that the page title is [Name].": ("<h1>Name</h1>", "<h1>Names</h1>"),
+    "Verify that a dialog shows [Key] and [Secret].": ("<h1>Key</h1><h2>Secret</h2>", "<h1>Key</h1>"),
+    "Verify that the [Providers] page lists your VCS provider.": (
         "<h1>Providers</h1><h2>Bitbucket of Acme</h2>",
         "<h1>Providers</h1><h2>Bitbucket of somebody else</h2>",
     ),
-    "Check that your provider is in the list, with a value under [Token].": (CARD.format("ot-1"), CARD.format("")),
-    "Check that the run has a plan.": ("<main><h1>Plan finished</h1> run-1</main>", "<main><h1>Plan</h1></main>"),
+    "Verify that your VCS provider has a value under [Token].": (CARD.format("ot-1"), CARD.format("")),
+    "Verify that the plan finishes.": ("<main><h1>Plan finished</h1> run-1</main>", "<main><h1>Plan</h1></main>"),
 }
 
 
@@ -151,13 +165,13 @@ def test_what_is_true_of_the_screen_passes_and_what_is_not_stops(sentence, do) -
 @pytest.mark.browser
 def test_a_run_that_was_there_before_is_not_new(do) -> None:
     run = "<main><a href='#'>Overview</a><h1>Plan finished</h1><h2>Latest run</h2> run-{0}</main>"
-    do("Check that the run has a plan.", run.format("1"))
+    do("Verify that the plan finishes.", run.format("1"))
     with pytest.raises(NotOnScreenError, match="The latest run is still 'run-1'"):
-        do("Check that a new run appears in the Terraform workspace.")
-    do("Check that a new run appears in the Terraform workspace.", run.format("2"))
+        do("Verify that a new run appears in the Terraform workspace.")
+    do("Verify that a new run appears in the Terraform workspace.", run.format("2"))
 
 
 @pytest.mark.browser
 def test_another_service_than_terraform_is_not_back(do) -> None:
     with pytest.raises(NotOnScreenError, match="The tab shows about:blank"):
-        do("Check that you are back in HCP Terraform.", "<h1>Elsewhere</h1>")
+        do("Verify that you return to HCP Terraform.", "<h1>Elsewhere</h1>")

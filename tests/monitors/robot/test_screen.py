@@ -66,10 +66,10 @@ def test_fields_are_found_by_their_label_those_for_secrets_too(screen) -> None:
         screen.field("Name")
 
 
-def test_a_box_is_named_by_its_area_and_its_level(screen) -> None:
-    assert [screen.box(f"{area}: Read").is_checked() for area in ("Account", "Webhooks")] == [False, True]
+def test_a_checkbox_is_named_by_its_area_and_its_level(screen) -> None:
+    assert [screen.choice(f"{area}: Read").is_checked() for area in ("Account", "Webhooks")] == [False, True]
     with pytest.raises(NotOnScreenError, match="2 things are called 'Read'"):
-        screen.box("Read")
+        screen.choice("Read")
 
 
 def test_the_only_field_is_found_without_a_name(screen, page) -> None:

@@ -17,19 +17,20 @@ def test_it_says_where_it_stands_as_editors_and_as_links_do() -> None:
 
 def test_a_sentence_is_what_a_reader_reads() -> None:
     menu = Part("menu", "Settings\nProviders")
-    assert step(Part("words", "Choose "), menu, Part("words", ".")).sentence == "Choose Settings \u203a Providers."
+    assert step(Part("words", " Select "), menu, Part("words", ".")).sentence == "Select Settings \u203a Providers."
 
 
-def test_its_shape_has_signs_and_no_stop() -> None:
+def test_its_shape_has_signs_and_no_stop_or_colon() -> None:
     assert step(Part("words", "Click "), LABEL, Part("words", ".")).shape == "Click LABEL"
+    assert step(Part("words", "Run this command:")).shape == "Run this command"
 
 
 def test_only_what_it_acts_on_is_marked() -> None:
-    assert step(Part("words", "Paste it in "), LABEL, Part("words", ", under "), OTHER).marked == (LABEL,)
+    assert step(Part("words", "Under "), OTHER, Part("words", ", select "), LABEL).marked == (LABEL,)
 
 
 def test_where_it_looks_only_all_is_marked() -> None:
-    assert step(Part("words", "Check that a dialog shows "), LABEL, Part("words", " and "), OTHER).marked == (
+    assert step(Part("words", "Verify that a dialog shows "), LABEL, Part("words", " and "), OTHER).marked == (
         LABEL,
         OTHER,
     )

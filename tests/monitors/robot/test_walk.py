@@ -84,15 +84,15 @@ def test_it_stops_at_a_label_that_the_screens_no_longer_have(guide, stopped, tmp
 
 
 def test_it_stops_before_it_begins_where_a_sentence_cannot_be_understood(guide, stopped, tmp_path) -> None:
-    last = next(one for one in guide if isinstance(one, Step) and one.section == "see-that-it-works")
+    last = next(one for one in guide if isinstance(one, Step) and one.section == "test-the-connection")
     strange = replace(last, parts=(Part("words", "Wait and see."),))
     told = stopped([strange if one is last else one for one in guide])
     assert told.startswith(f"{last}: The robot does not understand: Wait and see.")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_stops_at_something_by_hand_that_nobody_taught_it(guide, stopped) -> None:
-    first = next(one for one in guide if isinstance(one, Step) and not one.number)
-    strange = replace(first, parts=(Part("words", "By hand: sing."),))
+def test_it_stops_at_a_manual_step_that_it_was_not_taught(guide, stopped) -> None:
+    first = next(one for one in guide if isinstance(one, Step) and one.manual)
+    strange = replace(first, parts=(Part("words", "Sing."),), manual="sing")
     told = stopped([strange if one is first else one for one in guide])
-    assert "Nobody told the walk how to do this by hand: By hand: sing." in told
+    assert "The walk doesn't know the manual step 'sing': Sing." in told

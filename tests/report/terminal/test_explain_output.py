@@ -11,13 +11,11 @@ from checks.settings.settings import Settings
 def test_every_check_is_there_with_its_credentials_and_calls():
     shown = "\n".join(explained_lines(all_checks(), Settings(), RenderOptions()))
     assert all(f"\n{check.id}: {check.title[:20]}" in shown for check in all_checks())
-    assert "  GET  https://app.terraform.io/api/v2/account/details\n         least: any valid token" in shown
+    assert "  GET  https://app.terraform.io/api/v2/account/details\n           permission: any valid token" in shown
     assert "  POST https://bitbucket.org/site/oauth2/access_token\n" in shown
     assert "  needs BITBUCKET_SSH_KEY\n" in shown
 
 
 def test_a_call_that_may_not_be_made_says_when():
     call = Call("GET", "/x", "read", Credential.BITBUCKET_TOKEN, optional=True, beta=True)
-    assert least(call) == (
-        "read; made only with the e-mail and an API token of the service account; published as a beta"
-    )
+    assert least(call) == "read; sent only with the service user's email address and API token; beta API"

@@ -1,4 +1,4 @@
-"""The end of the report on the terminal: the cause first, then what it adds up to, and what to revoke."""
+"""The end of the report on the terminal: the totals, the cause, and what to revoke."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,16 +18,16 @@ class TestTheEnd:
         shown = list(summary_lines(made.run(*made.one_of_each()), PLAIN))
         assert shown == [
             "",
-            "Likeliest cause: the consumer lacks Webhooks: Read and write.",
-            "First: Tick Webhooks: Read and write. See",
-            "       docs/create-consumer.md#consumer-permissions",
+            "1 passed, 1 failed, 1 unknown, 1 error, 1 not applicable, 1 skipped",
             "",
-            "1 wrong, 1 right, 1 could not be told, 1 in error, 1 not applicable, 1 not checked",
+            "Most likely cause: the consumer lacks Webhooks: Read and write.",
+            "Fix: Tick Webhooks: Read and write.",
+            "     docs/create-consumer.md#consumer-permissions",
             "",
-            "Not looked at at all: modules, policy sets and Stacks that use the same",
+            "Not checked: registry modules, policy sets, and Stacks that use this VCS",
             "provider.",
             "",
-            "If you made a token for this alone, revoke it now:",
+            "If you created these tokens only for this run, revoke them:",
             "  TFE_TOKEN",
             "  docs/maintain-connection.md#revoke-the-tokens-made-for-verify",
         ]
@@ -46,8 +46,8 @@ class TestTheEnd:
 
     def test_has_the_color_of_success_only_where_it_is_whole(self, made):
         look, result = replace(PLAIN, color=True), made.result(passed("a", "b", "b"))
-        assert "\x1b[1;32m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result), look)
-        assert "\x1b[1;33m0 wrong, 1 right\x1b[0m" in summary_lines(made.run(result, interrupted=True), look)
+        assert "\x1b[1;32m1 passed, 0 failed\x1b[0m" in summary_lines(made.run(result), look)
+        assert "\x1b[1;33m1 passed, 0 failed\x1b[0m" in summary_lines(made.run(result, interrupted=True), look)
 
 
 class TestWhatHasChanged:
@@ -71,4 +71,4 @@ class TestWhatHasChanged:
 
     def test_is_said_to_be_nothing_where_nothing_was_or_is_open(self, made):
         run = made.run(made.result(passed("acme/a", "a webhook", "there")), earlier=self.earlier(0))
-        assert "Compared with 2026-11-23 12:00 UTC: nothing was open then or is now." in list(summary_lines(run, PLAIN))
+        assert "Compared with 2026-11-23 12:00 UTC: no open findings in either run." in list(summary_lines(run, PLAIN))

@@ -18,15 +18,15 @@ def told(requests, workspaces=5000, seconds=72000.0) -> str:
 def test_the_plan_of_a_large_organization():
     requests = {terraform.CONFIGURATION_VERSIONS: 5000, bitbucket.HOOKS: 5000, bitbucket.SOURCE_FILE: 5060}
     assert told(requests) == (
-        "Requests still to be made: 10,060 to Bitbucket and 5,000 to HCP Terraform, about 20 h at 50 % of Bitbucket's "
-        "hourly limit (BITBUCKET_HOURLY_SHARE). --sample 50 looks at 50 of the 5,000 Terraform workspaces."
+        "Remaining requests: 10,060 to Bitbucket and 5,000 to HCP Terraform, about 20 h at 50% of Bitbucket's "
+        "hourly rate limit (BITBUCKET_HOURLY_SHARE). To check only 50 of the 5,000 Terraform workspaces, "
+        "use --sample 50."
     )
 
 
 def test_no_smaller_sample_is_offered_where_there_is_none_and_no_limit_named_that_does_not_matter():
     assert (
-        told({terraform.CONFIGURATION_VERSIONS: 40}, 40, 150)
-        == "Requests still to be made: 40 to HCP Terraform, about 2 min."
+        told({terraform.CONFIGURATION_VERSIONS: 40}, 40, 150) == "Remaining requests: 40 to HCP Terraform, about 2 min."
     )
 
 
@@ -39,7 +39,7 @@ def test_how_long(seconds, expected):
 
 def test_a_sample_says_what_it_left_out():
     assert "50 of 5,000" in sample_note(50, 5000)
-    assert "other 4,950 were not looked at" in sample_note(50, 5000)
+    assert "other 4,950 were not checked" in sample_note(50, 5000)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_every_report_of_a_sample_says_so(command, tmp_path):
     assert status == 0
     for text in (out, *(path.read_text() for path in reports.values())):
         assert "2 of 3 Terraform workspaces" in text
-        assert "The other 1 were not looked at" in text
+        assert "The other 1 were not checked" in text
 
 
 def test_a_short_run_says_nothing_beforehand(command):

@@ -21,28 +21,28 @@ def lines(*results, look=PLAIN):
 def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
     assert lines(*made.one_of_each()) == [
         "",
-        "Step 2  Create the consumer on Bitbucket Cloud",
-        "  pass   The consumer is private",
-        "         Advice: scope: pipeline. Take it away.",
-        "  FAIL   The consumer has every permission",
-        "         Webhooks   expected  Read and write   found  not granted",
-        "         Tick Webhooks: Read and write.",
-        "         Remedy: docs/create-consumer.md#consumer-permissions",
+        "Step 2: Create an OAuth consumer in Bitbucket Cloud",
+        "  passed   The consumer is private",
+        "           Advice: scope: pipeline. Take it away.",
+        "  FAILED   The consumer has every permission",
+        "           Webhooks   expected  Read and write   actual  not granted",
+        "           Fix: Tick Webhooks: Read and write.",
+        "           See: docs/create-consumer.md#consumer-permissions",
         "",
-        "Step 3  Set up the provider in HCP Terraform",
-        "  ????   The key is that of the provider",
-        "         key   expected  the same   found  not told",
-        "         Ask the owner.",
-        "         See: docs/connect-and-authorize.md#consumer-key",
-        "  error  The grant works",
-        "         The API token was refused.",
-        "         See: docs/connect-and-authorize.md#authorization-works",
+        "Step 3: Connect and authorize the VCS provider",
+        "  UNKNOWN  The key is that of the provider",
+        "           key   expected  the same   actual  not told",
+        "           Next step: Ask the owner.",
+        "           See: docs/connect-and-authorize.md#consumer-key",
+        "  ERROR    The grant works",
+        "           The API token was refused.",
+        "           See: docs/connect-and-authorize.md#authorization-works",
         "",
-        "Use the connection",
-        "  n/a    The address resolves publicly",
-        "         HCP Terraform is public.",
-        "  ----   The last fetch worked",
-        "         Not checked: it builds on «The grant works», which did not pass.",
+        "Create a Terraform workspace",
+        "  n/a      The address resolves publicly",
+        "           HCP Terraform is public.",
+        "  skipped  The last fetch worked",
+        '           Skipped because "The grant works" did not pass.',
     ]
 
 
@@ -64,7 +64,7 @@ def test_a_line_is_there_as_soon_as_its_result_is_known(made):
             yield result
 
     stream = result_lines(results(), PLAIN)
-    while "pass " not in next(stream):
+    while "passed" not in next(stream):
         pass
     assert len(asked) == 1
 
@@ -73,10 +73,10 @@ class TestFindings:
     def test_that_do_not_fit_stand_one_below_the_other(self, made):
         found = failed("acme/network", "an active webhook", "a webhook to another host: " + "x" * 40, "Mend it.")
         assert lines(made.result(found))[3:7] == [
-            "         acme/network",
-            "           expected  an active webhook",
-            "           found     a webhook to another host:",
-            " " * 21 + "x" * 40,
+            "           acme/network",
+            "             expected  an active webhook",
+            "             actual    a webhook to another host:",
+            " " * 23 + "x" * 40,
         ]
 
     def test_with_remedies_of_their_own_have_them_below_them(self, made):
@@ -85,10 +85,10 @@ class TestFindings:
             failed("Webhooks", "Read and write", "-", "Mend two."),
         )
         assert lines(made.result(one, two))[3:7] == [
-            "         Account    expected  Write            found  Read",
-            "           Mend one.",
-            "         Webhooks   expected  Read and write   found  -",
-            "           Mend two.",
+            "           Account    expected  Write            actual  Read",
+            "             Fix: Mend one.",
+            "           Webhooks   expected  Read and write   actual  -",
+            "             Fix: Mend two.",
         ]
 
     def test_that_are_many_show_the_first_few_and_how_many_more(self, made):
@@ -105,58 +105,60 @@ class TestFindings:
 
     def test_that_could_not_be_told_are_counted_under_what_is_wrong(self, made):
         result = made.result(failed("a", "b", "c", "d"), unknown("e", "f", "g"), unknown("h", "i", "j"))
-        assert "         and 2 that could not be told" in lines(result)
+        assert "           and 2 unknown" in lines(result)
 
     def test_that_are_right_and_what_was_read_are_for_whoever_asks(self, made):
         result = made.result(passed("consumer", "private", "yes"), evidence=("GET https://x -> 200",))
         assert len(lines(result)) == 3
         shown = lines(result, look=replace(PLAIN, verbose=True))
-        assert "         consumer   expected  private   found  yes" in shown
-        assert "         Read: GET https://x -> 200" in shown
+        assert "           consumer   expected  private   actual  yes" in shown
+        assert "           Read: GET https://x -> 200" in shown
 
 
 class TestChecksThatWereNotAsked:
-    def not_asked(self, made, name, reason="It needs TFE_TOKEN (an HCP Terraform API token)."):
+    def not_asked(
+        self, made, name, reason="Skipped because a credential is not set: TFE_TOKEN (an HCP Terraform API token)."
+    ):
         return made.result(ended=Ended(Outcome.SKIPPED, reason), name=name, title=f"It is {name}")
 
     def test_are_told_the_reason_they_share_once(self, made):
         look = replace(PLAIN, given=frozenset())
         shown = lines(*(self.not_asked(made, name) for name in "abc"), look=look)
         assert shown[2:] == [
-            "  ----   It is a",
-            "  ----   It is b",
-            "  ----   It is c",
-            "         Not checked: needs TFE_TOKEN, TFE_ORGANIZATION",
+            "  skipped  It is a",
+            "  skipped  It is b",
+            "  skipped  It is c",
+            "           Skipped: needs TFE_TOKEN, TFE_ORGANIZATION",
         ]
 
     def test_are_told_each_its_own_where_reasons_differ(self, made):
         shown = lines(self.not_asked(made, "a", "First."), self.not_asked(made, "b", "Second."))
         assert shown[2:] == [
-            "  ----   It is a",
-            "         Not checked: first.",
-            "  ----   It is b",
-            "         Not checked: second.",
+            "  skipped  It is a",
+            "           First.",
+            "  skipped  It is b",
+            "           Second.",
         ]
 
 
 def test_where_a_check_itself_failed_is_for_whoever_asks(made):
-    failed = made.result(ended=Ended(Outcome.ERROR, "The check itself failed."))
-    failed = replace(failed, trace=("Traceback (most recent call last):", '  File "x.py", line 1\x1b'))
-    assert "Traceback" not in "\n".join(lines(failed))
-    shown = lines(failed, look=replace(PLAIN, verbose=True))
-    assert "         Traceback (most recent call last):" in shown
-    assert '           File "x.py", line 1\\x1b' in shown
+    broken = made.result(ended=Ended(Outcome.ERROR, "The check itself failed."))
+    broken = replace(broken, trace=("Traceback (most recent call last):", '  File "x.py", line 1\x1b'))
+    assert "Traceback" not in "\n".join(lines(broken))
+    shown = lines(broken, look=replace(PLAIN, verbose=True))
+    assert "           Traceback (most recent call last):" in shown
+    assert '             File "x.py", line 1\\x1b' in shown
 
 
 def test_a_check_that_looked_at_nothing_is_said_to_prove_nothing(made):
-    assert "         The check looked at nothing, so it proves nothing." in lines(made.result())
+    assert "           The check returned no findings." in lines(made.result())
 
 
 class TestColor:
     def test_is_there_where_it_is_wanted_and_changes_no_word(self, made):
         results = made.one_of_each()
         colored = "\n".join(lines(*results, look=replace(PLAIN, color=True)))
-        assert "\x1b[1;31mFAIL\x1b[0m" in colored
+        assert "\x1b[1;31mFAILED\x1b[0m" in colored
         for code in ("0", "1", "2", "1;31", "32", "33", "35"):
             colored = colored.replace(f"\x1b[{code}m", "")
         assert colored.splitlines() == lines(*results)

@@ -15,6 +15,7 @@ def test_the_script_stands_in_the_head_so_that_it_runs_before_the_page_shows(htm
         "org",
         "workspace",
         "host",
+        "host",
         "repository",
         "key_file",
     ]

@@ -73,6 +73,33 @@ def test_every_option_but_default_and_query_is_needed(missing):
         fields(organization=declaration)
 
 
+def test_a_field_shows_the_same_as_another_one_without_its_default():
+    same = {"placeholder": "<YOUR OWN ORGANIZATION>", "same_as": "organization"}
+    source = ORGANIZATION | {"default": "acme", "query": "org"}
+    field, own = fields(organization=source, own=same)
+    assert (own.source, own.label, own.query, own.default) == ("organization", field.label, "org", "")
+    assert own.static == "<YOUR OWN ORGANIZATION>"
+    assert (field.asked, own.asked) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"same_as": "nothing"}, {"same_as": "own"}, {"label": "Own"}, {"placeholder": None}],
+    ids=["of another", "of itself", "more options", "no placeholder"],
+)
+def test_a_field_that_is_the_same_needs_a_placeholder_and_a_field_before_it(change):
+    same = {"placeholder": "<YOUR OWN ORGANIZATION>", "same_as": "organization"} | change
+    same = {name: text for name, text in same.items() if text}
+    with pytest.raises(ConfigError, match="the field 'own' with same_as needs"):
+        fields(organization=ORGANIZATION, own=same)
+
+
+def test_a_field_that_is_the_same_has_a_placeholder_of_its_own():
+    same = {"placeholder": "<YOUR ORGANIZATION>", "same_as": "organization"}
+    with pytest.raises(ConfigError, match="the same placeholder"):
+        fields(organization=ORGANIZATION, own=same)
+
+
 def test_two_fields_never_share_a_placeholder_or_a_query():
     with pytest.raises(ConfigError, match="the same placeholder"):
         fields(organization=ORGANIZATION, other=ORGANIZATION)

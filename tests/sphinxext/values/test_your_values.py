@@ -87,6 +87,24 @@ class TestTyping:
         field(page, "Host").fill("terraform.example.com")
         assert texts(page, "[data-value=host]") == {"terraform.example.com"}
 
+    def test_a_place_without_the_default_shows_only_what_was_typed(self, visit: Visit, address: str) -> None:
+        page = visit("second.html")
+        own = page.locator("[data-value=own_host]")
+        expect(own).to_have_text("<YOUR OWN HOST>")
+        expect(page.locator("article a.value-link")).to_have_count(0)
+        page.locator("summary").click()
+        expect(page.locator("input[data-field=own_host]")).to_have_count(0)
+        field(page, "Host").fill("terraform.example.com")
+        expect(own).to_have_text("terraform.example.com")
+        expect(page.locator("article a.value-link")).to_have_attribute("href", "https://terraform.example.com/app")
+        field(page, "Host").press("Tab")
+        expect(page.get_by_role("status")).to_have_text("Host now shows in 1 place on this page.")
+        page.goto(f"{address}/second.html?host=linked.example.com")
+        expect(own).to_have_text("linked.example.com")
+        page.locator("summary").click()
+        page.get_by_role("button", name="Forget").click()
+        expect(own).to_have_text("<YOUR OWN HOST>")
+
     def test_a_value_that_does_not_fit_fills_nothing_and_is_explained(self, visit: Visit) -> None:
         page = visit()
         organization = field(page, "Organization")
@@ -400,7 +418,7 @@ class TestPanel:
         expect(page.locator(".toc-tree a").last).to_have_text("About acme")
 
     def test_says_that_no_field_is_for_a_secret(self, visit: Visit) -> None:
-        expect(visit().locator(".your-values-form")).to_contain_text("Never type a secret here: no field asks for one.")
+        expect(visit().locator(".your-values-form")).to_contain_text("Never enter a secret: no field requires one.")
 
     def test_a_keyboard_reaches_everything_in_order_and_leaves_again(self, visit: Visit) -> None:
         page = visit("second.html")

@@ -9,7 +9,7 @@ from PIL import Image
 from checks.monitors.pictures import page_scripts
 from checks.monitors.pictures.secret_patterns import secret_like
 from checks.monitors.robot.robot import Robot
-from checks.monitors.robot.screen import TO_CHOOSE, NotOnScreenError, Screen
+from checks.monitors.robot.screen import TO_SELECT, NotOnScreenError, Screen
 from checks.monitors.robot.step import PictureHere, Step
 
 if TYPE_CHECKING:
@@ -103,15 +103,15 @@ def _marks(screen: Screen, shown: "Locator", step: Step) -> "Iterator[Mark]":
 
 
 def _element(screen: Screen, shown: "Locator", label: str) -> "Locator":
-    """Return what a label names: a field, a box, something to click, or the words themselves."""
+    """Return what a label names: a field, a checkbox, something to click, or the words themselves."""
     area, separator, _ = label.partition(": ")
     if separator and shown.get_by_role("group", name=area, exact=True).count():
-        return screen.box(label)
+        return screen.choice(label)
     fields = shown.get_by_label(label, exact=True).filter(visible=True)
     named = fields.and_(screen.page.locator("input, textarea, select"))
     if named.count() == 1:
         return named
-    for role in ("heading", "columnheader", "group", *TO_CHOOSE):
+    for role in ("heading", "columnheader", "group", *TO_SELECT):
         found = shown.get_by_role(role, name=label, exact=True)  # type: ignore[arg-type] # the names of roles above
         if found.count() == 1:
             return found

@@ -10,11 +10,11 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from checks.monitors.robot.step import Part, PictureHere, Place, Step
 from checks.sphinxext.picture import picture
-from checks.sphinxext.values.places import value, value_link
+from checks.sphinxext.roles import manual
+from checks.sphinxext.values.places import value
 
 PAGES = ("add-vcs-provider", "create-consumer", "connect-and-authorize", "scope-and-ssh-key", "create-workspace")
 """The pages of the steps that the sandbox has screens for, in their order."""
-BY_HAND = "By hand:"
 
 
 class GuideError(LookupError):
@@ -53,16 +53,23 @@ def found_in(document: nodes.document, page: str) -> list[Step | PictureHere]:
         if isinstance(node, nodes.list_item):
             steps[number] = _step(node.children[0], _place(node, page), _number(node), _block(node))
         elif isinstance(node, nodes.paragraph):
-            steps[number] = _step(node, _place(node, page), 0, "")
+            steps[number] = _step(node, _place(node, page))
     return [steps.get(number) or _picture(node, _place(node, page), number, steps) for number, node in enumerate(ahead)]
 
 
 def _of_interest(node: nodes.Element) -> bool:
     if isinstance(node, nodes.paragraph):
-        return node.astext().startswith(BY_HAND)
+        begins_item = isinstance(node.parent, nodes.list_item) and node.parent.index(node) == 0
+        return bool(_action(node)) and not begins_item
     return isinstance(node, picture) or (
         isinstance(node, nodes.list_item) and isinstance(node.parent, nodes.enumerated_list)
     )
+
+
+def _action(paragraph: nodes.Node) -> str:
+    """Return what its mark says that a person does here; nothing where it has no mark."""
+    marks = [child["action"] for child in paragraph.children if isinstance(child, manual)]
+    return str(marks[0]) if marks else ""
 
 
 def _place(node: nodes.Element, page: str) -> Place:
@@ -87,14 +94,15 @@ def _block(item: nodes.list_item) -> str:
     return "\n".join(child.astext() for child in item.children if isinstance(child, nodes.literal_block))
 
 
-def _step(paragraph: nodes.Node, place: Place, number: int, block: str) -> Step:
-    return Step(**vars(place), number=number, parts=tuple(_parts(paragraph)), block=block)
+def _step(paragraph: nodes.Node, place: Place, number: int = 0, block: str = "") -> Step:
+    parts = tuple(_parts(paragraph))
+    return Step(**vars(place), number=number, parts=parts, block=block, manual=_action(paragraph))
 
 
 def _parts(paragraph: nodes.Node) -> Iterator[Part]:
     ahead = list(paragraph.children)
     for here, following in zip(ahead, [*ahead[1:], None], strict=True):
-        if _is_doubt(here):
+        if _is_doubt(here) or isinstance(here, manual):
             continue
         yield _part(here, doubtful=_is_doubt(following))
 
@@ -110,8 +118,8 @@ def _part(node: nodes.Node, *, doubtful: bool) -> Part:
             return Part("menu", "\n".join(plain(child.astext()) for child in labels), names)
         if isinstance(node, value):
             return Part("value", node.astext())
-        if isinstance(node, nodes.reference | value_link):
-            return Part("link", node.astext(), address=node.get("refuri") or node["address"])
+        if address := node.get("refuri") or node.get("address"):  # a link within the guide has neither
+            return Part("link", node.astext(), address=address)
         if isinstance(node, nodes.literal):
             return Part("literal", node.astext())
     return Part("words", plain(node.astext()))

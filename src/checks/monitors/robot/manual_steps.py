@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ADMINISTRATOR = "Jordan Lee"
 SERVICE_USER = "Acme Terraform"
+WITHOUT_EFFECT = {"compare-fingerprint", "set-credentials"}
+"""Manual steps that change nothing on the sandbox."""
 _RIGHT = {"passed", "not_applicable"}
 
 
@@ -53,22 +55,20 @@ class ManualSteps:
         self.done: dict[str, int] = {}
 
     def by_hand(self, step: Step, context: "BrowserContext") -> None:
-        """Do what a sentence that begins with "By hand:" asks for. Raises `CannotRunError`."""
-        for words, (service, name) in {
-            "sign in. Your password": ("terraform", self.sandbox.state.scenario.organization.email),
-            "as someone who administers the Bitbucket workspace": ("bitbucket", ADMINISTRATOR),
-            "as the service account": ("bitbucket", SERVICE_USER),
-        }.items():
-            if words in step.sentence:
-                self._count(f"sign in as {name}")
-                self._sign_in(service, name, context)
-                return
-        if "compare the fingerprint" not in step.sentence:
+        """Do what the mark of a manual step says. Raises `CannotRunError` for a mark that is not known here."""
+        users = {
+            "sign-in-to-terraform": ("terraform", self.sandbox.state.scenario.organization.email),
+            "sign-in-as-administrator": ("bitbucket", ADMINISTRATOR),
+            "sign-in-as-service-user": ("bitbucket", SERVICE_USER),
+        }
+        if step.manual in users:
+            self._sign_in(*users[step.manual], context)
+        elif step.manual not in WITHOUT_EFFECT:
             raise CannotRunError(
-                f"{step}: Nobody told the walk how to do this by hand: {step.sentence}\n"
+                f"{step}: The walk doesn't know the manual step {step.manual!r}: {step.sentence}\n"
                 "Teach it in src/checks/monitors/robot/manual_steps.py."
             )
-        self._count("compare a fingerprint")
+        self._count(step.manual)
 
     def _sign_in(self, service: str, name: str, context: "BrowserContext") -> None:
         """Take the stand-in for signing in: at HCP Terraform it shows itself, at Bitbucket it is asked for."""

@@ -1,10 +1,11 @@
 """The robot: it holds a browser with a tab for each service, and does one step at a time."""
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.monitors.robot.manual_steps import ManualSteps
-from checks.monitors.robot.screen import TO_CHOOSE, TO_CLICK, NotOnScreenError, Screen
+from checks.monitors.robot.screen import TO_CLICK, NotOnScreenError, Screen
 from checks.monitors.robot.step import Step
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ _PUBLIC = {
     "https://bitbucket.org": "bitbucket",
     "https://app.terraform.io": "terraform",
     "https://<YOUR HOST>": "terraform",
+    "https://<YOUR ENTERPRISE HOST>": "terraform",
 }
-_OF_CHOICE = {"a description of your choice": "Connects our repositories to HCP Terraform"}
 _RUN = re.compile(r"\brun-\w+")
 
 
@@ -65,6 +66,10 @@ class Robot:
 
     # What they ask for.
 
+    def do_manually(self, step: Step) -> None:
+        """Let the person do what the mark of the step says. Raises `CannotRunError`."""
+        self.person.by_hand(step, self.context)
+
     def open(self, step: Step) -> None:
         """Open an address in the tab of its service."""
         (link,) = [part for part in step.parts if part.kind == "link"]
@@ -82,9 +87,10 @@ class Robot:
             self.click(name)
 
     def choose(self, step: Step) -> None:
-        """Click what the first label names, where the second says."""
-        name, *around = (part.text for part in step.labels)
-        self.look(step).one(name, TO_CHOOSE, *around).click()
+        """Click or select what the last label names, where the first says."""
+        *around, name = (part.text for part in step.labels)
+        self.look(step)
+        self.select(name, *around)
 
     def click(self, name: str) -> None:
         """Click what is called `name`, in the tab at hand."""
@@ -95,32 +101,42 @@ class Robot:
         self.look(step).reads(step.text("label"))
         self.click(self.value("HCP Terraform (<YOUR ORGANIZATION>)"))
 
-    def tick(self, label: str, *, ticked: bool = True) -> None:
-        """Tick a box or take its tick away. One that another box ticks and greys is as it should be."""
-        box = self.screen.box(label)
-        if not (box.is_disabled() and box.is_checked() == ticked):
-            box.set_checked(ticked)
+    def select(self, name: str, within: str = "") -> None:
+        """Click what is called `name`, or select it if it is a checkbox that isn't selected yet."""
+        found = self.screen.choice(name, within)
+        if found.get_attribute("type") != "checkbox":
+            found.click()
+        elif not found.is_checked():
+            found.check()
+
+    def clear(self, name: str) -> None:
+        """Clear the checkbox called `name`."""
+        self.screen.choice(name).uncheck()
 
     def enter(self, step: Step) -> None:
-        """Write into the field that the first label names, where the second says."""
-        labels = [part.text for part in step.labels]
+        """Write into the field that the label names, or into the only one."""
         screen = self.look(step)
-        (screen.field(*labels) if labels else screen.only_field()).fill(self._content(step))
+        (screen.field(step.text("label")) if step.labels else screen.only_field()).fill(self._content(step))
 
     def _content(self, step: Step) -> str:
-        what = step.shape.partition(" ")[2].partition(" in ")[0]
         literals = [part.text for part in step.parts if part.kind == "literal"]
-        if what.startswith("the content of the file"):
+        if "the contents of the LITERAL file" in step.shape:
             return self.person.file(literals[0])
-        if what.startswith("the content of"):
+        if "the contents of LITERAL" in step.shape:
             return self.person.file()
+        if literals:
+            return self.value(literals[0])
         written = {
-            "it": self._copied,
             "the callback URL": self.callback,
-            "a name for this connection": self.provider,
+            "the client ID": self._copied,
+            "the key": self._copied,
+            "the secret": self._copied,
+            "a name for the VCS provider": self.provider,
             "the name of a project": self.project,
+            "a description of your choice": "Connects our repositories to HCP Terraform",
         }
-        return self.value(literals[0]) if literals else (written | _OF_CHOICE)[what]
+        (content,) = [text for words, text in written.items() if words in step.shape]
+        return content
 
     def copy(self, step: Step) -> None:
         """Copy the value beside a label with its own button. Raises `NotOnScreenError`."""
@@ -143,10 +159,10 @@ class Robot:
         """See that the page bears this name."""
         self.look(step).one(step.text("label"), ("heading",))
 
-    def check_ticked(self, step: Step) -> None:
-        """See that a box is ticked. Raises `NotOnScreenError`."""
-        if not self.look(step).box(step.text("label")).is_checked():
-            raise NotOnScreenError(f"{step.text('label')!r} is not ticked.")
+    def check_selected(self, step: Step) -> None:
+        """See that a checkbox is selected. Raises `NotOnScreenError`."""
+        if not self.look(step).choice(step.text("label")).is_checked():
+            raise NotOnScreenError(f"{step.text('label')!r} is not selected.")
 
     def check_words(self, step: Step) -> None:
         """See that the words stand there."""
@@ -172,6 +188,12 @@ class Robot:
         cell = table.get_by_role("cell").nth(heads.index(self.screen.reads(step.text("label")).inner_text()))
         if not cell.get_by_role("code").inner_text().strip():
             raise NotOnScreenError(f"There is no value under {step.text('label')!r}.")
+
+    def check_files(self, step: Step) -> None:
+        """See that the files that the literals name lie in the folder of the key. Raises `NotOnScreenError`."""
+        for part in step.parts:
+            if part.kind == "literal" and not Path(self.value(part.text)).is_file():
+                raise NotOnScreenError(f"There is no file {part.text}.")
 
     def check_answer(self, step: Step) -> None:
         """See that the last command answered so. Raises `NotOnScreenError`."""

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
 PATIENCE = 4_000
 """How long something may take to appear, in milliseconds."""
 TO_CLICK = ("button", "link", "tab", "menuitem")
-TO_CHOOSE = (*TO_CLICK, "radio")
-TO_TICK = ("checkbox",)
+TO_CHECK = ("checkbox",)
+TO_SELECT = (*TO_CLICK, "radio", *TO_CHECK)
 GROUPS = ("group", "form", "region", "dialog", "table")
 HEADINGS = ("heading", "columnheader", "term", "tab")
 
@@ -50,10 +50,18 @@ class Screen:
         )
         return self._only(found.filter(visible=True), name, ("textbox", "combobox"))
 
-    def box(self, label: str) -> "Locator":
-        """Return the tick box that `label` names: its own name, or those of its area and its level."""
+    def choice(self, label: str, within: str = "") -> "Locator":
+        """Return what `label` names: something to click or select, or a checkbox by its area and its level.
+
+        Args:
+            label: Its accessible name, or ``area: level``.
+            within: The name of the group, form or table around it.
+
+        Raises:
+            NotOnScreenError: There is none, or more than one.
+        """
         area, separator, level = label.partition(": ")
-        return self.one(level, TO_TICK, area) if separator else self.one(label, TO_TICK)
+        return self.one(level, TO_CHECK, area) if separator else self.one(label, TO_SELECT, within)
 
     def only_field(self) -> "Locator":
         """Return the one field for a line of text that the screen has. Raises `NotOnScreenError`."""

@@ -53,23 +53,31 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Step(Place):
-    """One action. Its `number` is that of its list; 0 for what is done by hand. `block` is the code below it."""
+    """One action.
+
+    Attributes:
+        number: Its number in its list; 0 for a marked paragraph that is in no list.
+        parts: The pieces of its sentence.
+        block: The code below it.
+        manual: What its mark says that a person does; empty for a step that the robot does by its words.
+    """
 
     number: int
     parts: tuple[Part, ...]
     block: str = ""
+    manual: str = ""
 
     @property
     def sentence(self) -> str:
         """What a reader reads."""
         return "".join(
             part.text.replace("\n", " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ") for part in self.parts
-        )
+        ).strip()
 
     @property
     def shape(self) -> str:
-        """The sentence with signs where its labels and values stand, without the stop at its end."""
-        return "".join(SIGNS.get(part.kind, part.text) for part in self.parts).strip().removesuffix(".")
+        """The sentence with signs where its labels and values stand, without the stop or colon at its end."""
+        return "".join(SIGNS.get(part.kind, part.text) for part in self.parts).strip().rstrip(".:")
 
     @property
     def labels(self) -> tuple[Part, ...]:
@@ -78,8 +86,8 @@ class Step(Place):
 
     @property
     def marked(self) -> tuple[Part, ...]:
-        """Those of its labels that name what it acts on; where it looks only, all."""
-        return self.labels if self.shape.startswith("Check that") else self.labels[:1]
+        """The label that it acts on, which follows those that say where; all where it looks only."""
+        return self.labels if self.shape.startswith("Verify that") else self.labels[-1:]
 
     def text(self, kind: str, number: int = 0) -> str:
         """Return the text of the part of this `kind`, counted from 0."""

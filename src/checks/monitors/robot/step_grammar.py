@@ -1,7 +1,6 @@
 """The sentences that the robot understands, and what it does at each."""
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.monitors.robot.robot import Robot
@@ -12,62 +11,89 @@ if TYPE_CHECKING:
 
     Action = Callable[[Robot, Step], None]
 
-WHAT = r"(LITERAL|a description of your choice|a name for this connection|the name of a project)"
-CONTENT = r"(it|the callback URL|the content of LITERAL|the content of the file that ends in LITERAL)"
+LOCATIONS = (
+    "In LABEL",
+    "In the LABEL column",
+    "In the LABEL list",
+    "In the field that appears",
+    "In the HCP Terraform tab",
+    "In the Bitbucket Cloud tab",
+    "In the Terraform workspace",
+    "In a clone of the repository",
+    "On the Bitbucket page",
+    "On a secure workstation",
+    "On your workstation",
+    "Under LABEL",
+)
+"""What may stand before the action, with a comma."""
+ENTERED = r"(LITERAL|a description of your choice|a name for the VCS provider|the name of a project)"
+PASTED = r"(the callback URL|the client ID|the key|the secret|the contents of LITERAL|the contents of the LITERAL file)"
 
 SENTENCES: "dict[str, Action]" = {
-    r"Open ADDRESS": Robot.open,
-    r"Choose your organization, VALUE": lambda robot, step: robot.click(robot.value(step.text("value"))),
-    r"Choose your provider, by the name that you gave it or as LABEL": lambda robot, _: robot.click(robot.provider),
-    r"Choose the repository LITERAL": lambda robot, step: robot.click(robot.value(step.text("literal"))),
-    r"Choose the project in the list that opens": lambda robot, _: robot.tick(robot.project),
-    r"Choose MENU": Robot.follow,
-    r"Choose (the tab )?LABEL( under LABEL| in the menu that opens)?": Robot.choose,
-    r"Click the name of your consumer in the list LABEL": Robot.click_consumer,
-    r"Click LABEL( in the column LABEL| in the Terraform workspace| on Bitbucket's page)?": Robot.choose,
-    r"Tick LABEL": lambda robot, step: robot.tick(step.text("label")),
-    r"Untick LABEL": lambda robot, step: robot.tick(step.text("label"), ticked=False),
-    rf"Enter {WHAT} in (LABEL|the field that appears)": Robot.enter,
-    rf"Paste {CONTENT} in LABEL(, under LABEL)?": Robot.enter,
-    r"Copy LABEL( from .+)?": Robot.copy,
-    r"Run (this command|these commands in a clone of the repository)": Robot.run,
-    r"Check that (the|Bitbucket's) page is called LABEL": Robot.check_heading,
-    r"Check that LABEL is ticked": Robot.check_ticked,
-    r"Check that a dialog shows LABEL( and LABEL)*": Robot.check_words,
-    r"Check that LABEL( and LABEL)* appears? below it": Robot.check_words,
-    r"Check that you are back in HCP Terraform": Robot.check_back,
-    r"Check that the page LABEL lists your new provider": Robot.check_listed,
-    r"Check that your provider is in the list, with a value under LABEL": Robot.check_connected,
-    r"Check that it answers LITERAL": Robot.check_answer,
-    r"Check that the run has a plan": Robot.check_plan,
-    r"Check that a new run appears in the Terraform workspace": Robot.check_new_run,
+    r"Go to ADDRESS": Robot.open,
+    r"Select your organization, VALUE": lambda robot, step: robot.click(robot.value(step.text("value"))),
+    r"Select your VCS provider, by its name or as LABEL": lambda robot, _: robot.click(robot.provider),
+    r"Select the LITERAL repository": lambda robot, step: robot.click(robot.value(step.text("literal"))),
+    r"Select the project in the list": lambda robot, _: robot.select(robot.project),
+    r"Select MENU": Robot.follow,
+    r"Select (LABEL|the LABEL tab)": Robot.choose,
+    r"Clear LABEL": lambda robot, step: robot.clear(step.text("label")),
+    r"Click the name of your consumer": Robot.click_consumer,
+    r"Click LABEL": Robot.choose,
+    rf"Enter {ENTERED}": Robot.enter,
+    rf"Paste {PASTED}( in LABEL)?": Robot.enter,
+    r"Copy LABEL": Robot.copy,
+    r"Run (this command|these commands|the checks)": Robot.run,
+    r"Verify that the (Bitbucket )?page title is LABEL": Robot.check_heading,
+    r"Verify that LABEL is selected": Robot.check_selected,
+    r"Verify that (a dialog|the consumer) shows LABEL( and LABEL)*": Robot.check_words,
+    r"Verify that you return to HCP Terraform": Robot.check_back,
+    r"Verify that the LABEL page lists your VCS provider": Robot.check_listed,
+    r"Verify that your VCS provider has a value under LABEL": Robot.check_connected,
+    r"Verify that the files LITERAL and LITERAL exist": Robot.check_files,
+    r"Verify that the output contains LITERAL": Robot.check_answer,
+    r"Verify that the plan finishes": Robot.check_plan,
+    r"Verify that a new run appears in the Terraform workspace": Robot.check_new_run,
 }
-"""Patterns of whole sentences, without their stop. The first that fits is taken."""
+"""Patterns of whole actions, without the stop and without the location. The first that fits is taken."""
 
 
-@dataclass(frozen=True)
 class UnknownSentenceError(Exception):
     """A step that the robot does not understand. Its text tells the writer what it would understand."""
 
-    step: Step
+    def __init__(self, step: Step) -> None:
+        super().__init__(step)
+        self.step = step
 
     def __str__(self) -> str:
         """Name the place, the sentence and the sentences nearby."""
-        verb = self.step.shape.partition(" ")[0]
+        verb = _act(self.step).partition(" ")[0]
         near = [shape for shape in SENTENCES if shape.startswith(f"{verb} ")] or list(SENTENCES)
         known = "\n".join(f"  {shape}" for shape in near)
         return (
             f"{self.step}: The robot does not understand: {self.step.sentence}\n"
             f"It reads: {self.step.shape}\n"
             f"It understands:\n{known}\n"
+            f"Before that it understands a location: {'; '.join(LOCATIONS)}.\n"
             "Write the step as one of these, and what explains it in a paragraph of its own. "
-            "Begin with 'By hand:' what only a person can do. docs/write-pages.md lists the verbs."
+            "Mark what only a person can do with the role `manual`. docs/write-pages.md lists the verbs."
         )
 
 
+def _act(step: Step) -> str:
+    """Return the shape of what a step does, without its location."""
+    for location in LOCATIONS:
+        if step.shape.startswith(f"{location}, "):
+            act = step.shape.removeprefix(f"{location}, ")
+            return act[:1].upper() + act[1:]
+    return step.shape
+
+
 def action(step: Step) -> "Action":
-    """Return what to do at `step`. Raises `UnknownSentenceError`."""
+    """Return what to do at `step`: what its mark says, or else its sentence. Raises `UnknownSentenceError`."""
+    if step.manual:
+        return Robot.do_manually
     for shape, found in SENTENCES.items():
-        if re.fullmatch(shape, step.shape):
+        if re.fullmatch(shape, _act(step)):
             return found
     raise UnknownSentenceError(step)

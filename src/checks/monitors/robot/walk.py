@@ -58,7 +58,7 @@ def walk(
         scenario = replace(scenario, app_name="Terraform Enterprise")
     ahead = route(found, way)
     for step in ahead:
-        if isinstance(step, Step) and step.number:
+        if isinstance(step, Step):
             _understood(step)
     with TemporaryDirectory(prefix="walk-") as folder, serving(scenario) as sandbox:
         person = ManualSteps(sandbox, Path(folder), "network" if way.key else "platform", key=way.key)
@@ -83,10 +83,8 @@ def _do(robot: Robot, step: Step | PictureHere, take: Take | None) -> None:
     if isinstance(step, PictureHere):
         if take:
             take(robot, step)
-    elif step.number:
-        action(step)(robot, step)
     else:
-        robot.person.by_hand(step, robot.context)
+        action(step)(robot, step)
 
 
 def _told(robot: Robot, step: Step | PictureHere, way: Route, seen: Path, reason: Exception) -> str:

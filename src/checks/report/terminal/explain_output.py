@@ -1,4 +1,4 @@
-"""What each check would ask, shown on a terminal."""
+"""Output of ``--explain``: the requests of each check."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,9 +10,10 @@ from checks.settings.settings import Settings
 
 
 def explained_lines(checks: Iterable[Check], settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield for each check what it needs and every kind of call that it would make, with the least that needs."""
+    """Yield for each check the credentials that it needs and its requests, with the minimum permission for each."""
     words = (
-        "Nobody is asked now. This is what each check would ask; pages of a list, and repositories, are asked alike."
+        "No requests are sent. Each check would send the following requests, once for each page of a list and for each "
+        "repository."
     )
     yield from wrapped(words, look.width)
     for check in checks:
@@ -24,10 +25,10 @@ def explained_lines(checks: Iterable[Check], settings: Settings, look: RenderOpt
             yield from wrapped(f"runs after {', '.join(each.id for each in check.after)}", look.width, "  ", "    ")
         for call in calls(check, settings):
             yield f"  {call.method:<4} {sanitize(call.address)}"
-            yield from (look.paint(line, "2") for line in wrapped(f"least: {least(call)}", look.width, INDENT))
+            yield from (look.paint(line, "2") for line in wrapped(f"permission: {least(call)}", look.width, INDENT))
 
 
 def least(call: Call) -> str:
-    """Return the least that a call needs, and when it is not made or not there."""
-    given = f"; made only with {call.credential.what}" if call.optional and call.credential else ""
-    return f"{call.permission}{given}{'; published as a beta' if call.beta else ''}"
+    """Return the minimum permission for a request, and whether it is optional or a beta API."""
+    given = f"; sent only with {call.credential.what}" if call.optional and call.credential else ""
+    return f"{call.permission}{given}{'; beta API' if call.beta else ''}"

@@ -1,14 +1,14 @@
-"""The end of the report for a terminal: the likeliest cause, what it all adds up to, and what is left to do."""
+"""The end of the terminal report: the totals, the most likely cause, and what is left to do."""
 
 from collections.abc import Iterator
 
 from checks.facts.credentials import Credential
 from checks.report import header, links
-from checks.report.run import NOT_LOOKED_AT, RIGHT, UNDECIDED, WRONG, Run, join_list, used
+from checks.report.run import FAILED, NOT_CHECKED, PASSED, UNDECIDED, Run, join_list, used
 from checks.report.sanitize import wrapped
 from checks.report.terminal.results import FEW, MANY, RenderOptions, credential_lines
 
-_SUMMARY_STYLES = {RIGHT: "1;32", WRONG: "1;31", UNDECIDED: "1;33"}
+_SUMMARY_STYLES = {PASSED: "1;32", FAILED: "1;31", UNDECIDED: "1;33"}
 _TOKENS = {
     Credential.TERRAFORM_TOKEN: "HCP Terraform token",
     Credential.BITBUCKET_TOKEN: "Bitbucket API token",
@@ -16,22 +16,25 @@ _TOKENS = {
 
 
 def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
-    """Yield what a run adds up to, what it did not look at, and what is left to do."""
+    """Yield the totals, the most likely cause, what was not checked, and what is left to do."""
     yield ""
-    if run.diagnosis:
-        yield from (look.paint(line, "1") for line in wrapped(header.cause(run), look.width))
-        yield from wrapped(f"First: {header.first_step(run)}", look.width, hanging="       ")
-        yield ""
     yield look.paint(run.in_words, _SUMMARY_STYLES[UNDECIDED if run.interrupted else run.exit_status])
     yield from _comparison(run, look)
+    if run.diagnosis:
+        name = header.first_name(run)
+        hanging = " " * (len(name) + 2)
+        yield ""
+        yield from (look.paint(line, "1") for line in wrapped(header.cause(run), look.width))
+        yield from wrapped(f"{name}: {header.first_words(run)}", look.width, hanging=hanging)
+        yield f"{hanging}{header.first_link(run)}"
     if run.left_out:
         yield ""
-        yield "To check more, set"
+        yield "To run the skipped checks, set:"
         yield from credential_lines(run.left_out, look)
     for note in run.settings.notes:
         yield from wrapped(f"Note: {note}", look.width, hanging="      ")
     yield ""
-    yield from wrapped(f"Not looked at at all: {join_list(NOT_LOOKED_AT)} that use the same provider.", look.width)
+    yield from wrapped(f"Not checked: {join_list(NOT_CHECKED)} that use this VCS provider.", look.width)
     tokens = [
         run.settings.origins.get(setting, setting)
         for credential, setting in _TOKENS.items()
@@ -39,8 +42,8 @@ def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
     ]
     if tokens:
         yield ""
-        yield "If you made a token for this alone, revoke it now:"
-        yield from wrapped(join_list(tokens), look.width, "  ")
+        yield "If you created these tokens only for this run, revoke them:"
+        yield from wrapped(", ".join(tokens), look.width, "  ")
         yield f"  {links.to_revoking(look.guide_url)}"
 
 

@@ -1,4 +1,4 @@
-"""What can be seen before anything is checked: the checks there are, and the settings that would be used."""
+"""The list of checks and the settings, shown without checking anything."""
 
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from checks.settings.variables import VARIABLES, Variable
 
 
 def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
-    """Yield every check by step, with what it needs."""
+    """Yield every check by step, with the credentials that it needs."""
     known = list(checks)
     hanging = " " * (max(len(check.id) for check in known) + 4)
     step: Step | None = None
@@ -33,13 +33,13 @@ def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
 
 
 def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield each setting with its value, unless it is secret, where it came from and where it would go."""
+    """Yield each setting with its value unless it is secret, its source, and where it is sent."""
     values = _values(settings)
     destinations = {
-        Credential.TERRAFORM_TOKEN: f"goes to {settings.terraform_url}",
-        Credential.CONSUMER: f"goes to {settings.bitbucket_url}",
-        Credential.BITBUCKET_TOKEN: f"goes to {settings.bitbucket_api_url}",
-        Credential.SSH_KEY: "the file is read here, and sent nowhere",
+        Credential.TERRAFORM_TOKEN: f"sent to {settings.terraform_url}",
+        Credential.CONSUMER: f"sent to {settings.bitbucket_url}",
+        Credential.BITBUCKET_TOKEN: f"sent to {settings.bitbucket_api_url}",
+        Credential.SSH_KEY: "read on this machine, not sent",
     }
     first: dict[str, Variable] = {}
     for each in VARIABLES:
@@ -47,22 +47,22 @@ def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
     for setting, variable in first.items():
         origin = settings.origins.get(setting)
         shown = sanitize(values.get(setting) or "") if not variable.secret else "(hidden)"
-        words = f"{shown}, from {origin}" if origin else (variable.default or "not given")
+        words = f"{shown}, from {origin}" if origin else (variable.default or "not set")
         if origin and variable.credential and (variable.secret or variable.credential is Credential.SSH_KEY):
             words += f"; {destinations[variable.credential]}"
         yield from wrapped(words, look.width, ljust(setting[0].upper() + setting[1:], 24), " " * 24)
     missing = [credential for credential in Credential if credential not in settings.credentials]
     if missing:
         yield ""
-        yield "Not given:"
+        yield "Not set:"
         yield from credential_lines(missing, look)
     for note in settings.notes:
         yield from wrapped(f"Note: {note}", look.width, hanging="      ")
 
 
 def nothing_given_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield what to set where no credential was given."""
-    yield "Nothing to check with: no credential was given. Set any of these in the environment:"
+    """Yield what to set if no credential is set."""
+    yield "No credentials are set. Set at least one of these in the environment:"
     yield ""
     yield from credential_lines(Credential, look)
     for note in settings.notes:
@@ -70,7 +70,7 @@ def nothing_given_lines(settings: Settings, look: RenderOptions) -> Iterator[str
 
 
 def opening_line(checks: Iterable[Check], settings: Settings) -> str:
-    """Return what `checks` are about to read, and that nothing is changed."""
+    """Return which services and files `checks` read."""
     places = {
         Credential.TERRAFORM_TOKEN: f"{_place(settings.terraform_url)} (organization {settings.organization})",
         Credential.CONSUMER: _place(settings.bitbucket_url),
@@ -79,27 +79,27 @@ def opening_line(checks: Iterable[Check], settings: Settings) -> str:
     }
     read = list(dict.fromkeys(places[credential] for credential in used(checks, settings.credentials)))
     if not read:
-        return "Nothing can be read: what was given is not what these checks need."
-    return f"Reading {join_list(read)}. Nothing is changed there."
+        return "Nothing to check: the selected checks need other credentials than those that are set."
+    return f"Checking {join_list(read)} (read-only)."
 
 
 def _values(settings: Settings) -> dict[str, str | None]:
     consumer, account, key = settings.consumer, settings.bitbucket_token, settings.ssh_key
     return {
         "organization": settings.organization,
-        "HCP Terraform address": settings.terraform_url,
+        "HCP Terraform URL": settings.terraform_url,
         "consumer key": consumer.key if consumer else None,
-        "Bitbucket e-mail": account.email if account else None,
+        "Bitbucket email": account.email if account else None,
         "SSH key": str(key) if key else None,
         "Bitbucket workspace": settings.workspace,
         "pasted callback URL": settings.callback_url,
-        "provider": settings.provider,
+        "VCS provider": settings.provider,
         "Terraform workspaces": ", ".join(settings.workspaces),
         "disconnected workspaces": ", ".join(settings.disconnected),
         "repositories": ", ".join(settings.repositories),
         "guide": settings.guide_url,
-        "Bitbucket address": settings.bitbucket_url,
-        "Bitbucket API address": settings.bitbucket_api_url,
+        "Bitbucket URL": settings.bitbucket_url,
+        "Bitbucket API URL": settings.bitbucket_api_url,
     }
 
 

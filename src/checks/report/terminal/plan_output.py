@@ -1,4 +1,4 @@
-"""What a long run says before it begins in earnest, and what a run of a sample says at its end."""
+"""Messages about long runs, samples, and interrupted runs."""
 
 from collections.abc import Iterator
 
@@ -12,39 +12,39 @@ HOURS = round(FRESH.total_seconds() / 3600)
 
 
 def plan_lines(plan: Plan, look: RenderOptions) -> Iterator[str]:
-    """Yield how much there is to ask, how long that takes and how to have it sooner."""
+    """Yield the number of requests, how long they take, and how to check less."""
     asked, listed = plan.to(Credential.BITBUCKET_TOKEN), plan.to(Credential.TERRAFORM_TOKEN)
     places = (("Bitbucket", asked), ("HCP Terraform", listed))
     counted = [f"{number:,} to {place}" for place, number in places if number]
-    share = f" at {plan.share} % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)" if asked else ""
-    words = f"Requests still to be made: {' and '.join(counted)}, about {format_duration(plan.seconds)}{share}."
+    share = f" at {plan.share}% of Bitbucket's hourly rate limit (BITBUCKET_HOURLY_SHARE)" if asked else ""
+    words = f"Remaining requests: {' and '.join(counted)}, about {format_duration(plan.seconds)}{share}."
     if plan.workspaces > SAMPLE:
-        words += f" --sample {SAMPLE} looks at {SAMPLE} of the {plan.workspaces:,} Terraform workspaces."
+        words += f" To check only {SAMPLE} of the {plan.workspaces:,} Terraform workspaces, use --sample {SAMPLE}."
     yield ""
     yield from wrapped(words, look.width)
 
 
 def sample_note(looked_at: int, of: int) -> str:
-    """Return what a run of a sample did not look at, as whole sentences."""
+    """Return what a sample leaves out, as full sentences."""
     return (
-        f"This is a sample: {looked_at:,} of {of:,} Terraform workspaces, spread evenly over their names. "
-        f"The other {of - looked_at:,} were not looked at, and nothing is said about them."
+        f"This is a sample: {looked_at:,} of {of:,} Terraform workspaces, evenly distributed by name. "
+        f"The other {of - looked_at:,} were not checked."
     )
 
 
 def resumed(count: int) -> str:
-    """Return how much an interrupted run left to go on from."""
+    """Return how much data of an interrupted run is reused."""
     if count:
-        return f"Going on from an interrupted run: {count:,} answers that it read are used again."
-    return f"There is no interrupted run of the last {HOURS} h to go on from. Everything is asked."
+        return f"Resuming an interrupted run: reusing {count:,} of its responses."
+    return f"No interrupted run from the last {HOURS} hours. Starting from the beginning."
 
 
 def resumable() -> str:
-    """Return how to go on after an interruption."""
-    return f"The same command with --resume goes on from here within {HOURS} h."
+    """Return how to continue after an interruption."""
+    return f"To continue from here within {HOURS} hours, run the same command with --resume."
 
 
 def format_duration(seconds: float) -> str:
-    """Return a stretch of time in round words: ``10 h``, ``25 min``."""
+    """Return a rounded duration: ``10 h``, ``25 min``."""
     hours, minutes = seconds / 3600, seconds / 60
     return f"{hours:.0f} h" if hours >= 2 else f"{minutes:.0f} min"  # noqa: PLR2004 - ninety minutes are still counted so

@@ -11,31 +11,31 @@ from checks.facts.credentials import Credential
 from checks.report import links
 from checks.report.sanitize import sanitize, wrapped
 
-INDENT = " " * 9
+INDENT = " " * 11
 FEW, MANY = 3, 5
-"""Of more than so many (the second) alike findings, the first few are shown."""
+"""If a check has more than MANY findings of one kind, the first FEW are shown."""
 
 WORDS = {
-    Outcome.PASSED: ("pass", "32"),
-    Outcome.FAILED: ("FAIL", "1;31"),
-    Outcome.UNKNOWN: ("????", "33"),
-    Outcome.ERROR: ("error", "35"),
+    Outcome.PASSED: ("passed", "32"),
+    Outcome.FAILED: ("FAILED", "1;31"),
+    Outcome.UNKNOWN: ("UNKNOWN", "33"),
+    Outcome.ERROR: ("ERROR", "35"),
     Outcome.NOT_APPLICABLE: ("n/a", "2"),
-    Outcome.SKIPPED: ("----", "2"),
+    Outcome.SKIPPED: ("skipped", "2"),
 }
-"""Each outcome in a word as wide as the others, and its ANSI style."""
+"""The word for each outcome, at most seven columns wide, and its ANSI style."""
 
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """How the report is to look.
+    """Options for rendering the report.
 
     Attributes:
-        width: How many columns there are.
-        color: Whether to use colors.
-        verbose: Whether to show every finding and what was read.
-        guide_url: Where the guide is published, or None.
-        given: The credentials that were given.
+        width: The number of columns.
+        color: Whether to use color.
+        verbose: Whether to show all findings and requests.
+        guide_url: The URL of the published guide, or None.
+        given: The credentials that are set.
     """
 
     width: int = 80
@@ -45,14 +45,14 @@ class RenderOptions:
     given: frozenset[Credential] = frozenset(Credential)
 
     def paint(self, text: str, style: str) -> str:
-        """Return `text` in an ANSI style, or as it is where no color is wanted."""
+        """Return `text` in an ANSI style, or unchanged if color is off."""
         return f"\x1b[{style}m{text}\x1b[0m" if self.color else text
 
 
 def result_lines(results: Iterable[Result], look: RenderOptions) -> Iterator[str]:
     """Yield the lines of each result as soon as it is known, under the heading of its step.
 
-    Checks that were not asked for the same reason, one after the other, are told the reason once, below the last.
+    Consecutive checks that were skipped for the same reason share one line with the reason, below the last of them.
     """
     step: Step | None = None
     reason: list[str] = []
@@ -72,7 +72,7 @@ def result_lines(results: Iterable[Result], look: RenderOptions) -> Iterator[str
 
 
 def credential_lines(wanted: Iterable[Credential], look: RenderOptions) -> Iterator[str]:
-    """Yield the variables of each credential, what it is, and where the guide tells how to get it."""
+    """Yield the variables of each credential, its name, and the link to the section about creating it."""
     for credential in wanted:
         yield f"  {' and '.join(credential.variables)}"
         yield f"      {credential.what}: {links.to_credential(credential, look.guide_url)}"
@@ -86,7 +86,7 @@ def _title(result: Result, look: RenderOptions) -> Iterator[str]:
 
 
 def _why_not_asked(result: Result, look: RenderOptions) -> list[str]:
-    """Return why a check was not asked; where a credential is missing, its variables: the end says the rest."""
+    """Return why a check was skipped; if a credential is missing, its variables. The end of the report says more."""
     if result.outcome is not Outcome.SKIPPED or result.ended is None:
         return []
     missing = [
@@ -95,8 +95,8 @@ def _why_not_asked(result: Result, look: RenderOptions) -> list[str]:
         if credential not in look.given
         for variable in credential.variables
     ]
-    reason = f"needs {', '.join(missing)}" if missing else result.ended.reason
-    lines = wrapped(f"Not checked: {reason[:1].lower()}{reason[1:]}", look.width, INDENT)
+    reason = f"Skipped: needs {', '.join(missing)}" if missing else result.ended.reason
+    lines = wrapped(reason, look.width, INDENT)
     return [look.paint(line, "2") for line in lines]
 
 
@@ -104,26 +104,27 @@ def _details(result: Result, look: RenderOptions) -> Iterator[str]:
     if result.outcome is Outcome.FAILED:
         yield from _findings(result.of(Verdict.FAILED), look)
         if result.of(Verdict.UNKNOWN):
-            yield f"{INDENT}and {len(result.of(Verdict.UNKNOWN)):,} that could not be told"
+            yield f"{INDENT}and {len(result.of(Verdict.UNKNOWN)):,} unknown"
     if result.outcome is not Outcome.FAILED or look.verbose:
         yield from _findings(result.of(Verdict.UNKNOWN), look)
     if result.ended:
         yield from wrapped(result.ended.reason, look.width, INDENT)
     elif result.outcome is Outcome.ERROR:
-        yield f"{INDENT}The check looked at nothing, so it proves nothing."
+        yield f"{INDENT}The check returned no findings."
     yield from _advice(result.of(Verdict.ADVICE), look)
     if result.oldest:
-        words = f"Some of this was read by an earlier run, since {result.oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC."
+        words = (
+            f"Includes data from an interrupted run, read since {result.oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC."
+        )
         yield from wrapped(words, look.width, INDENT)
     if look.verbose:
         yield from _more(result, look)
     if result.outcome in NEEDS_ATTENTION:
-        name = "Remedy" if result.outcome is Outcome.FAILED else "See"
-        yield f"{INDENT}{name}: {links.to_check(result.check, look.guide_url)}"
+        yield f"{INDENT}See: {links.to_check(result.check, look.guide_url)}"
 
 
 def _more(result: Result, look: RenderOptions) -> Iterator[str]:
-    """Yield what is for whoever asks: what is right, what was read, and where the check itself failed."""
+    """Yield the details for verbose output: findings that passed, requests, and where the check itself crashed."""
     yield from _findings(result.of(Verdict.PASSED), look)
     for sentence in result.evidence:
         yield from wrapped(f"Read: {sentence}", look.width, INDENT, INDENT + "  ")
@@ -141,17 +142,17 @@ def _advice(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[str]
 
 
 def _first(findings: tuple[Finding, ...], look: RenderOptions) -> tuple[Finding, ...]:
-    """Return the findings to show: where there are many, the first few stand for all."""
+    """Return the findings to show: all of them, or the first few if there are many."""
     return findings if look.verbose or len(findings) <= MANY else findings[:FEW]
 
 
 def _findings(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[str]:
-    """Yield findings as a table where every row fits, else one below the other; alike remedies once."""
+    """Yield findings as a table if every row fits, otherwise as a list; a fix that they share is shown once."""
     if not findings:
         return
     shown = _first(findings, look)
     rows = [
-        (sanitize(each.subject), f"expected  {sanitize(each.expected)}", f"found  {sanitize(each.actual)}")
+        (sanitize(each.subject), f"expected  {sanitize(each.expected)}", f"actual  {sanitize(each.actual)}")
         for each in shown
     ]
     fixes = list(dict.fromkeys(each.fix for each in shown))
@@ -163,11 +164,17 @@ def _findings(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[st
             yield (INDENT + "   ".join(cells)).rstrip()
         else:
             yield from wrapped(row[0], look.width, INDENT)
-            for name, words in (("expected", finding.expected), ("found", finding.actual)):
+            for name, words in (("expected", finding.expected), ("actual", finding.actual)):
                 yield from wrapped(words, look.width, f"{INDENT}  {name:<8}  ", INDENT + " " * 12)
         if len(fixes) > 1 and finding.fix:
-            yield from wrapped(finding.fix, look.width, INDENT + "  ")
+            yield from _fix(finding, look, INDENT + "  ")
     if len(shown) < len(findings):
         yield f"{INDENT}and {len(findings) - len(shown):,} more"
     if len(fixes) == 1 and fixes[0]:
-        yield from wrapped(fixes[0], look.width, INDENT)
+        yield from _fix(shown[0], look, INDENT)
+
+
+def _fix(finding: Finding, look: RenderOptions, indent: str) -> Iterator[str]:
+    """Yield what to do about a finding."""
+    name = "Fix" if finding.verdict is Verdict.FAILED else "Next step"
+    yield from wrapped(f"{name}: {finding.fix}", look.width, indent, indent + " " * (len(name) + 2))

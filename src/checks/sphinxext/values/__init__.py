@@ -29,6 +29,9 @@ Pages are written as they always were, in MyST or reStructuredText:
 A placeholder that looks like a declared one but is not stops a build with `-W`, unless `values_left_to_reader` lists
 it: that is the place for what must never be typed into a page, such as `<YOUR SECRET>`.
 
+A field of `{"placeholder": "<YOUR OWN HOST>", "same_as": "host"}` shows what the reader typed into the field `host`,
+but never its default. Write its placeholder where the default would be wrong.
+
 Values stay in the reader's browser: in the tab, or on the computer when the reader asks for it. No field may ask for a
 secret. A link such as `?organization=acme` fills in a value for one tab; a field's option `query` gives it a shorter
 name there. Without JavaScript, and in other builders, pages show the placeholders (in HTML a field's `default`, if it

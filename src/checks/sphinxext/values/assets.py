@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 _SCRIPT = "your-values.js"
 _STYLE = "your-values.css"
-_NEEDED = ("key", "label", "placeholder", "pattern", "default", "query")
+_NEEDED = ("key", "label", "placeholder", "pattern", "default", "query", "source")
 
 
 def is_live(builder: "Builder") -> bool:

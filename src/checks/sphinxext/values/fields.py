@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
@@ -21,7 +21,8 @@ class Field:
     """One value a reader may type.
 
     `pattern` is matched against the whole value by the browser, so it must mean the same to Python and JavaScript.
-    `query` is the field's name in a link (its key, unless told otherwise). Raises `ConfigError` on a bad declaration.
+    `query` is the field's name in a link (its key, unless told otherwise). `source` is the key of the field that the
+    reader types it into: its own, or that of the field named in `same_as`. Raises `ConfigError` on a bad declaration.
     """
 
     key: str
@@ -32,12 +33,19 @@ class Field:
     help: str
     default: str = ""
     query: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         problem = next(self._problems(), None)
         if problem:
             raise ConfigError(f"values_fields: the field {self.key!r} {problem}")
         object.__setattr__(self, "query", self.query or self.key)
+        object.__setattr__(self, "source", self.source or self.key)
+
+    @property
+    def asked(self) -> bool:
+        """Whether the panel has a field of its own for it."""
+        return self.source == self.key
 
     @property
     def static(self) -> str:
@@ -67,13 +75,28 @@ class Field:
 def declared(config: "Config") -> tuple[Field, ...]:
     """Return the fields of `values_fields` in their order.
 
-    Raises `ConfigError` when a declaration lacks an option, has an unknown one, or repeats a placeholder or query.
+    Raises `ConfigError` when a declaration lacks an option, has an unknown one, repeats a placeholder or query, or
+    names a field in `same_as` that isn't declared before it.
     """
-    fields = tuple(_field(key, options) for key, options in config.values_fields.items())
-    for name in ("placeholder", "query"):
-        if len({getattr(field, name) for field in fields}) < len(fields):
+    fields: dict[str, Field] = {}
+    for key, options in config.values_fields.items():
+        fields[key] = _same(key, options, fields) if "same_as" in options else _field(key, options)
+    found = tuple(fields.values())
+    for name, unique in (("placeholder", found), ("query", [field for field in found if field.asked])):
+        if len({getattr(field, name) for field in unique}) < len(unique):
             raise ConfigError(f"values_fields: two fields have the same {name}. Each needs its own.")
-    return fields
+    return found
+
+
+def _same(key: str, options: Mapping[str, str], fields: Mapping[str, Field]) -> Field:
+    """Return a field that shows what the reader types into another one, under another placeholder and no default."""
+    source = fields.get(options["same_as"])
+    if source is None or set(options) != {"placeholder", "same_as"}:
+        raise ConfigError(
+            f"values_fields: the field {key!r} with same_as needs a placeholder, the key of a field before it, "
+            "and nothing else."
+        )
+    return replace(source, key=key, placeholder=options["placeholder"], default="", source=source.source)
 
 
 def _field(key: str, options: Mapping[str, str]) -> Field:

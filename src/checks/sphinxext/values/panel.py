@@ -71,7 +71,8 @@ class PlacePanel(SphinxPostTransform):
 
 def _visit_panel(self: "HTML5Translator", node: panel) -> None:
     if is_live(self.builder):
-        self.body.append(_TEMPLATE.render(fields=declared(self.config), open=node["open"]))
+        asked = [field for field in declared(self.config) if field.asked]
+        self.body.append(_TEMPLATE.render(fields=asked, open=node["open"]))
     raise nodes.SkipNode
 
 

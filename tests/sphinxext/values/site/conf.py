@@ -29,6 +29,7 @@ values_fields = {
         "default": "app.terraform.io",
         "help": "Leave it empty for HCP Terraform.",
     },
+    "own_host": {"placeholder": "<YOUR OWN HOST>", "same_as": "host"},
     "repository": {
         "label": "Repository",
         "placeholder": "<YOUR REPOSITORY>",

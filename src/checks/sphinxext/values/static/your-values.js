@@ -5,6 +5,7 @@
 
   const fields = JSON.parse(document.currentScript.dataset.fields);
   const byKey = Object.fromEntries(fields.map((field) => [field.key, field]));
+  const asked = fields.filter(({ key, source }) => key === source); // the others show what is typed into one of these
   const LONGEST = 200; // characters; the fields of the panel stop there too
   const STORE = "your-values"; // typed by the reader: in the tab, or on the computer when asked to remember
   const LINK = "your-values-link"; // given by a link: in the tab, above what the reader typed
@@ -49,7 +50,7 @@
   const read = (store, name) => {
     try {
       const kept = JSON.parse(store.getItem(name));
-      const good = fields.filter(({ key }) => typeof kept[key] === "string" && fits(byKey[key], kept[key]));
+      const good = asked.filter(({ key }) => typeof kept[key] === "string" && fits(byKey[key], kept[key]));
       return Object.fromEntries(good.map(({ key }) => [key, kept[key]]));
     } catch {
       return {};
@@ -81,13 +82,13 @@
     write(tab, LINK, linked);
   };
 
-  const typed = (key) => linked[key] ?? own[key];
+  const typed = (key) => linked[byKey[key].source] ?? own[byKey[key].source];
   const current = (key) => typed(key) ?? byKey[key].default;
 
   // Takes values out of the page's address, and the address bar, into this tab. Returns the labels of those that do not fit.
   const takeLink = () => {
     const query = new URLSearchParams(location.search);
-    const given = fields.filter((field) => query.has(field.query));
+    const given = asked.filter((field) => query.has(field.query));
     const refused = [];
     for (const field of given) {
       const text = query.get(field.query).trim();
@@ -131,9 +132,9 @@
   };
 
   const summary = () => {
-    const known = fields.filter(({ key }) => current(key));
-    const missing = fields.length - known.length;
-    if (!fields.some(({ key }) => typed(key))) return "Type them once, and every page shows them.";
+    const known = asked.filter(({ key }) => current(key));
+    const missing = asked.length - known.length;
+    if (!asked.some(({ key }) => typed(key))) return "Type them once, and every page shows them.";
     return [...known.map(({ key }) => current(key)), ...(missing ? [`${missing} to fill in`] : [])].join(" · ");
   };
 
@@ -199,7 +200,8 @@
       complain(input, `This does not fit, so pages keep ${field.default || field.placeholder}. Compare it with the example.`);
       say("");
     } else {
-      const places = document.querySelectorAll(`[data-value="${field.key}"]`).length;
+      const all = [...document.querySelectorAll("[data-value]")];
+      const places = all.filter((place) => byKey[place.dataset.value].source === field.key).length;
       const here = places === 1 ? "in 1 place" : `in ${places} places`;
       say(text ? `${field.label} now shows ${here} on this page.` : `${field.label} is empty again.`);
     }

@@ -1,0 +1,159 @@
+"""How the wording is counted: what is found, what is left alone, and what isn't ours to change."""
+
+import pytest
+from prose import Block, count, idioms, markdown_blocks, page_blocks, string_blocks, terminal_blocks
+
+from checks.facts import messages
+
+EVERY = [pytest.param(idiom, id=idiom.name) for idiom in idioms()]
+PAGE = """
+<html><head><title>Guide</title><meta name="description" content="{description}"></head>
+<body><nav>Mend it.</nav><article>{article}</article></body></html>
+"""
+
+
+def page(article: str, description: str = "A page."):
+    return count("page", page_blocks(PAGE.format(article=article, description=description)))
+
+
+def names(counted) -> list[str]:
+    return [finding.idiom.name for finding in counted.findings]
+
+
+@pytest.mark.parametrize("idiom", EVERY)
+def test_an_idiom_is_found_in_its_examples(idiom):
+    assert [sentence for sentence in idiom.hits if not idiom.spans(sentence)] == []
+
+
+@pytest.mark.parametrize("idiom", EVERY)
+def test_an_idiom_is_not_found_in_ordinary_sentences(idiom):
+    assert [sentence for sentence in idiom.misses if idiom.spans(sentence)] == []
+
+
+def test_each_idiom_has_its_own_name():
+    assert len({idiom.name for idiom in idioms()}) == len(idioms()) > 45
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Hold down the key while you drag the file.",
+        "This holds for both editions.",
+        "Take note of your organization's policies.",
+        "The change takes effect after about 10 minutes.",
+        "Enter the IP address of the server where the agent runs.",
+        "Ask your administrator if you don't know which host to use.",
+        "The consumer allows the client credentials grant.",
+        "The user who grants access needs the Admin permission.",
+        "Select the Refresh token checkbox, and leave the other fields blank.",
+        "The callback URL looks like this.",
+        "24 passed, 1 failed, 1 not applicable",
+        "Set up to four credentials in the environment.",
+        "If the check fails, the report shows the most likely cause and how to fix it.",
+    ],
+)
+def test_ordinary_english_counts_nothing(sentence):
+    assert names(count("ordinary", [Block(sentence)])) == []
+
+
+def test_a_planted_idiom_is_found_with_its_sentence_and_its_replacement():
+    counted = page("<h1>Connect</h1><p>Open the page. Then mend the provider.</p>")
+
+    (finding,) = counted.findings
+    assert finding.sentence == "Then mend the provider."
+    assert str(finding) == "“mend” in: Then mend the provider.\n    Write: fix, fixed"
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "<h1>Mend it</h1>",
+        "<ul><li>Copy the key.<ul><li>Mend it.</li></ul></li></ul>",
+        "<dl><dt>Mend</dt><dd>The key.</dd></dl>",
+        "<table><tr><th>Key</th></tr><tr><td>Mend it</td></tr></table>",
+        "<figure><figcaption>Mend it.</figcaption></figure>",
+        '<p>The form:</p><img alt="Mend it." src="form.webp">',
+        "<details><summary>Mend it</summary></details>",
+        "<svg><text>Mend</text></svg>",
+        "<p><strong>Me</strong>nd it.</p>",
+    ],
+)
+def test_it_is_found_wherever_a_reader_sees_it(article):
+    assert names(page(article)) == ["mend"]
+
+
+def test_it_is_found_in_the_description_for_search_engines():
+    assert names(page("<p>A page.</p>", "Mend it.")) == ["mend"]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "<p>Run <code>mend --all</code> now.</p>",
+        "<pre>$ mend --all</pre>",
+        '<p>Click <span class="guilabel">Mend all</span>.</p>',
+        '<p>Go to <span class="menuselection">Settings, Mend</span>.</p>',
+        '<h3 class="message">Your grant is dead. Mend it.</h3>',
+        '<p>Name: <span class="value">mend</span></p>',
+        "<script>mend()</script>",
+    ],
+)
+def test_code_labels_and_messages_of_vendors_do_not_count(article):
+    assert names(page(article)) == []
+
+
+def test_a_quotation_counts_only_if_no_source_has_it():
+    words = "the vendor may reject the request"
+    said = messages.TOKEN_INVALID.text
+
+    assert names(page(f"<p>“{said}” and “{said[:20]}”</p>")) == []
+    assert names(page(f"<p>“{words}”</p>")) == ["may"]
+    assert names(page("<p>“mend”</p>")) == ["mend"]
+
+
+def test_code_is_one_word_and_ends_no_sentence():
+    counted = page("<p>Run <code>nox -s verify. Then more</code> again. Wait.</p>", description="")
+
+    assert counted.words == 4
+    assert counted.sentences == (3, 1)
+
+
+def test_only_running_text_counts_in_the_length_of_sentences():
+    counted = page(
+        "<h2>Copy the key</h2><table><tr><td>Two words</td></tr></table><p>Copy the key.</p>", description=""
+    )
+
+    assert counted.words == 8
+    assert counted.sentences == (3,)
+
+
+def test_words_of_two_idioms_count_once():
+    assert len(count("text", [Block("The result could not be told.")]).findings) == 1
+
+
+def test_the_rate_is_per_thousand_words():
+    assert count("text", [Block("Mend it. " + "Word " * 498)]).rate == pytest.approx(2.0)
+
+
+def test_a_file_beside_the_guide_is_read_as_markdown():
+    counted = count(
+        "file", markdown_blocks("# Fix\n\nMend it, but not `mend`.\n\n| a | b |\n|---|---|\n| mend | `mend` |\n")
+    )
+
+    assert names(counted) == ["mend", "mend"]
+
+
+def test_lines_of_a_terminal_are_joined_where_they_hang_together():
+    options = "  --all   check all workspaces in the\n          organization\n  --none  check one\n"
+
+    texts = [block.text for block in terminal_blocks(f"usage: it [--all]\n\noptions:\n{options}")]
+    assert "check all workspaces in the organization" in texts
+    assert "check one" in texts
+
+
+def test_texts_in_code_are_read_without_docstrings_and_values():
+    code = '"""Mend this module."""\nx = f"The key {mend} is not valid."\n'
+
+    blocks = list(string_blocks(f'{code}y = ["mend", "mend(s)?", "Mend the key first."]\n'))
+    assert len(blocks) == 2
+    assert names(count("code", blocks)) == ["mend"]
