@@ -38,7 +38,7 @@ def test_another_name_is_unknown_for_the_account_may_have_names_that_we_do_not_s
 def test_a_user_that_is_not_told_is_unknown(ask, user):
     told = ask(authorizing_user, named(user))
     assert told.outcome == "unknown"
-    assert "does not tell" in told.words
+    assert "not reported by HCP Terraform" in told.words
 
 
 def test_names_are_compared_whole(ask):

@@ -55,7 +55,7 @@ def test_grants_that_are_not_told_are_unknown_and_nothing_is_called_gone(ask):
 def test_a_grant_is_not_called_gone_that_the_token_may_only_not_see(ask):
     told = ask(token_references, "workspace-keeps-the-old-token", "token-cannot-manage-vcs")
     assert told.outcome == "unknown"
-    assert "a token that may manage VCS settings" in told.words
+    assert "a token that has the permission Manage VCS settings" in told.words
 
 
 def test_a_token_in_the_place_of_its_id_is_never_shown(ask):
@@ -78,6 +78,10 @@ def test_a_terraform_workspace_on_another_service_is_not_looked_at(ask):
 
 def test_without_any_terraform_workspace_it_does_not_apply(ask):
     assert ask(token_references, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
+
+
+def test_a_token_that_sees_none_proves_nothing(ask):
+    assert ask(token_references, "token-sees-no-workspace").outcome == "unknown"
 
 
 class TestTheList:

@@ -41,7 +41,12 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
     unread += not_followed(tree) if open_ends else ()
     yield from unread
     given = connection.settings
-    complete = not (given.workspaces or given.repositories or connection.sampled() or unread)
+    former = connection.disconnected()
+    complete = (
+        not (given.workspaces or given.repositories or connection.sampled() or unread)
+        and not (former.candidates or former.unreported)
+        and connection.hidden_workspaces() == 0
+    )
     for oauth_token in connection.oauth_tokens():
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
         if repositories:

@@ -35,7 +35,7 @@ def webhook_admin_access(connection: Connection) -> Iterator[Finding]:
 def _permissions(connection: Connection) -> Iterator[Finding]:
     repositories = connection.repositories()
     if not repositories:
-        raise NotApplicable("No Terraform workspace uses this provider yet.")
+        raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("permissions", connection.permission, repositories):
         yield _judged(reading).in_scope(bitbucket_workspace(reading.subject))
 

@@ -41,7 +41,7 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
     """
     workspaces = connection.terraform_workspaces()
     if not workspaces:
-        raise NotApplicable("No Terraform workspace uses this provider yet.")
+        raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("webhooks", lambda workspace: connection.hooks(workspace.repository), workspaces):
         workspace = reading.subject
         subject = f"{workspace.repository} for {workspace.name}"

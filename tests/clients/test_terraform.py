@@ -183,12 +183,16 @@ class TestTerraformWorkspaces:
 
 
 class TestFetches:
-    def test_those_from_bitbucket_newest_first(self, client):
+    def test_those_of_every_source_with_their_own_times(self, client):
         found = client().fetches(NETWORK)
-        assert [fetch.status for fetch in found] == ["uploaded", "archived"]
-        assert found[0].at > found[1].at
+        assert [(fetch.source, fetch.status, fetch.speculative) for fetch in found] == [
+            ("tfe-api", "uploaded", False),
+            ("bitbucket", "uploaded", False),
+            ("bitbucket", "archived", False),
+        ]
+        assert found[0].at > found[1].at > found[2].at
 
-    def test_as_many_are_asked_for_as_cost_the_same(self, client, requests_log):
+    def test_one_request_reads_a_whole_page(self, client, requests_log):
         client().fetches(NETWORK)
         assert requests_log[-1].query == "page%5Bsize%5D=100"
 
@@ -200,11 +204,18 @@ class TestFetches:
             "network-production",
             lambda one: replace(one, configuration_versions=(*buried, *one.configuration_versions)),
         )
-        assert [fetch.status for fetch in client(change(scenario)).fetches(NETWORK)] == ["uploaded", "archived"]
+        found = client(change(scenario)).fetches(NETWORK)
+        assert [fetch.status for fetch in found if fetch.from_bitbucket] == ["uploaded", "archived"]
 
     @pytest.mark.parametrize(
         ("status", "worked"),
-        [("uploaded", True), ("archived", True), ("errored", False), ("pending", None), (None, None)],
+        [
+            ("uploaded", True),
+            ("archived", True),
+            ("errored", False),
+            ("pending", None),
+            (None, None),
+        ],
     )
     def test_whether_it_worked_follows_from_its_status(self, status, worked):
         assert Fetch(status, None, None).worked is worked
@@ -212,7 +223,7 @@ class TestFetches:
     @pytest.mark.parametrize("status", ["backing_data_soft_deleted", "backing_data_permanently_deleted"])
     @pytest.mark.parametrize(("uploaded", "worked"), [("2026-11-02T00:00:00Z", True), (None, None)])
     def test_files_that_were_deleted_since_were_fetched_if_it_says_when(self, status, uploaded, worked):
-        attributes = {"status": status, "status-timestamps": {"uploaded-at": uploaded}}
+        attributes = {"source": "bitbucket", "status": status, "status-timestamps": {"uploaded-at": uploaded}}
         found = Fetch.of(JsonView({"attributes": attributes}))
         assert (found.worked, found.under_way) == (worked, False)
 
@@ -224,12 +235,13 @@ class TestFetches:
             "archived-at": "2026-11-03T00:00:00Z",
             "soft-delete-backing-data-at": "2026-11-04T00:00:00Z",
         }
-        found = Fetch.of(JsonView({"attributes": {"status-timestamps": stamps}}))
+        found = Fetch.of(JsonView({"attributes": {"source": "bitbucket", "status-timestamps": stamps}}))
         assert found.at == datetime(2026, 11, 2, tzinfo=UTC)
 
-    @pytest.mark.parametrize("attributes", [None, {}, {"status-timestamps": None}, {"status-timestamps": []}])
-    def test_one_that_tells_nothing(self, attributes):
-        assert Fetch.of(JsonView({"attributes": attributes})) == Fetch(None, None, None)
+    @pytest.mark.parametrize("stamps", [{}, {"status-timestamps": None}, {"status-timestamps": []}])
+    def test_one_that_tells_nothing_but_its_source(self, stamps):
+        found = Fetch.of(JsonView({"attributes": {"source": "bitbucket"} | stamps}))
+        assert found == Fetch(None, None, None, "bitbucket", None)
 
 
 class TestWhatHcpTerraformSees:

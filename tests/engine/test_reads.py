@@ -47,6 +47,10 @@ def unused(now):
     return replace(now, terraform_workspaces=())
 
 
+def quiet_and_unused(now):
+    return unused(FAULTS["quiet-for-two-months"].change(now))
+
+
 NO_FILE = ResponseFault("bitbucket", "*/src/main/*", answer(404))
 UNSEEN = ResponseFault("bitbucket", "*/permissions/repositories", answer(200, {"values": []}))
 BLIND = ResponseFault("terraform", "*/vcs/repo", answer(422))
@@ -62,6 +66,9 @@ WORLDS = {
     "submodules at risk": ("old-ssh-host", {}),
     "the key is not needed": ("key-not-needed", {}),
     "some projects": ("limited-to-its-projects", {}),
+    "a quiet authorization": ("quiet-for-two-months", {}),
+    "a quiet authorization that nothing uses": (quiet_and_unused, {}),
+    "a workspace that was disconnected": ("unlinked-by-hand", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "the branch is gone": ("branch-deleted", {}),
     "nothing pasted": (None, {"callback_url": None}),

@@ -109,6 +109,7 @@ def test_the_likeliest_cause_and_what_has_changed_are_told(made):
         "fixed": [{"check": "private-consumer", "subject": "consumer"}],
         "unchanged": [],
         "not_rechecked": [{"check": "gone", "subject": "x"}],
+        "disconnected": [],
     }
 
 

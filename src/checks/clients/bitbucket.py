@@ -27,8 +27,8 @@ def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
     answer = http.post_once(bitbucket.ACCESS_TOKEN, {"grant_type": "client_credentials"})
     body = answer.json()
     if answer.status == HTTPStatus.OK and body.text("access_token"):
-        # Since CHANGE-3052 the field is called scope; before, scopes. Both are read, whichever is there.
-        listed = body.text("scope") if body.has("scope") else body.text("scopes")
+        # Since CHANGE-3052 the field is called scope; before, scopes. Whichever says something is read.
+        listed = body.text("scope") if body.at("scope") or not body.at("scopes") else body.text("scopes")
         return TokenAnswer(granted=True, scopes=None if listed is None else scopes(listed))
     error = body.text("error")
     if error is None:

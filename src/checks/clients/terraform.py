@@ -1,5 +1,7 @@
 """Asks HCP Terraform or Terraform Enterprise."""
 
+from collections.abc import Mapping
+
 import requests
 from requests.auth import AuthBase
 
@@ -15,6 +17,7 @@ from checks.clients.terraform_records import (
     Organization,
     Provider,
     TerraformWorkspace,
+    UnconnectedWorkspace,
     WorkspacesPage,
 )
 from checks.facts import terraform
@@ -85,7 +88,9 @@ class TerraformClient:
         Raises:
             ReadError: They could not be read.
         """
-        found = self._all(terraform.OAUTH_CLIENTS, organization=self._organization)
+        found = self._all(
+            terraform.OAUTH_CLIENTS, {terraform.AFFECTED_WORKSPACES.text: "true"}, organization=self._organization
+        )
         for item in found:
             _same("organization", self._organization, item.text(*_ORGANIZATION))
         return parse_records(terraform.OAUTH_CLIENTS, _hosted, found)
@@ -110,26 +115,34 @@ class TerraformClient:
         Raises:
             ReadError: It could not be read.
         """
-        found = self._page(terraform.WORKSPACES, page, organization=self._organization)
+        include = {"include": terraform.ORIGIN_OF_CONFIGURATION.text}
+        found = self._page(terraform.WORKSPACES, page, include, organization=self._organization)
         if found.pages is None:
             raise ReadError(f"{found.url} does not say how many pages there are.")
         if found.pages > MOST_WORKSPACES:
             raise ReadError(f"{found.url} names {found.pages:,} pages. At most {MOST_WORKSPACES:,} are read.")
         for item in found.items:
             _same("organization", self._organization, item.text(*_ORGANIZATION))
-        connected = parse_records(terraform.WORKSPACES, TerraformWorkspace.of, found.items)
+        included = {(one.text("type") or "", one.text("id") or ""): one for one in found.included}
+        unconnected = (UnconnectedWorkspace.of(item, included) for item in found.items)
         ids = (item.text("id") or f"page {page}, number {at}" for at, item in enumerate(found.items, start=1))
-        return WorkspacesPage(connected, found.pages, found.count, tuple(ids))
+        return WorkspacesPage(
+            connected=tuple(filter(None, map(TerraformWorkspace.of, found.items))),
+            unconnected=tuple(filter(None, unconnected)),
+            pages=found.pages,
+            count=found.count,
+            ids=tuple(ids),
+        )
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
-        """Return the newest attempts to fetch a Terraform workspace's repository, newest first.
+        """Return the configuration versions of a Terraform workspace, of any source: one page, in no certain order.
 
         Raises:
             ReadError: They could not be read.
         """
         query = {"page[size]": terraform.PAGE_SIZE.number}
         answer = self._http.get(terraform.CONFIGURATION_VERSIONS, query, workspace_id=workspace_id)
-        return parse_records(terraform.CONFIGURATION_VERSIONS, _from_bitbucket, objects(answer)).all()
+        return parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, objects(answer)).all()
 
     def ingress(self, configuration_version_id: str) -> Ingress:
         """Return what a fetch took, and from where.
@@ -172,8 +185,8 @@ class TerraformClient:
         """
         return bool(objects(self._http.get(terraform.AUTHORIZED_REPOS, oauth_token_id=oauth_token_id)))
 
-    def _all(self, read: Endpoint, **path: str) -> list[JsonView]:
-        """Return every object of a list, each once; a list without pages comes whole.
+    def _all(self, read: Endpoint, more: Mapping[str, str] | None = None, **path: str) -> list[JsonView]:
+        """Return every object of a list, each once; a list without pages comes whole. `more` goes into the query.
 
         Raises:
             ReadError: It could not be read, or it is not shown to be whole.
@@ -182,7 +195,7 @@ class TerraformClient:
         pages: dict[str, int] = {}
         listed = 0
         for number in range(1, MOST_PAGES + 1):
-            page = self._page(read, number, **path)
+            page = self._page(read, number, more, **path)
             listed += len(page.items)
             for item in page.items:
                 name = item.text("id")
@@ -198,9 +211,9 @@ class TerraformClient:
                 return found
         raise ReadError(f"{page.url} has more than {MOST_PAGES} pages. The others were not read.")
 
-    def _page(self, read: Endpoint, number: int, **path: str) -> Page:
-        query = {"page[number]": number, "page[size]": terraform.PAGE_SIZE.number}
-        return Page.of(self._http.get(read, query, **path), number)
+    def _page(self, read: Endpoint, number: int, more: Mapping[str, str] | None = None, **path: str) -> Page:
+        query: dict[str, str | int] = {"page[number]": number, "page[size]": terraform.PAGE_SIZE.number}
+        return Page.of(self._http.get(read, {**query, **(more or {})}, **path), number)
 
 
 MOST_PAGES = 20
@@ -221,10 +234,6 @@ def _same(what: str, asked: str, answered: str | None) -> None:
 def _hosted(item: JsonView) -> Provider | None:
     hosted = required(item, "attributes", "service-provider") == terraform.SERVICE_PROVIDER.text
     return Provider.of(item) if hosted else None
-
-
-def _from_bitbucket(item: JsonView) -> Fetch | None:
-    return Fetch.of(item) if required(item, "attributes", "source") == "bitbucket" else None
 
 
 def _object(answer: Response) -> JsonView:

@@ -16,6 +16,7 @@ class Page:
     Attributes:
         url: Where it came from.
         items: Its objects.
+        included: The objects sent beside it, which the query asked for.
         more: Whether another page follows.
         pages: How many pages there are; None where that is not told.
         count: How many objects are on all of them; None where that is not told.
@@ -23,6 +24,7 @@ class Page:
 
     url: str
     items: tuple[JsonView, ...]
+    included: tuple[JsonView, ...]
     more: bool
     pages: int | None
     count: int | None
@@ -50,7 +52,7 @@ class Page:
         if len(says) > 1 or (not says and len(items) == terraform.PAGE_SIZE.number):
             raise _unclear(answer)
         pages, count = (_number(answer, pagination, name) for name in ("total-pages", "total-count"))
-        return cls(answer.url, items, True in says, pages, count)
+        return cls(answer.url, items, document.items("included") or (), True in says, pages, count)
 
 
 def _says(answer: Response, number: int) -> tuple[bool | None, ...]:

@@ -13,11 +13,21 @@ from checks.clients.bitbucket import is_missing
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
 from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
-from checks.clients.terraform_records import Fetch, Ingress, OAuthToken, Organization, Provider, TerraformWorkspace
+from checks.clients.terraform_records import (
+    Fetch,
+    Ingress,
+    OAuthToken,
+    Organization,
+    Provider,
+    TerraformWorkspace,
+    UnconnectedWorkspace,
+    newest,
+)
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
 from checks.connection.checkpoint import Checkpoint
-from checks.connection.selection import Selection, matching, select_workspaces
+from checks.connection.selection import Selection, matching, select_workspaces, unreported, using
+from checks.connection.workspaces import Disconnected, WorkspaceList, find_disconnected
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential, Endpoint
 from checks.files import gitmodules
@@ -86,17 +96,18 @@ class Connection:
         """Return the grants of the provider under test."""
         return self._once(self._terraform.oauth_tokens, self.provider().id)
 
-    def all_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return every Terraform workspace that is connected to a repository, or of which that is not known."""
+    def workspace_list(self) -> WorkspaceList:
+        """Return every Terraform workspace that the token can read."""
         return self._once(self._read_terraform_workspaces)
 
-    def _read_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+    def _read_terraform_workspaces(self) -> WorkspaceList:
         first = self._terraform.workspaces_page(1)
-        found, ids = list(first.connected), list(first.ids)
+        connected, unconnected, ids = list(first.connected), list(first.unconnected), list(first.ids)
         for page in self.each("Terraform workspaces", self._terraform.workspaces_page, range(2, first.pages + 1)):
             if (page.value.pages, page.value.count) != (first.pages, first.count):
                 raise ReadError("The list of Terraform workspaces changed while it was read. Run this again.")
-            found += page.value.connected
+            connected += page.value.connected
+            unconnected += page.value.unconnected
             ids += page.value.ids
         if len(ids) != len(set(ids)):
             raise ReadError("The list of Terraform workspaces names one twice, so it may have changed. Run this again.")
@@ -104,24 +115,77 @@ class Connection:
             raise ReadError(
                 f"HCP Terraform says that there are {first.count} Terraform workspaces, and listed {len(ids)}."
             )
-        return tuple(found)
+        return WorkspaceList(tuple(connected), tuple(unconnected))
+
+    def all_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return every Terraform workspace on Bitbucket Cloud: by the service's name, or by its OAuth token.
+
+        One of which HCP Terraform does not report the service is among them.
+        """
+        known = frozenset[str]().union(*(provider.grant_ids or () for provider in self.providers()))
+        return tuple(
+            workspace
+            for workspace in self.workspace_list().connected
+            if workspace.may_be_on_bitbucket or workspace.oauth_token_id in known
+        )
+
+    def disconnected(self) -> Disconnected:
+        """Return the Terraform workspaces that were connected to Bitbucket Cloud and no longer are."""
+        return self._once(self._find_disconnected)
+
+    def _find_disconnected(self) -> Disconnected:
+        return find_disconnected(self.workspace_list().unconnected, self.settings)
 
     def named_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
         """Return those that match the patterns in the settings, whichever OAuth token they use. Raises `ReadError`."""
-        known = frozenset().union(*(provider.grant_ids or () for provider in self.providers()))
-        found = [
-            workspace
-            for workspace in self.all_terraform_workspaces()
-            if workspace.may_be_on_bitbucket or workspace.oauth_token_id in known
-        ]
-        return matching(found, "that are connected to Bitbucket Cloud", self.settings)
+        return matching(self.all_terraform_workspaces(), "that are connected to Bitbucket Cloud", self.settings)
 
-    def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return those that use the provider under test and match the reader's patterns.
+    def visible_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return those that the token can read, that use the provider under test, and that match the reader's patterns.
 
+        One of which HCP Terraform does not report what it uses may use the provider too, so it is among them.
         Patterns that leave none over raise ReadError: whatever would be said of none would not be about the connection.
         """
         return self._once(self._choose).workspaces
+
+    def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return those of `visible_workspaces`, if their absence would prove that no workspace uses the provider.
+
+        Raises:
+            ReadError: There is none, and HCP Terraform doesn't confirm that there is none.
+        """
+        found = self.visible_workspaces()
+        if not found and self.hidden_workspaces() != 0:
+            counted = self.provider().workspace_count
+            known = (
+                "HCP Terraform doesn't report how many use it"
+                if counted is None
+                else f"HCP Terraform counts {counted:,}"
+            )
+            raise ReadError(f"This HCP Terraform token can't see a workspace that uses the VCS provider; {known}.")
+        return found
+
+    def hidden_workspaces(self) -> int | None:
+        """Return how many workspaces use the provider under test and aren't in the list that the token can read.
+
+        None if HCP Terraform doesn't report how many use it, reports fewer than are in the list, or doesn't report
+        for one in the list whether it is among them.
+        """
+        counted, seen = self.provider().workspace_count, len(self.workspaces_of_provider())
+        if counted is None or counted < seen or (counted > seen and self.unreported_workspaces()):
+            return None
+        return counted - seen
+
+    def workspaces_of_provider(self) -> tuple[TerraformWorkspace, ...]:
+        """Return those that the token can read and that use the provider under test, whatever the patterns."""
+        return using(self.workspace_list().connected, self._oauth_token_ids())
+
+    def unreported_workspaces(self) -> tuple[TerraformWorkspace, ...]:
+        """Return those in the list of which HCP Terraform does not report whether they use the provider under test."""
+        return unreported(self.workspace_list().connected, self._oauth_token_ids())
+
+    def _oauth_token_ids(self) -> set[str]:
+        return {oauth_token.id for oauth_token in self.oauth_tokens()}
 
     def sampled(self) -> tuple[int, int] | None:
         """Return how many Terraform workspaces are looked at, and out of how many; None where it is all of them."""
@@ -129,9 +193,7 @@ class Connection:
         return (len(choice.workspaces), choice.out_of) if choice.out_of else None
 
     def _choose(self) -> Selection:
-        return select_workspaces(
-            self.all_terraform_workspaces(), {oauth_token.id for oauth_token in self.oauth_tokens()}, self.settings
-        )
+        return select_workspaces((*self.workspaces_of_provider(), *self.unreported_workspaces()), self.settings)
 
     def repositories(self) -> tuple[str, ...]:
         """Return the full name of every repository that those use, each once, as it was first given."""
@@ -140,15 +202,20 @@ class Connection:
             found.setdefault(workspace.repository.lower(), workspace.repository)
         return tuple(found.values())
 
-    def fetches(self, workspace: TerraformWorkspace) -> tuple[Fetch, ...]:
-        """Return the newest attempts to fetch from Bitbucket, newest first. Raises `ReadError`."""
+    def configurations(self, workspace: TerraformWorkspace | UnconnectedWorkspace) -> tuple[Fetch, ...]:
+        """Return the newest configuration versions of any source, in no certain order. Raises `ReadError`."""
         if not workspace.id:
             raise ReadError(f"HCP Terraform does not report the id of {workspace.name}.")
         return self._once(self._terraform.fetches, workspace.id)
 
+    def fetches(self, workspace: TerraformWorkspace) -> tuple[Fetch, ...]:
+        """Return the newest attempts to fetch from Bitbucket, pull requests included, in no certain order."""
+        return tuple(fetch for fetch in self.configurations(workspace) if fetch.from_bitbucket)
+
     def newest_fetch(self, workspace: TerraformWorkspace) -> Fetch | None:
-        """Return the newest attempt to fetch from Bitbucket, or None where there is none."""
-        return next(iter(self.fetches(workspace)), None)
+        """Return the newest attempt to fetch the workspace's own branch; None if there is none, or it isn't certain."""
+        found = newest(self.fetches(workspace))
+        return found[0] if len(found) == 1 else None
 
     def ingress(self, fetch: Fetch) -> Ingress:
         """Return what a fetch took, and from where. Raises `ReadError`."""
@@ -166,7 +233,7 @@ class Connection:
 
     def _identifier(self, repository: str) -> str:
         """Return how HCP Terraform itself names a repository, which may be by UUID."""
-        named = {one.repository: one.identifier for one in self.terraform_workspaces() if one.identifier}
+        named = {one.repository: one.identifier for one in self.visible_workspaces() if one.identifier}
         return named.get(repository, repository)
 
     def lists_repositories(self, oauth_token: OAuthToken) -> bool:

@@ -64,6 +64,15 @@ PERMISSIONS: tuple[Permission, ...] = tuple(
 )
 
 
+SCOPES = frozenset(scope for permission in PERMISSIONS for scope in (permission.scope, *permission.implies)) | {
+    "issue",
+    "issue:write",
+    "wiki",
+    "project:write",
+}
+"""Every scope of an OAuth consumer that is known, also those of removed features. API tokens use other names."""
+
+
 def closure(scopes: Iterable[str]) -> frozenset[str]:
     """Return `scopes` and all scopes that they imply.
 

@@ -82,6 +82,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "fixed": listed(comparison.fixed),
         "unchanged": listed(comparison.unchanged),
         "not_rechecked": listed(comparison.not_rechecked),
+        "disconnected": listed(comparison.disconnected),
     }
 
 

@@ -72,7 +72,9 @@ class Run:
     @cached_property
     def comparison(self) -> Comparison | None:
         """The changes since the earlier report; None without one."""
-        return compare(self.earlier, self.results) if self.earlier else None
+        given = self.settings
+        whole = not (given.workspaces or given.repositories or given.sample)
+        return compare(self.earlier, self.results, whole=whole) if self.earlier else None
 
     @property
     def totals(self) -> Mapping[Outcome, int]:

@@ -53,6 +53,7 @@ AFTER_AUTHORIZED = (
     "webhook_admin_access",
     "webhooks",
     "last_fetch",
+    "workspaces_visible",
 )
 AFTER_PROVIDER = (
     "callback_url",
@@ -61,7 +62,7 @@ AFTER_PROVIDER = (
     "token_references",
     *AFTER_AUTHORIZED,
 )
-AFTER_TERRAFORM_TOKEN = ("provider_selected", *AFTER_PROVIDER, "public_address")
+AFTER_TERRAFORM_TOKEN = ("provider_selected", *AFTER_PROVIDER, "public_address", "disconnected_workspaces")
 AFTER_BITBUCKET_TOKEN = (
     "bitbucket_token_scopes",
     "authorizing_user",

@@ -51,6 +51,8 @@ class Scenario:
     """Which of its two OAuth forms Bitbucket shows: ``clients``, since 2026, or ``consumers``, the one before."""
     beta_endpoints: bool = True
     """False on a release that does not have the endpoints that HashiCorp publishes as a beta."""
+    failed_versions_become_current: bool = False
+    """Whether a failed fetch becomes the current configuration of a workspace; HashiCorp does not document it."""
     terraform_limit: int | None = None
     """How many requests HCP Terraform answers before it says 429; None for no limit."""
     bitbucket_limit: int | None = None

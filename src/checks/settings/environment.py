@@ -19,7 +19,10 @@ WHOLE = 100
 LONGEST_SHARE = 3
 """Digits."""
 
-FREE = frozenset({Setting.CALLBACK_URL, Setting.WORKSPACES, Setting.REPOSITORIES, Setting.HOURLY_SHARE})
+PATTERNS = frozenset({Setting.WORKSPACES, Setting.REPOSITORIES, Setting.DISCONNECTED})
+"""Settings that hold patterns."""
+
+FREE = PATTERNS | {Setting.CALLBACK_URL, Setting.HOURLY_SHARE}
 """Settings that may hold anything: a check or a reader of its own judges what they hold."""
 
 URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCKET_API_URL, Setting.GUIDE_URL})
@@ -144,6 +147,7 @@ def read_settings(environ: Mapping[str, str], home: Path | None, platform: str =
         provider=given.value(Setting.PROVIDER),
         workspaces=given.patterns(Setting.WORKSPACES),
         repositories=given.patterns(Setting.REPOSITORIES),
+        disconnected=given.patterns(Setting.DISCONNECTED),
         cache=_cache(environ, home, platform),
         hourly_share=_hourly_share(given),
         guide_url=_guide_url(given),

@@ -43,6 +43,7 @@ class Settings:
         provider: The id of the provider to look at, where there are several.
         workspaces: Patterns of names of Terraform workspaces to look at; empty for all.
         repositories: Patterns of repositories to look at; empty for all.
+        disconnected: Patterns of names of Terraform workspaces that were disconnected on purpose.
         sample: How many Terraform workspaces to look at, spread evenly over all that were chosen; None for all.
         cache: The folder for what a run may throw away; None where nothing is to be kept.
         hourly_share: How much of Bitbucket's hourly limit may be used, in percent.
@@ -63,6 +64,7 @@ class Settings:
     provider: str | None = None
     workspaces: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
+    disconnected: tuple[str, ...] = ()
     sample: int | None = None
     cache: Path | None = None
     hourly_share: int = HOURLY_SHARE

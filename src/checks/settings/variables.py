@@ -25,6 +25,7 @@ class Setting(Enum):
     PROVIDER = "VCS provider"
     WORKSPACES = "Terraform workspaces"
     REPOSITORIES = "repositories"
+    DISCONNECTED = "disconnected workspaces"
     HOURLY_SHARE = "share of hourly limit"
     GUIDE_URL = "guide"
     BITBUCKET_URL = "Bitbucket URL"
@@ -127,6 +128,12 @@ VARIABLES = (
         Setting.REPOSITORIES,
         "name patterns of the repositories to check, such as acme/net-*",
         "all in use",
+    ),
+    Variable(
+        "TFE_DISCONNECTED_WORKSPACES",
+        Setting.DISCONNECTED,
+        "name patterns of the Terraform workspaces that you disconnected from Bitbucket Cloud on purpose",
+        "none",
     ),
     Variable(
         "BITBUCKET_HOURLY_SHARE",

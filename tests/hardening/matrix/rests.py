@@ -22,7 +22,9 @@ IN_USE = BRANCH | {
     "token_references",
     "webhook_admin_access",
     "webhooks",
+    "workspaces_visible",
 }
+WORKSPACE_LIST = IN_USE | {"disconnected_workspaces"}
 
 PLACES: dict[Endpoint, tuple[str, ...]] = {
     terraform.ACCOUNT: ("/api/v2/account/details",),
@@ -57,7 +59,7 @@ ANSWERS: dict[Endpoint, Names] = {
     terraform.PING: frozenset({"public_address"}),
     terraform.OAUTH_CLIENTS: PROVIDER,
     terraform.OAUTH_TOKENS: GRANT,
-    terraform.WORKSPACES: IN_USE,
+    terraform.WORKSPACES: WORKSPACE_LIST,
     terraform.CONFIGURATION_VERSIONS: frozenset({"last_fetch", "submodule_urls"}),
     terraform.INGRESS_ATTRIBUTES: frozenset({"submodule_urls"}),
     terraform.VCS_REPO: frozenset({"authorization_works"}),
@@ -91,6 +93,7 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data.*.attributes.callback-url": frozenset({"callback_url"}),
         "data.*.attributes.key": frozenset({"consumer_key", "consumer_permissions"}),
         "data.*.attributes.organization-scoped": frozenset({"provider_scope"}),
+        "data.*.attributes.affected-workspaces-count": frozenset({"workspaces_visible"}),
         "data.*.relationships.oauth-tokens.data": frozenset({"token_references"}),
         "data.*.relationships.oauth-tokens.data.*.id": frozenset({"token_references"}),
     },
@@ -102,16 +105,17 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data.*.attributes.has-ssh-key": frozenset({"ssh_key_stored"}),
     },
     terraform.WORKSPACES: {
-        "data": IN_USE,
-        "data.*.id": IN_USE,
-        "data.*.attributes.vcs-repo": IN_USE,
-        "data.*.attributes.vcs-repo.service-provider": IN_USE,
-        "data.*.attributes.vcs-repo.identifier": IN_USE,
-        "data.*.attributes.vcs-repo.oauth-token-id": IN_USE,
+        "data": WORKSPACE_LIST,
+        "data.*.id": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo.service-provider": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo.identifier": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo.oauth-token-id": WORKSPACE_LIST,
         "data.*.attributes.vcs-repo.branch": BRANCH,
         "data.*.attributes.vcs-repo.webhook-url": frozenset({"webhooks"}),
         "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled", "submodule_urls"}),
-        "meta.pagination.total-pages": IN_USE,
+        "meta.pagination.total-pages": WORKSPACE_LIST,
+        "data.*.relationships.current-configuration-version.data": frozenset({"disconnected_workspaces"}),
     },
     terraform.CONFIGURATION_VERSIONS: {
         "data": frozenset({"last_fetch", "submodule_urls"}),
@@ -165,6 +169,8 @@ SILENT = frozenset(
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.branch", "null"),
         (bitbucket.SSH_KEYS, "values.*.expires_on", "null"),
         (bitbucket.SSH_KEYS, "values.*.expires_on", "absent"),
+        # A workspace that has no configuration yet.
+        (terraform.WORKSPACES, "data.*.relationships.current-configuration-version.data", "null"),
         # A connection that has lost its grant; the check of the references speaks up.
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.oauth-token-id", "null"),
         # A word that nobody has heard of names another service, and those are none of our business.

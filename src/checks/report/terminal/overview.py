@@ -94,6 +94,7 @@ def _values(settings: Settings) -> Mapping[Setting, str]:
         Setting.PROVIDER: settings.provider or "",
         Setting.WORKSPACES: ", ".join(settings.workspaces),
         Setting.REPOSITORIES: ", ".join(settings.repositories),
+        Setting.DISCONNECTED: ", ".join(settings.disconnected),
         Setting.HOURLY_SHARE: f"{settings.hourly_share} %",
         Setting.GUIDE_URL: settings.guide_url or "",
         Setting.BITBUCKET_URL: settings.bitbucket_url,
