@@ -111,7 +111,8 @@ _REACHED = {
 
 def ingress_attributes(found: ConfigurationVersion, repo: VcsRepo) -> dict[str, Any]:
     """Return what a fetch took: by default, the head of the branch."""
-    held = [one for one in current_state().scenario.repositories if one.full_name == repo.identifier]
+    name = repo.identifier.lower()
+    held = [one for one in current_state().scenario.repositories if one.full_name.lower() == name]
     branch = repo.branch or (held[0].branch if held else "main")
     commit = head(held[0]) if held else "0" * 40
     site = f"{current_state().bitbucket_url}/{repo.identifier}"
