@@ -68,7 +68,8 @@ def _differs(connection: Connection, workspace: TerraformWorkspace, fetch: Fetch
     if not (granted and fetch.at and granted < fetch.at):
         return "the newest fetch is not shown to have used the current authorization", None
     ingress = connection.ingress(fetch)
-    if ingress.repository != workspace.repository:
+    named = {name.lower() for name in (workspace.repository, workspace.identifier) if name}
+    if (ingress.repository or "").lower() not in named:
         return "the newest fetch is not shown to be from this repository", None
     if ingress.pull_request is not False or ingress.branch != connection.branch(workspace):
         return "the newest fetch is not shown to be from this branch", None

@@ -133,7 +133,9 @@ def read_settings(environ: Mapping[str, str], home: Path | None, platform: str =
     account = _pair(given, Setting.BITBUCKET_EMAIL, Setting.BITBUCKET_TOKEN)
     if account and "@" not in account[0]:
         name = Setting.BITBUCKET_EMAIL.variable
-        raise SettingsError(f"{name} holds no email address. Give the one of the account that the API token is of.")
+        raise SettingsError(
+            f"{name} doesn't contain an email address. Set the email address of the account that created the API token."
+        )
     return Settings(
         terraform_url=address,
         organization=organization,

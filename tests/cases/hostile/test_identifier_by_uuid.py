@@ -35,9 +35,15 @@ def named(*fields: str, identifier=None):
     return ResponseFault("terraform", WORKSPACES, edited(change))
 
 
-@pytest.mark.parametrize("fields", [("display-identifier",), ("repository-http-url",), ()])
-def test_a_uuid_is_no_failure(outcomes, fields):
+@pytest.mark.parametrize("fields", [("display-identifier",), ("repository-http-url",)])
+def test_a_uuid_beside_a_name_changes_nothing(outcomes, fields):
     assert set(outcomes(named(*fields), EXISTS).values()) <= FINE
+
+
+def test_a_uuid_alone_is_no_failure(outcomes):
+    found = outcomes(named(), EXISTS)
+    assert (found["webhooks"], found["webhook_admin_access"]) == ("passed", "passed")
+    assert "failed" not in found.values()
 
 
 @pytest.mark.parametrize("fields", [("display-identifier",), ("repository-http-url",)])

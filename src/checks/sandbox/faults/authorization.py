@@ -47,18 +47,19 @@ FAULTS = (
         name="authorization-expired",
         happened="Nothing used the authorization for four months, and Bitbucket let it expire.",
         change=_quiet(120, works=False),
-        claims={"authorization_works": "failed", "authorization_age": "unknown"},
+        claims={"authorization_works": "failed", "authorization_age": "unknown", "submodule_urls": "unknown"},
     ),
     Fault(
         name="quiet-for-two-months",
         happened="Nothing has used the authorization for ten weeks; it still works.",
         change=_quiet(70, works=True),
+        claims={"submodule_urls": "unknown"},
     ),
     Fault(
         name="quiet-for-two-months-on-an-older-release",
         happened="Nothing has used the authorization for ten weeks, and the server can't try it.",
         change=all_of(_quiet(70, works=True), lambda now: replace(now, beta_endpoints=False)),
-        claims={"authorization_works": "unknown"},
+        claims={"authorization_works": "unknown", "submodule_urls": "unknown"},
         advice=frozenset({"authorization_age"}),
     ),
     Fault(

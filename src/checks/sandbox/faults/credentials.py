@@ -106,9 +106,9 @@ FAULTS = (
         claims=_REFUSED_TOKEN,
     ),
     Fault(
-        name="username-instead-of-email",
-        happened="The API token was given with the user name instead of the e-mail address.",
-        change=credentials(lambda one: replace(one, email="acme-terraform")),
+        name="email-of-another-account",
+        happened="The API token was set with the email address of another account.",
+        change=credentials(lambda one: replace(one, email="jordan.lee@acme.example")),
         claims=_REFUSED_TOKEN,
     ),
     Fault(

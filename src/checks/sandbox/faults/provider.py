@@ -64,6 +64,7 @@ FAULTS = (
                 (
                     "workspaces_visible",
                     "token_references",
+                    "branch_exists",
                     "last_fetch",
                     "webhooks",
                     "webhook_admin_access",

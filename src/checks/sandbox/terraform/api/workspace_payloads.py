@@ -151,7 +151,7 @@ def ingress_attributes(workspace: TerraformWorkspace, found: ConfigurationVersio
     """Return what a fetch took: by default, the head of the branch."""
     repo = workspace.vcs_repo
     repository = found.repository or (repo.identifier if repo else "")
-    held = [one for one in current_state().scenario.repositories if one.full_name == repository]
+    held = [one for one in current_state().scenario.repositories if one.full_name.lower() == repository.lower()]
     branch = (repo.branch if repo else "") or (held[0].branch if held else "main")
     commit = head(held[0]) if held else "0" * 40
     on_bitbucket = found.source == "bitbucket"
