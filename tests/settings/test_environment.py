@@ -298,7 +298,7 @@ class TestWhatIsGiven:
 
 
 def test_an_email_without_an_at_sign_is_refused(read):
-    with pytest.raises(SettingsError, match="BITBUCKET_EMAIL doesn.t contain an email") as refused:
+    with pytest.raises(SettingsError, match=r"BITBUCKET_EMAIL doesn.t contain an email") as refused:
         read({"BITBUCKET_EMAIL": "planted-api-token", "BITBUCKET_API_TOKEN": "bot@acme.example"})
     assert "planted" not in str(refused.value)
 
