@@ -111,7 +111,7 @@ class TestNamedChecks:
         assert command("web_hook") == (
             2,
             "",
-            "python -m checks: There is no check “web_hook”. Did you mean webhooks?\n",
+            "python -m checks: unknown check: web_hook. Did you mean webhooks?\n",
         )
 
 
@@ -148,7 +148,7 @@ class TestWaiting:
     def test_for_no_whole_number_of_seconds_is_refused(self, command, given):
         status, _, err = command(f"--wait={given}")
         assert status == 2
-        assert "give whole seconds, as in --wait=600" in err
+        assert "expected a whole number of seconds, such as --wait=600" in err
 
 
 class TestNothingGiven:
@@ -224,7 +224,7 @@ class TestTheProcess:
         with start() as process:
             out, err = process.communicate(timeout=30)
         assert process.returncode == 2
-        assert "Set any of these" in out
+        assert "Set at least one of these" in out
         assert err == ""
 
     def test_is_read_on_a_terminal_that_knows_few_letters(self, start):
