@@ -97,8 +97,7 @@ class Redactor:
             after = {name: self.all(each) for name, each in before.items()}
             changed = {name: each for name, each in after.items() if each is not before[name]}
             redacted = replace(value, **changed) if changed else value
-        unchanged: bool = redacted == value
-        return value if unchanged else redacted  # type: ignore[no-any-return] # of the type of `value`
+        return value if redacted == value else redacted
 
     def within(self, body: bytes) -> bytes:
         """Return a whole answer with every secret replaced, before any part of it is cut out and passed on.
