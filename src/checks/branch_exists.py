@@ -33,7 +33,7 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
     """
     workspaces = connection.terraform_workspaces()
     if not workspaces:
-        raise NotApplicable("No Terraform workspace that this token can read uses the VCS provider.")
+        raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("branches", connection.submodules, workspaces):
         yield _judge(reading).in_scope(*reading.subject.scope)
 

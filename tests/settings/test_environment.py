@@ -225,12 +225,6 @@ class TestTheAuthorities:
             (tmp_path / name).write_text(Path(certifi.where()).read_text(encoding="utf-8"), encoding="utf-8")
         assert read({"REQUESTS_CA_BUNDLE": there and str(tmp_path / there)}) == read()
 
-    @pytest.mark.parametrize("content", ["", "garbage", "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n"])
-    def test_a_file_without_certificates_is_refused(self, read, tmp_path, content):
-        (tmp_path / "authority.pem").write_text(content)
-        with pytest.raises(SettingsError, match=r"^REQUESTS_CA_BUNDLE names a file of which no certificate"):
-            read({"REQUESTS_CA_BUNDLE": str(tmp_path / "authority.pem")})
-
     def test_a_folder_without_certificates_is_refused(self, read, tmp_path):
         with pytest.raises(SettingsError, match=r"^REQUESTS_CA_BUNDLE names a folder without certificates"):
             read({"REQUESTS_CA_BUNDLE": str(tmp_path)})
