@@ -51,5 +51,4 @@ def test_an_authorization_of_a_day_to_come_proves_no_use(outcomes):
         "*/oauth-tokens", lambda body: body["data"][0]["attributes"].update({"created-at": "2099-01-01T00:00:00Z"})
     )
     nothing = on("*/configuration-versions", lambda body: body.update(data=[]))
-    untried = on("*/vcs/repo", lambda body: body["data"]["attributes"].pop("exists"))
-    assert outcomes(made, nothing, untried)["authorization_age"] == "unknown"
+    assert outcomes(made, nothing)["authorization_age"] == "unknown"
