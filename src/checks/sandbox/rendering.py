@@ -18,7 +18,7 @@ def screen_blueprint(service: str) -> Blueprint:
     @routes.app_context_processor
     def frame() -> dict[str, object]:
         product = current_state().scenario.app_name if service == "terraform" else "Bitbucket Cloud"
-        return {"service": service, "product": product, "world": current_state(), "scenario": current_state().scenario}
+        return {"service": service, "product": product, "state": current_state(), "scenario": current_state().scenario}
 
     @routes.get("/drawing/values")
     def _values() -> str:

@@ -31,7 +31,7 @@ def _provider(name: str) -> str:
     return render_template("terraform/new_provider.html", organization=organization(name), oauth_tokens=offered)
 
 
-@routes.get(f"{_NEW}/vcs/<grant>")
+@routes.get(f"{_NEW}/vcs/<oauth_token>")
 def _repository(name: str, oauth_token: str) -> str:
     found = organization(name)
     seen = [one.full_name for one in reachable(_grant(oauth_token))]
@@ -40,14 +40,14 @@ def _repository(name: str, oauth_token: str) -> str:
     )
 
 
-@routes.get(f"{_NEW}/vcs/<grant>/settings")
+@routes.get(f"{_NEW}/vcs/<oauth_token>/settings")
 def _settings(name: str, oauth_token: str) -> str:
     found = organization(name)
     _grant(oauth_token)
     return _drawn(found, request.args.get("repository", ""), "")
 
 
-@routes.post(f"{_NEW}/vcs/<grant>/settings")
+@routes.post(f"{_NEW}/vcs/<oauth_token>/settings")
 def _create(name: str, oauth_token: str) -> str | AnyResponse:
     """Create and bind the Terraform workspace, which puts its webhook on the repository, and fetch the code."""
     found, given = organization(name), request.form
