@@ -41,4 +41,4 @@ def test_the_table_of_all_permissions_marks_those_four() -> None:
 
 
 def test_a_bar_in_a_cell_does_not_end_the_cell() -> None:
-    assert tables.written(("A",), [("x | y",)]).splitlines()[2] == r"| x \| y |"
+    assert tables.markdown_table(("A",), [("x | y",)]).splitlines()[2] == r"| x \| y |"

@@ -9,39 +9,39 @@ from pathlib import Path
 import pytest
 
 from checks.monitors.pictures import __main__ as command
-from checks.monitors.pictures.manifest import known
-from checks.monitors.pictures.verdicts import Sight, Verdict
+from checks.monitors.pictures.manifest import read_manifest
+from checks.monitors.pictures.verdicts import JudgedPicture, PictureVerdict
 
 ROOT = Path(__file__).parents[3]
-TAKEN = min(record.taken for record in known(ROOT / "docs").values())
+TAKEN = min(record.taken for record in read_manifest(ROOT / "docs").values())
 
 
 @pytest.fixture
-def judged(monkeypatch):
+def judge_placements(monkeypatch):
     """Say what judging comes to."""
 
-    def judged(*verdicts):
+    def judge_placements(*verdicts):
         monkeypatch.setattr(command, "judge", lambda _docs, _today: list(verdicts))
 
-    return judged
+    return judge_placements
 
 
-@pytest.mark.parametrize("sight", Sight)
-def test_the_exit_status_is_0_only_where_every_picture_is_fresh(sight, judged, capsys) -> None:
-    judged(Verdict("one", Sight.FRESH, "well"), Verdict("two", sight, "why"))
-    assert command.main([]) == (0 if sight is Sight.FRESH else 1)
+@pytest.mark.parametrize("verdict", PictureVerdict)
+def test_the_exit_status_is_0_only_where_every_picture_is_fresh(verdict, judge_placements, capsys) -> None:
+    judge_placements(JudgedPicture("one", PictureVerdict.FRESH, "well"), JudgedPicture("two", verdict, "why"))
+    assert command.main([]) == (0 if verdict is PictureVerdict.FRESH else 1)
     assert f"two: {'why'}" in capsys.readouterr().out
 
 
-def test_no_picture_is_no_success(judged, capsys) -> None:
-    judged()
+def test_no_picture_is_no_success(judge_placements, capsys) -> None:
+    judge_placements()
     assert command.main([]) == 1
     assert "no picture" in capsys.readouterr().out
 
 
-def test_the_issue_is_written_whole_or_not_at_all(judged, tmp_path, monkeypatch) -> None:
+def test_the_issue_is_written_whole_or_not_at_all(judge_placements, tmp_path, monkeypatch) -> None:
     file = tmp_path / "out/report.md"
-    judged(Verdict("one", Sight.STALE, "why"))
+    judge_placements(JudgedPicture("one", PictureVerdict.STALE, "why"))
     assert command.main(["--markdown", str(file)]) == 1
     assert "`one`: why" in file.read_text()
 
