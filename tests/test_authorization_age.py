@@ -1,4 +1,4 @@
-"""A grant passes that was used lately: granted, or used for a fetch that worked."""
+"""An authorization passes that was used recently: granted, used for a fetch that worked, or used right now."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +14,11 @@ VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 
 def granted(days: int):
     return lambda now: oauth_token(lambda one: replace(one, created=now.clock - timedelta(days=days)))(now)
+
+
+def untried(now):
+    """Let the server be one that can't try the authorization right now."""
+    return replace(now, beta_endpoints=False)
 
 
 def fetched(days: int, status: str = "uploaded", source: str = "bitbucket"):
@@ -44,13 +49,13 @@ def fetched(days: int, status: str = "uploaded", source: str = "bitbucket"):
     ],
 )
 def test_the_last_use_decides(ask, days, outcome, advised):
-    told = ask(authorization_age, granted(500), fetched(days))
+    told = ask(authorization_age, granted(500), fetched(days), untried)
     assert (told.outcome, bool(told.advice)) == (outcome, advised)
 
 
 def test_that_an_old_fetch_was_archived_since_is_no_use_of_the_grant(ask):
     # Its files were put away a day after they had been fetched.
-    assert ask(authorization_age, granted(500), fetched(91, "archived")).outcome == "unknown"
+    assert ask(authorization_age, granted(500), fetched(91, "archived"), untried).outcome == "unknown"
 
 
 def test_the_granting_itself_is_a_use(ask):
@@ -58,16 +63,16 @@ def test_the_granting_itself_is_a_use(ask):
 
 
 def test_the_days_that_are_left_are_told(ask):
-    assert "may expire in 20 days" in ask(authorization_age, granted(500), fetched(70)).advice
+    assert "might expire in 20 days" in ask(authorization_age, granted(500), fetched(70), untried).advice
 
 
 @pytest.mark.parametrize("status", ["errored", "pending", "fetching"])
 def test_a_fetch_that_did_not_work_is_no_use_of_the_grant(ask, status):
-    assert ask(authorization_age, granted(100), fetched(2, status)).outcome == "unknown"
+    assert ask(authorization_age, granted(100), fetched(2, status), untried).outcome == "unknown"
 
 
 def test_a_configuration_that_came_from_elsewhere_is_no_use_of_the_grant(ask):
-    assert ask(authorization_age, granted(100), fetched(2, source="tfe-api")).outcome == "unknown"
+    assert ask(authorization_age, granted(100), fetched(2, source="tfe-api"), untried).outcome == "unknown"
 
 
 def test_an_earlier_fetch_that_worked_counts_though_the_newest_failed(ask):
@@ -89,15 +94,15 @@ def test_a_clock_that_is_a_little_ahead_does_no_harm(ask):
 def test_fetches_that_cannot_be_read_leave_the_day_of_the_grant(ask):
     hidden = ResponseFault("terraform", VERSIONS, answer(404))
     assert ask(authorization_age, granted(40), hidden).outcome == "passed"
-    assert ask(authorization_age, granted(100), hidden).outcome == "unknown"
+    assert ask(authorization_age, granted(100), hidden, untried).outcome == "unknown"
 
 
 def test_no_day_at_all_is_unknown(ask):
     oauth_tokens = "/api/v2/oauth-clients/*/oauth-tokens"
     undated = ResponseFault("terraform", oauth_tokens, retyped("data.*.attributes.created-at", "yesterday"))
-    told = ask(authorization_age, fetched(2, "errored"), undated)
+    told = ask(authorization_age, fetched(2, "errored"), undated, untried)
     assert told.outcome == "unknown"
-    assert "tells no day" in told.words
+    assert "doesn't report a date" in told.words
 
 
 def test_fetches_that_could_not_be_read_are_told_where_they_might_have_been_newer(ask):
@@ -105,5 +110,32 @@ def test_fetches_that_could_not_be_read_are_told_where_they_might_have_been_newe
         authorization_age, "authorization-expired", ResponseFault("terraform", "*/configuration-versions", answer(503))
     )
     assert told.outcome == "unknown"
-    assert "of 3 Terraform workspaces 3 could not be read" in told.words
+    assert "3 of 3 workspaces couldn't be read" in told.words
     assert "configuration-versions answered 503" in told.words
+
+
+class TestAUseRightNow:
+    def test_an_authorization_that_hcp_terraform_uses_now_passes_without_advice(self, ask):
+        told = ask(authorization_age, granted(500), fetched(120))
+        assert (told.outcome, told.advice) == ("passed", "")
+
+    def test_a_list_of_repositories_is_a_use_too(self, ask):
+        told = ask(authorization_age, granted(500), lambda now: replace(now, terraform_workspaces=()))
+        assert told.outcome == "passed"
+
+    def test_an_authorization_that_no_longer_works_is_unknown(self, ask):
+        assert ask(authorization_age, "authorization-expired").outcome == "unknown"
+
+    def test_it_is_not_tried_if_a_recent_use_is_known(self, ask, requests_log):
+        ask(authorization_age)
+        assert not [request for request in requests_log if request.path.endswith("/vcs/repo")]
+
+    def test_the_fetch_of_a_pull_request_is_a_use(self, ask):
+        def change(now):
+            def step(one):
+                recent = (replace(version, speculative=True) for version in one.configuration_versions)
+                return replace(one, configuration_versions=tuple(recent))
+
+            return replace(now, terraform_workspaces=tuple(map(step, now.terraform_workspaces)))
+
+        assert ask(authorization_age, granted(500), change, untried).outcome == "passed"

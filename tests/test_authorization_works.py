@@ -29,20 +29,20 @@ def test_a_dead_grant_fails_in_bitbuckets_own_words(ask):
     told = ask(authorization_works, "authorization-revoked")
     assert told.outcome == "failed"
     assert "Repository doesn't exist or isn't accessible" in told.words
-    assert "reauthorize" in told.words
+    assert "Reauthorize" in told.words
 
 
 def test_one_repository_out_of_sight_fails_and_the_other_is_still_told(ask):
     told = ask(authorization_works, repository("network", lambda one: replace(one, slug="network-eu")))
     assert told.outcome == "failed"
-    assert "acme-infra/platform | seen by HCP Terraform | seen just now" in told.words
+    assert "acme-infra/platform | accessible to HCP Terraform | accessible" in told.words
 
 
 @pytest.mark.parametrize("how", [answer(404), answer(500), answer(200, {"data": []}), hung_up()])
 def test_what_is_not_seen_fails_even_if_nobody_can_say_why(ask, how):
     told = ask(authorization_works, "authorization-revoked", ResponseFault("terraform", TREE, how))
     assert told.outcome == "failed"
-    assert "it sees no such repository" in told.words
+    assert "no such repository is accessible" in told.words
 
 
 def test_a_refusal_of_the_look_itself_fails(ask):
@@ -72,14 +72,14 @@ def test_where_it_cannot_be_asked_it_is_unknown(ask, how):
 def test_an_older_release_without_the_beta_is_unknown(ask):
     told = ask(authorization_works, "older-release")
     assert told.outcome == "unknown"
-    assert "a beta, which a server may not have" in told.words
+    assert "a beta, which your server might not have" in told.words
 
 
 class TestWithoutAWorkspaceThatUsesIt:
     def test_a_list_of_repositories_passes(self, ask):
         told = ask(authorization_works, unbound)
         assert told.outcome == "passed"
-        assert "listed just now" in told.words
+        assert "at least one is listed" in told.words
 
     def test_an_empty_list_proves_nothing(self, ask):
         assert (
@@ -99,9 +99,26 @@ def test_a_repository_in_capitals_is_the_same_repository(ask):
 
 
 def test_only_a_few_repositories_are_looked_for(ask, requests_log):
-    assert ask(authorization_works, lambda now: generated(10, now.clock)).outcome == "passed"
+    told = ask(authorization_works, lambda now: generated(10, now.clock))
+    assert told.outcome == "passed"
+    assert "3 of 10 checked, 7 others were not" in told.advice
     assert sum(request.path == REPO for request in requests_log) == SAMPLE
 
 
 def test_it_is_not_asked_without_a_grant(ask):
     assert ask(authorization_works, "access-not-granted").outcome == "skipped"
+
+
+def test_the_few_are_taken_from_as_many_bitbucket_workspaces_as_possible(ask):
+    def spread(now):
+        now = generated(10, now.clock)
+        *_, last = now.terraform_workspaces
+        return vcs_repo(last.name, lambda one: replace(one, identifier="acme-other/service"))(now)
+
+    told = ask(authorization_works, spread)
+    assert told.outcome == "failed"
+    assert "acme-other/service" in told.words
+
+
+def test_what_the_token_cannot_read_does_not_keep_it_from_trying(ask):
+    assert ask(authorization_works, "token-sees-no-workspace").outcome == "passed"

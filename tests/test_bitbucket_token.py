@@ -21,7 +21,7 @@ def test_an_app_password_is_an_error_and_is_never_sent(ask):
     assert told.evidence == ()
 
 
-@pytest.mark.parametrize("fault", ["api-token-expired", "username-instead-of-email"])
+@pytest.mark.parametrize("fault", ["api-token-expired", "email-of-another-account"])
 def test_a_refused_token_is_an_error_of_ours_and_names_what_to_look_at(ask, fault):
     told = ask(bitbucket_token, fault)
     assert told.outcome == "error"

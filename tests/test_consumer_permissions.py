@@ -28,7 +28,7 @@ def test_the_four_that_are_needed_pass(ask):
 def test_each_of_them_is_missed_by_its_name(ask, missing, area):
     told = ask(consumer_permissions, holding(*(scope for scope in NEEDED if scope != missing)))
     assert told.outcome == "failed"
-    assert f"tick {area}" in told.words
+    assert f"select {area}" in told.words
 
 
 def test_a_lower_level_does_not_do(ask):
@@ -63,7 +63,7 @@ def test_an_empty_list_is_a_list_of_nothing(ask):
 def test_another_consumer_than_the_providers_proves_nothing(ask):
     told = ask(consumer_permissions, "credentials-of-another-consumer")
     assert told.outcome == "unknown"
-    assert "not that of the provider" in told.words
+    assert "not the key of the VCS provider" in told.words
 
 
 @pytest.mark.parametrize("given", [{"terraform_token": None}, {"provider": "oc-another"}])
@@ -74,7 +74,7 @@ def test_where_the_providers_key_cannot_be_compared_the_consumer_is_judged_as_it
 def test_a_key_that_hcp_terraform_does_not_tell_may_be_that_of_another_consumer(ask):
     told = ask(consumer_permissions, "key-not-reported")
     assert told.outcome == "unknown"
-    assert "does not tell whether the key given is that of the provider" in told.words
+    assert "doesn't report whether the key that you set belongs to the VCS provider" in told.words
 
 
 def test_a_provider_that_cannot_be_read_may_use_another_consumer(ask):
@@ -85,3 +85,22 @@ def test_a_provider_that_cannot_be_read_may_use_another_consumer(ask):
 
 def test_it_is_not_asked_of_a_public_consumer(ask):
     assert ask(consumer_permissions, "public-consumer").outcome == "skipped"
+
+
+@pytest.mark.parametrize(
+    "listed", ["write:repository:bitbucket", "WEBHOOK", "account:write+webhook", "webhook something"]
+)
+def test_a_missing_scope_is_unknown_if_another_word_could_stand_for_it(ask, listed):
+    told = ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, retyped("scope", listed)))
+    assert told.outcome == "unknown"
+    assert "You can clear it" not in told.advice
+
+
+def test_a_scope_of_a_removed_feature_is_a_known_word(ask):
+    listed = " ".join([*NEEDED[1:], "issue:write"])
+    assert ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, retyped("scope", listed))).outcome == "failed"
+
+
+def test_an_empty_list_does_not_hide_the_one_under_the_older_name(ask):
+    both = answer(200, {"access_token": "a", "scope": "", "scopes": " ".join(NEEDED)})
+    assert ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, both)).outcome == "passed"

@@ -38,7 +38,7 @@ def test_a_fetch_that_failed_fails_in_hcp_terraforms_own_words(ask):
 def test_a_failure_without_words_fails_all_the_same(ask):
     told = ask(last_fetch, newest(status="errored", error=None, error_message=None))
     assert told.outcome == "failed"
-    assert "does not tell why" in told.words
+    assert "doesn't report why" in told.words
 
 
 def test_a_password_in_the_words_of_a_failure_is_hidden(ask):
@@ -92,6 +92,47 @@ def test_a_failure_outweighs_what_cannot_be_read(ask):
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
     assert ask(last_fetch, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
+
+
+def versions(*changes: dict[str, object]):
+    """Give one Terraform workspace these configuration versions, in this order; ages are in days."""
+
+    def step(one):
+        fetch = one.configuration_versions[1]
+        made = [
+            replace(fetch, id=f"cv-{number}", created=fetch.created - timedelta(days=change.pop("age", 0)), **change)
+            for number, change in enumerate(map(dict, changes))
+        ]
+        return replace(one, configuration_versions=tuple(made))
+
+    return workspace("network-production", step)
+
+
+class TestTheBranchOfTheWorkspace:
+    def test_a_pull_request_that_failed_is_not_the_branch(self, ask):
+        assert ask(last_fetch, versions({"speculative": True, "status": "errored"}, {"age": 2})).outcome == "passed"
+
+    def test_a_pull_request_that_worked_does_not_hide_a_branch_that_failed(self, ask):
+        told = ask(last_fetch, versions({"speculative": True}, {"age": 2, "status": "errored"}))
+        assert told.outcome == "failed"
+
+    def test_pull_requests_alone_prove_nothing(self, ask):
+        assert ask(last_fetch, versions({"speculative": True})).outcome == "unknown"
+
+    def test_its_newest_is_the_newest_by_its_own_time(self, ask):
+        told = ask(last_fetch, versions({"age": 9}, {"age": 1, "status": "errored"}))
+        assert told.outcome == "failed"
+        assert ask(last_fetch, versions({"age": 9, "status": "errored"}, {"age": 1})).outcome == "passed"
+
+    @pytest.mark.parametrize(("status", "outcome"), [("uploaded", "passed"), ("errored", "unknown")])
+    def test_without_times_only_what_all_agree_on_is_certain(self, ask, status, outcome):
+        untimed = ResponseFault("terraform", VERSIONS, retyped("data.*.attributes.status-timestamps", None))
+        assert ask(last_fetch, versions({"age": 3}, {"age": 1, "status": status}), untimed).outcome == outcome
+
+    @pytest.mark.parametrize(("status", "outcome"), [("uploaded", "passed"), ("errored", "unknown")])
+    def test_without_a_word_on_pull_requests_only_what_all_agree_on_is_certain(self, ask, status, outcome):
+        untold = ResponseFault("terraform", VERSIONS, retyped("data.*.attributes.speculative", None))
+        assert ask(last_fetch, versions({"age": 3}, {"age": 1, "status": status}), untold).outcome == outcome
 
 
 class TestPatterns:

@@ -25,7 +25,7 @@ def test_nobody_is_asked_unless_it_is_wanted(sandbox, requests_log):
 def test_a_healthy_connection_passes(sandbox):
     done = run(sandbox(), "--live")
     assert done.returncode == 0, done.stdout
-    assert "25 passed, 1 skipped" in done.stdout
+    assert "26 passed, 1 skipped" in done.stdout
 
 
 def test_a_failure_is_told_as_verify_tells_it_and_shows_no_secret(sandbox):

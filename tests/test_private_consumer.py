@@ -16,7 +16,7 @@ def test_a_private_consumer_passes(ask):
 def test_a_public_consumer_fails_and_the_box_is_named(ask):
     told = ask(private_consumer, "public-consumer")
     assert told.outcome == "failed"
-    assert "tick This is a private consumer" in told.words
+    assert "select This is a private consumer" in told.words
 
 
 def test_a_consumer_without_a_callback_url_does_not_tell(ask):

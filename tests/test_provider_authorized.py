@@ -17,13 +17,13 @@ def test_a_provider_with_a_grant_passes_and_tells_whose(ask):
 def test_without_a_grant_it_fails(ask):
     told = ask(provider_authorized, "access-not-granted")
     assert told.outcome == "failed"
-    assert "click Grant access" in told.words
+    assert "select Grant access" in told.words
 
 
 def test_without_a_grant_it_is_unknown_where_the_token_may_only_not_see_it(ask):
     told = ask(provider_authorized, "access-not-granted", "token-cannot-manage-vcs")
     assert told.outcome == "unknown"
-    assert "a token that may manage VCS settings" in told.words
+    assert "a token that has the permission Manage VCS settings" in told.words
 
 
 @pytest.mark.parametrize("field", ["service-provider-user", "created-at"])

@@ -71,7 +71,7 @@ def test_a_terraform_workspace_whose_project_is_not_told_is_unknown(ask):
     hidden = ResponseFault("terraform", WORKSPACES, without("data.*.relationships.project"))
     told = ask(provider_scope, limited(DEFAULT_PROJECT, NETWORK_PROJECT), hidden)
     assert told.outcome == "unknown"
-    assert "does not tell its project" in told.words
+    assert "project not reported" in told.words
 
 
 def test_only_the_terraform_workspaces_that_were_asked_for_are_judged(ask):

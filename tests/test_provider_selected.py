@@ -29,7 +29,7 @@ def test_one_without_a_name_passes_by_its_id(ask):
 def test_none_fails(ask):
     told = ask(provider_selected, "no-provider")
     assert told.outcome == "failed"
-    assert "that this token sees" in told.words
+    assert "that this token can see" in told.words
 
 
 @pytest.mark.parametrize("provider", [None, "oc-gone"])

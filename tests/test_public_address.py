@@ -41,7 +41,7 @@ def test_public_addresses_pass_and_no_more_is_said_than_was_seen(ask, resolving,
     resolving(*addresses)
     told = ask(public_address, "enterprise-on-loopback")
     assert told.outcome == "passed"
-    assert "that Bitbucket is let in is not shown by this" in told.words
+    assert "this doesn't prove that Bitbucket can connect" in told.words
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,6 @@ class TestTheNameThatIsLookedUp:
         [
             lambda now: replace(now, terraform_workspaces=()),
             vcs_repo("network-production", lambda one: replace(one, webhook_url=None)),
-            ResponseFault("terraform", WORKSPACES, answer(503)),
             "no-provider",
         ],
     )
@@ -81,19 +80,25 @@ class TestTheNameThatIsLookedUp:
         assert told.outcome == "passed"
         assert told.words.startswith("127.0.0.1 |")
 
+    def test_is_unknown_where_the_workspaces_cannot_be_read(self, ask, resolving):
+        resolving("8.8.8.8")
+        told = ask(public_address, "enterprise-on-loopback", ResponseFault("terraform", WORKSPACES, answer(503)))
+        assert told.outcome == "unknown"
+        assert "answered 503" in told.words
+
     @pytest.mark.parametrize("host", ["", "[", "a" * 64 + ".example", "tfe..example"])
     def test_may_be_none(self, ask, host):
         odd = vcs_repo("network-production", lambda one: replace(one, webhook_url=f"https://{host}/webhooks/vcs/x"))
         told = ask(public_address, "enterprise-on-loopback", odd, workspaces=("network-*",))
         assert told.outcome == "unknown"
-        assert "cannot resolve" in told.words
+        assert "can't resolve" in told.words
 
 
 def test_a_name_that_does_not_resolve_here_is_unknown(ask, resolving):
     resolving()
     told = ask(public_address, "enterprise-on-loopback")
     assert told.outcome == "unknown"
-    assert "cannot resolve" in told.words
+    assert "can't resolve" in told.words
 
 
 def test_a_server_that_does_not_name_itself_is_taken_for_terraform_enterprise(ask, resolving):

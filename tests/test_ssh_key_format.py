@@ -147,10 +147,10 @@ def test_the_documented_key_earns_no_advice(keys: Keys, judge: Judge) -> None:
 @pytest.mark.parametrize(
     ("name", "subjects"),
     [
-        ("RSA, PKCS#8", ["kind of file"]),
-        ("RSA 2048", ["size of the key"]),
-        ("RSA, exponent 3", ["size of the key", "public exponent"]),
-        ("Ed25519, OpenSSH", ["kind of file", "type of the key"]),
+        ("RSA, PKCS#8", ["file format"]),
+        ("RSA 2048", ["key size"]),
+        ("RSA, exponent 3", ["key size", "public exponent"]),
+        ("Ed25519, OpenSSH", ["file format", "key type"]),
     ],
 )
 def test_what_openssh_takes_but_nobody_documents_is_advice(
@@ -172,7 +172,7 @@ def test_only_a_key_that_can_be_rewritten_is_sent_to_the_command_for_it(keys: Ke
 def test_a_key_that_others_may_read_is_advice(keys: Keys, judge: Judge, mode: int, told: bool) -> None:  # noqa: FBT001 - a column of the table
     result = judge(keys["Ed25519, OpenSSH"], mode)
     assert result.outcome is PASS
-    assert ("mode of the file" in [finding.subject for finding in result.findings]) is told
+    assert ("file permissions" in [finding.subject for finding in result.findings]) is told
 
 
 def test_whatever_is_wrong_says_what_to_do(keys: Keys, judge: Judge) -> None:

@@ -94,7 +94,7 @@ class TestAnAccessKeyOfARepository:
     def test_is_not_looked_for_without_the_scope_and_that_is_said(self, ask):
         told = ask(ssh_key_on_account, as_access_key)
         assert told.outcome == "failed"
-        assert "were not looked at" in told.words
+        assert "were not read" in told.words
         assert not any("deploy-keys" in line for line in told.evidence)
 
     def test_may_be_out_of_sight(self, ask):
@@ -140,5 +140,5 @@ def test_it_is_not_asked_of_a_file_that_is_no_good_key(ask, tmp_path):
 def test_of_many_repositories_only_a_few_are_looked_at_and_the_rest_is_told(ask, requests_log):
     told = ask(ssh_key_on_account, lambda now: generated(50, now.clock), without_keys, allowed_to_look_at_access_keys)
     assert told.outcome == "failed"
-    assert "access keys of 30 more repositories were not looked at" in told.words
+    assert "access keys of 30 more repositories were not read" in told.words
     assert len([request for request in requests_log if request.path.endswith("/deploy-keys")]) == 20

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.sandbox.fault import all_of, repository, vcs_repo, workspace
+from checks.sandbox.faults.repository import newest_fetch
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.submodule_urls import submodule_urls
 
@@ -72,13 +73,17 @@ class TestTheFormerHost:
     def test_passes_with_advice_while_fetches_work(self, ask, url):
         told = ask(submodule_urls, at(url))
         assert told.outcome == "passed"
-        assert "Replace bitbucket.org by ssh.bitbucket.org" in told.advice
+        assert "Write git@ssh.bitbucket.org:acme-infra/policies.git" in told.advice
+
+    def test_is_not_blamed_for_a_failure_in_other_words(self, ask):
+        assert ask(submodule_urls, at(self.OLD[0]), fetched("errored")).outcome == "unknown"
 
     @pytest.mark.parametrize("url", OLD)
-    def test_fails_once_a_fetch_failed(self, ask, url):
-        told = ask(submodule_urls, at(url), fetched("errored"))
+    def test_fails_once_a_fetch_failed_on_it(self, ask, url):
+        words = "git@bitbucket.org: Permission denied (publickey)."
+        told = ask(submodule_urls, at(url), newest_fetch("errored", "ingress_failed", words))
         assert told.outcome == "failed"
-        assert "Replace bitbucket.org by ssh.bitbucket.org" in told.words
+        assert "Write git@ssh.bitbucket.org:acme-infra/policies.git" in told.words
 
     @pytest.mark.parametrize("status", ["pending", "fetching"])
     def test_is_unknown_while_no_fetch_has_ended(self, ask, status):
@@ -124,7 +129,7 @@ def test_ssh_to_another_host_is_unknown_for_who_knows_the_key_there(ask):
 
 def test_a_password_in_an_address_is_not_shown(ask):
     told = ask(submodule_urls, at("https://somebody:hunter2hunter2@bitbucket.org/acme-infra/modules.git"))
-    assert told.outcome == "passed"
+    assert told.outcome == "failed"
     assert "hunter2" not in told.words
 
 

@@ -37,9 +37,9 @@ class TestTheBranch:
         named = vcs_repo("network-production", lambda one: replace(one, branch="main"))
         assert ask(submodules_enabled, named).outcome == "passed"
 
-    def test_a_branch_that_is_not_there_is_unknown_and_not_a_repository_without_submodules(self, ask):
+    def test_a_branch_that_is_not_there_is_left_to_its_own_check(self, ask):
         gone = vcs_repo("network-production", lambda one: replace(one, branch="release"))
-        assert ask(submodules_enabled, gone).outcome == "unknown"
+        assert ask(submodules_enabled, gone).outcome == "not_applicable"
 
     @pytest.mark.parametrize("named", [True, False])
     def test_a_slash_in_its_name_hides_nothing(self, ask, named):
@@ -49,10 +49,9 @@ class TestTheBranch:
         )
         assert ask(submodules_enabled, slashed).outcome == "passed"
 
-    def test_a_repository_without_any_branch_is_unknown(self, ask):
-        told = ask(submodules_enabled, repository("network", lambda one: replace(one, branch="")))
-        assert told.outcome == "unknown"
-        assert "has no main branch" in told.words
+    def test_a_repository_without_any_branch_is_left_to_the_check_of_the_branch(self, ask):
+        empty = repository("network", lambda one: replace(one, branch=""))
+        assert ask(submodules_enabled, empty).outcome == "not_applicable"
 
     def test_a_head_that_is_not_told_is_unknown(self, ask):
         path = "/2.0/repositories/acme-infra/network/refs/branches/main"
@@ -63,8 +62,8 @@ class TestTheBranch:
 
 class TestTheFile:
     def test_a_missing_file_means_no_submodules(self, ask):
-        missing = ResponseFault("bitbucket", FILE, answer(404))
-        assert ask(submodules_enabled, missing).outcome == "not_applicable"
+        body = {"type": "error", "error": {"message": "No such file or directory: .gitmodules"}}
+        assert ask(submodules_enabled, ResponseFault("bitbucket", FILE, answer(404, body))).outcome == "not_applicable"
 
     @pytest.mark.parametrize("status", [403, 410, 429, 500])
     def test_a_file_that_cannot_be_read_is_unknown(self, ask, status):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from edited import edited
 
 from checks.sandbox.fault import provider, vcs_repo
 from checks.sandbox.healthy import PROVIDER
@@ -54,7 +55,7 @@ def test_grants_that_are_not_told_are_unknown_and_nothing_is_called_gone(ask):
 def test_a_grant_is_not_called_gone_that_the_token_may_only_not_see(ask):
     told = ask(token_references, "workspace-keeps-the-old-token", "token-cannot-manage-vcs")
     assert told.outcome == "unknown"
-    assert "a token that may manage VCS settings" in told.words
+    assert "a token that has the permission Manage VCS settings" in told.words
 
 
 def test_a_token_in_the_place_of_its_id_is_never_shown(ask):
@@ -79,6 +80,10 @@ def test_without_any_terraform_workspace_it_does_not_apply(ask):
     assert ask(token_references, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
 
 
+def test_a_token_that_sees_none_proves_nothing(ask):
+    assert ask(token_references, "token-sees-no-workspace").outcome == "unknown"
+
+
 class TestTheList:
     @pytest.mark.parametrize(
         "how",
@@ -94,8 +99,11 @@ class TestTheList:
         assert ask(token_references, ResponseFault("terraform", WORKSPACES, how)).outcome == "unknown"
 
     def test_one_that_changed_while_it_was_read_is_unknown(self, ask):
-        grown = ResponseFault("terraform", WORKSPACES, retyped("meta.pagination.total-pages", 2), times=1)
-        told = ask(token_references, grown)
+        pagination = {"total-pages": 2, "total-count": 5, "current-page": 1, "next-page": 2}
+        linked = edited(
+            lambda document: document.update(meta={"pagination": pagination}, links={"next": "/api/v2/workspaces?2"})
+        )
+        told = ask(token_references, ResponseFault("terraform", WORKSPACES, linked, times=1))
         assert told.outcome == "unknown"
         assert "changed while it was read" in told.words
 

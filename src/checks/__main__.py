@@ -1,20 +1,30 @@
-"""Arguments in, exit status out."""
+"""Starts the command, and ends it with a status that means what it says, whatever happens."""
 
+import _thread
 import os
 import signal
 import sys
+import time
+import traceback
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from contextlib import suppress
 from io import TextIOWrapper
+from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
-from checks.cli.arguments import PROGRAM, UsageError, parse
-from checks.cli.console import redirect_to_devnull
-from checks.report.sanitize import sanitize
-from checks.settings.env_reader import SettingsError
+from checks.report.exit_status import ExitStatus
 
-PASSED, UNDECIDED, INTERRUPTED = 0, 2, 130
+PROGRAM = "python -m checks"
+
+LAST_WORDS_SECONDS = 2.0
+"""Seconds that a run which was interrupted twice has to say what it knows."""
+
+_LAST_STREAM = 2
+"""The number of standard error, the last of the three standard streams."""
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Ctrl+C, and what a pipeline or a closed terminal sends: each ends a run in the same way."""
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -27,48 +37,128 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     Raises:
         SystemExit: The help or the version was asked for, and shown.
     """
+    # Whatever is loaded here may break, and then there still has to be somebody who says so.
+    from importlib.metadata import version  # noqa: PLC0415
+
+    from checks.cli.arguments import UsageError, parse  # noqa: PLC0415
+    from checks.settings.environment import SettingsError  # noqa: PLC0415
+
+    if sys.flags.optimize > 1:
+        _complain("Titles are docstrings, and PYTHONOPTIMIZE=2 or -OO removes them. Run this without.", environ)
+        return ExitStatus.UNKNOWN
     try:
-        options = parse(arguments, _version())
+        options = parse(arguments, version("bitbucket-terraform-guide"))
         # Loading the rest takes longer than showing the help does.
         from checks.cli.command import execute  # noqa: PLC0415
 
-        return execute(options, environ, _version())
+        return execute(options, environ, version("bitbucket-terraform-guide"))
     except (UsageError, SettingsError) as error:
-        sys.stderr.write(f"{PROGRAM}: {sanitize(str(error))}\n")
-        return UNDECIDED
+        _complain(str(error), environ)
+        return ExitStatus.UNKNOWN
 
 
-def _version() -> str:
-    return version("bitbucket-terraform-guide")
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    """End the run. What Ctrl-C sends may come twice, from the terminal and from nox: the second would cut its words."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
-def _end() -> int:
-    """Run the command, and return its exit status whoever stops listening or interrupts."""
-    try:
-        try:
-            return main(sys.argv[1:], os.environ)
-        finally:
-            sys.stdout.flush()
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # of the help and the version, which argparse shows
-        redirect_to_devnull(sys.stdout)
-        return PASSED
-
-
-if __name__ == "__main__":
-    signal.signal(signal.SIGINT, _interrupt)
+def start() -> NoReturn:
+    """Run the command as a process does, and end it."""
+    interrupt = Interrupts()
+    for number in ENDING:
+        # What whoever started us ignores stays ignored, as `nohup` wants it.
+        if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, interrupt)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows few letters still gets its report
-    status = _end()
-    if status == INTERRUPTED:
+    status = _end(sys.argv[1:], os.environ)
+    if status == ExitStatus.INTERRUPTED:
         # Whoever interrupts does not want to wait for the requests that are still under way.
         os._exit(status)
     sys.exit(status)
+
+
+class Interrupts:
+    """What a signal does that ends a run: the first lets it say what it knows, a second ends the process.
+
+    A terminal and nox may both send the first. So a second gets its way only after a moment; the run, which was told
+    once, then has ended by itself unless something swallowed the interruption.
+    """
+
+    def __init__(self) -> None:
+        self._told = False
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        """Interrupt the run, or end the process."""
+        if self._told:
+            # The class Thread takes a lock that the interrupted code may hold.
+            _thread.start_new_thread(_end_soon, ())
+            return
+        self._told = True
+        raise KeyboardInterrupt
+
+
+def _end_soon() -> None:
+    time.sleep(LAST_WORDS_SECONDS)
+    os._exit(ExitStatus.INTERRUPTED)
+
+
+def _open_closed_streams() -> None:
+    """Have what is written to a closed stream go nowhere, and keep files and sockets from taking its number."""
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    while descriptor <= _LAST_STREAM:
+        descriptor = os.dup(descriptor)
+    os.close(descriptor)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for the whole process
+
+
+def _end(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run the command, and return its exit status whatever happens."""
+    try:
+        try:
+            return main(arguments, environ)
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:  # of the help and the version, which argparse shows
+        _silence(sys.stdout)
+        return ExitStatus.PASSED
+    except Exception as error:  # noqa: BLE001 - the last one that can say anything
+        _silence(sys.stdout)
+        if isinstance(error, OSError) and error.strerror:
+            _complain(f"Something could not be read or written ({error.strerror}).", environ)
+        else:
+            _complain(f"This is a fault of the checks themselves ({type(error).__name__}).", environ)
+        if {"-v", "--verbose"} & {*arguments}:
+            _say("".join(traceback.format_exception(error)), environ)
+        return ExitStatus.UNKNOWN
+
+
+def _complain(sentence: str, environ: Mapping[str, str]) -> None:
+    """Write one line to standard error."""
+    from checks.report.sanitize import sanitize  # noqa: PLC0415
+
+    _say(f"{PROGRAM}: {sanitize(sentence)}\n", environ)
+
+
+def _say(text: str, environ: Mapping[str, str]) -> None:
+    """Write a text to standard error, without the secrets of the environment; where nobody takes it, go on."""
+    from checks.settings.environment import secrets_of  # noqa: PLC0415
+    from checks.settings.secret import Redactor  # noqa: PLC0415
+
+    try:
+        sys.stderr.write(Redactor(secrets_of(environ))(text))
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Drop what waits in the buffer of a stream that takes nothing: the end of the process would try again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        stream.flush()
+
+
+if __name__ == "__main__":
+    start()

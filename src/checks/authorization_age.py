@@ -1,54 +1,62 @@
-"""Check: the grant is used often enough to live."""
+"""Check: the authorization is used often enough to stay valid."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from checks.authorization_works import works_now
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, passed, unknown
-from checks.facts import bitbucket, terraform
+from checks.facts import bitbucket, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
+SKEW = timedelta(hours=1)
+"""By how much the clocks of HCP Terraform and of this machine may differ."""
+
 QUIET = 60
-"""Days after which we speak up: a month is left to act."""
+"""Days without use after which the check advises a run: a month is left to act."""
 
 
 @check(
     Step.CONNECT,
-    reads=(*terraform.IN_USE, terraform.CONFIGURATION_VERSIONS),
+    reads=(*terraform.IN_USE, terraform.CONFIGURATION_VERSIONS, terraform.VCS_REPO, terraform.AUTHORIZED_REPOS),
     after=(provider_authorized,),
 )
 def authorization_age(connection: Connection) -> Iterator[Finding]:
-    """The grant has not been idle towards three months.
+    """The authorization was used in the last 90 days.
 
-    Since May 2026 Bitbucket lets a grant expire that is not used for three months, and only a person can renew it.
-    The last use that can be seen is the newest fetch of a repository, or the granting itself.
+    Since May 2026, an authorization that isn't used for three months expires. To renew it, a person must authorize the
+    VCS provider again. The check looks for the latest use: granting access, a fetch, or a request that HCP Terraform
+    sends to Bitbucket now.
     """
-    workspaces = connection.terraform_workspaces()
+    workspaces = connection.visible_workspaces()
     for oauth_token in connection.oauth_tokens():
         mine = [workspace for workspace in workspaces if workspace.oauth_token_id == oauth_token.id]
         readings = list(connection.each("fetches", connection.fetches, mine))
-        # A fetch that failed proves no use: it may have failed because the grant is dead.
+        # A fetch that failed proves no use: it may have failed because the authorization is no longer valid.
         used = [fetch.at for reading in readings if not reading.error for fetch in reading.value if fetch.worked]
-        last = max(filter(None, [oauth_token.created, *used]), default=None)
+        # A moment that is still to come proves no use; clocks may differ by a little.
+        now = connection.now + SKEW
+        last = max((at for at in (oauth_token.created, *used) if at and at <= now), default=None)
+        days = max(0, (connection.now - last).days) if last else None
+        if (days is None or days > QUIET) and works_now(connection, oauth_token):
+            days = 0
         errors = [reading.error for reading in readings if reading.error]
-        unread = (
-            f"; of {len(mine):,} Terraform workspaces {len(errors):,} could not be read: {errors[0]}" if errors else ""
-        )
-        yield from _judged(f"grant of {oauth_token.shown}", (connection.now - last).days if last else None, unread)
+        unread = f"; {len(errors):,} of {len(mine):,} workspaces couldn't be read: {errors[0]}" if errors else ""
+        yield from _judged(f"authorization by {oauth_token.shown}", days, unread)
 
 
 def _judged(subject: str, days: int | None, unread: str) -> Iterator[Finding]:
-    expected = f"used in the last {QUIET} days"
+    limit = bitbucket.IDLE_GRANT.number
+    expected = f"used in the last {limit} days"
+    start = f"Start a run, which uses the authorization. If it fails, select {terraform_screens.REAUTHORIZE.text}."
     if days is None:
-        actual = f"HCP Terraform tells no day on which it was used{unread}"
-        yield unknown(subject, expected, actual, "Start a run: that uses it.")
-        return
-    actual = f"last seen in use {days} days ago" if days > 1 else "seen in use lately"
-    left = bitbucket.IDLE_GRANT.number - days
-    if left < 0:
-        fix = "Unless it was used in a way that is not seen here, it has expired: reauthorize the provider."
-        yield unknown(subject, expected, actual + unread, fix)
-    elif days > QUIET:
-        yield passed(subject, f"used in the last {bitbucket.IDLE_GRANT.number} days", actual)
-        yield advice(subject, expected, actual + unread, f"Start a run, or it may expire in {left} days.")
+        yield unknown(subject, expected, f"HCP Terraform doesn't report a date of use{unread}", start)
+    elif days > limit:
+        actual = f"the last known use was {days} days ago{unread}; the authorization might have expired"
+        yield unknown(subject, expected, actual, start)
     else:
+        actual = f"the last known use was {days} days ago" if days > 1 else "used recently"
         yield passed(subject, expected, actual)
+        if days > QUIET:
+            fix = f"Start a run, or the authorization might expire in {limit - days} days."
+            yield advice(subject, f"used in the last {QUIET} days", actual + unread, fix)

@@ -1,4 +1,4 @@
-"""Check: HCP Terraform reaches Bitbucket with its grant right now."""
+"""Check: HCP Terraform can access repositories on Bitbucket right now."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -6,21 +6,21 @@ from http import HTTPStatus
 from checks.clients.errors import ReadError
 from checks.clients.terraform_records import OAuthToken, bitbucket_workspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, failed, passed, unknown
-from checks.facts import terraform
+from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown, unreadable
+from checks.facts import terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
-EXPECTED = "seen by HCP Terraform"
+EXPECTED = "accessible to HCP Terraform"
 FIX = (
-    "If it sees no repository at all, reauthorize the provider as the service account. If it sees others, this one was "
-    "renamed or moved, or the account that granted access has lost its rights on it."
+    f"If no repository is accessible, select {terraform_screens.REAUTHORIZE.text} as the service user. If others are, "
+    "the repository was renamed or moved, or the authorizing user lost permissions on it."
 )
 UNASKED = (
-    "The call is a beta, which a server may not have yet. Then the last fetch of each Terraform workspace is all that "
-    "shows whether the grant works."
+    "The endpoint is a beta, which your server might not have. Then only the last fetch of each workspace shows "
+    "whether the authorization works."
 )
 SAMPLE = 3
-"""Repositories that are looked for: each look makes HCP Terraform spend some of its requests to Bitbucket."""
+"""Repositories that are looked for: each request makes HCP Terraform spend some of its requests to Bitbucket."""
 
 
 @check(
@@ -29,43 +29,70 @@ SAMPLE = 3
     after=(provider_authorized,),
 )
 def authorization_works(connection: Connection) -> Iterator[Finding]:
-    """HCP Terraform reaches Bitbucket with its grant.
+    """HCP Terraform can access repositories on Bitbucket.
 
-    A grant dies silently: when the person leaves, when nothing uses it for three months, when a permission is taken
-    away. This asks HCP Terraform to look for a repository now. The call is published as a beta, so where your server
-    does not have it, nothing can be told.
+    An authorization can stop working without notice: if the authorizing user leaves, if it isn't used for three months,
+    or if a permission is removed. The check makes HCP Terraform look for up to three repositories now. The endpoint is
+    a beta, so the result is unknown if your server doesn't have it.
     """
-    workspaces = connection.terraform_workspaces()
     for oauth_token in connection.oauth_tokens():
-        used = dict.fromkeys(
-            workspace.repository for workspace in workspaces if workspace.oauth_token_id == oauth_token.id
-        )
-        for repository in list(used)[:SAMPLE]:
+        used = _repositories(connection, oauth_token)
+        looked_for = _sample(used)
+        for repository in looked_for:
             yield _look(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
+        if len(used) > len(looked_for):
+            actual = f"{len(looked_for):,} of {len(used):,} checked, {len(used) - len(looked_for):,} others were not"
+            fix = "The check last-fetch covers all of them: its result tells whether each could be fetched."
+            yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, fix)
         if not used:
             yield _list(connection, oauth_token)
+
+
+def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
+    """Tell whether HCP Terraform has just used the authorization successfully, by the requests of this check."""
+    repositories = _sample(_repositories(connection, oauth_token))
+    try:
+        if not repositories:
+            return connection.lists_repositories(oauth_token)
+        return any(connection.sees(repository, oauth_token) for repository in repositories)
+    except ReadError:
+        return False
+
+
+def _repositories(connection: Connection, oauth_token: OAuthToken) -> list[str]:
+    workspaces = connection.visible_workspaces()
+    return list(dict.fromkeys(one.repository for one in workspaces if one.oauth_token_id == oauth_token.id))
+
+
+def _sample(repositories: list[str]) -> list[str]:
+    """Return the first few repositories, from as many Bitbucket workspaces as possible."""
+    firsts: dict[str, str] = {}
+    for repository in repositories:
+        firsts.setdefault(repository.partition("/")[0], repository)
+    return list(dict.fromkeys([*firsts.values(), *repositories]))[:SAMPLE]
 
 
 def _look(connection: Connection, repository: str, oauth_token: OAuthToken) -> Finding:
     try:
         if connection.sees(repository, oauth_token):
-            return passed(repository, EXPECTED, "seen just now")
+            return passed(repository, EXPECTED, "accessible")
     except ReadError as error:
         if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-            return unknown(repository, EXPECTED, str(error), UNASKED)
-        if error.said:
-            return failed(repository, EXPECTED, error.said, FIX)
-    return failed(repository, EXPECTED, _reason(connection, repository, oauth_token), FIX)
+            return unreadable(repository, EXPECTED, error, UNASKED)
+        if error.message:
+            return failed(repository, EXPECTED, error.message, FIX, error)
+    reason = _reason(connection, repository, oauth_token)
+    return failed(repository, EXPECTED, reason.message if reason else "no such repository is accessible", FIX, reason)
 
 
-def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> str:
-    """Return why HCP Terraform does not see a repository, in Bitbucket's words where it passes them on."""
+def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> ReadError | None:
+    """Return the error with Bitbucket's words about why HCP Terraform can't access a repository; None if none says."""
     try:
         connection.tree(repository, oauth_token)
     except ReadError as error:
-        if error.status == HTTPStatus.UNPROCESSABLE_ENTITY and error.said:
-            return error.said
-    return "it sees no such repository"
+        if error.status == HTTPStatus.UNPROCESSABLE_ENTITY and error.message:
+            return error
+    return None
 
 
 def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
@@ -73,8 +100,8 @@ def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
     try:
         listed = connection.lists_repositories(oauth_token)
     except ReadError as error:
-        return unknown(subject, EXPECTED, str(error), UNASKED)
+        return unreadable(subject, EXPECTED, error, UNASKED)
     if listed:
-        return passed(subject, EXPECTED, "listed just now")
-    actual = "none were listed, and no Terraform workspace names one to look for"
-    return unknown(subject, EXPECTED, actual, "Connect a first Terraform workspace, then ask again.")
+        return passed(subject, EXPECTED, "at least one is listed")
+    actual = "none is listed, and no visible workspace names a repository to look for"
+    return unknown(subject, EXPECTED, actual, "Connect a first workspace, then run the checks again.")

@@ -1,12 +1,14 @@
-"""Check: the account that we look at is the one that granted access."""
+"""Check: the account of the Bitbucket API token is the authorizing user."""
 
 from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, passed, unknown
+from checks.engine.model import Finding, Step, check, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_authorized import provider_authorized
+
+SUBJECT = "authorizing user"
 
 
 @check(
@@ -17,25 +19,26 @@ from checks.provider_authorized import provider_authorized
 def authorizing_user(connection: Connection) -> Iterator[Finding]:
     """Access was granted by the account of the API token.
 
-    HCP Terraform acts as whoever was logged in to Bitbucket when *Grant access* was clicked. What the checks say about
-    rights on repositories and about SSH keys counts only if that is the account of the API token.
+    HCP Terraform acts as the user who was logged in to Bitbucket when *Grant access* was selected. The checks of
+    repository permissions and SSH keys are valid only if the API token belongs to the same account.
     """
     account = connection.account()
     for oauth_token in connection.oauth_tokens():
         if oauth_token.user in account.names:
-            yield passed("authorizing user", account.shown, oauth_token.user)
-            if oauth_token.user not in (account.uuid, account.account_id, account.username):
-                yield advice(
-                    "authorizing user",
-                    "a name that no other account bears",
-                    f"{oauth_token.user}, which another account may call itself too",
-                    "If you have several accounts of that name, make sure that it was this one.",
-                )
+            yield passed(SUBJECT, account.shown, oauth_token.user)
+        elif oauth_token.user in account.shared_names:
+            yield unknown(
+                SUBJECT,
+                f"{account.shown}, by a unique account name",
+                f"{oauth_token.user}, a display name that other accounts can use",
+                "Make sure that no other account with this name granted access. To be certain, reauthorize the VCS "
+                "provider as the service user in a private window.",
+            )
         else:
             yield unknown(
-                "authorizing user",
+                SUBJECT,
                 account.shown,
-                oauth_token.user or "HCP Terraform does not tell",
-                "HCP Terraform may know the account by another name. If it is another account, use an API token of "
-                "that one, or reauthorize the provider as the service account in a private window.",
+                oauth_token.user or "not reported by HCP Terraform",
+                "HCP Terraform might use another name for the account. If it is another account, use an API token of "
+                "that account, or reauthorize the VCS provider as the service user in a private window.",
             )

@@ -1,4 +1,4 @@
-"""Check: our token for Bitbucket is accepted."""
+"""Check: Bitbucket accepts the API token of the checks."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,8 @@ from checks.facts import bitbucket
 def bitbucket_token(connection: Connection) -> Iterator[Finding]:
     """Bitbucket accepts the API token.
 
-    Everything that is read from Bitbucket is read with this token, as the account that it belongs to. App passwords
-    no longer work: Bitbucket removed them in July 2026. The user name that goes with an API token is the e-mail.
+    The checks read everything in Bitbucket with this token, as the account that it belongs to. The username for an API
+    token is the email address of the account. App passwords no longer work: Bitbucket removed them in July 2026.
+    Access tokens of a repository, project, or workspace don't work either, because they belong to no account.
     """
     yield passed("API token", "accepted", f"accepted, as {connection.account().shown}")

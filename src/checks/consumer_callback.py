@@ -1,31 +1,34 @@
-"""Check: the consumer has a callback URL at all."""
+"""Check: the OAuth consumer has a callback URL."""
 
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
 from checks.consumer_credentials import consumer_credentials
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
-from checks.facts import bitbucket
+from checks.facts import bitbucket, bitbucket_screens, terraform_screens
 
 
 @check(Step.CONSUMER, reads=(bitbucket.ACCESS_TOKEN,), after=(consumer_credentials,))
 def consumer_callback(connection: Connection) -> Iterator[Finding]:
     """The consumer has a callback URL.
 
-    Bitbucket sends the browser there after *Grant access*. A consumer without one cannot be used at all. Whether it
-    is the right one, Bitbucket does not tell through any API.
+    Bitbucket redirects the browser to this URL after you grant access, so without a callback URL you can't authorize
+    HCP Terraform. No Bitbucket API returns the URL, so this check doesn't show whether it is the correct one.
     """
     answer = connection.token_answer()
-    subject, expected = "callback URL of the consumer", "filled in"
+    subject, expected = "consumer callback URL", "set"
     if answer.granted:
-        yield passed(subject, expected, "filled in")
+        yield passed(subject, expected, "set")
     elif answer.lacks_callback:
         yield failed(
             subject,
             expected,
-            f"blank: {answer.description}",
-            "Edit the consumer and paste the callback URL that HCP Terraform shows.",
+            f"empty: {answer.description}",
+            f"Edit the consumer, and paste {terraform_screens.CALLBACK_URL.text} from HCP Terraform.",
         )
     else:
-        fix = "Allow the client credentials grant first. Then Bitbucket tells whether this is filled in."
+        fix = (
+            f"Select {bitbucket_screens.PRIVATE_CONSUMER.text}, or on the new form "
+            f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then Bitbucket reports whether the URL is set."
+        )
         yield unknown(subject, expected, answer.shown, fix)

@@ -1,41 +1,45 @@
-"""Check: key and secret of the consumer belong together."""
+"""Check: Bitbucket accepts the key and secret of the OAuth consumer."""
 
 from collections.abc import Iterator
 
 from checks.clients.bitbucket_records import TokenAnswer
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
-from checks.facts import bitbucket
+from checks.facts import bitbucket, bitbucket_screens
 
 
 @check(Step.CONSUMER, reads=(bitbucket.ACCESS_TOKEN,))
 def consumer_credentials(connection: Connection) -> Iterator[Finding]:
-    """Bitbucket accepts the consumer's key and secret.
+    """Bitbucket accepts the consumer key and secret.
 
-    HCP Terraform uses them for everything, also to renew its grant. They are tried once in a run and never again,
-    because a failed attempt may lock the consumer out for a while.
+    HCP Terraform needs them for each request to Bitbucket, also to renew its authorization. The checks try them only
+    once in a run, because a failed attempt can lock the consumer for some minutes.
     """
     answer = connection.token_answer()
     subject, expected = "key and secret", "accepted by Bitbucket"
     if answer.granted or answer.is_public or answer.lacks_callback:
-        # Bitbucket looks at the consumer, and names what it lacks, only after it has accepted key and secret.
+        # Bitbucket names what the consumer lacks only after it has accepted the key and secret.
         yield passed(subject, expected, "accepted")
-    elif answer.error in ("unauthorized_client", "invalid_client") and not _speaks_of_grants(answer):
+    elif answer.error in ("unauthorized_client", "invalid_client") and not _is_about_grant(answer):
         yield failed(
             subject,
             expected,
-            f"refused: {answer.description or answer.error}",
-            "Copy key and secret again from the consumer's page. After a failed attempt Bitbucket may refuse even the "
-            "right pair for some minutes, so wait a little before you run this again.",
+            f"rejected: {answer.description or answer.error}",
+            "Copy the key and secret again from the page of the consumer. After a failed attempt, Bitbucket can reject "
+            "even the correct ones for some minutes, so wait before you run this again.",
         )
     else:
-        fix = "See on the consumer's page whether it allows client credentials, and ask again in some minutes."
+        fix = (
+            "On the page of the consumer, check whether it allows "
+            f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then run this again in some minutes."
+        )
         yield unknown(subject, expected, answer.shown, fix)
 
 
-def _speaks_of_grants(answer: TokenAnswer) -> bool:
-    """Tell whether the refusal may be of the grant: RFC 6749 (5.2) has the same code for that as Bitbucket for a pair.
+def _is_about_grant(answer: TokenAnswer) -> bool:
+    """Tell whether the error can be about the grant type instead of the key and secret.
 
-    How Bitbucket words it since its form of 2026 is not known.
+    RFC 6749, section 5.2, uses the same code for a grant type that isn't allowed. Not verified: how Bitbucket words it
+    since the form of 2026.
     """
     return "grant" in (answer.description or "").lower()

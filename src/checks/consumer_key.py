@@ -1,4 +1,4 @@
-"""Check: the key given is that of the provider."""
+"""Check: the consumer key that you set is the one in the VCS provider."""
 
 from collections.abc import Iterator
 
@@ -6,23 +6,24 @@ from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket, terraform
 from checks.provider_selected import provider_selected
+from checks.settings.settings import Consumer
 
 
 @check(Step.CONNECT, reads=(terraform.OAUTH_CLIENTS, bitbucket.CONSUMER_KEY), after=(provider_selected,))
 def consumer_key(connection: Connection) -> Iterator[Finding]:
-    """The key that you gave is the one that the provider holds.
+    """The consumer key matches the VCS provider.
 
-    Whatever the checks say about a consumer is worth nothing if it is another one than HCP Terraform uses.
+    The results of the checks of a consumer apply to the connection only if HCP Terraform uses the same consumer.
     """
     provider = connection.provider()
-    subject, expected = "key of the consumer", f"that of the provider {provider.shown}"
+    subject, expected = "consumer key", f"the key in the VCS provider {provider.shown}"
     same = connection.is_providers_consumer()
     if same is None:
         yield unknown(
             subject,
             expected,
-            "HCP Terraform does not tell the provider's key",
-            "Open the consumer whose callback URL is that of the provider, and compare its key with the one you gave.",
+            "HCP Terraform doesn't report the key of the VCS provider",
+            "Open the consumer that has the callback URL of the VCS provider, and compare the keys.",
         )
     elif same:
         yield passed(subject, expected, "the same")
@@ -30,6 +31,16 @@ def consumer_key(connection: Connection) -> Iterator[Finding]:
         yield failed(
             subject,
             expected,
-            "another one",
-            "Give the key and secret of the provider's consumer, or edit the provider in HCP Terraform.",
+            _difference(provider.key, connection.settings.consumer),
+            "Set the key and secret of the consumer that the VCS provider uses, or edit the VCS provider in HCP "
+            "Terraform.",
         )
+
+
+def _difference(stored: str | None, given: Consumer | None) -> str:
+    """Return how the key in HCP Terraform differs from the key in the settings; neither is shown."""
+    if stored and given and stored.strip() == given.key.strip():
+        return "the same key, with a space before or after it in HCP Terraform"
+    if stored and given and stored.strip().casefold() == given.key.casefold():
+        return "the same letters, but some in a different case"
+    return "another key"

@@ -10,6 +10,8 @@ from checks.facts import bitbucket, requirements, terraform
 from checks.facts.credentials import Credential
 from checks.private_consumer import private_consumer
 
+LOOK = "Open the consumer on Bitbucket, and check its permissions."
+
 
 @check(
     Step.CONSUMER,
@@ -20,43 +22,45 @@ from checks.private_consumer import private_consumer
 def consumer_permissions(connection: Connection) -> Iterator[Finding]:
     """The consumer has every permission that HCP Terraform needs.
 
-    Without one of them HCP Terraform cannot list repositories, create webhooks or report on pull requests. This looks
-    at the consumer as it is now: a grant that was made earlier may still lack what was ticked later.
+    Without them, HCP Terraform can't list repositories, create webhooks, or report on pull requests. The check reads
+    the current permissions of the consumer. An earlier authorization might lack permissions that were added later.
     """
     granted = connection.token_answer().scopes
     held = bitbucket.closure(granted or ())
+    # In words that are not Bitbucket's known ones, what is needed can be granted under another name.
+    other_words = sorted((granted or frozenset()) - bitbucket.SCOPES)
     doubt = _doubt(connection)
     for needed in requirements.PERMISSIONS:
         if granted is None:
-            actual = "Bitbucket did not say which scopes it granted"
-            yield unknown(needed.area, needed.level, actual, "Open the consumer and look at its permissions.")
+            yield unknown(needed.area, needed.level, "granted scopes not reported by Bitbucket", LOOK)
         elif doubt:
-            yield unknown(needed.area, needed.level, doubt, f"See what the check «{consumer_key.title}» says.")
+            yield unknown(needed.area, needed.level, doubt, f'See the result of "{consumer_key.title}".')
         elif needed.scope in held:
             yield passed(needed.area, needed.level, "granted")
+        elif other_words:
+            actual = f"not listed under a known name; Bitbucket also lists {', '.join(other_words)}"
+            yield unknown(needed.area, needed.level, actual, LOOK)
         else:
-            yield failed(
-                needed.area,
-                needed.level,
-                "not granted",
-                f"Edit the consumer, tick {needed.area}: {needed.level}, and save. Then reauthorize the provider.",
+            fix = (
+                f"Edit the consumer, select {needed.area}: {needed.level}, and save. Then reauthorize the VCS provider."
             )
+            yield failed(needed.area, needed.level, "not granted", fix)
     required = bitbucket.closure(needed.scope for needed in requirements.PERMISSIONS)
-    for scope in sorted((granted or frozenset()) - required):
-        yield advice(scope, "not needed", "granted as well", "You may untick it: the connection works without it.")
+    for scope in sorted(((granted or frozenset()) & bitbucket.SCOPES) - required):
+        yield advice(scope, "not needed", "granted as well", "You can clear it: the connection works without it.")
 
 
 def _doubt(connection: Connection) -> str:
-    """Return why the consumer is not shown to be the provider's; nothing where it is, or where nobody can look."""
+    """Return why the consumer isn't known to be the provider's; empty if it is, or if nothing can be compared."""
     same = connection.is_providers_consumer()
     if same or Credential.TERRAFORM_TOKEN not in connection.credentials:
         return ""
     if same is False:
-        return "the key given is not that of the provider's consumer"
+        return "the key that you set is not the key of the VCS provider's consumer"
     try:
         connection.provider()
     except LookupError:
-        return ""  # there is no one provider yet that could use another consumer
+        return ""  # there is no single VCS provider that could use another consumer
     except ReadError as error:
-        return f"whether the key given is that of the provider's consumer could not be read: {error}"
-    return "HCP Terraform does not tell whether the key given is that of the provider's consumer"
+        return f"whether the key that you set belongs to the VCS provider's consumer couldn't be read: {error}"
+    return "HCP Terraform doesn't report whether the key that you set belongs to the VCS provider's consumer"

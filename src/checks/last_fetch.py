@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.clients.terraform_records import Fetch, TerraformWorkspace
+from checks.clients.terraform_records import Fetch, TerraformWorkspace, newest
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Since, Step, check, failed, passed, unknown, unreadable
 from checks.facts import terraform
+from checks.facts.failures import match
 from checks.provider_authorized import provider_authorized
 
 EXPECTED = "the last fetch from Bitbucket worked"
+UNKNOWN_FAILURE = (
+    "The guide has no entry for this failure, so its cause isn't known. Start a new run, and look for more messages in "
+    "its log."
+)
+LATER = "Run the checks again in a few minutes, or look at the runs of the workspace."
 
 
 @check(
@@ -19,14 +25,14 @@ EXPECTED = "the last fetch from Bitbucket worked"
     after=(provider_authorized,),
 )
 def last_fetch(connection: Connection) -> Iterator[Finding]:
-    """The last fetch of each configuration worked.
+    """The last fetch of each repository worked.
 
-    HCP Terraform keeps what became of every attempt to fetch a repository, submodules included. It is the only trace
-    that a failed fetch leaves.
+    HCP Terraform records each attempt to fetch a repository, submodules included. The record is the only trace that a
+    failed fetch leaves. Only the workspace's own branch counts: a fetch for a pull request doesn't.
     """
     workspaces = connection.terraform_workspaces()
     if not workspaces:
-        raise NotApplicable("No Terraform workspace uses this provider yet.")
+        raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("fetches", connection.fetches, workspaces):
         yield _judged(reading).in_scope(*reading.subject.scope)
 
@@ -35,28 +41,35 @@ def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Findi
     name = reading.subject.name
     if reading.error:
         return unreadable(name, EXPECTED, reading.error)
-    newest = next(iter(reading.value), None)
-    if newest is None:
-        return unknown(name, EXPECTED, "nothing was fetched from Bitbucket lately", "Push a commit, or start a run.")
-    if newest.worked:
-        return passed(name, EXPECTED, f"fetched on {newest.at:%d %B %Y}" if newest.at else "fetched")
-    if newest.worked is None:
-        actual = f"it is {newest.status or 'in a state that is not told'}"
-        return unknown(name, EXPECTED, actual, "Ask again in some minutes, or look at its runs.")
+    last = newest(reading.value)
+    if not last:
+        fix = "Push a commit, or start a run."
+        return unknown(name, EXPECTED, "no recent fetch of the branch from Bitbucket", fix)
+    outcomes = {fetch.worked for fetch in last}
+    if outcomes == {True}:
+        at = max((fetch.at for fetch in last if fetch.at), default=None)
+        return passed(name, EXPECTED, f"fetched on {at:%d %B %Y}" if at else "fetched")
+    if outcomes != {False}:
+        words = ", ".join(sorted({fetch.status or "not reported" for fetch in last}))
+        uncertain = "" if len(last) == 1 else "; HCP Terraform doesn't report which fetch is the last"
+        under_way = any(fetch.under_way for fetch in last)
+        fix = LATER if under_way else "Start a run, then run the checks again."
+        return unknown(name, EXPECTED, f"status: {words}{uncertain}", fix)
+    errors = list(dict.fromkeys(fetch.error for fetch in last))
+    known = match(errors[0]) if len(errors) == 1 else None
     found = failed(
         name,
         EXPECTED,
-        newest.error or "it failed, and HCP Terraform does not tell why",
-        "Look the message up in the guide under When it breaks, mend what it names, and push a new commit.",
+        "; ".join(filter(None, errors)) or "it failed, and HCP Terraform doesn't report why",
+        f"{known.cause} {known.fix}" if known else UNKNOWN_FAILURE,
     )
-    return replace(found, since=_since(reading.value))
+    return replace(found, since=_since(reading.value), known_error=known)
 
 
 def _since(fetches: tuple[Fetch, ...]) -> Since:
-    """Return between which fetches it stopped working; `fetches` begins with the newest, which failed."""
-    failures: list[Fetch] = []
-    for fetch in fetches:
-        if fetch.worked:
-            return Since(fetch.at, min((one.at for one in failures if one.at), default=None))
-        failures += [fetch] if fetch.worked is False else []
-    return Since(None, min((one.at for one in failures if one.at), default=None))
+    """Return between which fetches of the branch it stopped working; the newest one failed."""
+    dated = [(fetch.at, fetch.worked) for fetch in fetches if fetch.at and fetch.speculative is False]
+    worked = max((at for at, good in dated if good), default=None)
+    return Since(
+        worked, min((at for at, good in dated if good is False and not (worked and at < worked)), default=None)
+    )

@@ -1,19 +1,19 @@
-"""Check: the consumer may use the client credentials grant."""
+"""Check: the OAuth consumer allows the client credentials grant."""
 
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
 from checks.consumer_credentials import consumer_credentials
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
-from checks.facts import bitbucket
+from checks.facts import bitbucket, bitbucket_screens
 
 
 @check(Step.CONSUMER, reads=(bitbucket.ACCESS_TOKEN,), after=(consumer_credentials,))
 def private_consumer(connection: Connection) -> Iterator[Finding]:
     """The consumer allows the client credentials grant.
 
-    On the older form this is the box *This is a private consumer*, which HashiCorp's page asks you to tick; on the
-    newer one it is, by function, *Client credentials*. It also lets the checks see the consumer's permissions.
+    HashiCorp requires a private consumer. On the old form of Bitbucket, this is a checkbox. On the new form, a grant
+    type has the same function. With it, the checks can also read the permissions of the consumer.
     """
     answer = connection.token_answer()
     subject, expected = "client credentials grant", "allowed"
@@ -23,9 +23,12 @@ def private_consumer(connection: Connection) -> Iterator[Finding]:
         yield failed(
             subject,
             expected,
-            f"refused: {answer.description}",
-            "Edit the consumer and tick This is a private consumer; on the newer form tick Client credentials.",
+            f"rejected: {answer.description}",
+            f"Edit the consumer and select {bitbucket_screens.PRIVATE_CONSUMER.text}, or on the new form "
+            f"{bitbucket_screens.CLIENT_CREDENTIALS.text}.",
         )
     else:
-        fix = "Fill in the callback URL first. Then Bitbucket tells whether this is allowed."
+        fix = (
+            f"Set {bitbucket_screens.CONSUMER_CALLBACK_URL.text} first. Then Bitbucket reports whether this is allowed."
+        )
         yield unknown(subject, expected, answer.shown, fix)

@@ -1,11 +1,14 @@
-"""Check: somebody has granted the provider access."""
+"""Check: the VCS provider is authorized."""
 
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
-from checks.facts import terraform
+from checks.facts import bitbucket_screens, terraform, terraform_screens
 from checks.provider_selected import provider_selected
+
+WHERE = f"Settings > {terraform_screens.PROVIDERS.text}"
+GRANT = bitbucket_screens.GRANT_ACCESS.text
 
 
 @check(
@@ -14,29 +17,25 @@ from checks.provider_selected import provider_selected
     after=(provider_selected,),
 )
 def provider_authorized(connection: Connection) -> Iterator[Finding]:
-    """The provider has been granted access.
+    """The VCS provider is authorized.
 
-    Key and secret alone give HCP Terraform nothing. It acts as the person who clicked *Grant access*, and this can be
-    done in a browser only: no API and no Terraform resource finishes it.
+    The consumer's key and secret alone give HCP Terraform no access. HCP Terraform acts as the person who selected
+    *Grant access*. This needs a browser: no API and no Terraform resource can do it.
     """
     oauth_tokens = connection.oauth_tokens()
-    subject = f"provider {connection.provider().shown}"
-    sees_grants = connection.organization().can_manage_vcs
-    if not oauth_tokens and sees_grants:
-        yield failed(
-            subject,
-            "authorized",
-            "nobody has granted access",
-            "In HCP Terraform open Settings, Providers, connect this provider, and click Grant access on Bitbucket.",
-        )
+    subject = f"VCS provider {connection.provider().shown}"
+    manages = connection.organization().can_manage_vcs
+    if not oauth_tokens and manages:
+        fix = f"In HCP Terraform, go to {WHERE}, connect this VCS provider, and select {GRANT} on Bitbucket."
+        yield failed(subject, "authorized", "not authorized: it has no OAuth token", fix)
     elif not oauth_tokens:
         yield unknown(
             subject,
             "authorized",
-            "no grant that this token sees, and it may not manage VCS settings",
-            "Use a token that may manage VCS settings, or look in HCP Terraform under Settings, Providers, whether "
-            "this provider is still to be connected.",
+            f"no OAuth token that this token can see without {terraform.MANAGE_VCS_SETTINGS.text}",
+            f"Use a token that has the permission {terraform.MANAGE_VCS_SETTINGS.text}, or check in HCP Terraform, "
+            f"under {WHERE}, whether this VCS provider is connected.",
         )
     for oauth_token in oauth_tokens:
         when = f" on {oauth_token.created:%d %B %Y}" if oauth_token.created else ""
-        yield passed(subject, "authorized", f"by {oauth_token.user or 'a user whose name is not told'}{when}")
+        yield passed(subject, "authorized", f"by {oauth_token.user or 'a user whose name is not reported'}{when}")

@@ -1,12 +1,15 @@
-"""Check: the provider is available where it is used."""
+"""Check: the VCS provider is available in the project of each workspace that uses it."""
 
 from collections.abc import Iterator
 
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
-from checks.facts import terraform
+from checks.facts import terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
+
+SUBJECT = terraform_screens.SCOPE_OF_VCS_PROVIDER.text
+EXPECTED = "in a project that the VCS provider is available in"
 
 
 @check(
@@ -15,36 +18,35 @@ from checks.provider_authorized import provider_authorized
     after=(provider_authorized,),
 )
 def provider_scope(connection: Connection) -> Iterator[Finding]:
-    """The provider is available to every project that uses it.
+    """The VCS provider is available in the project of each workspace that uses it.
 
-    A provider may be limited to selected projects. A Terraform workspace in another project cannot choose it, and one
-    that chose it earlier is on borrowed time.
+    A VCS provider can be limited to selected projects. A workspace in another project can't select it. HashiCorp
+    doesn't document what happens to a workspace there that selected it earlier.
     """
     provider = connection.provider()
     if provider.organization_scoped:
-        yield passed("scope of the provider", "covers its Terraform workspaces", "all projects")
+        yield passed(SUBJECT, "includes every workspace in use", terraform_screens.ALL_PROJECTS.text)
         return
     if provider.organization_scoped is None or provider.project_ids is None:
-        fix = "Open Settings, Providers in HCP Terraform, and look which projects the provider is limited to."
-        yield unknown("scope of the provider", "covers its Terraform workspaces", "HCP Terraform does not tell it", fix)
+        fix = f"Go to Settings > {terraform_screens.PROVIDERS.text} in HCP Terraform, and compare {SUBJECT}."
+        yield unknown(SUBJECT, "includes every workspace in use", "not reported by HCP Terraform", fix)
         return
     workspaces = connection.terraform_workspaces()
     if not workspaces:
-        raise NotApplicable("The provider is limited to selected projects, and no Terraform workspace uses it yet.")
+        raise NotApplicable("The VCS provider is limited to selected projects, and no workspace uses it.")
     for workspace in workspaces:
         yield _judged(workspace, provider.project_ids).in_scope(*workspace.scope)
 
 
 def _judged(workspace: TerraformWorkspace, selected: frozenset[str]) -> Finding:
-    expected = "in a project that the provider is scoped to"
     if workspace.project_id is None:
-        fix = "Look at the project of the Terraform workspace, and compare it with the scope of the provider."
-        return unknown(workspace.name, expected, "HCP Terraform does not tell its project", fix)
+        fix = f"Compare the project of the workspace with {SUBJECT}."
+        return unknown(workspace.name, EXPECTED, "project not reported by HCP Terraform", fix)
     if workspace.project_id in selected:
-        return passed(workspace.name, expected, workspace.project_id)
+        return passed(workspace.name, EXPECTED, workspace.project_id)
     return failed(
         workspace.name,
-        expected,
+        EXPECTED,
         f"in project {workspace.project_id}, which is not selected",
-        "Add the project to the scope of the provider, or choose All Projects.",
+        f"Add the project to {SUBJECT}, or select {terraform_screens.ALL_PROJECTS.text}.",
     )

@@ -1,4 +1,4 @@
-"""Check: there is one provider to look at."""
+"""Check: exactly one VCS provider for Bitbucket Cloud is selected."""
 
 from collections.abc import Iterator
 
@@ -8,48 +8,52 @@ from checks.engine.model import Finding, Step, advice, check, failed, passed, un
 from checks.facts import terraform
 from checks.terraform_token import terraform_token
 
-EXPECTED = "one provider for Bitbucket Cloud"
-ADD = "Add the provider: steps 1 to 3 of the guide."
-HIDDEN = "If it is there already, use a token that may manage VCS settings."
+SUBJECT = "VCS provider"
+EXPECTED = "one VCS provider for Bitbucket Cloud"
+ADD = "Add the VCS provider: see steps 1 to 3 of the guide."
+HIDDEN = f"If it exists, use a token that has the permission {terraform.MANAGE_VCS_SETTINGS.text}."
 
 
 @check(Step.CONNECT, reads=(terraform.ORGANIZATION, terraform.OAUTH_CLIENTS), after=(terraform_token,))
 def provider_selected(connection: Connection) -> Iterator[Finding]:
-    """It is clear which provider for Bitbucket Cloud is meant.
+    """Exactly one VCS provider for Bitbucket Cloud is selected.
 
-    HCP Terraform has one, or you said which (`TFE_OAUTH_CLIENT_ID`). A provider is what *Connect and continue* leaves
-    behind. Each has a callback URL of its own, so with several of them it is easy to look at one and mend another.
+    The organization has one, or you selected one by its ID (`TFE_OAUTH_CLIENT_ID`). Each VCS provider has its own
+    callback URL. If there are several, it is easy to check one and fix another.
     """
     providers = connection.providers()
     chosen = connection.settings.provider
-    # Which permission the list of providers needs is not documented, so what is not on it may only be hidden.
+    # HashiCorp doesn't document which permission the list needs, so a VCS provider that isn't listed might be hidden.
     absent = failed if connection.organization().can_manage_vcs else unknown
     meant = [provider for provider in providers if chosen in (None, provider.id)]
     if len(meant) == 1:
         yield from _described(meant[0], chosen or EXPECTED)
     elif chosen:
         ids = ", ".join(provider.id for provider in providers) or "none"
-        yield absent("provider", chosen, f"only: {ids}", "Set TFE_OAUTH_CLIENT_ID to the id of one that is there.")
+        yield absent(
+            SUBJECT, chosen, f"listed: {ids}", "Set TFE_OAUTH_CLIENT_ID to the ID of a VCS provider in the list."
+        )
     elif not meant:
-        yield absent("provider", EXPECTED, "none that this token sees", f"{ADD} {HIDDEN}")
+        yield absent(SUBJECT, EXPECTED, "none that this token can see", f"{ADD} {HIDDEN}")
     else:
         yield unknown(
-            "provider",
+            SUBJECT,
             EXPECTED,
             "several: " + ", ".join(provider.shown for provider in meant),
-            "Set TFE_OAUTH_CLIENT_ID to the id of the one to look at, and delete those that nothing uses.",
+            "Set TFE_OAUTH_CLIENT_ID to the ID of the one to check. Delete a VCS provider that no workspace uses.",
         )
     for provider in providers:
+        # A VCS provider without an OAuth token can't be in use.
         if provider not in meant and provider.grant_ids == frozenset():
-            yield advice(provider.shown, "in use", "never authorized", "Delete it if nobody is setting it up just now.")
+            yield advice(provider.shown, "in use", "never authorized", "Delete it, unless it is being set up.")
 
 
 def _described(provider: Provider, expected: str) -> Iterator[Finding]:
-    yield passed("provider", expected, provider.shown)
+    yield passed(SUBJECT, expected, provider.shown)
     if provider.has_agent_pool:
         yield advice(
             provider.shown,
             "no agent pool",
             "an agent pool is set",
-            "Agents are for providers that you host yourself; Bitbucket Cloud needs none.",
+            "Remove it: agent pools are for self-hosted VCS providers, and Bitbucket Cloud doesn't need one.",
         )

@@ -1,4 +1,4 @@
-"""Check: how the address of a Terraform Enterprise resolves."""
+"""Check: the hostname of Terraform Enterprise resolves to a public IP address."""
 
 import ipaddress
 import socket
@@ -7,58 +7,58 @@ from urllib.parse import urlsplit
 
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, check, passed, unknown
+from checks.engine.model import Finding, NotApplicable, Step, check, passed, unknown, unreadable
 from checks.facts import terraform
 from checks.terraform_token import terraform_token
 
-EXPECTED = "an address that the internet can reach"
+EXPECTED = "an IP address that is reachable from the internet"
 
 
 @check(Step.CREATE_WORKSPACE, reads=(terraform.PING,), also_reads=terraform.IN_USE, after=(terraform_token,))
 def public_address(connection: Connection) -> Iterator[Finding]:
-    """The address of Terraform Enterprise resolves publicly.
+    """The hostname of Terraform Enterprise resolves to a public IP address.
 
-    Bitbucket Cloud delivers webhooks over the internet and refuses an address that is internal. This looks the name
-    up from this machine: that of the webhooks, or of the server where there are none yet. A public address does not
-    prove that Bitbucket is let in, and an internal one may only mean that your network answers with another address
-    inside than outside.
+    Bitbucket Cloud sends webhooks over the internet and rejects internal IP addresses. This check resolves the
+    hostnames of the webhooks, or that of the server if there are no webhooks yet, on this machine. A public IP address
+    doesn't prove that Bitbucket can connect. An internal one can mean that DNS in your network returns another IP
+    address than on the internet.
     """
     if connection.app_name() == terraform.APP_NAME.text:
-        raise NotApplicable("HCP Terraform is public. This is for Terraform Enterprise.")
-    for host in sorted(_called(connection)):
-        yield from _looked_up(host)
-
-
-def _called(connection: Connection) -> set[str]:
-    """Return the hosts that Bitbucket calls, as far as that can be read."""
+        raise NotApplicable("HCP Terraform is public. This check is for Terraform Enterprise.")
+    hosts = {_host(connection.settings.terraform_url)}
     try:
-        webhooks = [one.webhook for one in connection.terraform_workspaces() if one.webhook]
-    except (ReadError, LookupError):
-        webhooks = []
-    places = [f"//{one.host}" for one in webhooks] or [connection.settings.terraform_url]
-    return {_host(place) for place in places}
+        webhooks = {one.webhook.host for one in connection.terraform_workspaces() if one.webhook}
+        hosts = {_host(f"//{host}") for host in webhooks} or hosts
+    except LookupError:
+        pass  # no single VCS provider is selected, which the check of it reports
+    except ReadError as error:
+        yield unreadable("webhooks", "their hostnames can be read", error)
+    for host in sorted(hosts):
+        yield from _resolve(host)
 
 
-def _host(place: str) -> str:
+def _host(url: str) -> str:
     try:
-        return urlsplit(place).hostname or "no host"
+        return urlsplit(url).hostname or "no hostname"
     except ValueError:
-        return "no host"
+        return "no hostname"
 
 
-def _looked_up(host: str) -> Iterator[Finding]:
+def _resolve(host: str) -> Iterator[Finding]:
     try:
         found = sorted({str(entry[4][0]) for entry in socket.getaddrinfo(host, None)})
     except (OSError, UnicodeError):
-        yield unknown(host, EXPECTED, "this machine cannot resolve the name", "Ask a public resolver for it.")
+        fix = "Resolve the hostname with a public DNS resolver."
+        yield unknown(host, EXPECTED, "this machine can't resolve the hostname", fix)
         return
     for address in found:
         if ipaddress.ip_address(address).is_global:
-            yield passed(host, EXPECTED, f"{address}; that Bitbucket is let in is not shown by this")
+            yield passed(host, EXPECTED, f"{address} (this doesn't prove that Bitbucket can connect)")
         else:
             yield unknown(
                 host,
                 EXPECTED,
-                f"{address}, which is internal, as seen from here",
-                "Make sure that the name resolves publicly and that your firewall lets Bitbucket's addresses in.",
+                f"{address}, an internal IP address, as resolved on this machine",
+                "Make sure that the hostname resolves to a public IP address on the internet, and that your firewall "
+                "allows connections from Bitbucket.",
             )

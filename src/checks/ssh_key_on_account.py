@@ -1,4 +1,4 @@
-"""Check: the public half of the SSH key is on the service account."""
+"""Check: the public key is on the Bitbucket account that granted access."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,15 @@ from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.engine.account_guard import about_account
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
-from checks.facts import bitbucket, ssh, terraform
+from checks.facts import bitbucket, bitbucket_screens, ssh, terraform
 from checks.facts.credentials import Credential
 from checks.ssh_key_format import ssh_key_format
 
-ADD = "As that account open Personal Bitbucket settings, SSH keys, Add key, and paste"
+_MENU = (bitbucket_screens.PERSONAL_SETTINGS, bitbucket_screens.SSH_KEYS, bitbucket_screens.ADD_KEY)
+ADD = f"As that account, open {' > '.join(label.text for label in _MENU)}, and paste"
 SCOPE = bitbucket.DEPLOY_KEYS.permission
 LOOKED_AT = 20
-"""Repositories whose access keys are looked at: it only explains what is wrong anyway, and each costs a request."""
+"""Repositories whose access keys are read: they only explain a failure, and each costs a request."""
 
 
 @check(
@@ -24,52 +25,59 @@ LOOKED_AT = 20
     after=(ssh_key_format, bitbucket_token),
 )
 def ssh_key_on_account(connection: Connection) -> Iterator[Finding]:
-    """The public half of the SSH key is on the service account.
+    """The public key is on the service user.
 
-    Bitbucket recognizes HCP Terraform by it when submodules are cloned. A key that is only an access key of one
-    repository opens that repository and no submodule beside it.
+    Bitbucket recognizes HCP Terraform by this key when it clones submodules. A key that is only an access key of one
+    repository opens that repository and no submodule in another one.
     """
-    yield from about_account(connection, _looked_up(connection))
+    yield from about_account(connection, _judge(connection))
 
 
-def _looked_up(connection: Connection) -> Iterator[Finding]:
+def _judge(connection: Connection) -> Iterator[Finding]:
     key, account = connection.key_file(), connection.account()
     expected = f"on the account {account.shown}"
     if key.public_line is None:
-        yield unknown("key", expected, "the public half cannot be read from the file", "Mend the file first.")
+        yield unknown("key", expected, "the public key cannot be read from the file", "Fix the key file first.")
         return
     subject = f"key {key.fingerprint}"
-    held = [other for other in connection.account_keys() if other.line == key.public_line]
+    keys = connection.account_keys()
+    held = [other for other in keys if other.line == key.public_line]
     if not held:
-        where = "not there" + _elsewhere(connection, key.public_line)
-        yield failed(subject, expected, where, f"{ADD} the public half.")
+        keys.all()  # one that cannot be read may be this one
+        actual = "not there" + _elsewhere(connection, key.public_line)
+        yield failed(subject, expected, actual, f"{ADD} the public key.")
     for other in held:
         if other.expires and other.expires <= connection.now:
-            fix = f"{ADD} the public half of a new key, and give its private half to the provider."
+            fix = f"{ADD} a new public key, and add its private key to the VCS provider."
             yield failed(subject, expected, f"it expired on {other.expires:%d %B %Y}", fix)
         else:
             yield passed(subject, expected, f"there, as {other.label}" if other.label else "there")
             if other.expires:
                 yield advice(
-                    subject,
-                    "stays valid",
-                    f"expires on {other.expires:%d %B %Y}",
-                    "Replace it before that day.",
+                    subject, "stays valid", f"expires on {other.expires:%d %B %Y}", "Replace it before that day."
                 )
 
 
 def _elsewhere(connection: Connection, line: str) -> str:
-    """Return where else the key is, as far as the token's scopes allow to look."""
+    """Return where else the key is, and which access keys were not read."""
     if SCOPE not in (connection.account().scopes or ()):
-        return f"; access keys of repositories were not looked at, for the token is not shown to have {SCOPE}"
+        return f"; access keys of repositories were not read, because the API token is not shown to have {SCOPE}"
     if Credential.TERRAFORM_TOKEN not in connection.credentials:
-        return ""
+        return "; access keys of repositories were not read, because no HCP Terraform token says which are in use"
     try:
         repositories = connection.repositories()
-    except (ReadError, LookupError):
-        return ""
+    except (ReadError, LookupError) as error:
+        return f"; access keys of repositories were not read, because those in use are not known: {error}"
+    unread: list[ReadError] = []
     for reading in connection.each("access keys", connection.deploy_keys, repositories[:LOOKED_AT]):
-        if not reading.error and any(other.line == line for other in reading.value):
+        if reading.error:
+            unread.append(reading.error)
+        elif any(other.line == line for other in reading.value):
             return f"; it is only an access key of {reading.subject}"
     rest = len(repositories) - LOOKED_AT
-    return f"; access keys of {rest:,} more repositories were not looked at" if rest > 0 else ""
+    return (
+        f"; access keys of {len(unread)} of {min(len(repositories), LOOKED_AT)} repositories could not be read: "
+        f"{unread[0]}"
+        if unread
+        else ""
+    ) + (f"; access keys of {rest:,} more repositories were not read" if rest > 0 else "")

@@ -1,4 +1,4 @@
-"""Check: no passphrase locks the SSH key."""
+"""Check: the SSH key has no passphrase."""
 
 from collections.abc import Iterator
 
@@ -11,17 +11,17 @@ from checks.facts import ssh
 def ssh_key_passphrase(connection: Connection) -> Iterator[Finding]:
     """The SSH key has no passphrase.
 
-    HCP Terraform can use no key with a passphrase: nobody is there to type it when a submodule is cloned.
-    Whether a key is locked stands in the clear in its file; nothing is tried on it.
+    HCP Terraform cannot use a key with a passphrase, because nobody can enter it when a submodule is cloned. The
+    file says whether the key has one; this check tries no passphrase.
     """
     key = connection.key_file()
     if not key.form.private:
-        raise NotApplicable(f"The file is no private key that can be read: it is {key.form.text}.")
+        raise NotApplicable(f"The file is not a private key that can be read: it is {key.form.text}.")
     subject, expected = "passphrase", "none"
     if key.encrypted is None:
-        yield unknown(subject, expected, "the file does not tell", "Mend its format first.")
+        yield unknown(subject, expected, "the file does not say", "Fix its format first.")
     elif key.encrypted:
-        fix = f"Take it away with `{ssh.REWRITE.text}`, or make a new key with `{ssh.KEYGEN.text}`."
-        yield failed(subject, expected, "a passphrase locks the key", fix)
+        fix = f"Remove it with `{ssh.REWRITE.text}`, or create a new key with `{ssh.KEYGEN.text}`."
+        yield failed(subject, expected, "the key has a passphrase", fix)
     else:
         yield passed(subject, expected, "none")

@@ -1,4 +1,4 @@
-"""Check: HCP Terraform holds an SSH key where submodules need one."""
+"""Check: HCP Terraform has an SSH key where submodules need one."""
 
 from collections.abc import Iterator
 
@@ -6,54 +6,71 @@ from checks.bitbucket_token import bitbucket_token
 from checks.clients.terraform_records import OAuthToken
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
-from checks.engine.submodules import with_submodules
-from checks.facts import bitbucket, terraform
-from checks.files import gitmodules
+from checks.engine.submodule_fetch import proof
+from checks.engine.submodules import not_followed, read_tree, with_submodules
+from checks.facts import bitbucket, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
+
+OPEN = f"In HCP Terraform, open {terraform_screens.SETTINGS.text} > {terraform_screens.PROVIDERS.text}"
+ADD = terraform_screens.ADD_A_PRIVATE_SSH_KEY.text
 
 
 @check(
     Step.SSH_KEY,
     reads=(*terraform.IN_USE, *bitbucket.FILE_ON_BRANCH),
+    also_reads=(terraform.CONFIGURATION_VERSIONS, terraform.INGRESS_ATTRIBUTES),
     after=(provider_authorized, bitbucket_token),
 )
 def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
-    """HCP Terraform holds an SSH key where submodules need one.
+    """HCP Terraform has an SSH key where submodules need one.
 
-    The key belongs to the provider. The SSH key of a Terraform workspace is another one: it serves modules during a
-    run and never submodules. This tells that a key is held, not which one: HCP Terraform never shows it.
+    The key belongs to the VCS provider. The SSH key of a Terraform workspace is a different one: it fetches modules
+    during a run, never submodules. HCP Terraform says only that a key is stored, not which one.
     """
     unread: list[Finding] = []
+    found = list(with_submodules(connection, unread))
+    tree = read_tree(connection, [one for _, those in found for one in those])
     needing: dict[str | None, list[str]] = {}
-    for workspace, submodules in with_submodules(connection, unread):
-        if any(gitmodules.parse_url(submodule.url).needs_ssh_key for submodule in submodules):
+    open_ends = False
+    for workspace, submodules in found:
+        below = tree.below(submodules)
+        if any(one.url.needs_ssh_key for one in below):
             needing.setdefault(workspace.oauth_token_id, []).append(workspace.repository)
+        else:
+            open_ends |= any(one.target in tree.errors or one.target in tree.skipped for one in below)
+    unread += not_followed(tree) if open_ends else ()
     yield from unread
     given = connection.settings
-    looked_at_all = not (given.workspaces or given.repositories or connection.sampled())
+    former = connection.disconnected()
+    complete = (
+        not (given.workspaces or given.repositories or connection.sampled() or unread)
+        and not (former.candidates or former.unreported)
+        and connection.hidden_workspaces() == 0
+    )
     for oauth_token in connection.oauth_tokens():
-        subject = f"grant of {oauth_token.shown}"
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
-        if not repositories:
-            if oauth_token.has_ssh_key and not unread and looked_at_all:
-                yield advice(
-                    subject,
-                    "a key only where submodules need one",
-                    "holds an SSH key, and no submodule of a Terraform workspace needs one",
-                    "If no module or policy set needs it either, take it away: whoever holds it can push code.",
-                )
-            continue
-        yield _judged(oauth_token, subject, repositories)
+        if repositories:
+            yield _judge(oauth_token, repositories)
+        elif oauth_token.has_ssh_key and complete and not any(proof(connection, one).missing for one, _ in found):
+            yield advice(
+                _subject(oauth_token),
+                "a key only where submodules need one",
+                "an SSH key is stored, and no submodule of a repository in use needs one",
+                "If no module or policy set needs it either, remove it: whoever has the key can push code.",
+            )
     if not needing and not unread:
-        raise NotApplicable("No repository in use names a submodule by an SSH address.")
+        raise NotApplicable("No repository in use names a submodule by an SSH URL.")
 
 
-def _judged(oauth_token: OAuthToken, subject: str, repositories: list[str]) -> Finding:
-    expected = f"holds an SSH key, which submodules of {', '.join(repositories[:3])} need"
+def _subject(oauth_token: OAuthToken) -> str:
+    return f"authorization of {oauth_token.shown}"
+
+
+def _judge(oauth_token: OAuthToken, repositories: list[str]) -> Finding:
+    subject = _subject(oauth_token)
+    expected = f"an SSH key is stored, which submodules of {', '.join(repositories[:3])} need"
     if oauth_token.has_ssh_key:
-        return passed(subject, expected, "holds one")
+        return passed(subject, expected, "stored")
     if oauth_token.has_ssh_key is None:
-        fix = "Open Settings, Providers in HCP Terraform: it says there whether a key has been added."
-        return unknown(subject, expected, "HCP Terraform does not tell", fix)
-    fix = "In HCP Terraform open Settings, Providers, and add a private SSH key to this provider."
-    return failed(subject, expected, "holds none", fix)
+        return unknown(subject, expected, "HCP Terraform does not say", f"{OPEN}: the page says whether it has one.")
+    return failed(subject, expected, "none is stored", f"{OPEN}, and {ADD} to this VCS provider.")

@@ -1,4 +1,4 @@
-"""Check: submodules are fetched where a repository has them."""
+"""Check: submodules are included where a repository has them."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,13 @@ from checks.bitbucket_token import bitbucket_token
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
-from checks.engine.submodules import with_submodules
-from checks.facts import bitbucket, terraform
+from checks.engine.submodules import NO_SUBMODULES, with_submodules
+from checks.facts import bitbucket, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
-OPEN = "In the Terraform workspace open Settings, Version Control"
+LABEL = terraform_screens.INCLUDE_SUBMODULES.text
+EXPECTED = f"{LABEL} is selected"
+OPEN = f"In the Terraform workspace, open {terraform_screens.SETTINGS.text} > {terraform_screens.VERSION_CONTROL.text}"
 
 
 @check(
@@ -19,35 +21,31 @@ OPEN = "In the Terraform workspace open Settings, Version Control"
     after=(provider_authorized, bitbucket_token),
 )
 def submodules_enabled(connection: Connection) -> Iterator[Finding]:
-    """Submodules are fetched where a repository has them.
+    """Submodules are included where a repository has them.
 
-    Without *Include submodules on clone* HCP Terraform leaves the folders of submodules empty, and nothing says so
-    until a plan does not find its files.
+    Without *Include submodules on clone*, HCP Terraform leaves the folders of submodules empty. No error appears
+    until a plan cannot find its files.
     """
     unread: list[Finding] = []
     found = False
     for workspace, _ in with_submodules(connection, unread):
         found = True
-        yield _judged(workspace).in_scope(*workspace.scope)
+        yield _judge(workspace).in_scope(*workspace.scope)
     yield from unread
     if not found and not unread:
-        raise NotApplicable("No repository in use has submodules.")
+        raise NotApplicable(NO_SUBMODULES)
 
 
-def _judged(workspace: TerraformWorkspace) -> Finding:
-    expected = "Include submodules on clone is switched on"
+def _judge(workspace: TerraformWorkspace) -> Finding:
     if workspace.submodules:
-        return passed(workspace.name, expected, "on")
+        return passed(workspace.name, EXPECTED, "selected")
     if workspace.submodules is None:
         return unknown(
-            workspace.name,
-            expected,
-            "HCP Terraform does not tell",
-            f"{OPEN}, and look whether Include submodules on clone is ticked.",
+            workspace.name, EXPECTED, "HCP Terraform does not say", f"{OPEN}, and check that {LABEL} is selected."
         )
     return failed(
         workspace.name,
-        expected,
-        f"off, but {workspace.repository} has submodules",
-        f"{OPEN}, and tick Include submodules on clone.",
+        EXPECTED,
+        f"cleared, but {workspace.repository} has submodules",
+        f"{OPEN}, and select {LABEL}.",
     )

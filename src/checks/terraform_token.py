@@ -1,16 +1,16 @@
-"""Check: our token for HCP Terraform is accepted."""
+"""Check: HCP Terraform accepts the API token of the checks."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
 
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, advice, check, passed, unknown
+from checks.engine.model import Finding, Step, advice, check, passed, unreadable
 from checks.facts import terraform
 
-UNSEEN = (
-    "It says so where there is no such organization, and where the token may not see it. "
-    "Compare TFE_ORGANIZATION with the name in the address of the organization's page, or use a token of its members."
+NOT_FOUND = (
+    "HCP Terraform gives this response if the organization doesn't exist, and if the token can't access it. "
+    "Compare TFE_ORGANIZATION with the name in the URL of the organization, or use the token of a member."
 )
 
 
@@ -18,8 +18,8 @@ UNSEEN = (
 def terraform_token(connection: Connection) -> Iterator[Finding]:
     """HCP Terraform accepts the API token.
 
-    Everything that is read from HCP Terraform is read with this token. It must be valid and see the organization.
-    Reading needs no permission to change anything; setting up a provider needs *Manage VCS settings*.
+    The checks read everything in HCP Terraform with this token. It must be valid and have access to the organization.
+    The checks change nothing, so the token needs no permission to do so.
     """
     name = connection.terraform_account()
     yield passed("API token", "accepted", f"accepted, as {name}" if name else "accepted")
@@ -28,13 +28,14 @@ def terraform_token(connection: Connection) -> Iterator[Finding]:
     except ReadError as error:
         if error.status != HTTPStatus.NOT_FOUND:
             raise
-        yield unknown("organization", "visible to the token", str(error), UNSEEN)
+        yield unreadable("organization", "accessible with the token", error, NOT_FOUND)
         return
-    yield passed("organization", "visible to the token", organization.name)
+    yield passed("organization", "accessible with the token", organization.name)
     if organization.can_manage_vcs is False:
+        permission = terraform.MANAGE_VCS_SETTINGS.text
         yield advice(
-            "permission to manage VCS settings",
-            "only for setting up or changing a provider",
-            "this token does not have it",
-            "For the checks this is enough. Whoever sets up the provider needs Manage VCS settings.",
+            f"permission {permission}",
+            "only to add or change a VCS provider",
+            "this token doesn't have it",
+            f"The checks don't need it. To add or change a VCS provider, use an account with {permission}.",
         )

@@ -1,4 +1,4 @@
-"""Check: no Terraform workspace points at a grant that is gone."""
+"""Check: every workspace references an existing OAuth token."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
-from checks.facts import terraform
+from checks.facts import terraform, terraform_screens
 from checks.provider_selected import provider_selected
 
-CHOOSE = "In the Terraform workspace open Settings, Version Control, and choose the provider again."
+EXPECTED = "references an existing OAuth token"
+CHOOSE = (
+    f"Go to the {terraform_screens.VERSION_CONTROL.text} settings of the workspace, and choose the VCS provider again."
+)
+LOOK = f"Go to the {terraform_screens.VERSION_CONTROL.text} settings of the workspace, and check its VCS provider."
+MANAGER = f"Use a token that has the permission {terraform.MANAGE_VCS_SETTINGS.text}."
 _ID = re.compile(r"ot-\w+")
 
 
@@ -19,31 +24,36 @@ _ID = re.compile(r"ot-\w+")
     after=(provider_selected,),
 )
 def token_references(connection: Connection) -> Iterator[Finding]:
-    """Every Terraform workspace uses a grant that exists.
+    """Every workspace references an existing OAuth token.
 
-    When a provider is deleted and made anew, Terraform workspaces keep pointing at the old grant. They start no more
-    runs and say nothing.
+    If a VCS provider is deleted and added again, a workspace can keep its reference to the old OAuth token. Such a
+    workspace starts no more runs, and shows no error.
     """
     providers = connection.providers()
-    existing = frozenset().union(*(provider.grant_ids or frozenset() for provider in providers))
-    # What is not on the list of providers may only be hidden from a token that may not manage them.
+    existing = frozenset[str]().union(*(provider.grant_ids or () for provider in providers))
+    # A VCS provider that isn't in the list might only be hidden from a token that can't manage VCS settings.
     whole = bool(connection.organization().can_manage_vcs) and all(one.grant_ids is not None for one in providers)
     workspaces = connection.named_terraform_workspaces()
+    if not workspaces and all(provider.workspace_count == 0 for provider in providers):
+        raise NotApplicable("No workspace that this HCP Terraform token can read is connected to Bitbucket Cloud.")
     if not workspaces:
-        raise NotApplicable("No Terraform workspace is connected to Bitbucket Cloud yet.")
+        actual = "the token can't read a workspace that is connected to Bitbucket Cloud, but there might be some"
+        yield unknown("workspaces", EXPECTED, actual, "Use a token that can read every workspace.")
     for workspace in workspaces:
         yield _judged(workspace, existing, whole=whole).in_scope(*workspace.scope)
 
 
 def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:
-    expected = "uses a grant that exists"
     if workspace.oauth_token_id is None:
-        return unknown(workspace.name, expected, "HCP Terraform names none", CHOOSE)
-    # People have put a token where its id belongs, and that must not be shown.
-    shown = workspace.oauth_token_id if _ID.fullmatch(workspace.oauth_token_id) else "what is no id of a grant (ot-…)"
+        return unknown(workspace.name, EXPECTED, "HCP Terraform reports none", CHOOSE)
+    if workspace.service_provider is None and workspace.oauth_token_id not in existing:
+        actual = "HCP Terraform doesn't report whether it uses Bitbucket Cloud"
+        return unknown(workspace.name, EXPECTED, actual, LOOK)
+    # A token in the place of its ID must not be shown.
+    shown = workspace.oauth_token_id if _ID.fullmatch(workspace.oauth_token_id) else "not an OAuth token ID (ot-…)"
     if workspace.oauth_token_id in existing:
-        return passed(workspace.name, expected, shown)
+        return passed(workspace.name, EXPECTED, shown)
     if not whole:
-        fix = f"Ask again with a token that may manage VCS settings. If that sees no such grant either: {CHOOSE}"
-        return unknown(workspace.name, expected, f"{shown}; this token may not see every grant", fix)
-    return failed(workspace.name, expected, f"{shown}, which no provider has", CHOOSE)
+        fix = f"{MANAGER} If the OAuth token still isn't listed: {CHOOSE}"
+        return unknown(workspace.name, EXPECTED, f"{shown}; this token might not see every OAuth token", fix)
+    return failed(workspace.name, EXPECTED, f"{shown}, which no VCS provider has", CHOOSE)

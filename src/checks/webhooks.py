@@ -41,7 +41,7 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
     """
     workspaces = connection.terraform_workspaces()
     if not workspaces:
-        raise NotApplicable("No Terraform workspace uses this provider yet.")
+        raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("webhooks", lambda workspace: connection.hooks(workspace.repository), workspaces):
         workspace = reading.subject
         subject = f"{workspace.repository} for {workspace.name}"
@@ -74,7 +74,7 @@ def _elsewhere(workspaces: Iterable[TerraformWorkspace], here: str) -> Iterator[
 
 
 def _repeated(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Iterator[Finding]:
-    number = sum(hook.address == workspace.webhook for hook in hooks)
+    number = sum(hook.address == workspace.webhook for hook in hooks if hook.address)
     if number > 1:
         fix = "Delete all but one in the settings of the repository: HCP Terraform makes its webhooks itself."
         yield advice(subject, "one webhook of this address", f"{number} of them", fix)
@@ -85,7 +85,9 @@ def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]
         return unknown(subject, EXPECTED, "HCP Terraform does not tell the webhook's address", LOOK)
     same = [hook for hook in hooks if hook.address == workspace.webhook]
     if not same:
-        others = [hook.address.shown for hook in hooks if hook.address.of_terraform]
+        if any(hook.address is None for hook in hooks):
+            return unknown(subject, EXPECTED, "Bitbucket does not report the URL of one of the webhooks", LOOK)
+        others = [hook.address.shown for hook in hooks if hook.address and hook.address.of_terraform]
         actual = f"none; only {', '.join(others)}" if others else "none"
         return failed(subject, f"{EXPECTED}: {workspace.webhook.shown}", actual, FIX)
     active = [hook for hook in same if hook.active is not False]
@@ -100,7 +102,7 @@ def _called(subject: str, hook: Hook) -> Finding:
     if hook.active is None or hook.events is None:
         return unknown(subject, EXPECTED, "Bitbucket does not tell whether it is active, or for which events", LOOK)
     if requirements.PUSH_EVENT in hook.events:
-        return passed(subject, EXPECTED, hook.address.shown)
+        return passed(subject, EXPECTED, hook.address.shown if hook.address else "one")
     # Which events HCP Terraform subscribes to is not documented, so only events that no push can cause are wrong.
     judge = unknown if any(event.startswith(PUSHES) for event in hook.events) else failed
     return judge(subject, expected, f"called on {', '.join(hook.events) or 'nothing'}", FIX)

@@ -1,10 +1,12 @@
 """The command line explains itself, and answers a slip with one line."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from checks.cli.arguments import UsageError, parse, unknown_check
+from checks.engine.registry import all_checks
 from checks.settings.variables import VARIABLES
 
 
@@ -100,3 +102,13 @@ def test_the_version_is_told(capsys):
     with pytest.raises(SystemExit):
         parse(["--version"], "1.2.3")
     assert capsys.readouterr().out == "1.2.3\n"
+
+
+def test_every_check_that_the_help_names_exists(capsys):
+    with pytest.raises(SystemExit):
+        parse(["--help"], "1.0")
+    words = capsys.readouterr().out
+    lines = re.findall(r"python -m checks ((?:[a-z][a-z-]+ ?)+)$", words, re.MULTILINE)
+    named = {name for line in lines for name in line.split()}
+    assert len(named) >= 3
+    assert named <= {check.id for check in all_checks()}

@@ -14,6 +14,7 @@ from checks.clients.rate_limit import RateLimiter
 from checks.clients.webhook_url import WebhookUrl
 from checks.sandbox.fault import repository
 from checks.sandbox.healthy import generated
+from checks.sandbox.ids import braced
 from checks.sandbox.response_faults import ResponseFault, answer, next_page, retyped, without
 from checks.settings.secret import Redactor, Secret
 
@@ -97,7 +98,8 @@ class TestTheAccount:
     def test_its_names_and_the_scopes_of_the_token(self, client):
         found = client().account()
         assert found.shown == "Acme Terraform"
-        assert {"acme-terraform", "Acme Terraform", found.uuid, found.account_id} == found.names
+        assert {"acme-terraform", found.uuid, found.account_id} == found.names
+        assert found.shared_names == {"Acme Terraform"}
         assert "read:user:bitbucket" in (found.scopes or ())
 
     def test_what_is_not_told_is_none(self, client):
@@ -152,17 +154,17 @@ class TestLists:
         )
 
     @pytest.mark.parametrize("item", [None, 1, {}, {"url": 5}])
-    def test_a_webhook_without_an_address_could_be_any(self, client, item):
-        odd = answer(200, {"values": [{"url": "a"}, item]})
-        with pytest.raises(ReadError, match="does not tell its url"):
-            client(ResponseFault("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
+    def test_a_webhook_without_a_url_does_not_hide_the_others(self, client, item):
+        odd = answer(200, {"values": [{"url": "https://host/a"}, item]})
+        found = client(ResponseFault("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
+        assert [hook.address and hook.address.host for hook in found] == ["host", None]
 
     @pytest.mark.parametrize("item", [None, {"permission": "admin"}, {"repository": {"full_name": "a/b"}}])
-    def test_a_permission_of_nothing_and_nothing_of_a_permission_are_no_answer(self, client, item):
+    def test_a_permission_of_nothing_and_nothing_of_a_permission_prove_no_absence(self, client, item):
+        odd = client(ResponseFault("bitbucket", PERMISSIONS, answer(200, {"values": [item]})))
+        assert odd.permissions("acme-infra", BOTH) == {}
         with pytest.raises(ReadError, match="does not tell its"):
-            client(ResponseFault("bitbucket", PERMISSIONS, answer(200, {"values": [item]}))).permissions(
-                "acme-infra", BOTH
-            )
+            odd.permission("acme-infra/network")
 
 
 BOTH = frozenset({"acme-infra/network", "acme-infra/platform"})
@@ -197,8 +199,21 @@ class TestBulk:
 
     def test_one_is_asked_for_alone_by_its_name(self, client, requests_log):
         assert client().permission("acme-infra/network") == "admin"
+        assert [request.query.count("full_name") for request in requests_log] == [2]
+
+    def test_what_is_not_found_by_its_name_is_looked_for_itself(self, client, requests_log):
         assert client().permission("acme-infra/unheard-of") is None
-        assert all("full_name" in request.query for request in requests_log)
+        assert requests_log[-1].path == "/2.0/repositories/acme-infra/unheard-of"
+
+    @pytest.mark.parametrize("name", ["Acme-Infra/Network", f"{braced('acme-infra')}/{braced('repository network')}"])
+    def test_upper_case_and_uuids_lead_to_its_full_name(self, client, requests_log, name):
+        assert client().permission(name) == "admin"
+        assert len(requests_log) == 3
+
+    def test_a_repository_that_answers_by_another_name_is_none(self, client):
+        moved = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/old", answer(200, {"full_name": "other/new"}))
+        with pytest.raises(ReadError, match="answered about other/new, not about acme-infra/old"):
+            client(moved).permission("acme-infra/old")
 
     def test_a_repository_without_a_main_branch_is_not_among_them(self, client):
         def bare(reply):
@@ -290,6 +305,6 @@ class TestFiles:
 
 @pytest.mark.parametrize("name", ["", "network", "/network", "acme-infra/"])
 def test_what_is_no_full_name_of_a_repository_is_asked_of_nobody(client, requests_log, name):
-    with pytest.raises(ReadError, match="not the full name"):
+    with pytest.raises(ReadError, match=r"not the full name|does not report which repository"):
         client().hooks(name)
     assert requests_log == []

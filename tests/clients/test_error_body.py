@@ -28,11 +28,11 @@ from checks.clients.error_body import ErrorBody, parse_error_body
     ],
 )
 def test_json_in_the_layout_of_either_vendor(body, words):
-    assert parse_error_body(json.dumps(body).encode()).words == words
+    assert parse_error_body(json.dumps(body).encode()).message == words
 
 
 def test_plain_text():
-    assert parse_error_body(b"Access denied. You must have write or admin access.\n").words == (
+    assert parse_error_body(b"Access denied. You must have write or admin access.\n").message == (
         "Access denied. You must have write or admin access."
     )
 

@@ -332,6 +332,26 @@ class TestPatience:
         http.get(READ)
         assert slept.seconds == []
 
+    @pytest.mark.parametrize(
+        ("date", "until", "seconds"),
+        [
+            ("Sat, 28 Nov 2026 12:00:00 GMT", "Sat, 28 Nov 2026 12:00:07 GMT", 7),
+            ("Sat, 28 Nov 2026 12:00:00 GMT", "Saturday, 28-Nov-26 12:00:07 GMT", 7),
+            ("Sat, 28 Nov 2026 12:00:00 GMT", "Sat, 28 Nov 2026 11:00:00 GMT", 1),
+        ],
+    )
+    def test_a_wait_may_be_a_date_by_the_clock_of_the_vendor(  # noqa: PLR0913, PLR0917 - fixtures and a table
+        self, start, session, slept, date, until, seconds
+    ):
+        def busy(handler):
+            handler.send_response_only(429)
+            for name, value in {"Date": date, "Retry-After": until, "Content-Length": "0"}.items():
+                handler.send_header(name, value)
+            handler.end_headers()
+
+        session(start(busy, ok()).base).get(READ)
+        assert slept.seconds[0] == seconds
+
     @pytest.mark.parametrize("value", ["61", "3600", "inf", "1e300"])
     def test_a_wait_that_nobody_would_sit_out_is_told_instead(self, start, session, slept, value):
         site = start(status(429, b"Rate limit for this resource has been exceeded", Retry_After=value), ok())
@@ -417,6 +437,49 @@ class TestAnswersThatAreNone:
             session(site.base).get(READ)
         assert str(caught.value) == f"{site.base}{PATH} answered 502."
 
+    @pytest.mark.parametrize("cut", [1, 8, 9, 20])
+    def test_gzip_that_ends_too_early_is_no_response(self, start, session, cut):
+        packed = gzip.compress(json.dumps(["a", "b", "c"] * 40).encode())[:-cut]
+        with pytest.raises(ReadError, match="the answer broke off"):
+            session(start((200, {"Content-Encoding": "gzip"}, packed)).base).get(READ)
+
+    @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "identity, br"])
+    def test_a_compression_that_was_not_asked_for_is_no_response(self, start, session, encoding):
+        with pytest.raises(ReadError, match="the answer broke off"):
+            session(start((200, {"Content-Encoding": encoding}, b"[]")).base).get(READ)
+
+    @pytest.mark.parametrize(
+        ("headers", "body", "whole"),
+        [
+            ({"Content-Length": "2"}, b"[]", True),
+            ({"Transfer-Encoding": "chunked"}, b"2\r\n[]\r\n0\r\n\r\n", True),
+            ({"Content-Encoding": "gzip"}, gzip.compress(b"[]", mtime=0), True),
+            ({}, b"[]", False),
+            ({"Content-Length": "two"}, b"[]", False),
+            ({"Content-Encoding": "gzip"}, b"", False),
+        ],
+    )
+    def test_whether_a_body_is_shown_to_be_whole(self, start, session, headers, body, whole):
+        def bare(handler):
+            handler.send_response_only(200)
+            for name, value in headers.items():
+                handler.send_header(name, value)
+            handler.send_header("Connection", "close")
+            handler.end_headers()
+            handler.wfile.write(body)
+            handler.close_connection = True
+
+        assert session(start(bare).base).get(READ).whole is whole
+
+    def test_several_streams_of_gzip_are_one_body(self, start, session):
+        packed = gzip.compress(b"[1, ") + gzip.compress(b"2]")
+        assert session(start((200, {"Content-Encoding": "gzip"}, packed)).base).get(READ).body == b"[1, 2]"
+
+    @pytest.mark.parametrize("code", [201, 202, 203, 205, 206, 226, 299])
+    def test_another_success_than_the_documented_ones_is_none(self, start, session, code):
+        with pytest.raises(ReadError, match=f"answered {code}"):
+            session(start(status(code, b"[]")).base).get(READ)
+
     @pytest.mark.parametrize("body", [b"<html>sign in</html>", b" \n<!DOCTYPE html>"])
     def test_a_web_page_in_place_of_json_is_called_one(self, start, session, body):
         found = session(start(status(200, body)).base).get(READ)
@@ -441,6 +504,22 @@ class TestAnswersThatAreNone:
         with pytest.raises(ReadError, match="its name cannot be resolved"):
             session("https://nobody.invalid").get(READ)
 
+    @pytest.mark.parametrize(
+        ("proxy", "words"),
+        [
+            ("http://", "is not a URL with a host"),
+            ("http://[1", "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
+            ("ftp://proxy.example", "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
+            ("http://nobody.invalid:3128", "the name of the proxy that HTTPS_PROXY or ALL_PROXY names cannot be"),
+            ("http://127.0.0.1:1", "the proxy that HTTPS_PROXY or ALL_PROXY names cannot be reached"),
+        ],
+    )
+    def test_a_proxy_that_is_none_is_not_blamed_on_the_server(self, session, monkeypatch, proxy, words):
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        with pytest.raises(ReadError) as caught:
+            session("https://bitbucket.example").get(READ)
+        assert words in str(caught.value)
+
     def test_a_certificate_that_nobody_vouches_for(self, start, session, tmp_path):
         site = start(ok(), wrap=self_signed(tmp_path))
         with pytest.raises(ReadError, match="its certificate is not trusted"):
@@ -458,7 +537,7 @@ class TestWhatIsTold:
         site = start(status(403, b"Access denied. You must have write or admin access.", Content_Type="text/plain"))
         with pytest.raises(ReadError) as caught:
             session(site.base).get(bitbucket.HOOKS, None, workspace="a", repo_slug="b")
-        assert caught.value.said == "Access denied. You must have write or admin access."
+        assert caught.value.message == "Access denied. You must have write or admin access."
         assert str(caught.value).endswith("admin access. The least that it needs: read:webhook:bitbucket.")
 
     def test_a_detail_that_is_a_text(self, start, session):
@@ -489,7 +568,7 @@ class TestWhatIsTold:
         with pytest.raises(ReadError) as caught:
             session(site.base).get(READ)
         assert SECRET[:6] not in str(caught.value)
-        assert len(caught.value.said) <= 500
+        assert len(caught.value.message) <= 500
 
     def test_no_query_is_shown(self, start, session):
         with pytest.raises(ReadError) as caught:

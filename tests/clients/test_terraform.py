@@ -8,10 +8,10 @@ import pytest
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.json_view import JsonView
-from checks.clients.parsing import MissingFieldError
 from checks.clients.rate_limit import RateLimiter
-from checks.clients.terraform import FETCHES, BearerAuth, TerraformClient
+from checks.clients.terraform import BearerAuth, TerraformClient
 from checks.clients.terraform_records import Fetch, OAuthToken, Provider, TerraformWorkspace
+from checks.facts import terraform
 from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, generated
@@ -32,7 +32,10 @@ def client(sandbox):
         running = sandbox(*what)
         auth = BearerAuth(Secret(running.state.scenario.credentials.terraform_token))
         pacer = RateLimiter(1000, 1, sleep=lambda _: None)
-        opened.append(Http(f"{running.state.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([])))
+        accept = terraform.MEDIA_TYPE.text
+        opened.append(
+            Http(f"{running.state.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([]), accept=accept)
+        )
         return TerraformClient(opened[-1], "acme")
 
     yield start
@@ -44,6 +47,7 @@ def at(path: str, how) -> ResponseFault:
     return ResponseFault("terraform", path, how)
 
 
+UUIDS = "{11111111-2222-3333-4444-555555555555}/{66666666-7777-8888-9999-000000000000}"
 REPO = {"service-provider": "bitbucket_hosted", "identifier": "A/b", "oauth-token-id": None}
 
 
@@ -62,7 +66,7 @@ class TestProviders:
     @pytest.mark.parametrize("field", ["id", "attributes.service-provider"])
     def test_one_that_could_be_any_is_no_answer(self, client, field):
         with pytest.raises(ReadError, match="does not tell its"):
-            client(at(f"{BELOW}/oauth-clients", without(f"data.*.{field}"))).providers()
+            client(at(f"{BELOW}/oauth-clients", without(f"data.*.{field}"))).providers().all()
 
     @pytest.mark.parametrize(
         "how", [next_page(), retyped("data", None), without("data"), answer(200, []), answer(200, 7)]
@@ -114,28 +118,52 @@ class TestTerraformWorkspaces:
 
     def test_one_that_tells_only_what_it_is(self):
         found = TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": REPO}}))
-        assert found == TerraformWorkspace("ws-1", "ws-1", None, "a/b", None, None, None, None, None)
+        assert (found.id, found.name, found.repository, found.unreported) == ("ws-1", "ws-1", "A/b", None)
 
-    @pytest.mark.parametrize("repo", [None, {"service-provider": "github"}])
-    def test_one_on_another_service_or_none_is_not_looked_at(self, repo):
-        assert TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": repo}})) is None
+    def test_one_that_is_connected_to_no_repository_is_none(self):
+        assert TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": None}})) is None
+
+    def test_one_on_another_service_is_told_apart(self):
+        found = TerraformWorkspace.of(JsonView({"id": "w", "attributes": {"vcs-repo": {"service-provider": "github"}}}))
+        assert found is not None
+        assert not found.may_be_on_bitbucket
 
     @pytest.mark.parametrize(
-        "attributes",
+        ("attributes", "field"),
         [
-            None,
-            {},
-            {"vcs-repo": {}},
-            {"vcs-repo": []},
-            {"vcs-repo": "bitbucket_hosted"},
-            {"vcs-repo": {**REPO, "service-provider": None}},
-            {"vcs-repo": {**REPO, "identifier": ""}},
-            {"vcs-repo": {**REPO, "oauth-token-id": 7}},
+            (None, "vcs-repo"),
+            ({}, "vcs-repo"),
+            ({"vcs-repo": {}}, "vcs-repo"),
+            ({"vcs-repo": []}, "vcs-repo"),
+            ({"vcs-repo": "bitbucket_hosted"}, "vcs-repo"),
+            ({"vcs-repo": {"identifier": "a/b"}}, "oauth-token-id"),
+            ({"vcs-repo": {**REPO, "oauth-token-id": 7}}, "oauth-token-id"),
+            ({"vcs-repo": {**REPO, "oauth-token-id": ""}}, "oauth-token-id"),
         ],
     )
-    def test_one_that_does_not_tell_what_it_is_on_is_no_answer(self, attributes):
-        with pytest.raises(MissingFieldError):
-            TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": attributes}))
+    def test_one_that_does_not_tell_what_it_uses_may_use_any(self, attributes, field):
+        found = TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": attributes}))
+        assert found is not None
+        assert found.unreported == field
+        assert found.may_be_on_bitbucket
+
+    @pytest.mark.parametrize(
+        ("repo", "name"),
+        [
+            ({"identifier": "Acme/Net"}, "Acme/Net"),
+            ({"identifier": "acme/net", "display-identifier": "Acme Inc/The net"}, "acme/net"),
+            ({"identifier": UUIDS, "display-identifier": "acme/net"}, "acme/net"),
+            ({"identifier": UUIDS.replace("{", "").replace("}", ""), "display-identifier": "acme/net"}, "acme/net"),
+            ({"identifier": "net", "repository-http-url": "https://bitbucket.org/acme/net.git"}, "acme/net"),
+            ({"identifier": "net", "repository-http-url": "https://[", "display-identifier": "acme/net"}, "acme/net"),
+            ({"identifier": UUIDS}, UUIDS),
+            ({}, ""),
+        ],
+    )
+    def test_its_repository_is_named_by_whichever_field_holds_a_full_name(self, repo, name):
+        found = TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": {"branch": "", **repo}}}))
+        assert found is not None
+        assert found.repository == name
 
     @pytest.mark.parametrize(("told", "branch"), [("", ""), (None, ""), ("main", "main"), (7, None)])
     def test_no_branch_of_its_own_is_another_thing_than_one_that_is_not_told(self, told, branch):
@@ -155,31 +183,49 @@ class TestTerraformWorkspaces:
 
 
 class TestFetches:
-    def test_those_from_bitbucket_newest_first(self, client):
+    def test_those_of_every_source_with_their_own_times(self, client):
         found = client().fetches(NETWORK)
-        assert [fetch.status for fetch in found] == ["uploaded", "archived"]
-        assert found[0].at > found[1].at
+        assert [(fetch.source, fetch.status, fetch.speculative) for fetch in found] == [
+            ("tfe-api", "uploaded", False),
+            ("bitbucket", "uploaded", False),
+            ("bitbucket", "archived", False),
+        ]
+        assert found[0].at > found[1].at > found[2].at
 
-    def test_no_more_are_asked_for_than_are_looked_at(self, client, requests_log):
+    def test_one_request_reads_a_whole_page(self, client, requests_log):
         client().fetches(NETWORK)
-        assert requests_log[-1].query == f"page%5Bsize%5D={FETCHES}"
+        assert requests_log[-1].query == "page%5Bsize%5D=100"
 
-    def test_one_buried_below_others_is_not_seen(self, client, sandbox):
+    def test_those_of_a_command_line_do_not_push_it_off_the_page(self, client, sandbox):
         scenario = sandbox().state.scenario
         api = next(one for one in scenario.terraform_workspaces if one.id == NETWORK).configuration_versions[0]
-        buried = tuple(replace(api, id=f"cv-{number}") for number in range(FETCHES))
+        buried = tuple(replace(api, id=f"cv-{number}", source="tfe-api") for number in range(90))
         change = workspace(
             "network-production",
             lambda one: replace(one, configuration_versions=(*buried, *one.configuration_versions)),
         )
-        assert client(change(scenario)).fetches(NETWORK) == ()
+        found = client(change(scenario)).fetches(NETWORK)
+        assert [fetch.status for fetch in found if fetch.from_bitbucket] == ["uploaded", "archived"]
 
     @pytest.mark.parametrize(
         ("status", "worked"),
-        [("uploaded", True), ("archived", True), ("errored", False), ("pending", None), (None, None)],
+        [
+            ("uploaded", True),
+            ("archived", True),
+            ("errored", False),
+            ("pending", None),
+            (None, None),
+        ],
     )
     def test_whether_it_worked_follows_from_its_status(self, status, worked):
         assert Fetch(status, None, None).worked is worked
+
+    @pytest.mark.parametrize("status", ["backing_data_soft_deleted", "backing_data_permanently_deleted"])
+    @pytest.mark.parametrize(("uploaded", "worked"), [("2026-11-02T00:00:00Z", True), (None, None)])
+    def test_files_that_were_deleted_since_were_fetched_if_it_says_when(self, status, uploaded, worked):
+        attributes = {"source": "bitbucket", "status": status, "status-timestamps": {"uploaded-at": uploaded}}
+        found = Fetch.of(JsonView({"attributes": attributes}))
+        assert (found.worked, found.under_way) == (worked, False)
 
     def test_its_moment_is_the_last_at_which_bitbucket_was_asked(self):
         stamps = {
@@ -189,12 +235,13 @@ class TestFetches:
             "archived-at": "2026-11-03T00:00:00Z",
             "soft-delete-backing-data-at": "2026-11-04T00:00:00Z",
         }
-        found = Fetch.of(JsonView({"attributes": {"status-timestamps": stamps}}))
+        found = Fetch.of(JsonView({"attributes": {"source": "bitbucket", "status-timestamps": stamps}}))
         assert found.at == datetime(2026, 11, 2, tzinfo=UTC)
 
-    @pytest.mark.parametrize("attributes", [None, {}, {"status-timestamps": None}, {"status-timestamps": []}])
-    def test_one_that_tells_nothing(self, attributes):
-        assert Fetch.of(JsonView({"attributes": attributes})) == Fetch(None, None, None)
+    @pytest.mark.parametrize("stamps", [{}, {"status-timestamps": None}, {"status-timestamps": []}])
+    def test_one_that_tells_nothing_but_its_source(self, stamps):
+        found = Fetch.of(JsonView({"attributes": {"source": "bitbucket"} | stamps}))
+        assert found == Fetch(None, None, None, "bitbucket", None)
 
 
 class TestWhatHcpTerraformSees:
@@ -215,7 +262,7 @@ class TestWhatHcpTerraformSees:
         with pytest.raises(ReadError) as caught:
             client("authorization-revoked").tree("acme-infra/network", OAUTH_TOKEN)
         assert caught.value.status == 422
-        assert "isn't accessible" in caught.value.said
+        assert "isn't accessible" in caught.value.message
 
     def test_a_list_of_repositories(self, client):
         assert client().lists_repositories(OAUTH_TOKEN) is True

@@ -69,8 +69,14 @@ def test_the_address_of_a_submodule_means_the_same_without_its_password(url):
 
 
 def test_usual_addresses_are_noted():
-    for url in ("https://bitbucket.org/a/b.git", "git@ssh.bitbucket.org:a/b.git", "https://x:y@bitbucket.org/a/b.git"):
+    for url in ("https://bitbucket.org/a/b.git", "git@ssh.bitbucket.org:a/b.git"):
         assert encoded(Noted("submodules", ("a/b", "main"), (Submodule("n", "p", url),), datetime.now(UTC), ()), str)
+
+
+def test_an_address_with_a_login_is_not_noted_for_the_login_is_what_is_judged():
+    for url in ("https://x:y@bitbucket.org/a/b.git", "https://x@bitbucket.org/a/b.git"):
+        noted = Noted("submodules", ("a/b", "main"), (Submodule("n", "p", url),), datetime.now(UTC), ())
+        assert encoded(noted, str) is None
 
 
 JSON = st.recursive(

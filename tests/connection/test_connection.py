@@ -100,9 +100,14 @@ class TestTerraformWorkspaces:
     def test_a_repository_that_several_use_is_named_once(self, connect):
         assert connect().repositories() == ("acme-infra/network", "acme-infra/platform")
 
-    def test_names_of_repositories_are_in_small_letters(self, connect):
+    def test_names_of_repositories_stay_as_they_were_given(self, connect):
         shouted = vcs_repo("network-production", lambda one: replace(one, identifier="Acme-Infra/NETWORK"))
-        assert "acme-infra/network" in connect(shouted(healthy(datetime.now(UTC)))).repositories()
+        assert "Acme-Infra/NETWORK" in connect(shouted(healthy(datetime.now(UTC)))).repositories()
+
+    def test_a_repository_in_two_spellings_is_one(self, connect):
+        shouted = vcs_repo("platform-staging", lambda one: replace(one, identifier="ACME-infra/Platform"))
+        names = connect(shouted(healthy(datetime.now(UTC)))).repositories()
+        assert sorted(name.lower() for name in names) == ["acme-infra/network", "acme-infra/platform"]
 
 
 class TestWhoIsLookedAt:

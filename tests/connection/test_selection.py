@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checks.clients.errors import ReadError
 from checks.clients.terraform_records import TerraformWorkspace
-from checks.connection.selection import select_workspaces
+from checks.connection.selection import select_workspaces, using
 from checks.settings.settings import Settings
 
 ONE = TerraformWorkspace("ws-1", "network", "prj-1", "acme/network", "", "ot-1", None, None, None)
@@ -25,16 +25,16 @@ def names(choice) -> list[str]:
 
 def test_those_of_other_grants_are_left_out():
     other = replace(ONE, id="ws-2", oauth_token_id="ot-2")
-    assert select_workspaces([ONE, other], {"ot-1"}, Settings()).workspaces == (ONE,)
+    assert using([ONE, other], {"ot-1"}) == (ONE,)
 
 
 def test_patterns_that_leave_none_over_are_an_error_that_says_so():
     with pytest.raises(ReadError, match="Of 1 Terraform workspaces that use the provider, none matches"):
-        select_workspaces([ONE], {"ot-1"}, Settings(workspaces=("other-*",)))
+        select_workspaces([ONE], Settings(workspaces=("other-*",)))
 
 
 def test_without_any_there_is_nothing_that_patterns_could_miss():
-    assert select_workspaces([], {"ot-1"}, Settings(workspaces=("other-*",))).workspaces == ()
+    assert select_workspaces([], Settings(workspaces=("other-*",))).workspaces == ()
 
 
 @given(st.integers(1, 60), st.integers(1, 60), st.randoms())
@@ -42,14 +42,14 @@ def test_a_sample_is_of_the_size_asked_for_and_does_not_depend_on_the_order(coun
     shuffled = numbered(count)
     order.shuffle(shuffled)
     settings = Settings(sample=wanted)
-    choice = select_workspaces(numbered(count), {"ot-1"}, settings)
+    choice = select_workspaces(numbered(count), settings)
     assert len(set(choice.workspaces)) == min(count, wanted)
     assert choice.out_of == (count if wanted < count else None)
-    assert set(select_workspaces(shuffled, {"ot-1"}, settings).workspaces) == set(choice.workspaces)
+    assert set(select_workspaces(shuffled, settings).workspaces) == set(choice.workspaces)
 
 
 @given(st.integers(2, 200), st.integers(1, 50))
 def test_it_is_spread_evenly(count, wanted):
-    places = [int(name[-4:]) for name in names(select_workspaces(numbered(count), {"ot-1"}, Settings(sample=wanted)))]
+    places = [int(name[-4:]) for name in names(select_workspaces(numbered(count), Settings(sample=wanted)))]
     gaps = {after - before for before, after in pairwise(places)}
     assert not gaps or max(gaps) - min(gaps) <= 1

@@ -69,3 +69,42 @@ def test_a_check_that_ends_early_is_new_and_fixed_when_it_looks_at_everything_ag
 def test_of_several_findings_about_one_subject_the_worst_counts_and_advice_does_not():
     assert state({}, webhooks(FOUND[R], FOUND[W], advice("a", "b", "c"))) == {"new": (A,)}
     assert state({}, webhooks(FOUND[R], advice("a", "b", "c"))) == {}
+
+
+class TestWhatIsNoLongerConnected:
+    THEN = Baseline(MOMENT, dict.fromkeys((("last-fetch", "a"), ("last-fetch", "b"), ("last-fetch", "")), R))
+
+    def named(self, name, *findings, ended=None):
+        return Result(
+            Check(name, "W", "", Step.CREATE_WORKSPACE, (), (), (), lambda _: iter(()), __file__), findings, ended
+        )
+
+    def disconnected(self, *results, whole=True):
+        return [name for _, name in compare(self.THEN, results, whole=whole).disconnected]
+
+    def test_one_whose_fetches_are_not_judged_now_is(self):
+        fetches = self.named("last-fetch", passed("a", "b", "b"))
+        visible = self.named("workspaces-visible", passed("a", "b", "b"))
+        assert self.disconnected(fetches, visible) == ["b"]
+        assert self.disconnected(fetches, visible, whole=False) == []
+
+    def test_all_are_once_the_check_has_nothing_to_look_at(self):
+        nothing = Ended(Outcome.NOT_APPLICABLE, "No workspace.")
+        both = (self.named("last-fetch", ended=nothing), self.named("workspaces-visible", ended=nothing))
+        assert self.disconnected(*both) == ["a", "b"]
+
+    @pytest.mark.parametrize("outcome", [Outcome.SKIPPED, Outcome.UNKNOWN, Outcome.ERROR])
+    def test_none_is_if_it_could_not_be_read(self, outcome):
+        ended = Ended(outcome, "Why.")
+        assert (
+            self.disconnected(self.named("last-fetch", ended=ended), self.named("workspaces-visible", ended=ended))
+            == []
+        )
+
+    def test_none_is_that_the_token_may_only_not_see(self):
+        fetches = self.named("last-fetch", passed("a", "b", "b"))
+        assert self.disconnected(fetches, self.named("workspaces-visible", unknown("a", "b", "c"))) == []
+
+    def test_one_that_the_check_of_disconnected_workspaces_names_is_in_any_case(self):
+        former = self.named("disconnected-workspaces", advice("b", "c", "d"))
+        assert self.disconnected(former, whole=False) == ["b"]

@@ -17,6 +17,10 @@ def good(subject, *scope):
     return passed(subject, "a webhook", "there").in_scope(*(scope or PLACE))
 
 
+def extent(findings):
+    return affected(findings, [finding for finding in findings if finding.verdict is Verdict.FAILED])
+
+
 def day(number):
     return datetime(2026, 11, number, 9, 30, tzinfo=UTC)
 
@@ -29,15 +33,15 @@ class TestTheExtent:
     def test_counts_subjects_and_leaves_advice_out(self):
         unread = unknown("e", "f", "g").in_scope(*PLACE)
         findings = [bad("a"), bad("b"), good("c"), advice("d", "a run", "none").in_scope(*PLACE), unread]
-        assert affected(findings, Verdict.FAILED) == "2 of 4"
+        assert extent(findings) == "2 of 4"
 
     def test_of_what_is_part_of_nothing_is_not_worth_a_word(self):
         boxes = [failed("Webhooks", "Write", "-", "Tick it."), passed("Account", "Write", "Write")]
-        assert affected(boxes, Verdict.FAILED) == ""
+        assert extent(boxes) == ""
 
     def test_of_thousands_is_read_with_ease(self):
         findings = [*(bad(f"a{number}") for number in range(1037)), *(good(f"b{number}") for number in range(3963))]
-        assert affected(findings, Verdict.FAILED) == "1,037 of 5,000"
+        assert extent(findings) == "1,037 of 5,000"
 
     def test_names_the_narrowest_place_that_all_of_them_share_and_others_do_not(self):
         findings = [
@@ -45,22 +49,26 @@ class TestTheExtent:
             bad("b", "the project x"),
             good("c", "the project y"),
         ]
-        assert affected(findings, Verdict.FAILED) == "2 of 3, all in the project x"
+        assert extent(findings) == "2 of 3, all in the project x"
 
     def test_names_no_place_that_everything_is_in(self):
         findings = [bad("a", "the project x"), bad("b", "the project x"), good("c", "the project x")]
-        assert affected(findings, Verdict.FAILED) == "2 of 3"
+        assert extent(findings) == "2 of 3"
 
     def test_names_no_place_that_one_of_them_is_not_in(self):
         findings = [bad("a", "the project x"), bad("b", "the project y"), good("c", "the project z")]
-        assert affected(findings, Verdict.FAILED) == "2 of 3"
+        assert extent(findings) == "2 of 3"
 
     def test_of_one_among_others_names_it(self):
-        assert affected([bad("acme/a"), good("acme/b")], Verdict.FAILED) == "1 of 2: acme/a"
+        assert extent([bad("acme/a"), good("acme/b")]) == "1 of 2: acme/a"
 
     def test_of_a_single_subject_is_that_subject_and_of_none_is_nothing(self):
-        assert affected([bad("a"), bad("a")], Verdict.FAILED) == "a"
-        assert affected([good("a"), good("b")], Verdict.FAILED) == ""
+        assert extent([bad("a"), bad("a")]) == "a"
+        assert extent([good("a"), good("b")]) == ""
+
+    def test_of_some_of_the_failures_counts_those_alone(self):
+        first, second, third = bad("a"), bad("b"), bad("c")
+        assert affected([first, second, third], [first, third]) == "2 of 3"
 
 
 class TestTheBeginning:

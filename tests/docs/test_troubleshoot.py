@@ -23,7 +23,9 @@ def test_every_message_has_one_entry() -> None:
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES)
 def test_an_entry_has_a_cause_a_solution_and_a_check(name: str, entry: str) -> None:
-    assert re.findall(r"^(\S.*)\n: ", entry, re.MULTILINE) == TERMS, name
+    # With the option, the directive renders the cause and the solution that the reports show.
+    terms = TERMS[2:] if entry.startswith(":solution:\n") else TERMS
+    assert re.findall(r"^(\S.*)\n: ", entry, re.MULTILINE) == terms, name
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES)

@@ -15,10 +15,20 @@ from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
 from checks.sandbox.fault import vcs_repo
+from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy
 from checks.settings.environment import read_settings
 
-MANY = {"authorization-age", "last-fetch", "webhooks", "ssh-key-stored", "submodule-urls", "submodules-enabled"}
+MANY = {
+    "authorization-age",
+    "branch-exists",
+    "disconnected-workspaces",
+    "last-fetch",
+    "webhooks",
+    "ssh-key-stored",
+    "submodule-urls",
+    "submodules-enabled",
+}
 
 
 @pytest.fixture
@@ -74,6 +84,14 @@ def test_only_what_the_chosen_checks_read_and_may_read_counts(connect):
     assert plan(only("webhooks"), connect(scenario, bitbucket_token=None)).requests == {}
     found = plan(only("webhooks", "last-fetch"), connect(scenario))
     assert (found.to(Credential.TERRAFORM_TOKEN), found.to(Credential.BITBUCKET_TOKEN)) == (3, 3)
+
+
+def test_a_workspace_that_was_disconnected_counts_only_for_the_check_that_looks_for_it(connect):
+    connection = connect(FAULTS["unlinked-by-hand"].change(healthy(datetime.now(UTC))))
+    versions = terraform.CONFIGURATION_VERSIONS
+    assert plan(all_checks(), connection).requests[versions] == 3
+    assert plan(only("last-fetch"), connection).requests[versions] == 2
+    assert plan(only("disconnected-workspaces"), connection).requests[versions] == 1
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,12 @@ def unused(now):
     return replace(now, terraform_workspaces=())
 
 
+def quiet_and_unused(now):
+    return unused(FAULTS["quiet-for-two-months"].change(now))
+
+
 NO_FILE = ResponseFault("bitbucket", "*/src/main/*", answer(404))
+UNSEEN = ResponseFault("bitbucket", "*/permissions/repositories", answer(200, {"values": []}))
 BLIND = ResponseFault("terraform", "*/vcs/repo", answer(422))
 WORLDS = {
     "healthy": (None, {}),
@@ -56,10 +61,16 @@ WORLDS = {
     "the key is elsewhere": (looking_further, {}),
     "no Terraform workspace": (unused, {}),
     "a 404 in other words": (None, {}, NO_FILE),
+    "a repository out of sight": (None, ONE, UNSEEN),
     "the grant is dead": (None, {}, BLIND),
     "submodules at risk": ("old-ssh-host", {}),
+    "the key is not needed": ("key-not-needed", {}),
     "some projects": ("limited-to-its-projects", {}),
+    "a quiet authorization": ("quiet-for-two-months", {}),
+    "a quiet authorization that nothing uses": (quiet_and_unused, {}),
+    "a workspace that was disconnected": ("unlinked-by-hand", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
+    "the branch is gone": ("branch-deleted", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }
 

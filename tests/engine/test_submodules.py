@@ -19,7 +19,8 @@ def told(sandbox, tmp_path):
         unread = []
         with closing(Connection(read_settings(sandbox(*what).environment(), tmp_path))) as connection:
             found = [
-                (one.name, [each.path for each in modules]) for one, modules in with_submodules(connection, unread)
+                (one.name, [each.submodule.path for each in modules])
+                for one, modules in with_submodules(connection, unread)
             ]
         return found, unread
 

@@ -181,7 +181,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("ext::sh -c id", Form.OTHER, None, None, None),
         ("SSH://git@bitbucket.org/x", Form.OTHER, "bitbucket.org", None, None),
         ("--upload-pack=x:y", Form.OTHER, None, None, None),
-        ("", Form.OTHER, None, None, None),
+        ("", Form.NONE, None, None, None),
     ],
 )
 def test_an_address_tells_form_host_and_port(
@@ -208,6 +208,12 @@ def test_only_addresses_over_ssh_need_a_key(form: Form) -> None:
         ("ext::planted", "ext"),
         ("git@bitbucket.org:a/b", "git@bitbucket.org:a/b"),
         ("../b", "../b"),
+        ("ssh://planted@bitbucket.org/a/b", "ssh://bitbucket.org/a/b"),
+        ("x-token-auth:planted@bitbucket.org/a/b.git", "bitbucket.org/a/b.git"),
+        ("https:/x-token-auth:planted@bitbucket.org/a/b.git", "bitbucket.org/a/b.git"),
+        ("https://me:plan/ted@bitbucket.org/a/b", "https://bitbucket.org/a/b"),
+        ("../ATCTT3xplanted/b", "../(hidden)/b"),
+        ("https://bitbucket.org/a/${planted}", "https://bitbucket.org/a/(variable)"),
     ],
 )
 def test_an_address_is_shown_without_what_opens_it(url: str, shown: str) -> None:

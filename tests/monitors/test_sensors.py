@@ -121,7 +121,7 @@ class Project:
         files = digest.hexdigest()
         said = {
             "docs": self._once(files, "-m", "sphinx", "-q", "-nW", "-E", "-c", ".", "docs", "_build/html"),
-            "walk": self._once(files, "-m", "checks.monitors.robot", "--way", "1"),
+            "walk": self._once(files, "-m", "checks.monitors.robot", "--route", "1"),
             "pictures": self._once(files, "-m", "checks.monitors.pictures", "--today", self.day.isoformat()),
             "links": self._links(),
             "vendors": self._run("-c", VENDORS, self.web, self.day.isoformat(), self._ledger()),
@@ -252,7 +252,7 @@ CHANGES: dict[str, Row] = {
             'CLIENT_CALLBACK_URL = _seen(_CHE, "Callback address", words="Callback URL")',
         ),
         {
-            "walk": "No textbox or combobox is called 'Callback address'.",
+            "walk": "There is no textbox or combobox called 'Callback address'.",
             "pictures": "client-callback-url is 'Callback address'; it was 'Callback URL' when",
         },
     ),
@@ -261,7 +261,7 @@ CHANGES: dict[str, Row] = {
             f"{FACTS}/terraform_screens.py", '"Connect and continue")', '"Connect and go on")'
         ),
         {
-            "walk": "is called 'Connect and go on'.",
+            "walk": "called 'Connect and go on'.",
             "vendors": "terraform-screens.connect-and-continue: no longer found.",
         },
     ),
@@ -270,8 +270,8 @@ CHANGES: dict[str, Row] = {
             CREATE, "In {label}`bitbucket-screens.client-callback-url`,", "In {label}`bitbucket-screens.add-key`,"
         ),
         {
-            "walk": "No textbox or combobox is called 'Add key'.",
-            "pictures": "quotes 'Add key', which is not on it.",
+            "walk": "There is no textbox or combobox called 'Add key'.",
+            "pictures": "quotes 'Add key', which is not in the picture.",
         },
     ),
     "a misspelt fact in a page": (
@@ -308,15 +308,15 @@ CHANGES: dict[str, Row] = {
             'level="Use", scope="webhook"',
         ),
         {
-            "walk": "No checkbox is called 'Read and write'.",
-            "pictures": "client-permissions: The sandbox draws",
+            "walk": "There is no checkbox called 'Read and write'.",
+            "pictures": "client-permissions: The sandbox renders",
         },
     ),
     "a right that a connection needs": (
         lambda project: project.edit(
             f"{FACTS}/requirements.py", 'REPOSITORY_PERMISSION = "admin"', 'REPOSITORY_PERMISSION = "owner"'
         ),
-        {"walk": "Not right: {'webhook-admin-access': 'unknown'}"},
+        {"walk": "Not passed: {'webhook-admin-access': 'unknown'}"},
     ),
     "a byte of a picture": (
         a_byte_of_a_picture,
@@ -356,7 +356,7 @@ CHANGES: dict[str, Row] = {
     ),
     "words of a vendor": (
         words_that_are_gone,
-        {"vendors": "terraform-screens.connect-and-continue: no longer found. The words no longer stand on"},
+        {"vendors": "terraform-screens.connect-and-continue: no longer found. The words no longer contains on"},
     ),
     "an operation of a vendor": (
         lambda project: project.publish(BITBUCKET_OPENAPI, document(DOCUMENTS[0], deprecated=True)),

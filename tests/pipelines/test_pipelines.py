@@ -14,8 +14,7 @@ import yaml
 
 from checks.cli.arguments import parse
 from checks.facts.credentials import Credential
-from checks.settings.env_reader import SettingsError
-from checks.settings.environment import read_settings
+from checks.settings.environment import SettingsError, read_settings
 from checks.settings.variables import VARIABLES
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pipelines"

@@ -69,6 +69,7 @@ def test_a_check_is_told_in_full(made):
                 "fix": "Tick Webhooks: Read and write.",
                 "scope": [],
                 "since": None,
+                "known_error": None,
             }
         ],
         "evidence": [],
@@ -108,6 +109,7 @@ def test_the_likeliest_cause_and_what_has_changed_are_told(made):
         "fixed": [{"check": "private-consumer", "subject": "consumer"}],
         "unchanged": [],
         "not_rechecked": [{"check": "gone", "subject": "x"}],
+        "disconnected": [],
     }
 
 

@@ -1,6 +1,10 @@
 """A link leads to the guide where it is published, else to the page in this repository."""
 
+from dataclasses import replace
+
+from checks.engine.model import failed
 from checks.facts.credentials import Credential
+from checks.facts.failures import match
 from checks.report import links
 
 
@@ -16,3 +20,16 @@ def test_a_check_is_linked_in_this_repository(made):
 
 def test_a_credential_is_linked_where_the_guide_tells_how_to_get_it():
     assert links.to_credential(Credential.TERRAFORM_TOKEN, None) == "docs/verify.md#terraform-token"
+
+
+def test_a_recognized_failure_links_to_its_entry_on_the_troubleshooting_page(made):
+    finding = replace(failed("a", "b", "c", "d"), known_error=match("Host key verification failed."))
+    result = made.result(finding, failed("e", "f", "g", "h"), name="last-fetch")
+    assert links.of_result(result, "https://example.com/guide") == [
+        "https://example.com/guide/create-workspace.html#last-fetch",
+        "https://example.com/guide/troubleshoot.html#messages-host-key",
+    ]
+
+
+def test_what_recognizes_no_message_links_to_its_check_alone(made):
+    assert len(links.of_result(made.result(failed("a", "b", "c", "d")), None)) == 1

@@ -58,7 +58,10 @@ def services(sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., Services
         def start(*what: object) -> Services:
             running = sandbox(*what)
             environment = running.environment()
-            bearer = {"Authorization": f"Bearer {environment['TFE_TOKEN']}"}
+            bearer = {
+                "Authorization": f"Bearer {environment['TFE_TOKEN']}",
+                "Content-Type": "application/vnd.api+json",
+            }
             basic = (environment["BITBUCKET_EMAIL"], environment["BITBUCKET_API_TOKEN"])
             return Services(
                 running,

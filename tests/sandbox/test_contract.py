@@ -43,6 +43,7 @@ BITBUCKET: list[tuple[str, dict[str, str]]] = [
     ("/repositories/{workspace}/{repo_slug}/hooks/{uid}", {**NETWORK, "uid": braced("hook network-production")}),
     ("/repositories/{workspace}/{repo_slug}/deploy-keys", NETWORK),
     ("/repositories/{workspace}/{repo_slug}/permissions-config/users", NETWORK),
+    ("/repositories/{workspace}/{repo_slug}/refs/branches", NETWORK),
     ("/repositories/{workspace}/{repo_slug}/refs/branches/{name}", {**NETWORK, "name": "main"}),
     ("/repositories/{workspace}/{repo_slug}/refs/branches/{name}", {**NETWORK, "name": "absent"}),
     ("/repositories/{workspace}/{repo_slug}/src/{commit}/{path}", {**NETWORK, "commit": "main", "path": ""}),

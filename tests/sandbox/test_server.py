@@ -22,7 +22,6 @@ def test_the_environment_is_all_that_a_client_needs(services):
         "TFE_ORGANIZATION",
         "BITBUCKET_URL",
         "BITBUCKET_API_URL",
-        "BITBUCKET_WORKSPACE",
         "BITBUCKET_CLIENT_ID",
         "BITBUCKET_CLIENT_SECRET",
         "BITBUCKET_EMAIL",

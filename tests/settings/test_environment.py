@@ -3,12 +3,16 @@
 import json
 from pathlib import Path
 
+import certifi
 import pytest
+from hypothesis import assume
+from hypothesis import given as examples
+from hypothesis import strategies as st
 
 from checks.facts.credentials import Credential
-from checks.settings.env_reader import SettingsError
-from checks.settings.environment import read_settings
+from checks.settings.environment import Given, SettingsError, read_settings, secrets_of, validate_value
 from checks.settings.secret import Secret
+from checks.settings.variables import Setting
 
 TERRAFORM = {"TFE_TOKEN": "planted-terraform-token", "TFE_ORGANIZATION": "acme"}
 CONSUMER = {"BITBUCKET_CLIENT_ID": "the-key", "BITBUCKET_CLIENT_SECRET": "planted-consumer-secret"}
@@ -53,8 +57,8 @@ class TestEverythingGiven:
 
     def test_tells_where_each_setting_came_from(self, read):
         origins = read(TERRAFORM, ACCOUNT).origins
-        assert origins["HCP Terraform token"] == "TFE_TOKEN"
-        assert origins["Bitbucket email"] == "BITBUCKET_EMAIL"
+        assert origins[Setting.TERRAFORM_TOKEN] == "TFE_TOKEN"
+        assert origins[Setting.BITBUCKET_EMAIL] == "BITBUCKET_EMAIL"
 
     def test_shows_no_secret(self, read):
         assert "planted" not in repr(read(TERRAFORM, CONSUMER, ACCOUNT))
@@ -119,7 +123,7 @@ class TestATokenThatTerraformKeepsForItself:
     def test_is_used_with_an_organization(self, read, logged_in):
         settings = read({"TFE_ORGANIZATION": "acme"}, home=logged_in)
         assert settings.terraform_token == Secret("planted-file-token")
-        assert settings.origins["HCP Terraform token"] == "the file ~/.terraform.d/credentials.tfrc.json"
+        assert settings.origins[Setting.TERRAFORM_TOKEN] == "the file ~/.terraform.d/credentials.tfrc.json"
 
     def test_is_not_used_without_one_and_that_is_told(self, read, logged_in):
         settings = read(home=logged_in)
@@ -211,11 +215,100 @@ class TestTheAuthorities:
     """Whom to believe is named as users of requests do it."""
 
     @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+    @pytest.mark.parametrize("text", ["", "garbage", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+    def test_a_bundle_without_a_certificate_is_not_blamed_on_the_server(self, read, tmp_path, name, text):
+        bundle = tmp_path / "bundle.pem"
+        bundle.write_text(text)
+        with pytest.raises(SettingsError, match=f"{name} names a file without a certificate"):
+            read({name: str(bundle)})
+
+    @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
     def test_a_file_that_is_not_there_is_told_before_anybody_is_asked(self, read, tmp_path, name):
         with pytest.raises(SettingsError, match=f"^{name} names a file that is not there"):
             read({name: str(tmp_path / "missing.pem")})
 
     @pytest.mark.parametrize("there", ["", "authority.pem", "."])
     def test_one_that_is_there_may_be_a_file_or_a_folder_and_none_is_needed(self, read, tmp_path, there):
-        (tmp_path / "authority.pem").touch()
+        for name in ("authority.pem", "0a1b2c3d.0"):
+            (tmp_path / name).write_text(Path(certifi.where()).read_text(encoding="utf-8"), encoding="utf-8")
         assert read({"REQUESTS_CA_BUNDLE": there and str(tmp_path / there)}) == read()
+
+    @pytest.mark.parametrize("content", ["", "garbage", "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n"])
+    def test_a_file_without_certificates_is_refused(self, read, tmp_path, content):
+        (tmp_path / "authority.pem").write_text(content)
+        with pytest.raises(SettingsError, match=r"^REQUESTS_CA_BUNDLE names a file of which no certificate"):
+            read({"REQUESTS_CA_BUNDLE": str(tmp_path / "authority.pem")})
+
+    def test_a_folder_without_certificates_is_refused(self, read, tmp_path):
+        with pytest.raises(SettingsError, match=r"^REQUESTS_CA_BUNDLE names a folder without certificates"):
+            read({"REQUESTS_CA_BUNDLE": str(tmp_path)})
+
+
+class TestWhatIsGiven:
+    def test_is_the_first_variable_that_is_set_and_that_is_known(self):
+        given = Given({"TF_CLOUD_ORGANIZATION": "second", "TFE_ORGANIZATION": "first"})
+        assert given.value(Setting.ORGANIZATION) == "first"
+        assert given.origins == {Setting.ORGANIZATION: "TFE_ORGANIZATION"}
+
+    def test_is_nothing_from_nowhere(self):
+        given = Given({})
+        assert given.value(Setting.ORGANIZATION) is None
+        assert given.patterns(Setting.REPOSITORIES) == ()
+        assert given.origins == {}
+
+    def test_that_is_empty_is_refused_and_nothing_takes_its_place(self):
+        with pytest.raises(SettingsError, match=r"^TFE_ORGANIZATION is set but empty"):
+            Given({"TFE_ORGANIZATION": "", "TF_CLOUD_ORGANIZATION": "second"}).value(Setting.ORGANIZATION)
+
+    def test_holds_a_space_only_where_it_is_a_path(self):
+        validate_value("PATH_OF_IT", "/a b", secret=False, path=True)
+        with pytest.raises(SettingsError, match="PATH_OF_IT holds a blank"):
+            validate_value("PATH_OF_IT", "/a b", secret=False)
+
+    def test_may_have_any_letters_but_a_secret_may_not(self):
+        validate_value("NAME_OF_IT", "zoë", secret=False)
+        with pytest.raises(SettingsError, match=r"character 3"):
+            validate_value("NAME_OF_IT", "zoë", secret=True)
+
+    @pytest.mark.parametrize(
+        "value",
+        ["$TFE_TOKEN", "${BITBUCKET_TOKEN}", "%TFE_TOKEN%", "$env:TFE_TOKEN", "{{ X }}", "${{ secrets.X }}", "$(x)"],
+    )
+    def test_is_no_name_of_a_variable_that_a_pipeline_did_not_know(self, value):
+        with pytest.raises(SettingsError, match="NAME_OF_IT holds the name of a variable"):
+            validate_value("NAME_OF_IT", value, secret=True)
+
+    @pytest.mark.parametrize("value", ["<YOUR TOKEN>", "[REDACTED]", "********", "xxxx", "XXXX", "\u2022\u2022\u2022"])
+    def test_is_no_placeholder(self, value):
+        with pytest.raises(SettingsError, match="NAME_OF_IT holds a placeholder"):
+            validate_value("NAME_OF_IT", value, secret=True)
+
+    def test_does_not_repeat_its_own_name(self):
+        with pytest.raises(SettingsError, match="holds its own name too"):
+            validate_value("TFE_TOKEN", "TFE_TOKEN=abc", secret=True)
+
+    @pytest.mark.parametrize("path", [".", "..", "./key", "../key", "/a/[b]/c", "~/.ssh/id_rsa"])
+    def test_is_a_path_of_any_kind(self, path):
+        validate_value("PATH_OF_IT", path, secret=False, path=True)
+
+    @examples(st.from_regex(r"[A-Za-z0-9._~+/=-]{8,80}", fullmatch=True))
+    def test_is_any_token_that_a_header_can_carry(self, token):
+        assume("..." not in token and len(set(token)) > 1)
+        validate_value("TFE_TOKEN", token, secret=True)
+
+
+def test_an_email_without_an_at_sign_is_refused(read):
+    with pytest.raises(SettingsError, match=r"BITBUCKET_EMAIL doesn.t contain an email") as refused:
+        read({"BITBUCKET_EMAIL": "planted-api-token", "BITBUCKET_API_TOKEN": "bot@acme.example"})
+    assert "planted" not in str(refused.value)
+
+
+def test_a_home_that_nobody_knows_is_no_mistake():
+    settings = read_settings(TERRAFORM, None, "linux")
+    assert settings.credentials == {Credential.TERRAFORM_TOKEN}
+    assert settings.cache is None
+
+
+def test_every_secret_of_the_environment_is_known():
+    environ = {**TERRAFORM, **CONSUMER, **ACCOUNT, "TF_TOKEN_tfe_example": "planted-other"}
+    assert {one.reveal() for one in secrets_of(environ)} == {value for value in environ.values() if "planted" in value}

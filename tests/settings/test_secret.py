@@ -2,16 +2,38 @@
 
 import base64
 import json
+from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from checks.settings.secret import HIDDEN, SHORTEST, Redactor, Secret
+from checks.engine.model import Finding, Verdict
+from checks.settings.secret import HARMLESS_USERS, HIDDEN, SHORTEST, Redactor, Secret
 
 PLANTED = "ATATT3x-planted/secret+of=the_reader"
 SECRETS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=12, max_size=60)
 AROUND = st.text(max_size=20)
+TOKENS = st.from_regex(r"[A-Za-z0-9]{5}[0-9][a-z][A-Z][A-Za-z0-9_=-]{10,40}[A-Za-z0-9]", fullmatch=True)
+LOGINS = (
+    "https://x-token-auth:{}@bitbucket.org/a/b.git",
+    "x-token-auth:{}@bitbucket.org/a/b.git",
+    "https:/x-token-auth:{}@bitbucket.org/a/b.git",
+    "//x-token-auth:{}@bitbucket.org/a/b.git",
+    "https://{}@bitbucket.org",
+    "'https://{}@bitbucket.org': No such device",
+    "https://{}:x-oauth-basic@bitbucket.org/a",
+    "https://bot:{}@bitbucket.org:8443/a",
+    "https://:{}@bitbucket.org/a",
+    "{}@bitbucket.org:a/b.git",
+    "ssh://{}@bitbucket.org/a",
+    "git+https://{}@bitbucket.org/a",
+    "https%3A%2F%2Fx-token-auth%3A{}%40bitbucket.org%2Fa",
+    "https://bot:a/b:{}@bitbucket.org/a",
+    "https://bot:a@{}@bitbucket.org/a",
+    "bot@acme.example:{}@bitbucket.org/a",
+)
 
 
 class TestSecret:
@@ -88,13 +110,63 @@ class TestRedactor:
             redact("at https://x-token-auth:abc@bitbucket.org/a") == f"at https://x-token-auth:{HIDDEN}@bitbucket.org/a"
         )
 
-    def test_a_user_without_a_password_is_left(self):
-        assert Redactor([])("ssh://git@ssh.bitbucket.org:22/a") == "ssh://git@ssh.bitbucket.org:22/a"
+    @pytest.mark.parametrize("user", HARMLESS_USERS)
+    def test_a_user_that_is_known_to_be_none_is_left(self, user):
+        for url in (f"ssh://{user}@ssh.bitbucket.org:22/a", f"{user}@bitbucket.org:acme/x.git"):
+            assert Redactor([])(url) == url
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "for bot@acme.example: expected",
+            "https://bitbucket.org:443/acme/x@feature",
+            "http://127.0.0.1:8080/src/@types/a",
+            "at 12:30:45 by jordan.lee@acme.example",
+            "git@bitbucket.org:acme/x@y.git",
+        ],
+    )
+    def test_what_is_no_login_is_left(self, text):
+        assert Redactor([])(text) == text
+
+    @given(st.sampled_from(LOGINS), TOKENS, AROUND)
+    def test_a_login_is_taken_out_of_every_form_of_a_url(self, form, token, around):
+        assume(not any(character in around for character in ":@/%"))
+        shown = Redactor([])(f"{around} {form.format(token)} {around}")
+        assert token not in shown
+        assert Redactor([])(shown) == shown
+
+    @given(st.sampled_from(("ATATT3x", "ATCTT3x", "ATBB7", "aB3dE5gH7jK9mN.atlasv1.", "ghp_")), TOKENS, AROUND)
+    def test_a_token_is_known_by_how_it_begins(self, prefix, token, around):
+        assert token not in Redactor([])(f"{around} {prefix}{token} {around}")
+
+    @pytest.mark.parametrize("name", ["access_token", "token", "client_secret", "password", "private_token"])
+    def test_a_token_is_known_by_the_name_of_its_parameter(self, name):
+        assert (
+            Redactor([])(f"https://a.example/?a=b&{name}=abcdef&c=d") == f"https://a.example/?a=b&{name}={HIDDEN}&c=d"
+        )
+
+    def test_a_private_key_is_taken_out(self):
+        key = "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----"
+        assert Redactor([])(f"a {key} b") == f"a {HIDDEN} b"
 
     @given(st.text())
-    def test_without_secrets_it_changes_nothing_that_holds_no_password(self, text):
-        assume("://" not in text)
+    def test_without_secrets_it_changes_nothing_that_holds_no_login(self, text):
+        assume("@" not in text)
         assert Redactor([])(text) == text
+
+    @given(TOKENS)
+    def test_whatever_holds_texts_is_redacted_as_a_whole(self, secret):
+        finding = Finding(Verdict.FAILED, secret, "b", f"c {secret}", "", (secret,))
+        shown = Redactor([Secret(secret)]).all((finding, [secret], {secret: secret}, Path(f"/a/{secret}"), 3, None))
+        assert secret not in str(shown)
+        assert shown[0].verdict is Verdict.FAILED
+        assert shown[4:] == (3, None)
+
+    def test_only_what_was_given_is_known_to_it(self):
+        redact = Redactor([Secret(PLANTED)])
+        assert redact.knows(f"https://a.example/{quote(PLANTED, safe='')}")
+        assert not redact.knows("https://api.bitbucket.org/src/user%40host%2Fbranch")
+        assert not Redactor([]).knows(PLANTED)
 
     def test_it_is_known_within_json(self):
         assert PLANTED not in Redactor([Secret(PLANTED)])(json.dumps({"error": PLANTED}))

@@ -4,13 +4,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from checks.facts.failures import match
+
 Build = Callable[..., Any]
 
 
-def page(name: str) -> dict[str, str]:
+def page(name: str, entry: str = "Cause\n: The URL differs.") -> dict[str, str]:
     return {
         "create-workspace": f"# Finish\n\n```{{check}} open-window\n```\n\n## Errors\n\n"
-        f":::{{message}} {name}\nCause\n: The URL differs.\n:::\n\n### After it\n"
+        f":::{{message}} {name}\n{entry}\n:::\n\n### After it\n"
     }
 
 
@@ -60,7 +62,7 @@ def test_the_search_leads_to_the_message_itself(build: Build) -> None:
 def test_a_misspelled_message_is_reported(build: Build, matching: Callable[..., bool]) -> None:
     assert matching(
         build(page("messages.invalid-redirect")).warnings,
-        r"finish\.md:8: WARNING: unknown fact 'messages.invalid-redirect'",
+        r"create-workspace\.md:8: WARNING: unknown fact 'messages.invalid-redirect'",
     )
 
 
@@ -68,3 +70,23 @@ def test_a_fact_that_is_no_message_is_reported(build: Build, matching: Callable[
     assert matching(
         build(page("terraform.host")).warnings, "the fact 'terraform.host' is a Text; here stands a Message"
     )
+
+
+def test_with_the_option_the_cause_and_the_fix_of_the_reports_are_rendered(build: Build) -> None:
+    site = build(page("messages.host-key", ":solution:\n\nDetected by\n: A check."))
+    assert site.warnings == []
+    html = BeautifulSoup(site.text("create-workspace"), "html.parser")
+    found = html.find(id="messages-host-key")
+    failure = match("Host key verification failed.")
+
+    assert isinstance(found, Tag)
+    assert failure
+    assert [term.text for term in found.find_all("dt")] == ["Cause", "Solution", "Detected by"]
+    assert failure.cause in found.text
+    assert failure.fix in found.text
+
+
+def test_a_message_without_a_known_cause_is_reported(build: Build, matching: Callable[..., bool]) -> None:
+    warnings = build(page("messages.misconfigured", ":solution:")).warnings
+
+    assert matching(warnings, r"messages\.misconfigured has no entry in checks\.facts\.failures")

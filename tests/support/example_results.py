@@ -7,6 +7,7 @@ from checks.facts import bitbucket, terraform
 from checks.report.run import Run
 from checks.settings.secret import Secret
 from checks.settings.settings import BitbucketToken, Consumer, Settings
+from checks.settings.variables import Setting
 
 PLANTED = ("planted-terraform-token", "planted-consumer-secret", "planted-api-token")
 
@@ -20,7 +21,7 @@ class Making:
         terraform_token=Secret(PLANTED[0]),
         consumer=Consumer("key", Secret(PLANTED[1])),
         bitbucket_token=BitbucketToken("bot@acme.example", Secret(PLANTED[2])),
-        origins={"HCP Terraform token": "TFE_TOKEN", "Bitbucket API token": "BITBUCKET_API_TOKEN"},
+        origins={Setting.TERRAFORM_TOKEN: "TFE_TOKEN", Setting.BITBUCKET_TOKEN: "BITBUCKET_API_TOKEN"},
     )
 
     def check(

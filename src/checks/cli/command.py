@@ -18,7 +18,8 @@ from checks.diagnosis.comparison import Baseline
 from checks.engine.model import Check
 from checks.engine.registry import all_checks
 from checks.report import github
-from checks.report.run import PASSED, UNDECIDED, Run
+from checks.report.exit_status import ExitStatus
+from checks.report.run import Run
 from checks.report.terminal.explain_output import explained_lines
 from checks.report.terminal.footer import summary_lines
 from checks.report.terminal.overview import check_lines, nothing_given_lines, setting_lines
@@ -26,7 +27,6 @@ from checks.report.terminal.results import RenderOptions
 from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
 
-INTERRUPTED = 130
 NARROWEST, WIDEST = 60, 110
 """Columns. On a narrower terminal the lines break by themselves; wider than this, nobody reads with ease."""
 
@@ -44,29 +44,41 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
         SettingsError: The environment holds something that cannot be used.
     """
     chosen = _chosen(options.checks)
-    settings = Settings() if options.list else replace(read_settings(environ, Path.home()), sample=options.sample)
+    settings = Settings() if options.list else replace(read_settings(environ, _home()), sample=options.sample)
+    shown = settings.redacted()
     stream = sys.stderr if STANDARD_OUTPUT in wanted(options).values() else sys.stdout
-    console, look = Console(stream), _look(options, settings, environ, tty=stream.isatty())
+    console, look = Console(stream), _look(options, shown, environ, tty=stream.isatty())
+    status = ExitStatus.PASSED
     if options.list:
         console.show(check_lines(chosen, look))
     elif options.explain:
-        console.show(explained_lines(chosen, settings, look))
+        console.show(explained_lines(chosen, shown, look))
     elif options.check_settings:
-        console.show(setting_lines(settings, look))
+        console.show(setting_lines(shown, look))
     elif settings.credentials:
         asking = Session(chosen, settings, console, look, version=version, resume=options.resume)
-        return _run(options, asking, environ)
+        status = _run(options, asking, environ)
     else:
-        console.show(nothing_given_lines(settings, look))
-        return UNDECIDED
-    return PASSED
+        console.show(nothing_given_lines(shown, look))
+        status = ExitStatus.UNKNOWN
+    if console.error:
+        raise UsageError(f"The report on the terminal could not be written ({console.error.strerror}).")
+    return status
 
 
-def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> int:
+def _home() -> Path | None:
+    """Return the home directory, or None where nobody knows it, as in a container whose user has no name."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> ExitStatus:
     """Ask the checks, show what came of it, write the reports, and return the exit status."""
     console = asking.console
-    earlier = _earlier(options.compare, asking.settings) if options.compare else None
-    with closing(Outputs(options)) as outputs:
+    earlier = _earlier(options.compare, asking.shown) if options.compare else None
+    with closing(Outputs(options, asking.settings.ssh_key)) as outputs:
         with github.stop_commands(environ, console.show):
             try:
                 asking.ask(options.wait)
@@ -74,7 +86,7 @@ def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> int
                 raise UsageError(f"--resume: {error}") from None
             whole = Run(
                 results=tuple(asking.results),
-                settings=asking.settings,
+                settings=asking.shown,
                 started=asking.started,
                 finished=datetime.now(UTC),
                 version=asking.version,
@@ -84,7 +96,7 @@ def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> int
             )
             console.show(summary_lines(whole, asking.look))
         if whole.interrupted:
-            return INTERRUPTED
+            return ExitStatus.INTERRUPTED
         outputs.write(whole)
         github.report_to_github(whole, environ, console.show)
         return whole.exit_status

@@ -1,5 +1,6 @@
 """The report files: each in a file, or one on standard output."""
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from typing import Protocol
 from checks.cli.arguments import UsageError
 from checks.cli.console import Console
 from checks.report import html_report, json_report, junit, markdown
-from checks.report.report_file import ReportFile
+from checks.report.report_file import ReportFile, named_descriptor, same_file
 from checks.report.run import Run
 
 FORMATS: Mapping[str, Callable[[Run], str]] = {
@@ -21,6 +22,8 @@ FORMATS: Mapping[str, Callable[[Run], str]] = {
 
 STANDARD_OUTPUT = Path("-")
 """The path that means standard output."""
+
+_STANDARD_OUTPUT_NUMBER = 1
 
 
 class Place(Protocol):
@@ -35,7 +38,10 @@ class Place(Protocol):
 
 class _StandardOutput:
     def write(self, text: str) -> None:
-        Console(sys.stdout).write(text)
+        console = Console(sys.stdout)
+        console.write(text)
+        if console.error:
+            raise console.error
 
     def close(self) -> None:
         """Standard output is not ours to close."""
@@ -46,22 +52,27 @@ class Outputs:
 
     Args:
         options: The options of the command line.
+        private_key: The file of the private key, in whose place no report goes; None where none was given.
 
     Raises:
         UsageError: A place isn't writable, or two reports name the same file.
     """
 
-    def __init__(self, options: Namespace) -> None:
+    def __init__(self, options: Namespace, private_key: Path | None = None) -> None:
         paths = wanted(options)
         for name, path in paths.items():
-            other = next(each for each in paths if paths[each].absolute() == path.absolute())
+            other = next(each for each in paths if each == name or same_file(paths[each], path))
             if other != name:
                 raise UsageError(f"--{other} and --{name} name the same file; use different files")
+            if private_key and same_file(path, private_key):
+                raise UsageError(f"--{name} names the file of the private key; use a different file")
+            if path != STANDARD_OUTPUT and named_descriptor(path) is None and _is_standard_output(path):
+                raise UsageError(f"--{name} names the file that standard output goes to; use a different file, or -")
         self._places: dict[str, Place] = {}
         try:
             for name, path in paths.items():
                 self._places[name] = _place(name, path)
-        except UsageError:
+        except BaseException:
             self.close()
             raise
 
@@ -84,13 +95,27 @@ class Outputs:
 
 
 def wanted(options: Namespace) -> dict[str, Path]:
-    """Return the path of each report that was asked for, by its format."""
+    """Return the path of each report that was asked for, by its format; ``/dev/stdout`` is standard output, too."""
     paths = {name: getattr(options, name) for name in FORMATS}
-    return {name: path for name, path in paths.items() if path}
+    return {
+        name: STANDARD_OUTPUT if named_descriptor(path) == _STANDARD_OUTPUT_NUMBER else path
+        for name, path in paths.items()
+        if path
+    }
+
+
+def _is_standard_output(path: Path) -> bool:
+    """Tell whether standard output goes to the regular file at `path`."""
+    try:
+        return path.is_file() and os.path.samestat(path.stat(), os.fstat(_STANDARD_OUTPUT_NUMBER))
+    except OSError:
+        return False
 
 
 def _place(name: str, path: Path) -> Place:
     if path == STANDARD_OUTPUT:
+        if getattr(sys.stdout, "name", None) == os.devnull:  # closed by whoever started us
+            raise UsageError(f"--{name}: standard output is closed")
         return _StandardOutput()
     try:
         return ReportFile(path)

@@ -55,10 +55,15 @@ class Session:
     _checkpoint: Checkpoint | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    @property
+    def shown(self) -> Settings:
+        """The settings as they may be shown."""
+        return self.settings.redacted()
+
     def ask(self, wait: float = 0) -> None:
         """Run every check, and repeat them for up to `wait` seconds until they pass. Ctrl+C stops at once."""
         try:
-            self._show(wrapped(opening_line(self.checks, self.settings), self.look.width))
+            self._show(wrapped(opening_line(self.checks, self.shown), self.look.width))
             with closing(Connection(self.settings, self._progress)) as connection:
                 self._show(result_lines(self._first(connection), self.look))
                 if self._checkpoint:

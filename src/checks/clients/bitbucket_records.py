@@ -77,27 +77,37 @@ class Account:
 
     @property
     def names(self) -> frozenset[str]:
-        """Everything by which another service may know it."""
-        known = (self.uuid, self.account_id, self.username, self.nickname, self.display_name)
-        return frozenset(name for name in known if name)
+        """Everything by which another service may know it and that no other account can have."""
+        return frozenset(filter(None, (self.uuid, self.account_id, self.username)))
+
+    @property
+    def shared_names(self) -> frozenset[str]:
+        """The names that other accounts can choose too: they do not show which account is meant."""
+        return frozenset(filter(None, (self.nickname, self.display_name))) - self.names
+
+
+@dataclass(frozen=True)
+class Gitlinks:
+    """The submodules that the tree of a commit pins, found in its upper folders."""
+
+    paths: frozenset[str]
+    complete: bool
+    """Whether the listing of these folders was read to its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A webhook of a repository. Whatever was not told is None."""
+    """A webhook of a repository. Whatever was not told is None, so one without an address could be any."""
 
-    address: WebhookUrl
+    address: WebhookUrl | None
     active: bool | None
     events: tuple[str, ...] | None
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
-        """Return the webhook that an item of the list describes.
-
-        Raises:
-            MissingFieldError: It has no address.
-        """
-        return cls(WebhookUrl.of(required(item, "url")), item.flag("active"), item.texts("events"))
+        """Return the webhook that an item of the list describes."""
+        url = item.text("url")
+        return cls(WebhookUrl.of(url) if url else None, item.flag("active"), item.texts("events"))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reads what a vendor says in an error."""
+"""Parses the body of an error response."""
 
 import json
 from dataclasses import dataclass
@@ -8,22 +8,22 @@ from checks.clients.json_view import JsonView
 
 @dataclass(frozen=True)
 class ErrorBody:
-    """What a vendor says in an error.
+    """What the body of an error response says.
 
     Attributes:
-        words: Its text; empty where there is none, or only a web page.
-        missing: The scopes that it asks for and the credential does not have.
+        message: The vendor's text; empty if the body has none, or is a web page.
+        missing: The scopes that the vendor requires and the credential doesn't have.
     """
 
-    words: str = ""
+    message: str = ""
     missing: tuple[str, ...] = ()
 
 
 def parse_error_body(body: bytes) -> ErrorBody:
-    """Return what the body of an error says.
+    """Return what the body of an error response says.
 
-    Bitbucket writes ``{"error": {"message", "detail"}}``, where the detail may be a text or an object, or plain
-    text, or nothing; HCP Terraform writes ``{"errors": [{"title", "detail"}]}``, where an error may be a text.
+    Bitbucket sends ``{"error": {"message", "detail"}}``, where the detail is a text or an object, or plain text, or
+    nothing. HCP Terraform sends ``{"errors": [{"title", "detail"}]}``, where an error can also be a text.
     """
     try:
         found = JsonView(json.loads(body))
@@ -36,6 +36,6 @@ def parse_error_body(body: bytes) -> ErrorBody:
     required = found.texts("error", "detail", "required") or ()
     granted = found.texts("error", "detail", "granted") or ()
     return ErrorBody(
-        words=": ".join(dict.fromkeys(part.strip() for part in parts if part and part.strip())),
+        message=": ".join(dict.fromkeys(part.strip() for part in parts if part and part.strip())),
         missing=tuple(scope for scope in required if scope not in granted),
     )

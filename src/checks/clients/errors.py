@@ -1,19 +1,47 @@
-"""The error of every read, with what the checks and the diagnosis need to know about it."""
+"""The error of every read, as data: the checks and the diagnosis match on its fields, never on its sentence."""
 
 from http import HTTPStatus
 
 
 class ReadError(Exception):
-    """Something could not be read: there was no usable response, or the response is an error.
+    """A read failed: there was no usable response, or the response is an error.
+
+    Its text is the whole sentence that a report shows.
 
     Attributes:
-        status: The HTTP status, or None where there was no answer to have one.
-        said: What the vendor said, redacted; may be empty.
-        refused: Whether our own credential was refused: then the verifier is in error, not the connection.
+        status: The HTTP status, or None if there was no response.
+        message: What the vendor says, redacted; empty if the response has no words.
+        missing: The scopes that the vendor requires and the credential doesn't have.
+        refused: Whether the credential of the checks was refused. Then the checks are in error, not the connection.
     """
 
-    def __init__(self, message: str, *, status: int | None = None, said: str = "", refused: bool = False) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        status: int | None = None,
+        message: str = "",
+        missing: tuple[str, ...] = (),
+        refused: bool = False,
+    ) -> None:
+        super().__init__(sentence)
         self.status = status
-        self.said = said
+        self.message = message
+        self.missing = missing
         self.refused = refused or status == HTTPStatus.UNAUTHORIZED
+
+
+class GitmodulesError(ReadError):
+    """The file .gitmodules was read, and Git can't parse it."""
+
+
+class MissingBranchError(ReadError):
+    """The repository was read, and it doesn't have the branch.
+
+    Attributes:
+        empty: Whether the repository has no branch at all, so it has no commits.
+    """
+
+    def __init__(self, sentence: str, *, empty: bool) -> None:
+        super().__init__(sentence, status=HTTPStatus.NOT_FOUND)
+        self.empty = empty

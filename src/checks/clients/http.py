@@ -1,17 +1,21 @@
 """Speaks HTTP to one host: read-only, paced, patient, and close with its credential."""
 
 import json
-import time
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import requests
 from requests.auth import AuthBase
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import DecodeError
 
-from checks.clients import tls
+from checks.clients import deadline, tls
 from checks.clients.error_body import parse_error_body
 from checks.clients.errors import ReadError
 from checks.clients.json_view import JsonView
@@ -26,7 +30,7 @@ CONNECTIONS = 8
 """Requests under way at once, to one host."""
 
 CONNECT_SECONDS, SILENCE_SECONDS, ANSWER_SECONDS = 10.0, 20.0, 60.0
-"""To connect; without a byte; for a whole answer, so that no drip holds us up."""
+"""To connect; without a byte; for the whole exchange, headers and trailers included."""
 
 LARGEST_ANSWER = 32 * 1024 * 1024
 """Bytes. The largest answer of either service that was seen is far below."""
@@ -42,6 +46,9 @@ LONGEST_WAIT_OF_HOURS = 3600.0
 """Seconds. The same where a run takes hours anyway."""
 
 REDIRECTS = 3
+PIECE = 65536
+"""Bytes that are read or decompressed at a time."""
+
 LONGEST_WORDS = 500
 """Characters of a vendor's error that are shown."""
 
@@ -51,6 +58,13 @@ _TRANSIENT = {
     HTTPStatus.SERVICE_UNAVAILABLE,
     HTTPStatus.GATEWAY_TIMEOUT,
 }
+
+
+_SUCCESS = {HTTPStatus.OK, HTTPStatus.NO_CONTENT}
+"""The documented statuses of success. Any other one, such as 206 of a part, does not prove the response complete."""
+
+_NO_SEGMENT = {"", ".", ".."}
+"""What would make another path of the one that is to be read."""
 
 
 class _TransientError(ReadError):
@@ -66,12 +80,14 @@ class Response:
         headers: Its headers; names in any case.
         body: Its bytes, decompressed.
         url: Where it came from, without secrets.
+        whole: Whether its length, its chunks, or the end of its compression show that nothing of the body is missing.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     url: str
+    whole: bool = True
 
     def json(self) -> JsonView:
         """Return the JSON in it.
@@ -102,13 +118,14 @@ class Http:
         auth: Puts the credential on a request.
         pacer: Says when the next request may go.
         redact: Takes secrets out of what a vendor says.
-        told: Is told, in a few words, what is being waited for.
+        on_progress: Is called with a few words on what is being waited for.
+        accept: The media type to ask for.
 
     Raises:
         ValueError: What is sent to `base` could be read on its way.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a host needs, each named
         self,
         base: str,
         auth: AuthBase,
@@ -116,6 +133,7 @@ class Http:
         pacer: RateLimiter,
         redact: Redactor,
         on_progress: Callable[[str], None] = lambda _: None,
+        accept: str = "application/json",
     ) -> None:
         parts = urlsplit(base)
         if not is_protected(parts.scheme, parts.hostname or ""):
@@ -133,7 +151,9 @@ class Http:
         self._session.trust_env = parts.scheme == "https"
         # HCP Terraform sets a session cookie on one endpoint that then outranks the bearer token on all others.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers["Accept"] = "application/json"
+        self._session.headers["Accept"] = accept
+        # The only compression that is decompressed here, since its end shows whether the body is whole.
+        self._session.headers["Accept-Encoding"] = "gzip"
         self._session.headers["User-Agent"] = "bitbucket-terraform-guide"
         self._session.mount(self._origin, tls.adapter(pool_maxsize=CONNECTIONS, pool_block=True))
 
@@ -143,6 +163,9 @@ class Http:
         Raises:
             ReadError: It was not answered with a success.
         """
+        for name, value in path.items():
+            if value in _NO_SEGMENT:
+                raise ReadError(f"«{value}» cannot be the {name} in {read.path}. No request was sent.")
         place = read.path.format(**{name: quote(value, safe="") for name, value in path.items()})
         url = self.base + place + ("?" + urlencode(query) if query else "")
         return self._checked(read, self._patiently(read, url))
@@ -223,20 +246,23 @@ class Http:
         if self._closed:
             raise ReadError("The run was stopped.")
         shown = self._shown(url)
-        if self._redact(url) != url:
+        if self._redact.knows(url):
             # What a vendor names, such as a branch, becomes part of an address, and addresses end up in logs.
             raise ReadError(f"{shown} would have a secret of yours in its address. It was not asked for.")
         try:
-            with self._session.request(
-                method,
-                url,
-                data=form,
-                auth=self._auth,
-                allow_redirects=False,
-                stream=True,
-                timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
-            ) as response:
-                body = _body(response)
+            with (
+                deadline.within(ANSWER_SECONDS),
+                self._session.request(
+                    method,
+                    url,
+                    data=form,
+                    auth=self._auth,
+                    allow_redirects=False,
+                    stream=True,
+                    timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+                ) as response,
+            ):
+                body, whole = _body(response.raw)
         except FAILURES as error:
             record_request(RequestRecord(read, shown, None))
             why = describe(error)
@@ -248,28 +274,29 @@ class Http:
             pacer.hold(reset)
         if len(body) > LARGEST_ANSWER:
             raise ReadError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
-        return Response(response.status_code, response.headers, self._redact.within(bytes(body)), shown)
+        return Response(response.status_code, response.headers, self._redact.within(bytes(body)), shown, whole)
 
     def _patience(self, pacer: RateLimiter) -> float:
         return LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
 
     def _checked(self, read: Endpoint, answer: Response) -> Response:
-        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        if answer.status not in _SUCCESS:
             raise self._error(read, answer)
         return answer
 
     def _error(self, read: Endpoint, answer: Response) -> ReadError:
         found = parse_error_body(answer.body)
         # Redacted before it is cut: half a secret would not be recognized.
-        said = self._redact(found.words)[:LONGEST_WORDS]
-        sentences = [f"{answer.url} answered {answer.status}" + (f": {said.rstrip('.')}." if said else ".")]
+        message = self._redact(found.message)[:LONGEST_WORDS]
+        sentences = [f"{answer.url} answered {answer.status}" + (f": {message.rstrip('.')}." if message else ".")]
         if found.missing:
             sentences.append(self._redact(f"It needs {', '.join(found.missing)}."))
         elif answer.status == HTTPStatus.FORBIDDEN:
             sentences.append(f"The least that it needs: {read.permission}.")
         elif answer.status == HTTPStatus.UNAUTHORIZED and read.credential:
             sentences.append(f"Look at {' and '.join(read.credential.variables)}.")
-        return ReadError(" ".join(sentences), status=answer.status, said=said)
+        missing = tuple(map(self._redact, found.missing))
+        return ReadError(" ".join(sentences), status=answer.status, message=message, missing=missing)
 
     def _shown(self, url: str) -> str:
         return self._redact(url).partition("?")[0]
@@ -280,15 +307,51 @@ class Http:
         return f"{scheme}://{place.rpartition('@')[2]}"
 
 
-def _body(response: requests.Response) -> bytearray:
-    """Return the body, or the first of it that is too much."""
-    ends = time.monotonic() + ANSWER_SECONDS
+def _body(response: BaseHTTPResponse) -> tuple[bytearray, bool]:
+    """Return the body, or the first of it that is too much, and whether it is shown to be whole.
+
+    Raises:
+        DecodeError: It is compressed in a way that was not asked for, or its compression ends too early.
+    """
+    chunks: Iterator[bytes] = iter(lambda: response.read1(PIECE, decode_content=False), b"")
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding in ("gzip", "x-gzip"):
+        chunks = _unpacked(chunks)
+    elif encoding not in ("", "identity"):
+        raise DecodeError(encoding)
     body = bytearray()
-    while len(body) <= LARGEST_ANSWER and (chunk := response.raw.read1(65536, decode_content=True)):
+    for chunk in chunks:
         body += chunk
-        if time.monotonic() > ends:
-            raise requests.Timeout
-    return body
+        if len(body) > LARGEST_ANSWER:
+            return body, False
+    chunked = response.headers.get("Transfer-Encoding", "").strip().lower() == "chunked"
+    return body, chunked or response.length_remaining == 0 or (encoding != "" and bool(body))
+
+
+def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield what a gzip stream holds.
+
+    Raises:
+        DecodeError: It is damaged, or it ends too early.
+    """
+    stream, begun = zlib.decompressobj(_GZIP), False
+    for part in chunks:
+        packed = part
+        while packed:
+            if stream.eof:  # the format allows several streams, one after the other
+                stream = zlib.decompressobj(_GZIP)
+            begun = True
+            try:
+                yield stream.decompress(packed, PIECE)
+            except zlib.error:
+                raise DecodeError("gzip") from None
+            packed = stream.unconsumed_tail or stream.unused_data
+    if begun and not stream.eof:
+        raise DecodeError("gzip")
+
+
+_GZIP = 16 + zlib.MAX_WBITS
+"""How zlib is told that the format is gzip."""
 
 
 def _origin(url: str) -> str:
@@ -308,12 +371,25 @@ def _joined(url: str, place: str) -> str:
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that the vendor asks us to wait, from whichever header says so."""
+    """Return the seconds that the vendor asks us to wait, from whichever header says so; a date counts too."""
     for name in ("Retry-After", "X-RateLimit-Reset"):
         seconds = _number(headers, name)
         if seconds is not None:
             return seconds
-    return None
+    until = _date(headers, "Retry-After")
+    if until is None:
+        return None
+    # The clock of the vendor, where it shows one: ours may be wrong.
+    return max(0.0, (until - (_date(headers, "Date") or datetime.now(UTC))).total_seconds())
+
+
+def _date(headers: Mapping[str, str], name: str) -> datetime | None:
+    """Return the moment that a header names, if it names one."""
+    try:
+        moment = parsedate_to_datetime(headers.get(name, ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _number(headers: Mapping[str, str], name: str) -> float | None:

@@ -1,7 +1,11 @@
 """Reads JSON that others wrote, without trusting its shape."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, which JSON can escape and which neither a URL nor a file can hold."""
 
 
 class JsonView:
@@ -26,9 +30,9 @@ class JsonView:
         return value
 
     def text(self, *path: str) -> str | None:
-        """Return the string there, or None."""
+        """Return the string there with half characters replaced, or None."""
         value = self.at(*path)
-        return value if isinstance(value, str) else None
+        return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) else None
 
     def flag(self, *path: str) -> bool | None:
         """Return the boolean there, or None."""
@@ -44,9 +48,11 @@ class JsonView:
         """Return the moment there (ISO 8601, taken as UTC where no zone is given), or None."""
         try:
             moment = datetime.fromisoformat(self.text(*path) or "")
-        except ValueError:
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            moment.astimezone(UTC)
+        except (ValueError, OverflowError):  # in another zone, the year 1 may have no such moment
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment
 
     def items(self, *path: str) -> tuple["JsonView", ...] | None:
         """Return the elements of the list there, or None where there is no list."""
@@ -58,11 +64,12 @@ class JsonView:
         value = self.at(*path)
         if not isinstance(value, list) or not all(isinstance(element, str) for element in value):
             return None
-        return tuple(value)
+        return tuple(_LONE_SURROGATE.sub("\ufffd", element) for element in value)
 
-    def names(self) -> tuple[str, ...]:
-        """Return the keys of the object itself; none where it is none."""
-        return tuple(self._value) if isinstance(self._value, dict) else ()
+    def names(self, *path: str) -> tuple[str, ...]:
+        """Return the keys of the object there; none where there is no object."""
+        value = self.at(*path)
+        return tuple(value) if isinstance(value, dict) else ()
 
     def has(self, *path: str) -> bool:
         """Tell whether there is anything but null."""

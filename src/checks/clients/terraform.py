@@ -1,6 +1,6 @@
 """Asks HCP Terraform or Terraform Enterprise."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 import requests
 from requests.auth import AuthBase
@@ -8,13 +8,16 @@ from requests.auth import AuthBase
 from checks.clients.errors import ReadError
 from checks.clients.http import Http, Response
 from checks.clients.json_view import JsonView
-from checks.clients.parsing import parse_records, required
+from checks.clients.parsing import Records, parse_records, required
+from checks.clients.terraform_page import Page, objects
 from checks.clients.terraform_records import (
     Fetch,
+    Ingress,
     OAuthToken,
     Organization,
     Provider,
     TerraformWorkspace,
+    UnconnectedWorkspace,
     WorkspacesPage,
 )
 from checks.facts import terraform
@@ -65,6 +68,7 @@ class TerraformClient:
             ReadError: It could not be read; 404 also where our token may not see it.
         """
         found = _object(self._http.get(terraform.ORGANIZATION, organization=self._organization))
+        _same("organization", self._organization, found.text("attributes", "name") or found.text("id"))
         return Organization(
             found.text("attributes", "name") or self._organization,
             found.flag("attributes", "permissions", "can-update-oauth"),
@@ -78,13 +82,17 @@ class TerraformClient:
         """
         return self._http.get(terraform.PING).headers.get("TFP-AppName")
 
-    def providers(self) -> tuple[Provider, ...]:
-        """Return every provider for Bitbucket Cloud.
+    def providers(self) -> Records[Provider]:
+        """Return every provider for Bitbucket Cloud, each once.
 
         Raises:
             ReadError: They could not be read.
         """
-        found = self._all(terraform.OAUTH_CLIENTS, organization=self._organization)
+        found = self._all(
+            terraform.OAUTH_CLIENTS, {terraform.AFFECTED_WORKSPACES.text: "true"}, organization=self._organization
+        )
+        for item in found:
+            _same("organization", self._organization, item.text(*_ORGANIZATION))
         return parse_records(terraform.OAUTH_CLIENTS, _hosted, found)
 
     def oauth_tokens(self, provider_id: str) -> tuple[OAuthToken, ...]:
@@ -93,9 +101,10 @@ class TerraformClient:
         Raises:
             ReadError: They could not be read.
         """
-        return parse_records(
-            terraform.OAUTH_TOKENS, OAuthToken.of, self._all(terraform.OAUTH_TOKENS, oauth_client_id=provider_id)
-        )
+        found = self._all(terraform.OAUTH_TOKENS, oauth_client_id=provider_id)
+        for item in found:
+            _same("provider", provider_id, item.text("relationships", "oauth-client", "data", "id"))
+        return parse_records(terraform.OAUTH_TOKENS, OAuthToken.of, found).all()
 
     def workspaces_page(self, page: int) -> WorkspacesPage:
         """Return one page of the Terraform workspaces.
@@ -106,23 +115,44 @@ class TerraformClient:
         Raises:
             ReadError: It could not be read.
         """
-        query = {"page[number]": page, "page[size]": terraform.PAGE_SIZE.number}
-        answer = self._http.get(terraform.WORKSPACES, query, organization=self._organization)
-        pagination = JsonView(answer.json().at("meta", "pagination"))
-        pages = pagination.number("total-pages")
-        if pages is None:
-            raise ReadError(f"{answer.url} does not say how many pages there are.")
-        connected = parse_records(terraform.WORKSPACES, TerraformWorkspace.of, _objects(answer))
-        return WorkspacesPage(connected, pages, pagination.number("total-count"))
+        include = {"include": terraform.ORIGIN_OF_CONFIGURATION.text}
+        found = self._page(terraform.WORKSPACES, page, include, organization=self._organization)
+        if found.pages is None:
+            raise ReadError(f"{found.url} does not say how many pages there are.")
+        if found.pages > MOST_WORKSPACES:
+            raise ReadError(f"{found.url} names {found.pages:,} pages. At most {MOST_WORKSPACES:,} are read.")
+        for item in found.items:
+            _same("organization", self._organization, item.text(*_ORGANIZATION))
+        included = {(one.text("type") or "", one.text("id") or ""): one for one in found.included}
+        unconnected = (UnconnectedWorkspace.of(item, included) for item in found.items)
+        ids = (item.text("id") or f"page {page}, number {at}" for at, item in enumerate(found.items, start=1))
+        return WorkspacesPage(
+            connected=tuple(filter(None, map(TerraformWorkspace.of, found.items))),
+            unconnected=tuple(filter(None, unconnected)),
+            pages=found.pages,
+            count=found.count,
+            ids=tuple(ids),
+        )
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
-        """Return the newest attempts to fetch a Terraform workspace's repository, newest first.
+        """Return the configuration versions of a Terraform workspace, of any source: one page, in no certain order.
 
         Raises:
             ReadError: They could not be read.
         """
-        answer = self._http.get(terraform.CONFIGURATION_VERSIONS, {"page[size]": FETCHES}, workspace_id=workspace_id)
-        return parse_records(terraform.CONFIGURATION_VERSIONS, _from_bitbucket, _objects(answer))
+        query = {"page[size]": terraform.PAGE_SIZE.number}
+        answer = self._http.get(terraform.CONFIGURATION_VERSIONS, query, workspace_id=workspace_id)
+        return parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, objects(answer)).all()
+
+    def ingress(self, configuration_version_id: str) -> Ingress:
+        """Return what a fetch took, and from where.
+
+        Raises:
+            ReadError: It could not be read.
+        """
+        return Ingress.of(
+            _object(self._http.get(terraform.INGRESS_ATTRIBUTES, configuration_version_id=configuration_version_id))
+        )
 
     def sees(self, repository: str, oauth_token_id: str) -> bool:
         """Tell whether HCP Terraform, with the grant that it holds, sees a repository right now.
@@ -132,6 +162,7 @@ class TerraformClient:
         """
         query = {"identifier": repository, "oauth_token_id": oauth_token_id}
         answer = self._http.get(terraform.VCS_REPO, query, organization=self._organization)
+        _same("repository", repository, _object(answer).text("attributes", "identifier"))
         exists = _object(answer).flag("attributes", "exists")
         if exists is None:
             raise ReadError(f"{answer.url} does not say whether the repository exists.")
@@ -152,23 +183,52 @@ class TerraformClient:
         Raises:
             ReadError: It could not be asked.
         """
-        return bool(_objects(self._http.get(terraform.AUTHORIZED_REPOS, oauth_token_id=oauth_token_id)))
+        return bool(objects(self._http.get(terraform.AUTHORIZED_REPOS, oauth_token_id=oauth_token_id)))
 
-    def _all(self, read: Endpoint, **path: str) -> Iterator[JsonView]:
-        """Yield every object of a list, page by page; a list without pages comes whole."""
-        page: int | None = 1
-        while page:
-            query = {"page[number]": page, "page[size]": terraform.PAGE_SIZE.number}
-            answer = self._http.get(read, query, **path)
-            yield from _objects(answer)
-            following = answer.json().number("meta", "pagination", "next-page")
-            if following is not None and following <= page:
-                raise ReadError(f"{answer.url} names a page as its own next page.")
-            page = following
+    def _all(self, read: Endpoint, more: Mapping[str, str] | None = None, **path: str) -> list[JsonView]:
+        """Return every object of a list, each once; a list without pages comes whole. `more` goes into the query.
+
+        Raises:
+            ReadError: It could not be read, or it is not shown to be whole.
+        """
+        found: list[JsonView] = []
+        pages: dict[str, int] = {}
+        listed = 0
+        for number in range(1, MOST_PAGES + 1):
+            page = self._page(read, number, more, **path)
+            listed += len(page.items)
+            for item in page.items:
+                name = item.text("id")
+                if name is None or name not in pages:
+                    found.append(item)
+                elif pages[name] != number:
+                    raise ReadError(f"{page.url} changed while it was read. Run this again.")
+                if name is not None:
+                    pages[name] = number
+            if not page.more:
+                if page.count not in (None, listed, len(found)):
+                    raise ReadError(f"{page.url} says that there are {page.count}, and listed {listed}.")
+                return found
+        raise ReadError(f"{page.url} has more than {MOST_PAGES} pages. The others were not read.")
+
+    def _page(self, read: Endpoint, number: int, more: Mapping[str, str] | None = None, **path: str) -> Page:
+        query: dict[str, str | int] = {"page[number]": number, "page[size]": terraform.PAGE_SIZE.number}
+        return Page.of(self._http.get(read, {**query, **(more or {})}, **path), number)
 
 
-FETCHES = 5
-"""How many configuration versions to look through for one that came from Bitbucket."""
+MOST_PAGES = 20
+"""Pages of a list that are read, of 100 objects each: no organization has so many providers."""
+
+MOST_WORKSPACES = 1000
+"""Pages of Terraform workspaces that are read, of 100 each."""
+
+_ORGANIZATION = ("relationships", "organization", "data", "id")
+
+
+def _same(what: str, asked: str, answered: str | None) -> None:
+    """Raise ReadError if an answer says that it is about something else than what was asked about."""
+    if answered is not None and answered.lower() != asked.lower():
+        raise ReadError(f"HCP Terraform answered about another {what} than {asked}: {answered}.")
 
 
 def _hosted(item: JsonView) -> Provider | None:
@@ -176,19 +236,8 @@ def _hosted(item: JsonView) -> Provider | None:
     return Provider.of(item) if hosted else None
 
 
-def _from_bitbucket(item: JsonView) -> Fetch | None:
-    return Fetch.of(item) if required(item, "attributes", "source") == "bitbucket" else None
-
-
 def _object(answer: Response) -> JsonView:
     found = answer.json().at("data")
     if not isinstance(found, dict):
         raise ReadError(f"{answer.url} answered {answer.status} without the object that it should hold.")
     return JsonView(found)
-
-
-def _objects(answer: Response) -> tuple[JsonView, ...]:
-    found = answer.json().items("data")
-    if found is None:
-        raise ReadError(f"{answer.url} answered {answer.status} without the list that it should hold.")
-    return found

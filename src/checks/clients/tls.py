@@ -1,4 +1,4 @@
-"""Whose certificates are believed: those that this machine trusts, as its browsers and Git do."""
+"""Connections that trust the certificates that this machine trusts, as its browsers and Git do, and keep a deadline."""
 
 import os
 import ssl
@@ -7,20 +7,35 @@ from typing import Any
 import truststore
 from requests.adapters import HTTPAdapter
 
+from checks.clients.deadline import POOLS
 from checks.settings.variables import AUTHORITIES
 
 
 def adapter(**options: Any) -> HTTPAdapter:  # noqa: ANN401 - whatever the adapter of requests takes
-    """Return an adapter that believes whom the reader named, else whom this machine trusts.
+    """Return an adapter that trusts the certificates that the reader named, else those that this machine trusts.
 
     Args:
         options: Those of `requests.adapters.HTTPAdapter`.
     """
-    return HTTPAdapter(**options) if any(map(os.environ.get, AUTHORITIES)) else _SystemAdapter(**options)
+    named = any(map(os.environ.get, AUTHORITIES))
+    return _TimedAdapter(**options) if named else _SystemAdapter(**options)
 
 
-class _SystemAdapter(HTTPAdapter):
-    """Believes whom the system believes, besides the authorities that come with requests."""
+class _TimedAdapter(HTTPAdapter):
+    """Makes connections that keep the deadline, also those by a proxy."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - those of requests
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:  # noqa: ANN401 - those of requests
+        manager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
+
+
+class _SystemAdapter(_TimedAdapter):
+    """Trusts what the system trusts, besides the authorities that come with requests."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - those of requests
         super().init_poolmanager(*args, **options, ssl_context=_context())

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from ssl import SSLCertVerificationError
 
 from requests import RequestException, Timeout
-from requests.exceptions import ChunkedEncodingError, InvalidURL, ProxyError, SSLError
-from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError
+from requests.exceptions import ChunkedEncodingError, InvalidProxyURL, InvalidSchema, InvalidURL, ProxyError, SSLError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import ProxyError as NoProxyError
 
 FAILURES = (RequestException, HTTPError)
 """What the libraries raise when there is no whole answer."""
@@ -36,16 +37,30 @@ def describe(error: Exception) -> TransportError:
         return TransportError(f"its certificate is not trusted; {fix}")
     if isinstance(cause, NameResolutionError):
         return TransportError("its name cannot be resolved")
+    if isinstance(cause, NoProxyError):
+        return TransportError(_proxy_failure(cause.original_error))
     for kinds, found in _KINDS:
         if isinstance(error, kinds):
             return found
     return TransportError("the connection failed", passing=True)
 
 
+def _proxy_failure(cause: Exception) -> str:
+    if isinstance(cause, NameResolutionError):
+        return f"the name of {_PROXY} cannot be resolved"
+    if isinstance(cause, NewConnectionError):
+        return f"{_PROXY} cannot be reached"
+    return f"{_PROXY} did not let it through"
+
+
+_PROXY = "the proxy that HTTPS_PROXY or ALL_PROXY names"
+
 _KINDS: tuple[tuple[tuple[type[Exception], ...], TransportError], ...] = (
     ((SSLError,), TransportError("no secure connection came about")),
-    ((ProxyError,), TransportError("the proxy did not let it through")),
+    ((ProxyError,), TransportError(f"{_PROXY} did not let it through")),
+    ((InvalidProxyURL,), TransportError(f"{_PROXY} is not a URL with a host")),
+    ((InvalidSchema,), TransportError(f"{_PROXY} is of a kind that is not supported")),
     ((Timeout, ReadTimeoutError), TransportError("it took too long")),
-    ((InvalidURL,), TransportError("it is not an address")),
+    ((InvalidURL,), TransportError(f"its URL, or that of {_PROXY}, is not valid")),
     ((ChunkedEncodingError, HTTPError), TransportError("the answer broke off", passing=True)),
 )

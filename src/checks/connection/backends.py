@@ -43,11 +43,12 @@ class Backends:
         self._at_bitbucket = _hourly(settings)
         bearer = BearerAuth(settings.terraform_token or _NONE)
         self.terraform = TerraformClient(
-            self._http(f"{settings.terraform_url}/api/v2", bearer, self._at_terraform), settings.organization or ""
+            self._http(Credential.TERRAFORM_TOKEN, bearer, self._at_terraform, accept=terraform.MEDIA_TYPE.text),
+            settings.organization or "",
         )
         given = settings.bitbucket_token
         basic = _basic(given.email, given.token) if given else _basic("", _NONE)
-        self.bitbucket = BitbucketClient(self._http(f"{settings.bitbucket_api_url}/2.0", basic, self._at_bitbucket))
+        self.bitbucket = BitbucketClient(self._http(Credential.BITBUCKET_TOKEN, basic, self._at_bitbucket))
 
     def ask_for_token(self) -> TokenAnswer:
         """Return what Bitbucket says to the consumer's key and secret: see `checks.clients.bitbucket.ask_for_token`.
@@ -57,7 +58,7 @@ class Backends:
         """
         given = self._settings.consumer
         basic = _basic(given.key, given.secret) if given else _basic("", _NONE)
-        return ask_for_token(self._http(self._settings.bitbucket_url, basic, RateLimiter(1, 1)), self._redact)
+        return ask_for_token(self._http(Credential.CONSUMER, basic, RateLimiter(1, 1)), self._redact)
 
     def forecast(self, requests: Mapping[Endpoint, int]) -> float:
         """Return how many seconds so many requests have to be spread over, so that each limit is kept to.
@@ -90,8 +91,17 @@ class Backends:
         ours = read.credential is Credential.TERRAFORM_TOKEN
         return self._at_terraform if ours else self._at_bitbucket.of(read)
 
-    def _http(self, base: str, auth: AuthBase, pacer: RateLimiter) -> Http:
-        http = Http(base, auth, pacer=pacer, redact=self._redact, on_progress=self._on_progress)
+    def _http(
+        self, credential: Credential, auth: AuthBase, pacer: RateLimiter, accept: str = "application/json"
+    ) -> Http:
+        http = Http(
+            self._settings.base_url(credential),
+            auth,
+            pacer=pacer,
+            redact=self._redact,
+            on_progress=self._on_progress,
+            accept=accept,
+        )
         self._sessions.append(http)
         return http
 

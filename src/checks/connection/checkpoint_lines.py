@@ -51,9 +51,11 @@ def encoded(noted: Noted, hide: Callable[[str], str]) -> dict[str, Any] | None:
         noted: What was read.
         hide: Takes secrets out of a text.
     """
+    if any(hide(word) != word for word in noted.about):
+        return None
     records = []
     for record in noted.value:
-        plain = _without_password(record) if isinstance(record, Submodule) else record
+        plain = _without_password(record, hide) if isinstance(record, Submodule) else record
         if plain is None:
             return None
         records.append(_hidden(asdict(plain), hide))
@@ -91,12 +93,14 @@ def decoded(line: object) -> Noted:
     )
 
 
-def _without_password(submodule: Submodule) -> Submodule | None:
+def _without_password(submodule: Submodule, hide: Callable[[str], str]) -> Submodule | None:
+    if not submodule.url:
+        return submodule
     address = gitmodules.parse_url(submodule.url)
-    again = gitmodules.parse_url(address.shown)
-    if (again.form, again.host, again.port, again.shown) != (address.form, address.host, address.port, address.shown):
+    shown = hide(address.shown)
+    if gitmodules.parse_url(shown) != address:
         return None
-    return replace(submodule, url=address.shown)
+    return replace(submodule, url=shown)
 
 
 def _hidden(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -121,7 +125,7 @@ def _built(record: type[Record], found: Any) -> Record:  # noqa: ANN401 - whatev
 def _typed(kind: Any, value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return `value` as one of `kind`."""
     for each in get_args(kind) if isinstance(kind, UnionType) else (kind,):
-        if each is WebhookUrl:
+        if each is WebhookUrl and value is not None:
             return _built(WebhookUrl, value)
         if each is datetime and isinstance(value, str):
             return datetime.fromisoformat(value)

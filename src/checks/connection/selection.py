@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.settings.settings import Settings
+
+Workspace = TypeVar("Workspace", TerraformWorkspace, UnconnectedWorkspace)
 
 
 @dataclass(frozen=True)
@@ -22,21 +25,36 @@ class Selection:
     out_of: int | None = None
 
 
-def select_workspaces(
-    workspaces: Iterable[TerraformWorkspace], oauth_tokens: Collection[str], settings: Settings
-) -> Selection:
-    """Return those that use one of the OAuth tokens and match the patterns in the settings, or a sample of them.
+def using(workspaces: Iterable[TerraformWorkspace], oauth_tokens: Collection[str]) -> tuple[TerraformWorkspace, ...]:
+    """Return those that use one of the OAuth tokens, given by their IDs."""
+    return tuple(workspace for workspace in workspaces if workspace.oauth_token_id in oauth_tokens)
+
+
+def unreported(
+    workspaces: Iterable[TerraformWorkspace], oauth_tokens: Collection[str]
+) -> tuple[TerraformWorkspace, ...]:
+    """Return those of which HCP Terraform does not report whether they use one of the OAuth tokens."""
+    return tuple(
+        workspace
+        for workspace in workspaces
+        if workspace.unreported and workspace.may_be_on_bitbucket and workspace.oauth_token_id not in oauth_tokens
+    )
+
+
+def select_workspaces(workspaces: Collection[TerraformWorkspace], settings: Settings) -> Selection:
+    """Return those that match the patterns in the settings, or a sample of them.
 
     Args:
-        workspaces: All that are connected to Bitbucket Cloud.
-        oauth_tokens: The ids of the OAuth tokens of the provider under test.
+        workspaces: All that use the provider under test, or may use it.
         settings: The patterns, and the size of the sample.
 
     Raises:
         ReadError: No workspace matches the patterns.
     """
-    used = [workspace for workspace in workspaces if workspace.oauth_token_id in oauth_tokens]
-    return _sample(matching(used, "that use the provider", settings), settings.sample)
+    chosen = matching(workspaces, "that use the provider", settings)
+    if settings.sample is None or settings.sample >= len(chosen):
+        return Selection(chosen)
+    return Selection(evenly_spread(chosen, settings.sample), len(chosen))
 
 
 def matching(
@@ -55,7 +73,7 @@ def matching(
     chosen = tuple(
         workspace
         for workspace in workspaces
-        if _matches(workspace.name, settings.workspaces) and _matches(workspace.repository, settings.repositories)
+        if matches(workspace.name, settings.workspaces) and matches(workspace.repository, settings.repositories)
     )
     if workspaces and not chosen:
         raise ReadError(
@@ -65,13 +83,13 @@ def matching(
     return chosen
 
 
-def _sample(chosen: tuple[TerraformWorkspace, ...], wanted: int | None) -> Selection:
-    """Return so many of them as were asked for, at even distances in the order of their names."""
-    if wanted is None or wanted >= len(chosen):
-        return Selection(chosen)
+def evenly_spread(chosen: Collection[Workspace], wanted: int) -> tuple[Workspace, ...]:
+    """Return `wanted` of the workspaces, or all if there are fewer, at even distances in the order of their names."""
     ordered = sorted(chosen, key=lambda workspace: (workspace.name, workspace.id))
-    return Selection(tuple(ordered[place * len(chosen) // wanted] for place in range(wanted)), len(chosen))
+    number = min(wanted, len(ordered))
+    return tuple(ordered[place * len(ordered) // number] for place in range(number))
 
 
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+def matches(name: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether a name matches one of the patterns, whatever its case; without patterns every name does."""
     return not patterns or any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)

@@ -1,42 +1,45 @@
-"""Causes that several findings can share: patterns over results, with upstream causes first.
-
-Source of the patterns: the errors in `checks.facts.messages` and the pages they name.
-"""
+"""The causes behind several findings: patterns over results, in the order of causes, upstream first."""
 
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from typing import NamedTuple
 
+from checks.clients.errors import ReadError
 from checks.diagnosis.results_index import ResultsIndex
-from checks.engine.model import Outcome, Result, Verdict
-from checks.facts import messages
+from checks.engine.model import Finding, Outcome, Result, Verdict
+from checks.facts import bitbucket, bitbucket_screens, failures
+from checks.facts.failures import Failure
 
 
 class Cause(NamedTuple):
-    """A cause.
+    """What lies behind a finding.
 
     Attributes:
         result: The result that shows it.
-        words: The cause, without a period.
-        first: The first step to take, as full sentences; can be empty.
-        inferred: Whether it is inferred from several findings; otherwise, it is the first finding.
+        words: The cause, without a period at the end.
+        first: The first step, in whole sentences; can be empty.
+        inferred: Whether it is concluded from several checks or from a vendor's words. Otherwise it is the first
+            finding itself.
+        affected: Which findings it explains, if not all of `result` with the same verdict.
     """
 
     result: Result
     words: str
     first: str
     inferred: bool = True
+    affected: tuple[Finding, ...] = ()
 
 
 def causes(results: Iterable[Result]) -> Iterator[Cause]:
     """Yield each cause that fits `results`, the most likely first.
 
-    If a check failed, the causes explain a failure; otherwise, an error or an unknown result.
+    If a check failed, these are causes of failures. Otherwise they are causes of errors and unknown results.
     """
     seen = ResultsIndex(results)
     failed = bool(seen.of(Outcome.FAILED))
-    # An error that Bitbucket returns only to this tool explains no failure while HCP Terraform has access.
+    # What Bitbucket says only to the checks causes no failure as long as HCP Terraform can access repositories.
     vendors = _VENDORS_WORDS if not failed or seen.fails("authorization-works") else ()
-    for pattern in (*vendors, *(_FAILURES if failed else _UNDECIDED)):
+    for pattern in (*vendors, *(_FAILED if failed else _OPEN)):
         cause = pattern(seen)
         if cause:
             yield cause
@@ -45,31 +48,30 @@ def causes(results: Iterable[Result]) -> Iterator[Cause]:
 _Pattern = Callable[[ResultsIndex], Cause | None]
 
 
-def _vendor(words: str, cause: str, first: str) -> _Pattern:
+_REAUTHORIZE = (
+    "Reauthorize the VCS provider as the service user. If that doesn't help, check IP allowlists and firewalls."
+)
+
+
+def _vendor(failure: Failure, status: HTTPStatus | None = None) -> _Pattern:
+    """Return the pattern of an error whose message is that of `failure`, or that has this status."""
+
+    def matches(error: ReadError) -> bool:
+        return failure.is_in(error.message) or (status is not None and error.status == status)
+
     def pattern(seen: ResultsIndex) -> Cause | None:
-        result = seen.first_matching(words)
-        return Cause(result, cause, first) if result else None
+        result = seen.first_with(matches)
+        return Cause(result, _ended(failure.cause), failure.fix) if result else None
 
     return pattern
 
 
 _VENDORS_WORDS: tuple[_Pattern, ...] = (
-    _vendor(
-        "whitelist your IP",
-        "an IP allowlist in the Bitbucket workspace blocks the request",
-        "Add all IP addresses of HCP Terraform, and the IP address of this machine, to the allowlist of the Bitbucket "
-        "workspace.",
-    ),
-    _vendor(
-        "two-step",
-        "Bitbucket requires two-step verification, and the account that sent the request doesn't use it",
-        "Sign in as the service user and turn on two-step verification.",
-    ),
-    _vendor(
-        messages.NO_SUCH_WORKSPACE.text,
-        "a Bitbucket workspace ID has changed, or the account can't access the workspace; old IDs don't redirect",
-        "Compare the ID with the URL of the Bitbucket workspace, and connect the Terraform workspaces to the new ID.",
-    ),
+    _vendor(failures.ADDRESS_NOT_ALLOWED),
+    _vendor(failures.TWO_STEP),
+    _vendor(failures.NO_SUCH_WORKSPACE),
+    _vendor(failures.USER_LIMIT),
+    _vendor(failures.PAYMENT_REQUIRED, HTTPStatus.PAYMENT_REQUIRED),
 )
 
 
@@ -91,16 +93,16 @@ def _consumer_refused(seen: ResultsIndex) -> Cause | None:
     return None
 
 
-def _access_not_granted(seen: ResultsIndex) -> Cause | None:
+def _not_authorized(seen: ResultsIndex) -> Cause | None:
     if not seen.fails("provider-authorized"):
         return None
     result = seen.results["provider-authorized"]
     for name, why in (
         ("consumer-callback", "the consumer has no callback URL"),
-        ("callback-url", "the pasted callback URL doesn't match the VCS provider"),
+        ("callback-url", "the callback URL that you set isn't that of the VCS provider"),
     ):
         if seen.fails(name):
-            cause = f"granting access could not be completed because {why}"
+            cause = f"{bitbucket_screens.GRANT_ACCESS.text} couldn't be completed, because {why}"
             return Cause(result, cause, f"{_fix(seen.results[name])} Then connect the VCS provider again.")
     return None
 
@@ -109,48 +111,63 @@ def _permission_missing(seen: ResultsIndex) -> Cause | None:
     missing = seen.findings("consumer-permissions", Verdict.FAILED)
     if not missing:
         return None
-    boxes = " and ".join(f"{finding.subject}: {finding.expected}" for finding in missing)
-    return Cause(seen.results["consumer-permissions"], f"the consumer lacks {boxes}", missing[0].fix)
+    permissions = " and ".join(f"{finding.subject}: {finding.expected}" for finding in missing)
+    return Cause(seen.results["consumer-permissions"], f"the consumer lacks {permissions}", missing[0].fix)
 
 
-def _authorization_invalid(seen: ResultsIndex) -> Cause | None:
-    unseen = {finding.subject for finding in seen.findings("authorization-works", Verdict.FAILED)}
+def _authorization_fails(seen: ResultsIndex) -> Cause | None:
+    hidden = {finding.subject for finding in seen.findings("authorization-works", Verdict.FAILED)}
     ours = {finding.subject for finding in seen.findings("webhook-admin-access", Verdict.PASSED)}
-    if not unseen or not unseen <= ours or seen.findings("authorization-works", Verdict.PASSED):
+    if not hidden or not hidden <= ours or seen.findings("authorization-works", Verdict.PASSED):
         return None
-    return Cause(
-        seen.results["authorization-works"],
-        "HCP Terraform's authorization is no longer valid: Bitbucket shows the repositories to the account, but not to "
-        "HCP Terraform",
-        "Reauthorize the VCS provider as the service user. If that doesn't help, check IP allowlists and firewalls.",
+    cause = (
+        "HCP Terraform's authorization doesn't work: Bitbucket shows the repositories to the account, but not to HCP "
+        "Terraform"
     )
+    if seen.passes("consumer-credentials"):
+        return Cause(
+            seen.results["authorization-works"],
+            f"{cause}. Bitbucket accepts the key and secret set here. Possible causes, in this order: the consumer "
+            "secret was rotated, and HCP Terraform has the old one; the authorization was revoked; the authorization "
+            f"wasn't used for {bitbucket.IDLE_GRANT.number} days",
+            f"Enter the current secret of the consumer in HCP Terraform. {_REAUTHORIZE}",
+        )
+    return Cause(seen.results["authorization-works"], cause, _REAUTHORIZE)
 
 
-def _out_of_sight(seen: ResultsIndex) -> Cause | None:
-    hidden = [
-        one for one in seen.findings("webhook-admin-access", Verdict.FAILED) if one.actual.startswith("no access")
-    ]
-    if not hidden:
+def _repository_invisible(seen: ResultsIndex) -> Cause | None:
+    invisible = tuple(one for one in seen.findings("webhook-admin-access", Verdict.FAILED) if one.invisible)
+    if not invisible:
         return None
     first = (
-        f"Check whether {hidden[0].subject} was renamed or moved. If so, connect the Terraform workspace to the new "
-        "name. If not, grant the account Admin permission on it."
+        f"Check whether {invisible[0].subject} was renamed or moved. If so, connect the Terraform workspace to the new "
+        f"name. If not, grant the account {bitbucket_screens.REPOSITORY_ADMIN.text} permission on it."
     )
-    cause = "the repository was renamed or moved, or the account has lost access"
-    return Cause(seen.results["webhook-admin-access"], cause, first)
+    cause = "the repository was renamed, moved, or deleted, or the account has lost access"
+    return Cause(seen.results["webhook-admin-access"], cause, first, affected=invisible)
 
 
-def _pushes_unheard(seen: ResultsIndex) -> Cause | None:
+def _fetch_fails(seen: ResultsIndex) -> Cause | None:
+    """Blame only what the recorded words of a failed fetch name."""
+    failed = seen.findings("last-fetch", Verdict.FAILED)
+    known = next((finding.known_error for finding in failed if finding.known_error), None)
+    if known is None:
+        return None
+    same = tuple(finding for finding in failed if finding.known_error is known)
+    return Cause(seen.results["last-fetch"], f"the last fetch failed: {_ended(known.cause)}", known.fix, affected=same)
+
+
+def _pushes_not_reported(seen: ResultsIndex) -> Cause | None:
     if not (seen.fails("webhooks") and seen.passes("authorization-works")):
         return None
     result = seen.results["webhooks"]
     return Cause(result, "HCP Terraform isn't notified of pushes, although its authorization works", _fix(result))
 
 
-def _first_failure(seen: ResultsIndex) -> Cause:
+def _first_failed(seen: ResultsIndex) -> Cause:
     result = seen.of(Outcome.FAILED)[0]
     finding = result.of(Verdict.FAILED)[0]
-    # The extent names subjects that have a scope: which repository, or how many.
+    # A finding with a scope is about a repository or workspace, which `affected` names.
     about = result.check.title if finding.scope else finding.subject
     return Cause(
         result,
@@ -167,8 +184,8 @@ def _first_error(seen: ResultsIndex) -> Cause | None:
     return None
 
 
-def _limit_reached(seen: ResultsIndex) -> Cause | None:
-    result = seen.first_matching("answered 429")
+def _rate_limited(seen: ResultsIndex) -> Cause | None:
+    result = seen.first_with(lambda error: error.status == HTTPStatus.TOO_MANY_REQUESTS)
     if result is None:
         return None
     return Cause(
@@ -200,13 +217,14 @@ def _ended(words: str) -> str:
     return words.rstrip(".")
 
 
-_FAILURES: tuple[_Pattern, ...] = (
+_FAILED: tuple[_Pattern, ...] = (
     _consumer_refused,
-    _access_not_granted,
+    _not_authorized,
     _permission_missing,
-    _authorization_invalid,
-    _out_of_sight,
-    _pushes_unheard,
-    _first_failure,
+    _authorization_fails,
+    _repository_invisible,
+    _fetch_fails,
+    _pushes_not_reported,
+    _first_failed,
 )
-_UNDECIDED: tuple[_Pattern, ...] = (_first_error, _limit_reached, _another_account, _first_unknown)
+_OPEN: tuple[_Pattern, ...] = (_first_error, _rate_limited, _another_account, _first_unknown)

@@ -35,6 +35,7 @@ class Comparison:
         fixed: Needed attention in the earlier run, and passed in this run.
         unchanged: Needs attention in both runs, with the same verdict.
         not_rechecked: Needed attention in the earlier run, and was not checked in this run or is unknown now.
+        disconnected: Used the VCS provider in the earlier run, and no longer does.
     """
 
     started: datetime
@@ -42,10 +43,18 @@ class Comparison:
     fixed: tuple[Subject, ...]
     unchanged: tuple[Subject, ...]
     not_rechecked: tuple[Subject, ...]
+    disconnected: tuple[Subject, ...] = ()
 
 
-def compare(earlier: Baseline, results: Iterable[Result]) -> Comparison:
-    """Return the changes from `earlier` to `results`."""
+def compare(earlier: Baseline, results: Iterable[Result], *, whole: bool = True) -> Comparison:
+    """Return the changes from `earlier` to `results`.
+
+    Args:
+        earlier: The earlier report.
+        results: Those of this run.
+        whole: Whether this run looked at every workspace: no pattern and no sample left one out.
+    """
+    results = tuple(results)
     then, now = earlier.verdicts, worst(_seen(results))
     open_now = [subject for subject, verdict in now.items() if verdict is not Verdict.PASSED]
     open_then = [subject for subject, verdict in then.items() if verdict is not Verdict.PASSED]
@@ -58,7 +67,25 @@ def compare(earlier: Baseline, results: Iterable[Result]) -> Comparison:
         fixed=tuple(one for one in open_then if now.get(one) is Verdict.PASSED),
         unchanged=tuple(one for one in open_now if one in before),
         not_rechecked=tuple(one for one in open_then if one in lost),
+        disconnected=tuple(_disconnected(then, results, whole=whole)),
     )
+
+
+def _disconnected(then: Mapping[Subject, Verdict], results: Iterable[Result], *, whole: bool) -> Iterator[Subject]:
+    """Yield each workspace that used the VCS provider in the earlier run, and is shown to use it no longer."""
+    by_id = {result.check.id: result for result in results}
+    fetches, visible, former = (by_id.get(name) for name in (_FETCHES, "workspaces-visible", _FORMER))
+    found = {finding.subject for finding in fetches.findings} if fetches else set()
+    shown = {finding.subject for finding in former.findings} if former else set()
+    # A workspace that the token can't see, or that the run doesn't ask for, might still be connected.
+    judged_all = fetches and (not fetches.ended or fetches.outcome is Outcome.NOT_APPLICABLE)
+    seen_all = visible and visible.outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+    for check, name in then:
+        if check == _FETCHES and name and name not in found and (name in shown or (whole and judged_all and seen_all)):
+            yield _FORMER, name
+
+
+_FETCHES, _FORMER = "last-fetch", "disconnected-workspaces"
 
 
 def _seen(results: Iterable[Result]) -> Iterator[tuple[Subject, Verdict]]:

@@ -59,6 +59,6 @@ def diagnose(results: Sequence[Result]) -> Diagnosis | None:
         inferred=cause.inferred,
         cause=cause.words,
         first_step=cause.first,
-        affected=affected(cause.result.findings, verdict),
+        affected=affected(cause.result.findings, cause.affected or cause.result.of(verdict)),
         since=since(failed) if cause.result.check.id in FETCHING else "",
     )

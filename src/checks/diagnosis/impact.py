@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from checks.engine.model import Finding, Verdict
 
 
-def affected(findings: Iterable[Finding], verdict: Verdict) -> str:
-    """Return how many subjects have `verdict`, out of how many, and what they share.
+def affected(findings: Iterable[Finding], which: Iterable[Finding]) -> str:
+    """Return how many subjects `which` is about, out of how many, and what they share.
 
     Only subjects that have a scope are counted: Terraform workspaces and repositories, not the checkboxes of a form. A
     scope is named only if all of these subjects are in it and other subjects are not. If there is a single subject,
@@ -15,10 +15,11 @@ def affected(findings: Iterable[Finding], verdict: Verdict) -> str:
 
     Args:
         findings: Those of one check.
-        verdict: Which of them to count.
+        which: Those of them to count, the same objects.
     """
     judged = [finding for finding in findings if finding.scope and finding.verdict is not Verdict.ADVICE]
-    affected = [finding for finding in judged if finding.verdict is verdict]
+    chosen = set(map(id, which))
+    affected = [finding for finding in judged if id(finding) in chosen]
     subjects, all_subjects = {one.subject for one in affected}, {one.subject for one in judged}
     if not affected:
         return ""

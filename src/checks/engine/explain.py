@@ -47,9 +47,4 @@ def _calls(check: Check, settings: Settings) -> Iterator[Call]:
 
 
 def _base(read: Endpoint, settings: Settings) -> str:
-    places = {
-        Credential.TERRAFORM_TOKEN: f"{settings.terraform_url}/api/v2",
-        Credential.CONSUMER: settings.bitbucket_url,
-        Credential.BITBUCKET_TOKEN: f"{settings.bitbucket_api_url}/2.0",
-    }
-    return places[read.credential] if read.credential and read.method != "READ" else ""
+    return settings.base_url(read.credential) if read.credential and read.method != "READ" else ""

@@ -11,6 +11,7 @@ from typing import Self
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.facts.credentials import Credential, Endpoint
+from checks.facts.failures import Failure
 
 
 class Step(Enum):
@@ -81,6 +82,10 @@ class Finding:
         fix: What to do, one or two sentences; empty if there is nothing to do.
         scope: What contains the subject, narrowest first: "the project prj-1", "the Bitbucket workspace acme".
         since: When it stopped working, if the check knows.
+        error: The read error behind the finding, if there is one.
+        known_error: The entry of the guide whose message the recorded words of a vendor contain, if there is one.
+        invisible: Whether Bitbucket doesn't show the subject to the account: it was renamed, moved, or deleted, or the
+            account has no access. The response doesn't say which.
     """
 
     verdict: Verdict
@@ -90,6 +95,9 @@ class Finding:
     fix: str = ""
     scope: tuple[str, ...] = ()
     since: Since | None = None
+    error: ReadError | None = field(default=None, compare=False)
+    known_error: Failure | None = None
+    invisible: bool = False
 
     def in_scope(self, *scope: str) -> "Finding":
         """Return the finding with what contains its subject, narrowest first."""
@@ -101,9 +109,9 @@ def passed(subject: str, expected: str, actual: str) -> Finding:
     return Finding(Verdict.PASSED, subject, expected, actual)
 
 
-def failed(subject: str, expected: str, actual: str, fix: str) -> Finding:
-    """Return the finding that `subject` is not as expected, with the fix."""
-    return Finding(Verdict.FAILED, subject, expected, actual, fix)
+def failed(subject: str, expected: str, actual: str, fix: str, error: ReadError | None = None) -> Finding:
+    """Return the finding that `subject` is not as expected, with the fix, and the error that shows it, if any."""
+    return Finding(Verdict.FAILED, subject, expected, actual, fix, error=error)
 
 
 def unknown(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
@@ -116,9 +124,9 @@ def advice(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
     return Finding(Verdict.ADVICE, subject, expected, actual, fix)
 
 
-def unreadable(subject: str, expected: str, error: ReadError) -> Finding:
+def unreadable(subject: str, expected: str, error: ReadError, fix: str = "") -> Finding:
     """Return the finding that `subject` could not be read; the other subjects are checked anyway."""
-    return unknown(subject, expected, str(error))
+    return Finding(Verdict.UNKNOWN, subject, expected, str(error), fix, error=error)
 
 
 Probe = Callable[[Connection], Iterator[Finding]]
@@ -218,12 +226,14 @@ class Ended:
     """Why a check ended early.
 
     Attributes:
-        outcome: UNKNOWN, ERROR, NOT_APPLICABLE or NOT_CHECKED.
+        outcome: UNKNOWN, ERROR, NOT_APPLICABLE, or SKIPPED.
         reason: The reason, as full sentences.
+        error: The read error that ended the check, if there is one.
     """
 
     outcome: Outcome
     reason: str
+    error: ReadError | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -262,6 +272,13 @@ class Result:
         if Verdict.UNKNOWN in seen:
             return Outcome.UNKNOWN
         return Outcome.PASSED if Verdict.PASSED in seen else Outcome.ERROR
+
+    @property
+    def errors(self) -> Iterator[ReadError]:
+        """The read errors behind its findings that need attention and behind its early end."""
+        yield from (finding.error for finding in self.attention if finding.error)
+        if self.ended and self.ended.error:
+            yield self.ended.error
 
     @property
     def attention(self) -> tuple[Finding, ...]:

@@ -1,7 +1,7 @@
 """How many requests a run will make and how long that takes, told before they are made."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 
 from checks.clients.errors import ReadError
@@ -60,6 +60,7 @@ def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] 
         connection: The connection under test. The list is read if it was not yet.
         kept: What an earlier run read, which is not asked for again.
     """
+    asked = [check for check in checks if set(check.credentials) <= connection.credentials]
     try:
         workspaces, repositories = connection.terraform_workspaces(), connection.repositories()
     except (ReadError, LookupError):
@@ -67,14 +68,26 @@ def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] 
     files = {(one.repository, one.branch) for one in workspaces}
     pages = -(-len(repositories) // bitbucket.PAGE_LENGTH.number)
     numbers = {
-        terraform.CONFIGURATION_VERSIONS: len(workspaces),
+        terraform.CONFIGURATION_VERSIONS: sum(map(len, _with_versions(asked, connection))),
         bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: pages,
         bitbucket.REPOSITORIES: pages if any(one.branch == "" for one in workspaces) else 0,
         bitbucket.SOURCE_FILE: len(files),
+        bitbucket.SOURCE_LISTING: len(
+            {(one.repository, one.branch) for one in workspaces if one.submodules is not False}
+        ),
         bitbucket.HOOKS: len(repositories),
     }
-    asked = [check for check in checks if set(check.credentials) <= connection.credentials]
     reads = {read for check in asked for read in check.reads}
     before = Counter(read for noted in kept for read in {seen.read for seen in noted.seen})
     requests = {read: max(0, number - before[read]) for read, number in numbers.items() if read in reads}
     return Plan(requests, len(workspaces), connection.settings.hourly_share, connection.forecast(requests))
+
+
+def _with_versions(checks: Iterable[Check], connection: Connection) -> Iterator[Sized]:
+    """Yield the workspaces whose configuration versions are read: those in use, and those that were disconnected."""
+    for_used = {terraform.OAUTH_TOKENS, terraform.CONFIGURATION_VERSIONS}
+    reads = [set(check.reads) for check in checks if terraform.CONFIGURATION_VERSIONS in check.reads]
+    if any(for_used <= one for one in reads):
+        yield connection.terraform_workspaces()
+    if not all(for_used <= one for one in reads):
+        yield connection.disconnected().candidates

@@ -5,7 +5,6 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
@@ -110,33 +109,23 @@ def _blocked(check: Check, connection: Connection) -> Result | None:
 
 def _ask(check: Check, connection: Connection) -> Result:
     findings: list[Finding] = []
-    ended = None
+    ended: Ended | None = None
     trace: tuple[str, ...] = ()
     started = time.monotonic()
     with connection.evidence() as evidence:
         try:
             for finding in check.probe(connection):
-                findings.append(_hiding(connection, finding))  # noqa: PERF401 - kept where an exception follows
+                findings.append(finding)  # noqa: PERF402 - kept where an exception follows
         except NotApplicable as reason:
             ended = Ended(Outcome.NOT_APPLICABLE, str(reason))
         except ReadError as error:
-            ended = Ended(Outcome.ERROR if error.refused else Outcome.UNKNOWN, str(error))
+            ended = Ended(Outcome.ERROR if error.refused else Outcome.UNKNOWN, str(error), error)
         except KeyFileError as error:
             ended = Ended(Outcome.ERROR, str(error))
         except Exception as error:  # noqa: BLE001 - whatever a check does, the others are still asked
             ended = Ended(Outcome.ERROR, connection.describe(error))
-            trace = tuple(connection.hide("".join(traceback.format_exception(error))).splitlines())
+            trace = tuple("".join(traceback.format_exception(error)).splitlines())
     seconds = time.monotonic() - started
-    return Result(check, tuple(findings), ended, tuple(evidence), seconds, trace, evidence.oldest)
-
-
-def _hiding(connection: Connection, finding: Finding) -> Finding:
-    """Return `finding` without secrets: what a vendor told may repeat what it was sent."""
-    return replace(
-        finding,
-        subject=connection.hide(finding.subject),
-        expected=connection.hide(finding.expected),
-        actual=connection.hide(finding.actual),
-        fix=connection.hide(finding.fix),
-        scope=tuple(map(connection.hide, finding.scope)),
-    )
+    # Here a result leaves for the reports, and what vendors told may repeat what they were sent.
+    findings, ended, sentences, trace = connection.hide((findings, ended, tuple(evidence), trace))
+    return Result(check, tuple(findings), ended, sentences, seconds, trace, evidence.oldest)

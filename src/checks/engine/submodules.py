@@ -1,31 +1,154 @@
-"""Reads ``.gitmodules`` of every repository in use, for the three checks that judge submodules."""
+"""Reads the submodules of every repository in use, and the submodules of these, for the checks that judge them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, unreadable
-from checks.files.gitmodules import Submodule
+from checks.engine.model import Finding, unknown, unreadable
+from checks.facts import ssh
+from checks.files import gitmodules
+from checks.files.gitmodules import Form, Submodule, SubmoduleUrl
 
 EXPECTED = ".gitmodules is readable or doesn't exist"
+NO_SUBMODULES = "No .gitmodules file of a repository in use names a submodule that Git fetches."
+
+LEVELS = 3
+"""How deep submodules of submodules are followed; those of the repository itself are the first level."""
+
+MOST = 50
+"""How many repositories of submodules are read in a run, each once: two requests for each."""
+
+_BITBUCKET_HOSTS = (ssh.HOST.text, ssh.FORMER_HOST.text)
+
+
+@dataclass(frozen=True)
+class FoundSubmodule:
+    """A submodule that Git fetches, and where it was found."""
+
+    submodule: Submodule
+    holder: str
+    """The full name of the repository whose `.gitmodules` names it."""
+    revision: str
+    """The branch or commit of that repository."""
+    level: int
+    """1 in the repository of the Terraform workspace, 2 in a submodule of it, and so on."""
+
+    @property
+    def url(self) -> SubmoduleUrl:
+        """What its URL says."""
+        return gitmodules.parse_url(self.submodule.url)
+
+    @property
+    def shown(self) -> str:
+        """How to tell it from others."""
+        return f"{self.submodule.path or self.submodule.name} in {self.holder}"
+
+    @property
+    def target(self) -> str | None:
+        """The full name of the repository on Bitbucket Cloud that its URL leads to; None if it leads elsewhere."""
+        url = self.url
+        if url.form is Form.RELATIVE:
+            return gitmodules.resolve(self.submodule.url, self.holder)
+        known = url.form in (Form.HTTPS, Form.SSH, Form.SCP) and url.host in _BITBUCKET_HOSTS
+        return url.repository if known else None
+
+
+@dataclass(frozen=True)
+class SubmoduleTree:
+    """What was read of the repositories that submodules lead to, by their full names."""
+
+    read: dict[str, tuple[FoundSubmodule, ...]]
+    """The submodules of those that could be read."""
+    errors: dict[str, ReadError]
+    """Why others could not."""
+    skipped: frozenset[str]
+    """Those that were left out, because `LEVELS` or `MOST` was reached."""
+
+    def below(self, found: Iterable[FoundSubmodule]) -> tuple[FoundSubmodule, ...]:
+        """Return `found` with all that lies below them, each once."""
+        seen: dict[FoundSubmodule, None] = {}
+        ahead = list(found)
+        while ahead:
+            one = ahead.pop(0)
+            if one not in seen:
+                seen[one] = None
+                ahead += self.read.get(one.target or "", ())
+        return tuple(seen)
 
 
 def with_submodules(
     connection: Connection, unread: list[Finding]
-) -> Iterator[tuple[TerraformWorkspace, tuple[Submodule, ...]]]:
-    """Yield each Terraform workspace whose repository has submodules, with them.
+) -> Iterator[tuple[TerraformWorkspace, tuple[FoundSubmodule, ...]]]:
+    """Yield each Terraform workspace whose repository has submodules that Git fetches, with them.
 
     Args:
         connection: The connection under test.
         unread: Receives a finding for each repository that could not be read.
     """
-    told: set[str] = set()
+    reported: set[str] = set()
     workspaces = connection.terraform_workspaces()
     for reading in connection.each("submodules", connection.submodules, workspaces):
+        workspace = reading.subject
+        if isinstance(reading.error, MissingBranchError):
+            continue  # the check of the branch reports it
         if reading.error:
-            repository = reading.subject.repository
-            if repository not in told:
-                told.add(repository)
-                unread.append(unreadable(repository, EXPECTED, reading.error))
-        elif reading.value:
-            yield reading.subject, reading.value
+            if workspace.repository not in reported:
+                reported.add(workspace.repository)
+                unread.append(unreadable(workspace.repository, EXPECTED, reading.error))
+        elif found := _fetched(reading.value, workspace.repository, connection.branch(workspace), 1):
+            yield workspace, found
+
+
+def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> SubmoduleTree:
+    """Return the submodules of submodules on Bitbucket Cloud, level by level, each repository read once.
+
+    Each is read at the commit that the first repository to name it pins. The same `found` leads to the same reads.
+    """
+    tree: dict[str, tuple[FoundSubmodule, ...]] = {}
+    errors: dict[str, ReadError] = {}
+    level = list(found)
+    for _ in range(1, LEVELS):
+        ahead: dict[str, FoundSubmodule] = {}
+        for one in level:
+            if one.target and one.target not in (*tree, *errors, *ahead):
+                ahead[one.target] = one
+        chosen = list(ahead.values())[: MOST - len(tree) - len(errors)]
+        level = []
+        for reading in connection.each("submodules of submodules", lambda one: _read(connection, one), chosen):
+            name = reading.subject.target or ""
+            if reading.error:
+                errors[name] = reading.error
+            else:
+                tree[name] = reading.value
+                level += reading.value
+    every = [*found, *(one for those in tree.values() for one in those)]
+    left = {one.target for one in every if one.target} - {*tree, *errors}
+    return SubmoduleTree(tree, errors, frozenset(left))
+
+
+def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
+    """Yield what to say about repositories of submodules whose own submodules were not found out."""
+    for name, error in tree.errors.items():
+        yield unreadable(f"submodules of {name}", EXPECTED, error)
+    if tree.skipped:
+        names = ", ".join(sorted(tree.skipped)[:3]) + (", and more" if len(tree.skipped) > 3 else "")  # noqa: PLR2004
+        yield unknown(
+            "submodules of submodules",
+            "all of them were checked",
+            f"{len(tree.skipped):,} repositories were not read ({names}): a run reads {MOST} of them, and follows "
+            f"submodules {LEVELS} levels deep",
+            "Check the .gitmodules files of these repositories yourself, or run this for fewer Terraform workspaces "
+            "with TFE_WORKSPACES.",
+        )
+
+
+def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, ...]:
+    commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)
+    target = one.target or ""
+    return _fetched(connection.submodules_at(target, commit), target, commit, one.level + 1)
+
+
+def _fetched(entries: Iterable[Submodule], holder: str, revision: str, level: int) -> tuple[FoundSubmodule, ...]:
+    return tuple(FoundSubmodule(entry, holder, revision, level) for entry in entries if not entry.is_skipped)

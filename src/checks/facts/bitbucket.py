@@ -64,6 +64,15 @@ PERMISSIONS: tuple[Permission, ...] = tuple(
 )
 
 
+SCOPES = frozenset(scope for permission in PERMISSIONS for scope in (permission.scope, *permission.implies)) | {
+    "issue",
+    "issue:write",
+    "wiki",
+    "project:write",
+}
+"""Every scope of an OAuth consumer that is known, also those of removed features. API tokens use other names."""
+
+
 def closure(scopes: Iterable[str]) -> frozenset[str]:
     """Return `scopes` and all scopes that they imply.
 
@@ -132,8 +141,32 @@ SOURCE_FILE = _read(
     "read:repository:bitbucket",
     "/repositories/{workspace}/{repo_slug}/src/{commit}/{path}",
 )
-FILE_ON_BRANCH = (REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE)
-"""The requests that find a file at the head of a branch, either a named branch or the main branch."""
+SOURCE_LISTING = _read(
+    "/repositories/{workspace}/{repo_slug}/src/{commit}/",
+    "read:repository:bitbucket",
+    "indicates that the entry points to a submodule",
+)
+"""The same operation as `SOURCE_FILE` with an empty path: the trailing slash is required."""
+
+GITLINK = Text(
+    text='attributes = "subrepository"',
+    source=Source(
+        "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/",
+        "indicates that the entry points to a submodule",
+        date(2026, 11, 28),
+    ),
+)
+"""The filter of a listing for what Git calls gitlinks. They come as ``commit_file``; no type of their own is
+documented. The file has the hash of the pinned commit as its contents."""
+
+BRANCHES = _read(
+    "/repositories/{workspace}/{repo_slug}/refs/branches",
+    "read:repository:bitbucket",
+    "/repositories/{workspace}/{repo_slug}/refs/branches",
+)
+FILE_ON_BRANCH = (REPOSITORIES, REPOSITORY, BRANCH, BRANCHES, SOURCE_FILE)
+"""The requests that find a file at the head of a branch, either a named branch or the main branch. The list of
+branches is requested only if the branch isn't found."""
 
 DEPLOY_KEYS = _read(
     "/repositories/{workspace}/{repo_slug}/deploy-keys",
@@ -152,7 +185,7 @@ HOURLY_LIMIT = Quantity(
     source=Source("https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/", "1,000", _SEEN),
 )
 COUNTED_APART = (
-    frozenset({REPOSITORIES, REPOSITORY, BRANCH, SOURCE_FILE, DEPLOY_KEYS}),
+    frozenset({REPOSITORIES, REPOSITORY, BRANCH, BRANCHES, SOURCE_FILE, SOURCE_LISTING, DEPLOY_KEYS}),
     frozenset({HOOKS}),
 )
 """Requests that Bitbucket counts separately. The hourly limit applies to each set: repository content, and webhooks.
@@ -172,6 +205,16 @@ APP_PASSWORD_PREFIX = Text(
         Kind.THIRD_PARTY,
     ),
 )
+ACCESS_TOKEN_PREFIX = Text(
+    text="ATCTT",
+    source=Source(
+        "https://support.atlassian.com/bitbucket-cloud/docs/using-workspace-access-tokens/",
+        "Workspace Access Tokens are tied to a workspace, not a user",
+        date(2026, 11, 28),
+        Kind.THIRD_PARTY,
+    ),
+)
+"""The page says what such tokens are. Their prefix was seen in tokens that people published."""
 
 ACCOUNT_WRITE_REACH = Statement(
     text="The permission to write an account includes access to delete that account.",

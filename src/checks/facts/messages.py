@@ -14,6 +14,11 @@ _SONARQUBE = (
 )
 _OPENSSH = "https://github.com/openssh/openssh-portable/blob/master"
 _KEY_FORMATS = "https://bitbucket.org/site/master/issues/17440"
+_ADDED = date(2026, 11, 28)
+_GIT_SOURCE = "https://github.com/git/git/blob/master"
+_CURL = "https://github.com/curl/curl/blob/master/lib/http.c"
+_GO_X509 = "https://github.com/golang/go/blob/master/src/crypto/x509/verify.go"
+_OPENSSL_X509 = "https://github.com/openssl/openssl/blob/master/crypto/x509/x509_txt.c"
 
 _AFTER_CONNECT = "in Bitbucket Cloud, after you click Connect and continue"
 _TOKEN_ENDPOINT = "in a response from the Bitbucket Cloud token endpoint"  # noqa: S105 - a place, not a password
@@ -21,11 +26,18 @@ _GIT = "in the output of Git over HTTPS, after the word remote"
 _BITBUCKET_API = "in a response from the Bitbucket Cloud API"
 _ADDING_KEY = "in Bitbucket Cloud, when you add a public key"
 _SSH = "in the output of ssh, Git or ssh-keygen"
+_GIT_OUTPUT = "in the output of Git"
+_TLS = "in the output of a program that connects over HTTPS, such as Git"
 
 
 def _message(text: str, where: str, page: str, words: str = "", *, kind: Kind = Kind.VENDOR) -> Message:
     """Return the message `text`; the words to search for on `page` are the message itself unless given."""
     return Message(text=text, where=where, source=Source(page, words or text, _SEEN, kind))
+
+
+def _added(text: str, where: str, page: str, words: str = "", *, kind: Kind = Kind.VENDOR) -> Message:
+    """Return a message that was read later than the others; otherwise as `_message`."""
+    return Message(text=text, where=where, source=Source(page, words or text, _ADDED, kind))
 
 
 # During the setup of the OAuth consumer and the VCS provider.
@@ -187,3 +199,91 @@ SELF_SIGNED = _message(
     "in the output of openssl s_client in the Terraform Enterprise container",
     _HASHICORP,
 )
+
+# In the output of Git and of the programs that it uses, when a fetch fails.
+REPOSITORY_ACCESS_DENIED = _added(
+    "repository access denied",
+    "in the output of Git over SSH",
+    "https://github.com/Shippable/support/issues/2299",
+    kind=Kind.THIRD_PARTY,
+)
+COULD_NOT_READ_USERNAME = _added(
+    "could not read Username for 'https://bitbucket.org': terminal prompts disabled",
+    "in the output of Git over HTTPS",
+    f"{_GIT_SOURCE}/prompt.c",
+    "terminal prompts disabled",
+)
+AUTHENTICATION_FAILED = _added(
+    "Authentication failed for", "in the output of Git over HTTPS, followed by the URL", f"{_GIT_SOURCE}/remote-curl.c"
+)
+NO_URL_FOR_SUBMODULE = _added(
+    "No url found for submodule path",
+    f"{_GIT_OUTPUT}, followed by the path",
+    f"{_GIT_SOURCE}/builtin/submodule--helper.c",
+)
+BRANCH_NOT_INGRESSABLE = _added(
+    "Branch isn't ingressable. Ensure your repository is not empty or in the process of being created.",
+    "in HCP Terraform, when you save the version control settings of a Terraform workspace",
+    "https://github.com/hashicorp/terraform/issues/23643",
+    "Branch isn't ingressable",
+    kind=Kind.THIRD_PARTY,
+)
+COULD_NOT_RESOLVE_HOSTNAME = _added(
+    "Could not resolve hostname", f"{_SSH}, followed by the hostname", f"{_OPENSSH}/ssh.c"
+)
+NO_SSH_CONNECTION = _added(
+    "ssh: connect to host", f"{_SSH}, followed by the hostname, the port, and the reason", f"{_OPENSSH}/sshconnect.c"
+)
+HOST_KEY_CHANGED = _added(
+    "WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!",
+    _SSH,
+    f"{_OPENSSH}/sshconnect.c",
+    "REMOTE HOST IDENTIFICATION HAS CHANGED",
+)
+USER_LIMIT = _added(
+    "has exceeded its user limit and this repository is restricted to read-only access.",
+    "in the output of git push, after the words Your push failed because the account",
+    "https://support.atlassian.com/bitbucket-cloud/kb/"
+    "fix-error-your-push-failed-because-the-account-has-exceeded-its-user-limit/",
+    "has exceeded its user limit",
+)
+PAYMENT_REQUIRED = _added(
+    "The requested URL returned error: 402",
+    "in the output of Git over HTTPS",
+    _CURL,
+    "The requested URL returned error",
+)
+AUTHENTICATION_MECHANISM = _added(
+    "This API is not accessible by this authentication mechanism",
+    f"{_BITBUCKET_API}, with status 403",
+    "https://github.com/DrFaust92/terraform-provider-bitbucket/issues/221",
+    "not accessible by this authentication mechanism",
+    kind=Kind.THIRD_PARTY,
+)
+FETCH_TIMED_OUT = _added(
+    "Timed out while fetching the configuration version",
+    "in HCP Terraform, after the words Retrieving the configuration version failed with the error",
+    "https://github.com/hashicorp/terraform-docs-common/pull/552",
+)
+
+# About TLS certificates, in the words of Go and of OpenSSL.
+UNKNOWN_AUTHORITY = _added(
+    "x509: certificate signed by unknown authority",
+    "in the output of a program written in Go",
+    "https://support.hashicorp.com/hc/en-us/articles/6631777789971-Tracing-SSL-certificate-chain-issues-in-Terraform-Enterprise",
+)
+CERTIFICATE_EXPIRED_GO = _added(
+    "x509: certificate has expired or is not yet valid",
+    "in the output of a program written in Go",
+    _GO_X509,
+    "certificate has expired or is not yet valid",
+)
+CERTIFICATE_OF_ANOTHER_HOST = _added(
+    "x509: certificate is valid for",
+    "in the output of a program written in Go, followed by both hostnames",
+    _GO_X509,
+    "certificate is valid for",
+)
+LOCAL_ISSUER = _added("unable to get local issuer certificate", _TLS, _OPENSSL_X509)
+SELF_SIGNED_IN_CHAIN = _added("self-signed certificate in certificate chain", _TLS, _OPENSSL_X509)
+CERTIFICATE_EXPIRED = _added("certificate has expired", _TLS, _OPENSSL_X509)

@@ -1,7 +1,7 @@
 """Facts about SSH keys and Bitbucket Cloud: formats, types, sizes, commands, hosts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 
 from checks.facts.credentials import Credential, Endpoint
@@ -136,6 +136,11 @@ UTF16 = Format(
     fix="Save the file as UTF-8 or ASCII. Redirecting with > in Windows PowerShell writes UTF-16.",
     source=_OPENSSL,
 )
+BASE64 = Format(
+    text="a private key that was encoded with base64 as a whole, as secret stores keep it",
+    fix="Decode it, for example with `base64 -d`, and use the file that this writes.",
+    source=_OPENSSL,
+)
 EMPTY = Format(text="an empty file", fix=_GIVE_PRIVATE, source=_OPENSSL)
 UNRECOGNIZED = Format(text="an unknown format", fix=_GIVE_PRIVATE, source=_OPENSSL)
 
@@ -199,6 +204,20 @@ MOVE = Statement(
     "Not verified as of 24 November 2026: whether the change happened on that date.",
     source=_MOVE,
 )
+MOVED = datetime(2026, 11, 12, tzinfo=UTC)
+"""The day of `MOVE`."""
+
+PORT_443_HOST = Text(
+    text="altssh.bitbucket.org",
+    source=Source(
+        "https://support.atlassian.com/bitbucket-cloud/docs/use-the-ssh-protocol-with-bitbucket-cloud/",
+        "altssh.bitbucket.org",
+        date(2026, 11, 28),
+        Kind.UNCONFIRMED,
+    ),
+)
+"""Bitbucket's SSH host on port 443. Whether it survived `MOVE` was not seen."""
+
 PORT = Quantity(
     number=22,
     unit="as the port",

@@ -10,6 +10,7 @@ _DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
 _GO_TFE = "https://github.com/hashicorp/go-tfe/blob/main/v1.go"
 _OPENAPI = "https://github.com/hashicorp/go-tfe/blob/main/v2/openapi/spec.json"
 _SEEN = date(2026, 11, 24)
+_READ = date(2026, 11, 28)
 
 HOST = Text(text="app.terraform.io", source=Source(f"{_DOCS}/api-docs", "app.terraform.io", _SEEN))
 HOST_EUROPE = Text(text="app.eu.terraform.io", source=Source(f"{_DOCS}/europe", "app.eu.terraform.io", _SEEN))
@@ -19,6 +20,9 @@ CALLBACK_PATH = Text(
 WEBHOOK_PATH = Text(text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN))
 SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_GO_TFE, "bitbucket_hosted", _SEEN))
 APP_NAME = Text(text="HCP Terraform", source=Source(_GO_TFE, "TFP-AppName", _SEEN))
+MEDIA_TYPE = Text(
+    text="application/vnd.api+json", source=Source(_OPENAPI, "application/vnd.api+json", date(2026, 11, 28))
+)
 RATE_LIMIT = Quantity(
     number=30,
     unit="requests per second per user",
@@ -59,6 +63,17 @@ WORKSPACES = _read(
     f"{_DOCS}/api-docs/workspaces",
     "webhook-url",
 )
+ORIGIN_OF_CONFIGURATION = Text(
+    text="current_configuration_version.ingress_attributes",
+    source=Source(_OPENAPI, "current_configuration_version.ingress_attributes", _READ),
+)
+"""What a list of workspaces can include: the repository that the current configuration of each came from."""
+
+AFFECTED_WORKSPACES = Text(
+    text="show_affected_workspaces", source=Source(_OPENAPI, "names of up to 25 affected workspaces", _READ)
+)
+"""The parameter with which a list of VCS providers includes how many workspaces use each."""
+
 IN_USE = (OAUTH_CLIENTS, OAUTH_TOKENS, WORKSPACES)
 """The requests that find the Terraform workspaces of a VCS provider: the VCS provider, its OAuth tokens, and the list
 of all workspaces."""
@@ -68,6 +83,12 @@ CONFIGURATION_VERSIONS = _read(
     "read access to the Terraform workspace",
     f"{_DOCS}/api-docs/configuration-versions",
     "error-message",
+)
+INGRESS_ATTRIBUTES = _read(
+    "/configuration-versions/{configuration_version_id}/ingress-attributes",
+    "read access to the Terraform workspace",
+    f"{_DOCS}/api-docs/configuration-versions",
+    "ingress-attributes",
 )
 VCS_REPO = _read("/organizations/{organization}/vcs/repo", _UNDOCUMENTED, _OPENAPI, "/vcs/repo", beta=True)
 VCS_TREE = _read("/organizations/{organization}/vcs/tree", _UNDOCUMENTED, _OPENAPI, "/vcs/tree", beta=True)

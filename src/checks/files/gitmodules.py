@@ -1,15 +1,18 @@
-"""Reads `.gitmodules` and the addresses in it as git does.
+"""Reads `.gitmodules` and the URLs in it as Git does.
 
-Git's own rules are followed (config.c, connect.c). Neither library that knows the format would do: dulwich
-overlooks a section or key in capitals, which git accepts, so a submodule would go unseen; GitPython stands on
-configparser and refuses keys that occur twice.
+The parser follows Git's own rules (config.c, connect.c, submodule.c). Neither library that knows the format does:
+dulwich overlooks a section or key in capitals, which Git accepts, so a submodule would go unseen; GitPython is built
+on configparser and rejects keys that occur twice.
 """
 
 import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import GitmodulesError
+
+USER = "git"
+"""The username of every SSH URL that Bitbucket itself shows."""
 
 _SPACE = " \t\r"
 _FILLING = re.compile(r"(?:[ \t\r\n]|[#;][^\n]*)*")
@@ -22,39 +25,58 @@ _MEANING = {"n": "\n", "t": "\t", "b": "\b", "\n": "", "": ""}
 _URL = re.compile(r"([A-Za-z0-9+.-]+)://([^/]*)(.*)", re.DOTALL)
 _HELPER = re.compile(r"[A-Za-z0-9]+::")
 _SCP = re.compile(r"(?:\[([^\]/]*)\]|((?:[^@/:]*@)?(?:\[[^\]/]*\]|[^:/]*))):", re.DOTALL)
+_SCHEME = re.compile(r"[A-Za-z0-9+.-]+://")
+_FULL_NAME = re.compile(r"/*([^/:@?#\s]+)/([^/:@?#\s]+?)(?:\.git)?/*")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{\{.*?\}\}")
+_TOKEN = re.compile(r"AT(?:BB|ATT|CTT|OA)[A-Za-z0-9_=+%-]+")
+_SECRET_IN_QUERY = re.compile(r"token|password|secret|auth|key|AT(?:BB|ATT|CTT)", re.IGNORECASE)
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?")
 
 
 @dataclass(frozen=True)
 class Submodule:
-    """One submodule.
-
-    Attributes:
-        name: Its name in `.gitmodules`.
-        path: Where it lies in the repository; empty where that is missing.
-        url: Its address; empty where that is missing. It may hold a password: show `address(url).shown`.
-    """
+    """One entry of `.gitmodules`."""
 
     name: str
+    """Its name, which is its path unless somebody changed one of the two."""
     path: str
+    """The folder that it fills; empty if the entry has no path."""
     url: str = field(repr=False)
+    """Its URL; empty if the entry has none. It may hold a password: show ``parse_url(url).shown``."""
+    update: str = ""
+    """The value of ``update``; empty if the entry has none."""
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether Git leaves the folder empty and never asks for the URL (``update = none``)."""
+        return self.update == "none"
 
 
 class Form(Enum):
-    """The forms of an address that git knows."""
+    """The forms of a URL that Git knows."""
 
     HTTPS = "https"
     HTTP = "http"
     SSH = "ssh"
     SCP = "scp"
-    """``git@host:path``: SSH, too."""
+    """``git@host:path``, which is SSH too."""
     GIT = "git"
     FILE = "file"
-    """An address on the machine itself."""
+    """A path on the machine itself."""
     RELATIVE = "relative"
-    """``./`` or ``../``: counted from the address of the repository that holds `.gitmodules`."""
+    """``./`` or ``../``, resolved against the URL of the repository that holds `.gitmodules`."""
+    NONE = "none"
+    """No URL at all."""
     OTHER = "other"
-    """Anything else, and nothing at all."""
+
+
+class Login(Enum):
+    """What stands before the ``@`` of a URL, or in its query."""
+
+    NAME = "a username"
+    VARIABLE = "the name of a variable"
+    """``${TOKEN}`` and the like, which Git does not expand."""
+    SECRET = "a password or token"  # noqa: S105 - words
 
 
 _SCHEMES = {
@@ -70,33 +92,39 @@ _SCHEMES = {
 
 @dataclass(frozen=True)
 class SubmoduleUrl:
-    """Where a submodule is fetched from.
-
-    Attributes:
-        form: Which form the address has.
-        shown: The address without a password or token, and without a query, which may hold one.
-        host: The host in small letters; None where the form has none.
-        port: The port, that of the form where none is written; None where there is none or it is no number.
-        user: The user over SSH, otherwise None.
-    """
+    """What the URL of a submodule says."""
 
     form: Form
     shown: str
+    """The URL without a login other than ``git``, and without a query, which may hold a token."""
     host: str | None = None
+    """The host in lowercase; None if the form has none."""
     port: int | None = None
-    user: str | None = None
+    """The port, or the default of the form if none is written; None if there is none or it is no number."""
+    user: str | None = field(default=None, repr=False)
+    """The username over SSH, otherwise None. Show it only if it is ``git``."""
+    path: str = field(default="", repr=False)
+    """What follows the host, without the slash or colon before it."""
+    login: Login | None = None
+    """What somebody wrote into it to log in; None if there is nothing, or only the username of an SSH URL."""
 
     @property
     def needs_ssh_key(self) -> bool:
-        """Tell whether a fetch from here logs in with an SSH key. For a relative address nobody can tell."""
+        """Whether a fetch from here logs in with an SSH key. For a relative URL nobody can tell."""
         return self.form in (Form.SSH, Form.SCP)
+
+    @property
+    def repository(self) -> str | None:
+        """The full name in lowercase that the path has if the host is Bitbucket Cloud; None if it is no such name."""
+        match = _FULL_NAME.fullmatch(self.path)
+        return f"{match[1]}/{match[2]}".lower() if match else None
 
 
 def parse(text: str) -> tuple[Submodule, ...]:
-    """Return the submodules that `.gitmodules` names, in the order of their first mention.
+    """Return the entries of `.gitmodules`, in the order of their first mention.
 
     Raises:
-        ReadError: Git would stop at one of its lines.
+        GitmodulesError: Git would stop at one of its lines.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     found: dict[str, dict[str, str]] = {}
@@ -113,10 +141,10 @@ def parse(text: str) -> tuple[Submodule, ...]:
                 found.setdefault(name, {})[key] = value
         if not match:
             line = text.count("\n", 0, at) + 1
-            raise ReadError(f"The file .gitmodules is not in the form that git reads: see its line {line}.")
+            raise GitmodulesError(f"The file .gitmodules is not in the form that git reads: see its line {line}.")
         at = _end_of_filling(text, match.end())
     return tuple(
-        Submodule(name, keys.get("path", ""), keys.get("url", ""))
+        Submodule(name, keys.get("path", ""), keys.get("url", ""), keys.get("update", ""))
         for name, keys in found.items()
         if name and ("path" in keys or "url" in keys)
     )
@@ -150,28 +178,86 @@ def _value(written: str) -> str:
 
 
 def parse_url(url: str) -> SubmoduleUrl:
-    """Return what the address of a submodule says. Takes any text, raises nothing."""
+    """Return what the URL of a submodule says. Takes any text, raises nothing."""
+    if not url:
+        return SubmoduleUrl(Form.NONE, "no URL")
     if match := _URL.match(url):
-        scheme, authority, path = match.groups()
-        form, port = _SCHEMES.get(scheme, (Form.OTHER, None))
-        user, host, port = _authority(authority, port)
-        place = authority.rpartition("@")[2] + path.partition("?")[0]
-        if form is Form.SSH:
-            at = f"{user}@" if user else ""
-            return SubmoduleUrl(form, f"{scheme}://{at}{place}", host, port, user)
-        return SubmoduleUrl(form, f"{scheme}://{place}", host or None, port)
+        return _with_scheme(*match.groups())
+    login = _login_anywhere(url)
     if url.startswith(("./", "../")):
-        return SubmoduleUrl(Form.RELATIVE, url)
-    if not url or _HELPER.match(url) or url.startswith("-"):
-        return SubmoduleUrl(Form.OTHER, url.partition("::")[0])
+        return SubmoduleUrl(Form.RELATIVE, _shown(url), path=url, login=login)
+    if _HELPER.match(url) or url.startswith("-"):
+        return SubmoduleUrl(Form.OTHER, _shown(url.partition("::")[0]), login=login)
     if match := _SCP.match(url):
         user, host, port = _authority(match[2] if match[1] is None else match[1], 22)
-        return SubmoduleUrl(Form.SCP, url, host, port, user)
-    return SubmoduleUrl(Form.FILE, url)
+        path = url[match.end() :].lstrip("/")
+        return SubmoduleUrl(Form.SCP, _shown(url), host, port, user, path, login)
+    return SubmoduleUrl(Form.FILE, _shown(url), path=url, login=login)
+
+
+def resolve(url: str, repository: str) -> str | None:
+    """Return the full name that a relative URL leads to from a repository on Bitbucket Cloud, in Git's way.
+
+    Args:
+        url: The relative URL.
+        repository: The full name of the repository whose `.gitmodules` holds it.
+
+    Returns:
+        The full name in lowercase; None if it leads to no repository.
+    """
+    parts = repository.split("/")
+    while url.startswith(("./", "../")):
+        if url.startswith("../"):
+            if not parts:
+                return None
+            parts.pop()
+        url = url.partition("/")[2]
+    match = _FULL_NAME.fullmatch("/".join((*parts, url)))
+    return f"{match[1]}/{match[2]}".lower() if match else None
+
+
+def _with_scheme(scheme: str, authority: str, path: str) -> SubmoduleUrl:
+    form, default = _SCHEMES.get(scheme, (Form.OTHER, None))
+    user, host, port = _authority(authority, default)
+    written, _, place = authority.rpartition("@")
+    bare, question, query = path.partition("?")
+    login = Login.SECRET if question and _SECRET_IN_QUERY.search(query) else _login(written, ssh=form is Form.SSH)
+    at = f"{USER}@" if form is Form.SSH and user == USER else ""
+    shown = _shown(f"{scheme}://{at}{place}{bare}")
+    if form is Form.SSH:
+        return SubmoduleUrl(form, shown, host, port, user, bare.lstrip("/"), login)
+    return SubmoduleUrl(form, shown, host or None, port, path=bare.lstrip("/"), login=login)
+
+
+def _login(written: str, *, ssh: bool) -> Login | None:
+    """Return what stands before the ``@``; over SSH a username alone is no login but how it has to be."""
+    name, _, password = written.partition(":")
+    if _VARIABLE.search(written):
+        return Login.VARIABLE
+    if password or _TOKEN.search(written):
+        return Login.SECRET
+    return Login.NAME if name and not ssh else None
+
+
+def _login_anywhere(url: str) -> Login | None:
+    """Return the login in a URL without a scheme, which Git takes for a path or for SSH."""
+    written = url.rpartition("@")[0]
+    if _VARIABLE.search(url):
+        return Login.VARIABLE
+    return Login.SECRET if _TOKEN.search(url) or re.search("[:/]", written) else None
+
+
+def _shown(url: str) -> str:
+    """Return `url` without what may be secret in it: a login other than ``git``, and whatever looks like a token."""
+    login, at, rest = url.rpartition("@")
+    scheme = match[0] if (match := _SCHEME.match(login)) else ""
+    if at and login.removeprefix(scheme) != USER:
+        url = scheme + rest
+    return _VARIABLE.sub("(variable)", _TOKEN.sub("(hidden)", url.partition("?")[0]))
 
 
 def _authority(text: str, default: int | None) -> tuple[str | None, str, int | None]:
-    """Return user, host in small letters, and port."""
+    """Return user, host in lowercase, and port."""
     login, _, place = text.rpartition("@")
     match = _HOST.fullmatch(place)
     host, port = (match[1], match[2]) if match else (place, None)

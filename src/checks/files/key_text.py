@@ -14,6 +14,9 @@ _CURVE = re.compile(rb"-----BEGIN EC PARAMETERS-----\n[A-Za-z0-9+/=\n]*-----END 
 _PUBLIC_LINE = re.compile(rb"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|sk-(?:ssh|ecdsa)-)")
 _ENCRYPTED_HEADER = re.compile(rb"Proc-Type: 4,ENCRYPTED[ \t]*\n(?:DEK-Info: [A-Za-z0-9,-]+[ \t]*\n)?[ \t]*\n")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_MOST_LAYERS = 3
+"""How many times over a key may be encoded: a Kubernetes Secret encodes what may be encoded already."""
 _BLANKS = b" \t"
 _BLANK = (b" ", b"\t")
 _QUOTES = b"\"'`"
@@ -63,7 +66,24 @@ def _without_label(content: bytes) -> KeyText:
     if _PUBLIC_LINE.match(text):
         name = text.split(maxsplit=1)[0]
         return KeyText(ssh.SSH_CERTIFICATE if b"-cert-v0" in name else ssh.PUBLIC_LINE)
+    if _is_encoded(text):
+        return KeyText(ssh.BASE64)
     return KeyText(ssh.DER if content[:1] == b"\x30" and not content.isascii() else ssh.UNRECOGNIZED)
+
+
+def _is_encoded(text: bytes) -> bool:
+    """Tell whether the text is base64 of a private key with its BEGIN line, once or several times over."""
+    for _ in range(_MOST_LAYERS):
+        digits = re.sub(rb"[\s\"'`]", b"", text).translate(_URL_SAFE)
+        digits += b"=" * (-len(digits) % 4)  # some encoders leave the padding out
+        if not digits or not _BASE64.fullmatch(digits):
+            return False
+        text = base64.b64decode(digits)
+        if any(label in _LABELS and _LABELS[label].private for label in map(bytes.strip, _MARKER.findall(text))):
+            return True
+        if text.startswith((b"PuTTY-User-Key-File-", b"openssh-key-v1\0")):
+            return True
+    return False
 
 
 def _private(content: bytes, label: bytes, form: Format) -> KeyText:

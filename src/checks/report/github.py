@@ -62,7 +62,7 @@ def _words(result: Result, guide_url: str | None) -> str:
     words = [f"{found[0].subject}: expected {found[0].expected}, actual {found[0].actual}."] if found else []
     words += [f"And {len(found) - 1:,} more."] if len(found) > 1 else []
     words += [result.ended.reason] if result.ended else []
-    return " ".join((*words, f"See {links.to_check(result.check, guide_url)}"))
+    return " ".join((*words, f"See {' and '.join(links.of_result(result, guide_url))}"))
 
 
 def _escaped(words: str) -> str:

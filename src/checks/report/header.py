@@ -64,6 +64,7 @@ def changes(run: Run) -> Iterator[Change]:
             ("new", True, run.comparison.new),
             ("fixed", True, run.comparison.fixed),
             ("not rechecked", True, run.comparison.not_rechecked),
+            ("no longer connected", True, run.comparison.disconnected),
             ("unchanged", False, run.comparison.unchanged),
         )
         for name, told, subjects in ways:

@@ -3,14 +3,12 @@
 import json
 from typing import Any
 
+from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.diagnosis.comparison import Comparison, Subject
 from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Finding, Result, Since
 from checks.report import links
 from checks.report.run import NOT_CHECKED, Run
-
-SCHEMA_VERSION = 2
-"""Grows when something is renamed, removed or comes to mean something else; not when something is added."""
 
 
 def text(run: Run) -> str:
@@ -54,7 +52,7 @@ def _check(result: Result, guide_url: str | None) -> dict[str, Any]:
         "step": check.step.value,
         "outcome": result.outcome.value,
         "reason": result.ended.reason if result.ended else None,
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [_finding(finding, guide_url) for finding in result.findings],
         "evidence": list(result.evidence),
         "seconds": round(result.seconds, 3),
         "link": links.to_check(check, guide_url),
@@ -84,10 +82,11 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "fixed": listed(comparison.fixed),
         "unchanged": listed(comparison.unchanged),
         "not_rechecked": listed(comparison.not_rechecked),
+        "disconnected": listed(comparison.disconnected),
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, guide_url: str | None) -> dict[str, Any]:
     return {
         "verdict": finding.verdict.value,
         "subject": finding.subject,
@@ -96,6 +95,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "scope": list(finding.scope),
         "since": _since(finding.since) if finding.since else None,
+        "known_error": {"message": finding.known_error.message.text, "link": links.to_known_error(finding, guide_url)}
+        if finding.known_error
+        else None,
     }
 
 

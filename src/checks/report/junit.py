@@ -57,7 +57,7 @@ def _case(suite: ET.Element, result: Result, run: Run) -> None:
         return
     reason = [sanitize(result.ended.reason)] if result.ended else []
     worth = [*result.of(Verdict.FAILED), *result.of(Verdict.UNKNOWN)]
-    lines = [*map(_line, worth), *reason, f"See {links.to_check(check, run.settings.guide_url)}"]
+    lines = [*map(_line, worth), *reason, f"See {' and '.join(links.of_result(result, run.settings.guide_url))}"]
     what = ET.SubElement(case, element, message=lines[0])
     if run.diagnosis and run.diagnosis.check is check:
         lines = [sanitize(header.cause(run)), *lines]

@@ -1,12 +1,28 @@
 """Where in the guide something is explained: at its address where it is published, else in this repository."""
 
-from checks.engine.model import Check
+from checks.engine.model import Check, Finding, Result
+from checks.facts import messages
 from checks.facts.credentials import Credential
+from checks.facts.fact import named
 
 
 def to_check(check: Check, guide_url: str | None) -> str:
     """Return the link to the section of the guide that shows `check`."""
     return _link(check.step.value, check.id, guide_url)
+
+
+def of_result(result: Result, guide_url: str | None) -> list[str]:
+    """Return the links that explain `result`: its check first, then the vendor messages that it contains."""
+    found = filter(None, (to_known_error(finding, guide_url) for finding in result.attention))
+    return list(dict.fromkeys((to_check(result.check, guide_url), *found)))
+
+
+def to_known_error(finding: Finding, guide_url: str | None) -> str | None:
+    """Return the link to the troubleshooting entry that `finding` matches, or None if it matches none."""
+    if finding.known_error is None:
+        return None
+    name = next(name for name, fact in named(messages) if fact is finding.known_error.message)
+    return _link("troubleshoot", name.replace(".", "-"), guide_url)
 
 
 def to_credential(credential: Credential, guide_url: str | None) -> str:

@@ -63,7 +63,7 @@ def _full(result: Result, guide_url: str | None) -> Iterator[str]:
     elif not result.findings:
         yield "- The check returned no findings."
     yield from (f"- Read: {_safe(sentence)}" for sentence in result.evidence)
-    yield f"- See: {links.to_check(result.check, guide_url)}"
+    yield from (f"- See: {link}" for link in links.of_result(result, guide_url))
 
 
 def _finding(finding: Finding) -> Iterator[str]:

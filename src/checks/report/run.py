@@ -10,10 +10,8 @@ from checks.diagnosis.comparison import Baseline, Comparison, compare
 from checks.diagnosis.diagnosis import Diagnosis, diagnose
 from checks.engine.model import Check, Outcome, Result
 from checks.facts.credentials import Credential
+from checks.report.exit_status import ExitStatus
 from checks.settings.settings import Settings
-
-PASSED, FAILED, UNDECIDED = 0, 1, 2
-"""Exit status: all checks passed; at least one failed; a result is unknown, or nothing was checked."""
 
 NOT_CHECKED = ("registry modules", "policy sets", "Stacks")
 """Objects that can use the same VCS provider and that no check covers."""
@@ -48,7 +46,7 @@ class Run:
 
     Attributes:
         results: The result of each check, in the order of the guide.
-        settings: The settings of the run.
+        settings: The settings of the run, redacted.
         started: The start time, with a time zone.
         finished: The end time.
         version: The version of this project.
@@ -74,7 +72,9 @@ class Run:
     @cached_property
     def comparison(self) -> Comparison | None:
         """The changes since the earlier report; None without one."""
-        return compare(self.earlier, self.results) if self.earlier else None
+        given = self.settings
+        whole = not (given.workspaces or given.repositories or given.sample)
+        return compare(self.earlier, self.results, whole=whole) if self.earlier else None
 
     @property
     def totals(self) -> Mapping[Outcome, int]:
@@ -107,10 +107,11 @@ class Run:
         return {credential: counted[credential] for credential in Credential if counted[credential]}
 
     @property
-    def exit_status(self) -> int:
-        """The exit status of the process: `PASSED`, `FAILED`, or `UNDECIDED`."""
+    def exit_status(self) -> ExitStatus:
+        """The exit status of the process, unless it was interrupted."""
         totals = self.totals
         if totals[Outcome.FAILED]:
-            return FAILED
+            return ExitStatus.FAILED
         undecided = totals[Outcome.UNKNOWN] or totals[Outcome.ERROR] or not totals[Outcome.PASSED]
-        return UNDECIDED if undecided or (self.require_all and self.left_out) else PASSED
+        left_out = self.require_all and self.left_out
+        return ExitStatus.UNKNOWN if undecided or left_out else ExitStatus.PASSED

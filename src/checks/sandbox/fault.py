@@ -49,9 +49,11 @@ AFTER_AUTHORIZED = (
     "authorization_age",
     "provider_scope",
     *SUBMODULES,
+    "branch_exists",
     "webhook_admin_access",
     "webhooks",
     "last_fetch",
+    "workspaces_visible",
 )
 AFTER_PROVIDER = (
     "callback_url",
@@ -60,12 +62,13 @@ AFTER_PROVIDER = (
     "token_references",
     *AFTER_AUTHORIZED,
 )
-AFTER_TERRAFORM_TOKEN = ("provider_selected", *AFTER_PROVIDER, "public_address")
+AFTER_TERRAFORM_TOKEN = ("provider_selected", *AFTER_PROVIDER, "public_address", "disconnected_workspaces")
 AFTER_BITBUCKET_TOKEN = (
     "bitbucket_token_scopes",
     "authorizing_user",
     "ssh_key_on_account",
     *SUBMODULES,
+    "branch_exists",
     "webhook_admin_access",
     "webhooks",
 )

@@ -56,9 +56,14 @@ def connected(
             ConfigurationVersion(
                 id=terraform_id("cv", f"{name} 3"), created=clock - timedelta(days=1), source="tfe-api"
             ),
-            ConfigurationVersion(id=terraform_id("cv", f"{name} 2"), created=clock - timedelta(days=2)),
             ConfigurationVersion(
-                id=terraform_id("cv", f"{name} 1"), created=clock - timedelta(days=30), status="archived"
+                id=terraform_id("cv", f"{name} 2"), created=clock - timedelta(days=2), repository=repository
+            ),
+            ConfigurationVersion(
+                id=terraform_id("cv", f"{name} 1"),
+                created=clock - timedelta(days=30),
+                status="archived",
+                repository=repository,
             ),
         ),
     )

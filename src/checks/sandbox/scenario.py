@@ -51,6 +51,8 @@ class Scenario:
     """The OAuth form that Bitbucket shows: ``clients`` (since 2026) or ``consumers`` (before)."""
     beta_endpoints: bool = True
     """False on a release without HashiCorp's beta endpoints."""
+    failed_versions_become_current: bool = False
+    """Whether a failed fetch becomes the current configuration of a workspace; HashiCorp does not document it."""
     terraform_limit: int | None = None
     """The number of requests before HCP Terraform responds with 429; None for no limit."""
     bitbucket_limit: int | None = None

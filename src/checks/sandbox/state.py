@@ -119,7 +119,6 @@ class SandboxState:
             "TFE_ORGANIZATION": credentials.organization,
             "BITBUCKET_URL": self.bitbucket_url,
             "BITBUCKET_API_URL": self.bitbucket_url,
-            "BITBUCKET_WORKSPACE": credentials.workspace,
             "BITBUCKET_CLIENT_ID": credentials.client_id,
             "BITBUCKET_CLIENT_SECRET": credentials.client_secret,
             "BITBUCKET_EMAIL": credentials.email,

@@ -1,12 +1,24 @@
 """Keeps secrets out of everything that is shown."""
 
 import base64
+import html
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 HIDDEN = "(hidden)"
 SHORTEST = 6
+"""Characters. What is shorter than this is no secret, and hiding it would eat ordinary words."""
+
+HARMLESS_USERS = ("git", "x-token-auth", "x-bitbucket-api-token-auth", "x-access-token", "oauth2")
+"""Users before the host of a URL that are no secret; every other one may be a token that was put there."""
+
+Value = TypeVar("Value")
 
 
 class Secret:
@@ -40,9 +52,12 @@ class Secret:
 class Redactor:
     """Takes secrets out of texts that others wrote: a vendor's error may repeat what it was sent.
 
+    Besides the secrets that it knows, it hides whatever is recognized as one by its form: logins in URLs, tokens of
+    known vendors, private keys, and parameters that carry tokens.
+
     Args:
-        secrets: What to hide: each as it is, as in an address, and within base64 wherever it begins there; in
-            letters of any size, for a vendor may have made small ones of them.
+        secrets: What to hide: each as it is, as in an address, as in JSON or HTML, and within base64 wherever it
+            begins there; in letters of any size, for a vendor may have made small ones of them.
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
@@ -52,10 +67,31 @@ class Redactor:
         self._small = {form.lower().encode("utf-8", "replace") for form in forms}
 
     def __call__(self, text: str) -> str:
-        """Return `text` with every secret replaced by ``(hidden)``, and every password in an address too."""
+        """Return `text` with every secret replaced by ``(hidden)``."""
         if self._forms:
             text = self._forms.sub(HIDDEN, text)
-        return _PASSWORD.sub(rf"\1{HIDDEN}@", text)
+        for pattern, put in _RECOGNIZED:
+            text = pattern.sub(put, text)
+        return text
+
+    def knows(self, text: str) -> bool:
+        """Tell whether one of the secrets that were given stands in `text`."""
+        return self._forms is not None and self._forms.search(text) is not None
+
+    def all(self, value: Value) -> Value:
+        """Return `value` with every string in it redacted: in tuples, lists, mappings and dataclasses too."""
+        redacted: Any = value
+        if isinstance(value, str) and not isinstance(value, Enum):
+            redacted = self(value)
+        elif isinstance(value, Path):
+            redacted = type(value)(self(str(value)))
+        elif isinstance(value, (tuple, list)):
+            redacted = type(value)(map(self.all, value))
+        elif isinstance(value, Mapping):
+            redacted = {self.all(key): self.all(each) for key, each in value.items()}
+        elif is_dataclass(value) and not isinstance(value, type):
+            redacted = replace(value, **{one.name: self.all(getattr(value, one.name)) for one in fields(value)})
+        return redacted  # type: ignore[no-any-return] # of the type of `value`
 
     def within(self, body: bytes) -> bytes:
         """Return a whole answer with every secret replaced, before any part of it is cut out and passed on.
@@ -68,12 +104,79 @@ class Redactor:
         return self._forms.sub(HIDDEN, body.decode("latin-1")).encode("latin-1")
 
 
-_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
+_AT, _COLON, _SLASH = r"(?:@|%40)", r"(?::|%3A)", r"(?:/|%2F)"
+_WORD = r"[^\s'\"<>@%/:]"
+"""A character of a user: ``@``, ``%``, ``:`` and ``/`` are matched on their own."""
+
+_HARMLESS = rf"(?:{'|'.join(map(re.escape, HARMLESS_USERS))})"
+_ENCODED = r"%(?!40|3A|2F)[0-9A-F]{2}"
+_USER = rf"(?:{_WORD}|{_ENCODED})+"
+
+
+def _login(match: re.Match[str]) -> str:
+    """Return a login of a URL with its password hidden, and its user unless that is known to be none."""
+    user = match["user"]
+    shown = user if user.lower() in HARMLESS_USERS else HIDDEN
+    return f"{match['before']}{shown}{match['colon'] or ''}{HIDDEN if match['colon'] else ''}{match['at']}"
+
+
+_RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (
+        re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL),
+        HIDDEN,
+    ),
+    # Tokens that begin as those of Atlassian, HashiCorp, GitHub and GitLab do.
+    (re.compile(r"(?<![A-Za-z0-9])(?:ATATT|ATCTT|ATBB|ATOA)(?=[\w=-]*\d)[\w=-]{8,}", re.IGNORECASE), HIDDEN),
+    (re.compile(r"[A-Za-z0-9]+\.atlasv[0-9]\.[\w=-]*", re.IGNORECASE), HIDDEN),
+    (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|hvs\.)[\w=-]{16,}"), HIDDEN),
+    (re.compile(r"(\bAuthorization\W+(?:Bearer|Basic)\s+)[^\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (
+        re.compile(
+            r"((?:[?&;]|%3F|%26)(?:access_token|refresh_token|private_token|token|client_secret|secret|password|api_key)"
+            r"(?:=|%3D))[^\s&#'\"<>]+",
+            re.IGNORECASE,
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    # user:password@ in any form. A colon before a port begins no password; a password may hold anything but space.
+    (
+        re.compile(
+            rf"(?P<before>(?<![\w.@-]))(?P<user>{_USER})(?P<colon>{_COLON})(?!\d{{1,5}}(?:[/?#\s]|$))"
+            rf"(?!//)[^\s'\"<>]*(?P<at>{_AT})(?=[\w\[(])",
+            re.IGNORECASE,
+        ),
+        _login,
+    ),
+    # :password@ without a user, and user@ alone where a URL is meant: after slashes, or before a path.
+    (re.compile(rf"(?P<before>//)(?P<user>)(?P<colon>:)[^\s'\"<>/@]+(?P<at>{_AT})"), lambda m: f"//:{HIDDEN}{m['at']}"),
+    (
+        re.compile(
+            rf"(?P<before>{_COLON}{_SLASH}+|(?<![\w.:/@-])//)(?P<user>{_USER})(?P<colon>)(?P<at>{_AT})", re.IGNORECASE
+        ),
+        _login,
+    ),
+    (
+        re.compile(
+            rf"(?P<before>(?<![\w.@%-]))(?P<user>{_USER})(?P<colon>)(?P<at>{_AT})(?=[\w.\[\]-]+(?:{_COLON}|{_SLASH})[\w~/])",
+            re.IGNORECASE,
+        ),
+        _login,
+    ),
+    # Whoever knows the URL of a webhook of HCP Terraform can call it.
+    (re.compile(r"(/webhooks/vcs/)[0-9a-f-]{8,}", re.IGNORECASE), rf"\1{HIDDEN}"),
+    # What stands before @ like an email address, and is made like a token.
+    (re.compile(r"(?<![\w.+-])(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])[\w=-]{16,}(?=@)"), HIDDEN),
+)
+"""What is recognized as a secret by its form, and what is put in its place."""
 
 
 def _forms(text: str) -> Iterator[str]:
     yield text
     yield quote(text, safe="")
+    yield quote(text)
+    yield json.dumps(text)[1:-1]
+    yield text.replace("/", "\\/")
+    yield html.escape(text)
     for before in range(3):
         # Base64 packs three bytes into four letters, so a secret looks different at each of three places in a
         # header. Letters that depend on what stands before or after it are left off.

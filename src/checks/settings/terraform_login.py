@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.settings.regular_file import read_text_file
 from checks.settings.secret import Secret
 from checks.settings.urls import UrlError, plain_host
 
@@ -27,13 +28,13 @@ class TerraformLogin:
     notes: tuple[str, ...] = ()
 
 
-def find_token(host: str, environ: Mapping[str, str], home: Path, platform: str) -> TerraformLogin:
+def find_token(host: str, environ: Mapping[str, str], home: Path | None, platform: str) -> TerraformLogin:
     """Return the token for `host`: from a ``TF_TOKEN_`` variable, else from Terraform's file, if that is JSON.
 
     Args:
         host: The host, with its port unless that is 443, as `plain_host` returns it.
         environ: The environment variables.
-        home: The home directory.
+        home: The home directory, or None where it is not known.
         platform: What `sys.platform` says.
     """
     variable = token_variable(host, environ)
@@ -43,7 +44,7 @@ def find_token(host: str, environ: Mapping[str, str], home: Path, platform: str)
     for path in _files(environ, home, platform):
         shown = _shown(path, home)
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_text_file(path)
         except FileNotFoundError:
             continue
         except (OSError, ValueError):
@@ -51,7 +52,7 @@ def find_token(host: str, environ: Mapping[str, str], home: Path, platform: str)
             continue
         try:
             document = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             if re.search(r"\bcredentials(_helper)?\b", text):
                 notes.append(
                     f"{shown} names credentials, but not as JSON. Credentials in HCL and helpers are not read."
@@ -80,11 +81,13 @@ def token_variable(host: str, environ: Mapping[str, str]) -> str | None:
     return last
 
 
-def _files(environ: Mapping[str, str], home: Path, platform: str) -> Iterator[Path]:
+def _files(environ: Mapping[str, str], home: Path | None, platform: str) -> Iterator[Path]:
     """Yield Terraform's files; one that is named outright takes the place of all others, as it does in Terraform."""
     named = environ.get("TF_CLI_CONFIG_FILE")
     if named:
         yield Path(named)
+    elif home is None:
+        return
     elif platform == "win32":
         folder = Path(environ.get("APPDATA") or home / "AppData" / "Roaming")
         yield from (folder / "terraform.d" / "credentials.tfrc.json", folder / "terraform.rc")
@@ -99,5 +102,5 @@ def _same(name: str, host: str) -> bool:
         return False
 
 
-def _shown(path: Path, home: Path) -> str:
-    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
+def _shown(path: Path, home: Path | None) -> str:
+    return f"~/{path.relative_to(home).as_posix()}" if home and path.is_relative_to(home) else str(path)

@@ -30,6 +30,12 @@ def host(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
+def site(address: str) -> str:
+    """Return scheme, host and port of an address that begins with one that `origin` returned."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def origin(address: str) -> str:
     """Return scheme, host and port of an address in their plainest form, such as ``https://app.terraform.io``.
 
@@ -59,7 +65,11 @@ def split(address: str) -> tuple[str, str, str]:
         raise UrlError("is not an address of the form https://host")
     scheme = scheme.lower()
     place = plain_host(place, "443" if scheme == "https" else "80")
-    if not is_protected(scheme, host(f"{scheme}://{place}")):
+    try:
+        name = host(f"{scheme}://{place}")
+    except ValueError:  # brackets around what is no IPv6 address
+        raise UrlError("does not name a host") from None
+    if not is_protected(scheme, name):
         raise UrlError("is plain http; that is accepted on this machine (127.0.0.1) alone, so write https://")
     return scheme, place, (slash + path).rstrip("/")
 

@@ -1,10 +1,45 @@
 """The environment variables that a run reads: the one table behind settings, help and the guide's reference."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
-from checks.settings.settings import HOURLY_SHARE
+
+HOURLY_SHARE = 50
+"""Percent. The account of the API token may be the one of the grant: HCP Terraform then lives from the same limit."""
+
+
+class Setting(Enum):
+    """What a variable sets; the value is its name as it is shown."""
+
+    TERRAFORM_TOKEN = "HCP Terraform token"  # noqa: S105 - its name
+    ORGANIZATION = "organization"
+    TERRAFORM_URL = "HCP Terraform URL"
+    CONSUMER_KEY = "consumer key"
+    CONSUMER_SECRET = "consumer secret"  # noqa: S105 - its name
+    BITBUCKET_EMAIL = "Bitbucket email"
+    BITBUCKET_TOKEN = "Bitbucket API token"  # noqa: S105 - its name
+    SSH_KEY = "SSH key"
+    CALLBACK_URL = "pasted callback URL"
+    PROVIDER = "VCS provider"
+    WORKSPACES = "Terraform workspaces"
+    REPOSITORIES = "repositories"
+    DISCONNECTED = "disconnected workspaces"
+    HOURLY_SHARE = "share of hourly limit"
+    GUIDE_URL = "guide"
+    BITBUCKET_URL = "Bitbucket URL"
+    BITBUCKET_API_URL = "Bitbucket API URL"
+
+    @property
+    def label(self) -> str:
+        """Its name as a line begins with it."""
+        return self.value[0].upper() + self.value[1:]
+
+    @property
+    def variable(self) -> str:
+        """The name of the first variable that sets it."""
+        return next(variable.name for variable in VARIABLES if variable.setting is self)
 
 
 @dataclass(frozen=True)
@@ -21,7 +56,7 @@ class Variable:
     """
 
     name: str
-    setting: str
+    setting: Setting
     what: str
     default: str = ""
     secret: bool = False
@@ -31,76 +66,86 @@ class Variable:
 VARIABLES = (
     Variable(
         "TFE_TOKEN",
-        "HCP Terraform token",
+        Setting.TERRAFORM_TOKEN,
         "an HCP Terraform API token; if unset, TF_TOKEN_<host> or the file of `terraform login` is used",
         secret=True,
         credential=Credential.TERRAFORM_TOKEN,
     ),
     Variable(
-        "TFE_ORGANIZATION", "organization", "the HCP Terraform organization", credential=Credential.TERRAFORM_TOKEN
+        "TFE_ORGANIZATION",
+        Setting.ORGANIZATION,
+        "the HCP Terraform organization",
+        credential=Credential.TERRAFORM_TOKEN,
     ),
-    Variable("TF_CLOUD_ORGANIZATION", "organization", "the organization, in the variable that Terraform uses"),
+    Variable("TF_CLOUD_ORGANIZATION", Setting.ORGANIZATION, "the organization, in the variable that Terraform uses"),
     Variable(
         "TFE_ADDRESS",
-        "HCP Terraform URL",
+        Setting.TERRAFORM_URL,
         "the HCP Terraform or Terraform Enterprise URL",
         default=f"https://{terraform.HOST.text}",
     ),
-    Variable("TFE_HOSTNAME", "HCP Terraform URL", "only the hostname, such as app.eu.terraform.io"),
-    Variable("TF_CLOUD_HOSTNAME", "HCP Terraform URL", "only the hostname, in the variable that Terraform uses"),
+    Variable("TFE_HOSTNAME", Setting.TERRAFORM_URL, "only the hostname, such as app.eu.terraform.io"),
+    Variable("TF_CLOUD_HOSTNAME", Setting.TERRAFORM_URL, "only the hostname, in the variable that Terraform uses"),
     Variable(
         "BITBUCKET_CLIENT_ID",
-        "consumer key",
+        Setting.CONSUMER_KEY,
         "the key (client ID) of the OAuth consumer",
         credential=Credential.CONSUMER,
     ),
     Variable(
         "BITBUCKET_CLIENT_SECRET",
-        "consumer secret",
+        Setting.CONSUMER_SECRET,
         "the secret of the OAuth consumer",
         secret=True,
         credential=Credential.CONSUMER,
     ),
     Variable(
         "BITBUCKET_EMAIL",
-        "Bitbucket email",
+        Setting.BITBUCKET_EMAIL,
         "the service user's email address",
         credential=Credential.BITBUCKET_TOKEN,
     ),
     Variable(
         "BITBUCKET_API_TOKEN",
-        "Bitbucket API token",
+        Setting.BITBUCKET_TOKEN,
         "the service user's API token",
         secret=True,
         credential=Credential.BITBUCKET_TOKEN,
     ),
-    Variable("BITBUCKET_SSH_KEY", "SSH key", "the path of the SSH private key", credential=Credential.SSH_KEY),
-    Variable("BITBUCKET_WORKSPACE", "Bitbucket workspace", "the Bitbucket workspace of the OAuth consumer"),
+    Variable("BITBUCKET_SSH_KEY", Setting.SSH_KEY, "the path of the SSH private key", credential=Credential.SSH_KEY),
     Variable(
-        "BITBUCKET_CALLBACK_URL", "pasted callback URL", "the callback URL that you pasted into the OAuth consumer"
+        "BITBUCKET_CALLBACK_URL", Setting.CALLBACK_URL, "the callback URL that you pasted into the OAuth consumer"
     ),
-    Variable("TFE_OAUTH_CLIENT_ID", "VCS provider", "the ID of the VCS provider (oc-…), if there are several"),
+    Variable("TFE_OAUTH_CLIENT_ID", Setting.PROVIDER, "the ID of the VCS provider (oc-…), if there are several"),
     Variable(
         "TFE_WORKSPACES",
-        "Terraform workspaces",
+        Setting.WORKSPACES,
         "name patterns of the Terraform workspaces to check, such as prod-*",
         "all",
     ),
     Variable(
         "BITBUCKET_REPOSITORIES",
-        "repositories",
+        Setting.REPOSITORIES,
         "name patterns of the repositories to check, such as acme/net-*",
         "all in use",
     ),
     Variable(
+        "TFE_DISCONNECTED_WORKSPACES",
+        Setting.DISCONNECTED,
+        "name patterns of the Terraform workspaces that you disconnected from Bitbucket Cloud on purpose",
+        "none",
+    ),
+    Variable(
         "BITBUCKET_HOURLY_SHARE",
-        "share of the hourly limit",
+        Setting.HOURLY_SHARE,
         "maximum share of Bitbucket's hourly rate limit to use, in percent; HCP Terraform might share the same limit",
         str(HOURLY_SHARE),
     ),
-    Variable("GUIDE_URL", "guide", "the URL of the published guide, for links", "the pages in docs/"),
-    Variable("BITBUCKET_URL", "Bitbucket URL", "the URL of a Bitbucket instance on this machine", bitbucket.SITE.text),
-    Variable("BITBUCKET_API_URL", "Bitbucket API URL", "the URL of its API on this machine", bitbucket.API.text),
+    Variable("GUIDE_URL", Setting.GUIDE_URL, "the URL of the published guide, for links", "the pages in docs/"),
+    Variable(
+        "BITBUCKET_URL", Setting.BITBUCKET_URL, "the URL of a Bitbucket instance on this machine", bitbucket.SITE.text
+    ),
+    Variable("BITBUCKET_API_URL", Setting.BITBUCKET_API_URL, "the URL of its API on this machine", bitbucket.API.text),
 )
 
 AUTHORITIES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from checks.facts.fact import Message
+from checks.facts.failures import FAILURES
 from checks.facts.index import UnknownFactError, find
 from checks.sphinxext.roles import doubt
 
@@ -20,10 +22,12 @@ logger = logging.getLogger(__name__)
 class MessageDirective(SphinxDirective):
     """``:::{message} messages.invalid-redirect-uri`` renders a section with its content below the message.
 
-    The heading is in the page's table of contents, and the search leads to it.
+    The heading is in the page's table of contents, and the search leads to it. With the option ``:solution:``, the
+    section also shows the cause and the fix from `checks.facts.failures`, the same that the reports show.
     """
 
     required_arguments = 1
+    option_spec = {"solution": directives.flag}  # noqa: RUF012 - docutils declares it so
     has_content = True
 
     def run(self) -> list[nodes.Node]:
@@ -43,8 +47,24 @@ class MessageDirective(SphinxDirective):
         # The search ranks a main index entry above the page as a whole, so that the first result is this section.
         section += addnodes.index(entries=[("single", fact.text.replace(";", ","), anchor, "main", None)])
         section += nodes.paragraph("", f"Appears {fact.where}.", classes=["message-place"])
+        if "solution" in self.options:
+            section += self._solution(fact)
         section += self.parse_content_to_nodes()
         return [section]
+
+    def _solution(self, message: Message) -> list[nodes.Node]:
+        """Return the cause and the fix, or only a warning if there are none for this message."""
+        failure = next((failure for failure in FAILURES if failure.message is message), None)
+        if failure is None:
+            text = f"{self.arguments[0]} has no entry in checks.facts.failures"
+            logger.warning(text, type="guide", subtype="fact", location=self.get_location())
+            return []
+        terms = nodes.definition_list()
+        for name, words in (("Cause", failure.cause), ("Solution", failure.fix)):
+            definition = nodes.definition("", nodes.paragraph("", words))
+            terms += nodes.definition_list_item("", nodes.term("", name), definition)
+        self.set_source_info(terms)
+        return [terms]
 
 
 def setup(app: "Sphinx") -> None:

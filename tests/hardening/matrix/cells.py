@@ -9,7 +9,7 @@ from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.response_faults import Mutation, ResponseFault, added, headless
 from matrix.fields import fields, spoilings
 from matrix.misbehaviour import MISBEHAVIOURS, Misbehaviour
-from matrix.rests import ANSWERS, IN_BULK, LISTS, NONE, PLACES, SILENT, SUBMODULES, WORDS, Names, resting
+from matrix.rests import ANSWERS, BRANCH, IN_BULK, LISTS, NONE, PLACES, SILENT, WORDS, Names, resting
 from matrix.scenarios import ORGANIZATIONS, Organization
 
 NO_WHOLE_ANSWER = "whole answers"
@@ -68,7 +68,9 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
         for number, read in enumerate(bodies[organization]):
             tried = list(MISBEHAVIOURS.items())
             for what, misbehaviour in tried if place.well else tried[number % 3 :: 3]:
-                if not (misbehaviour.paging and read in (terraform.PING, bitbucket.SOURCE_FILE)):
+                if not (
+                    misbehaviour.paging and read in (terraform.PING, bitbucket.SOURCE_FILE, bitbucket.SOURCE_LISTING)
+                ):
                     yield _whole(organization, read, what, misbehaviour)
             if bodies[organization][read] is not None:
                 yield from _fields(organization, place, read, bodies[organization][read])
@@ -145,7 +147,7 @@ def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
                     read,
                     f"{unread} alone: {what}",
                     (ResponseFault("bitbucket", paths[read].format(unread), misbehaviour.how),),
-                    ANSWERS[read] if read is bitbucket.HOOKS else SUBMODULES,
+                    ANSWERS[read] if read is bitbucket.HOOKS else BRANCH,
                     spared=spared,
                 )
 

@@ -11,17 +11,20 @@ Names = frozenset[str]
 
 NONE: Names = frozenset()
 SUBMODULES = frozenset({"ssh_key_stored", "submodule_urls", "submodules_enabled"})
+BRANCH = SUBMODULES | {"branch_exists"}
 IDENTITY = frozenset({"authorizing_user", "ssh_key_on_account", "webhook_admin_access"})
 PROVIDER = frozenset({"provider_selected", "consumer_permissions", "ssh_key_on_account"})
 GRANT = frozenset({"provider_authorized", "ssh_key_on_account"})
-IN_USE = SUBMODULES | {
+IN_USE = BRANCH | {
     "authorization_age",
     "authorization_works",
     "last_fetch",
     "token_references",
     "webhook_admin_access",
     "webhooks",
+    "workspaces_visible",
 }
+WORKSPACE_LIST = IN_USE | {"disconnected_workspaces"}
 
 PLACES: dict[Endpoint, tuple[str, ...]] = {
     terraform.ACCOUNT: ("/api/v2/account/details",),
@@ -31,6 +34,7 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     terraform.OAUTH_TOKENS: ("*/oauth-tokens",),
     terraform.WORKSPACES: ("/api/v2/organizations/acme/workspaces",),
     terraform.CONFIGURATION_VERSIONS: ("*/configuration-versions",),
+    terraform.INGRESS_ATTRIBUTES: ("*/ingress-attributes",),
     terraform.VCS_REPO: ("*/vcs/repo",),
     terraform.VCS_TREE: ("*/vcs/tree",),
     terraform.AUTHORIZED_REPOS: ("*/authorized-repos",),
@@ -41,7 +45,9 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     bitbucket.REPOSITORIES: ("/2.0/repositories/acme-infra",),
     bitbucket.REPOSITORY: ("/2.0/repositories/acme-infra/platform", "/2.0/repositories/acme-infra/network"),
     bitbucket.BRANCH: ("*/refs/branches/*",),
+    bitbucket.BRANCHES: ("*/refs/branches",),
     bitbucket.SOURCE_FILE: ("*/src/*",),
+    bitbucket.SOURCE_LISTING: ("*/src/main/",),
     bitbucket.HOOKS: ("*/hooks",),
     bitbucket.DEPLOY_KEYS: ("*/deploy-keys",),
 }
@@ -53,8 +59,9 @@ ANSWERS: dict[Endpoint, Names] = {
     terraform.PING: frozenset({"public_address"}),
     terraform.OAUTH_CLIENTS: PROVIDER,
     terraform.OAUTH_TOKENS: GRANT,
-    terraform.WORKSPACES: IN_USE,
-    terraform.CONFIGURATION_VERSIONS: frozenset({"last_fetch"}),
+    terraform.WORKSPACES: WORKSPACE_LIST,
+    terraform.CONFIGURATION_VERSIONS: frozenset({"last_fetch", "submodule_urls"}),
+    terraform.INGRESS_ATTRIBUTES: frozenset({"submodule_urls"}),
     terraform.VCS_REPO: frozenset({"authorization_works"}),
     terraform.VCS_TREE: NONE,
     terraform.AUTHORIZED_REPOS: frozenset({"authorization_works"}),
@@ -63,9 +70,11 @@ ANSWERS: dict[Endpoint, Names] = {
     bitbucket.SSH_KEYS: frozenset({"ssh_key_on_account"}),
     bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: frozenset({"webhook_admin_access"}),
     bitbucket.REPOSITORIES: NONE,
-    bitbucket.REPOSITORY: SUBMODULES,
-    bitbucket.BRANCH: SUBMODULES,
-    bitbucket.SOURCE_FILE: SUBMODULES,
+    bitbucket.REPOSITORY: BRANCH,
+    bitbucket.BRANCH: BRANCH,
+    bitbucket.BRANCHES: BRANCH,
+    bitbucket.SOURCE_FILE: BRANCH,
+    bitbucket.SOURCE_LISTING: frozenset({"submodule_urls"}),
     bitbucket.HOOKS: frozenset({"webhooks"}),
     bitbucket.DEPLOY_KEYS: NONE,
 }
@@ -84,6 +93,7 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data.*.attributes.callback-url": frozenset({"callback_url"}),
         "data.*.attributes.key": frozenset({"consumer_key", "consumer_permissions"}),
         "data.*.attributes.organization-scoped": frozenset({"provider_scope"}),
+        "data.*.attributes.affected-workspaces-count": frozenset({"workspaces_visible"}),
         "data.*.relationships.oauth-tokens.data": frozenset({"token_references"}),
         "data.*.relationships.oauth-tokens.data.*.id": frozenset({"token_references"}),
     },
@@ -91,24 +101,34 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data": GRANT,
         "data.*.id": GRANT,
         "data.*.attributes.service-provider-user": IDENTITY,
+        "data.*.attributes.created-at": frozenset({"submodule_urls"}),
         "data.*.attributes.has-ssh-key": frozenset({"ssh_key_stored"}),
     },
     terraform.WORKSPACES: {
-        "data": IN_USE,
-        "data.*.id": IN_USE,
-        "data.*.attributes.vcs-repo": IN_USE,
-        "data.*.attributes.vcs-repo.service-provider": IN_USE,
-        "data.*.attributes.vcs-repo.identifier": IN_USE,
-        "data.*.attributes.vcs-repo.oauth-token-id": IN_USE,
-        "data.*.attributes.vcs-repo.branch": SUBMODULES,
+        "data": WORKSPACE_LIST,
+        "data.*.id": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo.service-provider": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo.identifier": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo.oauth-token-id": WORKSPACE_LIST,
+        "data.*.attributes.vcs-repo.branch": BRANCH,
         "data.*.attributes.vcs-repo.webhook-url": frozenset({"webhooks"}),
-        "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled"}),
-        "meta.pagination.total-pages": IN_USE,
+        "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled", "submodule_urls"}),
+        "meta.pagination.total-pages": WORKSPACE_LIST,
+        "data.*.relationships.current-configuration-version.data": frozenset({"disconnected_workspaces"}),
     },
     terraform.CONFIGURATION_VERSIONS: {
-        "data": frozenset({"last_fetch"}),
-        "data.*.attributes.source": frozenset({"last_fetch"}),
-        "data.*.attributes.status": frozenset({"last_fetch"}),
+        "data": frozenset({"last_fetch", "submodule_urls"}),
+        "data.*.id": frozenset({"submodule_urls"}),
+        "data.*.attributes.source": frozenset({"last_fetch", "submodule_urls"}),
+        "data.*.attributes.status": frozenset({"last_fetch", "submodule_urls"}),
+        "data.*.attributes.status-timestamps": frozenset({"submodule_urls"}),
+    },
+    terraform.INGRESS_ATTRIBUTES: {
+        "data.attributes.branch": frozenset({"submodule_urls"}),
+        "data.attributes.commit-sha": frozenset({"submodule_urls"}),
+        "data.attributes.identifier": frozenset({"submodule_urls"}),
+        "data.attributes.is-pull-request": frozenset({"submodule_urls"}),
     },
     terraform.VCS_REPO: {"data.attributes.exists": frozenset({"authorization_works"})},
     bitbucket.ACCESS_TOKEN: {
@@ -127,8 +147,12 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "values.*.repository.full_name": frozenset({"webhook_admin_access"}),
     },
     terraform.AUTHORIZED_REPOS: {"data": frozenset({"authorization_works"})},
-    bitbucket.REPOSITORY: {"mainbranch.name": SUBMODULES},
-    bitbucket.BRANCH: {"target.hash": SUBMODULES},
+    bitbucket.REPOSITORY: {"mainbranch.name": BRANCH},
+    bitbucket.BRANCH: {"target.hash": BRANCH},
+    bitbucket.SOURCE_LISTING: {
+        "values": frozenset({"submodule_urls"}),
+        "values.*.path": frozenset({"submodule_urls"}),
+    },
     bitbucket.HOOKS: {
         "values": frozenset({"webhooks"}),
         "values.*.url": frozenset({"webhooks"}),
@@ -145,6 +169,8 @@ SILENT = frozenset(
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.branch", "null"),
         (bitbucket.SSH_KEYS, "values.*.expires_on", "null"),
         (bitbucket.SSH_KEYS, "values.*.expires_on", "absent"),
+        # A workspace that has no configuration yet.
+        (terraform.WORKSPACES, "data.*.relationships.current-configuration-version.data", "null"),
         # A connection that has lost its grant; the check of the references speaks up.
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.oauth-token-id", "null"),
         # A word that nobody has heard of names another service, and those are none of our business.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from checks.facts import terraform
 from checks.facts.credentials import Endpoint
-from checks.sandbox.fault import Change, repository
+from checks.sandbox.fault import Change, repository, vcs_repo
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.sandbox.scenario import Scenario
 from matrix.rests import Names
@@ -35,6 +35,9 @@ def _may_see_access_keys(now: Scenario) -> Scenario:
 
 _SLASH = repository("network", lambda one: replace(one, branch="release/2026"))
 """The name of a branch that cannot stand in an address, so that its head is asked for first."""
+
+_GONE = vcs_repo("platform-staging", lambda one: replace(one, branch="release"))
+"""A branch that does not exist, so that the list of branches is asked for."""
 
 _IN_TIME = frozenset({"authorization_age", "submodule_urls"})
 
@@ -78,6 +81,7 @@ ORGANIZATIONS = {
             "key-not-on-the-account",
             "hook-deleted",
             "last-fetch-failed",
+            _GONE,
         )
     ),
     "more is wrong": Organization(

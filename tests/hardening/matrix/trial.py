@@ -99,6 +99,16 @@ class Bench:
             "oauth_client_id": PROVIDER,
             "oauth_token_id": OAUTH_TOKEN,
             "workspace_id": next((one.id for one in scenario.terraform_workspaces), ""),
+            "configuration_version_id": next(
+                (
+                    each.id
+                    for one in scenario.terraform_workspaces
+                    for each in one.configuration_versions
+                    if each.source == "bitbucket"
+                ),
+                "",
+            ),
+            "commit": "main",
             "workspace": held.workspace,
             "repo_slug": "network",
             "name": next(one.branch for one in scenario.repositories if one.slug == "network"),
@@ -116,6 +126,8 @@ class Bench:
             query = (
                 {"identifier": "acme-infra/network", "oauth_token_id": OAUTH_TOKEN}
                 if read is terraform.VCS_REPO
+                else {"q": bitbucket.GITLINK.text, "max_depth": "3"}
+                if read is bitbucket.SOURCE_LISTING
                 else {}
             )
             answer = requests.get(base + read.path.format(**place), params=query, timeout=30, **more)
@@ -144,12 +156,15 @@ _WITH_JSON = frozenset(
         terraform.OAUTH_TOKENS,
         terraform.WORKSPACES,
         terraform.CONFIGURATION_VERSIONS,
+        terraform.INGRESS_ATTRIBUTES,
+        bitbucket.SOURCE_LISTING,
         terraform.VCS_REPO,
         bitbucket.USER,
         bitbucket.SSH_KEYS,
         bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS,
         bitbucket.REPOSITORY,
         bitbucket.BRANCH,
+        bitbucket.BRANCHES,
         bitbucket.HOOKS,
         bitbucket.REPOSITORIES,
         bitbucket.DEPLOY_KEYS,

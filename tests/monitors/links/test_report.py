@@ -51,7 +51,7 @@ def test_where_nothing_works_nobody_could_look(links):
     assert blind.exit_status == 2
     assert "\n## " not in report.markdown(blind)
     assert report.terminal(blind) == (
-        "On 2026-11-24, no link answered, so nothing is known. Is there a way to the internet?"
+        "On 2026-11-24, no link responded, so all results are unknown. Check the internet connection."
     )
 
 
@@ -73,9 +73,9 @@ def test_the_issue_tells_each_link_under_what_is_to_be_done():
     parts = dict(part.split("\n\n", 1) for part in text.split("\n## ")[1:])
     assert list(parts) == ["Broken", "Moved", "Failed fewer than three times", "Blocked by bot protection"]
     assert "`https://vendor.example/out`: broken. A reason." in parts["Broken"]
-    assert "It stands in docs/create-workspace.md:7, docs/index.md:3." in parts["Broken"]
-    assert "Last seen working: 2026-10-01. Broken on 3 of 3 nights." in parts["Broken"]
-    assert "Never seen working. Broken on 1 of 3 nights." in parts["Failed fewer than three times"]
+    assert "Linked from docs/create-workspace.md:7, docs/index.md:3." in parts["Broken"]
+    assert "Last seen working: 2026-10-01. Failed on 3 of 3 days." in parts["Broken"]
+    assert "Never seen working. Failed on 1 of 3 days." in parts["Failed fewer than three times"]
 
 
 def test_the_issue_is_the_same_for_the_same_night():

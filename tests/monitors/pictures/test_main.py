@@ -21,7 +21,7 @@ def judge_placements(monkeypatch):
     """Say what judging comes to."""
 
     def judge_placements(*verdicts):
-        monkeypatch.setattr(command, "judge", lambda _docs, _today: list(verdicts))
+        monkeypatch.setattr(command, "judge_pictures", lambda _docs, _today: list(verdicts))
 
     return judge_placements
 
@@ -48,21 +48,21 @@ def test_the_issue_is_written_whole_or_not_at_all(judge_placements, tmp_path, mo
     def broken(*_: object) -> None:
         raise OSError("planted")
 
-    monkeypatch.setattr(command, "judge", broken)
+    monkeypatch.setattr(command, "judge_pictures", broken)
     assert command.main(["--markdown", str(file)]) == 2
     assert [one.name for one in file.parent.iterdir()] == ["report.md"]
 
 
 def test_where_the_issue_cannot_be_written_nobody_judges(tmp_path, capsys) -> None:
     assert command.main(["--markdown", str(tmp_path)]) == 2
-    assert "is a folder" in capsys.readouterr().err
+    assert "is a directory" in capsys.readouterr().err
 
 
 def test_accept_needs_a_retake(capsys) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(["--accept"])
     assert ended.value.code == 2
-    assert "it needs --retake" in capsys.readouterr().err
+    assert "it requires --retake" in capsys.readouterr().err
 
 
 def test_judging_takes_less_than_five_seconds_and_no_browser(tmp_path) -> None:
@@ -85,6 +85,6 @@ def test_judging_takes_less_than_five_seconds_and_no_browser(tmp_path) -> None:
 
 def test_the_day_may_be_chosen(monkeypatch) -> None:
     days = []
-    monkeypatch.setattr(command, "judge", lambda _docs, today: days.append(today) or [])
+    monkeypatch.setattr(command, "judge_pictures", lambda _docs, today: days.append(today) or [])
     command.main(["--today", "2027-06-01"])
     assert days == [date(2027, 6, 1)]

@@ -49,7 +49,7 @@ def test_its_style_and_its_script_count(file, monkeypatch) -> None:
 
 
 def test_a_page_that_is_not_there_cannot_be_drawn() -> None:
-    with pytest.raises(RenderError, match="answers 404 NOT FOUND at /nowhere"):
+    with pytest.raises(RenderError, match="responds with 404 NOT FOUND at /nowhere"):
         fingerprint("bitbucket", "/nowhere", "any")
 
 

@@ -19,7 +19,7 @@ def test_each_verdict_but_fresh_is_told_with_what_to_do(verdict) -> None:
     assert f"On 2026-11-24: {summarize(verdicts)}." in text
     [part] = text.split("\n## ")[1:]
     assert part.startswith(f"{verdict.capitalize()}\n\n")
-    assert "nox -s pictures" in part or "Mend" in part
+    assert "nox -s pictures" in part or "Correct" in part
     assert r"- `a-picture`: A \<reason\>." in part
     assert "well" not in text
     assert not all_fresh(verdicts)

@@ -39,7 +39,7 @@ def robot(monkeypatch):
     shot = Shot(b"file", 30, 20, ("Save", "Name"), ("Close",), "http://127.0.0.1:1/page?state=once", "terraform")
     taken = []
     monkeypatch.setattr(taking, "take", lambda _, here: taken.append(here.name) or shot)
-    monkeypatch.setattr(taking, "general", lambda _url, _sandbox: "/page")
+    monkeypatch.setattr(taking, "generalize", lambda _url, _sandbox: "/page")
     monkeypatch.setattr(taking, "fingerprint", lambda *words: " ".join(words))
     return SimpleNamespace(manual_steps=SimpleNamespace(sandbox=None), taken=taken)
 

@@ -143,13 +143,13 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         lambda guide: guide.fact("bitbucket-screens.client-callback-url", text="Callback address"),
         {"new-client"},
         PictureVerdict.STALE,
-        "The text of the fact bitbucket-screens.client-callback-url says 'Callback address'; it was 'Callback URL'",
+        "The text of the fact bitbucket-screens.client-callback-url is 'Callback address'; it was 'Callback URL'",
     ),
     "a permission": (
         lambda guide: guide.fact("bitbucket.webhooks-read-and-write", level="Read and change"),
         {"client-permissions", "consumer-permissions"},
         PictureVerdict.STALE,
-        "says 'Webhooks: Read and change'; it was 'Webhooks: Read and write'",
+        "is 'Webhooks: Read and change'; it was 'Webhooks: Read and write'",
     ),
     "a label in a page": (
         lambda guide: guide.page(
@@ -159,7 +159,7 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         ),
         {"new-client"},
         PictureVerdict.STALE,
-        "quotes 'URL', which is not on it.",
+        "quotes 'URL', which is not in the picture.",
     ),
     "a template": (
         lambda guide: guide.template("bitbucket/ssh_key.html", "No expiry", "Never expires"),
@@ -195,13 +195,13 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         lambda guide: guide.record("new-client", taken=(guide.today + timedelta(1)).isoformat()),
         {"new-client"},
         PictureVerdict.STALE,
-        "which is yet to come",
+        "which is in the future",
     ),
     "a file that no longer exists": (
         lambda guide: file_of(guide.docs, "private-key").unlink(),
         {"private-key"},
         PictureVerdict.MISSING,
-        "private-key.webp is not there. docs/scope-and-ssh-key.md:",
+        "private-key.webp does not exist. docs/scope-and-ssh-key.md:",
     ),
     "a picture that was never taken": (
         lambda guide: guide.records.pop("private-key"),
@@ -239,7 +239,7 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         lambda guide: guide.record("new-client", width=700),
         {"new-client"},
         PictureVerdict.UNREADABLE,
-        "It measures",
+        "Its size is",
     ),
     "a ground on which marks cannot be seen": (
         lambda guide: guide.pixels("new-client", recolored((0x80, 0x20, 0x40))),
@@ -257,7 +257,7 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         lambda guide: guide.pixels("new-client", lambda image: image, exif=exif()),
         {"new-client"},
         PictureVerdict.LEAKING,
-        "The file holds more than pixels: VP8X, EXIF.",
+        "The file contains more than pixels: VP8X, EXIF.",
     ),
     "a token in a caption": (
         lambda guide: guide.caption("new-client", "Use ATATT3xFfGF0aBcDeFgHiJkL here."),

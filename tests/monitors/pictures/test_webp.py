@@ -29,8 +29,8 @@ def test_a_picture_that_can_be_read_gives_no_reason(ringed, here, record) -> Non
     ("change", "reason"),
     [
         ({"width": 21}, "Its size is (40, 24) pixels; for 21 x 12 it must be (42, 24)."),
-        ({"width": WIDEST + 1}, f"Its size on the page is {WIDEST + 1} x 12 on the page"),
-        ({"height": HIGHEST + 1}, f"Its size on the page is 20 x {HIGHEST + 1} on the page"),
+        ({"width": WIDEST + 1}, f"Its size on the page is {WIDEST + 1} x 12; the maximum"),
+        ({"height": HIGHEST + 1}, f"Its size on the page is 20 x {HIGHEST + 1}; the maximum"),
     ],
 )
 def test_sizes(change, reason, ringed, here, record) -> None:
@@ -42,7 +42,7 @@ def test_sizes(change, reason, ringed, here, record) -> None:
 )
 def test_texts_that_tell_nothing(alt, ringed, here, record) -> None:
     (reason,) = find_defects(ringed(), replace(here, alt=alt), record())
-    assert reason.endswith("Tell what a person would read in it.")
+    assert reason.endswith("Describe the content of the screen.")
 
 
 def test_a_ground_too_like_the_marks(ringed, here, record) -> None:
@@ -56,7 +56,7 @@ def test_a_picture_without_marks(webp, here, record) -> None:
 
 def test_a_heavy_file(webp, here, record) -> None:
     noise = webp() + b"\0" * 130_000
-    assert any("bytes; 120000" in one for one in find_defects(noise, here, record()))
+    assert any("bytes; the maximum is 120000" in one for one in find_defects(noise, here, record()))
 
 
 def test_a_file_that_is_no_picture(here, record) -> None:
@@ -85,11 +85,11 @@ def camera() -> Image.Exif:
     ("options", "chunks"), [({"exif": camera()}, "VP8X, EXIF"), ({"xmp": b"<x/>"}, "VP8X, XMP ")], ids=["EXIF", "XMP"]
 )
 def test_metadata(options, chunks, ringed, here, record) -> None:
-    assert list(find_leaks(ringed(**options), here, record())) == [f"The file holds more than pixels: {chunks}."]
+    assert list(find_leaks(ringed(**options), here, record())) == [f"The file contains more than pixels: {chunks}."]
 
 
 def test_what_follows_the_end_of_a_file(ringed, here, record) -> None:
-    assert list(find_leaks(ringed() + b"tail", here, record())) == ["The file holds more than pixels: the rest."]
+    assert list(find_leaks(ringed() + b"tail", here, record())) == ["The file contains more than pixels: the rest."]
 
 
 @pytest.mark.parametrize("where", ["caption", "alt"])
@@ -98,7 +98,7 @@ def test_a_secret_in_its_words_is_told_without_the_secret(where, ringed, here, r
     (reason,) = find_leaks(
         ringed(), replace(here, **{where: f"Use {secret} in the form that has the button Save."}), record()
     )
-    assert reason.endswith("seems to hold an Atlassian token.")
+    assert reason.endswith("seems to contain an Atlassian token.")
     assert secret not in reason
 
 

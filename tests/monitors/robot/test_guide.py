@@ -135,7 +135,7 @@ def test_a_picture_of_a_step_that_is_not_there_is_refused(tmp_path: Path) -> Non
     (tmp_path / "docs").mkdir()
     (tmp_path / "conf.py").write_text(CONF)
     (tmp_path / "docs/page.md").write_text(PAGE.replace(":steps: 1, 3", ":steps: 1, 7"))
-    with pytest.raises(GuideError, match=r"docs/page\.md:.*'somewhere' depicts a step 7"):
+    with pytest.raises(GuideError, match=r"docs/page\.md:.*'somewhere' depicts step 7"):
         read(tmp_path / "docs", ["page"])
 
 

@@ -27,7 +27,7 @@ def walked(monkeypatch):
     monkeypatch.setattr(command, "walk", walk)
     monkeypatch.setattr(command, "chromium", browser)
     monkeypatch.setattr(command, "read", lambda _: [])
-    monkeypatch.setattr(command, "left_out", lambda _: [])
+    monkeypatch.setattr(command, "find_unreachable", lambda _: [])
     return routes, headed
 
 
@@ -40,14 +40,14 @@ def test_every_way_is_walked_and_its_hooks_are_counted(walked, capsys) -> None:
 
 
 def test_one_way_may_be_chosen_and_watched(walked) -> None:
-    assert command.main(["--headed", "--way", "3"]) == 0
+    assert command.main(["--headed", "--route", "3"]) == 0
     assert walked == ([ROUTES[2]], [True])
 
 
 def test_a_step_that_no_way_leads_by_fails(walked, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(command, "left_out", lambda _: ["docs/create-workspace.md:12"])
+    monkeypatch.setattr(command, "find_unreachable", lambda _: ["docs/create-workspace.md:12"])
     assert command.main([]) == 1
-    assert "Name their sections in ROUTES, in way.py:\ndocs/create-workspace.md:12" in capsys.readouterr().err
+    assert "Add their sections to SECTIONS in routes.py:\ndocs/create-workspace.md:12" in capsys.readouterr().err
     assert walked == ([], [])
 
 

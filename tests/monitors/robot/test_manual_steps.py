@@ -29,28 +29,28 @@ def marked(manual):
 
 
 def test_commands_that_it_does_not_know_are_refused(manual_steps) -> None:
-    with pytest.raises(CannotRunError, match=r"no way to run 'rm -r x'\. It can run: ssh-keygen, ssh, git, nox"):
+    with pytest.raises(CannotRunError, match=r"cannot run 'rm -r x'\. It can run: ssh-keygen, ssh, git, nox"):
         manual_steps().run("rm -r x", None)
 
 
 def test_what_it_was_not_taught_is_refused_with_where_to_teach_it(manual_steps) -> None:
     with pytest.raises(
-        CannotRunError, match=r"docs/create-workspace.md:3: .*'sing': Sing\.\nTeach it in src/.*person\.py"
+        CannotRunError, match=r"docs/create-workspace.md:3: .*'sing': Sing\.\nAdd it to src/.*manual_steps\.py"
     ):
-        manual_steps().manual_counts(marked("sing"), None)
+        manual_steps().perform(marked("sing"), None)
 
 
 def test_what_it_does_is_counted(manual_steps) -> None:
     somebody = manual_steps()
-    somebody.manual_counts(marked("compare-fingerprint"), None)
-    somebody.manual_counts(marked("compare-fingerprint"), None)
+    somebody.perform(marked("compare-fingerprint"), None)
+    somebody.perform(marked("compare-fingerprint"), None)
     assert somebody.done == {"compare-fingerprint": 2}
 
 
 def test_what_it_was_not_taught_is_not_counted_as_done(manual_steps) -> None:
     somebody = manual_steps()
     with pytest.raises(CannotRunError):
-        somebody.manual_counts(marked("sing"), None)
+        somebody.perform(marked("sing"), None)
     assert somebody.done == {}
 
 

@@ -56,7 +56,7 @@ def test_an_unknown_sentence_teaches_what_would_be_understood(sentence: Procedur
         action(sentence)
     told = str(caught.value)
     assert "docs/page.md:12: The robot does not understand: " + sentence.sentence in told
-    assert f"a location: {LOCATIONS[0]}; " in told
+    assert f"locations before the action: {LOCATIONS[0]}; " in told
     assert "docs/write-pages.md lists the verbs" in told
     verb = sentence.sentence.split()[0].strip(".")
     known = [line.strip() for line in told.splitlines() if line.startswith("  ")]

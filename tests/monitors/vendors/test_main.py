@@ -98,7 +98,7 @@ def _quoted(address):
 def test_offline_nothing_is_remembered(vendors, capsys, tmp_path):
     assert vendors() == 2
     assert not (tmp_path / "vendors.json").exists()
-    assert "Is there a way to the internet?" in capsys.readouterr().out
+    assert "Check the internet connection." in capsys.readouterr().out
     assert "\n## " not in (tmp_path / "issue.md").read_text()
 
 

@@ -81,37 +81,37 @@ def test_a_first_look_at_documents_and_changelogs_is_no_news(scan):
 
 # What is published where; the fact that speaks and how; words of the reason.
 SAID = {
-    "words gone": (f"{SITE}/keys", {"body": TEXT}, "screens.keys", FactVerdict.GONE, "no longer stand"),
+    "words gone": (f"{SITE}/keys", {"body": TEXT}, "screens.keys", FactVerdict.GONE, "no longer contains"),
     "a button renamed": (
         f"{SITE}/providers",
         {"body": f"{TEXT}{SAVE}<b>Add a VCS provider</b>"},
         "screens.add",
         FactVerdict.GONE,
-        "no longer stand",
+        "no longer contains",
     ),
     "words changed in their capitals alone": (
         f"{SITE}/keys",
         {"body": f"{TEXT}SSH Keys"},
         "screens.keys",
         FactVerdict.GONE,
-        "no longer stand",
+        "no longer contains",
     ),
     "words within a longer word": (
         f"{SITE}/keys",
         {"body": f"{TEXT}SSH keystrokes"},
         "screens.keys",
         FactVerdict.GONE,
-        "no longer stand",
+        "no longer contains",
     ),
     "words in a script alone": (
         f"{SITE}/keys",
         {"body": f"{TEXT}<script>'SSH keys'</script>"},
         "screens.keys",
         FactVerdict.GONE,
-        "no longer stand",
+        "no longer contains",
     ),
-    "a dead page": (f"{SITE}/keys", {"status": 404}, "screens.keys", FactVerdict.GONE, "gone (status 404)"),
-    "a dead file": (CLIENT, {"status": 404}, "code.header", FactVerdict.GONE, "gone (status 404)"),
+    "a dead page": (f"{SITE}/keys", {"status": 404}, "screens.keys", FactVerdict.GONE, "no longer exists (status 404)"),
+    "a dead file": (CLIENT, {"status": 404}, "code.header", FactVerdict.GONE, "no longer exists (status 404)"),
     "a slow page": (f"{SITE}/keys", {"silent": True}, "screens.keys", FactVerdict.UNKNOWN, "in time"),
     "a dripping page": (f"{SITE}/keys", {"drips": True}, "screens.keys", FactVerdict.UNKNOWN, "in time"),
     "a wall": (
@@ -136,21 +136,21 @@ SAID = {
         {"status": 302, "headers": {"Location": f"{SITE}/keys"}},
         "screens.keys",
         FactVerdict.UNKNOWN,
-        "again and again",
+        "too many redirects",
     ),
     "a source that went, and a page that nobody can read": (
         f"{HASHICORP}/vcs/bitbucket-cloud.mdx",
         {"status": 403},
         "docs.callback",
         FactVerdict.GONE,
-        "gone (status 404)",
+        "no longer exists (status 404)",
     ),
     "words gone from a source": (
         f"{HASHICORP}/vcs/bitbucket-cloud.mdx",
         {"body": "Click **Connect**."},
         "docs.callback",
         FactVerdict.GONE,
-        "no longer stand",
+        "no longer contains",
     ),
 }
 

@@ -60,7 +60,7 @@ def test_a_page_is_read_once_and_only_when_it_is_wanted(cache, server, make):
         ({"body": LONG}, ""),
         ({"status": 404}, ""),
         ({"status": 500}, "the server responds with status 500"),
-        ({"status": 403, "headers": {"cf-mitigated": "challenge"}}, "machines are kept out by Cloudflare"),
+        ({"status": 403, "headers": {"cf-mitigated": "challenge"}}, "Cloudflare blocks automated requests"),
         ({"silent": True}, FetchFailure.SLOW.value),
     ],
 )

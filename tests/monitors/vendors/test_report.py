@@ -29,7 +29,7 @@ NIGHTS = {
 }
 SAYS = {
     "words gone": (f"{NAME}: no longer found.", "pictures: new-client"),
-    "words elsewhere": (f"now at {PAGE}/new", "checks: webhooks"),
+    "words elsewhere": (f"now on {PAGE}/new", "checks: webhooks"),
     "an operation": (f"{NAME}, an API operation: changed: access.", NAME),
     "news": ("live shorter", PAGE),
     "old": ("2026-01-01", NAME),
@@ -83,4 +83,4 @@ def test_where_nobody_could_look_that_is_all_that_is_said():
     blind = NightlyScan(DAY, facts={NAME: JudgedFact(FactVerdict.GONE, "The page no longer contains the words.")})
     assert blind.exit_status == 2
     assert "\n## " not in report.markdown(blind, SOURCES, USES)
-    assert "Is there a way to the internet?" in report.terminal(blind, SOURCES, USES)
+    assert "Check the internet connection." in report.terminal(blind, SOURCES, USES)

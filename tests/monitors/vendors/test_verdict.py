@@ -67,7 +67,7 @@ def test_a_page_that_nobody_could_read():
     [
         (Kind.THIRD_PARTY, "Save", "Its source is a third party."),
         (Kind.UNCONFIRMED, "Save", "Its source is not confirmed."),
-        (Kind.VENDOR, "", "No words are quoted"),
+        (Kind.VENDOR, "", "It quotes no words"),
     ],
 )
 def test_what_cannot_be_watched(kind, words, reason):

@@ -8,7 +8,9 @@ from checks.facts import bitbucket, ssh, terraform
 from checks.facts.credentials import Credential
 from checks.report.terminal.overview import check_lines, nothing_given_lines, opening_line, setting_lines
 from checks.report.terminal.results import RenderOptions
-from checks.settings.settings import Settings
+from checks.settings.secret import Secret
+from checks.settings.settings import BitbucketToken, Consumer, Settings
+from checks.settings.variables import VARIABLES, Setting
 
 
 def test_checks_are_listed_by_step_with_what_they_need(made):
@@ -39,9 +41,39 @@ class TestSettings:
 
     def test_of_a_hostile_kind_are_harmless(self, made):
         settings = replace(
-            made.settings, callback_url="\x1b[2J", origins={"pasted callback URL": "BITBUCKET_CALLBACK_URL"}
+            made.settings, callback_url="\x1b[2J", origins={Setting.CALLBACK_URL: "BITBUCKET_CALLBACK_URL"}
         )
         assert "\x1b" not in "\n".join(setting_lines(settings, RenderOptions()))
+
+    def test_of_every_kind_are_shown_with_what_was_given(self):
+        settings = Settings(
+            organization="acme",
+            terraform_token=Secret("planted-token"),
+            consumer=Consumer("the-key", Secret("planted-secret")),
+            bitbucket_token=BitbucketToken("bot@acme.example", Secret("planted-api-token")),
+            ssh_key=Path("/keys/id_rsa"),
+            callback_url="https://pasted.example/callback",
+            provider="oc-1",
+            workspaces=("prod-*",),
+            repositories=("acme/net-*",),
+            hourly_share=17,
+            guide_url="https://guide.example",
+            origins={setting: setting.variable for setting in Setting},
+        )
+        shown = list(setting_lines(settings, RenderOptions(width=200)))
+        values = dict(zip(Setting, (line[24:].partition(", from ")[0] for line in shown), strict=False))
+        assert all(values[setting].strip() for setting in Setting)
+        assert values[Setting.HOURLY_SHARE] == "17 %"
+        assert values[Setting.GUIDE_URL] == "https://guide.example"
+        assert values[Setting.CALLBACK_URL] == "https://pasted.example/callback"
+        secret = {variable.setting for variable in VARIABLES if variable.secret}
+        assert all((values[setting] == "(hidden)") is (setting in secret) for setting in Setting)
+
+    def test_that_are_swapped_are_noted(self, made):
+        swapped = replace(made.settings, consumer=Consumer("planted-long-secret", Secret("the-key")))
+        shown = " ".join(setting_lines(swapped.redacted(), RenderOptions(width=200)))
+        assert "planted" not in shown
+        assert "Are the two swapped?" in shown
 
 
 def test_with_nothing_given_every_credential_is_explained():

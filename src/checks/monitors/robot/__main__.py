@@ -18,7 +18,11 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--headed", action="store_true", help="show the browser window")
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="read the pages in this folder (default: docs)")
     parser.add_argument(
-        "--way", type=int, choices=range(1, len(ROUTES) + 1), action="append", help="follow only this route; repeatable"
+        "--route",
+        type=int,
+        choices=range(1, len(ROUTES) + 1),
+        action="append",
+        help="follow only this route; repeatable",
     )
     parser.add_argument(
         "--seen",

@@ -4,21 +4,23 @@ from collections.abc import Iterator
 
 from checks.facts.credentials import Credential
 from checks.report import header, links
-from checks.report.run import FAILED, NOT_CHECKED, PASSED, UNDECIDED, Run, join_list, used
+from checks.report.exit_status import ExitStatus
+from checks.report.run import NOT_CHECKED, Run, join_list, used
 from checks.report.sanitize import wrapped
 from checks.report.terminal.results import FEW, MANY, RenderOptions, credential_lines
+from checks.settings.variables import Setting
 
-_SUMMARY_STYLES = {PASSED: "1;32", FAILED: "1;31", UNDECIDED: "1;33"}
+_SUMMARY_STYLES = {ExitStatus.PASSED: "1;32", ExitStatus.FAILED: "1;31", ExitStatus.UNKNOWN: "1;33"}
 _TOKENS = {
-    Credential.TERRAFORM_TOKEN: "HCP Terraform token",
-    Credential.BITBUCKET_TOKEN: "Bitbucket API token",
+    Credential.TERRAFORM_TOKEN: Setting.TERRAFORM_TOKEN,
+    Credential.BITBUCKET_TOKEN: Setting.BITBUCKET_TOKEN,
 }
 
 
 def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
     """Yield the totals, the most likely cause, what was not checked, and what is left to do."""
     yield ""
-    yield look.paint(run.in_words, _SUMMARY_STYLES[UNDECIDED if run.interrupted else run.exit_status])
+    yield look.paint(run.in_words, _SUMMARY_STYLES[ExitStatus.UNKNOWN if run.interrupted else run.exit_status])
     yield from _comparison(run, look)
     if run.diagnosis:
         name = header.first_name(run)
@@ -36,7 +38,7 @@ def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
     yield ""
     yield from wrapped(f"Not checked: {join_list(NOT_CHECKED)} that use this VCS provider.", look.width)
     tokens = [
-        run.settings.origins.get(setting, setting)
+        run.settings.origins.get(setting, setting.value)
         for credential, setting in _TOKENS.items()
         if credential in used((result.check for result in run.results), run.settings.credentials)
     ]

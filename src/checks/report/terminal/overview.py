@@ -1,6 +1,6 @@
 """The list of checks and the settings, shown without checking anything."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from wcwidth import ljust
@@ -10,8 +10,10 @@ from checks.facts.credentials import Credential
 from checks.report.run import join_list, used
 from checks.report.sanitize import sanitize, wrapped
 from checks.report.terminal.results import RenderOptions, credential_lines
+from checks.settings.secret import HIDDEN
 from checks.settings.settings import Settings
-from checks.settings.variables import VARIABLES, Variable
+from checks.settings.urls import site
+from checks.settings.variables import VARIABLES, Setting
 
 
 def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
@@ -35,22 +37,18 @@ def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
 def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
     """Yield each setting with its value unless it is secret, its source, and where it is sent."""
     values = _values(settings)
-    destinations = {
-        Credential.TERRAFORM_TOKEN: f"sent to {settings.terraform_url}",
-        Credential.CONSUMER: f"sent to {settings.bitbucket_url}",
-        Credential.BITBUCKET_TOKEN: f"sent to {settings.bitbucket_api_url}",
-        Credential.SSH_KEY: "read on this machine, not sent",
-    }
-    first: dict[str, Variable] = {}
-    for each in VARIABLES:
-        first.setdefault(each.setting, each)
-    for setting, variable in first.items():
+    for setting in Setting:
+        variable = next(each for each in VARIABLES if each.setting is setting)
         origin = settings.origins.get(setting)
-        shown = sanitize(values.get(setting) or "") if not variable.secret else "(hidden)"
-        words = f"{shown}, from {origin}" if origin else (variable.default or "not set")
-        if origin and variable.credential and (variable.secret or variable.credential is Credential.SSH_KEY):
-            words += f"; {destinations[variable.credential]}"
-        yield from wrapped(words, look.width, ljust(setting[0].upper() + setting[1:], 24), " " * 24)
+        words = f"{sanitize(values[setting])}, from {origin}" if origin else (variable.default or "not set")
+        if origin and variable.credential is Credential.SSH_KEY:
+            words += "; read on this machine, not sent"
+        elif origin and variable.credential and variable.secret:
+            words += f"; sent to {site(settings.base_url(variable.credential))}"
+        yield from wrapped(words, look.width, ljust(setting.label, 24), " " * 24)
+    if settings.consumer and HIDDEN in settings.consumer.key:
+        words = f"{Setting.CONSUMER_KEY.variable} looks like the secret of the consumer. Are the two swapped?"
+        yield from wrapped(f"Note: {words}", look.width, hanging="      ")
     missing = [credential for credential in Credential if credential not in settings.credentials]
     if missing:
         yield ""
@@ -71,36 +69,34 @@ def nothing_given_lines(settings: Settings, look: RenderOptions) -> Iterator[str
 
 def opening_line(checks: Iterable[Check], settings: Settings) -> str:
     """Return which services and files `checks` read."""
-    places = {
-        Credential.TERRAFORM_TOKEN: f"{_place(settings.terraform_url)} (organization {settings.organization})",
-        Credential.CONSUMER: _place(settings.bitbucket_url),
-        Credential.BITBUCKET_TOKEN: _place(settings.bitbucket_api_url),
-        Credential.SSH_KEY: f"{settings.ssh_key}",
-    }
+    places = {credential: urlsplit(settings.base_url(credential)).netloc for credential in Credential}
+    places[Credential.TERRAFORM_TOKEN] += f" (organization {settings.organization})"
+    places[Credential.SSH_KEY] = f"{settings.ssh_key}"
     read = list(dict.fromkeys(places[credential] for credential in used(checks, settings.credentials)))
     if not read:
         return "Nothing to check: the selected checks need other credentials than those that are set."
     return f"Checking {join_list(read)} (read-only)."
 
 
-def _values(settings: Settings) -> dict[str, str | None]:
-    consumer, account, key = settings.consumer, settings.bitbucket_token, settings.ssh_key
+def _values(settings: Settings) -> Mapping[Setting, str]:
+    """Return each setting as it may be shown."""
+    consumer, account = settings.consumer, settings.bitbucket_token
     return {
-        "organization": settings.organization,
-        "HCP Terraform URL": settings.terraform_url,
-        "consumer key": consumer.key if consumer else None,
-        "Bitbucket email": account.email if account else None,
-        "SSH key": str(key) if key else None,
-        "Bitbucket workspace": settings.workspace,
-        "pasted callback URL": settings.callback_url,
-        "VCS provider": settings.provider,
-        "Terraform workspaces": ", ".join(settings.workspaces),
-        "repositories": ", ".join(settings.repositories),
-        "guide": settings.guide_url,
-        "Bitbucket URL": settings.bitbucket_url,
-        "Bitbucket API URL": settings.bitbucket_api_url,
+        Setting.TERRAFORM_TOKEN: HIDDEN,
+        Setting.ORGANIZATION: settings.organization or "",
+        Setting.TERRAFORM_URL: settings.terraform_url,
+        Setting.CONSUMER_KEY: consumer.key if consumer else "",
+        Setting.CONSUMER_SECRET: HIDDEN,
+        Setting.BITBUCKET_EMAIL: account.email if account else "",
+        Setting.BITBUCKET_TOKEN: HIDDEN,
+        Setting.SSH_KEY: str(settings.ssh_key),
+        Setting.CALLBACK_URL: settings.callback_url or "",
+        Setting.PROVIDER: settings.provider or "",
+        Setting.WORKSPACES: ", ".join(settings.workspaces),
+        Setting.REPOSITORIES: ", ".join(settings.repositories),
+        Setting.DISCONNECTED: ", ".join(settings.disconnected),
+        Setting.HOURLY_SHARE: f"{settings.hourly_share} %",
+        Setting.GUIDE_URL: settings.guide_url or "",
+        Setting.BITBUCKET_URL: settings.bitbucket_url,
+        Setting.BITBUCKET_API_URL: settings.bitbucket_api_url,
     }
-
-
-def _place(address: str) -> str:
-    return urlsplit(address).netloc

@@ -120,7 +120,7 @@ def _details(result: Result, look: RenderOptions) -> Iterator[str]:
     if look.verbose:
         yield from _more(result, look)
     if result.outcome in NEEDS_ATTENTION:
-        yield f"{INDENT}See: {links.to_check(result.check, look.guide_url)}"
+        yield from (f"{INDENT}See: {link}" for link in links.of_result(result, look.guide_url))
 
 
 def _more(result: Result, look: RenderOptions) -> Iterator[str]:

@@ -95,6 +95,8 @@ class Repository:
     created: datetime
     branch: str = "main"
     files: Mapping[str, str] = field(default_factory=dict)
+    gitlinks: tuple[str, ...] | None = None
+    """Paths of the submodules that its head pins; None for those that ``.gitmodules`` names, as Git would have it."""
     hooks: tuple[Hook, ...] = ()
     deploy_keys: tuple[DeployKey, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What happens to the grant: whom it belongs to, and how it dies."""
+"""What happens to the authorization: whom it belongs to, and how it becomes invalid."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,6 +6,7 @@ from datetime import timedelta
 from checks.sandbox.fault import (
     Change,
     Fault,
+    all_of,
     each,
     oauth_token,
     vcs_repo,
@@ -19,7 +20,7 @@ _ABOUT_ANOTHER_ACCOUNT = each("unknown", ("authorizing_user", "webhook_admin_acc
 
 
 def _quiet(days: int, *, works: bool) -> Change:
-    """Let nothing have used the grant for so many days."""
+    """Let nothing have used the authorization for so many days."""
 
     def fetched(one: TerraformWorkspace, now: Scenario) -> TerraformWorkspace:
         versions = (
@@ -38,37 +39,44 @@ def _quiet(days: int, *, works: bool) -> Change:
 FAULTS = (
     Fault(
         name="authorization-revoked",
-        happened="Somebody revoked the access that HCP Terraform had been granted.",
+        happened="The access that HCP Terraform had been granted was revoked.",
         change=oauth_token(lambda one: replace(one, works=False)),
         claims={"authorization_works": "failed"},
     ),
     Fault(
         name="authorization-expired",
-        happened="Nothing used the grant for four months, and Bitbucket let it expire.",
+        happened="Nothing used the authorization for four months, and Bitbucket let it expire.",
         change=_quiet(120, works=False),
-        claims={"authorization_works": "failed", "authorization_age": "unknown"},
+        claims={"authorization_works": "failed", "authorization_age": "unknown", "submodule_urls": "unknown"},
     ),
     Fault(
         name="quiet-for-two-months",
-        happened="Nothing has used the grant for ten weeks; it still works.",
+        happened="Nothing has used the authorization for ten weeks; it still works.",
         change=_quiet(70, works=True),
+        claims={"submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="quiet-for-two-months-on-an-older-release",
+        happened="Nothing has used the authorization for ten weeks, and the server can't try it.",
+        change=all_of(_quiet(70, works=True), lambda now: replace(now, beta_endpoints=False)),
+        claims={"authorization_works": "unknown", "submodule_urls": "unknown"},
         advice=frozenset({"authorization_age"}),
     ),
     Fault(
         name="authorized-by-the-wrong-user",
-        happened="Somebody granted access while logged in as themselves.",
+        happened="A person granted access while logged in to a personal account.",
         change=oauth_token(lambda one: replace(one, account=PERSON, user=PERSON)),
         claims=_ABOUT_ANOTHER_ACCOUNT,
     ),
     Fault(
         name="authorizing-user-not-reported",
-        happened="HCP Terraform does not tell who granted access.",
+        happened="HCP Terraform does not report who granted access.",
         change=oauth_token(lambda one: replace(one, user=None)),
         claims=_ABOUT_ANOTHER_ACCOUNT,
     ),
     Fault(
         name="workspace-keeps-the-old-token",
-        happened="The provider was made anew, and one Terraform workspace still points at the old grant.",
+        happened="The VCS provider was added again, and one workspace still references the old OAuth token.",
         change=vcs_repo("platform-staging", lambda one: replace(one, oauth_token_id=terraform_id("ot", "gone"))),
         claims={"token_references": "failed"},
     ),

@@ -94,15 +94,21 @@ FAULTS = (
         claims=_REFUSED_TOKEN,
     ),
     Fault(
+        name="access-token-instead-of-api-token",
+        happened="The access token of a repository was set instead of an API token of the service user.",
+        change=credentials(lambda one: replace(one, api_token=f"ATCTT{one.api_token[5:]}")),
+        claims=_REFUSED_TOKEN,
+    ),
+    Fault(
         name="api-token-expired",
         happened="The Bitbucket API token has expired.",
         change=lambda now: replace(now, api_tokens=tuple(replace(one, expired=True) for one in now.api_tokens)),
         claims=_REFUSED_TOKEN,
     ),
     Fault(
-        name="username-instead-of-email",
-        happened="The API token was given with the user name instead of the e-mail address.",
-        change=credentials(lambda one: replace(one, email="acme-terraform")),
+        name="email-of-another-account",
+        happened="The API token was set with the email address of another account.",
+        change=credentials(lambda one: replace(one, email="jordan.lee@acme.example")),
         claims=_REFUSED_TOKEN,
     ),
     Fault(
@@ -121,7 +127,7 @@ FAULTS = (
         name="token-without-repository-scope",
         happened="The API token was made without the scope read:repository:bitbucket.",
         change=_without_scope("read:repository:bitbucket"),
-        claims=each("unknown", ("bitbucket_token_scopes", "webhook_admin_access", *SUBMODULES)),
+        claims=each("unknown", ("bitbucket_token_scopes", "webhook_admin_access", "branch_exists", *SUBMODULES)),
     ),
     Fault(
         name="token-of-a-colleague",

@@ -1,4 +1,4 @@
-"""What happens to people while they set up the provider."""
+"""What happens to people while they set up the VCS provider."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,10 +6,13 @@ from datetime import timedelta
 from checks.sandbox.fault import (
     AFTER_AUTHORIZED,
     AFTER_PROVIDER,
+    SUBMODULES,
+    Change,
     Fault,
     all_of,
     consumer,
     credentials,
+    each,
     not_run,
     provider,
 )
@@ -22,12 +25,12 @@ _OTHER_HOST = f"https://terraform-old.acme.example/auth/{uuid_of('bitbucket')}/c
 
 
 def _unbound(now: Scenario) -> Scenario:
-    """Take every Terraform workspace off its repository."""
+    """Disconnect every Terraform workspace from its repository."""
     return replace(now, terraform_workspaces=tuple(replace(one, vcs_repo=None) for one in now.terraform_workspaces))
 
 
 def _without_provider(now: Scenario) -> Scenario:
-    """Take the provider away, and with it what was bound through it."""
+    """Remove the VCS provider, and disconnect what used it."""
     return replace(_unbound(now), providers=tuple(one for one in now.providers if one.id != PROVIDER))
 
 
@@ -42,22 +45,55 @@ def _clicked_twice(now: Scenario) -> Scenario:
     return replace(now, providers=(*now.providers, second))
 
 
+def _token_reads(*names: str) -> Change:
+    """Let the person's HCP Terraform token read only the workspaces of these names."""
+    return lambda now: replace(
+        now, terraform_tokens=tuple(replace(token, workspaces=names) for token in now.terraform_tokens)
+    )
+
+
 FAULTS = (
     Fault(
+        name="token-sees-no-workspace",
+        happened="The team of the HCP Terraform token can read no workspace.",
+        change=_token_reads(),
+        claims={
+            "disconnected_workspaces": "not_applicable",
+            **each(
+                "unknown",
+                (
+                    "workspaces_visible",
+                    "token_references",
+                    "branch_exists",
+                    "last_fetch",
+                    "webhooks",
+                    "webhook_admin_access",
+                    *SUBMODULES,
+                ),
+            ),
+        },
+    ),
+    Fault(
+        name="token-sees-some-workspaces",
+        happened="The team of the HCP Terraform token can't read one of the workspaces.",
+        change=_token_reads("platform-production", "network-production", "sandbox-experiments"),
+        claims={"workspaces_visible": "unknown"},
+    ),
+    Fault(
         name="no-provider",
-        happened="Nobody has added Bitbucket Cloud as a provider.",
+        happened="Bitbucket Cloud has not been added as a VCS provider.",
         change=_without_provider,
         claims={"provider_selected": "failed", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
     ),
     Fault(
         name="two-providers",
-        happened="Somebody clicked twice, and there are two providers for Bitbucket Cloud.",
+        happened="A person clicked twice, and there are two VCS providers for Bitbucket Cloud.",
         change=_clicked_twice,
         claims={"provider_selected": "unknown", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
     ),
     Fault(
         name="agent-pool-set",
-        happened="An agent pool was chosen for the provider, as for a service of one's own.",
+        happened="An agent pool was selected for the VCS provider, as for a self-hosted service.",
         change=provider(lambda one: replace(one, agent_pool=terraform_id("apool", "network"))),
         advice=frozenset({"provider_selected"}),
     ),
@@ -76,13 +112,13 @@ FAULTS = (
     ),
     Fault(
         name="key-not-reported",
-        happened="HCP Terraform does not tell which key the provider holds.",
+        happened="HCP Terraform does not report the key of the VCS provider.",
         change=provider(lambda one: replace(one, key=None)),
         claims={"consumer_key": "unknown", "consumer_permissions": "unknown"},
     ),
     Fault(
         name="access-not-granted",
-        happened="The window was closed before somebody clicked Grant access.",
+        happened="The window was closed before Grant access was selected.",
         change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _unbound),
         claims={
             "provider_authorized": "failed",
@@ -93,7 +129,7 @@ FAULTS = (
     ),
     Fault(
         name="access-not-granted-and-callback-not-reported",
-        happened="Nobody has granted access yet, and nobody told the checks what was pasted as the callback URL.",
+        happened="Access has not been granted yet, and the checks do not know which callback URL was pasted.",
         change=all_of(
             provider(lambda one: replace(one, oauth_tokens=())),
             credentials(lambda one: replace(one, callback_url="")),
@@ -109,7 +145,7 @@ FAULTS = (
     ),
     Fault(
         name="hostname-changed",
-        happened="HCP Terraform was reached by another name when the provider was made.",
+        happened="HCP Terraform had another hostname when the VCS provider was added.",
         change=all_of(
             provider(lambda one: replace(one, callback_url=_OTHER_HOST)),
             consumer(lambda one: replace(one, callback_url=_OTHER_HOST)),
@@ -119,26 +155,26 @@ FAULTS = (
     ),
     Fault(
         name="limited-to-another-project",
-        happened="The provider was limited to one project, and a Terraform workspace of another one uses it.",
+        happened="The VCS provider was limited to one project, and a workspace in another project uses it.",
         change=provider(lambda one: replace(one, organization_scoped=False, projects=(DEFAULT_PROJECT,))),
         claims={"provider_scope": "failed"},
     ),
     Fault(
         name="limited-to-its-projects",
-        happened="The provider was limited to the projects that use it.",
+        happened="The VCS provider was limited to the projects that use it.",
         change=provider(
             lambda one: replace(one, organization_scoped=False, projects=(DEFAULT_PROJECT, NETWORK_PROJECT))
         ),
     ),
     Fault(
         name="older-release",
-        happened="The server is an older release without the endpoints that try a grant.",
+        happened="The server is an older release without the endpoints that test an authorization.",
         change=lambda now: replace(now, beta_endpoints=False),
         claims={"authorization_works": "unknown"},
     ),
     Fault(
         name="enterprise-on-loopback",
-        happened="A Terraform Enterprise answers under a name that only the own network knows.",
+        happened="A Terraform Enterprise server has a hostname that only its own network can resolve.",
         change=lambda now: replace(now, app_name="Terraform Enterprise", release="2.0.1"),
         claims={"public_address": "unknown"},
     ),

@@ -9,14 +9,15 @@ from checks.sandbox.fault import SUBMODULES, Change, Fault, each, repository, vc
 from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.ids import braced, terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.terraform.state import ConfigurationVersion
+from checks.sandbox.terraform.state import ConfigurationVersion, TerraformWorkspace
 
 _OLD_HOOK = f"https://terraform-old.acme.example/webhooks/vcs/{uuid_of('webhook network-production')}"
 _OUT_OF_SIGHT = {
     "authorization_works": "failed",
     "webhooks": "unknown",
-    **each("unknown", SUBMODULES),
+    **each("unknown", ("branch_exists", *SUBMODULES)),
 }
+_NO_BRANCH = {"branch_exists": "failed", **each("not_applicable", SUBMODULES)}
 
 
 def hooks(step: Callable[[Hook], Hook]) -> Change:
@@ -24,8 +25,10 @@ def hooks(step: Callable[[Hook], Hook]) -> Change:
     return repository("network", lambda one: replace(one, hooks=tuple(step(hook) for hook in one.hooks)))
 
 
-def newest_fetch(status: str, error: str | None = None, message: str | None = None) -> Change:
-    """Let the newest fetch of the repository with submodules have ended so."""
+def newest_fetch(
+    status: str, error: str | None = None, message: str | None = None, *, speculative: bool = False
+) -> Change:
+    """Let the newest fetch of the repository with submodules have ended so; `speculative` for one of a pull request."""
 
     def step(now: Scenario) -> Scenario:
         version = ConfigurationVersion(
@@ -34,6 +37,7 @@ def newest_fetch(status: str, error: str | None = None, message: str | None = No
             status=status,
             error=error,
             error_message=message,
+            speculative=speculative,
         )
         return workspace(
             "network-production",
@@ -41,6 +45,22 @@ def newest_fetch(status: str, error: str | None = None, message: str | None = No
         )(now)
 
     return step
+
+
+def _disconnected(*, failed: bool = False, moved: bool = False) -> Change:
+    """Take one workspace off its repository, after a failed fetch or before an upload."""
+
+    def step(one: TerraformWorkspace) -> TerraformWorkspace:
+        fetched = tuple(version for version in one.configuration_versions if version.source == "bitbucket")
+        newer = replace(fetched[0], id=terraform_id("cv", "after"), created=fetched[0].created + timedelta(days=1))
+        if failed:
+            message = "Failed to clone: repository not found"
+            fetched = (replace(newer, status="errored", error="ingress_failed", error_message=message), *fetched)
+        if moved:
+            fetched = (replace(newer, source="terraform", repository=None), *fetched)
+        return replace(one, vcs_repo=None, configuration_versions=fetched)
+
+    return workspace("platform-staging", step)
 
 
 def _with_copies(one: Repository) -> Repository:
@@ -53,7 +73,7 @@ def _bitbucket_workspace(step: Callable[[BitbucketWorkspace], BitbucketWorkspace
 
 
 def _moved(now: Scenario) -> Scenario:
-    """Change the id of the Bitbucket workspace; nothing forwards the old one."""
+    """Change the ID of the Bitbucket workspace; the old one is not redirected."""
     new = "acme-cloud"
     return replace(
         now,
@@ -65,31 +85,31 @@ def _moved(now: Scenario) -> Scenario:
 FAULTS = (
     Fault(
         name="service-user-cannot-administer",
-        happened="The service account may write to a repository, but does not administer it.",
+        happened="The service user has Write permission on a repository, but not Admin.",
         change=repository("network", lambda one: replace(one, members={SERVICE_USER: "write", PERSON: "admin"})),
         claims={"webhook_admin_access": "failed", "webhooks": "unknown"},
     ),
     Fault(
         name="service-user-removed",
-        happened="Somebody took the service account off a repository.",
+        happened="The service user lost access to a repository.",
         change=repository("network", lambda one: replace(one, members={PERSON: "admin"})),
         claims={**_OUT_OF_SIGHT, "webhook_admin_access": "failed"},
     ),
     Fault(
         name="repository-renamed",
-        happened="Somebody renamed a repository.",
+        happened="A repository was renamed.",
         change=repository("network", lambda one: replace(one, slug="network-eu")),
         claims={**_OUT_OF_SIGHT, "webhook_admin_access": "failed"},
     ),
     Fault(
         name="bitbucket-workspace-id-changed",
-        happened="Somebody changed the id of the Bitbucket workspace.",
+        happened="The ID of the Bitbucket workspace was changed.",
         change=_moved,
         claims={**_OUT_OF_SIGHT, "webhook_admin_access": "unknown"},
     ),
     Fault(
         name="ip-address-not-allowed",
-        happened="The Bitbucket workspace got a list of allowed addresses, and HCP Terraform is not on it.",
+        happened="The Bitbucket workspace got an IP allowlist without the IP addresses of HCP Terraform.",
         change=_bitbucket_workspace(
             lambda one: replace(one, refusal="To access this repository, an admin must whitelist your IP.")
         ),
@@ -97,7 +117,7 @@ FAULTS = (
     ),
     Fault(
         name="two-step-verification-required",
-        happened="The Bitbucket workspace requires two-step verification, and the service account has none.",
+        happened="The Bitbucket workspace requires two-step verification, and the service user has none.",
         change=_bitbucket_workspace(
             lambda one: replace(one, refusal="To access this repository, enable two-step authentication.")
         ),
@@ -105,49 +125,49 @@ FAULTS = (
     ),
     Fault(
         name="hook-deleted",
-        happened="Somebody deleted the webhook of a repository.",
+        happened="The webhook of a repository was deleted.",
         change=repository("network", lambda one: replace(one, hooks=())),
         claims={"webhooks": "failed"},
     ),
     Fault(
         name="hook-inactive",
-        happened="Somebody switched the webhook of a repository off.",
+        happened="The webhook of a repository was deactivated.",
         change=hooks(lambda one: replace(one, active=False)),
         claims={"webhooks": "failed"},
     ),
     Fault(
         name="hook-of-another-host",
-        happened="The webhook still calls the host that HCP Terraform had before.",
+        happened="The webhook still uses the previous hostname of HCP Terraform.",
         change=hooks(lambda one: replace(one, url=_OLD_HOOK)),
         claims={"webhooks": "failed"},
     ),
     Fault(
         name="hook-twice",
-        happened="Somebody added the webhook a second time, by hand.",
+        happened="The webhook was added a second time, manually.",
         change=repository("network", _with_copies),
         advice=frozenset({"webhooks"}),
     ),
     Fault(
         name="hook-without-pushes",
-        happened="Somebody took the event of a push off the webhook.",
+        happened="The push event was removed from the webhook.",
         change=hooks(lambda one: replace(one, events=("pullrequest:created", "pullrequest:updated"))),
         claims={"webhooks": "unknown"},
     ),
     Fault(
         name="hook-for-something-else",
-        happened="Somebody set the webhook to events that no push can cause.",
+        happened="The webhook was set to events that a push does not cause.",
         change=hooks(lambda one: replace(one, events=("issue:created",))),
         claims={"webhooks": "failed"},
     ),
     Fault(
         name="webhook-url-not-reported",
-        happened="HCP Terraform does not tell the address of its webhook.",
+        happened="HCP Terraform does not report the URL of its webhook.",
         change=vcs_repo("network-production", lambda one: replace(one, webhook_url=None)),
         claims={"webhooks": "unknown"},
     ),
     Fault(
         name="never-run",
-        happened="Nobody has started a first run, so webhooks start none either.",
+        happened="No first run was started, so webhooks start none either.",
         change=workspace("network-production", lambda one: replace(one, run=None)),
         advice=frozenset({"webhooks"}),
     ),
@@ -155,24 +175,92 @@ FAULTS = (
         name="last-fetch-failed",
         happened="The newest fetch of a repository failed.",
         change=newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
-        claims={"last_fetch": "failed"},
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="last-fetch-failed-without-a-reason",
+        happened="The newest fetch of a repository failed, and HCP Terraform recorded no reason.",
+        change=newest_fetch("errored"),
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="fetch-without-credential",
+        happened="A private submodule has an HTTPS URL for which Git has no credential, so the fetch failed.",
+        change=newest_fetch(
+            "errored",
+            "ingress_failed",
+            "fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled",
+        ),
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="fetch-refused-by-the-plan",
+        happened="The Bitbucket workspace has more users than its plan allows, and Bitbucket refused the fetch.",
+        change=newest_fetch("errored", "ingress_failed", "The requested URL returned error: 402"),
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="fetch-through-an-untrusted-proxy",
+        happened="A proxy replaced the certificate of Bitbucket, and the client doesn't trust its authority.",
+        change=newest_fetch(
+            "errored",
+            "ingress_failed",
+            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+        ),
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="branch-deleted",
+        happened="The branch that a Terraform workspace uses was deleted.",
+        change=vcs_repo("network-production", lambda one: replace(one, branch="release/2025")),
+        claims=_NO_BRANCH,
+        advice=frozenset({"ssh_key_stored"}),
+    ),
+    Fault(
+        name="repository-without-commits",
+        happened="A Terraform workspace is connected to a repository that has no commits.",
+        change=repository("network", lambda one: replace(one, branch="", files={})),
+        claims=_NO_BRANCH,
+        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="fetch-still-running",
         happened="The newest fetch of a repository has not ended yet.",
         change=newest_fetch("fetching"),
-        claims={"last_fetch": "unknown"},
+        claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),
     Fault(
         name="nothing-fetched-yet",
-        happened="A Terraform workspace is connected, and nothing was fetched for it yet.",
+        happened="A workspace is connected, and nothing was fetched for it yet.",
         change=workspace("network-production", lambda one: replace(one, configuration_versions=())),
-        claims={"last_fetch": "unknown"},
+        claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="pull-request-fetch-failed",
+        happened="The branch of a pull request was deleted before it could be fetched.",
+        change=newest_fetch("errored", "ingress_failed", "couldn't find remote ref feature/gone", speculative=True),
+    ),
+    Fault(
+        name="unlinked-after-failures",
+        happened="Fetches of a workspace failed repeatedly, and then it was disconnected from its repository.",
+        change=_disconnected(failed=True),
+        claims={"disconnected_workspaces": "failed"},
+    ),
+    Fault(
+        name="unlinked-by-hand",
+        happened="A person disconnected a workspace from its repository.",
+        change=_disconnected(),
+        advice=frozenset({"disconnected_workspaces"}),
+    ),
+    Fault(
+        name="moved-to-cli",
+        happened="A workspace was disconnected from its repository, and gets its configuration from the CLI now.",
+        change=_disconnected(moved=True),
     ),
     Fault(
         name="hourly-limit-reached",
-        happened="Somebody's script has used up the hourly requests of the service account.",
+        happened="A script has used up the hourly requests of the service user.",
         change=lambda now: replace(now, bitbucket_limit=0),
-        claims=each("unknown", ("webhooks", *SUBMODULES)),
+        claims=each("unknown", ("webhooks", "branch_exists", *SUBMODULES)),
     ),
 )

@@ -1,5 +1,6 @@
 """What happens to people with the SSH key."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -130,6 +131,12 @@ FAULTS = (
         happened="The key was made with PuTTYgen and saved in its own form.",
         change=_file(lambda: keys.putty(keys.service_key())),
         claims=_UNUSABLE,
+    ),
+    Fault(
+        name="base64-key",
+        happened="The key file holds the key encoded with base64, as a secret store returned it.",
+        change=_bent(base64.b64encode),
+        claims={**_UNUSABLE, "ssh_key_passphrase": "not_applicable"},
     ),
     Fault(
         name="key-too-short",

@@ -1,26 +1,71 @@
 """What happens to people whose repositories have submodules."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from checks.sandbox.fault import SUBMODULES, Change, Fault, all_of, each, oauth_token, repository, vcs_repo
+from checks.sandbox.bitbucket.state import Repository
+from checks.sandbox.fault import (
+    SUBMODULES,
+    Change,
+    Fault,
+    all_of,
+    each,
+    oauth_token,
+    repository,
+    vcs_repo,
+    workspace,
+)
 from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.fixtures import PERSON, SERVICE_USER
+from checks.sandbox.scenario import Scenario
 
 _HTTPS = "https://bitbucket.org/acme-infra/modules.git"
+_SSH = "git@ssh.bitbucket.org:acme-infra/policies.git"
+
+
+def _entries(*urls: str, more: str = "") -> str:
+    """Return a ``.gitmodules`` file with these URLs, and with `more` at the end of each entry."""
+    return "".join(
+        f'[submodule "part-{number}"]\n\tpath = part-{number}\n\turl = {url}\n{more}' for number, url in enumerate(urls)
+    )
+
+
+def _gitmodules(text: str, slug: str = "network") -> Change:
+    """Put a ``.gitmodules`` file into a repository, or remove it where the text is empty."""
+
+    def step(one: Repository) -> Repository:
+        rest = {name: content for name, content in one.files.items() if name != ".gitmodules"}
+        return replace(one, files=rest | ({".gitmodules": text} if text else {}))
+
+    return repository(slug, step)
 
 
 def _submodules(*urls: str) -> Change:
-    """Let ``.gitmodules`` name these addresses, or be absent where there are none."""
-    text = "".join(
-        f'[submodule "part-{number}"]\n\tpath = part-{number}\n\turl = {url}\n' for number, url in enumerate(urls)
-    )
-    return repository(
-        "network",
+    """Let ``.gitmodules`` name these URLs, or be absent where there are none."""
+    return _gitmodules(_entries(*urls))
+
+
+def _ingress(**told: object) -> Change:
+    """Let every fetch of the repository with submodules have taken something else than the head of its branch."""
+    return workspace(
+        "network-production",
         lambda one: replace(
-            one,
-            files={name: content for name, content in one.files.items() if name != ".gitmodules"}
-            | ({".gitmodules": text} if text else {}),
+            one, configuration_versions=tuple(replace(each, ingress=told) for each in one.configuration_versions)
         ),
     )
+
+
+_NOTHING_FETCHED = workspace("network-production", lambda one: replace(one, configuration_versions=()))
+_UNPROVEN = all_of(_submodules(_HTTPS), _NOTHING_FETCHED)
+
+
+def _reauthorized(now: Scenario) -> Scenario:
+    return oauth_token(lambda one: replace(one, created=now.clock - timedelta(minutes=30)))(now)
+
+
+def _out_of_reach(name: str, happened: str, step: Change) -> Fault:
+    """Return the fault that the account with the key cannot read the repository of a submodule."""
+    return Fault(name=name, happened=happened, change=step, claims={"submodule_urls": "failed"})
 
 
 _OLD_HOST = _submodules("git@bitbucket.org:acme-infra/policies.git")
@@ -31,7 +76,7 @@ FAULTS = (
         name="submodules-disabled",
         happened="Include submodules on clone is off, although the repository has submodules.",
         change=vcs_repo("network-production", lambda one: replace(one, ingress_submodules=False)),
-        claims={"submodules_enabled": "failed"},
+        claims={"submodules_enabled": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="no-key-stored",
@@ -70,14 +115,17 @@ FAULTS = (
     Fault(
         name="old-ssh-host-refuses",
         happened="A submodule is fetched from git@bitbucket.org, and the fetch failed.",
-        change=all_of(_OLD_HOST, newest_fetch("errored", "ingress_failed", "Permission denied (publickey).")),
+        change=all_of(
+            _OLD_HOST,
+            newest_fetch("errored", "ingress_failed", "git@bitbucket.org: Permission denied (publickey)."),
+        ),
         claims={"submodule_urls": "failed", "last_fetch": "failed"},
     ),
     Fault(
         name="unknown-ssh-host",
         happened="HCP Terraform does not know the key of the SSH host from which a submodule is fetched.",
         change=newest_fetch("errored", "ingress_failed", "Host key verification failed."),
-        claims={"last_fetch": "failed"},
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="submodule-on-another-port",
@@ -91,5 +139,156 @@ FAULTS = (
         change=_submodules("../policies.git"),
         claims=_NOBODY_NEEDS_A_KEY,
         advice=frozenset({"submodule_urls", "ssh_key_stored"}),
+    ),
+    Fault(
+        name="https-submodule-not-proven",
+        happened="A private submodule is fetched over HTTPS, and nothing has been fetched yet.",
+        change=_UNPROVEN,
+        claims={"ssh_key_stored": "not_applicable", "submodule_urls": "unknown", "last_fetch": "unknown"},
+    ),
+    Fault(
+        name="https-submodule-refused",
+        happened="A private submodule is fetched over HTTPS, and the fetch asked for a username.",
+        change=all_of(
+            _submodules(_HTTPS),
+            newest_fetch(
+                "errored",
+                "ingress_failed",
+                "fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled "
+                f"fatal: clone of '{_HTTPS}' into submodule path 'part-0' failed",
+            ),
+        ),
+        claims={"ssh_key_stored": "not_applicable", "submodule_urls": "failed", "last_fetch": "failed"},
+    ),
+    Fault(
+        name="reauthorized-since-the-fetch",
+        happened="Somebody authorized the VCS provider again, and no submodule has been fetched over HTTPS since.",
+        change=_reauthorized,
+        claims={"submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="gitmodules-changed-since-the-fetch",
+        happened="The .gitmodules file changed after the newest fetch.",
+        change=_ingress(**{"commit-sha": "0" * 40}),
+        claims={"submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="fetch-of-another-repository",
+        happened="The Terraform workspace was connected to another repository after the newest fetch.",
+        change=_ingress(identifier="acme-infra/network-old"),
+        claims={"submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="password-in-a-submodule-url",
+        happened="Somebody wrote an app password into the URL of a submodule.",
+        change=_submodules("https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"),
+        claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "failed"},
+        advice=frozenset({"ssh_key_stored"}),
+    ),
+    Fault(
+        name="username-in-a-submodule-url",
+        happened="The URL of a submodule was copied from Bitbucket's Clone dialog, with a username in it.",
+        change=_submodules("https://jordan-lee@bitbucket.org/acme-infra/policies.git"),
+        claims=_NOBODY_NEEDS_A_KEY,
+        advice=frozenset({"submodule_urls", "ssh_key_stored"}),
+    ),
+    Fault(
+        name="variable-in-a-submodule-url",
+        happened="The URL of a submodule names a variable that Git does not expand, and nothing was fetched yet.",
+        change=all_of(
+            _submodules("https://${BITBUCKET_TOKEN}@bitbucket.org/acme-infra/policies.git"), _NOTHING_FETCHED
+        ),
+        claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "unknown", "last_fetch": "unknown"},
+    ),
+    Fault(
+        name="ssh-url-forms-mixed",
+        happened="The URL of a submodule begins with ssh:// and has a colon before the Bitbucket workspace.",
+        change=_submodules("ssh://git@ssh.bitbucket.org:acme-infra/policies.git"),
+        claims={"submodule_urls": "failed"},
+    ),
+    Fault(
+        name="ssh-alias",
+        happened="The URL of a submodule uses a host alias from the SSH configuration of one computer.",
+        change=_submodules("git@bitbucket.org-work:acme-infra/policies.git"),
+        claims={"submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="altssh-host",
+        happened="The URL of a submodule uses Bitbucket's SSH host for port 443.",
+        change=_submodules("ssh://git@altssh.bitbucket.org:443/acme-infra/policies.git"),
+        claims={"submodule_urls": "failed"},
+    ),
+    Fault(
+        name="ssh-login-other-than-git",
+        happened="The SSH URL of a submodule logs in as a person.",
+        change=_submodules("jordan-lee@ssh.bitbucket.org:acme-infra/policies.git"),
+        claims={"submodule_urls": "unknown"},
+    ),
+    _out_of_reach(
+        "submodule-not-readable",
+        "The service user lost its access to the repository of a submodule.",
+        repository("policies", lambda one: replace(one, members={PERSON: "admin"})),
+    ),
+    _out_of_reach(
+        "submodule-renamed",
+        "Somebody renamed the repository of a submodule.",
+        repository("policies", lambda one: replace(one, slug="policies-eu")),
+    ),
+    _out_of_reach(
+        "submodule-moved",
+        "Somebody moved the repository of a submodule to another Bitbucket workspace.",
+        repository("policies", lambda one: replace(one, workspace="other-team")),
+    ),
+    Fault(
+        name="submodule-readable-only",
+        happened="The service user may only read the repository of a submodule, which is enough.",
+        change=repository("policies", lambda one: replace(one, members={SERVICE_USER: "read", PERSON: "admin"})),
+    ),
+    Fault(
+        name="https-submodule-not-readable",
+        happened="The authorizing user lost its access to a repository that a submodule names over HTTPS.",
+        change=repository("modules", lambda one: replace(one, members={PERSON: "admin"})),
+        claims={"submodule_urls": "failed"},
+    ),
+    Fault(
+        name="submodule-of-a-submodule-on-the-old-host",
+        happened="A submodule has a submodule of its own, which is fetched from git@bitbucket.org.",
+        change=all_of(
+            _gitmodules(_entries("git@bitbucket.org:acme-infra/modules.git"), "policies"), _ingress(branch="next")
+        ),
+        claims={"submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="submodule-with-update-none",
+        happened="Every submodule has update = none, so Git fetches none of them.",
+        change=_gitmodules(_entries(_SSH, more="\tupdate = none\n")),
+        claims={"ssh_key_stored": "not_applicable", "submodules_enabled": "not_applicable"},
+        advice=frozenset({"ssh_key_stored"}),
+    ),
+    Fault(
+        name="submodule-without-a-url",
+        happened="An entry of .gitmodules has no URL.",
+        change=_gitmodules('[submodule "legacy"]\n\tpath = legacy\n'),
+        claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "unknown"},
+        advice=frozenset({"ssh_key_stored"}),
+    ),
+    Fault(
+        name="submodule-without-an-entry",
+        happened="A commit pins a submodule that .gitmodules does not name, and the fetch failed on it.",
+        change=all_of(
+            repository("network", lambda one: replace(one, gitlinks=("modules/shared", "policies", "legacy"))),
+            newest_fetch(
+                "errored",
+                "ingress_failed",
+                "fatal: No url found for submodule path 'legacy' in .gitmodules",
+            ),
+        ),
+        claims={"submodule_urls": "failed", "last_fetch": "failed"},
+    ),
+    Fault(
+        name="submodule-without-an-entry-skipped",
+        happened="A commit pins a submodule that .gitmodules does not name, and the fetch skipped it.",
+        change=repository("network", lambda one: replace(one, gitlinks=("modules/shared", "policies", "legacy"))),
+        advice=frozenset({"submodule_urls"}),
     ),
 )

@@ -9,7 +9,15 @@ from checks.sandbox.rendering import missing, wants_page
 from checks.sandbox.service import service
 from checks.sandbox.state import SandboxState
 from checks.sandbox.terraform.api import meta, provider_changes, reads, vcs, workspace_changes
-from checks.sandbox.terraform.api.errors import Refusal, answered, not_found, too_many
+from checks.sandbox.terraform.api.errors import (
+    CONTENT_TYPE,
+    Refusal,
+    answered,
+    not_acceptable,
+    not_found,
+    too_many,
+    unsupported,
+)
 from checks.sandbox.terraform.screens import screens
 
 _BELOW = "/api/v2"
@@ -34,6 +42,8 @@ def application(state: SandboxState) -> Flask:
         if request.path.startswith(_BELOW) and allowed is not None and state.counted("terraform") > allowed:
             raise too_many()
 
+    app.before_request(_media_types)
+
     @app.after_request
     def headers(response: Response) -> Response:
         if request.path.startswith(_BELOW):
@@ -56,3 +66,13 @@ def application(state: SandboxState) -> Flask:
         return missing() if wants_page() and not api else answered(not_found())
 
     return app
+
+
+def _media_types() -> None:
+    """Refuse what is not JSON:API, as servers do that are made from HashiCorp's OpenAPI document."""
+    if not request.path.startswith(f"{_BELOW}/"):
+        return
+    if request.accept_mimetypes and not request.accept_mimetypes.best_match([CONTENT_TYPE]):
+        raise not_acceptable()
+    if request.get_data() and request.mimetype != CONTENT_TYPE:
+        raise unsupported()

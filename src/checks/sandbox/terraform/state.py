@@ -1,5 +1,6 @@
 """The state of the simulated HCP Terraform, as frozen dataclasses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +14,12 @@ class TerraformToken:
     member: bool = True
     """False for a token from outside the organization, which cannot read it."""
     can_update_oauth: bool = True
+    workspaces: tuple[str, ...] | None = None
+    """The names of the Terraform workspaces that it may read; None for all."""
+
+    def reads(self, workspace: "TerraformWorkspace") -> bool:
+        """Say whether it may read a Terraform workspace."""
+        return self.workspaces is None or workspace.name in self.workspaces
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +86,7 @@ class VcsRepo:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigurationVersion:
-    """One fetch of a configuration."""
+    """One configuration of a Terraform workspace: fetched from a repository, or uploaded."""
 
     id: str
     created: datetime
@@ -87,6 +94,12 @@ class ConfigurationVersion:
     status: str = "uploaded"
     error: str | None = None
     error_message: str | None = None
+    ingress: Mapping[str, object] = field(default_factory=dict)
+    """Ingress attributes other than those of a push to the branch, at the commit that it is at now."""
+    speculative: bool = False
+    """True for the fetch of a pull request, which never becomes the current configuration."""
+    repository: str | None = None
+    """The full name of the repository that it was fetched from; None for the one that is connected now."""
 
 
 @dataclass(frozen=True, kw_only=True)

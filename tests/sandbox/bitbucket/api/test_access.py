@@ -33,7 +33,7 @@ def test_a_request_without_credential_is_answered_401_with_an_empty_body(service
     assert answer.headers["WWW-Authenticate"] == 'Basic realm="Bitbucket.org HTTP"'
 
 
-@pytest.mark.parametrize("fault", ["api-token-expired", "username-instead-of-email", "app-password"])
+@pytest.mark.parametrize("fault", ["api-token-expired", "email-of-another-account", "app-password"])
 def test_a_refused_api_token_is_answered_in_the_words_seen_of_it(services, fault):
     answer = services(fault).bitbucket.get("/user")
     assert answer.status_code == 401

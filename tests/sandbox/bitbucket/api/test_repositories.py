@@ -45,7 +45,27 @@ def test_an_unknown_branch_is_no_commit(services):
 
 def test_a_folder_lists_what_it_holds(services):
     body = services().bitbucket.body("/repositories/acme-infra/network/src/main/")
-    assert [one["path"] for one in body["values"]] == [".gitmodules", "README.md", "main.tf"]
+    assert [one["path"] for one in body["values"]] == [
+        ".gitmodules",
+        "README.md",
+        "main.tf",
+        "modules/shared",
+        "policies",
+    ]
+
+
+def test_a_listing_can_be_filtered_for_submodules_down_to_a_depth(services):
+    def listed(depth):
+        query = {"q": 'attributes = "subrepository"', "max_depth": depth}
+        body = services().bitbucket.body("/repositories/acme-infra/network/src/main/", **query)
+        return [one["path"] for one in body["values"]]
+
+    assert (listed(1), listed(2)) == (["policies"], ["modules/shared", "policies"])
+
+
+def test_a_submodule_holds_the_commit_that_is_pinned(services):
+    answer = services().bitbucket.get("/repositories/acme-infra/network/src/main/policies")
+    assert len(answer.text) == 40
 
 
 def test_about_a_file_its_size_is_told_when_asked(services):

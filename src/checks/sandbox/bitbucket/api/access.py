@@ -110,9 +110,9 @@ def needs(classic: str, granular: str) -> Caller:
 
 
 def workspace(name: str) -> BitbucketWorkspace:
-    """Return the Bitbucket workspace with this slug or UUID. Raises `Refusal`."""
+    """Return the Bitbucket workspace with this slug, in upper or lower case, or with this UUID. Raises `Refusal`."""
     for found in current_state().scenario.bitbucket_workspaces:
-        if name in {found.slug, found.uuid}:
+        if name.lower() in {found.slug.lower(), found.uuid}:
             return found
     raise errors.no_workspace(name)
 

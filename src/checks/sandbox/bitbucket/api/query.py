@@ -65,6 +65,11 @@ def _ordered(left: Sortable, operator: str, right: Sortable) -> bool:
     return {">": left > right, ">=": left >= right, "<": left < right, "<=": left <= right}[operator]
 
 
+def _each(value: object) -> list[object]:
+    """Return what a value is compared by: each element of a list, as in ``attributes = "binary"``."""
+    return value if isinstance(value, list) else [value]
+
+
 class _Reader:
     """Reads one query from left to right; OR binds less than AND."""
 
@@ -113,7 +118,7 @@ class _Reader:
         if kind != "operator" or operator in "(),":
             raise bad_query(f"Invalid query: {self.query}")
         wanted = self._literal()
-        return lambda body: _compare(_value(body, name), operator, wanted)
+        return lambda body: any(_compare(one, operator, wanted) for one in _each(_value(body, name)))
 
     def _list(self) -> list[object]:
         self._expect("(")

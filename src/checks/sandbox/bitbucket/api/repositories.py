@@ -27,15 +27,21 @@ _EVENTS = (
 def _content(found: Repository, path: str) -> Response:
     """Return a file as it is, or what a folder holds."""
     here = payloads.api(f"/repositories/{found.full_name}/src/{found.branch}/{path}")
+    pinned = repository_payloads.gitlinks(found)
+    if path in pinned:
+        return Response(pinned[path], content_type="text/plain")
     if path in found.files:
         if request.args.get("format") == "meta":
             size = len(found.files[path].encode())
             return partial({"type": "commit_file", "path": path, "size": size, "links": {"self": here}})
         return Response(found.files[path], content_type="text/plain")
-    below = sorted(name for name in found.files if not path or name.startswith(f"{path}/"))
+    below = sorted(name for name in (*found.files, *pinned) if not path or name.startswith(f"{path}/"))
     if not below:
         raise errors.no_file(path)
-    return page(below, lambda name: {"type": "commit_file", "path": name, "size": len(found.files[name])})
+    depth = int(request.args.get("max_depth", "1"))
+    if "max_depth" in request.args or "q" in request.args:
+        below = [name for name in below if name.count("/") < depth]
+    return page(below, lambda name: repository_payloads.entry(found, name))
 
 
 def _find(space: str, slug: str, scopes: tuple[str, str], least: str = "read") -> Repository:
@@ -114,6 +120,17 @@ def _source(space: str, slug: str, rest: str) -> Response:
     if commit not in {found.branch, "HEAD", repository_payloads.head(found)}:
         raise errors.no_commit(commit)
     return _content(found, path.strip("/"))
+
+
+@routes.get("/repositories/<space>/<slug>/src/<commit>/")
+def _root(space: str, slug: str, commit: str) -> Response:
+    return _source(space, slug, f"{commit}/")
+
+
+@routes.get("/repositories/<space>/<slug>/refs/branches")
+def _branches(space: str, slug: str) -> Response:
+    found = _find(space, slug, _READ)
+    return page([found] if found.branch else [], repository_payloads.branch)
 
 
 @routes.get("/repositories/<space>/<slug>/refs/branches/<path:name>")

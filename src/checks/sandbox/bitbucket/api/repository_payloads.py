@@ -1,6 +1,7 @@
 """How Bitbucket writes a repository and what belongs to it."""
 
 import hashlib
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -75,6 +76,30 @@ def repository(found: Repository, space: BitbucketWorkspace) -> dict[str, Any]:
 def head(found: Repository) -> str:
     """Return the hash of the commit at the head of the main branch."""
     return hashlib.sha1(f"{found.full_name} {found.branch}".encode(), usedforsecurity=False).hexdigest()
+
+
+def gitlinks(found: Repository) -> dict[str, str]:
+    """Return the commit that each submodule is pinned at, by its path."""
+    text = found.files.get(".gitmodules", "")
+    urls = dict(re.findall(r"path = (.+)\n(?:\t\w+ = .+\n)*?\turl = (.+)", text))
+    paths = re.findall(r"path = (.+)", text) if found.gitlinks is None else found.gitlinks
+    return {path: _pinned(urls.get(path, "")) for path in paths}
+
+
+def _pinned(url: str) -> str:
+    """Return the head of the repository that a URL leads to, or some commit where it is none of ours."""
+    slug = url.rpartition("/")[2].removesuffix(".git")
+    for one in current_state().scenario.repositories:
+        if one.slug == slug:
+            return head(one)
+    return hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest()
+
+
+def entry(found: Repository, path: str) -> dict[str, Any]:
+    """Return a file or a submodule as a listing shows it."""
+    if path in gitlinks(found):
+        return {"type": "commit_file", "path": path, "attributes": ["subrepository"], "size": 40}
+    return {"type": "commit_file", "path": path, "attributes": [], "size": len(found.files[path])}
 
 
 def branch(found: Repository) -> dict[str, Any]:

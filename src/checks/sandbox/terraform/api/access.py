@@ -53,8 +53,8 @@ def manager() -> TerraformToken:
 
 def workspace(id_or_name: str) -> TerraformWorkspace:
     """Return the Terraform workspace with this id or name, if the token may see it. Raises `Refusal`."""
-    member()
+    shown = member()
     for found in current_state().scenario.terraform_workspaces:
-        if id_or_name in {found.id, found.name}:
+        if id_or_name in {found.id, found.name} and shown.reads(found):
             return found
     raise not_found()

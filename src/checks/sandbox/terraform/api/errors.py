@@ -35,6 +35,16 @@ def invalid(detail: str, pointer: str = "") -> Refusal:
     return Refusal(422, "invalid attribute", detail, pointer)
 
 
+def not_acceptable() -> Refusal:
+    """Return what a request gets that accepts no JSON:API; the status is that of HTTP, the words are ours."""
+    return Refusal(406, "not acceptable", f"Accept has to allow {CONTENT_TYPE}.")
+
+
+def unsupported() -> Refusal:
+    """Return what a body gets that is no JSON:API by its header; the status is that of HTTP, the words are ours."""
+    return Refusal(415, "unsupported media type", f"Content-Type has to be {CONTENT_TYPE}.")
+
+
 def too_many() -> Refusal:
     """Return what comes after the limit; its status is a number here, as HashiCorp's own sample has it."""
     refusal = Refusal(429, "Too many requests", "You have exceeded the API's rate limit.")

@@ -1,6 +1,6 @@
 """Pages of a list, as HCP Terraform cuts them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -13,8 +13,21 @@ DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
 
 
-def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]]) -> Response:
-    """Return the page of `items` that the request asks for, each as `body` writes it. Raises `Refusal`."""
+def page(
+    items: Sequence[Item],
+    body: Callable[[Item], dict[str, Any]],
+    included: Callable[[Item], Iterable[dict[str, Any]]] | None = None,
+) -> Response:
+    """Return the page of `items` that the request asks for.
+
+    Args:
+        items: The whole list.
+        body: Writes one of them.
+        included: Writes what is sent beside one of them; None if the request asks for nothing beside the list.
+
+    Raises:
+        Refusal: The request names no page.
+    """
     number, size = _number("page[number]", 1), min(_number("page[size]", DEFAULT_SIZE), LARGEST_SIZE)
     last = max(1, -(-len(items) // size))
     shown = items[(number - 1) * size : number * size]
@@ -33,7 +46,10 @@ def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]]) -> Respo
         "next": _link(number + 1, size) if number < last else None,
         "last": _link(last, size),
     }
-    return document({"data": [body(item) for item in shown], "links": links, "meta": {"pagination": pagination}})
+    whole: dict[str, Any] = {"data": [body(item) for item in shown], "links": links, "meta": {"pagination": pagination}}
+    if included:
+        whole["included"] = [beside for item in shown for beside in included(item)]
+    return document(whole)
 
 
 def page_or_all(items: Sequence[Item], body: Callable[[Item], dict[str, Any]]) -> Response:

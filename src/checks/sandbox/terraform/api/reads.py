@@ -142,11 +142,14 @@ def _workspaces(name: str) -> Response:
     found = [
         one
         for one in current_state().scenario.terraform_workspaces
-        if part in one.name and fnmatch(one.name, pattern) and project in {None, one.project}
+        if part in one.name
+        and fnmatch(one.name, pattern)
+        and project in {None, one.project}
+        and access.token().reads(one)
     ]
     order = request.args.get("sort", "name")
     found.sort(key=lambda one: one.name, reverse=order.startswith("-"))
-    return page(found, workspace_payloads.workspace)
+    return page(found, workspace_payloads.workspace, workspace_payloads.included(request.args.get("include", "")))
 
 
 @routes.get("/organizations/<name>/workspaces/<workspace>")
@@ -166,10 +169,20 @@ def _configuration_versions(workspace: str) -> Response:
     return page(found.configuration_versions, workspace_payloads.configuration_version)
 
 
+@routes.get("/configuration-versions/<name>/ingress-attributes")
+def _ingress_attributes(name: str) -> Response:
+    shown = access.member()
+    for workspace in filter(shown.reads, current_state().scenario.terraform_workspaces):
+        for found in workspace.configuration_versions:
+            if found.id == name and workspace_payloads.has_ingress_attributes(found):
+                return document({"data": workspace_payloads.ingress_attributes(workspace, found)})
+    raise not_found()
+
+
 @routes.get("/configuration-versions/<name>")
 def _configuration_version(name: str) -> Response:
-    access.member()
-    for workspace in current_state().scenario.terraform_workspaces:
+    shown = access.member()
+    for workspace in filter(shown.reads, current_state().scenario.terraform_workspaces):
         for found in workspace.configuration_versions:
             if found.id == name:
                 return document({"data": workspace_payloads.configuration_version(found)})

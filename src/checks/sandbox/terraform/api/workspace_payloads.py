@@ -1,8 +1,10 @@
 """How HCP Terraform writes a Terraform workspace and its fetches."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from checks.sandbox.bitbucket.api.repository_payloads import head
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import payloads
 from checks.sandbox.terraform.state import (
@@ -39,6 +41,7 @@ def workspace(found: TerraformWorkspace) -> dict[str, Any]:
     """Return a Terraform workspace."""
     organization = current_state().scenario.organization.name
     repo = vcs_repo(found.vcs_repo) if found.vcs_repo else None
+    current = _current_version(found)
     run = {"data": payloads.reference("runs", found.run) if found.run else None}
     if found.run:
         run |= payloads.related(f"/runs/{found.run}")
@@ -87,6 +90,9 @@ def workspace(found: TerraformWorkspace) -> dict[str, Any]:
         },
         "relationships": {
             "agent-pool": {"data": None},
+            "current-configuration-version": {
+                "data": payloads.reference("configuration-versions", current.id) if current else None,
+            },
             "current-run": run,
             "latest-run": run,
             "organization": {"data": payloads.reference("organizations", organization)},
@@ -108,8 +114,80 @@ _REACHED = {
 }
 
 
+_SOURCES_OF_REPOSITORIES = ("bitbucket", "github", "gitlab", "ado")
+
+
+def included(wanted: str) -> Callable[[TerraformWorkspace], Iterator[dict[str, Any]]] | None:
+    """Return what is sent beside each Terraform workspace for the parameter ``include``; None for nothing."""
+    names = wanted.split(",")
+    ingress = "current_configuration_version.ingress_attributes" in names
+    if not ingress and "current_configuration_version" not in names:
+        return None
+
+    def beside(found: TerraformWorkspace) -> Iterator[dict[str, Any]]:
+        current = _current_version(found)
+        if current:
+            yield configuration_version(current)
+            if ingress and has_ingress_attributes(current):
+                yield ingress_attributes(found, current)
+
+    return beside
+
+
+def _current_version(found: TerraformWorkspace) -> ConfigurationVersion | None:
+    """Return the configuration in use: never one of a pull request, and a failed one only in some scenarios."""
+    failed = current_state().scenario.failed_versions_become_current
+    usable = ("uploaded", "archived", "errored") if failed else ("uploaded", "archived")
+    fitting = [one for one in found.configuration_versions if one.status in usable and not one.speculative]
+    return max(fitting, key=lambda one: one.created, default=None)
+
+
+def has_ingress_attributes(found: ConfigurationVersion) -> bool:
+    """Tell whether a configuration came from a repository."""
+    return found.source in _SOURCES_OF_REPOSITORIES
+
+
+def ingress_attributes(workspace: TerraformWorkspace, found: ConfigurationVersion) -> dict[str, Any]:
+    """Return what a fetch took: by default, the head of the branch."""
+    repo = workspace.vcs_repo
+    repository = found.repository or (repo.identifier if repo else "")
+    held = [one for one in current_state().scenario.repositories if one.full_name.lower() == repository.lower()]
+    branch = (repo.branch if repo else "") or (held[0].branch if held else "main")
+    commit = head(held[0]) if held else "0" * 40
+    on_bitbucket = found.source == "bitbucket"
+    url = f"https://{'bitbucket.org' if on_bitbucket else f'{found.source}.com'}/{repository}"
+    site = f"{current_state().bitbucket_url}/{repository}" if on_bitbucket else url
+    return {
+        "id": found.id.replace("cv-", "ia-", 1),
+        "type": "ingress-attributes",
+        "attributes": {
+            "branch": branch,
+            "clone-url": f"{url}.git",
+            "commit-message": "First words",
+            "commit-sha": commit,
+            "commit-url": f"{site}/commits/{commit}",
+            "compare-url": f"{site}/branches/compare",
+            "identifier": repository,
+            "is-pull-request": found.speculative,
+            "on-default-branch": bool(held and held[0].branch == branch),
+            "pull-request-number": None,
+            "pull-request-url": None,
+            "pull-request-title": None,
+            "pull-request-body": None,
+            "tag": None,
+            "sender-username": None,
+            "sender-avatar-url": None,
+            "sender-html-url": None,
+        }
+        | dict(found.ingress),
+        "relationships": {"created-by": {"data": None}},
+        "links": {"self": f"/api/v2/ingress-attributes/{found.id.replace('cv-', 'ia-', 1)}"},
+    }
+
+
 def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
-    """Return one fetch of a configuration."""
+    """Return one configuration of a Terraform workspace."""
+    ingress = payloads.reference("ingress-attributes", found.id.replace("cv-", "ia-", 1))
     put_away = found.created + timedelta(days=1)
     stamps = {name: put_away if name == "archived-at" else found.created for name in _REACHED.get(found.status, ())}
     return {
@@ -121,13 +199,13 @@ def configuration_version(found: ConfigurationVersion) -> dict[str, Any]:
             "error-message": found.error_message,
             "provisional": False,
             "source": found.source,
-            "speculative": False,
+            "speculative": found.speculative,
             "status": found.status,
             "status-timestamps": {name: payloads.moment(at) for name, at in stamps.items()},
             "upload-url": None,
         },
         "relationships": {
-            "ingress-attributes": {"data": payloads.reference("ingress-attributes", found.id.replace("cv-", "ia-", 1))}
+            "ingress-attributes": {"data": ingress if has_ingress_attributes(found) else None}
             | payloads.related(f"/configuration-versions/{found.id}/ingress-attributes"),
         },
         "links": {

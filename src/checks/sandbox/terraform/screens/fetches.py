@@ -61,6 +61,7 @@ def fetch(found: TerraformWorkspace) -> ConfigurationVersion:
         status="errored" if message else "uploaded",
         error="ingress_failed" if message else None,
         error_message=message or None,
+        repository=found.vcs_repo.identifier if found.vcs_repo else None,
     )
     change_workspace(found, lambda one: replace(one, configuration_versions=(version, *one.configuration_versions)))
     return version

@@ -1,0 +1,94 @@
+"""Reads one page of a list of HCP Terraform, and whether another one follows."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from checks.clients.errors import ReadError
+from checks.clients.http import Response
+from checks.clients.json_view import JsonView
+from checks.facts import terraform
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list.
+
+    Attributes:
+        url: Where it came from.
+        items: Its objects.
+        included: The objects sent beside it, which the query asked for.
+        more: Whether another page follows.
+        pages: How many pages there are; None where that is not told.
+        count: How many objects are on all of them; None where that is not told.
+    """
+
+    url: str
+    items: tuple[JsonView, ...]
+    included: tuple[JsonView, ...]
+    more: bool
+    pages: int | None
+    count: int | None
+
+    @classmethod
+    def of(cls, answer: Response, number: int) -> Self:
+        """Return the page that an answer holds.
+
+        Args:
+            answer: The answer.
+            number: By which number the page was asked for, from 1.
+
+        Raises:
+            ReadError: It holds no list, or what it says of its pages cannot be read or contradicts itself: that must
+                never look like the last page.
+        """
+        items, document = objects(answer), answer.json()
+        for path in (("meta",), ("meta", "pagination"), ("links",)):
+            if document.has(*path) and not isinstance(document.at(*path), dict):
+                raise _unclear(answer)
+        pagination = JsonView(document.at("meta", "pagination"))
+        if _number(answer, pagination, "current-page") not in (None, number):
+            raise ReadError(f"{answer.url} answered with another page than page {number}.")
+        says = {said for said in _says(answer, number) if said is not None}
+        if len(says) > 1 or (not says and len(items) == terraform.PAGE_SIZE.number):
+            raise _unclear(answer)
+        pages, count = (_number(answer, pagination, name) for name in ("total-pages", "total-count"))
+        return cls(answer.url, items, document.items("included") or (), True in says, pages, count)
+
+
+def _says(answer: Response, number: int) -> tuple[bool | None, ...]:
+    """Return what each of three fields says about whether another page follows; None where it says nothing."""
+    pagination, links = JsonView(answer.json().at("meta", "pagination")), JsonView(answer.json().at("links"))
+    following, pages = _number(answer, pagination, "next-page"), _number(answer, pagination, "total-pages")
+    if following is not None and following <= number:
+        raise ReadError(f"{answer.url} names a page as its own next page.")
+    if links.has("next") and not links.text("next"):
+        raise _unclear(answer)
+    return (
+        following is not None if "next-page" in pagination.names() else None,
+        None if pages is None else number < pages,
+        links.has("next") if "next" in links.names() else None,
+    )
+
+
+def _number(answer: Response, pagination: JsonView, name: str) -> int | None:
+    """Return a number that is told of the pages; None where it is not told."""
+    found = pagination.number(name)
+    if pagination.has(name) and (found is None or found < 0):
+        raise _unclear(answer)
+    return found
+
+
+def _unclear(answer: Response) -> ReadError:
+    return ReadError(f"{answer.url} does not say clearly whether another page follows.")
+
+
+def objects(answer: Response) -> tuple[JsonView, ...]:
+    """Return the list in an answer.
+
+    Raises:
+        ReadError: It holds none.
+    """
+    found = answer.json().items("data")
+    if found is None:
+        raise ReadError(f"{answer.url} answered {answer.status} without the list that it should hold.")
+    return found

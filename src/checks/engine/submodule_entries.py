@@ -1,0 +1,73 @@
+"""Judges whether each submodule that a commit pins has an entry in `.gitmodules`."""
+
+from collections.abc import Iterator
+
+from checks.clients.bitbucket import GITLINK_DEPTH
+from checks.clients.bitbucket_records import Gitlinks
+from checks.clients.errors import ReadError
+from checks.clients.terraform_records import TerraformWorkspace
+from checks.connection.cache import ReadResult
+from checks.connection.connection import Connection
+from checks.engine.model import Finding, advice, failed, passed, unknown, unreadable
+from checks.engine.submodule_fetch import is_of_head, newest_failure, proof
+from checks.engine.submodule_judgment import unnamed_in
+
+EXPECTED = "each submodule has an entry in .gitmodules"
+_DEPTH = f"deeper than {GITLINK_DEPTH} levels of folders was not checked"
+
+NO_OTHERS = f"Where submodules are included, none without an entry was found; {_DEPTH}."
+"""What is known of submodules without an entry where nothing else is to be said."""
+
+
+def check_entries(connection: Connection) -> Iterator[Finding]:
+    """Yield what there is to say about submodules without an entry in `.gitmodules`.
+
+    Only where *Include submodules on clone* may be on: otherwise nothing fetches them. One listing for each
+    repository and branch finds them, down to `GITLINK_DEPTH` levels of folders; what a failed fetch says has no limit.
+    """
+    chosen = [one for one in connection.terraform_workspaces() if one.submodules is not False]
+    for reading in connection.each("listings of submodules", connection.gitlinks, chosen):
+        for finding in _judge(connection, reading):
+            yield finding.in_scope(*reading.subject.scope)
+
+
+def _judge(connection: Connection, reading: ReadResult[TerraformWorkspace, Gitlinks]) -> Iterator[Finding]:
+    workspace = reading.subject
+    try:
+        named = {one.path for one in connection.submodules(workspace)}
+    except ReadError:
+        return  # whoever reads the entries reports it
+    blamed = unnamed_in(newest_failure(connection, workspace)) - named
+    for path in sorted(blamed):
+        yield failed(
+            _shown(path, workspace), EXPECTED, "no entry, and the newest fetch failed because of that", _fix(path)
+        )
+    subject = f"submodules of {workspace.repository}"
+    if reading.error:
+        yield unreadable(subject, EXPECTED, reading.error)
+        return
+    for path in sorted(reading.value.paths - named - blamed):
+        yield from _unnamed(connection, workspace, path)
+    if not reading.value.complete:
+        yield unknown(subject, EXPECTED, f"only the first {len(reading.value.paths)} were checked", "Check the others.")
+    elif (named or reading.value.paths) and reading.value.paths <= named:
+        yield passed(subject, EXPECTED, f"each of {len(reading.value.paths)} that were found has one; {_DEPTH}")
+
+
+def _unnamed(connection: Connection, workspace: TerraformWorkspace, path: str) -> Iterator[Finding]:
+    """Yield what to say about a submodule without an entry: `git clone` skips it, `git submodule update` fails."""
+    subject, actual = _shown(path, workspace), "no entry: some Git commands skip it, and others fail"
+    if is_of_head(connection, workspace, proof(connection, workspace)):
+        yield passed(subject, "the newest fetch succeeded", "it did")
+        yield advice(subject, EXPECTED, actual, _fix(path))
+    else:
+        yield unknown(subject, EXPECTED, f"{actual}. HashiCorp does not document which it uses", _fix(path))
+
+
+def _shown(path: str, workspace: TerraformWorkspace) -> str:
+    return f"{path} in {workspace.repository}"
+
+
+def _fix(path: str) -> str:
+    remove = f"`git rm --cached {path}`"
+    return f"Add an entry with the path {path} and a url to .gitmodules, or remove the folder with {remove}."

@@ -1,0 +1,80 @@
+"""Says whether a fetch proves that the submodules of a Terraform workspace can be fetched."""
+
+from dataclasses import dataclass
+
+from checks.clients.errors import ReadError
+from checks.clients.terraform_records import Fetch, TerraformWorkspace
+from checks.connection.connection import Connection
+
+
+@dataclass(frozen=True)
+class SubmoduleFetch:
+    """What the newest fetch says about submodules."""
+
+    missing: str = ""
+    """Why it proves nothing, as the rest of a sentence that starts with "no fetch proves it:"; empty if it does."""
+    words: str = ""
+    """What HCP Terraform recorded of its failure; empty if it did not fail, or nothing was recorded."""
+    fetch: Fetch | None = None
+    commit: str | None = None
+    """The commit that it fetched, if it proves something."""
+
+
+def newest_failure(connection: Connection, workspace: TerraformWorkspace) -> str:
+    """Return what was recorded of the newest fetch if it failed with submodules included, else an empty text."""
+    if workspace.submodules is False:
+        return ""
+    try:
+        fetch = connection.newest_fetch(workspace)
+    except ReadError:
+        return ""  # `proof` says so where the fetch matters; the check of the last fetch says so in any case
+    return fetch.error or "" if fetch and fetch.worked is False else ""
+
+
+def proof(connection: Connection, workspace: TerraformWorkspace) -> SubmoduleFetch:
+    """Return whether the newest fetch proves that what `.gitmodules` names now can be fetched.
+
+    It does only if it succeeded with submodules included, with the current authorization, from the same repository
+    and branch, and from a commit with the same `.gitmodules`. Two requests, once for each fetch.
+    """
+    try:
+        fetch = connection.newest_fetch(workspace)
+    except ReadError as error:
+        return SubmoduleFetch(f"its fetches could not be read: {error}")
+    if fetch is None or fetch.worked is None:
+        return SubmoduleFetch("no fetch has finished", fetch=fetch)
+    if not fetch.worked:
+        return SubmoduleFetch("the newest fetch failed", newest_failure(connection, workspace), fetch)
+    if not workspace.submodules:
+        return SubmoduleFetch("the newest fetch is not shown to have included submodules", fetch=fetch)
+    try:
+        missing, commit = _differs(connection, workspace, fetch)
+    except ReadError as error:
+        return SubmoduleFetch(f"what the newest fetch took could not be read: {error}", fetch=fetch)
+    return SubmoduleFetch(missing, fetch=fetch, commit=commit)
+
+
+def is_of_head(connection: Connection, workspace: TerraformWorkspace, proven: SubmoduleFetch) -> bool:
+    """Tell whether the fetch took the commit that the branch is at now, with all that it pins."""
+    try:
+        return not proven.missing and proven.commit == connection.head(workspace)
+    except ReadError:
+        return False
+
+
+def _differs(connection: Connection, workspace: TerraformWorkspace, fetch: Fetch) -> tuple[str, str | None]:
+    """Return in what the fetch differs from what a fetch would do now, or an empty text, and its commit."""
+    granted = next((one.created for one in connection.oauth_tokens() if one.id == workspace.oauth_token_id), None)
+    if not (granted and fetch.at and granted < fetch.at):
+        return "the newest fetch is not shown to have used the current authorization", None
+    ingress = connection.ingress(fetch)
+    named = {name.lower() for name in (workspace.repository, workspace.identifier) if name}
+    if (ingress.repository or "").lower() not in named:
+        return "the newest fetch is not shown to be from this repository", None
+    if ingress.pull_request is not False or ingress.branch != connection.branch(workspace):
+        return "the newest fetch is not shown to be from this branch", None
+    if not ingress.commit:
+        return "HCP Terraform does not tell which commit the newest fetch took", None
+    if connection.submodules_at(workspace.repository, ingress.commit) != connection.submodules(workspace):
+        return "the .gitmodules file has changed since the newest fetch", None
+    return "", ingress.commit

@@ -1,0 +1,279 @@
+"""Judges the URL of one submodule: it passes only on evidence that it can be fetched."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+
+from checks.clients.errors import ReadError
+from checks.clients.terraform_records import TerraformWorkspace
+from checks.connection.connection import Connection
+from checks.engine.model import Finding, Verdict, advice, failed, passed, unknown
+from checks.engine.submodule_fetch import SubmoduleFetch, is_of_head, newest_failure, proof
+from checks.engine.submodules import FoundSubmodule, SubmoduleTree
+from checks.facts import ssh
+from checks.files.gitmodules import USER, Form, Login, SubmoduleUrl
+
+EXPECTED = "a URL that HCP Terraform can fetch"
+_SITE = ssh.FORMER_HOST.text
+_FALLBACK = "workspace/repository"
+_GONE = "it was renamed, moved, or deleted, or {who} cannot read it"
+_UNRESOLVED = re.compile(r"Could not resolve hostname|Name or service not known", re.IGNORECASE)
+_FORMER_HOST_IN_WORDS = re.compile(rf"(?:host |@){re.escape(_SITE)}\b(?!/)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class SubmoduleJudge:
+    """Judges the submodules of one Terraform workspace."""
+
+    connection: Connection
+    workspace: TerraformWorkspace
+    tree: SubmoduleTree
+
+    @cached_property
+    def words(self) -> str:
+        """What was recorded of the newest fetch if it failed with submodules included."""
+        return newest_failure(self.connection, self.workspace)
+
+    @cached_property
+    def proven(self) -> SubmoduleFetch:
+        """Whether the newest fetch proves what `.gitmodules` names now."""
+        return proof(self.connection, self.workspace)
+
+    def judge(self, one: FoundSubmodule) -> Iterator[Finding]:
+        """Yield what there is to say about the URL of a submodule."""
+        found = list(self._judge(one))
+        left_over = one.url.login is not Login.SECRET and any(each.verdict is not Verdict.PASSED for each in found)
+        if left_over and not self.connection.is_pinned(one.holder, one.revision, one.submodule.path):
+            yield passed(one.shown, EXPECTED, "no commit is pinned at this path, so Git does not fetch it")
+        else:
+            yield from found
+
+    def _judge(self, one: FoundSubmodule) -> Iterator[Finding]:
+        url, subject = one.url, one.shown
+        if url.login is Login.SECRET:
+            fix = f"Revoke it: everyone who can read {one.holder} or its history has it. Then {_use(one)}"
+            yield failed(subject, "a URL without a secret", f"{url.shown} contains a password or token", fix)
+        elif url.form is Form.NONE:
+            yield self._without_url(one)
+        elif url.login is not None:
+            yield from self._with_login(one, url.login)
+        elif url.form is Form.HTTPS:
+            yield from self._over_https(one)
+        elif url.needs_ssh_key:
+            yield from self._over_ssh(one)
+        elif url.form is Form.RELATIVE:
+            actual = f"{url.shown}, a relative URL"
+            yield from self._by_fetch(one, actual, f"Write an absolute URL: {_use(one, start=False)}")
+        else:
+            yield self._blamed(one) or unknown(subject, EXPECTED, url.shown, _use(one))
+
+    def _without_url(self, one: FoundSubmodule) -> Finding:
+        fix = (
+            f"Add the missing url to its entry in the .gitmodules file of {one.holder}, or remove both the entry and "
+            "the folder with `git rm`."
+        )
+        if one.submodule.path and one.submodule.path in unnamed_in(self.words):
+            return failed(one.shown, EXPECTED, "no URL, and the newest fetch failed because of that", fix)
+        return unknown(one.shown, EXPECTED, "no URL: some Git commands skip it, and others fail", fix)
+
+    def _with_login(self, one: FoundSubmodule, login: Login) -> Iterator[Finding]:
+        actual = f"{one.url.shown} contains {login.value}"
+        if login is Login.VARIABLE:
+            actual += ", which Git does not replace with its value"
+        yield from self._by_fetch(one, actual, f"Remove it from the URL: {_use(one, start=False)}")
+
+    def _over_https(self, one: FoundSubmodule) -> Iterator[Finding]:
+        url = one.url
+        if url.port != 443:  # noqa: PLR2004 - the port of https
+            actual = f"{url.shown}, on port {_port(url)}"
+            yield from self._by_fetch(one, actual, _use(one))
+        elif one.target:
+            yield from self._on_bitbucket(one, one.target)
+        else:
+            yield from self._by_fetch(one, url.shown, "Start a run to fetch it, and then run this check again.")
+
+    def _on_bitbucket(self, one: FoundSubmodule, target: str) -> Iterator[Finding]:
+        if blamed := self._blamed(one):
+            yield blamed
+            return
+        sees = self._authorization_sees(target)
+        if sees is False:
+            gone = _GONE.format(who="the authorizing user")
+            yield failed(
+                one.shown, EXPECTED, f"HCP Terraform sees no repository {target}: {gone}", _access(one, target)
+            )
+        elif self._is_proven(one):
+            yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch got it")
+        elif sees and self._is_public(target):
+            yield passed(one.shown, EXPECTED, f"{one.url.shown}, a public repository")
+        else:
+            yield self._unproven(
+                one, one.url.shown, "Start a run to fetch it. If that fails, " + _use(one, start=False)
+            )
+
+    def _authorization_sees(self, target: str) -> bool | None:
+        """Tell whether the authorization reaches a repository; None where it is not shown to reach any."""
+        tokens = [one for one in self.connection.oauth_tokens() if one.id == self.workspace.oauth_token_id]
+        if not tokens or target in self.tree.skipped:
+            return None
+        try:
+            # An authorization that does not work sees nothing at all. The check of the authorization says so.
+            return self.connection.sees(target, tokens[0]) or (
+                False if self.connection.sees(self.workspace.repository, tokens[0]) else None
+            )
+        except ReadError:
+            return None
+
+    def _is_public(self, target: str) -> bool:
+        try:
+            return self.connection.is_private(target) is False
+        except ReadError:
+            return False
+
+    def _over_ssh(self, one: FoundSubmodule) -> Iterator[Finding]:
+        url = one.url
+        host, colon, workspace = (url.host or "").partition(":")
+        if url.form is Form.SSH and colon and not workspace.isdecimal():
+            actual = f"{url.shown}: after ssh://, Git takes {url.host} for the host"
+            name = f"{workspace}/{url.path.removesuffix('.git').rstrip('/')}"
+            yield failed(one.shown, EXPECTED, actual, f"Write {_scp(name)}")
+        elif host == ssh.PORT_443_HOST.text or (host in (ssh.HOST.text, _SITE) and url.port != ssh.PORT.number):
+            actual = f"{url.shown}, on port {_port(url)}: HCP Terraform uses port {ssh.PORT.number} alone"
+            yield failed(one.shown, EXPECTED, actual, _use(one))
+        elif host not in (ssh.HOST.text, _SITE):
+            yield self._on_another_host(one, host)
+        elif url.user != USER:
+            yield self._blamed(one) or unknown(
+                one.shown, EXPECTED, f"{url.shown}, which does not log in as {USER}", _use(one)
+            )
+        elif host == _SITE:
+            yield from self._on_former_host(one)
+        else:
+            yield from self._by_key(one)
+
+    def _on_another_host(self, one: FoundSubmodule, host: str) -> Finding:
+        if "." in host and "bitbucket" not in host:
+            fix = "Make sure that the key of the VCS provider is known there, or use https."
+            return self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, on another host", fix)
+        actual = f"{one.url.shown}: {host} looks like an alias from the ~/.ssh/config file of one computer"
+        if _UNRESOLVED.search(self.words):
+            return failed(one.shown, EXPECTED, f"{actual}, and the newest fetch could not resolve a host", _use(one))
+        return self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
+
+    def _on_former_host(self, one: FoundSubmodule) -> Iterator[Finding]:
+        actual, proven = one.url.shown, self.proven
+        if _FORMER_HOST_IN_WORDS.search(self.words):
+            yield failed(one.shown, EXPECTED, f"{actual}, and the newest fetch failed on that host", _use(one))
+        elif self._is_proven(one) and proven.fetch and proven.fetch.at and proven.fetch.at > ssh.MOVED:
+            yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
+            yield advice(one.shown, f"a URL on {ssh.HOST.text}", actual, _use(one))
+        elif proven.missing:
+            yield self._unproven(one, actual, _use(one))
+        else:
+            missing = f"the newest fetch is from before {ssh.MOVED:%d %B %Y}, when SSH moved to {ssh.HOST.text}"
+            yield unknown(one.shown, EXPECTED, f"{actual}; {missing}", _use(one))
+
+    def _by_key(self, one: FoundSubmodule) -> Iterator[Finding]:
+        """Judge by the account that has the key: it is the one that fetches."""
+        target = one.target
+        if target is None:
+            yield self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, no repository's name", _use(one))
+            return
+        error, holder = self._trouble(target), self.connection.key_holder()
+        if blamed := self._blamed(one):
+            yield blamed
+        elif holder and not error and target not in self.tree.skipped:
+            yield passed(one.shown, EXPECTED, f"{one.url.shown}; {holder.shown}, who has the key, can read it")
+        elif holder and error and error.status == HTTPStatus.NOT_FOUND:
+            gone = _GONE.format(who=f"{holder.shown}, who has the key,")
+            yield failed(one.shown, EXPECTED, f"Bitbucket shows no repository {target}: {gone}", _access(one, target))
+        elif self._is_proven(one):
+            yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch got it")
+        else:
+            why = f"{error}" if error else "no account is shown to have the key"
+            if error and error.status == HTTPStatus.NOT_FOUND:
+                gone = _GONE.format(who=f"{self.connection.account().shown}, who is not shown to have the key,")
+                why = f"Bitbucket shows no repository {target}: {gone}"
+            fix = f"Make sure that the Bitbucket account with the key can read {target}. Read access is enough."
+            yield self._unproven(one, f"{one.url.shown}; {why}", fix)
+
+    def _trouble(self, target: str) -> ReadError | None:
+        """Return why our account cannot read a repository, or None if it can, or was not asked."""
+        if target not in self.tree.errors:
+            return None
+        try:
+            self.connection.is_private(target)
+        except ReadError as error:
+            return error
+        return None
+
+    def _by_fetch(self, one: FoundSubmodule, actual: str, fix: str) -> Iterator[Finding]:
+        """Judge by the newest fetch alone."""
+        if self._blamed(one):
+            yield failed(one.shown, EXPECTED, f"{actual}, and the newest fetch failed on it", fix)
+        elif self._is_proven(one):
+            yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
+            if one.url.login or one.url.form is Form.RELATIVE:
+                yield advice(one.shown, "an absolute URL without a login", actual, fix)
+        else:
+            yield self._unproven(one, actual, fix)
+
+    def _is_proven(self, one: FoundSubmodule) -> bool:
+        """Tell whether the newest fetch took this very URL: below the first level, the pinned commits decide."""
+        if self.proven.missing:
+            return False
+        return one.level == 1 or is_of_head(self.connection, self.workspace, self.proven)
+
+    def _unproven(self, one: FoundSubmodule, actual: str, fix: str) -> Finding:
+        missing = self.proven.missing or "the newest fetch took an older commit"
+        return unknown(one.shown, EXPECTED, f"{actual}; no fetch proves it: {missing}", fix)
+
+    def _blamed(self, one: FoundSubmodule) -> Finding | None:
+        """Return the finding that the newest fetch failed on this URL, if its recorded words name the URL."""
+        url = one.url
+        if url.form is Form.RELATIVE or len(url.path) < 3 or url.shown not in self.words:  # noqa: PLR2004
+            return None
+        return failed(
+            one.shown, EXPECTED, f"{url.shown}, and the newest fetch failed on it", f"{_access(one, one.target)}"
+        )
+
+
+def unnamed_in(words: str) -> frozenset[str]:
+    """Return the paths of which Git said that `.gitmodules` has no URL for them."""
+    return frozenset(path for match in _UNNAMED.finditer(words) for path in match.groups() if path)
+
+
+_UNNAMED = re.compile(
+    r"No url found for submodule path '([^']+)' in \.gitmodules"
+    r"|no submodule mapping found in \.gitmodules for path '([^']+)'",
+    re.IGNORECASE,
+)
+
+
+def _use(one: FoundSubmodule, *, start: bool = True) -> str:
+    """Return what to write into `.gitmodules` in place of a URL."""
+    say = "Write" if start else "write"
+    return f"{say} {_scp(_name(one))} in the .gitmodules file of {one.holder}."
+
+
+def _name(one: FoundSubmodule) -> str:
+    path = one.target or one.url.repository
+    return path or _FALLBACK
+
+
+def _scp(name: str) -> str:
+    return f"{USER}@{ssh.HOST.text}:{name}.git"
+
+
+def _port(url: SubmoduleUrl) -> str:
+    return str(url.port) if url.port is not None else "that is no number"
+
+
+def _access(one: FoundSubmodule, target: str | None) -> str:
+    name = target or "the repository"
+    return (
+        f"Check that {name} still has that name. If it does, give the account that fetches it read access; if not, "
+        f"write the new name in the .gitmodules file of {one.holder}."
+    )

@@ -1,0 +1,54 @@
+"""What an answer is about is what was asked about; an answer about something else counts as none."""
+
+import pytest
+from edited import edited
+
+from checks.sandbox.response_faults import ResponseFault
+
+ORGANIZATION = "/api/v2/organizations/acme"
+
+
+def on(path: str, change, service: str = "terraform"):
+    return ResponseFault(service, path, edited(change))
+
+
+def another_organization(item):
+    item["relationships"]["organization"]["data"]["id"] = "globex"
+
+
+OTHERS = {
+    "terraform_token": on(ORGANIZATION, lambda body: body["data"]["attributes"].update(name="globex")),
+    "provider_selected": on("*/oauth-clients", lambda body: [another_organization(one) for one in body["data"]]),
+    "token_references": on(
+        f"{ORGANIZATION}/workspaces", lambda body: [another_organization(one) for one in body["data"]]
+    ),
+    "provider_authorized": on(
+        "*/oauth-tokens", lambda body: body["data"][0]["relationships"]["oauth-client"]["data"].update(id="oc-another")
+    ),
+    "authorization_works": on(
+        "*/vcs/repo", lambda body: body["data"]["attributes"].update(identifier="acme-infra/else")
+    ),
+    "webhooks": on(
+        "*/hooks",
+        lambda body: [one["subject"].update(full_name="acme-infra/else") for one in body["values"]],
+        "bitbucket",
+    ),
+}
+
+
+@pytest.mark.parametrize("check", OTHERS)
+def test_an_answer_about_something_else_passes_nothing(outcomes, check):
+    assert outcomes(OTHERS[check])[check] == "unknown"
+
+
+def test_the_case_of_an_organizations_name_makes_it_no_other(outcomes):
+    found = outcomes(on(ORGANIZATION, lambda body: body["data"]["attributes"].update(name="ACME")))
+    assert found["terraform_token"] == "passed"
+
+
+def test_an_authorization_of_a_day_to_come_proves_no_use(outcomes):
+    made = on(
+        "*/oauth-tokens", lambda body: body["data"][0]["attributes"].update({"created-at": "2099-01-01T00:00:00Z"})
+    )
+    nothing = on("*/configuration-versions", lambda body: body.update(data=[]))
+    assert outcomes(made, nothing)["authorization_age"] == "unknown"

@@ -1,0 +1,25 @@
+"""Nothing was fetched for 120 days, and HCP Terraform has just used the authorization: it hasn't expired."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from checks.sandbox.fault import all_of, oauth_token, workspace
+from checks.sandbox.healthy import healthy
+
+NOW = datetime.now(UTC)
+
+
+def long_ago(one):
+    versions = (replace(version, created=NOW - timedelta(days=120)) for version in one.configuration_versions)
+    return replace(one, configuration_versions=tuple(versions))
+
+
+def test_an_authorization_that_works_now_has_not_expired(run_command):
+    quiet = all_of(
+        oauth_token(lambda one: replace(one, created=NOW - timedelta(days=150))),
+        *(workspace(name, long_ago) for name in ("platform-staging", "platform-production", "network-production")),
+    )
+    run = run_command(quiet(healthy(NOW)))
+    assert run.outcome("authorization-works") == "passed"
+    assert not run.says("it has expired|(has|might have) expired")
+    assert run.status == 0

@@ -1,0 +1,48 @@
+"""No host holds a run up: neither by bytes that drip, which `tests/clients/test_deadline.py` tries, nor by pages."""
+
+import json
+
+import pytest
+from flask import request
+
+from checks.sandbox.response_faults import ResponseFault
+from checks.ssh_key_on_account import ssh_key_on_account
+from checks.token_references import token_references
+from checks.webhooks import webhooks
+
+NEXT = {
+    "bitbucket": lambda body, page: body.update(next=f"{request.base_url}?page={page + 1}"),
+    "terraform": lambda body, page: body["meta"]["pagination"].update({"next-page": page + 1, "total-pages": page + 1}),
+}
+
+
+def endless(service: str, path: str) -> ResponseFault:
+    """Let another page follow each page of a list; each is a new one."""
+
+    def how(whole):
+        body = json.loads(whole.get_data())
+        page = int(request.args.get("page", request.args.get("page[number]", "1")))
+        NEXT[service](body, page)
+        if service == "terraform":
+            body["links"]["next"] = request.base_url
+            body["meta"]["pagination"]["current-page"] = page
+            body["data"] = [{**one, "id": f"{one['id']}-{page}"} for one in body["data"]]
+        whole.set_data(json.dumps(body))
+        return whole
+
+    return ResponseFault(service, path, how)
+
+
+@pytest.mark.parametrize(
+    ("check", "service", "path"),
+    [
+        (webhooks, "bitbucket", "*/network/hooks"),
+        (ssh_key_on_account, "bitbucket", "*/ssh-keys"),
+        (token_references, "terraform", "*/oauth-clients"),
+    ],
+)
+def test_pages_without_end_are_read_up_to_a_limit(ask, requests_log, check, service, path):
+    told = ask(check, endless(service, path))
+    assert told.outcome in ("unknown", "skipped")
+    asked = [one for one in requests_log if path.removeprefix("*") in one.path]
+    assert 1 < len(asked) <= 21

@@ -1,0 +1,42 @@
+"""A private submodule over https: whether it can be fetched is shown by a fetch alone.
+
+Reported as: fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from checks.sandbox.fault import Change, all_of, repository, workspace
+from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.healthy import healthy
+
+TEXT = '[submodule "policies"]\n\tpath = policies\n\turl = https://bitbucket.org/acme-infra/policies.git\n'
+private = repository("network", lambda one: replace(one, files={**one.files, ".gitmodules": TEXT}))
+public = repository("policies", lambda one: replace(one, private=False))
+nothing_fetched = workspace("network-production", lambda one: replace(one, configuration_versions=()))
+WORDS = (
+    "fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled "
+    "fatal: clone of 'https://bitbucket.org/acme-infra/policies.git' into submodule path 'policies' failed"
+)
+
+
+def now(*changes: Change):
+    return all_of(*changes)(healthy(datetime.now(UTC)))
+
+
+def test_after_a_fetch_that_worked_it_is_no_failure(run_command):
+    assert run_command(now(private)).outcome("submodule-urls") in {"passed", "unknown"}
+
+
+def test_a_fetch_that_failed_for_want_of_a_login_does_not_pass(run_command):
+    run = run_command(now(private, newest_fetch("errored", "ingress_failed", WORDS)))
+    assert run.outcome("submodule-urls") in {"failed", "unknown"}
+    assert not run.says("take it away|remove it: whoever")
+
+
+def test_it_does_not_pass_before_anything_was_fetched(run_command):
+    assert run_command(now(private, nothing_fetched)).outcome("submodule-urls") in {"failed", "unknown"}
+
+
+def test_a_public_one_is_no_failure(run_command):
+    assert run_command(now(private, nothing_fetched, public)).outcome("submodule-urls") == "passed"

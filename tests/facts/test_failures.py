@@ -1,0 +1,118 @@
+"""A failure is named only by a vendor's own words, the most specific ones first."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from checks.facts import messages
+from checks.facts.failures import FAILURES, match
+
+
+def named(words):
+    found = match(words)
+    return found and found.message
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.message.text)
+def test_each_has_a_cause_a_fix_a_source_and_a_date(failure):
+    for text in (failure.cause, failure.fix):
+        assert text.endswith(".")
+        assert "**" not in text
+    assert failure.message.source.page.startswith("https://")
+    assert failure.message.source.seen >= date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            "ingress_failed: repository access denied. deployment key is not associated",
+            messages.REPOSITORY_ACCESS_DENIED,
+        ),
+        (
+            "fatal: could not read Username for 'https://bitbucket.org': No such device",
+            messages.COULD_NOT_READ_USERNAME,
+        ),
+        (
+            "fatal: Could not read Password for 'https://a@bitbucket.org': terminal prompts disabled",
+            messages.COULD_NOT_READ_USERNAME,
+        ),
+        ("fatal: No url found for submodule path 'legacy' in .gitmodules", messages.NO_URL_FOR_SUBMODULE),
+        ("fatal: no submodule mapping found in .gitmodules for path 'legacy'", messages.NO_URL_FOR_SUBMODULE),
+        ("Branch isn't ingressable", messages.BRANCH_NOT_INGRESSABLE),
+        (
+            "ssh: Could not resolve hostname bitbucket.org-work: Name or service not known",
+            messages.COULD_NOT_RESOLVE_HOSTNAME,
+        ),
+        ("fatal: unable to access 'https://x/': Could not resolve host: x", messages.COULD_NOT_RESOLVE_HOSTNAME),
+        ("ssh: connect to host bitbucket.org port 22: Connection refused", messages.NO_SSH_CONNECTION),
+        ("fatal: Authentication failed for 'https://bitbucket.org/acme/a.git/'", messages.AUTHENTICATION_FAILED),
+        (
+            "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.",
+            messages.HOST_KEY_CHANGED,
+        ),
+        ("No ED25519 host key is known for ssh.bitbucket.org\nHost key verification failed.", messages.HOST_KEY),
+        ("the account 'acme' has exceeded\n its user limit and", messages.USER_LIMIT),
+        ("error: RPC failed; HTTP 402 curl 22 The requested URL returned error: 402", messages.PAYMENT_REQUIRED),
+        ("This API/resource is not accessible by this authentication mechanism", messages.AUTHENTICATION_MECHANISM),
+        (
+            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+            messages.UNKNOWN_AUTHORITY,
+        ),
+        ("x509: certificate has expired or is not yet valid: current time", messages.CERTIFICATE_EXPIRED_GO),
+        ("x509: certificate is valid for proxy.example, not bitbucket.org", messages.CERTIFICATE_OF_ANOTHER_HOST),
+        ("SSL certificate problem: unable to get local issuer certificate", messages.LOCAL_ISSUER),
+        ("SSL certificate problem: self signed certificate in certificate chain", messages.SELF_SIGNED_IN_CHAIN),
+        ("SSL certificate problem: certificate has expired", messages.CERTIFICATE_EXPIRED),
+        (
+            "git@ssh.bitbucket.org: Permission denied (publickey).\nfatal: Could not read from remote",
+            messages.PERMISSION_DENIED,
+        ),
+        ('Load key "/tmp/key": error in libcrypto\nPermission denied (publickey).', messages.ERROR_IN_LIBCRYPTO),
+        ('Load key "/tmp/key": invalid format\nPermission denied (publickey).', messages.INVALID_FORMAT),
+        ("fatal: repository 'https://bitbucket.org/acme/a.git/' not found", messages.NO_REPOSITORY_OR_ACCESS),
+        (
+            "remote: App passwords are deprecated and\nfatal: Authentication failed for 'https://x'",
+            messages.APP_PASSWORD,
+        ),
+        ("remote: To access this repository, an admin must whitelist your IP.", messages.ADDRESS_NOT_ALLOWED),
+        ("Timed out while fetching the configuration version..", messages.FETCH_TIMED_OUT),
+    ],
+)
+def test_the_words_of_a_failure_name_its_message(words, message):
+    assert named(words) is message
+    assert named(words.upper()) is message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        None,
+        "",
+        "ingress_failed",
+        "ingress_failed: Failed to clone",
+        "an unexpected error occurred",
+        "exit status 128",
+        "invalid format of main.tf",
+        "The requested URL returned error: 4020",
+        "error 402 lines were changed",
+        "permission denied",
+        "fatal: Could not read from remote repository.",
+    ],
+)
+def test_generic_words_name_nothing(words):
+    assert match(words) is None
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.message.text)
+def test_every_message_is_found_by_its_own_text(failure):
+    # A text that is too common by itself is found only in its context.
+    if failure.message is not messages.INVALID_FORMAT:
+        assert match(failure.message.text) is not None
+
+
+@given(some.text())
+def test_no_text_breaks_the_search(words):
+    assert match(words) is None or match(words) in FAILURES
