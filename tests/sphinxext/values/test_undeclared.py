@@ -41,6 +41,6 @@ def test_a_placeholder_that_markdown_takes_for_markup_is_a_warning(page):
     pytest.importorskip("myst_parser")
     warned, _ = page("Open <YOUR ORGANIZATION> now.", "html", ".md")
     assert (
-        "In prose <YOUR ORGANIZATION> is read as an HTML tag and vanishes. Write the role value with organization."
+        "In prose, <YOUR ORGANIZATION> is parsed as an HTML tag and disappears. Use the role value with organization."
         in warned
     )

@@ -77,7 +77,7 @@ def test_who_cancels_has_granted_nothing(person):
     walker.connect(*pair)
     walker.click("Cancel")
     assert walker.heading == "VCS Providers"
-    assert "Bitbucket answered: access_denied" in walker.text
+    assert "Bitbucket responded: access_denied" in walker.text
     assert not walker.running.state.scenario.providers[-1].oauth_tokens
 
 
