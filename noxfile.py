@@ -25,8 +25,9 @@ NOISE = (
     *("SentenceCapitalization", "UseTitleCase"),  # headings are in sentence case, cells of tables can be fragments
     *("ExpandMemoryShorthands", "ExpandTimeShorthands", "ExpandControl"),  # units and keys are abbreviated
     # These are mistaken more often than not.
-    *("CondenseAllThe", "DisjointPrefixes", "Everyone", "MassNouns", "MissingPreposition", "MissingTo"),
-    *("PronounInflectionBe", "Spaces", "ToTwoToo"),
+    *("CondenseAllThe", "DisjointPrefixes", "Everyone", "ExpandMinimum", "FindOut", "MassNouns"),
+    *("MissingDeterminer", "MissingPreposition", "MissingTo", "OutOfDate", "OxfordComma"),
+    *("PhrasalVerbAsCompoundNoun", "PronounInflectionBe", "RepeatedWords", "Spaces", "ToTwoToo"),
 )
 """Rules of Harper that find nothing to change here."""
 SPECS = {

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from edited import edited
 
 from checks.authorization_works import SAMPLE, authorization_works
 from checks.sandbox.fault import all_of, oauth_token, repository, vcs_repo
@@ -23,6 +24,23 @@ def test_repositories_that_are_seen_pass(ask):
     assert told.outcome == "passed"
     assert "acme-infra/network" in told.words
     assert "acme-infra/platform" in told.words
+
+
+def test_a_workspace_whose_repository_is_not_reported_is_unknown_and_not_asked_for(ask, requests_log):
+    def change(document):
+        for one in document["data"]:
+            for name in ("identifier", "display-identifier", "repository-http-url"):
+                (one["attributes"]["vcs-repo"] or {}).pop(name, None)
+
+    told = ask(authorization_works, ResponseFault("terraform", "*/workspaces", edited(change)))
+    assert told.outcome == "unknown"
+    assert "network-production" in told.words
+    assert not [request for request in requests_log if request.path == REPO]
+
+
+def test_a_repository_in_two_spellings_is_looked_for_once(ask, requests_log):
+    ask(authorization_works, vcs_repo("platform-staging", lambda one: replace(one, identifier="ACME-infra/Platform")))
+    assert len([request for request in requests_log if request.path == REPO]) == 2
 
 
 def test_a_dead_grant_fails_in_bitbuckets_own_words(ask):

@@ -96,7 +96,7 @@ class TestABrokenConnection:
         environ = sandbox().environment() | {"TFE_TOKEN": "planted-token-that-is-refused"}
         status, out, err = command("-v", "terraform-token", environ=environ)
         assert status == 2
-        assert "  error  " in out
+        assert "  ERROR    " in out
         assert "planted" not in out + err
 
 
@@ -111,7 +111,7 @@ class TestNamedChecks:
         assert command("web_hook") == (
             2,
             "",
-            "python -m checks: There is no check “web_hook”. Did you mean webhooks?\n",
+            "python -m checks: unknown check: web_hook. Did you mean webhooks?\n",
         )
 
 
@@ -120,7 +120,7 @@ class TestStandardOutput:
         status, out, err = command("--json", "-", environ=sandbox("hook-deleted").environment())
         assert status == 1
         assert json.loads(out)["exit_status"] == 1
-        assert "Likeliest cause: pushes are not told to" in err
+        assert "Most likely cause: HCP Terraform isn't notified of pushes" in err
         assert not Path("-").exists()
 
 
@@ -134,12 +134,22 @@ class TestComparing:
         assert re.search(r"  fixed: Each repository has the webhook ", out)
         assert json.loads(Path(path).read_text())["comparison"]["fixed"]
 
-    def test_with_a_wrong_file_is_refused_before_anybody_is_asked(self, command, tmp_path, silent_server):
+    @pytest.mark.parametrize(
+        ("report", "reason"),
+        [
+            ('{"schema_version": 1}', "the earlier report has schema version 1, and only version 2 can be compared"),
+            ('{"schema_version": 2}', "the earlier report isn't a report of this tool"),
+        ],
+        ids=["another schema version", "no report"],
+    )
+    def test_with_a_wrong_file_is_refused_before_anybody_is_asked(
+        self, command, tmp_path, silent_server, report, reason
+    ):
         environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
-        (tmp_path / "r.json").write_text('{"schema_version": 1}')
+        (tmp_path / "r.json").write_text(report)
         status, out, err = command("--compare", str(tmp_path / "r.json"), environ=environ)
         assert (status, out) == (2, "")
-        assert err.startswith("python -m checks: --compare: The earlier report is no report of these checks")
+        assert err.startswith(f"python -m checks: --compare: {reason}")
         assert err.count("\n") == 1
 
 
@@ -148,7 +158,7 @@ class TestWaiting:
     def test_for_no_whole_number_of_seconds_is_refused(self, command, given):
         status, _, err = command(f"--wait={given}")
         assert status == 2
-        assert "give whole seconds, as in --wait=600" in err
+        assert "expected a whole number of seconds, such as --wait=600" in err
 
 
 class TestNothingGiven:
@@ -189,7 +199,7 @@ class TestBadUsage:
         (tmp_path / "file").touch()
         status, out, err = command("--json", str(tmp_path / "file" / "r"), environ=environ)
         assert (status, out) == (2, "")
-        assert err.startswith("python -m checks: --json: nothing can be written there (")
+        assert err.startswith("python -m checks: --json: could not write to this path (")
 
     def test_of_one_file_for_two_reports_is_refused(self, command, tmp_path, silent_server):
         environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
@@ -224,14 +234,14 @@ class TestTheProcess:
         with start() as process:
             out, err = process.communicate(timeout=30)
         assert process.returncode == 2
-        assert "Set any of these" in out
+        assert "Set at least one of these" in out
         assert err == ""
 
     def test_is_read_on_a_terminal_that_knows_few_letters(self, start):
-        with start("xyz", PYTHONIOENCODING="ascii") as process:
-            _, err = process.communicate(timeout=30)
-        assert process.returncode == 2
-        assert err == "python -m checks: There is no check \\u201cxyz\\u201d. Try --list.\n"
+        with start("--help", PYTHONIOENCODING="ascii") as process:
+            out, _ = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert "(oc-\\u2026)" in out
 
     @pytest.fixture
     def interrupted(self, start):
@@ -254,7 +264,7 @@ class TestTheProcess:
         given = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
         status, out, err, seconds = interrupted("terraform-token", **given)
         assert status == 130
-        assert "Interrupted. 1 of 1 checks came to no result." in out
+        assert "Interrupted. 1 of 1 checks have no result." in out
         assert err == ""
         assert seconds < SILENCE_SECONDS / 2
 
@@ -264,7 +274,7 @@ class TestTheProcess:
         status, out, err, seconds = interrupted("webhooks", until="granted access", **environ)
         assert status == 130
         assert "  passed   The provider has been granted access" in out
-        assert "Interrupted. 1 of 5 checks came to no result." in out
+        assert "Interrupted. 1 of 5 checks have no result." in out
         assert err == ""
         assert seconds < ANSWER_SECONDS / 2
 
@@ -273,14 +283,14 @@ class TestTheProcess:
         environ = sandbox(busy).environment()
         status, out, err, seconds = interrupted("provider-selected", until="API token", **environ)
         assert (status, err) == (130, "")
-        assert "Interrupted. 1 of 2 checks came to no result." in out
+        assert "Interrupted. 1 of 2 checks have no result." in out
         assert seconds < 20
 
     def test_is_interrupted_at_once_while_it_waits_until_all_is_right(self, interrupted, sandbox):
         environ = sandbox("hook-deleted").environment()
-        status, out, err, seconds = interrupted("webhooks", "--wait=90", until="Waiting", **environ)
+        status, out, err, seconds = interrupted("webhooks", "--wait=90", until="Repeating", **environ)
         assert (status, err) == (130, "")
-        assert "Interrupted. This is what was seen last:" in out
+        assert "Interrupted. Results of the last round:" in out
         assert "Failed: Each repository has the webhook" in out
         assert seconds < 20
 
@@ -303,12 +313,12 @@ class TestTheProcess:
         with subprocess.Popen(
             command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
         ) as process:
-            while "Reading" not in process.stdout.readline():
+            while "Checking" not in process.stdout.readline():
                 pass
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to nox and to the command alike
             out, _ = process.communicate(timeout=30)
         assert process.returncode == 130
-        assert "Interrupted. 1 of 1 checks came to no result." in out
+        assert "Interrupted. 1 of 1 checks have no result." in out
         assert "Traceback" not in out
 
     @pytest.mark.parametrize("option", ["--help", "--version", "--list", "--explain"])

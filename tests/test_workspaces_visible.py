@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from edited import edited
 
 from checks.sandbox.fault import vcs_repo
 from checks.sandbox.response_faults import ResponseFault, retyped, without
@@ -55,6 +56,18 @@ def test_none_and_no_number_is_unknown(ask):
 def test_a_workspace_with_our_oauth_token_counts_whatever_the_service_is_called(ask):
     renamed = vcs_repo("platform-staging", lambda one: replace(one, service_provider="bitbucket"))
     assert ask(workspaces_visible, renamed).outcome == "passed"
+
+
+def test_one_whose_oauth_token_is_not_reported_may_be_the_one_that_is_missing(ask):
+    def change(document):
+        for one in document["data"]:
+            if one["attributes"]["name"] == "platform-staging":
+                del one["attributes"]["vcs-repo"]["oauth-token-id"]
+
+    told = ask(workspaces_visible, ResponseFault("terraform", "*/workspaces", edited(change)))
+    assert told.outcome == "unknown"
+    assert "for example platform-staging" in told.words
+    assert "can't be read" not in told.words
 
 
 class TestPatterns:

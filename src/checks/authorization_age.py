@@ -36,9 +36,11 @@ def authorization_age(connection: Connection) -> Iterator[Finding]:
         used = [fetch.at for reading in readings if not reading.error for fetch in reading.value if fetch.worked]
         # A moment that is still to come proves no use; clocks may differ by a little.
         now = connection.now + SKEW
-        last = max((at for at in (oauth_token.created, *used) if at and at <= now), default=None)
+        reported = [at for at in (oauth_token.created, *used) if at]
+        last = max((at for at in reported if at <= now), default=None)
         days = max(0, (connection.now - last).days) if last else None
-        if (days is None or days > QUIET) and works_now(connection, oauth_token):
+        # Dates that are all in the future are no dates of this authorization, whatever works now.
+        if (days is None or days > QUIET) and (last or not reported) and works_now(connection, oauth_token):
             days = 0
         errors = [reading.error for reading in readings if reading.error]
         unread = f"; {len(errors):,} of {len(mine):,} workspaces couldn't be read: {errors[0]}" if errors else ""

@@ -19,6 +19,7 @@ UNASKED = (
     "The endpoint is a beta, which your server might not have. Then only the last fetch of each workspace shows "
     "whether the authorization works."
 )
+UNNAMED = f"Go to the {terraform_screens.VERSION_CONTROL.text} settings of the workspace, and check its repository."
 SAMPLE = 3
 """Repositories that are looked for: each request makes HCP Terraform spend some of its requests to Bitbucket."""
 
@@ -46,6 +47,9 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
             yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, fix)
         if not used:
             yield _list(connection, oauth_token)
+        for workspace in connection.visible_workspaces():
+            if workspace.oauth_token_id == oauth_token.id and not workspace.repository:
+                yield unknown(workspace.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED)
 
 
 def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
@@ -60,15 +64,14 @@ def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
 
 
 def _repositories(connection: Connection, oauth_token: OAuthToken) -> list[str]:
-    workspaces = connection.visible_workspaces()
-    return list(dict.fromkeys(one.repository for one in workspaces if one.oauth_token_id == oauth_token.id))
+    """Return every repository in use, each once whatever its case."""
+    used = (one.repository for one in connection.visible_workspaces() if one.oauth_token_id == oauth_token.id)
+    return list({repository.lower(): repository for repository in used if repository}.values())
 
 
 def _sample(repositories: list[str]) -> list[str]:
     """Return the first few repositories, from as many Bitbucket workspaces as possible."""
-    firsts: dict[str, str] = {}
-    for repository in repositories:
-        firsts.setdefault(repository.partition("/")[0], repository)
+    firsts = {repository.partition("/")[0].lower(): repository for repository in reversed(repositories)}
     return list(dict.fromkeys([*firsts.values(), *repositories]))[:SAMPLE]
 
 

@@ -33,7 +33,7 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
     """
     workspaces = connection.terraform_workspaces()
     if not workspaces:
-        raise NotApplicable("No Terraform workspace uses this VCS provider yet.")
+        raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("branches", connection.submodules, workspaces):
         yield _judge(reading).in_scope(*reading.subject.scope)
 

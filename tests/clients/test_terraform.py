@@ -10,7 +10,7 @@ from checks.clients.http import Http
 from checks.clients.json_view import JsonView
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
-from checks.clients.terraform_records import Fetch, OAuthToken, Provider, TerraformWorkspace
+from checks.clients.terraform_records import Fetch, OAuthToken, Provider, TerraformWorkspace, UnconnectedWorkspace
 from checks.facts import terraform
 from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
@@ -122,6 +122,15 @@ class TestTerraformWorkspaces:
 
     def test_one_that_is_connected_to_no_repository_is_none(self):
         assert TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": None}})) is None
+
+    @pytest.mark.parametrize("attributes", [None, {}, {"vcs-repo": {}}, {"vcs-repo": []}, {"vcs-repo": REPO}])
+    def test_one_that_may_be_connected_is_not_among_the_unconnected(self, attributes):
+        assert UnconnectedWorkspace.of(JsonView({"id": "ws-1", "attributes": attributes}), {}) is None
+
+    def test_an_unconnected_one_that_tells_nothing_else_is_not_left_out(self):
+        found = UnconnectedWorkspace.of(JsonView({"attributes": {"vcs-repo": None}}), {})
+        assert found is not None
+        assert (found.id, found.repository) == ("", None)
 
     def test_one_on_another_service_is_told_apart(self):
         found = TerraformWorkspace.of(JsonView({"id": "w", "attributes": {"vcs-repo": {"service-provider": "github"}}}))

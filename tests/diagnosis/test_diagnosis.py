@@ -66,7 +66,7 @@ def test_where_only_advice_is_given_there_is_none(diagnosis):
         (["bitbucket-workspace-id-changed"], None, "The ID of a Bitbucket workspace has changed", "Compare the ID"),
         (["ip-address-not-allowed"], None, "IP allowlist", "Add every IP address"),
         (["two-step-verification-required"], None, "requires two-step verification", "turn on two-step verification"),
-        (["access-not-granted", "blank-callback"], "provider-authorized", "has no callback URL", "callback URL"),
+        (["access-not-granted", "blank-callback"], "provider-authorized", "has no callback URL", "paste Callback URL"),
         (["branch-deleted"], "branch-exists", "no such branch", "Create the branch"),
         (["fetch-without-credential"], "last-fetch", "Git has no credential", "Use an SSH URL"),
         (["fetch-refused-by-the-plan"], "last-fetch", "more users than its plan allows", "upgrade the plan"),

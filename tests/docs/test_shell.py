@@ -84,7 +84,7 @@ STEPS = [
 ]
 VERIFY = [
     Runs("verify", "app.eu.terraform.io", sets={"TFE_HOSTNAME": "app.eu.terraform.io"}),
-    Runs("verify", "TFE_HOSTNAME=terraform.example.com", sets={"TFE_HOSTNAME": "terraform.example.com"}),
+    Runs("verify", "TFE_HOSTNAME=<YOUR ENTERPRISE HOST>", sets={"TFE_HOSTNAME": "terraform.example.com"}),
     Runs("verify", "REQUESTS_CA_BUNDLE", sets={"REQUESTS_CA_BUNDLE": "/etc/ssl/certs/ca-certificates.crt"}),
     Runs(
         "verify",
@@ -191,7 +191,11 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
 
     def follow_page(running: Sandbox, page: str, claims: list[Runs], given: tuple[str, ...]) -> None:
         reached = running.environment()
-        filled = values | {"<YOUR HOST>": reached["TFE_HOSTNAME"], "<CALLBACK>": reached["BITBUCKET_CALLBACK_URL"]}
+        filled = values | {
+            "<YOUR ENTERPRISE HOST>": "terraform.example.com",
+            "<YOUR HOST>": reached["TFE_HOSTNAME"],
+            "<CALLBACK>": reached["BITBUCKET_CALLBACK_URL"],
+        }
 
         def fill(text: str) -> str:
             for name, value in filled.items():

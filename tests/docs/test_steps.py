@@ -17,7 +17,7 @@ LOCATION = re.compile(r"(?:In|On|Under|From|To|For|If|After|Before) .+?, (?=[a-z
 @pytest.fixture(scope="module")
 def verbs(prose) -> list[str]:
     """The verbs that the table of the page for writers lists."""
-    rows = [line.text.split("|")[1] for line in prose if line.page == "writing" and line.text.startswith("| **")]
+    rows = [line.text.split("|")[1] for line in prose if line.page == "write-pages" and line.text.startswith("| **")]
     return [verb for row in rows for verb in re.findall(r"\*\*(.+?)\*\*", row)]
 
 

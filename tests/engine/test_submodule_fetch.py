@@ -21,12 +21,20 @@ def took(**told):
     return workspace("network-production", step)
 
 
+def at_once(one):
+    first = one.configuration_versions[0].created
+    return replace(
+        one, configuration_versions=tuple(replace(each, created=first) for each in one.configuration_versions)
+    )
+
+
 def authorized(minutes: int):
     return lambda now: oauth_token(lambda one: replace(one, created=now.clock - timedelta(minutes=minutes)))(now)
 
 
 WHY_NOT = {
     "no fetch has finished": workspace("network-production", lambda one: replace(one, configuration_versions=())),
+    "which fetch of the branch is the newest": workspace("network-production", at_once),
     "included submodules": vcs_repo("network-production", lambda one: replace(one, ingress_submodules=False)),
     "the current authorization": authorized(1),
     "from this repository": took(identifier="acme-infra/other"),

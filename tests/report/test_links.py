@@ -6,6 +6,7 @@ from checks.engine.model import failed
 from checks.facts.credentials import Credential
 from checks.facts.failures import match
 from checks.report import links
+from checks.settings.secret import Redactor, Secret
 
 
 def test_a_check_is_linked_in_the_published_guide(made):
@@ -29,6 +30,12 @@ def test_a_recognized_failure_links_to_its_entry_on_the_troubleshooting_page(mad
         "https://example.com/guide/create-workspace.html#last-fetch",
         "https://example.com/guide/troubleshoot.html#messages-host-key",
     ]
+
+
+def test_a_redacted_finding_links_to_the_same_entry():
+    finding = replace(failed("a", "b", "c", "d"), known_error=match("Host key verification failed."))
+    redacted = Redactor([Secret("a-secret-elsewhere")]).all(finding)
+    assert links.to_known_error(redacted, None) == "docs/troubleshoot.md#messages-host-key"
 
 
 def test_what_recognizes_no_message_links_to_its_check_alone(made):

@@ -215,14 +215,6 @@ class TestTheAuthorities:
     """Whom to believe is named as users of requests do it."""
 
     @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-    @pytest.mark.parametrize("text", ["", "garbage", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
-    def test_a_bundle_without_a_certificate_is_not_blamed_on_the_server(self, read, tmp_path, name, text):
-        bundle = tmp_path / "bundle.pem"
-        bundle.write_text(text)
-        with pytest.raises(SettingsError, match=f"{name} names a file without a certificate"):
-            read({name: str(bundle)})
-
-    @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
     def test_a_file_that_is_not_there_is_told_before_anybody_is_asked(self, read, tmp_path, name):
         with pytest.raises(SettingsError, match=f"^{name} names a file that is not there"):
             read({name: str(tmp_path / "missing.pem")})
@@ -232,12 +224,6 @@ class TestTheAuthorities:
         for name in ("authority.pem", "0a1b2c3d.0"):
             (tmp_path / name).write_text(Path(certifi.where()).read_text(encoding="utf-8"), encoding="utf-8")
         assert read({"REQUESTS_CA_BUNDLE": there and str(tmp_path / there)}) == read()
-
-    @pytest.mark.parametrize("content", ["", "garbage", "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n"])
-    def test_a_file_without_certificates_is_refused(self, read, tmp_path, content):
-        (tmp_path / "authority.pem").write_text(content)
-        with pytest.raises(SettingsError, match=r"^REQUESTS_CA_BUNDLE names a file of which no certificate"):
-            read({"REQUESTS_CA_BUNDLE": str(tmp_path / "authority.pem")})
 
     def test_a_folder_without_certificates_is_refused(self, read, tmp_path):
         with pytest.raises(SettingsError, match=r"^REQUESTS_CA_BUNDLE names a folder without certificates"):

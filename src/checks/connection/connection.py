@@ -213,9 +213,12 @@ class Connection:
         return tuple(fetch for fetch in self.configurations(workspace) if fetch.from_bitbucket)
 
     def newest_fetch(self, workspace: TerraformWorkspace) -> Fetch | None:
-        """Return the newest attempt to fetch the workspace's own branch; None if there is none, or it isn't certain."""
+        """Return the newest attempt to fetch the workspace's own branch; None if there is none, or it isn't certain.
+
+        Several attempts can be the newest. One of them is returned for all if all ended the same way.
+        """
         found = newest(self.fetches(workspace))
-        return found[0] if len(found) == 1 else None
+        return found[0] if len({fetch.worked for fetch in found}) == 1 else None
 
     def ingress(self, fetch: Fetch) -> Ingress:
         """Return what a fetch took, and from where. Raises `ReadError`."""

@@ -153,7 +153,7 @@ def _fetch_fails(seen: ResultsIndex) -> Cause | None:
     known = next((finding.known_error for finding in failed if finding.known_error), None)
     if known is None:
         return None
-    same = tuple(finding for finding in failed if finding.known_error is known)
+    same = tuple(finding for finding in failed if finding.known_error == known)
     return Cause(seen.results["last-fetch"], f"the last fetch failed: {_ended(known.cause)}", known.fix, affected=same)
 
 

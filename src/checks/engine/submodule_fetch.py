@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import Fetch, TerraformWorkspace
+from checks.clients.terraform_records import Fetch, TerraformWorkspace, newest
 from checks.connection.connection import Connection
+
+SEVERAL = "HCP Terraform doesn't report which fetch of the branch is the newest"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def proof(connection: Connection, workspace: TerraformWorkspace) -> SubmoduleFet
     except ReadError as error:
         return SubmoduleFetch(f"its fetches could not be read: {error}")
     if fetch is None or fetch.worked is None:
-        return SubmoduleFetch("no fetch has finished", fetch=fetch)
+        several = fetch is None and newest(connection.fetches(workspace))
+        return SubmoduleFetch(SEVERAL if several else "no fetch has finished", fetch=fetch)
     if not fetch.worked:
         return SubmoduleFetch("the newest fetch failed", newest_failure(connection, workspace), fetch)
     if not workspace.submodules:

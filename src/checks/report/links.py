@@ -21,8 +21,10 @@ def to_known_error(finding: Finding, guide_url: str | None) -> str | None:
     """Return the link to the troubleshooting entry that `finding` matches, or None if it matches none."""
     if finding.known_error is None:
         return None
-    name = next(name for name, fact in named(messages) if fact is finding.known_error.message)
-    return _link("troubleshoot", name.replace(".", "-"), guide_url)
+    # Equal, not identical: redaction copies a finding with everything in it.
+    names = (name for name, fact in named(messages) if fact == finding.known_error.message)
+    name = next(names, None)
+    return _link("troubleshoot", name.replace(".", "-"), guide_url) if name else None
 
 
 def to_credential(credential: Credential, guide_url: str | None) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from checks.facts import bitbucket
 from checks.facts.credentials import Credential
 from checks.settings import urls
 from checks.settings.regular_file import read_regular_file
@@ -19,10 +20,9 @@ WHOLE = 100
 LONGEST_SHARE = 3
 """Digits."""
 
-PATTERNS = frozenset({Setting.WORKSPACES, Setting.REPOSITORIES, Setting.DISCONNECTED})
-"""Settings that hold patterns."""
-
-FREE = PATTERNS | {Setting.CALLBACK_URL, Setting.HOURLY_SHARE}
+FREE = frozenset(
+    {Setting.CALLBACK_URL, Setting.WORKSPACES, Setting.REPOSITORIES, Setting.DISCONNECTED, Setting.HOURLY_SHARE}
+)
 """Settings that may hold anything: a check or a reader of its own judges what they hold."""
 
 URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCKET_API_URL, Setting.GUIDE_URL})
@@ -131,7 +131,9 @@ def read_settings(environ: Mapping[str, str], home: Path | None, platform: str =
     site, api = _bitbucket_urls(given)
     consumer = _pair(given, Setting.CONSUMER_KEY, Setting.CONSUMER_SECRET)
     account = _pair(given, Setting.BITBUCKET_EMAIL, Setting.BITBUCKET_TOKEN)
-    if account and "@" not in account[0]:
+    # The check of the token says of an access token what it is: the username that goes with one is no email address.
+    access_token = account and account[1].reveal().startswith(bitbucket.ACCESS_TOKEN_PREFIX.text)
+    if account and "@" not in account[0] and not access_token:
         name = Setting.BITBUCKET_EMAIL.variable
         raise SettingsError(
             f"{name} doesn't contain an email address. Set the email address of the account that created the API token."
@@ -271,7 +273,7 @@ def _look_for_authorities(environ: Mapping[str, str]) -> None:
             read_regular_file(path)
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
         except OSError:  # what ssl raises is one, too
-            words = "names a file of which no certificate can be read. It takes those of your authority, as PEM."
+            words = "names a file without a certificate. Give it the certificates of your authority (CA), as PEM."
             raise SettingsError(f"{name} {words}") from None
 
 

@@ -79,7 +79,10 @@ class Redactor:
         return self._forms is not None and self._forms.search(text) is not None
 
     def all(self, value: Value) -> Value:
-        """Return `value` with every string in it redacted: in tuples, lists, mappings and dataclasses too."""
+        """Return `value` with every string in it redacted: in tuples, lists, mappings, and dataclasses too.
+
+        Whatever contains no secret is returned as the same object, so that constants stay recognizable.
+        """
         redacted: Any = value
         if isinstance(value, str) and not isinstance(value, Enum):
             redacted = self(value)
@@ -90,8 +93,11 @@ class Redactor:
         elif isinstance(value, Mapping):
             redacted = {self.all(key): self.all(each) for key, each in value.items()}
         elif is_dataclass(value) and not isinstance(value, type):
-            redacted = replace(value, **{one.name: self.all(getattr(value, one.name)) for one in fields(value)})
-        return redacted  # type: ignore[no-any-return] # of the type of `value`
+            before = {one.name: getattr(value, one.name) for one in fields(value)}
+            after = {name: self.all(each) for name, each in before.items()}
+            changed = {name: each for name, each in after.items() if each is not before[name]}
+            redacted = replace(value, **changed) if changed else value
+        return value if redacted == value else redacted
 
     def within(self, body: bytes) -> bytes:
         """Return a whole answer with every secret replaced, before any part of it is cut out and passed on.

@@ -39,9 +39,10 @@ def failed_fetch(words):
     name = scenario.terraform_workspaces[0].name
 
     def fail(one):
-        newest, *rest = one.configuration_versions
-        newest = replace(newest, status="errored", error="vcs", error_message=words)
-        return replace(one, configuration_versions=(newest, *rest))
+        versions = (
+            replace(it, status="errored", error="vcs", error_message=words) for it in one.configuration_versions
+        )
+        return replace(one, configuration_versions=tuple(versions))
 
     return workspace(name, fail)(scenario)
 

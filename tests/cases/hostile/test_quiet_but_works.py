@@ -10,7 +10,9 @@ NOW = datetime.now(UTC)
 
 
 def long_ago(one):
-    versions = (replace(version, created=NOW - timedelta(days=120)) for version in one.configuration_versions)
+    versions = (
+        replace(version, created=version.created - timedelta(days=120)) for version in one.configuration_versions
+    )
     return replace(one, configuration_versions=tuple(versions))
 
 

@@ -26,6 +26,8 @@ def test_leaves_no_drafts_and_says_so(tmp_path, name):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # A command that was started in the background ignores some signals, and so would all that it starts.
+            preexec_fn=lambda: signal.signal(getattr(signal, name), signal.SIG_DFL),  # noqa: PLW1509 - one thread
         )
         with process:
             out = process.stdout.readline()

@@ -56,6 +56,7 @@ class TestSettings:
             provider="oc-1",
             workspaces=("prod-*",),
             repositories=("acme/net-*",),
+            disconnected=("legacy-*",),
             hourly_share=17,
             guide_url="https://guide.example",
             origins={setting: setting.variable for setting in Setting},
