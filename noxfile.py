@@ -167,7 +167,7 @@ def pages(session: nox.Session) -> None:
 
 @nox.session
 def walk(session: nox.Session) -> None:
-    """Follow every step of the guide in a browser, on the sandbox: nox -s walk -- [--headed] [--way N]."""
+    """Follow every step of the guide in a browser, on the sandbox: nox -s walk -- [--headed] [--route N]."""
     develop(session)
     run(python(session), "-m", "checks.monitors.robot", *session.posargs)
 

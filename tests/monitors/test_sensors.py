@@ -21,10 +21,10 @@ import pytest
 
 from checks.facts.fact import Kind
 from checks.facts.index import entries
-from checks.monitors.pictures.manifest import known
+from checks.monitors.pictures.manifest import read_manifest
 from checks.monitors.vendors.__main__ import main as vendors
 from checks.monitors.vendors.operations import DOCUMENTS, called
-from checks.monitors.vendors.sources import BITBUCKET_OPENAPI, Form, readings
+from checks.monitors.vendors.sources import BITBUCKET_OPENAPI, TextFormat, readings
 from checks.monitors.web import Web
 
 pytestmark = pytest.mark.browser
@@ -121,7 +121,7 @@ class Project:
         files = digest.hexdigest()
         said = {
             "docs": self._once(files, "-m", "sphinx", "-q", "-nW", "-E", "-c", ".", "docs", "_build/html"),
-            "walk": self._once(files, "-m", "checks.monitors.robot", "--way", "1"),
+            "walk": self._once(files, "-m", "checks.monitors.robot", "--route", "1"),
             "pictures": self._once(files, "-m", "checks.monitors.pictures", "--today", self.day.isoformat()),
             "links": self._links(),
             "vendors": self._run("-c", VENDORS, self.web, self.day.isoformat(), self._ledger()),
@@ -167,7 +167,7 @@ def copy(tmp_path_factory, lasting_server, make) -> Project:
     (root / "conf.py").write_text((ROOT / "conf.py").read_text() + HERE.format(web=web))
     (root / "_build").mkdir()
     lasting_server.replies = Others()
-    taken = date.fromisoformat(max(record.taken for record in known(root / "docs").values()))
+    taken = date.fromisoformat(max(record.taken for record in read_manifest(root / "docs").values()))
     project = Project(root, web, lasting_server.replies, make, taken)
     sources = [*(root / "docs").rglob("*.md"), *(root / "src").rglob("*.py")]
     anchors = {one for path in sources for one in re.findall(r"https://[^\s\")>`#]+#([\w-]+)", path.read_text())}
@@ -196,7 +196,7 @@ def quoted() -> dict[str, str]:
         source = entry.fact.source
         if source.kind is Kind.VENDOR:
             place = readings(source.page.partition("#")[0])[0]
-            words = f"<p>{source.words.replace('<', '&lt;')}</p>" if place.form is Form.HTML else source.words
+            words = f"<p>{source.words.replace('<', '&lt;')}</p>" if place.form is TextFormat.HTML else source.words
             found[place.address] = f"{found.get(place.address, '')}\n\n{words}"
     return found
 
@@ -252,8 +252,8 @@ CHANGES: dict[str, Row] = {
             'CLIENT_CALLBACK_URL = _seen(_CHE, "Callback address", words="Callback URL")',
         ),
         {
-            "walk": "No textbox or combobox is called 'Callback address'.",
-            "pictures": "client-callback-url says 'Callback address', and said 'Callback URL' when it was taken.",
+            "walk": "There is no textbox or combobox called 'Callback address'.",
+            "pictures": "client-callback-url is 'Callback address'; it was 'Callback URL' when",
         },
     ),
     "a label in a fact, with its words": (
@@ -261,8 +261,8 @@ CHANGES: dict[str, Row] = {
             f"{FACTS}/terraform_screens.py", '"Connect and continue")', '"Connect and go on")'
         ),
         {
-            "walk": "is called 'Connect and go on'.",
-            "vendors": "terraform-screens.connect-and-continue: no longer says so.",
+            "walk": "called 'Connect and go on'.",
+            "vendors": "terraform-screens.connect-and-continue: no longer found.",
         },
     ),
     "a label in a page": (
@@ -270,8 +270,8 @@ CHANGES: dict[str, Row] = {
             CREATE, "In {label}`bitbucket-screens.client-callback-url`,", "In {label}`bitbucket-screens.add-key`,"
         ),
         {
-            "walk": "No textbox or combobox is called 'Add key'.",
-            "pictures": "quotes 'Add key', which is not on it.",
+            "walk": "There is no textbox or combobox called 'Add key'.",
+            "pictures": "quotes 'Add key', which is not in the picture.",
         },
     ),
     "a misspelt fact in a page": (
@@ -299,7 +299,7 @@ CHANGES: dict[str, Row] = {
     ),
     "words in the template of a picture, which no step quotes": (
         lambda project: project.edit(f"{SCREENS}/templates/bitbucket/ssh_key.html", ">Expires on<", ">Ends on<"),
-        {"pictures": "public-key: The sandbox draws /account/settings/ssh-keys/new in another way since."},
+        {"pictures": "public-key: The sandbox renders /account/settings/ssh-keys/new differently since."},
     ),
     "a permission on the screens": (
         lambda project: project.edit(
@@ -308,23 +308,23 @@ CHANGES: dict[str, Row] = {
             'level="Use", scope="webhook"',
         ),
         {
-            "walk": "No checkbox is called 'Read and write'.",
-            "pictures": "client-permissions: The sandbox draws",
+            "walk": "There is no checkbox called 'Read and write'.",
+            "pictures": "client-permissions: The sandbox renders",
         },
     ),
     "a right that a connection needs": (
         lambda project: project.edit(
             f"{FACTS}/requirements.py", 'REPOSITORY_PERMISSION = "admin"', 'REPOSITORY_PERMISSION = "owner"'
         ),
-        {"walk": "Not right: {'webhook-admin-access': 'unknown'}"},
+        {"walk": "Not passed: {'webhook-admin-access': 'unknown'}"},
     ),
     "a byte of a picture": (
         a_byte_of_a_picture,
         {"pictures": "provider-fields: The file changed without the manifest."},
     ),
     "a day in the manifest": (
-        lambda project: project.edit("docs/pictures/manifest.json", '"believed_until": "2', '"believed_until": "1'),
-        {"pictures": "callback-url: It was to be believed until 1"},
+        lambda project: project.edit("docs/pictures/manifest.json", '"valid_until": "2', '"valid_until": "1'),
+        {"pictures": "callback-url: It was valid until 1"},
     ),
     "a day in a fact": (
         lambda project: project.edit(f"{FACTS}/bitbucket_screens.py", "_SEEN = date(2026, ", "_SEEN = date(2025, "),
@@ -333,7 +333,7 @@ CHANGES: dict[str, Row] = {
     "today": (
         lambda project: setattr(project, "day", project.day + timedelta(days=200)),
         {
-            "pictures": "new-client: It was to be believed until",
+            "pictures": "new-client: It was valid until",
             "vendors": "bitbucket-screens.create-oauth-client: not seen since",
         },
     ),
@@ -345,9 +345,9 @@ CHANGES: dict[str, Row] = {
     ),
     "a link to a dead page": (
         a_link_to_a_dead_page,
-        {"links": "broken. The page is gone (status 404). It stands in docs/"},
+        {"links": "broken. The page no longer exists (status 404). It stands in docs/"},
     ),
-    "an anchor that is gone": (an_anchor_that_is_gone, {"links": "its place #filters is gone."}),
+    "an anchor that no longer exists": (an_anchor_that_is_gone, {"links": "its place #filters no longer exists."}),
     "a page that has moved": (
         lambda project: project.publish(
             PERMISSIONS_PAGE, status=301, headers={"Location": "/developer.hashicorp.com/new"}
@@ -356,11 +356,11 @@ CHANGES: dict[str, Row] = {
     ),
     "words of a vendor": (
         words_that_are_gone,
-        {"vendors": "terraform-screens.connect-and-continue: no longer says so. The words no longer stand on"},
+        {"vendors": "terraform-screens.connect-and-continue: no longer found. The words no longer contains on"},
     ),
     "an operation of a vendor": (
         lambda project: project.publish(BITBUCKET_OPENAPI, document(DOCUMENTS[0], deprecated=True)),
-        {"vendors": "bitbucket.hooks, an operation that we call: changed: deprecation."},
+        {"vendors": "bitbucket.hooks, an API operation: changed: deprecation."},
     ),
     "a changelog of a vendor": (
         lambda project: project.publish(CHANGELOG, "- Adds SSH to something.\n- OAuth tokens live shorter.\n"),

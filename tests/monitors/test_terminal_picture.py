@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from checks.monitors.terminal_picture import drawn, output, part, sample
+from checks.monitors.terminal_picture import output, part, render, sample
 
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURE = DOCS / "_static" / "verify.svg"
@@ -29,7 +29,7 @@ def words(svg: str) -> list[str]:
 
 
 def test_it_is_not_stale(today):
-    assert words(PICTURE.read_text(encoding="utf-8")) == words(drawn(today)), STALE
+    assert words(PICTURE.read_text(encoding="utf-8")) == words(render(today)), STALE
 
 
 def test_the_sample_report_is_not_stale(today):

@@ -1,6 +1,6 @@
 import pytest
 
-from checks.monitors.web import Trouble, Web
+from checks.monitors.web import FetchFailure, Web
 
 PAGE = "https://vendor.example/page"
 
@@ -13,7 +13,7 @@ def web(at):
 def test_a_page_that_is_there(web, server, make):
     server.replies["/vendor.example/page"] = make("<p>Grüße</p>")
     answer = web.get(PAGE)
-    assert (answer.ok, answer.body, answer.moved, answer.trouble) == (True, "<p>Grüße</p>", False, None)
+    assert (answer.ok, answer.body, answer.moved, answer.failure) == (True, "<p>Grüße</p>", False, None)
 
 
 def test_a_page_is_asked_for_once_whatever_its_anchor(web, server, make):
@@ -35,13 +35,13 @@ def test_nothing_is_sent_that_could_tell_who_asks(web, server, make, tmp_path, m
         assert not {"authorization", "cookie"} & set(headers)
 
 
-@pytest.mark.parametrize(("status", "for_good"), [(301, True), (308, True), (302, False), (303, False), (307, False)])
-def test_a_redirect_is_followed_and_its_kind_told(status, for_good, web, server, make):
+@pytest.mark.parametrize(("status", "permanent"), [(301, True), (308, True), (302, False), (303, False), (307, False)])
+def test_a_redirect_is_followed_and_its_kind_told(status, permanent, web, server, make):
     server.replies["/vendor.example/page"] = make(status=status, headers={"Location": "/new"})
     server.replies["/vendor.example/new"] = make("new")
     answer = web.get(PAGE)
     assert (answer.address, answer.body, answer.moved) == ("https://vendor.example/new", "new", True)
-    assert answer.for_good is for_good
+    assert answer.permanent is permanent
 
 
 def test_a_slash_more_is_no_move(web, server, make):
@@ -52,31 +52,31 @@ def test_a_slash_more_is_no_move(web, server, make):
 
 def test_a_circle_of_redirects(web, server, make):
     server.replies["/vendor.example/page"] = make(status=302, headers={"Location": PAGE})
-    assert web.get(PAGE).trouble is Trouble.LOOP
+    assert web.get(PAGE).failure is FetchFailure.LOOP
 
 
 @pytest.mark.parametrize("how", ["silent", "drips"])
 def test_a_slow_page(how, web, server, make):
     server.replies["/vendor.example/page"] = make("text", **{how: True})
-    assert web.get(PAGE).trouble is Trouble.SLOW
+    assert web.get(PAGE).failure is FetchFailure.SLOW
 
 
 def test_a_page_that_is_too_large(web, server, make, monkeypatch):
     monkeypatch.setattr("checks.monitors.web.LARGEST", 10)
     server.replies["/vendor.example/page"] = make("x" * 11)
-    assert web.get(PAGE).trouble is Trouble.TOO_LARGE
+    assert web.get(PAGE).failure is FetchFailure.TOO_LARGE
 
 
 def test_a_certificate_that_nobody_trusts(distrusted):
-    assert Web(timeout=5).get(distrusted.url("/")).trouble is Trouble.CERTIFICATE
+    assert Web(timeout=5).get(distrusted.url("/")).failure is FetchFailure.CERTIFICATE
 
 
 def test_a_host_that_nobody_knows(unreachable):
-    assert Web(timeout=5).get(unreachable["no host"]).trouble is Trouble.NO_HOST
+    assert Web(timeout=5).get(unreachable["no host"]).failure is FetchFailure.NO_HOST
 
 
 def test_a_port_where_nothing_answers(unreachable):
-    assert Web(timeout=5).get(unreachable["refused"]).trouble is Trouble.REFUSED
+    assert Web(timeout=5).get(unreachable["refused"]).failure is FetchFailure.REFUSED
 
 
 def test_two_requests_to_one_host_keep_their_distance(server, at, make):

@@ -67,10 +67,10 @@ def test_the_faults_are_listed_with_what_happened(capsys):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--fault", "blank-calback"], "There is no fault 'blank-calback'. The nearest name is 'blank-callback'."),
-        (["--workspaces", "-3"], "'-3' is not a whole number from 0 on."),
-        (["--port", "65535"], "'65535' is no port: the highest is 65534."),
-        (["--delay", "soon"], "'soon' is not a whole number from 0 on."),
+        (["--fault", "blank-calback"], "There is no fault 'blank-calback'. Similar name: 'blank-callback'."),
+        (["--workspaces", "-3"], "'-3' is not a whole number of at least 0."),
+        (["--port", "65535"], "'65535' is not a valid port: the maximum is 65534."),
+        (["--delay", "soon"], "'soon' is not a whole number of at least 0."),
     ],
 )
 def test_wrong_input_is_answered_with_one_sentence(words, sentence, capsys):
@@ -82,7 +82,7 @@ def test_wrong_input_is_answered_with_one_sentence(words, sentence, capsys):
 
 def test_a_fault_that_would_change_nothing_is_refused(capsys):
     assert main(["--workspaces", "1", "--fault", "hook-deleted"]) == 2
-    assert capsys.readouterr().err.startswith("The fault 'hook-deleted' finds nothing to break here.")
+    assert capsys.readouterr().err.startswith("The fault 'hook-deleted' has no effect here.")
 
 
 def test_a_port_that_is_taken_is_named(sandbox, capsys):
@@ -97,8 +97,8 @@ def test_unconnected_it_tells_what_to_open_and_exports_no_key_that_nobody_knows_
         assert "BITBUCKET_CLIENT_ID" not in environment
         assert "BITBUCKET_SSH_KEY" not in environment
         lines = [process.stdout.readline() for _ in range(2)]
-        assert f"{environment['TFE_ADDRESS']}/drawing/values" in lines[0]
-        page = requests.get(f"{environment['TFE_ADDRESS']}/drawing/values", timeout=5).text
+        assert f"{environment['TFE_ADDRESS']}/sandbox/values" in lines[0]
+        page = requests.get(f"{environment['TFE_ADDRESS']}/sandbox/values", timeout=5).text
         assert "export BITBUCKET_SSH_KEY=" in page
     finally:
         process.send_signal(signal.SIGTERM)
@@ -121,7 +121,7 @@ def test_bitbucket_shows_the_form_that_was_asked_for():
 def test_nothing_can_break_that_is_not_there_yet(words, capsys):
     with pytest.raises(SystemExit):
         main(["--unconnected", *words])
-    assert "--unconnected has nothing yet" in capsys.readouterr().err
+    assert "--unconnected cannot be combined" in capsys.readouterr().err
 
 
 def test_nothing_is_said_of_a_reader_who_is_gone():

@@ -12,13 +12,13 @@ from checks.sandbox.bitbucket.screens.permissions import AREAS
 
 
 @pytest.mark.parametrize("service", ["terraform", "bitbucket"])
-def test_a_page_says_that_it_is_a_drawing_and_is_no_vendors_site(person, service):
+def test_a_page_says_that_it_is_a_sandbox_and_not_the_vendors_site(person, service):
     walker = person()
     walker.open(getattr(walker, service))
     note = " ".join(walker.page.aside.get_text(" ").split())
-    assert "A drawing for practice." in note
+    assert "A sandbox for practice." in note
     assert "This is not the site of" in note
-    assert "drawing" in walker.page.title.get_text()
+    assert "sandbox" in walker.page.title.get_text()
 
 
 @pytest.mark.parametrize("service", ["terraform", "bitbucket"])
@@ -27,7 +27,7 @@ def test_the_stylesheet_and_the_script_are_the_sandboxs_own(person, service):
     walker.open(getattr(walker, service))
     addresses = [tag["href"] for tag in walker.page.find_all("link", rel="stylesheet")]
     addresses += [tag["src"] for tag in walker.page.find_all("script")]
-    assert addresses == ["/drawing/screens.css", "/drawing/screens.js"]
+    assert addresses == ["/sandbox/screens.css", "/sandbox/screens.js"]
     for address in addresses:
         assert walker.session.get(getattr(walker, service) + address).status_code == 200
 
@@ -35,7 +35,7 @@ def test_the_stylesheet_and_the_script_are_the_sandboxs_own(person, service):
 def test_a_browser_gets_a_page_where_nothing_is_drawn_and_a_program_gets_json(person):
     walker = person()
     assert walker.open(f"{walker.terraform}/nowhere/at/all").status_code == 404
-    assert walker.heading == "Nobody has drawn this page"
+    assert walker.heading == "This page is not in the sandbox"
     assert walker.open(f"{walker.bitbucket}/2.0/nowhere").headers["Content-Type"].startswith("application/json")
     answer = requests.get(f"{walker.terraform}/nowhere/at/all", timeout=5)
     assert answer.json()["errors"][0]["title"] == "not found"
@@ -43,10 +43,10 @@ def test_a_browser_gets_a_page_where_nothing_is_drawn_and_a_program_gets_json(pe
 
 def test_the_values_are_those_that_the_person_holds_by_now(person):
     walker = person()
-    walker.open(f"{walker.terraform}/drawing/values")
+    walker.open(f"{walker.terraform}/sandbox/values")
     assert "BITBUCKET_CLIENT_ID" not in walker.text
     key, secret = walker.create(walker.begin())
-    walker.open(f"{walker.bitbucket}/drawing/values")
+    walker.open(f"{walker.bitbucket}/sandbox/values")
     assert f"export BITBUCKET_CLIENT_ID={key}" in walker.text
     assert f"export BITBUCKET_CLIENT_SECRET={secret}" in walker.text
 

@@ -16,11 +16,11 @@ def test_a_change_replaces_the_scenario_and_returns_it():
 
 
 def test_to_begin_afresh_forgets_what_was_asked_and_issued():
-    state = SandboxState(healthy(CLOCK), delay=1, interruptions=(ResponseFault("terraform", "*", empty),))
+    state = SandboxState(healthy(CLOCK), delay=1, response_faults=(ResponseFault("terraform", "*", empty),))
     state.record(Request("terraform", "GET", "/", "", 200))
     state.counted("terraform")
     state.begin(healthy(CLOCK))
-    assert (state.requests_log, state.interruptions, state.delay) == ([], (), 0)
+    assert (state.requests_log, state.response_faults, state.delay) == ([], (), 0)
     assert state.counted("terraform") == 1
 
 
@@ -38,8 +38,8 @@ def test_the_clock_of_the_scenario_is_what_counts():
 def test_the_first_interruption_that_fits_is_taken_until_it_is_over():
     once = ResponseFault("terraform", "/api/*/ping", empty, times=1)
     always = ResponseFault("terraform", "/api/v2/*", empty)
-    state = SandboxState(healthy(CLOCK), interruptions=(once, always))
-    assert state.interruption("terraform", "/api/v2/ping") is once
-    assert state.interruption("terraform", "/api/v2/ping") is always
-    assert state.interruption("bitbucket", "/api/v2/ping") is None
-    assert state.interruption("terraform", "/other") is None
+    state = SandboxState(healthy(CLOCK), response_faults=(once, always))
+    assert state.response_fault("terraform", "/api/v2/ping") is once
+    assert state.response_fault("terraform", "/api/v2/ping") is always
+    assert state.response_fault("bitbucket", "/api/v2/ping") is None
+    assert state.response_fault("terraform", "/other") is None

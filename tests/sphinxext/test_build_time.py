@@ -43,7 +43,7 @@ def by_hand(text: str, folder: Path) -> str:
     """Return a page with the extension's directives and roles written out, as somebody would without it."""
     directives: dict[str, Callable[[str], str]] = {
         "check": lambda id_: (
-            heading(id_) + card.written(known_checks()[id_], os.path.relpath(known_checks()[id_].file, folder))
+            heading(id_) + card.render_body(known_checks()[id_], os.path.relpath(known_checks()[id_].file, folder))
         ),
         "fact-table": lambda name: tables.TABLES[name](),
         "message": lambda name: f"### `{words(index.find(name).fact)}`\n\nSeen there.\n",

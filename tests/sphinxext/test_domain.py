@@ -44,7 +44,7 @@ def test_sound_pages_cause_no_warning(build: Build) -> None:
                 "create-consumer": "# Consumer\n\n:::{nothing-to-check}\nbecause.\n:::\n",
                 "create-workspace": FINISH + "\n```{check} blue-door\n```\n",
             },
-            r"finish\.md:6: WARNING: the check 'blue-door' belongs on the page create-consumer",
+            r"create-workspace\.md:6: WARNING: the check 'blue-door' belongs on the page create-consumer",
             id="a check on the wrong page",
         ),
         pytest.param(
@@ -59,12 +59,12 @@ def test_sound_pages_cause_no_warning(build: Build) -> None:
         ),
         pytest.param(
             {"create-workspace": FINISH + "\n[there](nowhere.md)\n"},
-            r"finish\.md:6: WARNING: 'myst' cross-reference target not found: 'nowhere\.md'",
+            r"create-workspace\.md:6: WARNING: 'myst' cross-reference target not found: 'nowhere\.md'",
             id="a link to a page that does not exist",
         ),
         pytest.param(
             {"create-workspace": FINISH + "\n[there](verify.md#nowhere)\n"},
-            r"finish\.md:6: WARNING: local id not found in doc 'verify': 'nowhere'",
+            r"create-workspace\.md:6: WARNING: local id not found in doc 'verify': 'nowhere'",
             id="a link to a section that does not exist",
         ),
     ],

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from checks.sphinxext.minify import used
+from checks.sphinxext.minify import select_used
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ Build = Callable[..., Any]
     ],
 )
 def test_styles_of_components_that_no_page_uses_are_left_out(css: str, left: str) -> None:
-    assert used(css) == left
+    assert select_used(css) == left
 
 
 def test_scripts_and_styles_are_sent_without_comments(build: Build) -> None:

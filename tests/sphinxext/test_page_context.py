@@ -1,7 +1,7 @@
 from docutils import nodes
 from docutils.utils import new_document
 
-from checks.sphinxext.page_context import tell
+from checks.sphinxext.page_context import add_context
 
 
 class Sphinx:
@@ -12,7 +12,7 @@ class Sphinx:
 
 
 def told(page: str, document: nodes.document | None = None, **context: object) -> dict[str, object]:
-    tell(Sphinx(), page, "page.html", context, document)  # type: ignore[arg-type] # two attributes of it are enough
+    add_context(Sphinx(), page, "page.html", context, document)  # type: ignore[arg-type] # two attributes suffice
     return context
 
 

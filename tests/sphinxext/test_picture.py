@@ -68,7 +68,7 @@ def test_a_picture_that_was_never_taken_is_a_warning_that_says_what_to_do(built)
 def test_it_must_say_what_it_shows_and_which_steps_it_depicts(built, option: str) -> None:
     lines = [line for line in PAGE.splitlines() if not line.startswith(f":{option}:")]
     _, log = built("\n".join(lines), RECORD)
-    assert f"A picture says its {option}." in log
+    assert f"A picture needs the options {option}." in log
 
 
 @pytest.mark.parametrize(("text", "found"), [("3", [3]), ("1-3", [1, 2, 3]), ("2, 4-5", [2, 4, 5])])

@@ -52,7 +52,7 @@ def test_a_menu_is_a_row_of_labels(build: Build) -> None:
 def test_a_misspelt_fact_is_told_with_its_place(
     build: Build, matching: Callable[..., bool], text: str, warning: str
 ) -> None:
-    assert matching(build(page(text)).warnings, rf"finish\.md:6: WARNING: {warning}")
+    assert matching(build(page(text)).warnings, rf"create-workspace\.md:6: WARNING: {warning}")
 
 
 def test_a_label_that_nobody_confirmed_is_marked_and_leads_to_its_source(build: Build) -> None:

@@ -25,7 +25,8 @@ def test_every_table_is_a_table_and_warns_of_nothing(build: Build, name: str) ->
 
 def test_an_unknown_table_is_told_with_those_that_there_are(build: Build, matching: Callable[..., bool]) -> None:
     assert matching(
-        build(page("permisions")).warnings, r"finish\.md:6: WARNING: unknown table 'permisions'; there are permissions,"
+        build(page("permisions")).warnings,
+        r"create-workspace\.md:6: WARNING: unknown table 'permisions'; there are permissions,",
     )
 
 
@@ -41,4 +42,4 @@ def test_the_table_of_all_permissions_marks_those_four() -> None:
 
 
 def test_a_bar_in_a_cell_does_not_end_the_cell() -> None:
-    assert tables.written(("A",), [("x | y",)]).splitlines()[2] == r"| x \| y |"
+    assert tables.markdown_table(("A",), [("x | y",)]).splitlines()[2] == r"| x \| y |"

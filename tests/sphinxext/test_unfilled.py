@@ -20,7 +20,7 @@ START = "# Finish\n\n```{check} open-window\n```\n\n"
 def test_what_was_not_filled_in_is_told(build: Build, matching: Callable[..., bool], text: str) -> None:
     assert matching(
         build({"create-workspace": START + text}).warnings,
-        r"finish\.md: WARNING: left over, not filled in: (\{\{|%7B%7B) ?name",
+        r"create-workspace\.md: WARNING: unfilled template variable: (\{\{|%7B%7B) ?name",
     )
 
 

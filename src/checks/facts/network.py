@@ -130,8 +130,6 @@ CHECKS_TO_API = Route(
 
 ROUTES: tuple[Route, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Route))
 
-IP_RANGES = Text(text=f"https://{terraform.HOST.text}/api/meta/ip-ranges", source=_RANGES)
-IP_RANGES_KEY = Text(text="vcs", source=_RANGES)
 IP_RANGES_NOTICE = Quantity(
     number=24,
     unit="hours",

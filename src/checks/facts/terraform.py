@@ -17,7 +17,6 @@ HOST_EUROPE = Text(text="app.eu.terraform.io", source=Source(f"{_DOCS}/europe", 
 CALLBACK_PATH = Text(
     text="/auth/<uuid>/callback", source=Source(f"{_DOCS}/api-docs/oauth-clients", "callback-url", _SEEN)
 )
-WEBHOOK_PATH = Text(text="/webhooks/vcs/<uuid>", source=Source(f"{_DOCS}/api-docs/workspaces", "webhook-url", _SEEN))
 SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_GO_TFE, "bitbucket_hosted", _SEEN))
 APP_NAME = Text(text="HCP Terraform", source=Source(_GO_TFE, "TFP-AppName", _SEEN))
 MEDIA_TYPE = Text(

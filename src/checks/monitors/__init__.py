@@ -1,1 +1,1 @@
-"""Notices by itself when the guide grows stale: its links, its pictures, and what it says about the vendors."""
+"""Monitors that detect when the guide is out of date: its links, its pictures, and its facts about the vendors."""

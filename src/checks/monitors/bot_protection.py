@@ -1,21 +1,21 @@
-"""Tells a page's bot protection from its content: a wall says that we are a machine, not that the page is gone."""
+"""Detect bot protection: a blocked request shows that the client is a machine, not that the page is gone."""
 
 from dataclasses import dataclass
 
-from checks.monitors.web import Answer
+from checks.monitors.web import PageResponse
 
 REFUSED = 400
 
 
 @dataclass(frozen=True)
-class Wall:
-    """A product that keeps machines out.
+class BotProtection:
+    """A product that blocks automated clients.
 
     Attributes:
-        name: What it is called.
-        header: A header of its answers, in lower case, and what its value begins with.
-        body: Words in the source of its page. Pages that were let through can hold them too, so they count
-            in refusals alone.
+        name: The product name.
+        header: A response header in lower case, and the prefix of its value.
+        body: Strings in the HTML of its page. Pages that it lets through can contain them too, so they count
+            only in refusals.
     """
 
     name: str
@@ -23,26 +23,28 @@ class Wall:
     body: tuple[str, ...] = ()
 
 
-WALLS = (
-    Wall("Cloudflare", ("cf-mitigated", "challenge"), ("/cdn-cgi/challenge-platform/", "challenges.cloudflare.com")),
-    Wall("Vercel", ("x-vercel-mitigated", ""), ("Vercel Security Checkpoint",)),
-    Wall("AWS WAF", ("x-amzn-waf-action", ""), ("awswaf.com/",)),
-    Wall("DataDome", ("x-datadome", ""), ("captcha-delivery.com",)),
-    Wall("Akamai", None, ("errors.edgesuite.net", "_abck")),
-    Wall("Imperva", None, ("_Incapsula_Resource",)),
-    Wall("HUMAN", None, ("px-captcha",)),
-    Wall("a captcha", None, ("www.google.com/recaptcha/", "hcaptcha.com/1/api.js")),
+BOT_PROTECTIONS = (
+    BotProtection(
+        "Cloudflare", ("cf-mitigated", "challenge"), ("/cdn-cgi/challenge-platform/", "challenges.cloudflare.com")
+    ),
+    BotProtection("Vercel", ("x-vercel-mitigated", ""), ("Vercel Security Checkpoint",)),
+    BotProtection("AWS WAF", ("x-amzn-waf-action", ""), ("awswaf.com/",)),
+    BotProtection("DataDome", ("x-datadome", ""), ("captcha-delivery.com",)),
+    BotProtection("Akamai", None, ("errors.edgesuite.net", "_abck")),
+    BotProtection("Imperva", None, ("_Incapsula_Resource",)),
+    BotProtection("HUMAN", None, ("px-captcha",)),
+    BotProtection("a captcha", None, ("www.google.com/recaptcha/", "hcaptcha.com/1/api.js")),
 )
 
 
-def wall_of(answer: Answer) -> str:
-    """Return the name of the bot protection that gave this answer; empty where none did, as far as we can see."""
-    for wall in WALLS:
-        if wall.header and wall.header[0] in answer.headers:
-            # A challenge of AWS comes with status 202; DataDome marks pages that it let through, too.
-            value = answer.headers[wall.header[0]].lower()
-            if value.startswith(wall.header[1]) and not answer.ok:
-                return wall.name
-        if answer.status >= REFUSED and any(words in answer.body for words in wall.body):
-            return wall.name
+def detect_bot_protection(answer: PageResponse) -> str:
+    """Return the name of the bot protection that sent this response; empty if none is detected."""
+    for product in BOT_PROTECTIONS:
+        if product.header and product.header[0] in answer.headers:
+            # An AWS challenge has status 202. DataDome also marks pages that it lets through.
+            value = answer.headers[product.header[0]].lower()
+            if value.startswith(product.header[1]) and not answer.ok:
+                return product.name
+        if answer.status >= REFUSED and any(words in answer.body for words in product.body):
+            return product.name
     return ""

@@ -1,16 +1,16 @@
-"""The text of one issue that is updated every night, never repeated: Markdown that shows others' words as words."""
+"""The Markdown text of the one issue that every nightly run updates. Text from other sources is escaped."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST = 60_000
-"""Characters that an issue may have. GitHub takes 65,536, and refuses all of it where there are more."""
+"""Maximum number of characters. GitHub accepts 65,536, and rejects a longer issue as a whole."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the issue: what it is about, what to do about it, and its points. Without points it is left out."""
+    """A part of the issue: its title, the fix, and its list items. A section without items is omitted."""
 
     title: str
     fix: str
@@ -18,14 +18,14 @@ class Section:
 
 
 def text(name: str, title: str, opening: str, sections: Iterable[Section], closing: str) -> str:
-    """Return the whole issue, or as much of it as fits in `LONGEST`, the most pressing first.
+    """Return the issue, truncated to `LONGEST` characters.
 
     Args:
-        name: What the issue is found by: it stands in a comment in the first line and never changes.
-        title: Its heading.
-        opening: What was looked at, and when.
-        sections: Its parts, the most pressing first.
-        closing: What this report cannot see.
+        name: The identifier of the issue, in a comment in the first line. It never changes.
+        title: The heading.
+        opening: What was checked, and when.
+        sections: The sections, the most urgent first.
+        closing: What this report cannot detect.
     """
     lines = list(_lines(name, title, opening, sections))
     room = LONGEST - len(closing)
@@ -39,7 +39,7 @@ def text(name: str, title: str, opening: str, sections: Iterable[Section], closi
 
 def _rest(lines: Sequence[str]) -> str:
     count = sum(line.startswith("- ") for line in lines)
-    return f"\nThis issue has no room for {count} more. The command that wrote it tells them all."
+    return f"\nThis issue has no room for {count} more. The command that wrote the issue prints all of them."
 
 
 def _lines(name: str, title: str, opening: str, sections: Iterable[Section]) -> Iterator[str]:
@@ -52,13 +52,13 @@ def _lines(name: str, title: str, opening: str, sections: Iterable[Section]) -> 
 
 
 def safe(words: str) -> str:
-    """Return `words` so that Markdown shows them as they are, on one line: no markup, nobody called by name."""
+    """Return `words` on one line, escaped for Markdown: no markup, and no mentions of users."""
     line = re.sub(r"([\\`*_\[\]<>|~#!])", r"\\\1", " ".join(words.split()).replace("&", "&amp;"))
     return line.replace("@", "&#64;")
 
 
 def code(words: str) -> str:
-    """Return `words` as code on one line, whatever backticks they hold."""
+    """Return `words` as inline code on one line, with a fence longer than any run of backticks in it."""
     line = " ".join(words.split())
     longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
     fence = "`" * (longest + 1)

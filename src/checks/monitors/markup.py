@@ -1,4 +1,4 @@
-"""Takes from the source of a web page what a reader sees of it, and what can be linked to."""
+"""Extract the visible text and the anchors from the HTML of a web page."""
 
 import json
 import re
@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-# These stand within a line; every other element starts a line of its own.
+# Inline elements; every other element starts a new line.
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s"}
     | {"samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr"}
 )
-UNSEEN = frozenset({"script", "style", "template"})
-LITTLE = 200
-"""A page whose scripts show its text has fewer characters without them: a title and "please enable JavaScript"."""
+INVISIBLE = frozenset({"script", "style", "template"})
+MIN_TEXT_LENGTH = 200
+"""A page that renders its text by script has fewer characters: a title and "please enable JavaScript"."""
 
 
 @dataclass
 class Markup:
-    """What a page consists of.
+    """The content of a page.
 
     Attributes:
-        blocks: Its text, line by line as a reader sees it: paragraphs, list items, headings, cells.
-        data: The texts in the data that it hands to its own scripts.
-        anchors: What an address can end in after ``#``.
-        scripts: How many scripts it has.
+        blocks: Its visible text, line by line: paragraphs, list items, headings, cells.
+        data: The strings in the JSON data for its scripts.
+        anchors: The valid fragments of its URL, after ``#``.
+        scripts: The number of scripts.
     """
 
     blocks: list[str] = field(default_factory=list)
@@ -34,12 +34,12 @@ class Markup:
 
     @property
     def needs_javascript(self) -> bool:
-        """Whether the page shows next to nothing until its scripts have run."""
-        return self.scripts > 0 and sum(map(len, self.blocks)) < LITTLE
+        """Whether the page shows almost no text until its scripts have run."""
+        return self.scripts > 0 and sum(map(len, self.blocks)) < MIN_TEXT_LENGTH
 
 
 def read(source: str) -> Markup:
-    """Return what the HTML in `source` consists of. HTML that is not well formed is read as far as it goes."""
+    """Parse the HTML in `source`. Malformed HTML is parsed as far as possible."""
     parser = _Parser()
     parser.feed(source)
     parser.close()
@@ -52,7 +52,7 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found = Markup()
         self._line: list[str] = []
-        self._unseen = ""
+        self._invisible = ""
         self._data: list[str] | None = None
 
     def end_block(self) -> None:
@@ -68,14 +68,14 @@ class _Parser(HTMLParser):
             self.found.scripts += 1
             if "json" in (given.get("type") or ""):
                 self._data = []
-        if tag in UNSEEN and not self._unseen:
-            self._unseen = tag
+        if tag in INVISIBLE and not self._invisible:
+            self._invisible = tag
         if tag not in INLINE:
             self.end_block()
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == self._unseen:
-            self._unseen = ""
+        if tag == self._invisible:
+            self._invisible = ""
             if self._data is not None:
                 self.found.data += texts("".join(self._data))
                 self._data = None
@@ -85,12 +85,12 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._data is not None:
             self._data.append(data)
-        elif not self._unseen:
+        elif not self._invisible:
             self._line.append(data)
 
 
 def texts(source: str) -> list[str]:
-    """Return every text in a JSON document, without the tags in it; none where `source` is no JSON."""
+    """Return every string in a JSON document, without HTML tags; empty if `source` is not JSON."""
     try:
         return [re.sub(r"<[^<>]*>", "", text) for text in _strings(json.loads(source))]
     except (ValueError, RecursionError):

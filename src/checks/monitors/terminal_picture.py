@@ -1,4 +1,4 @@
-"""Renders the output of a real run against the sandbox, for the picture in the README and for the guide."""
+"""Render the output of a real run against the sandbox, for the picture in the README and for the guide."""
 
 import io
 import os
@@ -19,9 +19,9 @@ COLUMNS = 78
 FIRST, END = Step.PREREQUISITES.heading, re.compile(r"Not checked: ")
 """The first line of the picture, and the line before which it ends."""
 _INK, _RED, _GREEN, _AMBER = (36, 33, 29), (168, 44, 44), (11, 107, 93), (133, 84, 0)
-_BLUE, _VIOLET, _GREY = (40, 84, 140), (112, 60, 120), (93, 87, 78)
-THEME = TerminalTheme((255, 253, 250), _INK, [_INK, _RED, _GREEN, _AMBER, _BLUE, _VIOLET, _GREEN, _GREY])
-"""The colors of the guide, in the order in which terminals number them."""
+_BLUE, _VIOLET, _GRAY = (40, 84, 140), (112, 60, 120), (93, 87, 78)
+THEME = TerminalTheme((255, 253, 250), _INK, [_INK, _RED, _GREEN, _AMBER, _BLUE, _VIOLET, _GREEN, _GRAY])
+"""The colors of the guide, in the order of terminal color numbers."""
 
 FORMAT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
 <title>The terminal after nox -s demo -- --fault missing-webhook-permission</title>
@@ -37,10 +37,10 @@ FORMAT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height
 
 
 def output() -> str:
-    """Return what verify prints on a terminal about the sandbox with one fault, escape sequences included.
+    """Return verify's terminal output for the sandbox with one fault, including escape sequences.
 
     Raises:
-        subprocess.TimeoutExpired: It took longer than a minute.
+        subprocess.TimeoutExpired: The command does not end within one minute.
     """
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "checks.sandbox", "--fault", FAULT, "--", sys.executable, "-m", "checks"]
@@ -53,7 +53,7 @@ def output() -> str:
         while chunk := os.read(ours, 65536):
             read += chunk
     except OSError:
-        pass  # this is how Linux says that the other end of a terminal was closed
+        pass  # Linux reports the closed other end of a terminal this way
     finally:
         os.close(ours)
         process.wait(timeout=60)
@@ -61,28 +61,28 @@ def output() -> str:
 
 
 def part(text: str) -> Text:
-    """Return the part of a run's output that the picture shows: from the first step to the most likely cause."""
+    """Return the part of the output that the picture shows: from the first step to the most likely cause."""
     lines = Text.from_ansi(text).split("\n")
     plain = [line.plain for line in lines]
     end = next(number for number, line in enumerate(plain) if END.match(line))
     return Text("\n").join(lines[plain.index(FIRST) : end - 1])
 
 
-def drawn(text: Text) -> str:
-    """Return the picture as SVG. It asks no other host for a font."""
+def render(text: Text) -> str:
+    """Return the picture as SVG. It loads no font from another host."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(text)
     return console.export_svg(theme=THEME, code_format=FORMAT, unique_id="verify")
 
 
 def sample(text: Text) -> str:
-    """Return the step whose check fails and the end of the report as plain text, without the other steps."""
+    """Return the step with the failed check and the end of the report as plain text, without the other steps."""
     blocks = text.plain.split("\n\n")
     failed = next(block for block in blocks if " expected " in block)
     return "\n\n".join(["…", failed, "…", *blocks[-2:]]) + "\n"
 
 
 if __name__ == "__main__":
-    shown = part(output())
-    for name, content in zip(sys.argv[1:], (drawn(shown), sample(shown)), strict=True):
+    excerpt = part(output())
+    for name, content in zip(sys.argv[1:], (render(excerpt), sample(excerpt)), strict=True):
         Path(name).write_text(content, encoding="utf-8")

@@ -1,1 +1,1 @@
-"""Both services, imitated on loopback: what they answer, and what happens to people there."""
+"""A sandbox: simulated HCP Terraform and Bitbucket Cloud on loopback, with their APIs and screens."""

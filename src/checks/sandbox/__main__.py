@@ -1,4 +1,4 @@
-"""Serve both services until Ctrl-C and say how to reach them, or for as long as a COMMAND runs."""
+"""Run both simulated services until Ctrl+C, or while a COMMAND runs, and print how to reach them."""
 
 import argparse
 import difflib
@@ -28,20 +28,20 @@ def _fault(name: str) -> str:
     if name in FAULTS:
         return name
     near = difflib.get_close_matches(name, FAULTS, n=1, cutoff=0)
-    raise argparse.ArgumentTypeError(f"There is no fault {name!r}. The nearest name is {near[0]!r}.")
+    raise argparse.ArgumentTypeError(f"There is no fault {name!r}. Similar name: {near[0]!r}.")
 
 
 def _whole(text: str) -> int:
     if text.isdecimal():
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on.")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 0.")
 
 
 def _port(text: str) -> int:
     number = _whole(text)
     if number <= _LAST_PORT:
         return number
-    raise argparse.ArgumentTypeError(f"{text!r} is no port: the highest is {_LAST_PORT}.")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a valid port: the maximum is {_LAST_PORT}.")
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
@@ -52,9 +52,9 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
         action="append",
         default=[],
         metavar="NAME",
-        help="break this; may be repeated",
+        help="simulate this fault; repeatable",
     )
-    parser.add_argument("--list-faults", action="store_true", help="list the faults and what happened in each")
+    parser.add_argument("--list-faults", action="store_true", help="list the faults and their descriptions")
     parser.add_argument(
         "--workspaces",
         type=_whole,
@@ -64,30 +64,32 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--unconnected",
         action="store_true",
-        help="begin before the first step of the guide, to practise all of them in a browser",
+        help="start before the first step of the guide, to practice all steps in a browser",
     )
     parser.add_argument(
         "--screens",
         choices=("clients", "consumers"),
         default="clients",
-        help="which form Bitbucket shows: OAuth clients, since 2026, or OAuth consumers, before",
+        help="the form that Bitbucket shows: clients (since 2026) or consumers (before) (default: clients)",
     )
-    parser.add_argument("--delay", type=_whole, default=0, metavar="MS", help="wait before every answer")
+    parser.add_argument(
+        "--delay", type=_whole, default=0, metavar="MS", help="wait this time before every response (default: 0)"
+    )
     parser.add_argument(
         "--port",
         type=_port,
         default=0,
-        help="the port of HCP Terraform; Bitbucket is served on the next one",
+        help="serve HCP Terraform on this port, and Bitbucket on the next (default: any free ports)",
     )
     parser.add_argument(
         "command",
         nargs="*",
         metavar="COMMAND",
-        help="after --: run this with all that it needs to reach both services in its environment",
+        help="after --: run this command, with the variables to reach both services in its environment",
     )
     arguments = parser.parse_args(words)
     if arguments.unconnected and (arguments.fault or arguments.workspaces is not None):
-        parser.error("--unconnected has nothing yet that --fault could break or --workspaces could multiply.")
+        parser.error("--unconnected cannot be combined with --fault or --workspaces.")
     return arguments
 
 
@@ -103,17 +105,15 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     for name in arguments.fault:
         broken = FAULTS[name].change(scenario)
         if broken == scenario:
-            raise LookupError(
-                f"The fault {name!r} finds nothing to break here. Leave out --workspaces or another fault."
-            )
+            raise LookupError(f"The fault {name!r} has no effect here. Omit --workspaces or another fault.")
         scenario = broken
     return scenario
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:
-    """Run `command` and return its exit status, after Ctrl-C too, once it has said what it knows.
+    """Run `command` and return its exit status. After Ctrl+C, wait until the command has ended.
 
-    A proxy would not know the way to loopback, so none is asked.
+    Proxies are disabled for loopback, because they cannot reach it.
     """
     unproxied = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     try:
@@ -122,7 +122,7 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
                 try:
                     process.wait()
                 except KeyboardInterrupt:
-                    # A terminal has interrupted the command too. Whoever stopped the sandbox alone has it passed on.
+                    # A terminal interrupts the command too. If only the sandbox was interrupted, forward the signal.
                     with suppress(subprocess.TimeoutExpired):
                         process.wait(1)
                     process.send_signal(signal.SIGINT)
@@ -132,17 +132,17 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
         return 2
 
 
-def _tell(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
-    """Print what to export, and what to open in a browser."""
+def _print_usage(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
+    """Print the variables to export, and the URLs to open in a browser."""
     environment, state = sandbox.environment(), sandbox.state
     if arguments.unconnected:
-        del environment["BITBUCKET_SSH_KEY"]  # no account holds its public half yet
+        del environment["BITBUCKET_SSH_KEY"]  # no account has its public key yet
     for name, value in environment.items():
         print(f"export {name}={shlex.quote(value)}")
     print(f"# Open {state.terraform_url} for HCP Terraform and {state.bitbucket_url} for Bitbucket Cloud.")
     if arguments.unconnected:
-        print(f"# Later, {state.terraform_url}/drawing/values lists the key, its secret and the SSH key too.")
-    print("# Both services run. Stop them with Ctrl-C.", flush=True)
+        print(f"# Later, {state.terraform_url}/sandbox/values also lists the key, its secret, and the SSH key.")
+    print("# Both services are running. To stop them, press Ctrl+C.", flush=True)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -152,7 +152,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 def main(words: Sequence[str] | None = None) -> int:
     """Serve, and return the exit status.
 
-    It is 0 once the faults are listed, 130 after Ctrl-C, 2 for wrong input, and otherwise that of the command.
+    0: the faults were listed; 130: Ctrl+C; 2: invalid input; otherwise: the exit status of the command.
     """
     arguments = _arguments(words)
     if arguments.list_faults:
@@ -164,7 +164,7 @@ def main(words: Sequence[str] | None = None) -> int:
         with serving(_scenario(arguments), arguments.port, arguments.delay / 1000) as sandbox:
             if arguments.command:
                 return _run(arguments.command, sandbox.environment())
-            _tell(sandbox, arguments)
+            _print_usage(sandbox, arguments)
             while True:
                 time.sleep(_A_DAY)
     except KeyboardInterrupt:
@@ -177,8 +177,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _end() -> int:
-    """Run the command, and return its exit status also where whoever read along has seen enough."""
+def _main_for_pipes() -> int:
+    """Run the command and return its exit status, also if the reader of a pipe closes it early."""
     try:
         try:
             return main()
@@ -190,4 +190,4 @@ def _end() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_end())
+    sys.exit(_main_for_pipes())

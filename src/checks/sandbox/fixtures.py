@@ -1,4 +1,4 @@
-"""The parts of a healthy organization: its accounts, repositories, webhooks and Terraform workspaces."""
+"""Parts of a healthy scenario: accounts, repositories, webhooks, and Terraform workspaces."""
 
 from datetime import datetime, timedelta
 
@@ -26,7 +26,7 @@ EVENTS = (
 
 
 def hook_for(name: str, clock: datetime) -> Hook:
-    """Return the webhook that HCP Terraform made for the Terraform workspace `name`."""
+    """Return the webhook that HCP Terraform created for the Terraform workspace `name`."""
     return Hook(
         uuid=braced(f"hook {name}"),
         url=f"/webhooks/vcs/{uuid_of(f'webhook {name}')}",
@@ -39,7 +39,7 @@ def hook_for(name: str, clock: datetime) -> Hook:
 def connected(
     name: str, project: str, repository: str, clock: datetime, *, submodules: bool = False
 ) -> TerraformWorkspace:
-    """Return the Terraform workspace `name`, bound to `repository` and fetched two days ago."""
+    """Return the Terraform workspace `name`, connected to `repository`, with the last fetch two days ago."""
     return TerraformWorkspace(
         id=terraform_id("ws", name),
         name=name,
@@ -70,7 +70,7 @@ def connected(
 
 
 def repository(slug: str, clock: datetime, *, hooks: tuple[Hook, ...] = (), gitmodules: str = "") -> Repository:
-    """Return the repository `slug`, of which the service account is an administrator."""
+    """Return the repository `slug`, with the service user as an administrator."""
     files = {"main.tf": _MAIN_TF, "README.md": f"# {slug}\n"}
     return Repository(
         workspace=WORKSPACE,
@@ -85,7 +85,7 @@ def repository(slug: str, clock: datetime, *, hooks: tuple[Hook, ...] = (), gitm
 
 
 def accounts(clock: datetime) -> tuple[Account, ...]:
-    """Return the service account, which holds the public key, and a person of the team."""
+    """Return the service user, which has the public key, and a team member."""
     key = AccountKey(
         uuid=braced("account key"),
         line=keys.public_line(keys.service_key()),
@@ -117,7 +117,7 @@ def accounts(clock: datetime) -> tuple[Account, ...]:
 
 
 def other_hook(clock: datetime) -> Hook:
-    """Return a webhook that has nothing to do with HCP Terraform, as most repositories have one."""
+    """Return a webhook that is unrelated to HCP Terraform."""
     return Hook(
         uuid=braced("hook chat"),
         url="https://chat.acme.example/bitbucket",

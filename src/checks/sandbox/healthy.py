@@ -1,9 +1,8 @@
-"""Three organizations to start from: one where all is well, one before the first step, and one of any size.
+"""Three initial scenarios: healthy, before the first step, and generated with any number of workspaces.
 
-This is the second of two independent statements. What a connection needs is said in
-`checks.facts.requirements`; here the same is written out once more in the vendors' own words, and never derived
-from there. Whoever removes the repetition blinds the tests: a mistake in one place would then be a mistake in
-both, and nothing would notice.
+The repetition is intentional. `checks.facts.requirements` states what a connection needs; this module states the
+same independently, in the vendors' terms. If it were derived from the facts, a mistake in the facts would also be
+in the sandbox, and no test would detect it.
 """
 
 from dataclasses import replace
@@ -38,7 +37,7 @@ PROVIDER = terraform_id("oc", "bitbucket")
 DEFAULT_PROJECT = terraform_id("prj", "default")
 NETWORK_PROJECT = terraform_id("prj", "network")
 
-# No credential opens anything outside the sandbox. They look as the vendors' do, since prefixes are looked at.
+# These credentials work only in the sandbox. They have the vendors' prefixes, because the code checks prefixes.
 _TERRAFORM_TOKEN = "sandbox.atlasv1.qv3rT0m8ZxK2cYwLr7Hs"  # noqa: S105 - see above
 _API_TOKEN = "ATATT3xSandboxqXo4JrVn2Lk8"  # noqa: S105 - see above
 _KEY = "sAnDb0xKey7Qm2Vx9Tz4Wc6Rn8Yp3Lb5"
@@ -53,7 +52,7 @@ _GITMODULES = """\
 
 
 def unconnected(clock: datetime) -> Scenario:
-    """Return the services before the first step: accounts, repositories and tokens are there, no connection."""
+    """Return the scenario before the first step: accounts, repositories, and tokens, but no connection."""
     created = clock - timedelta(days=400)
     return Scenario(
         clock=clock,
@@ -133,7 +132,7 @@ def unconnected(clock: datetime) -> Scenario:
 
 
 def healthy(clock: datetime) -> Scenario:
-    """Return the services after the last step, with all well: no check has anything to object to."""
+    """Return the scenario after the last step, in which every check passes."""
     start = unconnected(clock)
     secret = _KEY[::-1] + _KEY
     provider = Provider(
@@ -193,7 +192,7 @@ def healthy(clock: datetime) -> Scenario:
 
 
 def generated(count: int, clock: datetime) -> Scenario:
-    """Return a healthy organization of `count` Terraform workspaces, each on a repository of its own."""
+    """Return a healthy scenario with `count` Terraform workspaces, each with a separate repository."""
     names = [f"service-{number:05}" for number in range(1, count + 1)]
     return replace(
         healthy(clock),

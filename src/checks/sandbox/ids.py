@@ -1,4 +1,4 @@
-"""Identifiers that look like the vendors' and are the same on every run."""
+"""Identifiers in the vendors' formats, identical in every run."""
 
 import hashlib
 import uuid
@@ -9,12 +9,12 @@ _LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 def uuid_of(name: str) -> str:
-    """Return a UUID that belongs to `name`, without braces."""
+    """Return the UUID for `name`, without braces."""
     return str(uuid.uuid5(_SPACE, name))
 
 
 def braced(name: str) -> str:
-    """Return the UUID of `name` in the braces that Bitbucket puts around it."""
+    """Return the UUID for `name` in braces, as Bitbucket writes it."""
     return f"{{{uuid_of(name)}}}"
 
 

@@ -1,4 +1,4 @@
-"""SSH keys for the service account, made once a process, in the forms in which people hold them."""
+"""SSH keys for the service user, generated once per process, in the formats that occur in practice."""
 
 import base64
 import hashlib
@@ -18,37 +18,37 @@ PrivateKey = rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 
 @cache
 def rsa_key(name: str, bits: int = 3072) -> rsa.RSAPrivateKey:
-    """Return an RSA key of `bits` bits; the same for the same `name` as long as the process lives."""
-    del name  # it only tells keys of one size apart
+    """Return an RSA key of `bits` bits; the same for the same `name` within a process."""
+    del name  # only part of the cache key
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
 @cache
 def ed25519_key(name: str) -> ed25519.Ed25519PrivateKey:
-    """Return an Ed25519 key; the same for the same `name` as long as the process lives."""
-    del name  # it only tells keys apart
+    """Return an Ed25519 key; the same for the same `name` within a process."""
+    del name  # only part of the cache key
     return ed25519.Ed25519PrivateKey.generate()
 
 
 def service_key() -> rsa.RSAPrivateKey:
-    """Return the key of the service account."""
+    """Return the key of the service user."""
     return rsa_key("service")
 
 
 def public_line(key: PrivateKey) -> str:
-    """Return the public half of `key` as one line, with a comment."""
+    """Return the public key of `key` as one line, with a comment."""
     line = key.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
     return f"{line.decode()} {COMMENT}"
 
 
 def pem(key: rsa.RSAPrivateKey, passphrase: bytes = b"") -> bytes:
-    """Return `key` as ``ssh-keygen -m PEM`` writes it: PKCS#1, locked only if there is a passphrase."""
+    """Return `key` as ``ssh-keygen -m PEM`` writes it: PKCS#1, encrypted only if there is a passphrase."""
     lock = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, lock)
 
 
 def openssh(key: PrivateKey) -> bytes:
-    """Return `key` in OpenSSH's own form, without a passphrase."""
+    """Return `key` in OpenSSH format, without a passphrase."""
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
     )
@@ -79,7 +79,7 @@ def putty(key: rsa.RSAPrivateKey) -> bytes:
 
 
 def fingerprint(line: str) -> str:
-    """Return what Bitbucket shows for a public key: its SHA-256 in base64, without padding and prefix."""
+    """Return the fingerprint that Bitbucket shows: the SHA-256 in base64, without padding and prefix."""
     digest = hashlib.sha256(base64.b64decode(line.split()[1])).digest()
     return base64.b64encode(digest).decode().rstrip("=")
 

@@ -1,4 +1,4 @@
-"""Who is logged in: a stand-in for the one step that only a person can do."""
+"""The simulated login, without passwords."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from werkzeug.wrappers import Response as AnyResponse
 
 @dataclass(frozen=True)
 class Login:
-    """The page on which one chooses who to be, without a password.
+    """The login page, on which the user selects an account.
 
-    Cookies ignore ports, so each service needs a cookie of its own.
+    Cookies ignore ports, so each service needs a separate cookie.
 
     Attributes:
-        cookie: The name of the cookie that says who it is.
-        path: Where the page lies.
+        cookie: The name of the session cookie.
+        path: The path of the login page.
     """
 
     cookie: str
     path: str
 
     def name(self, known: Mapping[str, str]) -> str:
-        """Return who is logged in, if `known` has that name; otherwise show the page and come back afterwards."""
+        """Return the logged-in name if it is in `known`; otherwise redirect to the login page, and back afterwards."""
         found = request.cookies.get(self.cookie, "")
         if found not in known:
             here = request.full_path.removesuffix("?")
@@ -31,12 +31,12 @@ class Login:
         return found
 
     def page(self, known: Mapping[str, str]) -> str:
-        """Return the page; `known` maps names to what the buttons call them."""
+        """Return the login page; `known` maps names to button labels."""
         current = request.cookies.get(self.cookie, "")
         return render_template("login.html", people=known, current=current, target=self._target())
 
     def enter(self, known: Mapping[str, str]) -> AnyResponse:
-        """Log in as the person whose button was clicked, and go where they wanted to go."""
+        """Log in as the selected account, and redirect to the requested page."""
         chosen = request.form.get("person", "")
         if chosen not in known:
             abort(400)
@@ -45,6 +45,6 @@ class Login:
         return answer
 
     def _target(self) -> str:
-        """Return the page to go to next, on this very service."""
+        """Return the page to open next, which is always on this service."""
         wanted = request.args.get("next", "/")
         return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else "/"

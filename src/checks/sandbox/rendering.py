@@ -1,4 +1,4 @@
-"""What all drawings share: the frame around them, the stylesheet, and the values that a person holds."""
+"""The common parts of all sandbox pages: the frame, the stylesheet, and the page with the user's values."""
 
 import shlex
 
@@ -10,17 +10,17 @@ _KEY_FILE = "BITBUCKET_SSH_KEY"
 
 
 def screen_blueprint(service: str) -> Blueprint:
-    """Return the blueprint that holds the templates, the stylesheet and the page of values for `service`."""
+    """Return the blueprint with the templates, the stylesheet, and the page of values for `service`."""
     routes = Blueprint(
-        "drawing", __name__, template_folder="templates", static_folder="static", static_url_path="/drawing"
+        "sandbox", __name__, template_folder="templates", static_folder="static", static_url_path="/sandbox"
     )
 
     @routes.app_context_processor
     def frame() -> dict[str, object]:
         product = current_state().scenario.app_name if service == "terraform" else "Bitbucket Cloud"
-        return {"service": service, "product": product, "world": current_state(), "scenario": current_state().scenario}
+        return {"service": service, "product": product, "state": current_state(), "scenario": current_state().scenario}
 
-    @routes.get("/drawing/values")
+    @routes.get("/sandbox/values")
     def _values() -> str:
         values = current_state().environment()
         key_file = values.pop(_KEY_FILE, "")
@@ -34,19 +34,19 @@ def _export(variable: tuple[str, str]) -> str:
 
 
 def refused(title: str, *words: str, status: int = 403) -> Response:
-    """Return a page that says why there is nothing to see."""
+    """Return a page with the reason why access is refused."""
     return make_response(render_template("refused.html", title=title, words=words), status)
 
 
 def wants_page() -> bool:
-    """Say whether a browser asks, so that a page answers it better than the JSON of an API."""
+    """Return whether the client is a browser, which gets a page instead of the JSON of an API."""
     return "text/html" in request.headers.get("Accept", "")
 
 
 def missing() -> Response:
-    """Return the page for an address that nobody has drawn."""
+    """Return the page for a URL that the sandbox does not have."""
     return refused(
-        "Nobody has drawn this page",
-        "The sandbox has the pages that the steps of the guide lead through, and no others.",
+        "This page is not in the sandbox",
+        "The sandbox has only the pages that the steps of the guide use.",
         status=404,
     )

@@ -1,4 +1,4 @@
-"""Answers that went wrong on their way: what proxies, overload and half-broken services do to a client."""
+"""Faulty responses: the effects of proxies, overload, and partly broken services."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,13 +17,13 @@ PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad
 
 @dataclass(frozen=True)
 class ResponseFault:
-    """What becomes of some answers.
+    """A fault for the responses to some requests.
 
     Attributes:
         service: ``terraform`` or ``bitbucket``.
         path: A pattern for the whole path of the request, with ``*`` for any text.
-        how: Turns the answer into another.
-        times: How many requests it befalls before it is over; None for all.
+        how: Changes the response.
+        times: The number of affected requests; None for all.
     """
 
     service: str
@@ -33,13 +33,13 @@ class ResponseFault:
 
 
 class HangUpError(Exception):
-    """The connection is to be closed here, without another byte."""
+    """The server must close the connection without sending another byte."""
 
 
 def answer(status: int, body: object = "", content_type: str = "application/json", **headers: str) -> Mutation:
-    """Answer with `status` and `body`, which is sent as it is if it is a text, else as JSON.
+    """Respond with `status` and `body`. A string is sent unchanged, any other body as JSON.
 
-    In the names of `headers`, underscores stand for hyphens.
+    Underscores in the names of `headers` become hyphens.
     """
     text = body if isinstance(body, str) else json.dumps(body)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -47,23 +47,23 @@ def answer(status: int, body: object = "", content_type: str = "application/json
 
 
 def proxy_page(status: int = 502) -> Mutation:
-    """Answer as a proxy does that cannot reach the service: a page in HTML."""
+    """Respond as a proxy that cannot reach the service: with an HTML page."""
     return answer(status, PROXY_PAGE, "text/html")
 
 
 def truncated(whole: Response) -> Response:
-    """Send the first half of the body, as if it were all."""
+    """Send the first half of the body as if it were complete."""
     body = whole.get_data()
     return _with(whole, body[: len(body) // 2])
 
 
 def empty(whole: Response) -> Response:
-    """Send nothing, with success."""
+    """Send an empty body with the original status."""
     return _with(whole, b"")
 
 
 def hung_up(after: int = 0) -> Mutation:
-    """Close the connection after so many bytes of the body; after none, before the status line too."""
+    """Close the connection after this many bytes of the body; with 0, before the status line."""
 
     def how(whole: Response) -> Response:
         body = whole.get_data()
@@ -74,14 +74,14 @@ def hung_up(after: int = 0) -> Mutation:
             raise HangUpError
 
         if not after:
-            whole.status_code = 200  # of a 204 nobody would look at the body
+            whole.status_code = 200  # clients do not read the body of a 204
         return _streamed(whole, chunks(), len(body))
 
     return how
 
 
 def dripping(seconds: float) -> Mutation:
-    """Send one byte at a time, and wait so many seconds after each."""
+    """Send one byte at a time, and wait this many seconds after each."""
 
     def how(whole: Response) -> Response:
         body = whole.get_data()
@@ -97,20 +97,20 @@ def dripping(seconds: float) -> Mutation:
 
 
 def redirected(location: str, status: int = 302) -> Mutation:
-    """Send the client to another address."""
+    """Redirect the client to another URL."""
     return lambda _: _Raw("", status=status, headers={"Location": location, "Content-Length": "0"})
 
 
 class _Raw(Response):
-    """Sends its headers as they are, where werkzeug would first make a proper address of a place that is none."""
+    """A response with unchanged headers; werkzeug would correct an invalid URL in ``Location``."""
 
-    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002 - it is handed over
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002 - part of the signature
         """Return the headers."""
         return self.headers
 
 
 def spoilt(header: str, value: str) -> Mutation:
-    """Put `value` in the place of a header."""
+    """Replace the value of a header."""
 
     def how(whole: Response) -> Response:
         whole.headers[header] = value
@@ -120,7 +120,7 @@ def spoilt(header: str, value: str) -> Mutation:
 
 
 def headless(header: str) -> Mutation:
-    """Leave a header out."""
+    """Remove a header."""
 
     def how(whole: Response) -> Response:
         whole.headers.pop(header, None)
@@ -130,20 +130,20 @@ def headless(header: str) -> Mutation:
 
 
 def retyped(path: str, value: object) -> Mutation:
-    """Put `value` in the place of a field; a star in the dotted `path` stands for every item of a list.
+    """Replace the value of a field; an asterisk in the dotted `path` matches every item of a list.
 
-    Items without the object that would hold it stay as they are.
+    Items without the parent object are unchanged.
     """
-    return _edited(path, lambda holder, name: holder.__setitem__(name, value))
+    return _edit_field(path, lambda holder, name: holder.__setitem__(name, value))
 
 
 def without(path: str) -> Mutation:
-    """Leave a field out; a star in the dotted `path` stands for every item of a list."""
-    return _edited(path, lambda holder, name: holder.pop(name, None))
+    """Remove a field; an asterisk in the dotted `path` matches every item of a list."""
+    return _edit_field(path, lambda holder, name: holder.pop(name, None))
 
 
 def next_page(address: str | None = None) -> Mutation:
-    """Say that the next page is at `address`; without one, at the very page that is being read."""
+    """Set the link to the next page to `address`; by default, to the current page."""
 
     def how(whole: Response) -> Response:
         body = json.loads(whole.get_data())
@@ -159,7 +159,7 @@ def next_page(address: str | None = None) -> Mutation:
     return how
 
 
-def _edited(path: str, edit: Callable[[dict[str, Any], str], object]) -> Mutation:
+def _edit_field(path: str, edit: Callable[[dict[str, Any], str], object]) -> Mutation:
     *way, last = path.split(".")
 
     def how(whole: Response) -> Response:
@@ -182,16 +182,16 @@ def _edited(path: str, edit: Callable[[dict[str, Any], str], object]) -> Mutatio
 
 
 def added(name: str, value: object) -> Mutation:
-    """Put one more field into every object of the body."""
+    """Add a field to every object of the body."""
 
-    def grown(part: Any) -> Any:  # noqa: ANN401 - any JSON
+    def add_to(part: Any) -> Any:  # noqa: ANN401 - any JSON
         if isinstance(part, list):
-            return [grown(one) for one in part]
+            return [add_to(one) for one in part]
         if isinstance(part, dict):
-            return {key: grown(one) for key, one in part.items()} | {name: value}
+            return {key: add_to(one) for key, one in part.items()} | {name: value}
         return part
 
-    return lambda whole: _with(whole, json.dumps(grown(json.loads(whole.get_data()))).encode())
+    return lambda whole: _with(whole, json.dumps(add_to(json.loads(whole.get_data()))).encode())
 
 
 def _with(whole: Response, body: bytes) -> Response:

@@ -1,7 +1,7 @@
-"""The whole state of both services, as frozen records: what stands on the screens of one organization.
+"""The state of both services for one organization, as frozen dataclasses.
 
-An address that starts with a slash lies on the sandbox's own Terraform host, whose port is known only once it
-runs; every other address stands as it is.
+A URL that starts with a slash is on the sandbox's Terraform host, whose port is known only at run time. Other URLs
+are absolute.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from checks.sandbox.terraform.state import Organization, Project, Provider, Terr
 
 @dataclass(frozen=True, kw_only=True)
 class UserCredentials:
-    """What the person holds and gives to a client; the services may know it otherwise, or not at all."""
+    """The user's credentials, which a client uses. The state of the services can differ from them."""
 
     terraform_token: str
     organization: str
@@ -24,12 +24,12 @@ class UserCredentials:
     api_token: str
     private_key: bytes
     callback_url: str
-    """The callback URL as the person pasted it into the consumer."""
+    """The callback URL as pasted into the consumer."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """Both services at one moment."""
+    """The state of both services at one time."""
 
     clock: datetime
     credentials: UserCredentials
@@ -44,16 +44,16 @@ class Scenario:
     providers: tuple[Provider, ...]
     terraform_workspaces: tuple[TerraformWorkspace, ...]
     app_name: str = "HCP Terraform"
-    """How the server names itself; ``Terraform Enterprise`` elsewhere."""
+    """The product name of the server: ``HCP Terraform`` or ``Terraform Enterprise``."""
     release: str = ""
     """The release of Terraform Enterprise; empty on HCP Terraform."""
     screens: str = "clients"
-    """Which of its two OAuth forms Bitbucket shows: ``clients``, since 2026, or ``consumers``, the one before."""
+    """The OAuth form that Bitbucket shows: ``clients`` (since 2026) or ``consumers`` (before)."""
     beta_endpoints: bool = True
-    """False on a release that does not have the endpoints that HashiCorp publishes as a beta."""
+    """False on a release without HashiCorp's beta endpoints."""
     failed_versions_become_current: bool = False
     """Whether a failed fetch becomes the current configuration of a workspace; HashiCorp does not document it."""
     terraform_limit: int | None = None
-    """How many requests HCP Terraform answers before it says 429; None for no limit."""
+    """The number of requests before HCP Terraform responds with 429; None for no limit."""
     bitbucket_limit: int | None = None
-    """How many requests below ``/2.0/repositories`` are answered before Bitbucket says 429; None for no limit."""
+    """The number of requests below ``/2.0/repositories`` before Bitbucket responds with 429; None for no limit."""

@@ -1,4 +1,4 @@
-"""Serves both services on loopback, each on a port of its own."""
+"""Serve both services on loopback, each on a separate port."""
 
 import sys
 import tempfile
@@ -28,7 +28,7 @@ LOOPBACK = "127.0.0.1"
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Passes requests to an application and keeps the connection open, as both vendors do."""
+    """Pass requests to an application and keep the connection open, as both vendors do."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -39,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body_parts: Iterable[bytes] = ()
         try:
-            # Nothing is sent before the first piece of the body is there: until then the answer may still break off.
+            # Send nothing before the first chunk of the body: until then the response can still be aborted.
             body_parts, status, headers = run_wsgi_app(self.server.app, self._environment(body))
             chunks = iter(body_parts)
             first = next(chunks, b"")
@@ -52,7 +52,7 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             close = getattr(body_parts, "close", None)
             if close:
-                close()  # a file that was sent stays open otherwise
+                close()  # otherwise a sent file stays open
 
     def _begin(self, status: str, headers: Headers) -> None:
         self.send_response_only(int(status.split(maxsplit=1)[0]), status.partition(" ")[2])
@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         } | {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in self.headers.items()}
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the journal of the world holds what was asked."""
+        """Print nothing: the request log of the state contains the requests."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -100,35 +100,35 @@ class _Server(ThreadingHTTPServer):
         super().__init__((LOOPBACK, port), _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as it is in socketserver
-        """Print what went wrong, unless a client only hung up."""
+        """Print the error, unless the client closed the connection."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def server_bind(self) -> None:
-        """Bind without asking for the host's full name, which can take seconds."""
+        """Bind without resolving the full hostname, which can take seconds."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A running pair of services.
+    """Two running services.
 
     Attributes:
-        world: What they answer from.
-        key_file: Where the private key lies that the person holds; the public half lies beside it, as ``.pub``.
+        state: The state of both services.
+        key_file: The file of the user's private key. The public key is in the same folder, with the suffix ``.pub``.
     """
 
     state: SandboxState
     key_file: Path
 
     def environment(self) -> dict[str, str]:
-        """Return the variables by which a client reaches the services with the person's credentials."""
+        """Return the environment variables for a client: the URLs of the services and the user's credentials."""
         return self.state.environment()
 
-    def begin(self, scenario: Scenario, *interruptions: ResponseFault) -> None:
-        """Start afresh from `scenario`, on the same ports."""
-        self.state.begin(scenario, interruptions)
+    def begin(self, scenario: Scenario, *response_faults: ResponseFault) -> None:
+        """Reset the state to `scenario`, on the same ports."""
+        self.state.begin(scenario, response_faults)
         self.key_file.write_bytes(scenario.credentials.private_key)
 
 
@@ -137,12 +137,12 @@ def serving(scenario: Scenario, port: int = 0, delay: float = 0) -> Iterator[San
     """Serve both services until the block ends.
 
     Args:
-        scenario: What they answer from.
-        port: The port of HCP Terraform, the next one being Bitbucket's; 0 for any two that are free.
-        delay: Seconds to wait before every answer.
+        scenario: The initial state.
+        port: The port of HCP Terraform; Bitbucket uses the next port. 0: any two free ports.
+        delay: Seconds to wait before every response.
 
     Raises:
-        OSError: A port is taken.
+        OSError: A port is already in use.
     """
     state = SandboxState(scenario, delay=delay)
     with ExitStack() as stack:
@@ -161,7 +161,7 @@ def serving(scenario: Scenario, port: int = 0, delay: float = 0) -> Iterator[San
 
 @contextmanager
 def _running(app: Flask, port: int) -> Iterator[str]:
-    """Serve one application and give its address."""
+    """Serve one application and yield its URL."""
     with _Server(app, port) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

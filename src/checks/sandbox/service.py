@@ -1,9 +1,10 @@
-"""What both services have in common: each answers from the world, which sees what was asked."""
+"""The common part of both services: the state, the request log, response faults, and the delay."""
 
 import time
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Flask, Response, request
+from jinja2 import StrictUndefined
 
 from checks.sandbox.state import Request, SandboxState
 
@@ -11,27 +12,28 @@ _SECRET = frozenset({"access_token", "client_secret", "code", "password", "refre
 
 
 def service(name: str, state: SandboxState, *parts: tuple[Blueprint, str]) -> Flask:
-    """Return an application that answers from `state`.
+    """Return an application that responds from `state`.
 
     Args:
         name: ``terraform`` or ``bitbucket``.
-        state: What it answers from.
-        parts: Its routes, each with the path below which they lie.
+        state: The state of both services.
+        parts: The routes, each with its path prefix.
     """
     app = Flask(name, static_folder=None)
-    app.extensions["world"] = state
+    app.extensions["sandbox_state"] = state
     app.url_map.strict_slashes = False
+    app.jinja_env.undefined = StrictUndefined
 
-    # The first of these hooks to be registered is the last to run, so the journal holds what the client got.
+    # The first registered hook runs last, so the log contains the response that the client receives.
     @app.after_request
-    def record(answer: Response) -> Response:
-        state.record(Request(name, request.method, request.path, _query(), answer.status_code))
-        return answer
+    def record(response: Response) -> Response:
+        state.record(Request(name, request.method, request.path, _query(), response.status_code))
+        return response
 
     @app.after_request
-    def interrupt(answer: Response) -> Response:
-        found = state.interruption(name, request.path)
-        return found.how(answer) if found else answer
+    def apply_fault(response: Response) -> Response:
+        fault = state.response_fault(name, request.path)
+        return fault.how(response) if fault else response
 
     @app.before_request
     def wait() -> None:
@@ -44,6 +46,6 @@ def service(name: str, state: SandboxState, *parts: tuple[Blueprint, str]) -> Fl
 
 
 def _query() -> str:
-    """Return the query of the request, without the values of parameters that may hold a credential."""
+    """Return the query of the request, without the values of parameters that can contain credentials."""
     pairs = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
     return urlencode([(name, "" if name in _SECRET else value) for name, value in pairs])

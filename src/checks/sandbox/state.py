@@ -1,4 +1,4 @@
-"""The running state: the scenario that both services answer from, and what they were asked."""
+"""The state at run time: the scenario of both services, and the log of their requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from checks.sandbox.scenario import Scenario
 
 @dataclass(frozen=True)
 class Request:
-    """One request that a service answered; never a header or a body, since those hold credentials."""
+    """One request to a service, without headers and body, because these can contain credentials."""
 
     service: str
     method: str
@@ -27,18 +27,18 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class IssuedToken:
-    """An access token that the token endpoint gave out, or the refresh token beside it."""
+    """An access token or a refresh token from the token endpoint."""
 
     consumer: str
     account: str | None
-    """The account that it acts as; None for the consumer itself."""
+    """The account that the token acts as; None for the consumer itself."""
     scopes: tuple[str, ...]
     until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """An authorization code that waits to be exchanged."""
+    """An authorization code that was not exchanged yet."""
 
     consumer: str
     account: str
@@ -47,15 +47,15 @@ class Code:
 
 @dataclass
 class SandboxState:
-    """One pair of services. Every access to what changes goes through the lock.
+    """The state of both services. The lock guards all mutable data.
 
     Attributes:
-        terraform_url: Where HCP Terraform is served, without a slash at the end.
-        bitbucket_url: Where Bitbucket is served: its site, and its API below ``/2.0``.
-        key_file: Where the private key lies that the person holds.
-        delay: Seconds to wait before every answer.
-        interruptions: What becomes of answers on their way; the first that fits is taken.
-        journal: Every request so far, oldest first.
+        terraform_url: The URL of HCP Terraform, without a trailing slash.
+        bitbucket_url: The URL of Bitbucket's site; the API is below ``/2.0``.
+        key_file: The file of the user's private key.
+        delay: Seconds to wait before every response.
+        response_faults: The faults of responses; the first match is used.
+        requests_log: All requests, the oldest first.
     """
 
     scenario: Scenario
@@ -63,7 +63,7 @@ class SandboxState:
     bitbucket_url: str = ""
     key_file: Path = Path()
     delay: float = 0
-    interruptions: tuple[ResponseFault, ...] = ()
+    response_faults: tuple[ResponseFault, ...] = ()
     requests_log: list[Request] = field(default_factory=list)
     access_tokens: dict[str, IssuedToken] = field(default_factory=dict)
     refresh_tokens: dict[str, IssuedToken] = field(default_factory=dict)
@@ -72,68 +72,68 @@ class SandboxState:
     lock: Lock = field(default_factory=Lock, repr=False)
 
     def change(self, step: Callable[[Scenario], Scenario]) -> Scenario:
-        """Replace the scenario by `step` of it, and return the new one."""
+        """Replace the scenario with the result of `step`, and return it."""
         with self.lock:
             self.scenario = step(self.scenario)
             return self.scenario
 
-    def begin(self, scenario: Scenario, interruptions: tuple[ResponseFault, ...] = ()) -> None:
-        """Start afresh from `scenario`: nothing asked, nothing issued."""
+    def begin(self, scenario: Scenario, response_faults: tuple[ResponseFault, ...] = ()) -> None:
+        """Reset the state to `scenario`, and clear the log and all issued tokens and codes."""
         with self.lock:
             self.scenario = scenario
-            self.interruptions = interruptions
+            self.response_faults = response_faults
             self.delay = 0
             for record in (self.requests_log, self.access_tokens, self.refresh_tokens, self.codes, self.counts):
                 record.clear()
 
-    def interruption(self, service: str, path: str) -> ResponseFault | None:
-        """Return what interrupts the answer to this request, if anything still does."""
-        for found in self.interruptions:
+    def response_fault(self, service: str, path: str) -> ResponseFault | None:
+        """Return the fault for the response to this request, if any is still active."""
+        for found in self.response_faults:
             fits = service == found.service and fnmatchcase(path, found.path)
-            if fits and (found.times is None or self.counted(f"interruption {id(found)}") <= found.times):
+            if fits and (found.times is None or self.counted(f"response fault {id(found)}") <= found.times):
                 return found
         return None
 
     def record(self, request: Request) -> None:
-        """Write `request` into the journal."""
+        """Add `request` to the log."""
         with self.lock:
             self.requests_log.append(request)
 
     def counted(self, service: str) -> int:
-        """Count one more request to `service` and return how many there were."""
+        """Increment the counter called `service`, and return its value."""
         with self.lock:
             self.counts[service] = self.counts.get(service, 0) + 1
             return self.counts[service]
 
     def absolute(self, address: str) -> str:
-        """Return `address` with the sandbox's own Terraform host where it starts with a slash."""
+        """Return `address` as an absolute URL: a leading slash means the sandbox's Terraform host."""
         return f"{self.terraform_url}{address}" if address.startswith("/") else address
 
     def environment(self) -> dict[str, str]:
-        """Return the variables by which a client reaches the services with the person's credentials."""
-        held = self.scenario.credentials
+        """Return the environment variables for a client: the URLs of the services and the user's credentials."""
+        credentials = self.scenario.credentials
         variables = {
             "TFE_HOSTNAME": urlsplit(self.terraform_url).netloc,
             "TFE_ADDRESS": self.terraform_url,
-            "TFE_TOKEN": held.terraform_token,
-            "TFE_ORGANIZATION": held.organization,
+            "TFE_TOKEN": credentials.terraform_token,
+            "TFE_ORGANIZATION": credentials.organization,
             "BITBUCKET_URL": self.bitbucket_url,
             "BITBUCKET_API_URL": self.bitbucket_url,
-            "BITBUCKET_CLIENT_ID": held.client_id,
-            "BITBUCKET_CLIENT_SECRET": held.client_secret,
-            "BITBUCKET_EMAIL": held.email,
-            "BITBUCKET_API_TOKEN": held.api_token,
-            "BITBUCKET_SSH_KEY": str(self.key_file) if held.private_key else "",
-            "BITBUCKET_CALLBACK_URL": self.absolute(held.callback_url),
+            "BITBUCKET_CLIENT_ID": credentials.client_id,
+            "BITBUCKET_CLIENT_SECRET": credentials.client_secret,
+            "BITBUCKET_EMAIL": credentials.email,
+            "BITBUCKET_API_TOKEN": credentials.api_token,
+            "BITBUCKET_SSH_KEY": str(self.key_file) if credentials.private_key else "",
+            "BITBUCKET_CALLBACK_URL": self.absolute(credentials.callback_url),
         }
         return {name: value for name, value in variables.items() if value}
 
     def in_seconds(self, seconds: int) -> datetime:
-        """Return the moment `seconds` from now, by the clock of the scenario."""
+        """Return the time `seconds` after the clock of the scenario."""
         return self.scenario.clock + timedelta(seconds=seconds)
 
 
 def current_state() -> SandboxState:
-    """Return the world that the application answers from which handles the request at hand."""
-    found: SandboxState = current_app.extensions["world"]
-    return found
+    """Return the state of the application that handles the current request."""
+    state: SandboxState = current_app.extensions["sandbox_state"]
+    return state

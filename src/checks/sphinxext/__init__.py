@@ -1,4 +1,4 @@
-"""The guide's extension of Sphinx: cards of the checks, facts as text and tables, reference made from the code."""
+"""The Sphinx extension of the guide: check cards, facts as text and tables, and generated reference pages."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -30,5 +30,5 @@ def setup(app: "Sphinx") -> dict[str, Any]:
     parts = (domain, heading, card, roles, tables, message, page_context, picture, unfilled, tabs, line_breaks, minify)
     for part in (*parts, reference, all_facts, command_line, report_format):
         part.setup(app)
-    # Raise env_version with every change to what the parts store: Sphinx then reads all pages anew.
+    # Increase env_version when the stored data changes, so that Sphinx reads all pages again.
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}

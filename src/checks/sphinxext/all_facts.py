@@ -1,4 +1,4 @@
-"""The page of facts: each with its source, the kind of source, and the date when it was last seen."""
+"""The page of all facts: each with its source, the kind of source, and the date when it was last seen."""
 
 from collections.abc import Iterable
 from itertools import groupby

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class check_card(nodes.container):  # noqa: N801 - docutils names its nodes in small letters
-    """The card, a group with a name of its own."""
+    """The card: a labeled group."""
 
 
 class CheckDirective(SphinxDirective):
@@ -28,7 +28,7 @@ class CheckDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the card, or nothing but a warning where no such check exists."""
+        """Return the card, or only a warning if the check does not exist."""
         id_ = self.arguments[0]
         check = known_checks().get(id_)
         if check is None:
@@ -38,18 +38,18 @@ class CheckDirective(SphinxDirective):
         places = guide_domain(self.env).shown.setdefault(id_, [])
         places.append((self.env.docname, self.get_location()))
         if [page for page, _ in places].count(self.env.docname) > 1:
-            return []  # the domain warns of it; a second anchor of this name would be one mistake more
+            return []  # the domain warns about it; a second anchor with this name would cause another warning
         card = check_card("", classes=["check-card"], ids=[id_])
         self.set_source_info(card)
         self.state.document.note_explicit_target(card, card)
         title, messages = self.parse_inline(check.title)
         card += heading(check.title, "", *title, ids=[f"{id_}-title"], classes=["check-title"])
-        card += self.parse_text_to_nodes(written(check, os.path.relpath(check.file, self.env.srcdir)))
+        card += self.parse_text_to_nodes(render_body(check, os.path.relpath(check.file, self.env.srcdir)))
         return [card, *messages]
 
 
-def written(check: Check, source: str) -> str:
-    """Return the body of the card in Markdown; `source` is the check's file as seen from the folder of pages."""
+def render_body(check: Check, source: str) -> str:
+    """Return the body of the card in Markdown; `source` is the check's file relative to the folder of pages."""
     needs = [f"[{credential.what}](/verify.md#{credential.anchor})" for credential in check.credentials]
     return f"""
 {check.why}
@@ -70,12 +70,12 @@ $ nox -s verify -- {check.id}
 
 
 class NothingToCheckDirective(SphinxDirective):
-    """``{nothing-to-check}`` says, in a sentence that begins with "because", why a step has no check."""
+    """``{nothing-to-check}`` explains why a step has no check. Its content begins with "because"."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the sentence and note that the page gives its reason."""
+        """Return the sentence, and record that the page explains it."""
         self.assert_has_content()
         guide_domain(self.env).reasons[self.env.docname] = self.get_location()
         reason = " ".join(self.content)
@@ -94,7 +94,7 @@ def _depart_card(self: "HTML5Translator", _node: check_card) -> None:
 
 
 def setup(app: "Sphinx") -> None:
-    """Register the directives and how HTML shows the card; other formats see a container and a rubric."""
+    """Register the directives and the HTML output of the card; other formats use a container and a rubric."""
     app.add_node(check_card, html=(_visit_card, _depart_card))
     app.add_directive("check", CheckDirective)
     app.add_directive("nothing-to-check", NothingToCheckDirective)

@@ -22,17 +22,17 @@ class CommandLineDirective(SphinxDirective):
     """``{command-line}`` shows what ``python -m checks --help`` prints."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the help as a block. Raises `subprocess.CalledProcessError` where the program does not start."""
+        """Return the help as a block. Raises `subprocess.CalledProcessError` if the command fails."""
         for module in (arguments, variables):
             self.env.note_dependency(str(Path(module.__file__ or "")))
-        asked = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, "-m", "checks", "--help"],
             env=os.environ | {"COLUMNS": str(_COLUMNS), "NO_COLOR": "1"},
             capture_output=True,
             text=True,
             check=True,
         )
-        block = nodes.literal_block(asked.stdout, asked.stdout, language="text", classes=["command-line"])
+        block = nodes.literal_block(completed.stdout, completed.stdout, language="text", classes=["command-line"])
         self.set_source_info(block)
         return [block]
 

@@ -1,4 +1,4 @@
-"""The domain ``guide``: which page shows which check and which fact, and whether that is as it should be."""
+"""The domain ``guide``: the pages that show each check and each fact, and the validation of these."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
@@ -29,10 +29,10 @@ def known_checks() -> dict[str, Check]:
 
 
 class CheckRole(XRefRole):
-    """``{check}`webhooks` `` links to the card of a check and shows its id; the page follows the check's file."""
+    """``{check}`webhooks` `` links to the card of a check and shows its ID. The page depends on the check's file."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Make the reference in the domain ``guide``, also where the role is written without it."""
+        """Create the reference in the domain ``guide``, also if the role is written without the domain."""
         self.refdomain, self.reftype = "guide", "check"
         self.classes = ["xref", "check"]
         self.innernodeclass = nodes.inline if self.has_explicit_title else nodes.literal
@@ -42,11 +42,11 @@ class CheckRole(XRefRole):
 
 
 class GuideDomain(Domain):
-    """Collects while pages are read, and judges when all of them have been."""
+    """Collect data while pages are read, and validate it after all pages were read."""
 
     name = "guide"
     label = "Guide"
-    object_types = {"check": ObjType("check", "check"), "fact": ObjType("fact", "fact")}  # noqa: RUF012 - Sphinx asks for it
+    object_types = {"check": ObjType("check", "check"), "fact": ObjType("fact", "fact")}  # noqa: RUF012 - required by Sphinx
     roles = {"check": CheckRole(warn_dangling=True)}  # noqa: RUF012 - as above
     dangling_warnings = {"check": "no page shows the check %(target)r"}  # noqa: RUF012 - as above
     initial_data = {"shown": {}, "reasons": {}, "facts": {}}  # noqa: RUF012 - as above
@@ -54,28 +54,28 @@ class GuideDomain(Domain):
 
     @property
     def shown(self) -> dict[str, list[tuple[str, str]]]:
-        """For the id of a check, the pages that show its card, each with the place there."""
+        """The pages that show the card of each check, each with the location, by check ID."""
         return cast("dict[str, list[tuple[str, str]]]", self.data["shown"])
 
     @property
     def reasons(self) -> dict[str, str]:
-        """For a page that says why it has nothing to check, the place where it does."""
+        """The location of the explanation on each page that has nothing to check, by page."""
         return cast("dict[str, str]", self.data["reasons"])
 
     @property
     def facts(self) -> dict[str, str]:
-        """For the name of a fact, the page that shows it with its source."""
+        """The page that shows each fact with its source, by fact name."""
         return cast("dict[str, str]", self.data["facts"])
 
     def clear_doc(self, docname: str) -> None:
-        """Forget what `docname` showed."""
+        """Remove the data of `docname`."""
         shown = {id_: [place for place in places if place[0] != docname] for id_, places in self.shown.items()}
         self.data["shown"] = {id_: places for id_, places in shown.items() if places}
         self.data["facts"] = {name: page for name, page in self.facts.items() if page != docname}
         self.reasons.pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process collected from `docnames`."""
+        """Merge the data that another process collected from `docnames`."""
         names = set(docnames)
         for id_, places in otherdata["shown"].items():
             self.shown.setdefault(id_, []).extend(place for place in places if place[0] in names)
@@ -92,7 +92,7 @@ class GuideDomain(Domain):
         node: "pending_xref",
         contnode: "Element",
     ) -> nodes.reference | None:
-        """Link to the card of a check or to a fact on its page; None where neither is shown."""
+        """Link to the card of a check or to a fact on its page; None if no page shows it."""
         if typ == "fact":
             page = self.facts.get(target)
             anchor, title = index.find(target).anchor, node.get("reftitle", "")
@@ -115,12 +115,12 @@ class GuideDomain(Domain):
         return [("guide:check", found)] if found else []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield every check that is shown, for the search and the inventory."""
+        """Yield every check on a page, for the search and the inventory."""
         for id_, places in self.shown.items():
             yield id_, known_checks()[id_].title, "check", places[0][0], id_, 1
 
     def check_consistency(self) -> None:
-        """Warn of a check on no page, on the wrong page or shown twice, and of a step that proves nothing."""
+        """Warn about a check on no page, on the wrong page, or shown twice, and about a step without a check."""
         for check in known_checks().values():
             places = self.shown.get(check.id, [])
             if not places:
@@ -130,11 +130,11 @@ class GuideDomain(Domain):
             for page, place in places:
                 if page != check.step.value:
                     _warn(f"the check {check.id!r} belongs on the page {check.step.value}", place)
-        telling = {page for places in self.shown.values() for page, _ in places} | set(self.reasons)
+        explained = {page for places in self.shown.values() for page, _ in places} | set(self.reasons)
         for step in Step:
             if step.value not in self.env.found_docs:
                 _warn(f"the step {step.value!r} has no page", f"{self.env.srcdir}:1")
-            elif step.value not in telling:
+            elif step.value not in explained:
                 _warn("this step shows no check and does not say why: write {nothing-to-check}", step.value)
 
 
@@ -148,6 +148,6 @@ def guide_domain(env: "BuildEnvironment") -> GuideDomain:
 
 
 def setup(app: "Sphinx") -> None:
-    """Register the domain, and its role under its short name."""
+    """Register the domain, and its role under the short name."""
     app.add_domain(GuideDomain)
     app.add_role("check", CheckRole(warn_dangling=True))

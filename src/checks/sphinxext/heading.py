@@ -1,4 +1,4 @@
-"""A heading that opens no section: what a directive puts above its content."""
+"""A heading without a section, for directives."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class heading(nodes.rubric):  # noqa: N801 - docutils names its nodes in small letters
-    """Shown one level below the section that it stands in; other formats than HTML show a rubric."""
+    """A heading one level below its section. Formats other than HTML show a rubric."""
 
 
 def _visit(self: "HTML5Translator", node: heading) -> None:

@@ -1,4 +1,4 @@
-"""Where a browser may break a long name in a table: behind its dots, slashes and the like, and not inside a word."""
+"""Line-break opportunities in long names in tables: after dots, slashes, and similar characters, not in words."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -9,23 +9,25 @@ if TYPE_CHECKING:
 
 _CELL = re.compile(r"<td>.*?</td>", re.DOTALL)
 _CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
-_SEAM = re.compile(r"(?<=[\w})\]][/.:_=?-])(?=[\w{(\[])")
+_BREAK = re.compile(r"(?<=[\w})\]][/.:_=?-])(?=[\w{(\[])")
 
 
-def marked(body: str) -> str:
-    """Return the HTML of a page with a ``<wbr>`` at each seam of the code in its tables.
+def add_breaks(body: str) -> str:
+    """Return the HTML of a page with a ``<wbr>`` at each possible break of code in tables.
 
-    This is done to the HTML, since the search would take the halves of a name in the doctree for words of their own.
+    The HTML is changed instead of the doctree, because the search would index the parts of a name as separate words.
     """
-    return _CELL.sub(lambda cell: _CODE.sub(lambda code: _SEAM.sub("<wbr>", code[0]), cell[0]), body)
+    return _CELL.sub(lambda cell: _CODE.sub(lambda code: _BREAK.sub("<wbr>", code[0]), cell[0]), body)
 
 
-def mark(_app: "Sphinx", _page: str, _template: str, context: dict[str, Any], _doctree: "document | None") -> None:
-    """Mark the seams of a page that is about to be written."""
+def process_page(
+    _app: "Sphinx", _page: str, _template: str, context: dict[str, Any], _doctree: "document | None"
+) -> None:
+    """Add the breaks to a page before it is written."""
     if "body" in context:
-        context["body"] = marked(context["body"])
+        context["body"] = add_breaks(context["body"])
 
 
 def setup(app: "Sphinx") -> None:
-    """Listen for every page that is about to be written."""
-    app.connect("html-page-context", mark)
+    """Connect to the event before each page is written."""
+    app.connect("html-page-context", process_page)

@@ -1,4 +1,4 @@
-"""What a page loads, made smaller: scripts and styles without comments and blanks, and no styles that no page uses."""
+"""Minify scripts and stylesheets, and remove unused styles of sphinx-design."""
 
 import re
 from collections.abc import Callable
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 COMPONENTS = ("tab", "dropdown", "summary", "card", "octicon", "sphinx-override")
-"""What pages use of sphinx-design. Its styles for everything else are left out."""
+"""The components of sphinx-design that pages use. Styles of other components are removed."""
 
 _BLOCK = re.compile(r"(?P<head>[^{}]+)\{(?P<body>(?:[^{}]|\{[^{}]*\})*)\}")
 _CLASS = re.compile(r"\.sd-([\w-]+)")
 
 
-def used(css: str) -> str:
-    """Return `css` without the rules that style other components of sphinx-design alone, and without animations."""
+def select_used(css: str) -> str:
+    """Return `css` without rules for only unused components of sphinx-design, and without animations."""
     kept = []
     for head, body in _BLOCK.findall(css):
         if head.startswith("@media"):
-            inner = used(body)
+            inner = select_used(body)
             kept += [f"{head}{{{inner}}}"] if inner else []
         elif not head.startswith("@"):
             selectors = ",".join(filter(_is_used, head.split(",")))
@@ -36,17 +36,17 @@ def _is_used(selector: str) -> bool:
     return all(name.startswith(COMPONENTS) for name in _CLASS.findall(selector))
 
 
-def slim(app: "Sphinx", exception: Exception | None) -> None:
-    """Rewrite the scripts and styles of a site that has just been built.
+def minify_site(app: "Sphinx", exception: Exception | None) -> None:
+    """Rewrite the scripts and stylesheets of a built site.
 
-    Sphinx copies them anew in every build, so that what is read here is never the work of an earlier one.
+    Sphinx copies these files in every build, so the input is never already minified.
     """
     if exception or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     static = Path(app.outdir, "_static")
     design = static / "sphinx-design.min.css"
     if design.exists():
-        _rewrite(design, used)
+        _rewrite(design, select_used)
     for file in static.rglob("*.css"):
         _rewrite(file, cssmin)
     for file in static.rglob("*.js"):
@@ -58,5 +58,5 @@ def _rewrite(file: Path, change: Callable[[str], str]) -> None:
 
 
 def setup(app: "Sphinx") -> None:
-    """Listen for the end of the build."""
-    app.connect("build-finished", slim, priority=900)  # after the theme has written its own
+    """Connect to the end of the build."""
+    app.connect("build-finished", minify_site, priority=900)  # after the theme has written its files

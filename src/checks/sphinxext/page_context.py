@@ -1,4 +1,4 @@
-"""What a page's template is told: which step of the guide it is, when it was reviewed, and how to describe it."""
+"""Template variables of a page: its step in the guide, its review date, and its description."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 _NUMBERS = {step.value: step.number for step in Step if step.number is not None}
 
 
-def tell(app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Add `step` of `steps` (2 of 4) and `reviewed` ("24 November 2026") to the context, each where there is one.
+def add_context(
+    app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add `step` and `steps` (2 of 4) and `reviewed` ("24 November 2026") to the context, if the page has them.
 
-    Whoever shares a link shows the page's own description, where Open Graph would take its first lines.
+    Link previews show the description of the page; without it, Open Graph would use the first lines.
     """
     context["steps"] = max(_NUMBERS.values())
     context["step"] = _NUMBERS.get(pagename)
@@ -30,5 +32,5 @@ def tell(app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], 
 
 
 def setup(app: "Sphinx") -> None:
-    """Listen for every page that is about to be written."""
-    app.connect("html-page-context", tell)
+    """Connect to the event before each page is written."""
+    app.connect("html-page-context", add_context)

@@ -1,4 +1,4 @@
-"""Pictures of screens: where one stands in a page, what it shows, and what its manifest knows of it."""
+"""Pictures of screens: the directive, and the data from the manifest."""
 
 import json
 import posixpath
@@ -25,15 +25,15 @@ logger = logging.getLogger(__name__)
 
 
 class picture(nodes.figure):  # noqa: N801 - docutils names its nodes in small letters
-    """A picture with its caption. Its attributes say what is to be shown, also while there is no file yet."""
+    """A picture with its caption. The attributes describe what to show, even if there is no file yet."""
 
 
-class drawn(nodes.image):  # noqa: N801 - as above
-    """The image itself, with the width and height in which it is shown."""
+class sized_image(nodes.image):  # noqa: N801 - as above
+    """The image, with its displayed width and height."""
 
 
 def numbers(text: str) -> list[int]:
-    """Return the numbers that ``3-5, 7`` names. Raises `ValueError` for anything else."""
+    """Return the numbers in a list such as ``3-5, 7``. Raises `ValueError` for other text."""
     found: list[int] = []
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
@@ -44,7 +44,7 @@ def numbers(text: str) -> list[int]:
 
 
 def records(docs: Path) -> dict[str, dict[str, Any]]:
-    """Return what the manifest in the folder of pages says of each picture; nothing where there is none yet."""
+    """Return the record of each picture in the manifest in the folder of pages; empty if there is no manifest."""
     manifest = docs / FOLDER / MANIFEST
     if not manifest.is_file():
         return {}
@@ -53,7 +53,7 @@ def records(docs: Path) -> dict[str, dict[str, Any]]:
 
 
 class PictureDirective(SphinxDirective):
-    """``{picture} new-consumer`` shows a picture that the robot takes here, on its way through the steps."""
+    """``{picture} new-consumer`` shows a picture that the end-to-end test takes at this location."""
 
     required_arguments = 1
     has_content = True
@@ -64,11 +64,11 @@ class PictureDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Return the figure. A picture that was never taken is a warning. Raises `ExtensionError`."""
+        """Return the figure, with a warning if the picture was never taken. Raises `ExtensionError`."""
         self.assert_has_content()
         missing = {"alt", "steps"} - set(self.options)
         if missing:
-            raise self.error(f"A picture says its {' and its '.join(sorted(missing))}.")
+            raise self.error(f"A picture needs the options {' and '.join(sorted(missing))}.")
         name, alt = self.arguments[0], " ".join(self.options["alt"].split())
         caption = " ".join(" ".join(self.content).split())
         figure = picture(
@@ -91,7 +91,7 @@ class PictureDirective(SphinxDirective):
                 location=self.get_location(),
             )
             return [figure]
-        figure += drawn(
+        figure += sized_image(
             uri=f"/{FOLDER}/{name}{SUFFIX}", alt=alt, shown_width=record["width"], shown_height=record["height"]
         )
         doubts = _DOUBT if record["unconfirmed"] else ""
@@ -105,12 +105,12 @@ def _visit(self: "HTML5Translator", node: picture) -> None:
 
 
 def _depart(self: "HTML5Translator", node: picture) -> None:
-    # A caption stays open for a legend that may follow, so whoever ends the figure ends it too.
+    # Docutils leaves the caption open for a legend, so it is closed here.
     self.body.append("</figcaption>\n</figure>\n" if len(node) else "</figure>\n")
 
 
-def _visit_image(self: "HTML5Translator", node: drawn) -> None:
-    """Write the image with its size, so that nothing moves while it loads."""
+def _visit_image(self: "HTML5Translator", node: sized_image) -> None:
+    """Write the image with its size, so that the layout does not shift while it loads."""
     file = self.builder.images.get(node["uri"], posixpath.basename(node["uri"]))
     source = posixpath.join(self.builder.imgpath, quote(file))
     size = f'width="{node["shown_width"]}" height="{node["shown_height"]}"'
@@ -119,7 +119,7 @@ def _visit_image(self: "HTML5Translator", node: drawn) -> None:
 
 
 def setup(app: "Sphinx") -> None:
-    """Register the directive, and how HTML shows the picture."""
+    """Register the directive and the HTML output."""
     app.add_node(picture, html=(_visit, _depart))
-    app.add_node(drawn, html=(_visit_image, None))
+    app.add_node(sized_image, html=(_visit_image, None))
     app.add_directive("picture", PictureDirective)

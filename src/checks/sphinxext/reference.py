@@ -14,7 +14,7 @@ from checks.report.terminal.explain_output import least
 from checks.settings import variables
 from checks.settings.settings import Settings
 from checks.sphinxext.domain import known_checks
-from checks.sphinxext.tables import written
+from checks.sphinxext.tables import markdown_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,7 +43,9 @@ def _check(check: Check, remarks: dict[str, int]) -> str:
     requests = [(f"`{call.method} {call.address}`", _permission(call, remarks)) for call in calls(check, Settings())]
     after = ", ".join(f"{{check}}`{earlier.id}`" for earlier in check.after)
     sentences = [f"{{check}}`{check.title} <{check.id}>`."] + ([f"Runs after {after}."] if after else [])
-    return "\n\n".join([f"### `{check.id}`", " ".join(sentences), written(("Request", "Minimum permission"), requests)])
+    return "\n\n".join(
+        [f"### `{check.id}`", " ".join(sentences), markdown_table(("Request", "Minimum permission"), requests)]
+    )
 
 
 def _permission(call: Call, remarks: dict[str, int]) -> str:

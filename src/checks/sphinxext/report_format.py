@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from checks import report
-from checks.sphinxext.tables import Row, written
+from checks.sphinxext.tables import Row, markdown_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,20 +25,20 @@ class ReportFormatDirective(SphinxDirective):
         self.env.note_dependency(str(SCHEMA))
         schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
         rows = list(rows_of(schema, schema["$defs"], ""))
-        return list(self.parse_text_to_nodes(written(("Field", "Type", "Description"), rows)))
+        return list(self.parse_text_to_nodes(markdown_table(("Field", "Type", "Description"), rows)))
 
 
 def rows_of(part: dict[str, Any], named: dict[str, Any], above: str) -> Iterator[Row]:
     """Yield a row for each field below `part`, nested fields as ``checks[].id``; `named` contains the definitions."""
     for name, field in part.get("properties", {}).items():
-        path, inner = f"{above}{name}", _resolved(field, named)
-        items = _resolved(inner.get("items", {}), named)
+        path, inner = f"{above}{name}", _resolve(field, named)
+        items = _resolve(inner.get("items", {}), named)
         yield f"`{path}`", _type(inner), inner.get("description", "")
         yield from rows_of(inner, named, f"{path}.")
         yield from rows_of(items, named, f"{path}[].")
 
 
-def _resolved(part: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
+def _resolve(part: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
     return named[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
 
 

@@ -1,4 +1,4 @@
-"""Roles for prose: labels on screens, paths through menus, facts, permissions, and the mark of a manual step."""
+"""Roles for prose: screen labels, menu paths, facts, permissions, and the mark of a manual step."""
 
 from abc import ABC, abstractmethod
 from html import escape
@@ -27,7 +27,7 @@ class FactRole(SphinxRole, ABC):
     kinds: tuple[type[Fact], ...]
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return what the fact says, or a warning and the misspelt name."""
+        """Return the text of the fact, or a warning and the misspelled name."""
         try:
             return self.shown(self.text.strip()), []
         except UnknownFactError as problem:
@@ -41,7 +41,7 @@ class FactRole(SphinxRole, ABC):
         texts = self.text_of(entry.fact)
         for text in texts:
             if isinstance(text, nodes.Element):
-                text["fact"] = entry.name  # for who reads the pages by program
+                text["fact"] = entry.name  # for programs that read the doctree
         return [*texts, *doubt(self.env, entry)]
 
     @abstractmethod
@@ -50,20 +50,20 @@ class FactRole(SphinxRole, ABC):
 
 
 class LabelRole(FactRole):
-    """``{label}`bitbucket-screens.grant-access` ``: words on a screen."""
+    """``{label}`bitbucket-screens.grant-access` ``: a label on a screen."""
 
     kinds = (Label,)
 
     def text_of(self, fact: Fact) -> list[nodes.Node]:
-        """Return the words as they stand on the screen."""
+        """Return the label as on the screen."""
         return [nodes.inline("", _text(fact), classes=["guilabel"])]
 
 
 class MenuRole(LabelRole):
-    """``{menu}`terraform-screens.settings > terraform-screens.providers` ``: labels, one after the other."""
+    """``{menu}`terraform-screens.settings > terraform-screens.providers` ``: a path of labels."""
 
     def shown(self, name: str) -> list[nodes.Node]:
-        """Return the labels with a mark between them. Raises `UnknownFactError`."""
+        """Return the labels with separators. Raises `UnknownFactError`."""
         way = nodes.inline("", classes=["menuselection"])
         for part in name.split(">"):
             if way.children:
@@ -73,7 +73,7 @@ class MenuRole(LabelRole):
 
 
 class TextRole(FactRole):
-    """``{fact}`terraform.host` ``: a short text as code, a number with its unit, a statement as it is."""
+    """``{fact}`terraform.host` ``: a short text as code, a number with its unit, or a statement."""
 
     kinds = (Text, Quantity, Statement)
 
@@ -92,7 +92,7 @@ class NumberRole(FactRole):
     kinds = (Quantity,)
 
     def text_of(self, fact: Fact) -> list[nodes.Node]:
-        """Return the bare number."""
+        """Return the number."""
         return [nodes.Text(f"{fact.number:,}" if isinstance(fact, Quantity) else "")]
 
 
@@ -102,24 +102,24 @@ class PermissionRole(FactRole):
     kinds = (Permission,)
 
     def text_of(self, fact: Fact) -> list[nodes.Node]:
-        """Return area and level."""
+        """Return the area and the level."""
         text = f"{fact.area}: {fact.level}" if isinstance(fact, Permission) else ""
         return [nodes.inline("", text, classes=["guilabel"])]
 
 
 class DoubtRole(FactRole):
-    """``{doubt}`changes.idle-expiry` ``: nothing but the mark of a fact that nobody confirmed."""
+    """``{doubt}`changes.idle-expiry` ``: only the mark of an unconfirmed fact."""
 
     kinds = (Fact,)
 
     def text_of(self, fact: Fact) -> list[nodes.Node]:
-        """Return nothing: the mark follows."""
-        del fact  # the mark alone is wanted
+        """Return no text; the mark follows."""
+        del fact  # only the mark is shown
         return []
 
 
 class manual(nodes.inline):  # noqa: N801 - docutils names its nodes in small letters
-    """The mark of a step that a program can't do by its words. Readers don't see it; its `action` names the step."""
+    """The mark of a step that the end-to-end test can't perform. It is invisible; its `action` names the step."""
 
 
 class ManualRole(SphinxRole):
@@ -140,11 +140,10 @@ def _text(fact: Fact) -> str:
 
 
 def doubt(env: "BuildEnvironment", entry: Entry) -> list[nodes.Node]:
-    """Return the mark of a fact that nobody confirmed, a link to its source on the page of facts; else nothing."""
+    """Return the mark of an unconfirmed fact, a link to its source on the page of facts; empty for other facts."""
     if entry.fact.source.kind is not Kind.UNCONFIRMED:
         return []
-    said = entry.fact.source.words or entry.fact.source.page
-    why = f"Not confirmed: {said}"
+    why = f"Not confirmed: {entry.fact.source.words or entry.fact.source.page}"
     mark = nodes.superscript(
         "",
         "",
@@ -167,7 +166,7 @@ def doubt(env: "BuildEnvironment", entry: Entry) -> list[nodes.Node]:
 
 
 def setup(app: "Sphinx") -> None:
-    """Register the roles, and how HTML shows the mark of a manual step."""
+    """Register the roles and the HTML output of the mark of a manual step."""
     app.add_node(manual, html=(_visit_manual, None))
     for name, role in {
         "label": LabelRole(),

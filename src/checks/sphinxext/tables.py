@@ -1,4 +1,4 @@
-"""Tables of facts, written as Markdown, so that pages never repeat facts."""
+"""Tables of facts as Markdown, so that pages never repeat facts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -26,8 +26,8 @@ _CONSENT = {
 }
 
 
-def written(header: Row, rows: Iterable[Row]) -> str:
-    """Return a table in Markdown. A cell is one line of Markdown; bars in it are escaped."""
+def markdown_table(header: Row, rows: Iterable[Row]) -> str:
+    """Return a table in Markdown. A cell is one line of Markdown; pipe characters are escaped."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
@@ -44,7 +44,7 @@ def mark(fact: Fact) -> str:
 
 def permissions() -> str:
     """Return the permissions that a connection needs, each with its label on Bitbucket's consent page."""
-    return written(
+    return markdown_table(
         ("Area", "Level", "Label when you grant access"),
         [
             (f"**{box.area}**", f"**{box.level}**", f"{{label}}`{name_of(_CONSENT[box.scope])}`")
@@ -55,7 +55,7 @@ def permissions() -> str:
 
 def all_permissions() -> str:
     """Return every permission that Bitbucket shows, and whether a connection needs it."""
-    return written(
+    return markdown_table(
         ("Permission", "Scope", "Implied scopes", "Required"),
         [
             (
@@ -71,17 +71,17 @@ def all_permissions() -> str:
 
 def form_fields(fields: Iterable[screens.Field]) -> str:
     """Return the fields of a form and what to enter in each."""
-    return written(("Field", "Enter"), [(f"{{label}}`{name_of(field.label)}`", field.value) for field in fields])
+    return markdown_table(("Field", "Enter"), [(f"{{label}}`{name_of(field.label)}`", field.value) for field in fields])
 
 
 def token_scopes() -> str:
     """Return the scopes that the checks need of the API token."""
-    return written(("Scope",), [(f"`{scope}`",) for scope in requirements.TOKEN_SCOPES])
+    return markdown_table(("Scope",), [(f"`{scope}`",) for scope in requirements.TOKEN_SCOPES])
 
 
 def key_formats() -> str:
     """Return the formats of a private key and the level of support for each."""
-    return written(
+    return markdown_table(
         ("Format", "First line", "Support"),
         [
             (
@@ -97,7 +97,7 @@ def key_formats() -> str:
 
 def key_rules() -> str:
     """Return the key types and the level of support for each."""
-    return written(
+    return markdown_table(
         ("Type", "Support", "Formats that OpenSSH reads"),
         [
             (
@@ -112,7 +112,7 @@ def key_rules() -> str:
 
 def hosts() -> str:
     """Return the network connections and the client that opens each."""
-    return written(
+    return markdown_table(
         ("Opened by", "Destination", "Edition", "Purpose"),
         [
             (route.opened_by, f"`{route.host}` {route.port}", route.edition.value, f"{route.why}.{mark(route)}")
@@ -123,7 +123,7 @@ def hosts() -> str:
 
 def changes_since_2020() -> str:
     """Return the differences between HashiCorp's instructions of 2020 and today."""
-    return written(
+    return markdown_table(
         ("Topic", "In 2020", "Today", "Since"),
         [(f"**{change.topic}**", change.then, change.now + mark(change), change.since) for change in changes.CHANGES],
     )
@@ -148,7 +148,7 @@ class FactTableDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the table, or a warning where no table has this name."""
+        """Return the table, or a warning if no table has this name."""
         name = self.arguments[0]
         table = TABLES.get(name)
         if table is None:

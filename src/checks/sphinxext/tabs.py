@@ -1,4 +1,4 @@
-"""Tabs as HTML allows them: sphinx-design gives their labels an attribute that the label of a field may not have."""
+"""Valid HTML for tabs: sphinx-design adds an attribute that HTML does not allow on labels."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class PlainLabels(SphinxPostTransform):
-    """Takes ``aria-controls`` from the labels of tabs."""
+    """Remove ``aria-controls`` from the labels of tabs."""
 
     default_priority = TabSetHtmlTransform.default_priority + 1
     formats = ("html",)

@@ -1,4 +1,4 @@
-"""A page that still holds ``{{`` was not filled in."""
+"""Warn about ``{{`` in a page, which is an unfilled template variable."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Python has a use for two braces in a row, and the pages show the source of every check.
+# Python code can contain double braces, and the pages show the source of every check.
 _PYTHON = re.compile(r'<div class="highlight-python.*?</pre>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-# GitHub Actions writes its own expressions as ${{ … }}; those belong to the reader's pipeline.
+# GitHub Actions writes its own expressions as ${{ … }}; these belong to the reader's pipeline.
 _LEFT_OVER = re.compile(r"(?<!\$)(?:\{\{|%7B%7B)[^}%\"]{0,40}")
 
 
-def look(_app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None") -> None:
-    """Warn of every ``{{`` in the text of a page and in the attributes of its tags."""
+def warn(_app: "Sphinx", pagename: str, _template: str, context: dict[str, Any], _doctree: "document | None") -> None:
+    """Warn about every ``{{`` in the text of a page and in the attributes of its tags."""
     body = _PYTHON.sub("", context.get("body") or "")
     for text in (_TAG.sub("", body), *_TAG.findall(body), context.get("metatags") or ""):
         for left in _LEFT_OVER.findall(text):
-            logger.warning("left over, not filled in: %s", left, type="guide", subtype="braces", location=pagename)
+            logger.warning("unfilled template variable: %s", left, type="guide", subtype="braces", location=pagename)
 
 
 def setup(app: "Sphinx") -> None:
-    """Listen for every page that is about to be written."""
-    app.connect("html-page-context", look)
+    """Connect to the event before each page is written."""
+    app.connect("html-page-context", warn)

@@ -143,7 +143,7 @@ class Bench:
         """Try a cell, and return what came of it that must not."""
         seconds = SECONDS if "drop by drop" in cell.what else http.ANSWER_SECONDS
         with patch.object(http, "ANSWER_SECONDS", seconds):
-            trial = self.run(self.scenario(*cell.place.faults), *cell.interruptions, *cell.place.broken)
+            trial = self.run(self.scenario(*cell.place.faults), *cell.response_faults, *cell.place.broken)
         truth = self.truth[cell.organization]
         return [f"{cell}: {fault}" for fault in (*_judged(cell, truth, trial.results), *_asked(trial.asked))]
 

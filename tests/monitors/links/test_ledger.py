@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.monitors.links import ledger
-from checks.monitors.links.ledger import Record
+from checks.monitors.links.ledger import LinkRecord
 from checks.monitors.links.linkcheck import Link
-from checks.monitors.links.verdict import Judged, Verdict
+from checks.monitors.links.verdict import JudgedLink, LinkVerdict
 
 PAGE = "https://vendor.example/page"
 DAY = date(2026, 11, 24)
@@ -17,40 +17,42 @@ def nights(*verdicts, start=None, apart=1):
     """Return what is remembered of a link after these nights."""
     remembered = {PAGE: start} if start else {}
     for number, verdict in enumerate(verdicts):
-        judged = [Judged(Link(PAGE, ("docs/index.md:1",)), verdict, "")]
-        remembered = ledger.updated(remembered, judged, DAY + timedelta(days=number * apart))
+        judged = [JudgedLink(Link(PAGE, ("docs/index.md:1",)), verdict, "")]
+        remembered = ledger.update(remembered, judged, DAY + timedelta(days=number * apart))
     return remembered.get(PAGE)
 
 
 def test_one_bad_night_breaks_nothing_and_three_do():
-    assert [nights(*[Verdict.BROKEN] * count).out for count in (1, 2, 3)] == [False, False, True]
+    assert [nights(*[LinkVerdict.BROKEN] * count).out for count in (1, 2, 3)] == [False, False, True]
 
 
 def test_several_looks_in_one_night_count_once():
-    assert nights(*[Verdict.BROKEN] * 5, apart=0).strikes == 1
+    assert nights(*[LinkVerdict.BROKEN] * 5, apart=0).strikes == 1
 
 
-@pytest.mark.parametrize("verdict", [Verdict.WORKS, Verdict.MOVED])
+@pytest.mark.parametrize("verdict", [LinkVerdict.WORKS, LinkVerdict.MOVED])
 def test_a_link_that_works_again_is_forgiven(verdict):
-    assert nights(Verdict.BROKEN, Verdict.BROKEN, verdict) == Record("2026-11-26")
+    assert nights(LinkVerdict.BROKEN, LinkVerdict.BROKEN, verdict) == LinkRecord("2026-11-26")
 
 
-@pytest.mark.parametrize("verdict", [Verdict.UNKNOWN, Verdict.BLOCKED])
+@pytest.mark.parametrize("verdict", [LinkVerdict.UNKNOWN, LinkVerdict.BLOCKED])
 def test_a_night_on_which_nobody_could_tell_changes_nothing(verdict):
-    before = Record("2026-11-01", 2, "2026-11-20")
+    before = LinkRecord("2026-11-01", 2, "2026-11-20")
     assert nights(verdict, start=before) == before
 
 
 def test_the_day_it_was_last_seen_working_stays_through_bad_nights():
-    assert nights(Verdict.WORKS, Verdict.BROKEN, Verdict.BROKEN) == Record("2026-11-24", 2, "2026-11-26")
+    assert nights(LinkVerdict.WORKS, LinkVerdict.BROKEN, LinkVerdict.BROKEN) == LinkRecord(
+        "2026-11-24", 2, "2026-11-26"
+    )
 
 
 def test_what_the_guide_no_longer_links_to_or_looks_at_is_forgotten():
-    assert ledger.updated({PAGE: Record("2026-11-01")}, [], DAY) == {}
-    assert nights(Verdict.IGNORED, start=Record("2026-11-01")) is None
+    assert ledger.update({PAGE: LinkRecord("2026-11-01")}, [], DAY) == {}
+    assert nights(LinkVerdict.IGNORED, start=LinkRecord("2026-11-01")) is None
 
 
-RECORDS = st.builds(Record, st.dates().map(str), st.integers(0, 9), st.dates().map(str))
+RECORDS = st.builds(LinkRecord, st.dates().map(str), st.integers(0, 9), st.dates().map(str))
 
 
 @given(remembered=st.dictionaries(st.text(alphabet="abc/:#é"), RECORDS))

@@ -9,7 +9,7 @@ DAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-def look(tmp_path, server, make):
+def run_linkcheck(tmp_path, server, make):
     """Look at a page that links to ``/well`` and to the paths given; return the exit status and the ledger."""
     server.replies["/well"] = make("<p>Well.</p>")
     (tmp_path / "conf.py").write_text("")
@@ -27,24 +27,24 @@ def look(tmp_path, server, make):
     return run
 
 
-def test_with_everything_well_it_is_silent(look, server, tmp_path, capsys):
-    assert look("/well") == (0, {server.url("/well"): {"worked": "2026-11-24", "strikes": 0, "struck": ""}})
+def test_with_everything_well_it_is_silent(run_linkcheck, server, tmp_path, capsys):
+    assert run_linkcheck("/well") == (0, {server.url("/well"): {"worked": "2026-11-24", "strikes": 0, "struck": ""}})
     assert capsys.readouterr().out == "On 2026-11-24, 1 link: 1 works.\n"
     assert json.loads((tmp_path / "out" / "links.json").read_text())["exit_status"] == 0
     assert "nothing to do" in (tmp_path / "out" / "links.md").read_text()
 
 
-def test_the_third_night_speaks(look, server, capsys):
+def test_the_third_night_speaks(run_linkcheck, server, capsys):
     twice = {"/dead": {"worked": "2026-11-01", "strikes": 2, "struck": "2026-11-23"}}
-    status, ledger = look("/well", "/dead", known=twice)
+    status, ledger = run_linkcheck("/well", "/dead", known=twice)
     assert status == 1
     assert ledger[server.url("/dead")] == {"worked": "2026-11-01", "strikes": 3, "struck": "2026-11-24"}
-    assert f"{server.url('/dead')}: broken. The page is gone (status 404)." in capsys.readouterr().out
+    assert f"{server.url('/dead')}: broken. The page no longer exists (status 404)." in capsys.readouterr().out
 
 
-def test_offline_nothing_is_remembered(look, server):
+def test_offline_nothing_is_remembered(run_linkcheck, server):
     known = {"/dead": {"worked": "2026-11-01", "strikes": 2, "struck": "2026-11-23"}}
-    status, ledger = look("/dead", known=known)
+    status, ledger = run_linkcheck("/dead", known=known)
     assert (status, ledger) == (2, {server.url("/dead"): known["/dead"]})
 
 

@@ -6,19 +6,19 @@ from hashlib import sha256
 import pytest
 from PIL import Image
 
-from checks.monitors.pictures.manifest import Record
-from checks.monitors.robot.step import Part, PictureHere, Step
+from checks.monitors.pictures.manifest import PictureRecord
+from checks.monitors.robot.step import Part, PicturePlacement, ProcedureStep
 
-RECORD = Record(
+RECORD = PictureRecord(
     page="page",
     steps=[1],
     generation="any",
-    kind="drawing",
+    kind="simulated",
     labels=["Save"],
     unconfirmed=[],
     facts={},
     taken="2026-11-24",
-    believed_until="2027-05-23",
+    valid_until="2027-05-23",
     width=20,
     height=12,
     size=1,
@@ -32,13 +32,13 @@ PLACE = {"page": "page", "section": "part"}
 
 
 @pytest.fixture
-def record() -> Callable[..., Record]:
+def record() -> Callable[..., PictureRecord]:
     """Make a record."""
     return lambda **change: replace(RECORD, **change)
 
 
 @pytest.fixture
-def recorded() -> Callable[[bytes], Record]:
+def recorded() -> Callable[[bytes], PictureRecord]:
     """Make the record of a file."""
     return lambda file: replace(RECORD, sha256=sha256(file).hexdigest(), size=len(file))
 
@@ -65,14 +65,14 @@ def webp() -> Callable[..., bytes]:
 
 
 @pytest.fixture
-def step() -> Step:
+def step() -> ProcedureStep:
     """A step that names one label."""
     parts = (Part("words", "Click "), Part("label", "Save", ("terraform-screens.name",)), Part("words", "."))
-    return Step(**PLACE, line=3, number=1, parts=parts)
+    return ProcedureStep(**PLACE, line=3, number=1, parts=parts)
 
 
 @pytest.fixture
-def here(step: Step) -> PictureHere:
+def here(step: ProcedureStep) -> PicturePlacement:
     """The place of a picture that depicts the step."""
     alt = "A form with one field for a name and the button Save, which bears the number 1."
-    return PictureHere(**PLACE, line=5, name="one", alt=alt, show="main", steps=(step,), caption="Below it.")
+    return PicturePlacement(**PLACE, line=5, name="one", alt=alt, show="main", steps=(step,), caption="Below it.")

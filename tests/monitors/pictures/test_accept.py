@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from checks.monitors.pictures import accept as replacing
-from checks.monitors.pictures.accept import beyond, retaken
-from checks.monitors.pictures.compare import RATIO, compared
-from checks.monitors.pictures.manifest import known, write
+from checks.monitors.pictures.accept import beyond, retake_and_compare
+from checks.monitors.pictures.compare import RATIO, compare
+from checks.monitors.pictures.manifest import read_manifest, write
 
 DAY = date(2026, 12, 1)
 
@@ -28,7 +28,7 @@ def guide(tmp_path, webp, recorded, monkeypatch):
         monkeypatch.setattr(replacing, "chromium", nullcontext)
         monkeypatch.setattr(replacing, "read", lambda _: [])
         monkeypatch.setattr(replacing, "retake", lambda *_: camera)
-        return retaken(docs, tmp_path / "seen", DAY, accept=accept)
+        return retake_and_compare(docs, tmp_path / "seen", DAY, accept=accept)
 
     return SimpleNamespace(docs=docs, retake=retake, seen=tmp_path / "seen/index.html")
 
@@ -39,7 +39,7 @@ def lying(guide):
 
 def test_the_same_picture_is_told_to_be_the_same(guide, webp, capsys) -> None:
     assert guide.retake(one=webp()) == 0
-    assert "one: the same to the bit" in capsys.readouterr().out
+    assert "one: identical" in capsys.readouterr().out
 
 
 def test_another_picture_fails_and_replaces_nothing(guide, webp, capsys) -> None:
@@ -47,7 +47,7 @@ def test_another_picture_fails_and_replaces_nothing(guide, webp, capsys) -> None
     assert guide.retake(one=webp((40, 24), (3, 4))) == 1
     told = capsys.readouterr().out
     assert "one: 0.104% of its pixels differ" in told
-    assert f"More than {RATIO:.1%} differ in: one. Add --accept if they should." in told
+    assert f"More than {RATIO:.1%} differ in: one. To accept the changes, add --accept." in told
     assert lying(guide) == before
 
 
@@ -56,7 +56,7 @@ def test_another_browser_may_draw_it_otherwise(guide, webp) -> None:
 
 
 def test_what_differs_by_less_than_the_ratio_is_alike(webp, record) -> None:
-    alike = compared("one", webp((40, 25)), webp((40, 25), (3, 4)))
+    alike = compare("one", webp((40, 25)), webp((40, 25), (3, 4)))
     assert 0 < alike.ratio <= RATIO
     assert beyond([alike], {"one": record()}, "Chromium 156") == []
 
@@ -72,7 +72,7 @@ def test_accepting_puts_the_new_ones_in_place_and_takes_strays_away(guide, webp)
     assert guide.retake(two=new, accept=True) == 0
     assert set(lying(guide)) == {"two.webp", "manifest.json"}
     assert lying(guide)["two.webp"] == new
-    assert list(known(guide.docs)) == ["two"]
+    assert list(read_manifest(guide.docs)) == ["two"]
 
 
 def test_before_after_and_difference_stand_side_by_side(guide, webp) -> None:

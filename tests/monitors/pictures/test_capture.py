@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 import pytest
 from PIL import Image
 
-from checks.monitors.pictures.capture import RING, encoded, take
+from checks.monitors.pictures.capture import RING, encode_webp, take
 from checks.monitors.robot.browser import DENSITY, window
 from checks.monitors.robot.guide import read
 from checks.monitors.robot.manual_steps import ManualSteps
 from checks.monitors.robot.robot import Robot
-from checks.monitors.robot.routes import WAYS, route
+from checks.monitors.robot.routes import ROUTES, steps_on
 from checks.monitors.robot.screen import NotOnScreenError
-from checks.monitors.robot.step import Part, PictureHere, Step
+from checks.monitors.robot.step import Part, PicturePlacement, ProcedureStep
 from checks.monitors.robot.step_grammar import action
 from checks.sandbox.healthy import unconnected
 from checks.sandbox.server import serving
@@ -27,18 +27,18 @@ def test_a_file_holds_the_same_pixels_and_nothing_else() -> None:
     image = Image.effect_noise((40, 24), 90).convert("RGB")
     png = io.BytesIO()
     image.save(png, "PNG", pnginfo=None)
-    file = encoded(png.getvalue())
+    file = encode_webp(png.getvalue())
     with Image.open(io.BytesIO(file)) as seen:
         assert (seen.format, seen.convert("RGB").tobytes()) == ("WEBP", image.tobytes())
-    assert file == encoded(png.getvalue())
+    assert file == encode_webp(png.getvalue())
     assert file[12:16] == b"VP8L"
 
 
 @pytest.fixture(scope="module")
 def ahead(request):
     """The steps of the first way up to its first picture."""
-    steps = route(read(request.config.rootpath / "docs"), WAYS[0])
-    return steps[: next(number for number, one in enumerate(steps) if isinstance(one, PictureHere)) + 1]
+    steps = steps_on(read(request.config.rootpath / "docs"), ROUTES[0])
+    return steps[: next(number for number, one in enumerate(steps) if isinstance(one, PicturePlacement)) + 1]
 
 
 @contextmanager
@@ -91,7 +91,7 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 def secret_here(ahead):
     """A picture of a form whose field is called Secret."""
     parts = (Part("words", "Copy "), Part("label", "Secret", ("terraform-screens.secret",), doubtful=False))
-    step = Step(page="page", section="part", line=1, number=1, parts=parts)
+    step = ProcedureStep(page="page", section="part", line=1, number=1, parts=parts)
     return replace(ahead[-1], show="main", steps=(step,))
 
 

@@ -9,60 +9,60 @@ from pathlib import Path
 import pytest
 
 from checks.monitors.pictures import __main__ as command
-from checks.monitors.pictures.manifest import known
-from checks.monitors.pictures.verdicts import Sight, Verdict
+from checks.monitors.pictures.manifest import read_manifest
+from checks.monitors.pictures.verdicts import JudgedPicture, PictureVerdict
 
 ROOT = Path(__file__).parents[3]
-TAKEN = min(record.taken for record in known(ROOT / "docs").values())
+TAKEN = min(record.taken for record in read_manifest(ROOT / "docs").values())
 
 
 @pytest.fixture
-def judged(monkeypatch):
+def judge_placements(monkeypatch):
     """Say what judging comes to."""
 
-    def judged(*verdicts):
-        monkeypatch.setattr(command, "judge", lambda _docs, _today: list(verdicts))
+    def judge_placements(*verdicts):
+        monkeypatch.setattr(command, "judge_pictures", lambda _docs, _today: list(verdicts))
 
-    return judged
+    return judge_placements
 
 
-@pytest.mark.parametrize("sight", Sight)
-def test_the_exit_status_is_0_only_where_every_picture_is_fresh(sight, judged, capsys) -> None:
-    judged(Verdict("one", Sight.FRESH, "well"), Verdict("two", sight, "why"))
-    assert command.main([]) == (0 if sight is Sight.FRESH else 1)
+@pytest.mark.parametrize("verdict", PictureVerdict)
+def test_the_exit_status_is_0_only_where_every_picture_is_fresh(verdict, judge_placements, capsys) -> None:
+    judge_placements(JudgedPicture("one", PictureVerdict.FRESH, "well"), JudgedPicture("two", verdict, "why"))
+    assert command.main([]) == (0 if verdict is PictureVerdict.FRESH else 1)
     assert f"two: {'why'}" in capsys.readouterr().out
 
 
-def test_no_picture_is_no_success(judged, capsys) -> None:
-    judged()
+def test_no_picture_is_no_success(judge_placements, capsys) -> None:
+    judge_placements()
     assert command.main([]) == 1
     assert "no picture" in capsys.readouterr().out
 
 
-def test_the_issue_is_written_whole_or_not_at_all(judged, tmp_path, monkeypatch) -> None:
+def test_the_issue_is_written_whole_or_not_at_all(judge_placements, tmp_path, monkeypatch) -> None:
     file = tmp_path / "out/report.md"
-    judged(Verdict("one", Sight.STALE, "why"))
+    judge_placements(JudgedPicture("one", PictureVerdict.STALE, "why"))
     assert command.main(["--markdown", str(file)]) == 1
     assert "`one`: why" in file.read_text()
 
     def broken(*_: object) -> None:
         raise OSError("planted")
 
-    monkeypatch.setattr(command, "judge", broken)
+    monkeypatch.setattr(command, "judge_pictures", broken)
     assert command.main(["--markdown", str(file)]) == 2
     assert [one.name for one in file.parent.iterdir()] == ["report.md"]
 
 
 def test_where_the_issue_cannot_be_written_nobody_judges(tmp_path, capsys) -> None:
     assert command.main(["--markdown", str(tmp_path)]) == 2
-    assert "is a folder" in capsys.readouterr().err
+    assert "is a directory" in capsys.readouterr().err
 
 
 def test_accept_needs_a_retake(capsys) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(["--accept"])
     assert ended.value.code == 2
-    assert "it needs --retake" in capsys.readouterr().err
+    assert "it requires --retake" in capsys.readouterr().err
 
 
 def test_judging_takes_less_than_five_seconds_and_no_browser(tmp_path) -> None:
@@ -85,6 +85,6 @@ def test_judging_takes_less_than_five_seconds_and_no_browser(tmp_path) -> None:
 
 def test_the_day_may_be_chosen(monkeypatch) -> None:
     days = []
-    monkeypatch.setattr(command, "judge", lambda _docs, today: days.append(today) or [])
+    monkeypatch.setattr(command, "judge_pictures", lambda _docs, today: days.append(today) or [])
     command.main(["--today", "2027-06-01"])
     assert days == [date(2027, 6, 1)]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.monitors.pictures import page_fingerprint
-from checks.monitors.pictures.page_fingerprint import NotDrawnError, fingerprint, general
+from checks.monitors.pictures.page_fingerprint import RenderError, fingerprint, generalize
 from checks.sandbox.healthy import healthy
 from checks.sandbox.server import serving
 
@@ -18,7 +18,7 @@ def drawn_anew():
     """Let the sandbox draw everything from nothing."""
 
     def forget():
-        page_fingerprint._drawn.cache_clear()
+        page_fingerprint._signed_in_client.cache_clear()
         page_fingerprint._scenario.cache_clear()
 
     yield forget
@@ -49,7 +49,7 @@ def test_its_style_and_its_script_count(file, monkeypatch) -> None:
 
 
 def test_a_page_that_is_not_there_cannot_be_drawn() -> None:
-    with pytest.raises(NotDrawnError, match="answers 404 NOT FOUND at /nowhere"):
+    with pytest.raises(RenderError, match="responds with 404 NOT FOUND at /nowhere"):
         fingerprint("bitbucket", "/nowhere", "any")
 
 
@@ -58,6 +58,6 @@ def test_what_differs_from_run_to_run_is_in_braces() -> None:
         scenario = sandbox.state.scenario
         key, uuid = scenario.credentials.client_id, scenario.providers[-1].uuid
         url = f"{sandbox.state.bitbucket_url}{FORM}?chosen={key}&state=once"
-        assert general(url, sandbox) == f"{FORM}?chosen={{key}}"
-        assert general(f"{sandbox.state.terraform_url}/auth/{uuid}", sandbox) == "/auth/{uuid}"
-        assert fingerprint("bitbucket", general(url, sandbox), "clients")
+        assert generalize(url, sandbox) == f"{FORM}?chosen={{key}}"
+        assert generalize(f"{sandbox.state.terraform_url}/auth/{uuid}", sandbox) == "/auth/{uuid}"
+        assert fingerprint("bitbucket", generalize(url, sandbox), "clients")

@@ -9,10 +9,10 @@ import pytest
 
 from checks.monitors.pictures import retake as taking
 from checks.monitors.pictures.capture import Shot
-from checks.monitors.pictures.retake import Camera, needed
+from checks.monitors.pictures.retake import Camera, select_routes
 from checks.monitors.robot.guide import GuideError, read
-from checks.monitors.robot.routes import route
-from checks.monitors.robot.step import PictureHere
+from checks.monitors.robot.routes import steps_on
+from checks.monitors.robot.step import PicturePlacement
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +21,16 @@ def guide(request):
 
 
 def test_few_ways_come_by_every_picture(guide) -> None:
-    ways = needed(guide)
-    passed = {one.name for way in ways for one in route(guide, way) if isinstance(one, PictureHere)}
-    assert passed == {one.name for one in guide if isinstance(one, PictureHere)}
-    assert len(ways) == 2  # the two forms of Bitbucket
+    routes = select_routes(guide)
+    passed = {one.name for route in routes for one in steps_on(guide, route) if isinstance(one, PicturePlacement)}
+    assert passed == {one.name for one in guide if isinstance(one, PicturePlacement)}
+    assert len(routes) == 2  # the two forms of Bitbucket
 
 
 def test_a_picture_that_no_way_comes_by_is_named(guide) -> None:
-    stray = replace(next(one for one in guide if isinstance(one, PictureHere)), name="stray", section="nowhere")
-    with pytest.raises(GuideError, match=r"No way leads by the pictures stray\."):
-        needed([*guide, stray])
+    stray = replace(next(one for one in guide if isinstance(one, PicturePlacement)), name="stray", section="nowhere")
+    with pytest.raises(GuideError, match=r"No route contains the pictures stray\."):
+        select_routes([*guide, stray])
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def robot(monkeypatch):
     shot = Shot(b"file", 30, 20, ("Save", "Name"), ("Close",), "http://127.0.0.1:1/page?state=once", "terraform")
     taken = []
     monkeypatch.setattr(taking, "take", lambda _, here: taken.append(here.name) or shot)
-    monkeypatch.setattr(taking, "general", lambda _url, _sandbox: "/page")
+    monkeypatch.setattr(taking, "generalize", lambda _url, _sandbox: "/page")
     monkeypatch.setattr(taking, "fingerprint", lambda *words: " ".join(words))
-    return SimpleNamespace(person=SimpleNamespace(sandbox=None), taken=taken)
+    return SimpleNamespace(manual_steps=SimpleNamespace(sandbox=None), taken=taken)
 
 
 def test_what_is_written_down_is_what_was_seen(robot, here) -> None:
@@ -49,10 +49,10 @@ def test_what_is_written_down_is_what_was_seen(robot, here) -> None:
     camera(robot, here)
     assert camera.files == {"one": b"file"}
     record = camera.records["one"]
-    assert (record.page, record.steps, record.generation, record.kind) == ("page", [1], "any", "drawing")
+    assert (record.page, record.steps, record.generation, record.kind) == ("page", [1], "any", "simulated")
     assert (record.labels, record.unconfirmed) == (["Save", "Name"], ["Close"])
     assert record.facts == {"terraform-screens.name": "Name"}
-    assert (record.taken, record.believed_until) == ("2026-11-24", "2027-05-23")
+    assert (record.taken, record.valid_until) == ("2026-11-24", "2027-05-23")
     assert (record.width, record.height, record.size) == (30, 20, 4)
     assert record.sha256 == sha256(b"file").hexdigest()
     assert (record.service, record.path, record.fingerprint) == ("terraform", "/page", "terraform /page any")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.monitors.pictures.secret_patterns import secret_like
+from checks.monitors.pictures.secret_patterns import find_secrets
 
 
 @pytest.mark.parametrize(
@@ -12,16 +12,16 @@ from checks.monitors.pictures.secret_patterns import secret_like
     [
         ("ATATT3xFfGF0aBcDeFgHiJkL", "an Atlassian token"),
         ("ATBBabcdefgh1234", "an Atlassian token"),
-        ("sandbox.atlasv1.qv3rT0m8ZxK2cYwLr7Hs qv3rT0.atlasv1.m8ZxK2cYwLr7", "a token of HCP Terraform"),
+        ("sandbox.atlasv1.qv3rT0m8ZxK2cYwLr7Hs qv3rT0.atlasv1.m8ZxK2cYwLr7", "an HCP Terraform token"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA", "a private key"),
         ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ", "a public key"),
         ("the key aB3dE6gH9jK2mN5pQ8 here", "a key or secret"),
-        ("http://127.0.0.1:40451/app", "an address of this machine"),
-        ("/home/somebody/service_terraform", "an address of this machine"),
+        ("http://127.0.0.1:40451/app", "a URL or path of this machine"),
+        ("/home/somebody/service_terraform", "a URL or path of this machine"),
     ],
 )
 def test_secrets_and_traces_of_a_machine_are_found(text: str, what: str) -> None:
-    assert what in set(secret_like(text))
+    assert what in set(find_secrets(text))
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,9 @@ def test_secrets_and_traces_of_a_machine_are_found(text: str, what: str) -> None
     ],
 )
 def test_what_pictures_show_in_their_place_is_none(text: str) -> None:
-    assert list(secret_like(text)) == []
+    assert list(find_secrets(text)) == []
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz ,.", max_size=200))
 def test_prose_is_none(text: str) -> None:
-    assert list(secret_like(text)) == []
+    assert list(find_secrets(text)) == []

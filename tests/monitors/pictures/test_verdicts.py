@@ -16,17 +16,17 @@ from PIL import Image, ImageChops
 from checks.facts.index import entries
 from checks.monitors.pictures import page_fingerprint
 from checks.monitors.pictures.capture import RING
-from checks.monitors.pictures.manifest import BELIEVED, Record, file_of, known
-from checks.monitors.pictures.verdicts import Sight, Verdict, judge, judged
+from checks.monitors.pictures.manifest import VALID_FOR, PictureRecord, file_of, read_manifest
+from checks.monitors.pictures.verdicts import JudgedPicture, PictureVerdict, judge_pictures, judge_placements
 from checks.monitors.robot.guide import PAGES, read
-from checks.monitors.robot.step import PictureHere
+from checks.monitors.robot.step import PicturePlacement
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="session")
-def here() -> Sequence[PictureHere]:
-    return [one for one in read(ROOT / "docs") if isinstance(one, PictureHere)]
+def here() -> Sequence[PicturePlacement]:
+    return [one for one in read(ROOT / "docs") if isinstance(one, PicturePlacement)]
 
 
 @dataclass
@@ -34,19 +34,21 @@ class Guide:
     """A copy of the guide in which one thing may change."""
 
     docs: Path
-    here: Sequence[PictureHere]
-    records: dict[str, Record]
+    here: Sequence[PicturePlacement]
+    records: dict[str, PictureRecord]
     patch: pytest.MonkeyPatch
     today: date
 
-    def judged(self) -> list[Verdict]:
-        return judged(self.here, self.records, self.docs, self.today)
+    def judge_placements(self) -> list[JudgedPicture]:
+        return judge_placements(self.here, self.records, self.docs, self.today)
 
-    def spoken(self) -> set[tuple[str, Sight]]:
-        return {(one.picture, one.sight) for one in self.judged() if one.sight is not Sight.FRESH}
+    def spoken(self) -> set[tuple[str, PictureVerdict]]:
+        return {
+            (one.picture, one.verdict) for one in self.judge_placements() if one.verdict is not PictureVerdict.FRESH
+        }
 
     def reasons(self) -> str:
-        return "\n".join(one.reason for one in self.judged() if one.sight is not Sight.FRESH)
+        return "\n".join(one.reason for one in self.judge_placements() if one.verdict is not PictureVerdict.FRESH)
 
     # What may change.
 
@@ -58,7 +60,7 @@ class Guide:
         self.read()
 
     def read(self) -> None:
-        self.here = [one for one in read(self.docs, PAGES) if isinstance(one, PictureHere)]
+        self.here = [one for one in read(self.docs, PAGES) if isinstance(one, PicturePlacement)]
 
     def page(self, name: str, old: str, new: str) -> None:
         page = self.docs / f"{name}.md"
@@ -68,7 +70,7 @@ class Guide:
         self.read()
 
     def template(self, name: str, old: str, new: str) -> None:
-        """The sandbox draws something else."""
+        """The sandbox renders something else."""
         kept = FileSystemLoader.get_source
 
         def changed(loader: FileSystemLoader, environment: object, template: str) -> tuple[str, str, object]:
@@ -79,7 +81,7 @@ class Guide:
             return source, *rest
 
         self.patch.setattr(FileSystemLoader, "get_source", changed)
-        page_fingerprint._drawn.cache_clear()
+        page_fingerprint._signed_in_client.cache_clear()
 
     def record(self, name: str, **change: object) -> None:
         self.records[name] = replace(self.records[name], **change)
@@ -109,13 +111,13 @@ class Guide:
 
 
 @pytest.fixture
-def guide(tmp_path: Path, here: Sequence[PictureHere], monkeypatch: pytest.MonkeyPatch) -> Iterator[Guide]:
+def guide(tmp_path: Path, here: Sequence[PicturePlacement], monkeypatch: pytest.MonkeyPatch) -> Iterator[Guide]:
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     shutil.copy(ROOT / "conf.py", tmp_path)
-    records = known(tmp_path / "docs")
+    records = read_manifest(tmp_path / "docs")
     day = date.fromisoformat(min(one.taken for one in records.values()))
     yield Guide(tmp_path / "docs", here, records, monkeypatch, day)
-    page_fingerprint._drawn.cache_clear()
+    page_fingerprint._signed_in_client.cache_clear()
 
 
 def recolored(ground: tuple[int, int, int]) -> Callable[[Image.Image], Image.Image]:
@@ -136,18 +138,18 @@ def exif() -> Image.Exif:
 
 ALL = "every picture"
 Change = Callable[[Guide], object]
-MUTATIONS: dict[str, tuple[Change, set[str], Sight, str]] = {
+MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
     "a label in a fact": (
         lambda guide: guide.fact("bitbucket-screens.client-callback-url", text="Callback address"),
         {"new-client"},
-        Sight.STALE,
-        "The fact bitbucket-screens.client-callback-url says 'Callback address', and said 'Callback URL'",
+        PictureVerdict.STALE,
+        "The text of the fact bitbucket-screens.client-callback-url is 'Callback address'; it was 'Callback URL'",
     ),
     "a permission": (
         lambda guide: guide.fact("bitbucket.webhooks-read-and-write", level="Read and change"),
         {"client-permissions", "consumer-permissions"},
-        Sight.STALE,
-        "says 'Webhooks: Read and change', and said 'Webhooks: Read and write'",
+        PictureVerdict.STALE,
+        "is 'Webhooks: Read and change'; it was 'Webhooks: Read and write'",
     ),
     "a label in a page": (
         lambda guide: guide.page(
@@ -156,144 +158,144 @@ MUTATIONS: dict[str, tuple[Change, set[str], Sight, str]] = {
             "In {label}`bitbucket-screens.client-url`, paste the callback URL",
         ),
         {"new-client"},
-        Sight.STALE,
-        "quotes 'URL', which is not on it.",
+        PictureVerdict.STALE,
+        "quotes 'URL', which is not in the picture.",
     ),
     "a template": (
         lambda guide: guide.template("bitbucket/ssh_key.html", "No expiry", "Never expires"),
         {"public-key"},
-        Sight.STALE,
-        "The sandbox draws /account/settings/ssh-keys/new in another way since.",
+        PictureVerdict.STALE,
+        "The sandbox renders /account/settings/ssh-keys/new differently since.",
     ),
     "a page that the sandbox no longer draws": (
         lambda guide: guide.record("grant-access", path="/nowhere"),
         {"grant-access"},
-        Sight.COULD_NOT_LOOK,
-        "What it depicts cannot be drawn: The sandbox answers 404",
+        PictureVerdict.UNKNOWN,
+        "The depicted page cannot be rendered: The sandbox responds with 404",
     ),
     "a byte of a file": (
         lambda guide: guide.byte("provider-fields"),
         {"provider-fields"},
-        Sight.STALE,
+        PictureVerdict.STALE,
         "The file changed without the manifest.",
     ),
     "a day in the manifest": (
-        lambda guide: guide.record("new-client", believed_until=(guide.today - timedelta(1)).isoformat()),
+        lambda guide: guide.record("new-client", valid_until=(guide.today - timedelta(1)).isoformat()),
         {"new-client"},
-        Sight.STALE,
-        "It was to be believed until",
+        PictureVerdict.STALE,
+        "It was valid until",
     ),
     "the day of today": (
-        lambda guide: setattr(guide, "today", guide.today + BELIEVED + timedelta(days=366)),
+        lambda guide: setattr(guide, "today", guide.today + VALID_FOR + timedelta(days=366)),
         {ALL},
-        Sight.STALE,
-        "It was to be believed until",
+        PictureVerdict.STALE,
+        "It was valid until",
     ),
     "a day to come": (
         lambda guide: guide.record("new-client", taken=(guide.today + timedelta(1)).isoformat()),
         {"new-client"},
-        Sight.STALE,
-        "which is yet to come",
+        PictureVerdict.STALE,
+        "which is in the future",
     ),
-    "a file that is gone": (
+    "a file that no longer exists": (
         lambda guide: file_of(guide.docs, "private-key").unlink(),
         {"private-key"},
-        Sight.MISSING,
-        "private-key.webp is not there. docs/scope-and-ssh-key.md:",
+        PictureVerdict.MISSING,
+        "private-key.webp does not exist. docs/scope-and-ssh-key.md:",
     ),
     "a picture that was never taken": (
         lambda guide: guide.records.pop("private-key"),
         {"private-key"},
-        Sight.MISSING,
+        PictureVerdict.MISSING,
         "It was never taken.",
     ),
     "a file too many": (
         lambda guide: (guide.docs / "pictures/old.webp").write_bytes(b"x"),
         {"old"},
-        Sight.ORPHANED,
-        "old.webp is in no page and not in the manifest.",
+        PictureVerdict.ORPHANED,
+        "old.webp is neither in a page nor in the manifest.",
     ),
     "a page without its picture": (
         lambda guide: guide.page(
             "connect-and-authorize", "```{picture} provider-fields", "```{comment} provider-fields"
         ),
         {"provider-fields"},
-        Sight.ORPHANED,
-        "The manifest knows it, and no page shows it.",
+        PictureVerdict.ORPHANED,
+        "It is in the manifest, but no page shows it.",
     ),
     "a text that says nothing": (
         lambda guide: guide.alt("callback-url", "Callback URL"),
         {"callback-url"},
-        Sight.UNREADABLE,
-        "Its text has 12 characters.",
+        PictureVerdict.UNREADABLE,
+        "Its alternative text has 12 characters.",
     ),
     "a text that leaves out what is marked": (
         lambda guide: guide.alt("callback-url", "A list on the page, whose fourth entry has an address and a button."),
         {"callback-url"},
-        Sight.UNREADABLE,
-        "Its text does not tell of 'Callback URL'",
+        PictureVerdict.UNREADABLE,
+        "Its alternative text does not mention 'Callback URL'",
     ),
     "the size of a picture": (
         lambda guide: guide.record("new-client", width=700),
         {"new-client"},
-        Sight.UNREADABLE,
-        "It measures",
+        PictureVerdict.UNREADABLE,
+        "Its size is",
     ),
     "a ground on which marks cannot be seen": (
         lambda guide: guide.pixels("new-client", recolored((0x80, 0x20, 0x40))),
         {"new-client"},
-        Sight.UNREADABLE,
+        PictureVerdict.UNREADABLE,
         "Its marks have a contrast of 1.",
     ),
     "a picture without marks": (
         lambda guide: guide.pixels("new-client", lambda image: Image.new("RGB", image.size, "white")),
         {"new-client"},
-        Sight.UNREADABLE,
-        "No mark is on it.",
+        PictureVerdict.UNREADABLE,
+        "It has no marks.",
     ),
     "metadata in a file": (
         lambda guide: guide.pixels("new-client", lambda image: image, exif=exif()),
         {"new-client"},
-        Sight.LEAKING,
-        "The file holds more than pixels: VP8X, EXIF.",
+        PictureVerdict.LEAKING,
+        "The file contains more than pixels: VP8X, EXIF.",
     ),
     "a token in a caption": (
         lambda guide: guide.caption("new-client", "Use ATATT3xFfGF0aBcDeFgHiJkL here."),
         {"new-client"},
-        Sight.LEAKING,
-        "Its caption seems to hold an Atlassian token.",
+        PictureVerdict.LEAKING,
+        "Its caption seems to contain an Atlassian token.",
     ),
     "a key on a picture": (
         lambda guide: guide.record("new-client", labels=[*guide.records["new-client"].labels, "aB3dE6gH9jK2mN5pQ8sT"]),
         {"new-client"},
-        Sight.LEAKING,
-        "The manifest seems to hold a key or secret.",
+        PictureVerdict.LEAKING,
+        "The manifest seems to contain a key or secret.",
     ),
 }
 
 
 def test_with_nothing_changed_all_are_silent(guide) -> None:
     assert guide.spoken() == set()
-    assert len(guide.judged()) == len(guide.here) == len(guide.records) >= 8
+    assert len(guide.judge_placements()) == len(guide.here) == len(guide.records) >= 8
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_one_change_makes_exactly_one_sensor_speak(guide, name: str) -> None:
-    change, pictures, sight, reason = MUTATIONS[name]
+    change, pictures, verdict, reason = MUTATIONS[name]
     change(guide)
-    assert guide.spoken() == {(one, sight) for one in ({*guide.records} if pictures == {ALL} else pictures)}
+    assert guide.spoken() == {(one, verdict) for one in ({*guide.records} if pictures == {ALL} else pictures)}
     assert all(reason in line for line in guide.reasons().splitlines()), guide.reasons()
 
 
 @pytest.mark.parametrize("broken", ["{", json.dumps({"pictures": {"one": {"page": "x"}}}), "[]"])
 def test_a_manifest_that_cannot_be_read_is_never_fresh(guide, broken: str) -> None:
     (guide.docs / "pictures/manifest.json").write_text(broken)
-    (verdict,) = judge(guide.docs, guide.today)
-    assert verdict.sight is Sight.COULD_NOT_LOOK
+    (verdict,) = judge_pictures(guide.docs, guide.today)
+    assert verdict.verdict is PictureVerdict.UNKNOWN
 
 
 def test_pages_that_cannot_be_read_are_never_fresh(guide) -> None:
     (guide.docs.parent / "conf.py").unlink()
-    (verdict,) = judge(guide.docs, guide.today)
-    assert verdict.sight is Sight.COULD_NOT_LOOK
+    (verdict,) = judge_pictures(guide.docs, guide.today)
+    assert verdict.verdict is PictureVerdict.UNKNOWN
     assert "The guide cannot be read" in verdict.reason

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from checks.monitors.pictures.capture import RING
-from checks.monitors.pictures.webp import HIGHEST, WIDEST, _chunks, contrast, leaks, unreadable
+from checks.monitors.pictures.webp import HIGHEST, WIDEST, _chunks, contrast, find_defects, find_leaks
 
 DOTS = ((3, 4), (5, 6))
 COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
@@ -21,46 +21,46 @@ def ringed(webp):
 
 
 def test_a_picture_that_can_be_read_gives_no_reason(ringed, here, record) -> None:
-    assert list(unreadable(ringed(), here, record())) == []
-    assert list(leaks(ringed(), here, record())) == []
+    assert list(find_defects(ringed(), here, record())) == []
+    assert list(find_leaks(ringed(), here, record())) == []
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"width": 21}, "It measures (40, 24) pixels; for 21 x 12 it should be (42, 24)."),
-        ({"width": WIDEST + 1}, f"It takes {WIDEST + 1} x 12 on the page"),
-        ({"height": HIGHEST + 1}, f"It takes 20 x {HIGHEST + 1} on the page"),
+        ({"width": 21}, "Its size is (40, 24) pixels; for 21 x 12 it must be (42, 24)."),
+        ({"width": WIDEST + 1}, f"Its size on the page is {WIDEST + 1} x 12; the maximum"),
+        ({"height": HIGHEST + 1}, f"Its size on the page is 20 x {HIGHEST + 1}; the maximum"),
     ],
 )
 def test_sizes(change, reason, ringed, here, record) -> None:
-    assert any(reason in one for one in unreadable(ringed(), here, record(**change)))
+    assert any(reason in one for one in find_defects(ringed(), here, record(**change)))
 
 
 @pytest.mark.parametrize(
     "alt", ["A picture of the form with its button Save, which bears the number 1 beside it.", "Save"]
 )
 def test_texts_that_tell_nothing(alt, ringed, here, record) -> None:
-    (reason,) = unreadable(ringed(), replace(here, alt=alt), record())
-    assert reason.endswith("Tell what a person would read in it.")
+    (reason,) = find_defects(ringed(), replace(here, alt=alt), record())
+    assert reason.endswith("Describe the content of the screen.")
 
 
 def test_a_ground_too_like_the_marks(ringed, here, record) -> None:
-    (reason,) = unreadable(ringed(ground="#902040"), here, record())
+    (reason,) = find_defects(ringed(ground="#902040"), here, record())
     assert reason.startswith("Its marks have a contrast of ")
 
 
 def test_a_picture_without_marks(webp, here, record) -> None:
-    assert list(unreadable(webp(), here, record())) == ["No mark is on it."]
+    assert list(find_defects(webp(), here, record())) == ["It has no marks."]
 
 
 def test_a_heavy_file(webp, here, record) -> None:
     noise = webp() + b"\0" * 130_000
-    assert any("bytes; 120000 is the most" in one for one in unreadable(noise, here, record()))
+    assert any("bytes; the maximum is 120000" in one for one in find_defects(noise, here, record()))
 
 
 def test_a_file_that_is_no_picture(here, record) -> None:
-    (reason,) = unreadable(b"x", here, record())
+    (reason,) = find_defects(b"x", here, record())
     assert reason.startswith("The file cannot be decoded")
 
 
@@ -85,20 +85,20 @@ def camera() -> Image.Exif:
     ("options", "chunks"), [({"exif": camera()}, "VP8X, EXIF"), ({"xmp": b"<x/>"}, "VP8X, XMP ")], ids=["EXIF", "XMP"]
 )
 def test_metadata(options, chunks, ringed, here, record) -> None:
-    assert list(leaks(ringed(**options), here, record())) == [f"The file holds more than pixels: {chunks}."]
+    assert list(find_leaks(ringed(**options), here, record())) == [f"The file contains more than pixels: {chunks}."]
 
 
 def test_what_follows_the_end_of_a_file(ringed, here, record) -> None:
-    assert list(leaks(ringed() + b"tail", here, record())) == ["The file holds more than pixels: the rest."]
+    assert list(find_leaks(ringed() + b"tail", here, record())) == ["The file contains more than pixels: the rest."]
 
 
 @pytest.mark.parametrize("where", ["caption", "alt"])
 def test_a_secret_in_its_words_is_told_without_the_secret(where, ringed, here, record) -> None:
     secret = "ATATT3xFfGF0aBcDeFgHiJkL"
-    (reason,) = leaks(
+    (reason,) = find_leaks(
         ringed(), replace(here, **{where: f"Use {secret} in the form that has the button Save."}), record()
     )
-    assert reason.endswith("seems to hold an Atlassian token.")
+    assert reason.endswith("seems to contain an Atlassian token.")
     assert secret not in reason
 
 

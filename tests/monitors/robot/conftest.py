@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 
 from checks.monitors.robot.guide import read
-from checks.monitors.robot.step import PictureHere, Step
+from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 
 DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture(scope="session")
-def guide() -> Sequence[Step | PictureHere]:
+def guide() -> Sequence[ProcedureStep | PicturePlacement]:
     """What the robot finds in the guide."""
     return read(DOCS)

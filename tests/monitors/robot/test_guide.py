@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.monitors.robot.guide import GuideError, agree, read
-from checks.monitors.robot.step import PictureHere, Step
+from checks.monitors.robot.guide import GuideError, compatible, read
+from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 
 CONF = """
 extensions = ["myst_parser", "sphinx_design", "checks.sphinxext", "checks.sphinxext.values"]
@@ -58,7 +58,7 @@ PAGE = """(top)=
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Step | PictureHere]:
+def found(tmp_path_factory: pytest.TempPathFactory) -> Sequence[ProcedureStep | PicturePlacement]:
     root = tmp_path_factory.mktemp("guide")
     (root / "docs").mkdir()
     (root / "conf.py").write_text(CONF)
@@ -67,9 +67,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Step | PictureHe
 
 
 @pytest.fixture
-def step(found: Sequence[Step | PictureHere]) -> Callable[[str], Step]:
-    def one(words: str) -> Step:
-        (here,) = [one for one in found if isinstance(one, Step) and words in one.sentence]
+def step(found: Sequence[ProcedureStep | PicturePlacement]) -> Callable[[str], ProcedureStep]:
+    def one(words: str) -> ProcedureStep:
+        (here,) = [one for one in found if isinstance(one, ProcedureStep) and words in one.sentence]
         return here
 
     return one
@@ -81,7 +81,7 @@ def test_steps_and_pictures_are_in_the_order_of_the_page(found) -> None:
 
 
 def test_a_mark_makes_a_step_manual_in_a_list_or_outside_one(found) -> None:
-    marked = [(one.manual, one.sentence) for one in found if isinstance(one, Step) and one.manual]
+    marked = [(one.manual, one.sentence) for one in found if isinstance(one, ProcedureStep) and one.manual]
     assert marked == [("sign-in", "Sign in."), ("wait", "Wait."), ("look", "Look up.")]
 
 
@@ -121,7 +121,7 @@ def test_an_address_is_kept(step) -> None:
 
 
 def test_a_picture_has_the_steps_that_it_depicts_before_it_and_after_it(found, step) -> None:
-    (picture,) = [one for one in found if isinstance(one, PictureHere)]
+    (picture,) = [one for one in found if isinstance(one, PicturePlacement)]
     assert picture.steps == (step("a <b>"), step("here"))
     assert (picture.name, picture.show, picture.alt, picture.caption) == (
         "somewhere",
@@ -135,7 +135,7 @@ def test_a_picture_of_a_step_that_is_not_there_is_refused(tmp_path: Path) -> Non
     (tmp_path / "docs").mkdir()
     (tmp_path / "conf.py").write_text(CONF)
     (tmp_path / "docs/page.md").write_text(PAGE.replace(":steps: 1, 3", ":steps: 1, 7"))
-    with pytest.raises(GuideError, match=r"docs/page\.md:.*'somewhere' depicts a step 7"):
+    with pytest.raises(GuideError, match=r"docs/page\.md:.*'somewhere' depicts step 7"):
         read(tmp_path / "docs", ["page"])
 
 
@@ -144,5 +144,5 @@ tabs = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xy"))
 
 @given(tabs, tabs)
 def test_tabs_agree_unless_a_group_is_at_two_places(one: dict[str, str], other: dict[str, str]) -> None:
-    assert agree(one, other) == agree(other, one)
-    assert agree(one, other) == all(one[group] == other[group] for group in one.keys() & other.keys())
+    assert compatible(one, other) == compatible(other, one)
+    assert compatible(one, other) == all(one[group] == other[group] for group in one.keys() & other.keys())

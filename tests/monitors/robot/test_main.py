@@ -7,18 +7,18 @@ import pytest
 from checks.monitors.robot import __main__ as command
 from checks.monitors.robot.browser import NoBrowserError
 from checks.monitors.robot.guide import GuideError
-from checks.monitors.robot.routes import WAYS
-from checks.monitors.robot.walk import StoppedError, Walked
+from checks.monitors.robot.routes import ROUTES
+from checks.monitors.robot.walk import StoppedError, WalkResult
 
 
 @pytest.fixture
 def walked(monkeypatch):
     """Walk without a browser; return the ways that were walked, and whether the browser was to be seen."""
-    ways, headed = [], []
+    routes, headed = [], []
 
-    def walk(_browser, _found, way, _seen):
-        ways.append(way)
-        return Walked(way, 60, {"run nox": 1, "sign in": 2})
+    def walk(_browser, _found, route, _seen):
+        routes.append(route)
+        return WalkResult(route, 60, {"run nox": 1, "sign in": 2})
 
     def browser(**how):
         headed.append(how["headed"])
@@ -27,27 +27,27 @@ def walked(monkeypatch):
     monkeypatch.setattr(command, "walk", walk)
     monkeypatch.setattr(command, "chromium", browser)
     monkeypatch.setattr(command, "read", lambda _: [])
-    monkeypatch.setattr(command, "left_out", lambda _: [])
-    return ways, headed
+    monkeypatch.setattr(command, "find_unreachable", lambda _: [])
+    return routes, headed
 
 
 def test_every_way_is_walked_and_its_hooks_are_counted(walked, capsys) -> None:
     assert command.main([]) == 0
-    assert walked == (list(WAYS), [False])
+    assert walked == (list(ROUTES), [False])
     told = capsys.readouterr().out
-    assert f"{WAYS[0]}: 60 steps, 3 with a hook, " in told
-    assert told.count("    2 x sign in\n") == len(WAYS)
+    assert f"{ROUTES[0]}: 60 steps, 3 with a hook, " in told
+    assert told.count("    2 x sign in\n") == len(ROUTES)
 
 
 def test_one_way_may_be_chosen_and_watched(walked) -> None:
-    assert command.main(["--headed", "--way", "3"]) == 0
-    assert walked == ([WAYS[2]], [True])
+    assert command.main(["--headed", "--route", "3"]) == 0
+    assert walked == ([ROUTES[2]], [True])
 
 
 def test_a_step_that_no_way_leads_by_fails(walked, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(command, "left_out", lambda _: ["docs/create-workspace.md:12"])
+    monkeypatch.setattr(command, "find_unreachable", lambda _: ["docs/create-workspace.md:12"])
     assert command.main([]) == 1
-    assert "Name their sections in ROUTES, in way.py:\ndocs/create-workspace.md:12" in capsys.readouterr().err
+    assert "Add their sections to SECTIONS in routes.py:\ndocs/create-workspace.md:12" in capsys.readouterr().err
     assert walked == ([], [])
 
 

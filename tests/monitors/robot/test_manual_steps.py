@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.monitors.robot.manual_steps import CannotRunError, ManualSteps, VerifyError
-from checks.monitors.robot.step import Part, Step
+from checks.monitors.robot.step import Part, ProcedureStep
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 from checks.sandbox.server import serving
@@ -16,47 +16,47 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def person(tmp_path):
+def manual_steps(tmp_path):
     """Somebody in front of a connection that is healthy, or has one fault."""
     with serving(healthy(NOW)) as sandbox:
         yield lambda *, key=False: ManualSteps(sandbox, tmp_path, "network", key=key)
 
 
 def marked(manual):
-    return Step(
+    return ProcedureStep(
         page="create-workspace", line=3, section="part", number=1, parts=(Part("words", "Sing."),), manual=manual
     )
 
 
-def test_commands_that_it_does_not_know_are_refused(person) -> None:
-    with pytest.raises(CannotRunError, match=r"no way to run 'rm -r x'\. It knows: ssh-keygen, ssh, git, nox"):
-        person().run("rm -r x", None)
+def test_commands_that_it_does_not_know_are_refused(manual_steps) -> None:
+    with pytest.raises(CannotRunError, match=r"cannot run 'rm -r x'\. It can run: ssh-keygen, ssh, git, nox"):
+        manual_steps().run("rm -r x", None)
 
 
-def test_what_it_was_not_taught_is_refused_with_where_to_teach_it(person) -> None:
+def test_what_it_was_not_taught_is_refused_with_where_to_teach_it(manual_steps) -> None:
     with pytest.raises(
-        CannotRunError, match=r"docs/create-workspace.md:3: .*'sing': Sing\.\nTeach it in src/.*person\.py"
+        CannotRunError, match=r"docs/create-workspace.md:3: .*'sing': Sing\.\nAdd it to src/.*manual_steps\.py"
     ):
-        person().by_hand(marked("sing"), None)
+        manual_steps().perform(marked("sing"), None)
 
 
-def test_what_it_does_is_counted(person) -> None:
-    somebody = person()
-    somebody.by_hand(marked("compare-fingerprint"), None)
-    somebody.by_hand(marked("compare-fingerprint"), None)
+def test_what_it_does_is_counted(manual_steps) -> None:
+    somebody = manual_steps()
+    somebody.perform(marked("compare-fingerprint"), None)
+    somebody.perform(marked("compare-fingerprint"), None)
     assert somebody.done == {"compare-fingerprint": 2}
 
 
-def test_what_it_was_not_taught_is_not_counted_as_done(person) -> None:
-    somebody = person()
+def test_what_it_was_not_taught_is_not_counted_as_done(manual_steps) -> None:
+    somebody = manual_steps()
     with pytest.raises(CannotRunError):
-        somebody.by_hand(marked("sing"), None)
+        somebody.perform(marked("sing"), None)
     assert somebody.done == {}
 
 
 @pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen is not installed")
-def test_it_makes_the_key_with_the_command_of_the_guide(person) -> None:
-    somebody = person(key=True)
+def test_it_makes_the_key_with_the_command_of_the_guide(manual_steps) -> None:
+    somebody = manual_steps(key=True)
     command = f"ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -f {somebody.key_file}"
     somebody.run(command, None)
     assert somebody.file().startswith("-----BEGIN RSA PRIVATE KEY-----")
@@ -65,8 +65,8 @@ def test_it_makes_the_key_with_the_command_of_the_guide(person) -> None:
         somebody.run("ssh-keygen -t nonsense", None)
 
 
-def test_bitbucket_knows_a_key_only_where_an_account_holds_it(person) -> None:
-    somebody = person(key=True)
+def test_bitbucket_knows_a_key_only_where_an_account_holds_it(manual_steps) -> None:
+    somebody = manual_steps(key=True)
     lines = [key.line for account in somebody.sandbox.state.scenario.accounts for key in account.keys]
     somebody.key_file.with_name("service_terraform.pub").write_text(lines[0])
     assert somebody.run("ssh -T git@bitbucket.org", None) == "authenticated via ssh key."
@@ -74,8 +74,8 @@ def test_bitbucket_knows_a_key_only_where_an_account_holds_it(person) -> None:
     assert somebody.run("ssh -T git@bitbucket.org", None) == "Permission denied (publickey)."
 
 
-def test_a_healthy_connection_passes_all_checks_that_can_be_asked(person) -> None:
-    assert "0 failed" in person().run("nox -s verify", None)
+def test_a_healthy_connection_passes_all_checks_that_can_be_asked(manual_steps) -> None:
+    assert "0 failed" in manual_steps().run("nox -s verify", None)
 
 
 def test_a_connection_with_a_fault_does_not(tmp_path) -> None:

@@ -8,7 +8,7 @@ from checks.monitors.robot import screen as looking
 from checks.monitors.robot.browser import window
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.screen import NotOnScreenError
-from checks.monitors.robot.step import Part, Step
+from checks.monitors.robot.step import Part, ProcedureStep
 from checks.monitors.robot.step_grammar import action
 
 TERRAFORM, BITBUCKET = "http://127.0.0.1:1", "http://127.0.0.1:2"
@@ -42,7 +42,7 @@ def step(sentence, *, block=""):
             parts.append(Part("label", words, ("terraform-screens.name",)))
         else:
             parts.append(Part("words", words.removeprefix("`")))
-    return Step(page="page", line=3, section="part", number=1, parts=tuple(parts), block=block)
+    return ProcedureStep(page="page", line=3, section="part", number=1, parts=tuple(parts), block=block)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_a_step_writes(sentence, written, blind) -> None:
 def test_an_answer_is_that_of_the_last_command(blind) -> None:
     blind.run(step("On your workstation, run this command:", block="ssh <YOUR KEY FILE>"))
     blind.check_answer(step("Verify that the output contains `ran ssh /keys/one`."))
-    with pytest.raises(NotOnScreenError, match="The command answered: 'ran ssh /keys/one'"):
+    with pytest.raises(NotOnScreenError, match="The command output is: 'ran ssh /keys/one'"):
         blind.check_answer(step("Verify that the output contains `welcome`."))
 
 

@@ -5,32 +5,32 @@ from dataclasses import replace
 import pytest
 
 from checks.monitors.robot.guide import GuideError
-from checks.monitors.robot.routes import WAYS, left_out, route
-from checks.monitors.robot.step import Step
+from checks.monitors.robot.routes import ROUTES, find_unreachable, steps_on
+from checks.monitors.robot.step import ProcedureStep
 
 
 def test_there_is_a_way_for_whatever_a_reader_can_choose() -> None:
-    assert len({str(way) for way in WAYS}) == len(WAYS) == 8
+    assert len({str(route) for route in ROUTES}) == len(ROUTES) == 8
 
 
 def test_no_step_of_the_guide_is_left_out(guide) -> None:
-    assert left_out(guide) == []
+    assert find_unreachable(guide) == []
 
 
 def test_a_step_in_a_section_that_no_way_leads_by_is_noticed(guide) -> None:
-    stray = replace(next(one for one in guide if isinstance(one, Step)), line=9999, section="a-new-section")
-    assert left_out([*guide, stray]) == [stray]
+    stray = replace(next(one for one in guide if isinstance(one, ProcedureStep)), line=9999, section="a-new-section")
+    assert find_unreachable([*guide, stray]) == [stray]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=str)
-def test_a_reader_meets_only_the_tabs_that_they_chose(guide, way) -> None:
-    steps = route(guide, way)
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_a_reader_meets_only_the_tabs_that_they_chose(guide, route) -> None:
+    steps = steps_on(guide, route)
     assert len(steps) > 50
-    assert {one.tabs["screens"] for one in steps if "screens" in one.tabs} == {way.screens}
-    assert {one.tabs["edition"] for one in steps if "edition" in one.tabs} == {way.edition}
+    assert {one.tabs["screens"] for one in steps if "screens" in one.tabs} == {route.screens}
+    assert {one.tabs["edition"] for one in steps if "edition" in one.tabs} == {route.edition}
 
 
 def test_a_section_that_is_gone_is_noticed(guide) -> None:
     rest = [one for one in guide if one.section != "grant-access"]
     with pytest.raises(GuideError, match="connect-and-authorize#grant-access"):
-        route(rest, WAYS[0])
+        steps_on(rest, ROUTES[0])

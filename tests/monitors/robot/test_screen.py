@@ -44,12 +44,12 @@ def test_one_thing_is_found_by_its_name(screen) -> None:
 def test_what_is_not_there_to_the_letter_is_told_with_what_is(name, screen) -> None:
     with pytest.raises(NotOnScreenError) as told:
         screen.one(name, TO_CLICK)
-    assert str(told.value).startswith(f"No button or link or tab or menuitem is called {name!r}. There is: ")
+    assert str(told.value).startswith(f"No button or link or tab or menuitem is called {name!r}. On the screen: ")
     assert 'button "Save"' in str(told.value)
 
 
 def test_two_of_a_name_need_a_place(screen) -> None:
-    with pytest.raises(NotOnScreenError, match=r"2 things are called 'Go', .* Which one is meant\?"):
+    with pytest.raises(NotOnScreenError, match=r"2 elements called 'Go', .* Which one is meant\?"):
         screen.one("Go", TO_CLICK)
     assert screen.one("Go", TO_CLICK, "Two").is_visible()
 
@@ -62,13 +62,13 @@ def test_fields_are_found_by_their_label_those_for_secrets_too(screen) -> None:
     screen.field("Name", "Two").fill("x")
     assert screen.field("Name", "One").input_value() == ""
     assert screen.field("Secret").get_attribute("type") == "password"
-    with pytest.raises(NotOnScreenError, match="2 things are called 'Name'"):
+    with pytest.raises(NotOnScreenError, match="2 elements called 'Name'"):
         screen.field("Name")
 
 
 def test_a_checkbox_is_named_by_its_area_and_its_level(screen) -> None:
     assert [screen.choice(f"{area}: Read").is_checked() for area in ("Account", "Webhooks")] == [False, True]
-    with pytest.raises(NotOnScreenError, match="2 things are called 'Read'"):
+    with pytest.raises(NotOnScreenError, match="2 elements called 'Read'"):
         screen.choice("Read")
 
 
@@ -80,7 +80,7 @@ def test_the_only_field_is_found_without_a_name(screen, page) -> None:
 
 
 def test_words_are_read_to_the_letter(screen) -> None:
-    assert screen.reads("A key was added.").is_visible()
-    assert screen.reads("Providers").is_visible()
-    with pytest.raises(NotOnScreenError, match=r"The words 'A key' do not stand there\. There is: heading"):
-        screen.reads("A key")
+    assert screen.find_text("A key was added.").is_visible()
+    assert screen.find_text("Providers").is_visible()
+    with pytest.raises(NotOnScreenError, match=r"The words 'A key' do not stand there\. On the screen: heading"):
+        screen.find_text("A key")

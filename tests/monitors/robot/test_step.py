@@ -1,13 +1,13 @@
 """What the robot finds in a page."""
 
-from checks.monitors.robot.step import Part, Step
+from checks.monitors.robot.step import Part, ProcedureStep
 
 LABEL = Part("label", "Save", ("terraform-screens.name",))
 OTHER = Part("label", "Name")
 
 
-def step(*parts: Part, **more: object) -> Step:
-    return Step(page="create-workspace", line=12, section="part", number=1, parts=parts, **more)
+def step(*parts: Part, **more: object) -> ProcedureStep:
+    return ProcedureStep(page="create-workspace", line=12, section="part", number=1, parts=parts, **more)
 
 
 def test_it_says_where_it_stands_as_editors_and_as_links_do() -> None:

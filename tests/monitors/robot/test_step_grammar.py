@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from checks.monitors.robot.step import Part, Step
+from checks.monitors.robot.step import Part, ProcedureStep
 from checks.monitors.robot.step_grammar import LOCATIONS, SENTENCES, UnknownSentenceError, action
 
 WRITING = Path(__file__).parents[3] / "docs/write-pages.md"
 
 
-def step(*parts: Part | str) -> Step:
+def step(*parts: Part | str) -> ProcedureStep:
     whole = tuple(Part("words", part) if isinstance(part, str) else part for part in parts)
-    return Step(page="page", line=12, section="part", number=1, parts=whole)
+    return ProcedureStep(page="page", line=12, section="part", number=1, parts=whole)
 
 
 def test_every_step_of_the_guide_is_understood(guide) -> None:
-    steps = [one for one in guide if isinstance(one, Step) and not one.manual]
+    steps = [one for one in guide if isinstance(one, ProcedureStep) and not one.manual]
     assert len(steps) > 80
     assert all(callable(action(one)) for one in steps)
 
@@ -51,12 +51,12 @@ def test_no_sentence_hides_another(shape: str) -> None:
         step("In the garden, click ", Part("label", "Save"), "."),
     ],
 )
-def test_an_unknown_sentence_teaches_what_would_be_understood(sentence: Step) -> None:
+def test_an_unknown_sentence_teaches_what_would_be_understood(sentence: ProcedureStep) -> None:
     with pytest.raises(UnknownSentenceError) as caught:
         action(sentence)
     told = str(caught.value)
     assert "docs/page.md:12: The robot does not understand: " + sentence.sentence in told
-    assert f"a location: {LOCATIONS[0]}; " in told
+    assert f"locations before the action: {LOCATIONS[0]}; " in told
     assert "docs/write-pages.md lists the verbs" in told
     verb = sentence.sentence.split()[0].strip(".")
     known = [line.strip() for line in told.splitlines() if line.startswith("  ")]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import FileSystemLoader
 
-from checks.monitors.robot.routes import WAYS
-from checks.monitors.robot.step import Part, PictureHere, Step
+from checks.monitors.robot.routes import ROUTES
+from checks.monitors.robot.step import Part, PicturePlacement, ProcedureStep
 from checks.monitors.robot.walk import StoppedError, walk
 
 if TYPE_CHECKING:
@@ -19,38 +19,42 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def stopped(browser: "Browser", tmp_path: Path) -> Callable[[Sequence[Step | PictureHere]], str]:
+def stopped(browser: "Browser", tmp_path: Path) -> Callable[[Sequence[ProcedureStep | PicturePlacement]], str]:
     """Walk the first way, and return why the walk stopped. It leaves one picture of what it saw."""
 
-    def walked(found: Sequence[Step | PictureHere]) -> str:
+    def walked(found: Sequence[ProcedureStep | PicturePlacement]) -> str:
         with pytest.raises(StoppedError) as caught:
-            walk(browser, found, WAYS[0], tmp_path)
+            walk(browser, found, ROUTES[0], tmp_path)
         return str(caught.value)
 
     return walked
 
 
-def with_label(found: Sequence[Step | PictureHere], fact: str, text: str) -> list[Step | PictureHere]:
+def with_label(
+    found: Sequence[ProcedureStep | PicturePlacement], fact: str, text: str
+) -> list[ProcedureStep | PicturePlacement]:
     """Write another label into every step that quotes this fact, as if the page did."""
 
     def changed(part: Part) -> Part:
         return replace(part, text=text) if part.facts == (fact,) else part
 
     return [
-        replace(one, parts=tuple(changed(part) for part in one.parts)) if isinstance(one, Step) else one
+        replace(one, parts=tuple(changed(part) for part in one.parts)) if isinstance(one, ProcedureStep) else one
         for one in found
     ]
 
 
-def line_of(found: Sequence[Step | PictureHere], fact: str) -> str:
-    return next(str(one) for one in found if isinstance(one, Step) and any(fact in part.facts for part in one.parts))
+def line_of(found: Sequence[ProcedureStep | PicturePlacement], fact: str) -> str:
+    return next(
+        str(one) for one in found if isinstance(one, ProcedureStep) and any(fact in part.facts for part in one.parts)
+    )
 
 
 def test_it_stops_at_a_label_that_only_the_page_has(guide, stopped, tmp_path) -> None:
     fact = "terraform-screens.add-a-vcs-provider"
     told = stopped(with_label(guide, fact, "Add a provider"))
     first, label, why, *_ = told.splitlines()
-    assert first == f"{line_of(guide, fact)}: The walk ({WAYS[0]}) stopped at: Click Add a provider."
+    assert first == f"{line_of(guide, fact)}: The end-to-end test ({ROUTES[0]}) stopped at: Click Add a provider."
     assert label == "Label: 'Add a provider'"
     assert why.startswith("No button or link")
     assert "'Add a provider'" in why
@@ -77,14 +81,14 @@ def test_it_stops_at_a_label_that_the_screens_no_longer_have(guide, stopped, tmp
 
     monkeypatch.setattr(FileSystemLoader, "get_source", changed)
     told = stopped(guide)
-    assert told.startswith(f"{line_of(guide, fact)}: The walk ({WAYS[0]}) stopped at: Click {old}.")
+    assert told.startswith(f"{line_of(guide, fact)}: The end-to-end test ({ROUTES[0]}) stopped at: Click {old}.")
     assert f"Label: {old!r}" in told
     assert f'button "{new}"' in told
     assert len(list(tmp_path.glob("*.png"))) == 1
 
 
 def test_it_stops_before_it_begins_where_a_sentence_cannot_be_understood(guide, stopped, tmp_path) -> None:
-    last = next(one for one in guide if isinstance(one, Step) and one.section == "test-the-connection")
+    last = next(one for one in guide if isinstance(one, ProcedureStep) and one.section == "test-the-connection")
     strange = replace(last, parts=(Part("words", "Wait and see."),))
     told = stopped([strange if one is last else one for one in guide])
     assert told.startswith(f"{last}: The robot does not understand: Wait and see.")
@@ -92,7 +96,7 @@ def test_it_stops_before_it_begins_where_a_sentence_cannot_be_understood(guide, 
 
 
 def test_it_stops_at_a_manual_step_that_it_was_not_taught(guide, stopped) -> None:
-    first = next(one for one in guide if isinstance(one, Step) and one.manual)
+    first = next(one for one in guide if isinstance(one, ProcedureStep) and one.manual)
     strange = replace(first, parts=(Part("words", "Sing."),), manual="sing")
     told = stopped([strange if one is first else one for one in guide])
     assert "The walk doesn't know the manual step 'sing': Sing." in told

@@ -50,9 +50,9 @@ def test_an_entry_is_known_by_its_words_whatever_stands_around_it(changelog):
 @pytest.mark.parametrize(
     ("body", "how", "problem"),
     [
-        ("<p>New colors.</p>", {}, "it has no line about our topics"),
-        ("", {"status": 404}, "it is not where it was"),
-        ("", {"status": 503}, "the server answers with status 503"),
+        ("<p>New colors.</p>", {}, "the page has no line about the topics"),
+        ("", {"status": 404}, "the page no longer exists"),
+        ("", {"status": 503}, "the server responds with status 503"),
     ],
 )
 def test_where_nothing_is_found_it_says_why(body, how, problem, changelog):

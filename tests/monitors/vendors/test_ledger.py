@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.monitors.vendors import ledger
-from checks.monitors.vendors.ledger import Ledger
+from checks.monitors.vendors.ledger import VendorLedger
 
 WORDS = st.text(alphabet="abc.-é")
 LEDGERS = st.builds(
-    Ledger,
+    VendorLedger,
     st.dictionaries(WORDS, st.dictionaries(WORDS, WORDS)),
     st.dictionaries(WORDS, st.lists(WORDS)),
     st.dictionaries(WORDS, st.dates().map(str)),
@@ -24,7 +24,7 @@ def test_what_is_written_is_read_again(remembered, tmp_path_factory):
 
 
 def test_without_a_file_nothing_is_remembered(tmp_path):
-    assert ledger.read(tmp_path / "vendors.json") == Ledger()
+    assert ledger.read(tmp_path / "vendors.json") == VendorLedger()
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"operation": {}}'])
@@ -36,7 +36,7 @@ def test_a_file_that_is_no_ledger(text, tmp_path):
 
 
 def test_one_change_is_a_change_of_its_lines_alone(tmp_path):
-    ledger.write(tmp_path / "one", Ledger(seen={"b": "2026-11-24", "a": "2026-11-24"}))
-    ledger.write(tmp_path / "two", Ledger(seen={"a": "2026-11-24", "b": "2026-11-25"}))
+    ledger.write(tmp_path / "one", VendorLedger(seen={"b": "2026-11-24", "a": "2026-11-24"}))
+    ledger.write(tmp_path / "two", VendorLedger(seen={"a": "2026-11-24", "b": "2026-11-25"}))
     one, two = ((tmp_path / name).read_text().splitlines() for name in ("one", "two"))
     assert [line for line in two if line not in one] == ['    "b": "2026-11-25"']

@@ -9,7 +9,7 @@ from checks.facts.fact import Kind
 from checks.facts.index import entries
 from checks.monitors.vendors.__main__ import main
 from checks.monitors.vendors.operations import DOCUMENTS, called
-from checks.monitors.vendors.sources import Form, readings
+from checks.monitors.vendors.sources import TextFormat, readings
 from checks.monitors.web import Web
 
 FACT = "terraform-screens.connect-and-continue"
@@ -27,7 +27,7 @@ def pages(publish):
             if source.kind is Kind.VENDOR and name not in left_out:
                 said.setdefault(readings(source.page.partition("#")[0])[0], []).append(source.words)
         for place, words in said.items():
-            marked = [f"<p>{one.replace('<', '&lt;')}</p>" if place.form is Form.HTML else one for one in words]
+            marked = [f"<p>{one.replace('<', '&lt;')}</p>" if place.form is TextFormat.HTML else one for one in words]
             publish(place.address, "\n\n".join([*marked, "Other words. " * 30]))
         for published in DOCUMENTS:
             paths = {read.path: {"get": {}} for _, read in called(published)}
@@ -56,7 +56,7 @@ def test_with_every_page_as_it_was_it_is_silent(vendors, pages, capsys, tmp_path
     watched = sum(
         entry.fact.source.kind is Kind.VENDOR and entry.fact.source.words != "" for entry in entries().values()
     )
-    assert told["totals"]["still says so"] == watched
+    assert told["totals"]["found"] == watched
     assert told["totals"]["not watchable"] == len(entries()) - watched
     assert "documentation, not screens" in capsys.readouterr().out
     assert "nothing to do" in (tmp_path / "issue.md").read_text()
@@ -69,13 +69,13 @@ def test_a_renamed_button_is_told_with_what_rests_on_it(vendors, pages, capsys, 
     pages(FACT)
     assert vendors() == 1
     told = capsys.readouterr().out
-    assert f"{FACT}: no longer says so. The words no longer stand on the page. {PAGE} “Connect and continue”" in told
+    assert f"{FACT}: no longer found. The page no longer contains the words. {PAGE} “Connect and continue”" in told
     assert "docs/connect-and-authorize.md" in told
     facts = json.loads((tmp_path / "report.json").read_text())["facts"]
-    assert [name for name, one in facts.items() if one["verdict"] == "no longer says so"] == [FACT]
+    assert [name for name, one in facts.items() if one["verdict"] == "no longer found"] == [FACT]
     assert any(place.startswith("docs/connect-and-authorize.md:") for place in facts[FACT]["uses"]["pages"])
     issue = (tmp_path / "issue.md").read_text()
-    assert issue.startswith("<!-- freshness: vendors -->\n# What the vendors say\n")
+    assert issue.startswith("<!-- freshness: vendors -->\n# Vendor documentation\n")
     assert f"`{FACT}`" in issue.split("## ")[1]
 
 
@@ -98,7 +98,7 @@ def _quoted(address):
 def test_offline_nothing_is_remembered(vendors, capsys, tmp_path):
     assert vendors() == 2
     assert not (tmp_path / "vendors.json").exists()
-    assert "Is there a way to the internet?" in capsys.readouterr().out
+    assert "Check the internet connection." in capsys.readouterr().out
     assert "\n## " not in (tmp_path / "issue.md").read_text()
 
 

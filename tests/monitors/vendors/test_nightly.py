@@ -9,11 +9,11 @@ import pytest
 from checks.facts import bitbucket
 from checks.monitors.vendors import operations
 from checks.monitors.vendors.changelogs import CHANGELOGS
-from checks.monitors.vendors.ledger import Ledger
-from checks.monitors.vendors.nightly import OLD, look
+from checks.monitors.vendors.ledger import VendorLedger
+from checks.monitors.vendors.nightly import OLD, run_scan
 from checks.monitors.vendors.page_cache import PageCache
 from checks.monitors.vendors.sources import BITBUCKET_OPENAPI
-from checks.monitors.vendors.verdict import Verdict
+from checks.monitors.vendors.verdict import FactVerdict
 from checks.monitors.web import Web
 
 DAY = date(2026, 11, 24)
@@ -26,17 +26,17 @@ CLIENT = "https://raw.githubusercontent.com/vendor/client/main/src/client.go"
 TEXT = "<p>" + "Other words. " * 30 + "</p>"
 SAVE = "<p>Click <b>Save</b>.</p>"
 FRAME = "<title>Help</title><script src=app.js></script>"
-STILL = {
-    "screens.add": Verdict.STILL,
-    "screens.save": Verdict.STILL,
-    "screens.keys": Verdict.STILL,
-    "docs.callback": Verdict.STILL,
-    "docs.index": Verdict.STILL,
-    "code.header": Verdict.STILL,
-    "data.help": Verdict.STILL,
-    "forum.said": Verdict.NOT_WATCHABLE,
-    "guess.tick": Verdict.NOT_WATCHABLE,
-    "paraphrase": Verdict.NOT_WATCHABLE,
+FOUND = {
+    "screens.add": FactVerdict.FOUND,
+    "screens.save": FactVerdict.FOUND,
+    "screens.keys": FactVerdict.FOUND,
+    "docs.callback": FactVerdict.FOUND,
+    "docs.index": FactVerdict.FOUND,
+    "code.header": FactVerdict.FOUND,
+    "data.help": FactVerdict.FOUND,
+    "forum.said": FactVerdict.NOT_WATCHABLE,
+    "guess.tick": FactVerdict.NOT_WATCHABLE,
+    "paraphrase": FactVerdict.NOT_WATCHABLE,
 }
 
 
@@ -53,13 +53,13 @@ def world_at(state, at):
 
 
 @pytest.fixture
-def night(world_at, sources):
+def scan(world_at, sources):
     """Look once, agree, and return how to look again on a later day."""
 
     def looked(remembered, day=DAY):
-        return look(sources, PageCache(world_at()), remembered, day)
+        return run_scan(sources, PageCache(world_at()), remembered, day)
 
-    agreed = looked(Ledger()).found
+    agreed = looked(VendorLedger()).found
 
     def again(day=DAY, remembered=agreed):
         return looked(remembered, day)
@@ -67,122 +67,122 @@ def night(world_at, sources):
     return again
 
 
-def test_with_nothing_changed_all_are_silent(night):
-    told = night()
-    assert {name: one.verdict for name, one in told.told.items()} == STILL
+def test_with_nothing_changed_all_are_silent(scan):
+    told = scan()
+    assert {name: one.verdict for name, one in told.facts.items()} == FOUND
     assert (told.changes, told.news, told.unread, told.old, told.exit_status) == ({}, {}, {}, {}, 0)
 
 
-def test_a_first_look_at_documents_and_changelogs_is_no_news(night):
-    first = night(remembered=Ledger())
+def test_a_first_look_at_documents_and_changelogs_is_no_news(scan):
+    first = scan(remembered=VendorLedger())
     assert (first.changes, first.news, first.exit_status) == ({}, {}, 0)
     assert first.kept == first.found
 
 
 # What is published where; the fact that speaks and how; words of the reason.
 SAID = {
-    "words gone": (f"{SITE}/keys", {"body": TEXT}, "screens.keys", Verdict.GONE, "no longer stand"),
+    "words gone": (f"{SITE}/keys", {"body": TEXT}, "screens.keys", FactVerdict.GONE, "no longer contains"),
     "a button renamed": (
         f"{SITE}/providers",
         {"body": f"{TEXT}{SAVE}<b>Add a VCS provider</b>"},
         "screens.add",
-        Verdict.GONE,
-        "no longer stand",
+        FactVerdict.GONE,
+        "no longer contains",
     ),
     "words changed in their capitals alone": (
         f"{SITE}/keys",
         {"body": f"{TEXT}SSH Keys"},
         "screens.keys",
-        Verdict.GONE,
-        "no longer stand",
+        FactVerdict.GONE,
+        "no longer contains",
     ),
     "words within a longer word": (
         f"{SITE}/keys",
         {"body": f"{TEXT}SSH keystrokes"},
         "screens.keys",
-        Verdict.GONE,
-        "no longer stand",
+        FactVerdict.GONE,
+        "no longer contains",
     ),
     "words in a script alone": (
         f"{SITE}/keys",
         {"body": f"{TEXT}<script>'SSH keys'</script>"},
         "screens.keys",
-        Verdict.GONE,
-        "no longer stand",
+        FactVerdict.GONE,
+        "no longer contains",
     ),
-    "a dead page": (f"{SITE}/keys", {"status": 404}, "screens.keys", Verdict.GONE, "gone (status 404)"),
-    "a dead file": (CLIENT, {"status": 404}, "code.header", Verdict.GONE, "gone (status 404)"),
-    "a slow page": (f"{SITE}/keys", {"silent": True}, "screens.keys", Verdict.UNSEEN, "in time"),
-    "a dripping page": (f"{SITE}/keys", {"drips": True}, "screens.keys", Verdict.UNSEEN, "in time"),
+    "a dead page": (f"{SITE}/keys", {"status": 404}, "screens.keys", FactVerdict.GONE, "no longer exists (status 404)"),
+    "a dead file": (CLIENT, {"status": 404}, "code.header", FactVerdict.GONE, "no longer exists (status 404)"),
+    "a slow page": (f"{SITE}/keys", {"silent": True}, "screens.keys", FactVerdict.UNKNOWN, "in time"),
+    "a dripping page": (f"{SITE}/keys", {"drips": True}, "screens.keys", FactVerdict.UNKNOWN, "in time"),
     "a wall": (
         f"{SITE}/keys",
         {"status": 403, "headers": {"cf-mitigated": "challenge"}},
         "screens.keys",
-        Verdict.UNSEEN,
+        FactVerdict.UNKNOWN,
         "Cloudflare",
     ),
-    "a refusal": (f"{SITE}/keys", {"status": 403}, "screens.keys", Verdict.UNSEEN, "status 403"),
+    "a refusal": (f"{SITE}/keys", {"status": 403}, "screens.keys", FactVerdict.UNKNOWN, "status 403"),
     "too many requests": (
         f"{SITE}/keys",
         {"status": 429, "headers": {"Retry-After": "3600"}},
         "screens.keys",
-        Verdict.UNSEEN,
+        FactVerdict.UNKNOWN,
         "status 429",
     ),
-    "a fault": (f"{SITE}/keys", {"status": 500}, "screens.keys", Verdict.UNSEEN, "status 500"),
-    "JavaScript only": (f"{SITE}/keys", {"body": FRAME}, "screens.keys", Verdict.UNSEEN, "JavaScript"),
+    "a fault": (f"{SITE}/keys", {"status": 500}, "screens.keys", FactVerdict.UNKNOWN, "status 500"),
+    "JavaScript only": (f"{SITE}/keys", {"body": FRAME}, "screens.keys", FactVerdict.UNKNOWN, "JavaScript"),
     "a circle": (
         f"{SITE}/keys",
         {"status": 302, "headers": {"Location": f"{SITE}/keys"}},
         "screens.keys",
-        Verdict.UNSEEN,
-        "again and again",
+        FactVerdict.UNKNOWN,
+        "too many redirects",
     ),
     "a source that went, and a page that nobody can read": (
         f"{HASHICORP}/vcs/bitbucket-cloud.mdx",
         {"status": 403},
         "docs.callback",
-        Verdict.GONE,
-        "gone (status 404)",
+        FactVerdict.GONE,
+        "no longer exists (status 404)",
     ),
     "words gone from a source": (
         f"{HASHICORP}/vcs/bitbucket-cloud.mdx",
         {"body": "Click **Connect**."},
         "docs.callback",
-        Verdict.GONE,
-        "no longer stand",
+        FactVerdict.GONE,
+        "no longer contains",
     ),
 }
 
 
 @pytest.mark.parametrize("change", SAID)
-def test_a_change_of_a_page_makes_its_fact_speak_and_no_other(change, night, publish):
+def test_a_change_of_a_page_makes_its_fact_speak_and_no_other(change, scan, publish):
     address, reply, name, verdict, reason = SAID[change]
     publish(address, **reply)
-    told = night()
-    assert {name: one.verdict for name, one in told.told.items()} == STILL | {name: verdict}
-    assert reason in told.told[name].reason
-    assert told.told[name].elsewhere == ()
+    told = scan()
+    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {name: verdict}
+    assert reason in told.facts[name].reason
+    assert told.facts[name].elsewhere == ()
     assert (told.changes, told.news, told.unread, told.old) == ({}, {}, {}, {})
-    assert told.exit_status == (0 if verdict is Verdict.UNSEEN else 1)
+    assert told.exit_status == (0 if verdict is FactVerdict.UNKNOWN else 1)
 
 
-def test_words_that_moved_to_another_page_of_the_vendor(night, publish):
+def test_words_that_moved_to_another_page_of_the_vendor(scan, publish):
     publish(f"{SITE}/keys", TEXT)
     publish(f"{SITE}/help", f"{TEXT}<p>The key cannot be shown again. See SSH keys.</p>")
-    told = night()
-    assert {name: one.verdict for name, one in told.told.items()} == STILL | {"screens.keys": Verdict.ELSEWHERE}
-    assert told.told["screens.keys"].elsewhere == (f"{SITE}/help",)
+    told = scan()
+    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {"screens.keys": FactVerdict.ELSEWHERE}
+    assert told.facts["screens.keys"].elsewhere == (f"{SITE}/help",)
     assert told.exit_status == 1
 
 
 @pytest.mark.parametrize("status", [301, 302, 308])
-def test_a_page_that_moved_says_it_elsewhere(status, night, publish):
+def test_a_page_that_moved_says_it_elsewhere(status, scan, publish):
     publish(f"{SITE}/keys", status=status, headers={"Location": f"{SITE}/ssh"})
     publish(f"{SITE}/ssh", f"{TEXT}<h2>SSH keys</h2>")
-    told = night()
-    assert {name: one.verdict for name, one in told.told.items()} == STILL | {"screens.keys": Verdict.ELSEWHERE}
-    assert told.told["screens.keys"].elsewhere == (f"{SITE}/ssh",)
+    told = scan()
+    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {"screens.keys": FactVerdict.ELSEWHERE}
+    assert told.facts["screens.keys"].elsewhere == (f"{SITE}/ssh",)
 
 
 @pytest.mark.parametrize(
@@ -195,44 +195,46 @@ def test_a_page_that_moved_says_it_elsewhere(status, night, publish):
     ],
     ids=["another space", "in quotation marks", "with marks", "before scripts have run"],
 )
-def test_a_change_of_form_alone_is_silent(body, night, publish):
+def test_a_change_of_form_alone_is_silent(body, scan, publish):
     publish(f"{SITE}/keys", body)
-    assert night().exit_status == 0
+    assert scan().exit_status == 0
 
 
-def test_a_source_that_takes_in_another_file_is_no_proof_of_silence(night, publish):
+def test_a_source_that_takes_in_another_file_is_no_proof_of_silence(scan, publish):
     publish(f"{HASHICORP}/vcs/bitbucket-cloud.mdx", "@include 'steps.mdx'")
     publish(f"{CLOUD_DOCS}/vcs/bitbucket-cloud", f"{TEXT}<p>Click Connect and continue.</p>")
-    assert night().exit_status == 0
+    assert scan().exit_status == 0
     publish(f"{CLOUD_DOCS}/vcs/bitbucket-cloud", FRAME)
-    told = night().told["docs.callback"]
-    assert (told.verdict, "JavaScript" in told.reason) == (Verdict.UNSEEN, True)
+    told = scan().facts["docs.callback"]
+    assert (told.verdict, "JavaScript" in told.reason) == (FactVerdict.UNKNOWN, True)
 
 
-def test_where_the_raw_source_went_the_page_itself_is_read(night, publish):
+def test_where_the_raw_source_went_the_page_itself_is_read(scan, publish):
     publish(f"{HASHICORP}/vcs/bitbucket-cloud.mdx", status=404)
     publish(f"{CLOUD_DOCS}/vcs/bitbucket-cloud", f"{TEXT}<p>Click Connect and continue.</p>")
-    assert night().exit_status == 0
+    assert scan().exit_status == 0
 
 
-def test_each_page_is_read_once(night, server):
+def test_each_page_is_read_once(scan, server):
     server.asked.clear()
-    night()
+    scan()
     paths = [path for _, path, _ in server.asked]
     assert sorted(paths) == sorted(set(paths))
 
 
-@pytest.mark.parametrize(("trouble", "reason"), [("no host", "no such host"), ("refused", "nothing answers")])
-def test_a_host_that_is_gone(trouble, reason, sources, world_at, unreachable):
-    told = look(sources, PageCache(world_at(keys=unreachable[trouble])), Ledger(), DAY)
-    assert {name: one.verdict for name, one in told.told.items()} == STILL | {"screens.keys": Verdict.UNSEEN}
-    assert reason in told.told["screens.keys"].reason
+@pytest.mark.parametrize(
+    ("failure", "reason"), [("no host", "the hostname cannot"), ("refused", "the connection cannot")]
+)
+def test_a_host_that_is_gone(failure, reason, sources, world_at, unreachable):
+    told = run_scan(sources, PageCache(world_at(keys=unreachable[failure])), VendorLedger(), DAY)
+    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {"screens.keys": FactVerdict.UNKNOWN}
+    assert reason in told.facts["screens.keys"].reason
 
 
 def test_a_certificate_that_nobody_trusts(sources, world_at, distrusted):
-    told = look(sources, PageCache(world_at(keys=distrusted.url("/"))), Ledger(), DAY)
-    assert {name: one.verdict for name, one in told.told.items()} == STILL | {"screens.keys": Verdict.UNSEEN}
-    assert "certificate" in told.told["screens.keys"].reason
+    told = run_scan(sources, PageCache(world_at(keys=distrusted.url("/"))), VendorLedger(), DAY)
+    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {"screens.keys": FactVerdict.UNKNOWN}
+    assert "certificate" in told.facts["screens.keys"].reason
 
 
 def hooks(document):
@@ -258,29 +260,29 @@ DOCUMENTED = {
 
 
 @pytest.mark.parametrize("change", DOCUMENTED)
-def test_a_change_of_an_operation_that_we_call_is_told(change, night, publish, state):
+def test_a_change_of_an_operation_that_we_call_is_told(change, scan, publish, state):
     alter, said = DOCUMENTED[change]
     document = state[BITBUCKET_OPENAPI]
     alter(document)
     publish(BITBUCKET_OPENAPI, json.dumps(document))
-    told = night()
+    told = scan()
     assert told.changes == ({"bitbucket.hooks": said} if said else {})
     assert told.exit_status == int(bool(said))
-    assert {name: one.verdict for name, one in told.told.items()} == STILL
+    assert {name: one.verdict for name, one in told.facts.items()} == FOUND
 
 
-def test_a_change_deep_in_a_schema_is_told_of_every_operation_that_answers_with_it(night, publish, state):
+def test_a_change_deep_in_a_schema_is_told_of_every_operation_that_answers_with_it(scan, publish, state):
     document = state[BITBUCKET_OPENAPI]
     document["components"]["schemas"]["text"]["type"] = "integer"
     publish(BITBUCKET_OPENAPI, json.dumps(document))
     called = {name for name, _ in operations.called(operations.DOCUMENTS[0])}
-    assert night().changes == dict.fromkeys(called, "changed: parameters, responses")
+    assert scan().changes == dict.fromkeys(called, "changed: parameters, responses")
 
 
 @pytest.mark.parametrize("reply", [{"body": "<p>Moved.</p>"}, {"status": 404}, {"status": 503}, {"body": "[]"}])
-def test_a_document_that_cannot_be_read_says_nothing_of_operations(reply, night, publish):
+def test_a_document_that_cannot_be_read_says_nothing_of_operations(reply, scan, publish):
     publish(BITBUCKET_OPENAPI, **reply)
-    told = night()
+    told = scan()
     assert (told.changes, list(told.unread)) == ({}, [BITBUCKET_OPENAPI])
     assert told.exit_status == 0
 
@@ -296,50 +298,50 @@ def test_a_document_that_cannot_be_read_says_nothing_of_operations(reply, night,
         ("Tokenises nothing.", False),
     ],
 )
-def test_a_new_entry_of_a_changelog_about_our_topics_is_told(entry, news, night, publish):
+def test_a_new_entry_of_a_changelog_about_our_topics_is_told(entry, news, scan, publish):
     publish(
         f"{HASHICORP}/api-docs/changelog.mdx",
         f"## 2026-12-01\n\n- {entry}\n\n## 2026-09-17\n\n- Adds SSH to something.",
     )
-    told = night()
+    told = scan()
     assert told.news == ({CHANGELOGS[1]: [f"- {entry}"]} if news else {})
     assert told.exit_status == int(news)
 
 
-def test_a_changelog_that_needs_javascript_could_not_be_looked_at(night, publish):
+def test_a_changelog_that_needs_javascript_could_not_be_looked_at(scan, publish):
     publish(CHANGELOGS[0], FRAME)
-    told = night()
+    told = scan()
     assert (told.news, list(told.unread), told.exit_status) == ({}, [CHANGELOGS[0]], 0)
 
 
-def test_what_nobody_agreed_with_is_told_again_and_what_somebody_did_is_not(night, publish):
+def test_what_nobody_agreed_with_is_told_again_and_what_somebody_did_is_not(scan, publish):
     publish(f"{HASHICORP}/api-docs/changelog.mdx", "- New: OAuth.\n- Adds SSH to something.")
-    first = night()
-    assert night(remembered=first.kept).news == first.news
-    assert night(remembered=first.found).exit_status == 0
+    first = scan()
+    assert scan(remembered=first.kept).news == first.news
+    assert scan(remembered=first.found).exit_status == 0
 
 
-def test_facts_that_nobody_has_seen_for_half_a_year_are_listed(night, sources):
+def test_facts_that_nobody_has_seen_for_half_a_year_are_listed(scan, sources):
     later = DAY + OLD + timedelta(days=1)
-    assert night(day=DAY + OLD).old == {}
-    told = night(day=later)
+    assert scan(day=DAY + OLD).old == {}
+    told = scan(day=later)
     assert told.old == dict.fromkeys(("forum.said", "guess.tick", "paraphrase"), DAY)
     assert told.exit_status == 1
     sources.update({name: replace(source, seen=later) for name, source in sources.items()})
-    assert night(day=later).exit_status == 0
+    assert scan(day=later).exit_status == 0
 
 
-def test_a_fact_that_a_machine_saw_is_not_old(night, publish):
+def test_a_fact_that_a_machine_saw_is_not_old(scan, publish):
     later = DAY + OLD
-    seen = night(day=later).found
+    seen = scan(day=later).found
     publish(f"{SITE}/keys", status=503)
-    told = night(day=later + timedelta(days=1), remembered=seen)
+    told = scan(day=later + timedelta(days=1), remembered=seen)
     assert "screens.keys" not in told.old
     assert told.found.seen["screens.keys"] == later.isoformat()
 
 
-def test_where_nothing_says_what_it_said_nobody_could_look(night, server, make):
+def test_where_nothing_says_what_it_said_nobody_could_look(scan, server, make):
     server.replies = dict.fromkeys(server.replies, make("<p>Log in to this network.</p>"))
-    told = night()
+    told = scan()
     assert told.blind
     assert told.exit_status == 2

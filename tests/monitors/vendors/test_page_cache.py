@@ -2,17 +2,17 @@
 
 import pytest
 
-from checks.monitors.vendors.page_cache import PageCache, Text
-from checks.monitors.vendors.sources import Form, Reading
-from checks.monitors.web import Answer, Trouble, Web
+from checks.monitors.vendors.page_cache import PageCache, PageText
+from checks.monitors.vendors.sources import ReadableSource, TextFormat
+from checks.monitors.web import FetchFailure, PageResponse, Web
 
 PAGE = "https://vendor.example/page"
 LONG = "<p>" + "Words for a reader. " * 20 + "</p>"
 FRAME = "<title>Help</title><script src=app.js></script>"
 
 
-def text(body="", form=Form.HTML, status=200):
-    return Text(Answer(PAGE, PAGE, status, {}, body), form, "")
+def text(body="", form=TextFormat.HTML, status=200):
+    return PageText(PageResponse(PAGE, PAGE, status, {}, body), form, "")
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ def text(body="", form=Form.HTML, status=200):
     [
         (text(LONG), True),
         (text(FRAME), False),
-        (text("Words.", Form.MARKDOWN), True),
-        (text("@include 'steps.mdx'", Form.MARKDOWN), False),
-        (text("Words.", Form.PLAIN), True),
-        (text("", Form.HTML, 404), True),
-        (text("", Form.PLAIN, 410), True),
-        (text("", Form.MARKDOWN, 404), False),
-        (Text(Answer(PAGE, PAGE, 503), Form.HTML, "the server answers with status 503"), False),
+        (text("Words.", TextFormat.MARKDOWN), True),
+        (text("@include 'steps.mdx'", TextFormat.MARKDOWN), False),
+        (text("Words.", TextFormat.PLAIN), True),
+        (text("", TextFormat.HTML, 404), True),
+        (text("", TextFormat.PLAIN, 410), True),
+        (text("", TextFormat.MARKDOWN, 404), False),
+        (PageText(PageResponse(PAGE, PAGE, 503), TextFormat.HTML, "the server responds with status 503"), False),
     ],
     ids=["HTML", "frame", "Markdown", "a part elsewhere", "plain", "gone", "file gone", "source gone", "problem"],
 )
@@ -37,20 +37,20 @@ def test_whether_its_silence_can_be_believed(one, whole):
 def test_a_page_that_is_gone_says_nothing_whatever_its_error_page_says():
     gone = text("<p>Save</p>", status=404)
     assert gone.lines == []
-    assert not gone.says("Save")
+    assert not gone.contains("Save")
 
 
 @pytest.fixture
-def library(at):
+def cache(at):
     return PageCache(Web(at, timeout=2, patience=2, pause=0))
 
 
-def test_a_page_is_read_once_and_only_when_it_is_wanted(library, server, make):
+def test_a_page_is_read_once_and_only_when_it_is_wanted(cache, server, make):
     server.replies["/vendor.example/page"] = make(LONG)
-    texts = library.texts(f"{PAGE}#anchor")
+    texts = cache.texts(f"{PAGE}#anchor")
     assert server.asked == []
     first = next(texts)
-    assert first is next(library.texts(PAGE))
+    assert first is next(cache.texts(PAGE))
     assert len(server.asked) == 1
 
 
@@ -59,11 +59,11 @@ def test_a_page_is_read_once_and_only_when_it_is_wanted(library, server, make):
     [
         ({"body": LONG}, ""),
         ({"status": 404}, ""),
-        ({"status": 500}, "the server answers with status 500"),
-        ({"status": 403, "headers": {"cf-mitigated": "challenge"}}, "machines are kept out by Cloudflare"),
-        ({"silent": True}, Trouble.SLOW.value),
+        ({"status": 500}, "the server responds with status 500"),
+        ({"status": 403, "headers": {"cf-mitigated": "challenge"}}, "Cloudflare blocks automated requests"),
+        ({"silent": True}, FetchFailure.SLOW.value),
     ],
 )
-def test_why_it_could_not_be_read(reply, problem, library, server, make):
+def test_why_it_could_not_be_read(reply, problem, cache, server, make):
     server.replies["/vendor.example/page"] = make(**reply)
-    assert library.read(Reading(PAGE, Form.HTML)).problem == problem
+    assert cache.read(ReadableSource(PAGE, TextFormat.HTML)).problem == problem

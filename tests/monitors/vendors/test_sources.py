@@ -1,7 +1,7 @@
 import pytest
 
 from checks.facts.index import entries
-from checks.monitors.vendors.sources import BITBUCKET_OPENAPI, Form, Reading, neighbourhood, readings
+from checks.monitors.vendors.sources import BITBUCKET_OPENAPI, ReadableSource, TextFormat, readings, vendor_site
 
 DOCS = "https://raw.githubusercontent.com/hashicorp/web-unified-docs/main/content/terraform-docs-common/docs"
 
@@ -11,29 +11,32 @@ DOCS = "https://raw.githubusercontent.com/hashicorp/web-unified-docs/main/conten
     [
         (
             "https://github.com/vendor/tool/blob/main/src/tool.c",
-            [Reading("https://raw.githubusercontent.com/vendor/tool/main/src/tool.c", Form.PLAIN)],
+            [ReadableSource("https://raw.githubusercontent.com/vendor/tool/main/src/tool.c", TextFormat.PLAIN)],
         ),
         (
             "https://developer.hashicorp.com/terraform/cloud-docs/vcs",
             [
-                Reading(f"{DOCS}/cloud-docs/vcs.mdx", Form.MARKDOWN),
-                Reading(f"{DOCS}/cloud-docs/vcs/index.mdx", Form.MARKDOWN),
-                Reading("https://developer.hashicorp.com/terraform/cloud-docs/vcs", Form.HTML),
+                ReadableSource(f"{DOCS}/cloud-docs/vcs.mdx", TextFormat.MARKDOWN),
+                ReadableSource(f"{DOCS}/cloud-docs/vcs/index.mdx", TextFormat.MARKDOWN),
+                ReadableSource("https://developer.hashicorp.com/terraform/cloud-docs/vcs", TextFormat.HTML),
             ],
         ),
         (
             "https://developer.atlassian.com/cloud/bitbucket/rest/",
             [
-                Reading(BITBUCKET_OPENAPI, Form.PLAIN),
-                Reading("https://developer.atlassian.com/cloud/bitbucket/rest/", Form.HTML),
+                ReadableSource(BITBUCKET_OPENAPI, TextFormat.PLAIN),
+                ReadableSource("https://developer.atlassian.com/cloud/bitbucket/rest/", TextFormat.HTML),
             ],
         ),
         (
             "https://developer.atlassian.com/cloud/bitbucket/rest/intro/",
-            [Reading("https://developer.atlassian.com/cloud/bitbucket/rest/intro/", Form.HTML)],
+            [ReadableSource("https://developer.atlassian.com/cloud/bitbucket/rest/intro/", TextFormat.HTML)],
         ),
-        ("https://www.openssh.com/txt/release-10.0", [Reading("https://www.openssh.com/txt/release-10.0", Form.HTML)]),
-        ("https://vendor.example/notes.txt", [Reading("https://vendor.example/notes.txt", Form.PLAIN)]),
+        (
+            "https://www.openssh.com/txt/release-10.0",
+            [ReadableSource("https://www.openssh.com/txt/release-10.0", TextFormat.HTML)],
+        ),
+        ("https://vendor.example/notes.txt", [ReadableSource("https://vendor.example/notes.txt", TextFormat.PLAIN)]),
     ],
 )
 def test_where_a_page_is_read(page, places):
@@ -50,7 +53,7 @@ def test_where_a_page_is_read(page, places):
     ],
 )
 def test_who_lives_next_door(one, other, same):
-    assert (neighbourhood(one) == neighbourhood(other)) is same
+    assert (vendor_site(one) == vendor_site(other)) is same
 
 
 def test_every_page_of_a_fact_can_be_read_somewhere():

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.monitors.vendors import text_match
-from checks.monitors.vendors.sources import Form
+from checks.monitors.vendors.sources import TextFormat
 
 
 def found(source, form, wanted):
-    text = " ".join(text_match.normal(line) for line in text_match.lines(source, form))
-    return text_match.says(text, text_match.normal(wanted))
+    text = " ".join(text_match.normalize(line) for line in text_match.lines(source, form))
+    return text_match.contains(text, text_match.normalize(wanted))
 
 
 @pytest.mark.parametrize(
@@ -29,28 +29,28 @@ def found(source, form, wanted):
     ],
 )
 def test_markdown_is_read_without_its_marks(source):
-    assert found(source, Form.MARKDOWN, "Add key")
+    assert found(source, TextFormat.MARKDOWN, "Add key")
 
 
 @pytest.mark.parametrize("source", ["<!-- Add key -->", "![Add key](key.png)", "[key](/Add key)", "Add a key"])
 def test_what_a_reader_of_markdown_does_not_see_is_not_there(source):
-    assert not found(source, Form.MARKDOWN, "Add key")
+    assert not found(source, TextFormat.MARKDOWN, "Add key")
 
 
 @pytest.mark.parametrize("name", ["oauth_token_id", "__init__", "/vcs/<uuid>/callback", "-m key_format", "2 * 3 * 4"])
 def test_names_in_code_stay_as_they_are(name):
-    assert found(f"Use {name} here.", Form.PLAIN, name)
+    assert found(f"Use {name} here.", TextFormat.PLAIN, name)
 
 
 def test_names_with_underscores_survive_markdown():
-    assert found("Set **oauth_token_id** and `page[size]`.", Form.MARKDOWN, "oauth_token_id")
-    assert found("Set `page[size]`.", Form.MARKDOWN, "page[size]")
+    assert found("Set **oauth_token_id** and `page[size]`.", TextFormat.MARKDOWN, "oauth_token_id")
+    assert found("Set `page[size]`.", TextFormat.MARKDOWN, "page[size]")
 
 
 def test_a_json_document_is_read_as_its_texts():
     source = json.dumps({"paths": {"/users/{id}/keys": {"description": "It\u2019s a key"}}}).replace("/", r"\/")
-    assert found(source, Form.PLAIN, "/users/{id}/keys")
-    assert found(source, Form.PLAIN, "It's a key")
+    assert found(source, TextFormat.PLAIN, "/users/{id}/keys")
+    assert found(source, TextFormat.PLAIN, "It's a key")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_json_document_is_read_as_its_texts():
     ],
 )
 def test_words_are_whole_words(text, wanted, stands):
-    assert text_match.says(text_match.normal(text), text_match.normal(wanted)) is stands
+    assert text_match.contains(text_match.normalize(text), text_match.normalize(wanted)) is stands
 
 
 @pytest.mark.parametrize(
@@ -80,20 +80,20 @@ def test_words_are_whole_words(text, wanted, stands):
     ],
 )
 def test_two_spellings_of_the_same(one, other):
-    assert text_match.normal(one) == text_match.normal(other)
+    assert text_match.normalize(one) == text_match.normalize(other)
 
 
 @given(st.text())
 def test_what_is_normal_stays_so(text):
-    assert text_match.normal(text_match.normal(text)) == text_match.normal(text)
+    assert text_match.normalize(text_match.normalize(text)) == text_match.normalize(text)
 
 
 @given(before=st.text(alphabet="ab .\n*<"), after=st.text(alphabet="ab .\n*<"))
 def test_words_are_found_wherever_they_stand(before, after):
-    assert text_match.says(text_match.normal(f"{before} Add VCS Provider {after}"), "Add VCS Provider")
+    assert text_match.contains(text_match.normalize(f"{before} Add VCS Provider {after}"), "Add VCS Provider")
 
 
 @given(st.text())
 def test_any_source_is_read(source):
-    for form in Form:
+    for form in TextFormat:
         assert all(isinstance(line, str) for line in text_match.lines(source, form))

@@ -1,14 +1,9 @@
 import json
-from pathlib import Path
 
 import pytest
 
-import checks
 from checks.facts.index import UnknownFactError
-from checks.monitors.vendors.code_references import Code
 from checks.monitors.vendors.uses import uses
-
-CODE = Code(Path(checks.__path__[0]))
 
 
 @pytest.fixture
@@ -37,7 +32,7 @@ def docs(tmp_path):
     ],
 )
 def test_pages_that_show_a_fact(name, pages, docs):
-    assert list(uses(name, docs, CODE).pages) == pages
+    assert list(uses(name, docs).pages) == pages
 
 
 @pytest.mark.parametrize(
@@ -50,17 +45,17 @@ def test_pages_that_show_a_fact(name, pages, docs):
     ],
 )
 def test_checks_that_come_to_a_fact(name, own, others, docs):
-    found = uses(name, docs, CODE).checks
+    found = uses(name, docs).checks
     assert own in found
     assert others not in found
 
 
 def test_a_check_comes_to_a_fact_through_the_facts_that_are_made_of_it(docs):
-    assert "consumer-permissions" in uses("bitbucket.webhooks-read-and-write", docs, CODE).checks
+    assert "consumer-permissions" in uses("bitbucket.webhooks-read-and-write", docs).checks
 
 
 def test_other_files_that_name_a_fact(docs):
-    assert "src/checks/clients/bitbucket.py" in uses("bitbucket.hooks", docs, CODE).code
+    assert "src/checks/clients/bitbucket.py" in uses("bitbucket.hooks", docs).code
 
 
 PICTURES = {
@@ -91,13 +86,13 @@ PICTURES = {
 def test_pictures_that_show_a_fact(name, pictures, docs):
     (docs / "pictures").mkdir()
     (docs / "pictures" / "manifest.json").write_text(json.dumps({"pictures": PICTURES}))
-    assert uses(name, docs, CODE).pictures == pictures
+    assert uses(name, docs).pictures == pictures
 
 
 def test_a_fact_on_which_nothing_rests_has_no_lines(tmp_path):
-    assert uses("bitbucket-screens.expires-on", tmp_path, CODE).lines == []
+    assert uses("bitbucket-screens.expires-on", tmp_path).lines == []
 
 
 def test_a_misspelt_fact(docs):
     with pytest.raises(UnknownFactError, match=r"near it: bitbucket-screens\.grant-access"):
-        uses("bitbucket-screens.grant-acces", docs, CODE)
+        uses("bitbucket-screens.grant-acces", docs)

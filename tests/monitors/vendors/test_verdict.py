@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from checks.facts.fact import Kind, Source
-from checks.monitors.vendors.page_cache import Text
-from checks.monitors.vendors.sources import Form
-from checks.monitors.vendors.verdict import Told, Verdict, judge
-from checks.monitors.web import Answer
+from checks.monitors.vendors.page_cache import PageText
+from checks.monitors.vendors.sources import TextFormat
+from checks.monitors.vendors.verdict import FactVerdict, JudgedFact, judge_fact
+from checks.monitors.web import PageResponse
 
 PAGE, OTHER = "https://vendor.example/page", "https://vendor.example/other"
 STRANGER = "https://stranger.example/page"
@@ -18,44 +18,48 @@ SEEN = date(2026, 11, 24)
 
 
 def text(body="", status=200, problem="", address=PAGE):
-    return Text(Answer(PAGE, address, status, {}, f"<p>{LONG}{body}</p>"), Form.HTML, problem)
+    return PageText(PageResponse(PAGE, address, status, {}, f"<p>{LONG}{body}</p>"), TextFormat.HTML, problem)
 
 
 def told(kind=Kind.VENDOR, words="Save", **pages):
     """Judge a fact of PAGE where the library has these texts, by the last part of their address."""
     texts = {PAGE: pages.get("page", [text()]), OTHER: pages.get("other", []), STRANGER: pages.get("stranger", [])}
-    library = SimpleNamespace(texts=lambda page: iter(texts[page]))
-    return judge(Source(PAGE, words, SEEN, kind), library, [f"{PAGE}#form", OTHER, STRANGER])
+    cache = SimpleNamespace(texts=lambda page: iter(texts[page]))
+    return judge_fact(Source(PAGE, words, SEEN, kind), cache, [f"{PAGE}#form", OTHER, STRANGER])
 
 
 def test_words_that_stand_there():
-    assert told(page=[text("Save")]) == Told(Verdict.STILL, "The words stand there.")
+    assert told(page=[text("Save")]) == JudgedFact(FactVerdict.FOUND, "The page contains the words.")
 
 
 def test_words_that_stand_at_a_second_place():
-    assert told(page=[text(problem="it broke"), text("Save")]).verdict is Verdict.STILL
+    assert told(page=[text(problem="it broke"), text("Save")]).verdict is FactVerdict.FOUND
 
 
 def test_words_that_stand_nowhere():
-    assert told() == Told(Verdict.GONE, "The words no longer stand on the page.")
+    assert told() == JudgedFact(FactVerdict.GONE, "The page no longer contains the words.")
 
 
 def test_words_on_another_page_of_the_vendor():
-    assert told(other=[text("Save")]) == Told(Verdict.ELSEWHERE, "The words no longer stand on the page.", (OTHER,))
+    assert told(other=[text("Save")]) == JudgedFact(
+        FactVerdict.ELSEWHERE, "The page no longer contains the words.", (OTHER,)
+    )
 
 
 def test_words_on_a_page_of_somebody_else_count_for_nothing():
-    assert told(stranger=[text("Save")]).verdict is Verdict.GONE
+    assert told(stranger=[text("Save")]).verdict is FactVerdict.GONE
 
 
 def test_a_page_with_another_address():
-    assert told(page=[text("Save", address=OTHER)]) == Told(
-        Verdict.ELSEWHERE, "The page has another address now.", (OTHER,)
+    assert told(page=[text("Save", address=OTHER)]) == JudgedFact(
+        FactVerdict.ELSEWHERE, "The page has a new URL.", (OTHER,)
     )
 
 
 def test_a_page_that_nobody_could_read():
-    assert told(page=[text(problem="it broke")]) == Told(Verdict.UNSEEN, "Nobody could read the page: it broke.")
+    assert told(page=[text(problem="it broke")]) == JudgedFact(
+        FactVerdict.UNKNOWN, "The page could not be read: it broke."
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,10 +67,10 @@ def test_a_page_that_nobody_could_read():
     [
         (Kind.THIRD_PARTY, "Save", "Its source is a third party."),
         (Kind.UNCONFIRMED, "Save", "Its source is not confirmed."),
-        (Kind.VENDOR, "", "No words are quoted"),
+        (Kind.VENDOR, "", "It quotes no words"),
     ],
 )
 def test_what_cannot_be_watched(kind, words, reason):
     one = told(kind, words)
-    assert one.verdict is Verdict.NOT_WATCHABLE
+    assert one.verdict is FactVerdict.NOT_WATCHABLE
     assert one.reason.startswith(reason)

@@ -112,7 +112,12 @@ def page(build, tmp_path):
         title = "# Title\n\n" if suffix == ".md" else "Title\n=====\n\n"
         (source / f"index{suffix}").write_text(title + text)
         warned = build(source, tmp_path / builder, builder)
-        written = {"html": "index.html", "text": "index.txt", "latex": "projectnamenotset.tex", "epub": "index.xhtml"}
-        return warned, (tmp_path / builder / written[builder]).read_text()
+        markdown_table = {
+            "html": "index.html",
+            "text": "index.txt",
+            "latex": "projectnamenotset.tex",
+            "epub": "index.xhtml",
+        }
+        return warned, (tmp_path / builder / markdown_table[builder]).read_text()
 
     return made

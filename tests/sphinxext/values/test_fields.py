@@ -40,10 +40,10 @@ def test_show_the_default_or_else_the_placeholder():
     [
         ({"placeholder": "YOUR ORGANIZATION"}, "needs a placeholder in capitals between angle brackets"),
         ({"placeholder": "<your organization>"}, "needs a placeholder in capitals between angle brackets"),
-        ({"pattern": "["}, "has a pattern that is no regular expression"),
-        ({"example": "ACME"}, "has the example 'ACME', which its own pattern refuses"),
-        ({"default": "ACME"}, "has the default 'ACME', which its own pattern refuses"),
-        ({"pattern": ".+", "default": "a b"}, "which a shell would need quoted"),
+        ({"pattern": "["}, "has a pattern that is not a valid regular expression"),
+        ({"example": "ACME"}, "has the example 'ACME', which its pattern rejects"),
+        ({"default": "ACME"}, "has the default 'ACME', which its pattern rejects"),
+        ({"pattern": ".+", "default": "a b"}, "which needs quotes in a shell"),
         ({"label": "API token"}, "asks for a secret"),
         ({"placeholder": "<YOUR PASSWORD>"}, "asks for a secret"),
         ({"color": "red"}, "needs label, placeholder, pattern, example and help"),
@@ -57,7 +57,7 @@ def test_a_bad_declaration_says_what_to_mend(change, message):
 
 @pytest.mark.parametrize("key", ["Organization", "1st", "key-file", ""])
 def test_a_key_is_one_that_a_role_and_a_link_can_hold(key):
-    with pytest.raises(ConfigError, match="needs a key of small letters"):
+    with pytest.raises(ConfigError, match="needs a key of lowercase letters"):
         fields(**{key: ORGANIZATION})
 
 

@@ -31,32 +31,35 @@ def test_an_unknown_value_is_a_warning_that_names_those_there_are(page):
 
 @pytest.mark.parametrize("target", ["javascript:alert(1)", "no link", "text </relative>"])
 def test_a_value_link_leads_to_a_web_address_or_is_a_warning(page, target):
-    warned, written = page(f":value-link:`{target}`")
+    warned, markdown_table = page(f":value-link:`{target}`")
     assert "A value-link is written `text <https://address>`" in warned
-    assert "data-href" not in written
+    assert "data-href" not in markdown_table
 
 
 def test_plain_prose_in_restructuredtext_may_hold_a_placeholder(page):
-    _, written = page("Open <YOUR ORGANIZATION> now, *<YOUR ORGANIZATION>*.")
-    assert written.count('data-value="organization"') == 2
+    _, markdown_table = page("Open <YOUR ORGANIZATION> now, *<YOUR ORGANIZATION>*.")
+    assert markdown_table.count('data-value="organization"') == 2
 
 
 def test_a_title_holds_a_value_and_the_head_of_the_page_its_placeholder(page):
-    _, written = page(":value:`organization`\n---------------------\n\nText")
-    assert '<h2><span class="value"' in written
+    _, markdown_table = page(":value:`organization`\n---------------------\n\nText")
+    assert '<h2><span class="value"' in markdown_table
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "epub"])
 def test_other_builders_show_the_placeholder_and_the_address(page, builder):
-    warned, written = page(
+    warned, markdown_table = page(
         ".. your-values::\n\n:value:`organization` and :value-link:`a link <https://x.test/<YOUR ORGANIZATION>>`",
         builder,
     )
     plain = (
-        written.replace("\\textless{}", "<").replace("\\textgreater{}", ">").replace("&lt;", "<").replace("&gt;", ">")
+        markdown_table.replace("\\textless{}", "<")
+        .replace("\\textgreater{}", ">")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
     )
     assert "<YOUR ORGANIZATION>" in plain
-    assert "your-values-form" not in written
+    assert "your-values-form" not in markdown_table
     assert "There is no" not in warned
     if builder != "epub":
         assert "(https://x.test/<YOUR" in plain.replace("\\sphinxhyphen{}", "-")

@@ -32,15 +32,15 @@ def test_an_undeclared_placeholder_is_a_warning_wherever_it_stands(page, text):
 
 
 def test_what_is_left_to_the_reader_is_not(page):
-    warned, written = page("``<YOUR SECRET>``")
+    warned, markdown_table = page("``<YOUR SECRET>``")
     assert warned == ""
-    assert "YOUR" in written
+    assert "YOUR" in markdown_table
 
 
 def test_a_placeholder_that_markdown_takes_for_markup_is_a_warning(page):
     pytest.importorskip("myst_parser")
     warned, _ = page("Open <YOUR ORGANIZATION> now.", "html", ".md")
     assert (
-        "In prose <YOUR ORGANIZATION> is read as an HTML tag and vanishes. Write the role value with organization."
+        "In prose, <YOUR ORGANIZATION> is parsed as an HTML tag and disappears. Use the role value with organization."
         in warned
     )

@@ -1,1 +1,1 @@
-"""Judges every link that leaves the guide: Sphinx's linkcheck looks, a ledger keeps one bad night from an alarm."""
+"""The monitor for external links. It runs Sphinx's linkcheck; a ledger prevents an alarm after one failed night."""

@@ -1,4 +1,4 @@
-"""``python -m checks.monitors.links`` looks at every link of the guide that leads to another site."""
+"""``python -m checks.monitors.links`` checks every external link of the guide."""
 
 import argparse
 import sys
@@ -8,44 +8,44 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from checks.monitors.links import ledger, report
-from checks.monitors.links.linkcheck import NotLookedError, look
-from checks.monitors.links.verdict import judge
+from checks.monitors.links.linkcheck import LinkcheckError, run_linkcheck
+from checks.monitors.links.verdict import judge_link
 from checks.monitors.web import Web
 from checks.report.report_file import ReportFile
 
-EPILOG = "Exit status: 0 nothing to do; 1 a link has moved or was broken for the third time; 2 nobody could look."
+EPILOG = "Exit status: 0 nothing to do; 1 a link moved or failed for the third time; 2 no link could be checked."
 
 
 def main(arguments: Sequence[str] | None = None, day: date | None = None) -> int:
-    """Look, remember, report; return the exit status. The night is that of `day`, by default today's."""
+    """Check the links, update the ledger, write the reports, and return the exit status. `day` defaults to today."""
     options = _parser().parse_args(arguments)
     try:
         with ExitStack() as opened:
-            reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _asked(options)]
-            night = _night(options, day or datetime.now(UTC).date())
+            reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _report_files(options)]
+            scan = _scan(options, day or datetime.now(UTC).date())
             for file, text in reports:
-                file.write(text(night))
-    except (NotLookedError, ValueError, OSError) as problem:
+                file.write(text(scan))
+    except (LinkcheckError, ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    print(report.terminal(night))
-    return night.exit_status
+    print(report.terminal(scan))
+    return scan.exit_status
 
 
-def _night(options: argparse.Namespace, today: date) -> report.Night:
-    """Look, and remember; where nobody could look, what was remembered stays."""
+def _scan(options: argparse.Namespace, today: date) -> report.LinkScan:
+    """Check the links and update the ledger. If no link responds, leave the ledger unchanged."""
     remembered = ledger.read(options.ledger)
-    looked = look(options.source, options.config, options.seconds)
+    looked = run_linkcheck(options.source, options.config, options.seconds)
     web = Web()
-    judged = [judge(link, row, web) for link, row in looked]
-    night = report.Night(today, judged, ledger.updated(remembered, judged, today))
-    if night.blind:
-        return report.Night(today, judged, remembered)
-    ledger.write(options.ledger, night.ledger)
-    return night
+    judged = [judge_link(link, row, web) for link, row in looked]
+    scan = report.LinkScan(today, judged, ledger.update(remembered, judged, today))
+    if scan.blind:
+        return report.LinkScan(today, judged, remembered)
+    ledger.write(options.ledger, scan.ledger)
+    return scan
 
 
-def _asked(options: argparse.Namespace) -> Iterator[tuple[Path, Callable[[report.Night], str]]]:
+def _report_files(options: argparse.Namespace) -> Iterator[tuple[Path, Callable[[report.LinkScan], str]]]:
     if options.json:
         yield options.json, report.document
     if options.markdown:
@@ -54,16 +54,22 @@ def _asked(options: argparse.Namespace) -> Iterator[tuple[Path, Callable[[report
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nox -s links --", description=__doc__, epilog=EPILOG)
-    parser.add_argument("--source", type=Path, default=Path("docs"), help="the folder of the pages (docs)")
-    parser.add_argument("--config", type=Path, default=Path(), help="the folder of conf.py (this one)")
+    parser.add_argument(
+        "--source", type=Path, default=Path("docs"), help="read the pages in this folder (default: docs)"
+    )
+    parser.add_argument(
+        "--config", type=Path, default=Path(), help="read conf.py in this folder (default: this folder)"
+    )
     parser.add_argument(
         "--ledger",
         type=Path,
         default=Path("docs/monitors/links.json"),
-        help="what is remembered of each link (docs/monitors/links.json)",
+        help="store the state of each link in this file (default: docs/monitors/links.json)",
     )
-    parser.add_argument("--seconds", type=float, default=300, help="how long the web may be asked (300)")
-    parser.add_argument("--json", type=Path, help="write the report for programs to this file")
+    parser.add_argument(
+        "--seconds", type=float, default=300, help="limit the time for requests, in seconds (default: 300)"
+    )
+    parser.add_argument("--json", type=Path, help="write a JSON report to this file")
     parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")
     return parser
 

@@ -1,4 +1,4 @@
-"""Runs Sphinx's linkcheck in this process, which an alarm ends: `linkcheck.look` starts it and reads what it leaves."""
+"""Run Sphinx's linkcheck with a time limit. `linkcheck.run_linkcheck` starts this module and reads its files."""
 
 import json
 import os
@@ -16,12 +16,12 @@ from sphinx.util.nodes import get_node_line
 from checks.monitors.links.ignored import IGNORED
 
 
-class Places:
-    """Where each address stands in the guide: linkcheck itself keeps the first place alone.
+class LinkLocations:
+    """Every location of each URL in the guide. Linkcheck itself keeps only the first.
 
     Args:
-        app: What reads the pages.
-        root: The folder from which places are named.
+        app: The Sphinx application that reads the pages.
+        root: The folder that locations are relative to.
     """
 
     def __init__(self, app: Sphinx, root: Path) -> None:
@@ -30,13 +30,13 @@ class Places:
         app.connect("doctree-resolved", self._note)
 
     def of(self, address: str, page: str) -> list[str]:
-        """Return every place of `address`, as ``docs/create-workspace.md:12``; `page` where it is known of no other."""
+        """Return the locations of `address`, as ``docs/create-workspace.md:12``; `page` if none is known."""
         return self._known.get(address) or [self._path(page)]
 
     def _note(self, app: Sphinx, document: nodes.document, page: str) -> None:
         for node in document.findall(nodes.reference):
             if address := node.get("refuri"):
-                # Linkcheck may ask at another address than the one in the page, and names it by that.
+                # Linkcheck can request a different URL than the one in the page, and reports that URL.
                 asked = app.emit_firstresult("linkcheck-process-uri", address) or address
                 places = self._known.setdefault(asked, [])
                 if (place := self._place(page, node)) not in places:
@@ -45,7 +45,7 @@ class Places:
     def _place(self, page: str, node: nodes.Element) -> str:
         try:
             return f"{self._path(page)}:{get_node_line(node)}"
-        except ValueError:  # what a program writes into a page can stand on no line
+        except ValueError:  # generated content can have no line number
             return self._path(page)
 
     def _path(self, page: str) -> str:
@@ -57,16 +57,17 @@ def _time_is_up(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def main(source: str, config: str, folder: str, seconds: str, timeout: str) -> int:
-    """Let linkcheck look; write the links to ``links.json`` in `folder`, where linkcheck writes its output too.
+    """Run linkcheck; write the links to ``links.json`` in `folder`, where linkcheck also writes its output.
 
     Raises:
-        TypeError: Sphinx runs another builder.
+        TypeError: Sphinx runs a different builder.
     """
     overrides = {
         "linkcheck_ignore": [one.pattern for one in IGNORED],
         "linkcheck_timeout": float(timeout),
         "linkcheck_workers": 8,
-        # Below its first wait of 60 seconds, so that 429 without Retry-After ends at once: we look again ourselves.
+        # Below linkcheck's first wait of 60 seconds, so that 429 without Retry-After ends at once: the monitor
+        # sends its own second request.
         "linkcheck_rate_limit_timeout": 30,
         "nitpicky": False,
     }
@@ -74,11 +75,11 @@ def main(source: str, config: str, folder: str, seconds: str, timeout: str) -> i
     app = Sphinx(source, config, folder, doctrees, "linkcheck", confoverrides=overrides, status=None, warning=None)
     builder = app.builder
     if not isinstance(builder, CheckExternalLinksBuilder):
-        raise TypeError("Sphinx runs another builder than linkcheck.")
+        raise TypeError("Sphinx runs a different builder than linkcheck.")
     signal.signal(signal.SIGALRM, _time_is_up)
-    # Sphinx reads the pages first. Each one sets the clock anew, so that the asking has the whole time.
+    # Sphinx reads the pages first. Each page restarts the timer, so that the requests get the whole time.
     app.connect("doctree-resolved", lambda *_: signal.setitimer(signal.ITIMER_REAL, float(seconds)))
-    places = Places(app, Path(config).resolve())
+    places = LinkLocations(app, Path(config).resolve())
     try:
         app.build()
     except TimeoutError:
@@ -93,5 +94,5 @@ def main(source: str, config: str, folder: str, seconds: str, timeout: str) -> i
 if __name__ == "__main__":
     sys.stdout.flush()
     status = main(*sys.argv[1:])
-    # Threads of linkcheck may still wait for a server; nothing is left to do for them.
+    # Linkcheck threads can still wait for a server, and their results are not needed.
     os._exit(status)

@@ -1,4 +1,4 @@
-"""Addresses that are not looked at, each with its reason."""
+"""URLs that the link monitor does not check, each with its reason."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from checks.facts import bitbucket, terraform, tokens
 
 @dataclass(frozen=True)
 class Ignored:
-    """Addresses that match `pattern` from their start, and why it would prove nothing to look at them."""
+    """URLs that match `pattern` from the start, and the reason why a request would prove nothing."""
 
     pattern: str
     reason: str
 
 
-_LOGIN = "it shows a stranger nothing but the way to log in, whatever stands behind it"
+_LOGIN = "without a login, it shows only the login page"
 
 IGNORED = (
     Ignored(rf"{re.escape(bitbucket.SITE.text)}/account/", _LOGIN),
@@ -25,5 +25,5 @@ IGNORED = (
 
 
 def reason(address: str) -> str:
-    """Return why `address` is not looked at; empty where it is."""
+    """Return why `address` is not checked; empty if it is checked."""
     return next((one.reason for one in IGNORED if re.match(one.pattern, address)), "")

@@ -1,4 +1,4 @@
-"""Remembers of each link when it was last seen working, and on how many nights since then it was broken."""
+"""Store for each link the last day on which it worked, and the number of failed days since then."""
 
 import json
 from collections.abc import Iterable
@@ -6,20 +6,20 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from checks.monitors.links.verdict import Judged, Verdict
+from checks.monitors.links.verdict import JudgedLink, LinkVerdict
 
 STRIKES = 3
-"""Nights after which a broken link is taken for broken: one bad night, or two, can be a server's own."""
+"""Number of failed days after which a link is reported as broken: one or two can be a temporary server problem."""
 
 
 @dataclass(frozen=True)
-class Record:
-    """What is remembered of a link.
+class LinkRecord:
+    """The stored state of a link.
 
     Attributes:
-        worked: The day, as ISO 8601, on which it was last seen working; empty where nobody saw it yet.
-        strikes: The days since then on which it was broken.
-        struck: The last of those days; several runs on one day count once.
+        worked: The last day on which it worked, as ISO 8601; empty if it never did.
+        strikes: The number of days since then on which it failed.
+        struck: The last of those days. Several runs on one day count once.
     """
 
     worked: str = ""
@@ -28,15 +28,15 @@ class Record:
 
     @property
     def out(self) -> bool:
-        """Whether it has been broken often enough."""
+        """Whether the link failed often enough to be reported."""
         return self.strikes >= STRIKES
 
 
-Ledger = dict[str, Record]
+LinkLedger = dict[str, LinkRecord]
 
 
-def read(path: Path) -> Ledger:
-    """Return what the file at `path` remembers; nothing where there is none.
+def read(path: Path) -> LinkLedger:
+    """Return the ledger in the file at `path`; empty if the file does not exist.
 
     Raises:
         ValueError: The file is not a ledger.
@@ -44,33 +44,35 @@ def read(path: Path) -> Ledger:
     if not path.exists():
         return {}
     try:
-        return {address: Record(**record) for address, record in json.loads(path.read_text(encoding="utf-8")).items()}
+        return {
+            address: LinkRecord(**record) for address, record in json.loads(path.read_text(encoding="utf-8")).items()
+        }
     except (ValueError, TypeError, AttributeError) as problem:
         raise ValueError(f"{path} is not a ledger of links: {problem}") from None
 
 
-def write(path: Path, ledger: Ledger) -> None:
-    """Write `ledger` so that a change of one link is a change of its lines alone."""
+def write(path: Path, ledger: LinkLedger) -> None:
+    """Write `ledger` sorted, so that a change of one link changes only its lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({address: asdict(record) for address, record in ledger.items()}, indent=2, sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def updated(ledger: Ledger, judged: Iterable[Judged], today: date) -> Ledger:
-    """Return `ledger` after a night. Links that the guide no longer has are forgotten.
+def update(ledger: LinkLedger, judged: Iterable[JudgedLink], today: date) -> LinkLedger:
+    """Return the updated ledger. Links that are no longer in the guide are removed.
 
-    A night on which nobody could tell neither adds a strike nor takes one away.
+    An unknown result neither adds a strike nor removes one.
     """
     return {
-        one.link.address: _after(ledger.get(one.link.address, Record()), one.verdict, today.isoformat())
+        one.link.address: _after(ledger.get(one.link.address, LinkRecord()), one.verdict, today.isoformat())
         for one in judged
-        if one.verdict is not Verdict.IGNORED
+        if one.verdict is not LinkVerdict.IGNORED
     }
 
 
-def _after(record: Record, verdict: Verdict, today: str) -> Record:
-    if verdict in (Verdict.WORKS, Verdict.MOVED):
-        return Record(worked=today)
-    if verdict is Verdict.BROKEN and record.struck != today:
-        return Record(record.worked, record.strikes + 1, today)
+def _after(record: LinkRecord, verdict: LinkVerdict, today: str) -> LinkRecord:
+    if verdict in (LinkVerdict.WORKS, LinkVerdict.MOVED):
+        return LinkRecord(worked=today)
+    if verdict is LinkVerdict.BROKEN and record.struck != today:
+        return LinkRecord(record.worked, record.strikes + 1, today)
     return record

@@ -1,7 +1,7 @@
-"""Runs Sphinx's linkcheck over the guide within a time limit, in a process of its own.
+"""Run Sphinx's linkcheck on the guide within a time limit, in a separate process.
 
-A server that answers 429 with Retry-After for ever keeps linkcheck waiting for ever, and its threads cannot
-be stopped from outside. Here an alarm ends the wait; the results so far are kept.
+A server that always responds with 429 and Retry-After makes linkcheck wait forever, and its threads cannot be
+stopped from outside. Here an alarm ends the wait, and the results so far are kept.
 """
 
 import json
@@ -12,73 +12,75 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MARGIN = 300
-"""Seconds that reading the pages may take on top of the time for asking; a busy machine needs more than one minute."""
+"""Seconds for reading the pages, in addition to the time for requests. A busy machine needs more than one minute."""
 
-ASKING = "checks.monitors.links.fetching"
+MODULE = "checks.monitors.links.fetching"
 """The module that runs in that process."""
 
 TIMEOUT = 20
-"""Seconds after which a page that keeps silent is given up."""
+"""Seconds without data after which a request is abandoned."""
 
 
-class NotLookedError(Exception):
-    """The guide could not be read, so no link was looked at; the message says why."""
+class LinkcheckError(Exception):
+    """The guide could not be read, so no link was checked. The message contains the reason."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """An address, and every place in the guide that leads to it, as ``docs/create-workspace.md:12``."""
+    """A URL, and every location in the guide that links to it, as ``docs/create-workspace.md:12``."""
 
     address: str
     places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Row:
-    """What linkcheck says about an address: its own words for status and information, and a status of HTTP or 0."""
+class LinkcheckRow:
+    """Linkcheck's result for a URL: its own status and information, and the HTTP status or 0."""
 
     status: str
     code: int = 0
     info: str = ""
 
 
-def look(source: Path, config: Path, seconds: float, timeout: float = TIMEOUT) -> list[tuple[Link, Row | None]]:
-    """Return every link that leaves the pages in `source`, with linkcheck's row; None where the time was up.
+def run_linkcheck(
+    source: Path, config: Path, seconds: float, timeout: float = TIMEOUT
+) -> list[tuple[Link, LinkcheckRow | None]]:
+    """Return every external link of the pages in `source` with linkcheck's row; None if the time ran out.
 
     Args:
         source: The folder of the pages.
         config: The folder of ``conf.py``.
-        seconds: How long the web may be asked.
-        timeout: How long one page may keep silent, in seconds.
+        seconds: The time limit for all requests.
+        timeout: Seconds without data after which one request is abandoned.
 
     Raises:
-        NotLookedError: The pages could not be read.
+        LinkcheckError: The pages could not be read.
     """
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", ASKING, str(source), str(config), folder, str(seconds), str(timeout)]
+        command = [sys.executable, "-m", MODULE, str(source), str(config), folder, str(seconds), str(timeout)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + MARGIN, check=False)
         except subprocess.TimeoutExpired:
-            raise NotLookedError(f"Sphinx did not read the pages within {MARGIN} seconds.") from None
+            raise LinkcheckError(f"Sphinx did not read the pages within {MARGIN} seconds.") from None
         links = Path(folder, "links.json")
         if done.returncode or not links.exists():
-            raise NotLookedError(f"Sphinx could not read the pages: {_last_line(done.stderr)}")
+            raise LinkcheckError(f"Sphinx could not read the pages: {_last_line(done.stderr)}")
         rows = _rows(Path(folder, "output.json"))
         found = [Link(one, tuple(places)) for one, places in json.loads(links.read_text(encoding="utf-8")).items()]
     return [(link, rows.get(link.address)) for link in found if link.address.startswith(("http:", "https:"))]
 
 
-def _rows(path: Path) -> dict[str, Row]:
-    """Read linkcheck's output: JSON, one object a line. A last line that was cut off is left out."""
+def _rows(path: Path) -> dict[str, LinkcheckRow]:
+    """Read linkcheck's output: one JSON object per line. A truncated last line is omitted."""
     rows = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         try:
             row = json.loads(line)
         except ValueError:
             continue
-        rows[row["uri"]] = Row(row["status"], row["code"], row["info"])
+        rows[row["uri"]] = LinkcheckRow(row["status"], row["code"], row["info"])
     return rows
 
 
 def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it gave no reason.")
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no reason was printed.")

@@ -1,4 +1,4 @@
-"""Tells of a night's links: as JSON, as the text of one issue, and in a few lines for the terminal."""
+"""Report a scan of the links: as JSON, as the text of an issue, and as lines for the terminal."""
 
 import json
 from collections import Counter
@@ -9,101 +9,108 @@ from datetime import date
 from checks.facts.index import entries
 from checks.monitors import issue
 from checks.monitors.issue import Section, code, safe
-from checks.monitors.links.ledger import STRIKES, Ledger, Record
-from checks.monitors.links.verdict import Judged, Verdict
+from checks.monitors.links.ledger import STRIKES, LinkLedger, LinkRecord
+from checks.monitors.links.verdict import JudgedLink, LinkVerdict
 
 SCHEMA_VERSION = 1
-BLIND_SPOT = "Whether a page still says what the guide makes it say is the business of `nox -s vendors`."
+BLIND_SPOT = "Whether a page still contains the text that the guide quotes is checked by `nox -s vendors`."
 
 
 @dataclass(frozen=True)
-class Night:
-    """What was seen on a day: every link with its verdict, and the ledger afterwards."""
+class LinkScan:
+    """The result of one day: every link with its verdict, and the updated ledger."""
 
     day: date
-    judged: Sequence[Judged]
-    ledger: Ledger
+    judged: Sequence[JudgedLink]
+    ledger: LinkLedger
 
     @property
-    def counts(self) -> Counter[Verdict]:
-        """How many links got each verdict."""
+    def counts(self) -> Counter[LinkVerdict]:
+        """The number of links for each verdict."""
         return Counter(one.verdict for one in self.judged)
 
     @property
     def blind(self) -> bool:
-        """Whether nothing answered at all, or there was nothing to ask: then the fault is on our side."""
-        return not (self.counts[Verdict.WORKS] or self.counts[Verdict.MOVED])
+        """Whether no link responded, or there was no link: then the problem is on this side."""
+        return not (self.counts[LinkVerdict.WORKS] or self.counts[LinkVerdict.MOVED])
 
     @property
     def exit_status(self) -> int:
-        """0: nothing to do; 1: a link has moved or was broken for the third time; 2: nobody could look."""
+        """0: nothing to do; 1: a link moved or failed for the third time; 2: no link could be checked."""
         if self.blind:
             return 2
-        return int(any(one.verdict is Verdict.MOVED or self.record(one).out for one in self.judged))
+        return int(any(one.verdict is LinkVerdict.MOVED or self.record(one).out for one in self.judged))
 
-    def record(self, one: Judged) -> Record:
-        """Return what the ledger remembers of a link."""
-        return self.ledger.get(one.link.address, Record())
+    def record(self, one: JudgedLink) -> LinkRecord:
+        """Return the ledger's record of a link."""
+        return self.ledger.get(one.link.address, LinkRecord())
 
-    def of(self, verdict: Verdict, *, out: bool | None = None) -> list[Judged]:
-        """Return the links with `verdict`; those broken often enough, or not yet, where `out` says so."""
+    def of(self, verdict: LinkVerdict, *, out: bool | None = None) -> list[JudgedLink]:
+        """Return the links with `verdict`; with `out`, only those that failed often enough, or not yet."""
         return [one for one in self.judged if one.verdict is verdict and (out is None or self.record(one).out is out)]
 
 
-def document(night: Night) -> str:
-    """Return the report for programs."""
+def document(scan: LinkScan) -> str:
+    """Return the JSON report."""
     links = [
         {
             "address": one.link.address,
             "places": list(one.link.places),
             "verdict": one.verdict.value,
             "reason": one.reason,
-            "now_at": one.now_at or None,
-            "last_seen_working": night.record(one).worked or None,
-            "strikes": night.record(one).strikes,
+            "now_at": one.new_address or None,
+            "last_seen_working": scan.record(one).worked or None,
+            "strikes": scan.record(one).strikes,
             "facts": facts_from(one.link.address),
         }
-        for one in night.judged
+        for one in scan.judged
     ]
-    counts = {verdict.value: night.counts[verdict] for verdict in Verdict}
-    report = {"schema_version": SCHEMA_VERSION, "day": night.day.isoformat(), "links": links, "totals": counts}
-    return json.dumps(report | {"exit_status": night.exit_status}, indent=2) + "\n"
+    counts = {verdict.value: scan.counts[verdict] for verdict in LinkVerdict}
+    report = {"schema_version": SCHEMA_VERSION, "day": scan.day.isoformat(), "links": links, "totals": counts}
+    return json.dumps(report | {"exit_status": scan.exit_status}, indent=2) + "\n"
 
 
-def markdown(night: Night) -> str:
+def markdown(scan: LinkScan) -> str:
     """Return the text of the issue."""
-    if night.blind:
-        return issue.text("links", "The links of the guide: nobody could look", summary(night), (), BLIND_SPOT)
-    again = "A link that is broken on three nights, with none between on which it works, asks for a new address."
+    if scan.blind:
+        return issue.text("links", "External links: no link could be checked", summary(scan), (), BLIND_SPOT)
+    again = "A link that fails in three nightly runs, without a success between them, needs a new URL."
     sections = [
-        _section("Broken", again, night.of(Verdict.BROKEN, out=True), night),
-        _section("Moved", "Take the new address into the guide or the fact.", night.of(Verdict.MOVED), night),
-        _section("Broken, but not yet often", "Nothing to do tonight.", night.of(Verdict.BROKEN, out=False), night),
-        _section("Blocked by bot protection", "Open them by hand now and then.", night.of(Verdict.BLOCKED), night),
-        _section("Could not tell", "Nothing to do tonight.", night.of(Verdict.UNKNOWN), night),
-        _section("Not looked at", "On purpose, each for its reason.", night.of(Verdict.IGNORED), night),
+        _section("Broken", again, scan.of(LinkVerdict.BROKEN, out=True), scan),
+        _section("Moved", "Use the new URL in the guide or the fact.", scan.of(LinkVerdict.MOVED), scan),
+        _section("Failed fewer than three times", "Nothing to do yet.", scan.of(LinkVerdict.BROKEN, out=False), scan),
+        _section(
+            "Blocked by bot protection",
+            "Open these links in a browser from time to time.",
+            scan.of(LinkVerdict.BLOCKED),
+            scan,
+        ),
+        _section("Unknown", "Nothing to do yet.", scan.of(LinkVerdict.UNKNOWN), scan),
+        _section("Not checked", "Skipped on purpose, each for its reason.", scan.of(LinkVerdict.IGNORED), scan),
     ]
-    title = "The links of the guide" if night.exit_status else "The links of the guide: nothing to do"
-    return issue.text("links", title, summary(night), sections, BLIND_SPOT)
+    title = "External links" if scan.exit_status else "External links: nothing to do"
+    return issue.text("links", title, summary(scan), sections, BLIND_SPOT)
 
 
-def summary(night: Night) -> str:
-    """Return the night in a sentence or two."""
-    if night.blind:
-        return f"On {night.day.isoformat()}, no link answered, so nothing is known. Is there a way to the internet?"
-    told = ", ".join(f"{count} {verdict.value}" for verdict in Verdict if (count := night.counts[verdict]))
-    return f"On {night.day.isoformat()}, {_counted(len(night.judged), 'link')}: {told}."
+def summary(scan: LinkScan) -> str:
+    """Return the result in one or two sentences."""
+    if scan.blind:
+        return (
+            f"On {scan.day.isoformat()}, no link responded, so all results are unknown. Check the internet connection."
+        )
+    counts = ", ".join(f"{count} {verdict.value}" for verdict in LinkVerdict if (count := scan.counts[verdict]))
+    return f"On {scan.day.isoformat()}, {_counted(len(scan.judged), 'link')}: {counts}."
 
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def terminal(night: Night) -> str:
-    """Return the lines for a terminal: what is not as it should be, then the sentence that sums up."""
-    quiet = tuple(Verdict) if night.blind else (Verdict.WORKS, Verdict.IGNORED)
-    told = [_line(one, night, str) for one in night.judged if one.verdict not in quiet]
-    return "\n".join([*(f"{line}\n" for line in told), summary(night)])
+def terminal(scan: LinkScan) -> str:
+    """Return the lines for a terminal: the links that need attention, then the summary."""
+    quiet = tuple(LinkVerdict) if scan.blind else (LinkVerdict.WORKS, LinkVerdict.IGNORED)
+    lines = [_line(one, scan, str) for one in scan.judged if one.verdict not in quiet]
+    return "\n".join([*(f"{line}\n" for line in lines), summary(scan)])
 
 
 def facts_from(address: str) -> list[str]:
@@ -111,18 +118,18 @@ def facts_from(address: str) -> list[str]:
     return [name for name, entry in entries().items() if entry.fact.source.page == address]
 
 
-def _section(title: str, fix: str, links: Sequence[Judged], night: Night) -> Section:
-    return Section(title, fix, [_line(one, night, safe) for one in links])
+def _section(title: str, fix: str, links: Sequence[JudgedLink], scan: LinkScan) -> Section:
+    return Section(title, fix, [_line(one, scan, safe) for one in links])
 
 
-def _line(one: Judged, night: Night, shown: Callable[[str], str]) -> str:
-    record = night.record(one)
+def _line(one: JudgedLink, scan: LinkScan, shown: Callable[[str], str]) -> str:
+    record = scan.record(one)
     parts = [f"{code(one.link.address) if shown is safe else one.link.address}: {one.verdict.value}."]
-    parts += [shown(one.reason), shown(f"It stands in {', '.join(one.link.places)}.")]
-    if one.verdict is not Verdict.IGNORED and one.verdict is not Verdict.MOVED:
-        parts.append(f"Last seen working: {record.worked}." if record.worked else "Nobody has seen it work yet.")
-    if one.verdict is Verdict.BROKEN:
-        parts.append(f"Broken on {record.strikes} of {STRIKES} nights.")
+    parts += [shown(one.reason), shown(f"Linked from {', '.join(one.link.places)}.")]
+    if one.verdict is not LinkVerdict.IGNORED and one.verdict is not LinkVerdict.MOVED:
+        parts.append(f"Last seen working: {record.worked}." if record.worked else "Never seen working.")
+    if one.verdict is LinkVerdict.BROKEN:
+        parts.append(f"Failed on {record.strikes} of {STRIKES} days.")
     facts = facts_from(one.link.address)
     if facts:
         parts.append(

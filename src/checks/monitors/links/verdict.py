@@ -1,4 +1,4 @@
-"""Says of one link whether it works. Where linkcheck saw a failure, one look of our own finds out of which kind."""
+"""Judge one link. If linkcheck reports a failure, a second request determines the kind of failure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,104 +7,108 @@ from urllib.parse import unquote, urldefrag
 import requests
 
 from checks.monitors import markup
-from checks.monitors.bot_protection import wall_of
+from checks.monitors.bot_protection import detect_bot_protection
 from checks.monitors.links.ignored import reason as why_ignored
-from checks.monitors.links.linkcheck import Link, Row
-from checks.monitors.web import FOR_GOOD, Answer, Trouble, Web
+from checks.monitors.links.linkcheck import Link, LinkcheckRow
+from checks.monitors.web import PERMANENT_REDIRECTS, FetchFailure, PageResponse, Web
 
 
-class Verdict(StrEnum):
-    """What can be said of a link."""
+class LinkVerdict(StrEnum):
+    """The result for a link."""
 
     WORKS = "works"
     MOVED = "moved"
     BROKEN = "broken"
     BLOCKED = "blocked by bot protection"
-    UNKNOWN = "could not tell"
-    IGNORED = "not looked at"
+    UNKNOWN = "unknown"
+    IGNORED = "not checked"
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A link with its verdict, the reason, and for one that has moved its new address."""
+class JudgedLink:
+    """A link with its verdict and the reason; for a link that moved, also the new URL."""
 
     link: Link
-    verdict: Verdict
+    verdict: LinkVerdict
     reason: str
-    now_at: str = ""
+    new_address: str = ""
 
 
 _GONE = {requests.codes.not_found, requests.codes.gone}
 _SERVER_ERROR = 500
-_READERS_TOO = {
-    Trouble.CERTIFICATE: Verdict.BROKEN,
-    Trouble.NO_HOST: Verdict.BROKEN,
-    Trouble.REFUSED: Verdict.BROKEN,
-    Trouble.LOOP: Verdict.BROKEN,
+_READER_FAILURES = {
+    FetchFailure.CERTIFICATE: LinkVerdict.BROKEN,
+    FetchFailure.NO_HOST: LinkVerdict.BROKEN,
+    FetchFailure.REFUSED: LinkVerdict.BROKEN,
+    FetchFailure.LOOP: LinkVerdict.BROKEN,
 }
-"""What a reader meets too. Every other trouble may be the fault of the network on our side."""
+"""Failures that readers see too. Every other failure might be caused by the network on this side."""
 
 
-def judge(link: Link, row: Row | None, web: Web) -> Judged:
-    """Return the verdict about `link`.
+def judge_link(link: Link, row: LinkcheckRow | None, web: Web) -> JudgedLink:
+    """Return the verdict on `link`.
 
     Args:
         link: The link.
-        row: What linkcheck says; None where it got no answer in its time.
-        web: Asks once more where linkcheck saw a failure.
+        row: Linkcheck's result; None if it received no response in time.
+        web: Sends a second request if linkcheck reports a failure.
     """
     if row is None:
-        return Judged(link, Verdict.UNKNOWN, "The time was up before it answered.")
+        return JudgedLink(link, LinkVerdict.UNKNOWN, "No response before the time limit.")
     if row.status == "working":
-        return Judged(link, Verdict.WORKS, "It answers.")
+        return JudgedLink(link, LinkVerdict.WORKS, "The page responds.")
     if row.status == "redirected":
-        return _redirected(link, row.info, for_good=row.code in FOR_GOOD)
+        return _redirected(link, row.info, permanent=row.code in PERMANENT_REDIRECTS)
     if row.status == "ignored" and row.code:
-        return Judged(link, Verdict.UNKNOWN, "It sends on to a page that is not looked at: a login, most likely.")
+        return JudgedLink(
+            link, LinkVerdict.UNKNOWN, "It redirects to a page that is not checked, most likely a login page."
+        )
     if row.status == "ignored" and (why := why_ignored(link.address)):
-        return Judged(link, Verdict.IGNORED, f"Not looked at: {why}.")
+        return JudgedLink(link, LinkVerdict.IGNORED, f"Not checked: {why}.")
     return _second_look(link, row, web.get(link.address))
 
 
-def _redirected(link: Link, target: str, *, for_good: bool) -> Judged:
-    if for_good:
-        return Judged(link, Verdict.MOVED, f"It has moved for good to {target}.", target)
-    return Judged(link, Verdict.WORKS, f"It answers, for now from {target}.")
+def _redirected(link: Link, target: str, *, permanent: bool) -> JudgedLink:
+    if permanent:
+        return JudgedLink(link, LinkVerdict.MOVED, f"It moved permanently to {target}.", target)
+    return JudgedLink(link, LinkVerdict.WORKS, f"It responds, with a temporary redirect to {target}.")
 
 
-def _second_look(link: Link, row: Row, answer: Answer) -> Judged:
-    told = _failure(answer)
-    if told:
-        return Judged(link, *told)
+def _second_look(link: Link, row: LinkcheckRow, answer: PageResponse) -> JudgedLink:
+    failure = _failure(answer)
+    if failure:
+        return JudgedLink(link, *failure)
     if row.info.startswith("Anchor "):
         return _anchor(link, answer)
     if answer.moved:
-        return _redirected(link, answer.address, for_good=answer.for_good)
-    return Judged(link, Verdict.WORKS, "It answers at the second look.")
+        return _redirected(link, answer.address, permanent=answer.permanent)
+    return JudgedLink(link, LinkVerdict.WORKS, "The page responds to the second request.")
 
 
-def _failure(answer: Answer) -> tuple[Verdict, str] | None:
-    """Return the verdict and the reason where the page did not come."""
-    wall = wall_of(answer)
-    if wall:
-        return Verdict.BLOCKED, f"Machines are kept out by {wall}, so nothing is known about the page."
-    if answer.trouble:
-        return _READERS_TOO.get(answer.trouble, Verdict.UNKNOWN), f"There is no answer: {answer.trouble.value}."
+def _failure(answer: PageResponse) -> tuple[LinkVerdict, str] | None:
+    """Return the verdict and the reason if the page was not returned."""
+    product = detect_bot_protection(answer)
+    if product:
+        return LinkVerdict.BLOCKED, f"{product} blocks automated requests, so the state of the page is unknown."
+    if answer.failure:
+        return _READER_FAILURES.get(answer.failure, LinkVerdict.UNKNOWN), f"No response: {answer.failure.value}."
     if answer.status == requests.codes.too_many_requests:
-        return Verdict.UNKNOWN, "The server asks us to slow down (status 429)."
+        return LinkVerdict.UNKNOWN, "The server limits the request rate (status 429)."
     if answer.status >= _SERVER_ERROR:
-        return Verdict.UNKNOWN, f"The server has a fault of its own (status {answer.status})."
+        return LinkVerdict.UNKNOWN, f"The server reports an internal error (status {answer.status})."
     if answer.status in _GONE:
-        return Verdict.BROKEN, f"The page is gone (status {answer.status})."
-    return None if answer.ok else (Verdict.BROKEN, f"The server refuses to show the page (status {answer.status}).")
+        return LinkVerdict.BROKEN, f"The page no longer exists (status {answer.status})."
+    return None if answer.ok else (LinkVerdict.BROKEN, f"The server refuses the request (status {answer.status}).")
 
 
-def _anchor(link: Link, answer: Answer) -> Judged:
+def _anchor(link: Link, answer: PageResponse) -> JudgedLink:
     anchor = unquote(urldefrag(link.address).fragment)
     page = markup.read(answer.body)
-    # GitHub renders the headings of a document with this prefix and finds them without it.
+    # GitHub renders headings with this prefix and also finds them without it.
     if page.anchors & {anchor, f"user-content-{anchor}"}:
-        return Judged(link, Verdict.WORKS, "It answers at the second look.")
+        return JudgedLink(link, LinkVerdict.WORKS, "The page responds to the second request.")
     if page.needs_javascript:
-        return Judged(link, Verdict.UNKNOWN, f"The page answers; its place #{anchor} appears only with JavaScript.")
-    return Judged(link, Verdict.BROKEN, f"The page answers, but its place #{anchor} is gone.")
+        return JudgedLink(
+            link, LinkVerdict.UNKNOWN, f"The page responds; its anchor #{anchor} appears only with JavaScript."
+        )
+    return JudgedLink(link, LinkVerdict.BROKEN, f"The page responds, but its anchor #{anchor} no longer exists.")

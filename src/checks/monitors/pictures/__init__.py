@@ -1,1 +1,1 @@
-"""The pictures of screens: taken by the robot on its walk, and judged without it."""
+"""The pictures of screens: the end-to-end test takes them, and the monitor checks them without a browser."""

@@ -1,4 +1,4 @@
-"""Takes a picture of the screen: numbers and rings at what the steps name, and nothing on it that is secret."""
+"""Take a picture of a screen, with numbers and rings at the labels of the steps, and without secrets."""
 
 import io
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 from PIL import Image
 
-from checks.monitors.pictures import page_scripts
-from checks.monitors.pictures.secret_patterns import secret_like
+from checks.monitors.pictures.page_scripts import function
+from checks.monitors.pictures.secret_patterns import find_secrets
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.screen import TO_SELECT, NotOnScreenError, Screen
-from checks.monitors.robot.step import PictureHere, Step
+from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Mark(TypedDict):
-    """What gets a ring: the boxes that it goes around, what is around them, its number, and whether it is doubtful."""
+    """A ring: the boxes inside it, their surroundings, its number, and whether the label is unconfirmed."""
 
     boxes: list[dict[str, float]]
     around: dict[str, float]
@@ -28,19 +28,19 @@ class Mark(TypedDict):
 
 
 RING = "#b3123f"
-"""The color of rings and numbers: dark enough for the light ground of every drawing."""
+"""The color of rings and numbers: dark enough for the light background of every sandbox page."""
 AROUND_MARKS = "marks"
-"""What a page says to show instead of an element, where the element is long: as much of it as lies around the rings."""
+"""The value of a picture's option `show` for a long element: only the part around the rings."""
 _MARGIN = 14
 _HIDDEN = "\N{BULLET}" * 16
-_NOBODY = "00000000-0000-4000-8000-000000000000"
+_NEUTRAL_UUID = "00000000-0000-4000-8000-000000000000"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture that was taken: the file, its size in CSS pixels, and the words that can be read on it.
+    """A picture: the file, its size in CSS pixels, and the labels on it.
 
-    `unconfirmed` are those that the drawing itself calls so; `address` and `service` are those of the screen.
+    `unconfirmed` contains the labels that the sandbox page marks as such. `address` and `service` are the screen's.
     """
 
     file: bytes
@@ -52,58 +52,58 @@ class Shot:
     service: str
 
 
-def take(robot: Robot, here: PictureHere) -> Shot:
-    """Take a picture at the place `here` of the walk, and leave the screen as it was.
+def take(robot: Robot, here: PicturePlacement) -> Shot:
+    """Take the picture of the placement `here`, and restore the screen.
 
     Raises:
-        NotOnScreenError: What is to be shown or marked is not there, or it would show a secret.
+        NotOnScreenError: An element to show or mark is missing, or the picture would show a secret.
     """
     named = next(step for step in here.steps if step.labels)
-    screen = robot.look(named)
+    screen = robot.switch_tab(named)
     role, _, name = here.show.partition(" ")
     if name:
-        shown = screen.one(name, (role,))
+        element = screen.one(name, (role,))
     else:
-        shown = screen.page.get_by_role("main" if here.show == AROUND_MARKS else role).first  # type: ignore[arg-type] # a role
+        element = screen.page.get_by_role("main" if here.show == AROUND_MARKS else role).first  # type: ignore[arg-type] # a role
     screen.page.get_by_text("Copied").wait_for(state="hidden")
-    shown.evaluate(page_scripts.HIDE, _pairs(robot))
+    element.evaluate(function("hide"), _pairs(robot))
     try:
-        marks = [mark for step in here.steps for mark in _marks(screen, shown, step)]
+        marks = [mark for step in here.steps for mark in _marks(screen, element, step)]
         screen.page.evaluate(
-            f"([marks, ring]) => ({page_scripts.DRAW})(marks, ring)", [[one for one in marks if one["number"]], RING]
+            f"([marks, ring]) => {function('draw')}(marks, ring)", [[one for one in marks if one["number"]], RING]
         )
-        if found := sorted(secret_like(shown.evaluate(page_scripts.TEXT))):
+        if found := sorted(find_secrets(element.evaluate(function("text")))):
             raise NotOnScreenError(f"The picture {here.name!r} would show {', '.join(found)}.")
-        clip = _clip(shown, marks if here.show == AROUND_MARKS else [])
+        clip = _clip(element, marks if here.show == AROUND_MARKS else [])
         edges = clip["y"] + _MARGIN, clip["y"] + clip["height"] - _MARGIN
-        shown.evaluate(page_scripts.WITHOUT_NEIGHBOURS, edges)
+        element.evaluate(function("hideNeighbors"), edges)
         png = screen.page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide", scale="device")
-        labels, doubtful = shown.evaluate(page_scripts.LABELS, clip), shown.evaluate(page_scripts.DOUBTFUL, clip)
+        labels, doubtful = element.evaluate(function("labels"), clip), element.evaluate(function("unconfirmed"), clip)
     finally:
-        screen.page.evaluate(page_scripts.SHOW)
+        screen.page.evaluate(function("restore"))
     service = "terraform" if named.labels[0].facts[0].startswith("terraform") else "bitbucket"
     size = (int(clip["width"]), int(clip["height"]))
-    return Shot(encoded(png), *size, tuple(labels), tuple(doubtful), screen.page.url, service)
+    return Shot(encode_webp(png), *size, tuple(labels), tuple(doubtful), screen.page.url, service)
 
 
-def encoded(png: bytes) -> bytes:
-    """Return the same pixels as WebP without loss and without metadata: less than a third of the bytes of PNG."""
+def encode_webp(png: bytes) -> bytes:
+    """Return the pixels as lossless WebP without metadata: less than a third of the size of PNG."""
     written = io.BytesIO()
     with Image.open(io.BytesIO(png)) as image:
         image.convert("RGB").save(written, "WEBP", lossless=True, quality=100, method=6)
     return written.getvalue()
 
 
-def _marks(screen: Screen, shown: "Locator", step: Step) -> "Iterator[Mark]":
-    """Yield the places of what a step names. What only says where the rest is gets no number."""
+def _marks(screen: Screen, shown: "Locator", step: ProcedureStep) -> "Iterator[Mark]":
+    """Yield the marks for the labels of a step. A label that only gives the location has the number 0."""
     for part in step.labels:
-        boxes, around = _element(screen, shown, part.text).evaluate(page_scripts.BOXES)
+        boxes, around = _element(screen, shown, part.text).evaluate(function("boxes"))
         number = step.number if part in step.marked else 0
         yield Mark(boxes=boxes, around=around, number=number, doubtful=part.doubtful)
 
 
 def _element(screen: Screen, shown: "Locator", label: str) -> "Locator":
-    """Return what a label names: a field, a checkbox, something to click, or the words themselves."""
+    """Return the element of a label: a field, a checkbox, something to click, or the text itself."""
     area, separator, _ = label.partition(": ")
     if separator and shown.get_by_role("group", name=area, exact=True).count():
         return screen.choice(label)
@@ -119,22 +119,22 @@ def _element(screen: Screen, shown: "Locator", label: str) -> "Locator":
 
 
 def _pairs(robot: Robot) -> list[list[str]]:
-    """Return what is replaced on pictures: secrets by bullets, and the sandbox's addresses by public ones."""
-    sandbox = robot.person.sandbox
-    held = sandbox.state.scenario.credentials
-    secrets = [one for one in (held.client_secret, held.client_id) if one]
+    """Return the text replacements for pictures: bullets for secrets, and public URLs for the sandbox's URLs."""
+    sandbox = robot.manual_steps.sandbox
+    credentials = sandbox.state.scenario.credentials
+    secrets = [one for one in (credentials.client_secret, credentials.client_id) if one]
     uuids = [one.uuid for one in sandbox.state.scenario.providers]
-    begun = robot.callback.rpartition("/auth/")[2].partition("/")[0]
+    pending = robot.callback.rpartition("/auth/")[2].partition("/")[0]
     return [
         *([one, _HIDDEN] for one in secrets),
-        *([one, _NOBODY] for one in (*uuids, begun) if one),
+        *([one, _NEUTRAL_UUID] for one in (*uuids, pending) if one),
         [sandbox.state.terraform_url, "https://app.terraform.io"],
         [sandbox.state.bitbucket_url, "https://bitbucket.org"],
     ]
 
 
 def _clip(shown: "Locator", marks: "Sequence[Mark]") -> "FloatRect":
-    """Return the part of the page to show, in whole CSS pixels, with room for rings."""
+    """Return the part of the page to show, in whole CSS pixels, with a margin for rings."""
     box = shown.evaluate(
         "(one) => { const {left, top, right, bottom} = one.getBoundingClientRect();"
         " return [left + scrollX, top + scrollY, right + scrollX, bottom + scrollY]; }"

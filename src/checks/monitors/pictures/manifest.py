@@ -1,4 +1,4 @@
-"""What is written down about a picture when it is taken, in the manifest beside the files."""
+"""The manifest of the pictures, in the folder of the files: a record for each picture from when it was taken."""
 
 import json
 from collections.abc import Mapping
@@ -8,34 +8,34 @@ from pathlib import Path
 
 from checks.sphinxext.picture import FOLDER, MANIFEST, SUFFIX, records
 
-BELIEVED = timedelta(days=180)
-"""How long a picture may be believed. After as many days a fact is to be seen again, too."""
-DRAWING = "drawing"
-"""It shows a drawing of the sandbox. Another kind, for the vendor's own screens, is ``real``."""
+VALID_FOR = timedelta(days=180)
+"""How long a picture is valid. Facts must be verified again after the same time."""
+SIMULATED = "simulated"
+"""The kind of a picture of the sandbox. The other kind, ``real``, is for the vendor's own screens."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
-    """A picture at the moment it was taken.
+class PictureRecord:
+    """A picture at the time when it was taken.
 
     Attributes:
-        page: The page that it stands on.
-        steps: The numbers of the steps that it depicts.
-        generation: The form of Bitbucket that it belongs to, or ``any``.
-        kind: What it shows: `DRAWING` or ``real``.
-        labels: The words of the screen that can be read on it.
-        unconfirmed: Those of the labels that nobody confirmed.
-        facts: The facts that its steps quote, with what they said.
+        page: The page that contains it.
+        steps: The numbers of the depicted steps.
+        generation: The Bitbucket form that it belongs to, or ``any``.
+        kind: `SIMULATED` or ``real``.
+        labels: The visible labels.
+        unconfirmed: The labels that are not confirmed.
+        facts: The facts that its steps quote, with their text at the time.
         taken: The day, as ``2026-11-24``.
-        believed_until: The last day on which it may be believed.
-        width: Its width on the page, in CSS pixels.
-        height: Its height there.
+        valid_until: The last day on which it is valid.
+        width: The width on the page, in CSS pixels.
+        height: The height on the page, in CSS pixels.
         size: The size of the file in bytes.
         sha256: The hash of the file.
-        service: The service whose page it depicts.
-        path: The path of that page, with what differs from run to run in braces.
-        fingerprint: The hash of that page as the sandbox draws it.
-        browser: The browser that drew it.
+        service: The service whose page is depicted.
+        path: The path of that page, with variable parts in braces.
+        fingerprint: The hash of that page as rendered by the sandbox.
+        browser: The browser that rendered it.
     """
 
     page: str
@@ -46,7 +46,7 @@ class Record:
     unconfirmed: list[str]
     facts: dict[str, str]
     taken: str
-    believed_until: str
+    valid_until: str
     width: int
     height: int
     size: int
@@ -57,24 +57,24 @@ class Record:
     browser: str
 
 
-def until(taken: date) -> str:
-    """Return the last day on which a picture of the day `taken` may be believed."""
-    return (taken + BELIEVED).isoformat()
+def expiry_date(taken: date) -> str:
+    """Return the last day on which a picture taken on the day `taken` is valid."""
+    return (taken + VALID_FOR).isoformat()
 
 
-def known(docs: Path) -> dict[str, Record]:
-    """Return the records of the manifest by the names of the pictures.
+def read_manifest(docs: Path) -> dict[str, PictureRecord]:
+    """Return the records of the manifest by picture name.
 
     Raises:
-        ValueError: The manifest is not what this module writes.
+        ValueError: The manifest does not have the expected format.
     """
     try:
-        return {name: Record(**record) for name, record in records(docs).items()}
+        return {name: PictureRecord(**record) for name, record in records(docs).items()}
     except (ValueError, TypeError, KeyError, AttributeError) as reason:
         raise ValueError(f"The manifest cannot be read: {reason}") from reason
 
 
-def write(docs: Path, found: Mapping[str, Record]) -> None:
+def write(docs: Path, found: Mapping[str, PictureRecord]) -> None:
     """Write the manifest."""
     document = {"pictures": {name: asdict(record) for name, record in sorted(found.items())}}
     text = json.dumps(document, indent=1, ensure_ascii=False)
@@ -82,5 +82,5 @@ def write(docs: Path, found: Mapping[str, Record]) -> None:
 
 
 def file_of(docs: Path, name: str) -> Path:
-    """Return where the file of a picture lies."""
+    """Return the path of a picture file."""
     return docs / FOLDER / f"{name}{SUFFIX}"

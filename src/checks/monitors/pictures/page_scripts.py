@@ -1,96 +1,10 @@
-"""The scripts that a picture needs in its page, each a function that the browser calls."""
+"""The JavaScript functions that a picture needs in its page, from ``page_scripts.js``."""
 
-DRAW = """(marks, ring) => {
-  const layer = document.createElement("div");
-  layer.id = "marks";
-  for (const {boxes, number, doubtful} of marks) {
-    const left = Math.min(...boxes.map((b) => b.left)) - 5, top = Math.min(...boxes.map((b) => b.top)) - 5;
-    const right = Math.max(...boxes.map((b) => b.right)) + 5, bottom = Math.max(...boxes.map((b) => b.bottom)) + 5;
-    const box = document.createElement("div");
-    box.style.cssText = `position:absolute;left:${left}px;top:${top}px;width:${right - left}px;` +
-      `height:${bottom - top}px;border:2px ${doubtful ? "dashed" : "solid"} ${ring};border-radius:8px;` +
-      "pointer-events:none";
-    const badge = document.createElement("div");
-    badge.textContent = number;
-    badge.style.cssText = `position:absolute;right:-11px;top:-11px;width:22px;height:22px;border-radius:11px;` +
-      `background:${ring};color:#fff;font:700 13px/22px "Liberation Sans",Arial,sans-serif;text-align:center;` +
-      "box-shadow:0 0 0 2px #fff";
-    box.append(badge);
-    layer.append(box);
-  }
-  document.body.append(layer);
-}"""
-"""Draws a ring and a number at each mark. It is given the marks and the color of the rings."""
+from pathlib import Path
 
-BOXES = """(element) => {
-  const near = element.matches("dt") ? [element.nextElementSibling] : [...(element.labels ?? [])];
-  const around = element.closest("fieldset") ?? element.closest(".tick, .field, .pair") ?? element;
-  const box = (one) => {
-    const {left, top, right, bottom} = one.getBoundingClientRect();
-    return {left: left + scrollX, top: top + scrollY, right: right + scrollX, bottom: bottom + scrollY};
-  };
-  return [[element, ...near].map(box), box(around)];
-}"""
-"""Returns the boxes of an element and of the words that name it, and the box of what is around them."""
+_SOURCE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").strip()
 
-HIDE = """(element, pairs) => {
-  const bullets = "\u2022".repeat(16);
-  const plain = (text) => pairs.reduce((now, [from, to]) => now.replaceAll(from, to), text);
-  const undo = window.undo = [];
-  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const node = texts.currentNode, before = node.data;
-    if (plain(before) !== before) { undo.push(() => { node.data = before; }); node.data = plain(before); }
-  }
-  for (const field of element.querySelectorAll("input, textarea")) {
-    const before = field.value;
-    let after = plain(before).replace(/ssh-rsa \\S+/, `ssh-rsa ${bullets}`);
-    if (field.type === "date") after = "";  // it proposes another day every day
-    after = after.replace(/(BEGIN [A-Z ]+-----)[^-]+/, `$1\n${bullets}\n`);
-    if (after !== before) { undo.push(() => { field.value = before; }); field.value = after; }
-  }
-}"""
-"""Writes something else over what must not be seen. It is given pairs: what stands there, and what to write."""
 
-WITHOUT_NEIGHBOURS = """(element, [top, bottom]) => {
-  for (const one of element.querySelectorAll("*")) {
-    const box = one.getBoundingClientRect(), before = one.style.visibility;
-    if (!box.height || box.bottom + scrollY > top + 1 && box.top + scrollY < bottom - 1) continue;
-    window.undo.push(() => { one.style.visibility = before; });
-    one.style.visibility = "hidden";
-  }
-}"""
-"""Hides whatever lies above or below, so that the edge of a picture cuts nothing in half. `SHOW` undoes it."""
-
-DOUBTFUL = """(element, {y, height}) => [...element.querySelectorAll(".mark")]
-  .filter((one) => one.checkVisibility({visibilityProperty: true}) && one.innerText === "not confirmed")
-  .filter((one) => one.getBoundingClientRect().top + scrollY >= y)
-  .filter((one) => one.getBoundingClientRect().bottom + scrollY <= y + height)
-  .map((one) => [one.closest("fieldset")?.querySelector("legend"), one.closest(".tick, .field")?.querySelector("label"),
-    one.closest(".row, form")?.querySelector("button")].filter((one) => one).slice(0, 2)
-    .map((one) => one.innerText.replace(/\\s+/g, " ").trim()).join(": "))"""
-"""Returns what the drawing itself calls not confirmed, within a part of the page."""
-
-SHOW = '() => { window.undo.forEach((one) => one()); document.getElementById("marks")?.remove(); }'
-"""Takes the marks away and puts back what `HIDE` wrote over."""
-
-LABELS = """(element, {y, height}) => {
-  const inside = (one) => {
-    const {top, bottom} = one.getBoundingClientRect();
-    return one.checkVisibility({visibilityProperty: true}) && top + scrollY >= y && bottom + scrollY <= y + height;
-  };
-  const clean = (one) => one.innerText.replace(/\\s+/g, " ").trim();
-  const found = [...element.querySelectorAll("label, button, legend, h1, h2, th, dt, summary, a, li")]
-    .filter(inside).map(clean);
-  for (const group of element.querySelectorAll("fieldset")) {
-    if (group.querySelector("legend"))
-      for (const one of group.querySelectorAll("label"))
-        if (inside(one)) found.push(`${clean(group.querySelector("legend"))}: ${clean(one)}`);
-  }
-  return [...new Set(found)].filter((one) => one && one.length < 80);
-}"""
-"""Returns the words of the screen that can be read within a part of the page."""
-
-TEXT = """(element) => element.innerText + [...element.querySelectorAll("input:not([type=password]), textarea")]
-  .map((field) => ` ${field.value}`).join("")"""
-"""Returns all text of an element, that in its fields too."""
+def function(name: str) -> str:
+    """Return the JavaScript expression of the function called `name`."""
+    return f"{_SOURCE}.{name}"

@@ -1,4 +1,4 @@
-"""Tells of the pictures as the text of one issue."""
+"""Report the state of the pictures as the text of an issue."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,41 +6,43 @@ from datetime import date
 
 from checks.monitors import issue
 from checks.monitors.issue import Section, code, safe
-from checks.monitors.pictures.verdicts import Sight, Verdict
+from checks.monitors.pictures.verdicts import JudgedPicture, PictureVerdict
 
-BLIND_SPOT = "A picture shows a drawing of ours. What the vendors' own screens show is seen by whoever logs in there."
-_RETAKE = "`nox -s pictures -- --retake`, look at the difference, then once more with `--accept`."
-_REMEDIES = {
-    Sight.LEAKING: f"Take it out of the page's words first. If it is in the file: {_RETAKE}",
-    Sight.STALE: _RETAKE,
-    Sight.MISSING: _RETAKE,
-    Sight.ORPHANED: "Take it into a page, or delete it with `nox -s pictures -- --retake --accept`.",
-    Sight.UNREADABLE: "Mend its text in the page, or what it shows.",
-    Sight.COULD_NOT_LOOK: "Run `nox -s pictures` and mend what keeps it from looking.",
+BLIND_SPOT = (
+    "A picture shows the sandbox. The vendors' own screens are visible only after a login, and not checked here."
+)
+_RETAKE = "`nox -s pictures -- --retake`, check the difference, then run it again with `--accept`."
+_FIXES = {
+    PictureVerdict.LEAKING: f"Remove it from the text of the page first. If it is in the file: {_RETAKE}",
+    PictureVerdict.STALE: _RETAKE,
+    PictureVerdict.MISSING: _RETAKE,
+    PictureVerdict.ORPHANED: "Add it to a page, or delete it with `nox -s pictures -- --retake --accept`.",
+    PictureVerdict.UNREADABLE: "Correct its text in the page, or the part of the screen that it shows.",
+    PictureVerdict.UNKNOWN: "Run `nox -s pictures` and fix the error.",
 }
-"""What is to be done at which verdict, the most pressing first."""
+"""The fix for each verdict, the most urgent first."""
 
 
-def markdown(verdicts: Sequence[Verdict], today: date) -> str:
-    """Return the text of the issue about the pictures of the guide on a day."""
+def markdown(verdicts: Sequence[JudgedPicture], today: date) -> str:
+    """Return the text of the issue about the pictures on a day."""
     sections = [
         Section(
-            sight.capitalize(),
+            verdict.capitalize(),
             fix,
-            [f"{code(one.picture)}: {safe(one.reason)}" for one in verdicts if one.sight is sight],
+            [f"{code(one.picture)}: {safe(one.reason)}" for one in verdicts if one.verdict is verdict],
         )
-        for sight, fix in _REMEDIES.items()
+        for verdict, fix in _FIXES.items()
     ]
-    title = "The pictures of the guide" + (": nothing to do" if fresh(verdicts) else "")
-    return issue.text("pictures", title, f"On {today.isoformat()}: {counted(verdicts)}.", sections, BLIND_SPOT)
+    title = "Pictures" + (": nothing to do" if all_fresh(verdicts) else "")
+    return issue.text("pictures", title, f"On {today.isoformat()}: {summarize(verdicts)}.", sections, BLIND_SPOT)
 
 
-def fresh(verdicts: Sequence[Verdict]) -> bool:
-    """Tell whether there is nothing to do: there are pictures, and each is fresh."""
-    return bool(verdicts) and all(one.sight is Sight.FRESH for one in verdicts)
+def all_fresh(verdicts: Sequence[JudgedPicture]) -> bool:
+    """Return whether there are pictures and all are fresh."""
+    return bool(verdicts) and all(one.verdict is PictureVerdict.FRESH for one in verdicts)
 
 
-def counted(verdicts: Sequence[Verdict]) -> str:
-    """Say how many verdicts there are of each kind."""
-    counts = Counter(one.sight for one in verdicts)
-    return ", ".join(f"{counts[sight]} {sight}" for sight in Sight if counts[sight]) or "no picture"
+def summarize(verdicts: Sequence[JudgedPicture]) -> str:
+    """Return the number of pictures for each verdict as text."""
+    counts = Counter(one.verdict for one in verdicts)
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in PictureVerdict if counts[verdict]) or "no picture"

@@ -1,4 +1,4 @@
-"""Takes every picture of the guide anew, on as few ways through it as show them all."""
+"""Retake every picture of the guide, on as few routes as possible."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.monitors.pictures.capture import Shot, take
-from checks.monitors.pictures.fact_quotes import said
-from checks.monitors.pictures.manifest import DRAWING, Record, until
-from checks.monitors.pictures.page_fingerprint import fingerprint, general
+from checks.monitors.pictures.fact_quotes import quote
+from checks.monitors.pictures.manifest import SIMULATED, PictureRecord, expiry_date
+from checks.monitors.pictures.page_fingerprint import fingerprint, generalize
 from checks.monitors.robot.guide import GuideError
 from checks.monitors.robot.robot import Robot
-from checks.monitors.robot.routes import WAYS, Route, route
-from checks.monitors.robot.step import PictureHere, Step
+from checks.monitors.robot.routes import ROUTES, Route, steps_on
+from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 from checks.monitors.robot.walk import walk
 
 if TYPE_CHECKING:
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 
 class Camera:
-    """Takes each picture where the walk first comes by it.
+    """Take each picture at its first placement.
 
     Attributes:
         files: The pictures, by name.
-        records: What is to be written down about each.
+        records: Their records for the manifest.
     """
 
     def __init__(self, today: date, browser: str) -> None:
         self.today, self.browser = today, browser
         self.files: dict[str, bytes] = {}
-        self.records: dict[str, Record] = {}
+        self.records: dict[str, PictureRecord] = {}
 
-    def __call__(self, robot: Robot, here: PictureHere) -> None:
+    def __call__(self, robot: Robot, here: PicturePlacement) -> None:
         """Take the picture. Raises `NotOnScreenError`."""
         if here.name in self.files:
             return
@@ -41,20 +41,20 @@ class Camera:
         self.files[here.name] = shot.file
         self.records[here.name] = self._record(robot, here, shot)
 
-    def _record(self, robot: Robot, here: PictureHere, shot: Shot) -> Record:
+    def _record(self, robot: Robot, here: PicturePlacement, shot: Shot) -> PictureRecord:
         parts = [part for step in here.steps for part in step.labels]
         generation = here.tabs.get("screens", "any")
-        path = general(shot.address, robot.person.sandbox)
-        return Record(
+        path = generalize(shot.address, robot.manual_steps.sandbox)
+        return PictureRecord(
             page=here.page,
             steps=[step.number for step in here.steps],
             generation=generation,
-            kind=DRAWING,
+            kind=SIMULATED,
             labels=list(shot.labels),
             unconfirmed=sorted({*shot.unconfirmed, *(part.text for part in parts if part.doubtful)}),
-            facts={fact: said(fact) for part in parts for fact in part.facts},
+            facts={fact: quote(fact) for part in parts for fact in part.facts},
             taken=self.today.isoformat(),
-            believed_until=until(self.today),
+            valid_until=expiry_date(self.today),
             width=shot.width,
             height=shot.height,
             size=len(shot.file),
@@ -66,31 +66,33 @@ class Camera:
         )
 
 
-def retake(browser: "Browser", found: Sequence[Step | PictureHere], seen: Path, today: date) -> Camera:
-    """Walk until every picture is taken, and return the camera.
+def retake(browser: "Browser", found: Sequence[ProcedureStep | PicturePlacement], seen: Path, today: date) -> Camera:
+    """Follow routes until every picture is taken, and return the camera.
 
     Raises:
-        StoppedError: The walk stops before that.
+        StoppedError: The end-to-end test stops before that.
     """
     camera = Camera(today, f"Chromium {browser.version}")
-    for way in needed(found):
-        walk(browser, found, way, seen, camera)
+    for route in select_routes(found):
+        walk(browser, found, route, seen, camera)
     return camera
 
 
-def needed(found: Sequence[Step | PictureHere]) -> list[Route]:
-    """Return ways that together come by every picture: each is the one that comes by most of those still missing.
+def select_routes(found: Sequence[ProcedureStep | PicturePlacement]) -> list[Route]:
+    """Return routes that together contain every picture: each next route contains most of the missing pictures.
 
     Raises:
-        GuideError: No way leads by one of them.
+        GuideError: A picture is on no route.
     """
-    passed = {way: {one.name for one in route(found, way) if isinstance(one, PictureHere)} for way in WAYS}
-    missing = {one.name for one in found if isinstance(one, PictureHere)}
-    ways: list[Route] = []
+    passed = {
+        route: {one.name for one in steps_on(found, route) if isinstance(one, PicturePlacement)} for route in ROUTES
+    }
+    missing = {one.name for one in found if isinstance(one, PicturePlacement)}
+    routes: list[Route] = []
     while missing:
-        best = max(WAYS, key=lambda way: len(passed[way] & missing))
+        best = max(ROUTES, key=lambda route: len(passed[route] & missing))
         if not passed[best] & missing:
-            raise GuideError(f"No way leads by the pictures {', '.join(sorted(missing))}.")
-        ways.append(best)
+            raise GuideError(f"No route contains the pictures {', '.join(sorted(missing))}.")
+        routes.append(best)
         missing -= passed[best]
-    return ways
+    return routes

@@ -1,4 +1,4 @@
-"""Judges every picture of the guide without a browser: is it still what its page says, and does it harm nobody?"""
+"""Check every picture of the guide without a browser: whether it is current, readable, and without secrets."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from checks.facts.index import UnknownFactError
-from checks.monitors.pictures.fact_quotes import said
-from checks.monitors.pictures.manifest import Record, file_of, known
-from checks.monitors.pictures.page_fingerprint import NotDrawnError, fingerprint
-from checks.monitors.pictures.webp import leaks, unreadable
+from checks.monitors.pictures.fact_quotes import quote
+from checks.monitors.pictures.manifest import PictureRecord, file_of, read_manifest
+from checks.monitors.pictures.page_fingerprint import RenderError, fingerprint
+from checks.monitors.pictures.webp import find_defects, find_leaks
 from checks.monitors.robot.guide import PAGES, read
-from checks.monitors.robot.step import PictureHere
+from checks.monitors.robot.step import PicturePlacement
 from checks.sphinxext.picture import FOLDER, SUFFIX
 
 
-class Sight(StrEnum):
-    """What becomes of a picture."""
+class PictureVerdict(StrEnum):
+    """The result for a picture."""
 
     FRESH = "fresh"
     STALE = "stale"
@@ -26,99 +26,111 @@ class Sight(StrEnum):
     ORPHANED = "orphaned"
     UNREADABLE = "unreadable"
     LEAKING = "leaking"
-    COULD_NOT_LOOK = "could not look"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """One thing said of one picture, with its reason."""
+class JudgedPicture:
+    """A verdict on a picture, with its reason."""
 
     picture: str
-    sight: Sight
+    verdict: PictureVerdict
     reason: str
 
     def __str__(self) -> str:
-        """Say it on one line."""
-        return f"{self.sight:<14} {self.picture}: {self.reason}"
+        """Return the verdict on one line."""
+        return f"{self.verdict:<14} {self.picture}: {self.reason}"
 
 
-def judge(docs: Path, today: date) -> list[Verdict]:
-    """Return at least one verdict on every picture that a page or the manifest names, or that has a file.
+def judge_pictures(docs: Path, today: date) -> list[JudgedPicture]:
+    """Return at least one verdict for every picture in a page, in the manifest, or in the folder of files.
 
     Args:
-        docs: The folder of the pages; beside it lies ``conf.py``.
-        today: The day as of which to judge.
+        docs: The folder of the pages; ``conf.py`` is in its parent folder.
+        today: The day for the check.
     """
     try:
-        records = known(docs)
-        here = [one for one in read(docs, _pages(docs)) if isinstance(one, PictureHere)]
-    except Exception as reason:  # noqa: BLE001 - whatever keeps us from looking must never read as fresh
-        return [Verdict("all", Sight.COULD_NOT_LOOK, f"The guide cannot be read: {reason}")]
-    return judged(here, records, docs, today)
+        records = read_manifest(docs)
+        here = [one for one in read(docs, _pages(docs)) if isinstance(one, PicturePlacement)]
+    except Exception as reason:  # noqa: BLE001 - an error must never be reported as fresh
+        return [JudgedPicture("all", PictureVerdict.UNKNOWN, f"The guide cannot be read: {reason}")]
+    return judge_placements(here, records, docs, today)
 
 
-def judged(here: Sequence[PictureHere], records: Mapping[str, Record], docs: Path, today: date) -> list[Verdict]:
-    """Return the verdicts on the pictures that the pages show `here`, and on those that `records` or files add."""
-    verdicts = [verdict for one in here for verdict in _on(one, records.get(one.name), docs, today)]
+def judge_placements(
+    here: Sequence[PicturePlacement], records: Mapping[str, PictureRecord], docs: Path, today: date
+) -> list[JudgedPicture]:
+    """Return the verdicts for the pictures that pages show, and for those only in `records` or the folder of files."""
+    verdicts = [verdict for one in here for verdict in _judge_one(one, records.get(one.name), docs, today)]
     return verdicts + list(_orphans({one.name for one in here}, records, docs))
 
 
 def _pages(docs: Path) -> list[str]:
-    """Return the pages that have pictures: to read the others would take seconds."""
+    """Return the pages that have pictures. Reading the other pages would take seconds."""
     return [page for page in PAGES if "```{picture}" in (docs / f"{page}.md").read_text(encoding="utf-8")]
 
 
-def _orphans(named: set[str], records: Mapping[str, Record], docs: Path) -> Iterator[Verdict]:
+def _orphans(named: set[str], records: Mapping[str, PictureRecord], docs: Path) -> Iterator[JudgedPicture]:
     for name in sorted(records.keys() - named):
-        yield Verdict(name, Sight.ORPHANED, "The manifest knows it, and no page shows it.")
+        yield JudgedPicture(name, PictureVerdict.ORPHANED, "It is in the manifest, but no page shows it.")
     for file in sorted((docs / FOLDER).glob("*")):
         if file.suffix == SUFFIX and file.stem not in named | records.keys():
-            yield Verdict(file.stem, Sight.ORPHANED, f"{file.name} is in no page and not in the manifest.")
+            yield JudgedPicture(
+                file.stem, PictureVerdict.ORPHANED, f"{file.name} is neither in a page nor in the manifest."
+            )
 
 
-def _on(here: PictureHere, record: Record | None, docs: Path, today: date) -> list[Verdict]:
+def _judge_one(here: PicturePlacement, record: PictureRecord | None, docs: Path, today: date) -> list[JudgedPicture]:
     file = file_of(docs, here.name)
     if record is None or not file.is_file():
-        lacking = "It was never taken" if record is None else f"{file.name} is not there"
-        return [Verdict(here.name, Sight.MISSING, f"{lacking}. {here} shows it.")]
+        problem = "It was never taken" if record is None else f"{file.name} does not exist"
+        return [JudgedPicture(here.name, PictureVerdict.MISSING, f"{problem}. {here} shows it.")]
     data = file.read_bytes()
     found = [
-        *(Verdict(here.name, Sight.STALE, reason) for reason in _stale(here, record, data, today)),
-        *(Verdict(here.name, Sight.LEAKING, reason) for reason in leaks(data, here, record)),
+        *(JudgedPicture(here.name, PictureVerdict.STALE, reason) for reason in _stale(here, record, data, today)),
+        *(JudgedPicture(here.name, PictureVerdict.LEAKING, reason) for reason in find_leaks(data, here, record)),
     ]
     if sha256(data).hexdigest() == record.sha256 and not dict(_changed(record)):
-        # Otherwise it is to be taken anew anyway, and what else is wrong with it may only follow from that.
-        found += [Verdict(here.name, Sight.UNREADABLE, reason) for reason in unreadable(data, here, record)]
+        # Otherwise it must be retaken anyway, and other defects might only follow from that.
+        found += [
+            JudgedPicture(here.name, PictureVerdict.UNREADABLE, reason) for reason in find_defects(data, here, record)
+        ]
     try:
         if fingerprint(record.service, record.path, record.generation) != record.fingerprint:
-            found.append(Verdict(here.name, Sight.STALE, f"The sandbox draws {record.path} in another way since."))
-    except (NotDrawnError, KeyError) as reason:
-        found.append(Verdict(here.name, Sight.COULD_NOT_LOOK, f"What it depicts cannot be drawn: {reason}"))
-    return found or [Verdict(here.name, Sight.FRESH, f"taken {record.taken}, believed until {record.believed_until}")]
+            found.append(
+                JudgedPicture(here.name, PictureVerdict.STALE, f"The sandbox renders {record.path} differently since.")
+            )
+    except (RenderError, KeyError) as reason:
+        found.append(
+            JudgedPicture(here.name, PictureVerdict.UNKNOWN, f"The depicted page cannot be rendered: {reason}")
+        )
+    return found or [
+        JudgedPicture(here.name, PictureVerdict.FRESH, f"taken {record.taken}, valid until {record.valid_until}")
+    ]
 
 
-def _stale(here: PictureHere, record: Record, data: bytes, today: date) -> Iterator[str]:
+def _stale(here: PicturePlacement, record: PictureRecord, data: bytes, today: date) -> Iterator[str]:
     if sha256(data).hexdigest() != record.sha256:
         yield "The file changed without the manifest."
-    if today > date.fromisoformat(record.believed_until):
-        yield f"It was to be believed until {record.believed_until}."
+    if today > date.fromisoformat(record.valid_until):
+        yield f"It was valid until {record.valid_until}."
     if today < date.fromisoformat(record.taken):
-        yield f"It was taken on {record.taken}, which is yet to come."
+        yield f"It was taken on {record.taken}, which is in the future."
     changed = dict(_changed(record))
     yield from changed.values()
     for step in here.steps:
         for part in step.labels:
             if part.text not in record.labels and not set(part.facts) & changed.keys():
-                yield f"{step} quotes {part.text!r}, which is not on it."
+                yield f"{step} quotes {part.text!r}, which is not in the picture."
 
 
-def _changed(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield the facts on the picture that say something else by now."""
+def _changed(record: PictureRecord) -> Iterator[tuple[str, str]]:
+    """Yield the facts of the picture whose text has changed, with a message."""
     for name, before in record.facts.items():
         try:
-            now = said(name)
+            now = quote(name)
         except UnknownFactError:
-            yield name, f"The fact {name} is gone. It said {before!r}."
+            yield name, f"The fact {name} no longer exists. Its text was {before!r}."
         else:
             if now != before:
-                yield name, f"The fact {name} says {now!r}, and said {before!r} when it was taken."
+                yield name, f"The text of the fact {name} is {now!r}; it was {before!r} when the picture was taken."

@@ -1,4 +1,4 @@
-"""Looks into the file of a picture: can a reader read it, and does it give anything away?"""
+"""Check a picture file: whether it is readable, and whether it leaks secrets."""
 
 import io
 import re
@@ -8,23 +8,23 @@ from collections.abc import Iterator
 from PIL import Image, UnidentifiedImageError
 
 from checks.monitors.pictures.capture import RING
-from checks.monitors.pictures.manifest import Record
-from checks.monitors.pictures.secret_patterns import secret_like
+from checks.monitors.pictures.manifest import PictureRecord
+from checks.monitors.pictures.secret_patterns import find_secrets
 from checks.monitors.robot.browser import DENSITY
-from checks.monitors.robot.step import PictureHere
+from checks.monitors.robot.step import PicturePlacement
 
 WIDEST, HIGHEST = 860, 1400
-"""The largest picture in CSS pixels: what the column of a page and two screens can show."""
+"""Maximum size in CSS pixels: the width of the text column, and the height of two screens."""
 CONTRAST = 3.0
-"""The least contrast of a mark with its ground. Source: WCAG 2.2, success criterion 1.4.11."""
+"""Minimum contrast of a mark with its background. Source: WCAG 2.2, success criterion 1.4.11."""
 SHORTEST_TEXT = 60
-"""The fewest characters in which a screen can be told to who does not see it."""
+"""Minimum length of an alternative text in characters."""
 _HEAVIEST = 120_000
 _ALLOWED = {b"VP8L"}
 
 
-def unreadable(data: bytes, here: PictureHere, record: Record) -> Iterator[str]:
-    """Yield why a reader could not read the picture, or not without seeing it."""
+def find_defects(data: bytes, here: PicturePlacement, record: PictureRecord) -> Iterator[str]:
+    """Yield the defects that make the picture or its alternative text unusable."""
     yield from _text(here)
     try:
         with Image.open(io.BytesIO(data)) as opened:
@@ -34,37 +34,37 @@ def unreadable(data: bytes, here: PictureHere, record: Record) -> Iterator[str]:
         return
     expected = (record.width * DENSITY, record.height * DENSITY)
     if image.size != expected:
-        yield f"It measures {image.size} pixels; for {record.width} x {record.height} it should be {expected}."
+        yield f"Its size is {image.size} pixels; for {record.width} x {record.height} it must be {expected}."
     if record.width > WIDEST or record.height > HIGHEST:
-        yield f"It takes {record.width} x {record.height} on the page; {WIDEST} x {HIGHEST} is the most."
+        yield f"Its size on the page is {record.width} x {record.height}; the maximum is {WIDEST} x {HIGHEST}."
     if len(data) > _HEAVIEST:
-        yield f"It weighs {len(data)} bytes; {_HEAVIEST} is the most."
+        yield f"The file has {len(data)} bytes; the maximum is {_HEAVIEST}."
     if here.steps:
         yield from _marks(image)
 
 
-def _text(here: PictureHere) -> Iterator[str]:
+def _text(here: PicturePlacement) -> Iterator[str]:
     if len(here.alt) < SHORTEST_TEXT:
-        yield f"Its text has {len(here.alt)} characters. Tell what a person would read in it."
+        yield f"Its alternative text has {len(here.alt)} characters. Describe the content of the screen."
     if re.match(r"(?i)(a |the )?(picture|image|screenshot|drawing) ", here.alt):
-        yield "Its text says that it is a picture. Tell what a person would read in it."
+        yield "Its alternative text says that it is a picture. Describe the content of the screen."
     for step in here.steps:
         for part in step.marked:
             words = part.text.split(": ")
             if not all(word in here.alt for word in words):
-                yield f"Its text does not tell of {part.text!r}, which {step} names."
+                yield f"Its alternative text does not mention {part.text!r}, which {step} names."
 
 
 def _marks(image: Image.Image) -> Iterator[str]:
-    """Look for the color of the marks, and for its contrast with the ground."""
+    """Check that the color of the marks is present, and its contrast with the background."""
     colors = image.getcolors(image.width * image.height) or []
     ring = tuple(bytes.fromhex(RING[1:]))
     count = next((count for count, color in colors if color == ring), 0)
     if not count:
-        yield "No mark is on it."
-    ground = max(colors)[1]
-    if isinstance(ground, tuple) and (seen := contrast(ring, ground)) < CONTRAST:
-        yield f"Its marks have a contrast of {seen:.1f} with their ground; {CONTRAST} is the least."
+        yield "It has no marks."
+    background = max(colors)[1]
+    if isinstance(background, tuple) and (ratio := contrast(ring, background)) < CONTRAST:
+        yield f"Its marks have a contrast of {ratio:.1f} with their background; the minimum is {CONTRAST}."
 
 
 def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
@@ -79,24 +79,25 @@ def _luminance(color: tuple[int, ...]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def leaks(data: bytes, here: PictureHere, record: Record) -> Iterator[str]:
-    """Yield what the file or its texts give away. The secret itself is never said."""
-    strange = [name for name in _chunks(data) if name not in _ALLOWED]
-    if strange:
-        yield f"The file holds more than pixels: {', '.join(name.decode('ascii', 'replace') for name in strange)}."
+def find_leaks(data: bytes, here: PicturePlacement, record: PictureRecord) -> Iterator[str]:
+    """Yield the kinds of secrets in the file or its texts, never the secret itself."""
+    unexpected = [name for name in _chunks(data) if name not in _ALLOWED]
+    if unexpected:
+        names = ", ".join(name.decode("ascii", "replace") for name in unexpected)
+        yield f"The file contains more than pixels: {names}."
     texts = {
         "The file": data.decode("latin-1"),
-        "Its text": here.alt,
+        "Its alternative text": here.alt,
         "Its caption": here.caption,
         "The manifest": "\n".join([*record.labels, *record.facts.values(), record.path]),
     }
     for where, text in texts.items():
-        for what in secret_like(text if where != "The file" else "\n".join(re.findall(r"[ -~]{40,}", text))):
-            yield f"{where} seems to hold {what}."
+        for what in find_secrets(text if where != "The file" else "\n".join(re.findall(r"[ -~]{40,}", text))):
+            yield f"{where} seems to contain {what}."
 
 
 def _chunks(data: bytes) -> Iterator[bytes]:
-    """Yield the names of the parts of a WebP file. Source: RFC 9649, section 2.3; so is what follows its end."""
+    """Yield the chunk names of a WebP file, and ``the rest`` for trailing data. Source: RFC 9649, section 2.3."""
     end = 8 + struct.unpack("<I", data[4:8])[0] if data[:4] == b"RIFF" and len(data) > 12 else 0  # noqa: PLR2004 - the RFC
     at = 12
     while at + 8 <= end:

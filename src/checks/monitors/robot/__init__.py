@@ -1,1 +1,1 @@
-"""Follows the numbered steps of the guide in a browser, on the imitation of both services."""
+"""The end-to-end test: it follows the numbered steps of the guide in a browser, in the sandbox."""

@@ -1,4 +1,4 @@
-"""Walk the guide in a browser, on the imitation of both services."""
+"""Follow the steps of the guide in a browser, in the sandbox."""
 
 import argparse
 import sys
@@ -8,31 +8,49 @@ from pathlib import Path
 
 from checks.monitors.robot.browser import NoBrowserError, chromium
 from checks.monitors.robot.guide import GuideError, read
-from checks.monitors.robot.routes import WAYS, left_out
+from checks.monitors.robot.routes import ROUTES, find_unreachable
 from checks.monitors.robot.walk import StoppedError, walk
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Walk every way, and return the exit status: 1 where the walk stops."""
+    """Follow every route, and return the exit status: 1 if a step fails."""
     parser = argparse.ArgumentParser(prog="nox -s walk --", description=__doc__)
-    parser.add_argument("--headed", action="store_true", help="watch the browser")
-    parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of the pages")
-    parser.add_argument("--way", type=int, choices=range(1, len(WAYS) + 1), action="append", help="only this way")
-    parser.add_argument("--seen", type=Path, default=Path("_build/walk"), help="where to keep what was seen last")
+    parser.add_argument("--headed", action="store_true", help="show the browser window")
+    parser.add_argument("--docs", type=Path, default=Path("docs"), help="read the pages in this folder (default: docs)")
+    parser.add_argument(
+        "--route",
+        type=int,
+        choices=range(1, len(ROUTES) + 1),
+        action="append",
+        help="follow only this route; repeatable",
+    )
+    parser.add_argument(
+        "--seen",
+        type=Path,
+        default=Path("_build/walk"),
+        help="store the screenshot of a failed step in this folder (default: _build/walk)",
+    )
     arguments = parser.parse_args(words)
-    ways = [WAYS[number - 1] for number in arguments.way or range(1, len(WAYS) + 1)]
+    routes = [ROUTES[number - 1] for number in arguments.route or range(1, len(ROUTES) + 1)]
     try:
         found = read(arguments.docs.resolve())
-        if stray := left_out(found):
-            print("No way leads by these. Name their sections in ROUTES, in way.py:", *stray, sep="\n", file=sys.stderr)
+        if stray := find_unreachable(found):
+            print(
+                "No route contains these steps. Add their sections to SECTIONS in routes.py:",
+                *stray,
+                sep="\n",
+                file=sys.stderr,
+            )
             return 1
         with chromium(headed=arguments.headed) as browser:
-            for way in ways:
+            for route in routes:
                 begun = time.monotonic()
-                walked = walk(browser, found, way, arguments.seen)
-                hands = sum(walked.by_hand.values())
-                print(f"{way}: {walked.steps} steps, {hands} with a hook, {time.monotonic() - begun:.1f} s", flush=True)
-                for hook, times in walked.by_hand.items():
+                walked = walk(browser, found, route, arguments.seen)
+                hands = sum(walked.manual_counts.values())
+                print(
+                    f"{route}: {walked.steps} steps, {hands} with a hook, {time.monotonic() - begun:.1f} s", flush=True
+                )
+                for hook, times in walked.manual_counts.items():
                     print(f"    {times} x {hook}", flush=True)
     except (NoBrowserError, GuideError, StoppedError) as reason:
         print(*reason.args, file=sys.stderr)

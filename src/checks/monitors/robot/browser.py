@@ -1,4 +1,4 @@
-"""The browser of the walk: it draws the same screen in the same bytes each time."""
+"""The browser of the end-to-end test. It renders the same screen to the same bytes each time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,26 +15,28 @@ FLAGS = (
     "--disable-lcd-text",
     "--force-color-profile=srgb",
 )
-"""Chromium draws the same bytes each time with these."""
+"""Chromium flags for reproducible rendering."""
 VIEWPORT = (1100, 900)
 DENSITY = 2
-"""Points of the picture to one of the page: crisp on dense screens."""
+"""Device pixels per CSS pixel, for high-density screens."""
 
 
 class NoBrowserError(Exception):
-    """There is no browser to walk with; the message says what to install."""
+    """No browser is installed. The message says what to install."""
 
 
 @contextmanager
 def chromium(*, headed: bool = False) -> Iterator["Browser"]:
-    """Open the browser. Raises `NoBrowserError` where there is none."""
+    """Open the browser. Raises `NoBrowserError` if none is installed."""
     try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only who walks needs a browser
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only the end-to-end test needs a browser
     except ImportError as reason:
-        raise NoBrowserError("The walk needs Playwright, of the group `browser`: nox -s walk installs it.") from reason
+        raise NoBrowserError(
+            "The end-to-end test needs Playwright, in the group `browser`: nox -s walk installs it."
+        ) from reason
     found = which("chromium") or which("chromium-browser") or which("google-chrome")
     if not found:
-        raise NoBrowserError("The walk needs Chromium. On Debian: apt-get install chromium")
+        raise NoBrowserError("The end-to-end test needs Chromium. On Debian: apt-get install chromium")
     with sync_playwright() as running:
         browser = running.chromium.launch(
             executable_path=found, args=list(FLAGS), headless=not headed, slow_mo=400 if headed else 0
@@ -47,7 +49,7 @@ def chromium(*, headed: bool = False) -> Iterator["Browser"]:
 
 @contextmanager
 def window(browser: "Browser") -> "Iterator[BrowserContext]":
-    """Open a window that is signed in nowhere, and close it afterwards."""
+    """Open a window without any session, and close it afterwards."""
     context = browser.new_context(
         viewport={"width": VIEWPORT[0], "height": VIEWPORT[1]},
         device_scale_factor=DENSITY,

@@ -1,4 +1,4 @@
-"""Reads the pages of the guide as Sphinx does, and finds the steps in them."""
+"""Read the pages of the guide with Sphinx, and extract their steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,47 +8,47 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from checks.monitors.robot.step import Part, PictureHere, Place, Step
+from checks.monitors.robot.step import GuideLocation, Part, PicturePlacement, ProcedureStep
 from checks.sphinxext.picture import picture
 from checks.sphinxext.roles import manual
 from checks.sphinxext.values.places import value
 
 PAGES = ("add-vcs-provider", "create-consumer", "connect-and-authorize", "scope-and-ssh-key", "create-workspace")
-"""The pages of the steps that the sandbox has screens for, in their order."""
+"""The pages with steps that the sandbox has screens for, in order."""
 
 
 class GuideError(LookupError):
-    """A page names a section or a step that is not there; the message says where."""
+    """A page refers to a section or a step that does not exist. The message contains the location."""
 
 
-def read(docs: Path, pages: Sequence[str] = PAGES) -> list[Step | PictureHere]:
-    """Return the steps, and the places for pictures, of `pages`.
+def read(docs: Path, pages: Sequence[str] = PAGES) -> list[ProcedureStep | PicturePlacement]:
+    """Return the steps and the picture placements of `pages`.
 
     Args:
-        docs: The folder of the pages; beside it lies ``conf.py``.
+        docs: The folder of the pages; ``conf.py`` is in its parent folder.
         pages: Their names.
     """
-    # Sphinx enters its roles and directives into docutils for the whole process: here, for these pages alone.
+    # Sphinx registers its roles and directives in docutils for the whole process: here, only for these pages.
     with TemporaryDirectory(prefix="guide-") as folder, patch_docutils(), docutils_namespace():
         app = Sphinx(
             str(docs), str(docs.parent), f"{folder}/out", f"{folder}/doctrees", "dummy", status=None, warning=None
         )
         app.env.find_files(app.config, app.builder)
-        found: list[Step | PictureHere] = []
+        found: list[ProcedureStep | PicturePlacement] = []
         for page in pages:
             app.builder.read_doc(page)
-            found += found_in(app.env.get_doctree(page), page)
+            found += parse_page(app.env.get_doctree(page), page)
         return found
 
 
-def found_in(document: nodes.document, page: str) -> list[Step | PictureHere]:
-    """Return what a page holds, in its order.
+def parse_page(document: nodes.document, page: str) -> list[ProcedureStep | PicturePlacement]:
+    """Return the steps and picture placements of a page, in order.
 
     Raises:
-        GuideError: A picture depicts a step that is not there.
+        GuideError: A picture depicts a step that does not exist.
     """
-    ahead = [one for one in document.findall(nodes.Element) if _of_interest(one)]
-    steps: dict[int, Step] = {}
+    ahead = [one for one in document.findall(nodes.Element) if _is_relevant(one)]
+    steps: dict[int, ProcedureStep] = {}
     for number, node in enumerate(ahead):
         if isinstance(node, nodes.list_item):
             steps[number] = _step(node.children[0], _place(node, page), _number(node), _block(node))
@@ -57,7 +57,7 @@ def found_in(document: nodes.document, page: str) -> list[Step | PictureHere]:
     return [steps.get(number) or _picture(node, _place(node, page), number, steps) for number, node in enumerate(ahead)]
 
 
-def _of_interest(node: nodes.Element) -> bool:
+def _is_relevant(node: nodes.Element) -> bool:
     if isinstance(node, nodes.paragraph):
         begins_item = isinstance(node.parent, nodes.list_item) and node.parent.index(node) == 0
         return bool(_action(node)) and not begins_item
@@ -67,12 +67,12 @@ def _of_interest(node: nodes.Element) -> bool:
 
 
 def _action(paragraph: nodes.Node) -> str:
-    """Return what its mark says that a person does here; nothing where it has no mark."""
+    """Return the action of the paragraph's `manual` mark; empty without one."""
     marks = [child["action"] for child in paragraph.children if isinstance(child, manual)]
     return str(marks[0]) if marks else ""
 
 
-def _place(node: nodes.Element, page: str) -> Place:
+def _place(node: nodes.Element, page: str) -> GuideLocation:
     tabs: dict[str, str] = {}
     section, above = "", node.parent
     while isinstance(above, nodes.Element):
@@ -83,7 +83,7 @@ def _place(node: nodes.Element, page: str) -> Place:
             section = above["ids"][0]
         above = above.parent
     line = (node.children[0] if isinstance(node, nodes.list_item) else node).line or 0
-    return Place(page=page, line=line, section=section, tabs=tabs)
+    return GuideLocation(page=page, line=line, section=section, tabs=tabs)
 
 
 def _number(item: nodes.list_item) -> int:
@@ -94,9 +94,9 @@ def _block(item: nodes.list_item) -> str:
     return "\n".join(child.astext() for child in item.children if isinstance(child, nodes.literal_block))
 
 
-def _step(paragraph: nodes.Node, place: Place, number: int = 0, block: str = "") -> Step:
+def _step(paragraph: nodes.Node, place: GuideLocation, number: int = 0, block: str = "") -> ProcedureStep:
     parts = tuple(_parts(paragraph))
-    return Step(**vars(place), number=number, parts=parts, block=block, manual=_action(paragraph))
+    return ProcedureStep(**vars(place), number=number, parts=parts, block=block, manual=_action(paragraph))
 
 
 def _parts(paragraph: nodes.Node) -> Iterator[Part]:
@@ -118,7 +118,7 @@ def _part(node: nodes.Node, *, doubtful: bool) -> Part:
             return Part("menu", "\n".join(plain(child.astext()) for child in labels), names)
         if isinstance(node, value):
             return Part("value", node.astext())
-        if address := node.get("refuri") or node.get("address"):  # a link within the guide has neither
+        if address := node.get("refuri") or node.get("address"):  # an internal link has neither
             return Part("link", node.astext(), address=address)
         if isinstance(node, nodes.literal):
             return Part("literal", node.astext())
@@ -126,7 +126,7 @@ def _part(node: nodes.Node, *, doubtful: bool) -> Part:
 
 
 def plain(text: str) -> str:
-    """Return `text` with the apostrophes that stand on screens, on one line."""
+    """Return `text` on one line, with straight apostrophes as on the screens."""
     return text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("\n", " ")
 
 
@@ -134,24 +134,26 @@ def _is_doubt(node: nodes.Node | None) -> bool:
     return isinstance(node, nodes.Element) and "unconfirmed" in node.get("classes", ())
 
 
-def _picture(node: nodes.Element, place: Place, here: int, around: Mapping[int, Step]) -> PictureHere:
-    """Find the steps that it depicts, in its section and in tabs that fit: the last before it, or else the next.
+def _picture(
+    node: nodes.Element, place: GuideLocation, here: int, around: Mapping[int, ProcedureStep]
+) -> PicturePlacement:
+    """Find the depicted steps, in the same section and compatible tabs: the last before the picture, or the next.
 
     Raises:
-        GuideError: There is no step of such a number.
+        GuideError: No step has this number.
     """
     steps = []
     for number in node["steps"]:
         fitting = {
             at: one
             for at, one in around.items()
-            if one.number == number and one.section == place.section and agree(one.tabs, place.tabs)
+            if one.number == number and one.section == place.section and compatible(one.tabs, place.tabs)
         }
         if not fitting:
-            raise GuideError(f"{place}: The picture {node['name']!r} depicts a step {number} that is not there.")
+            raise GuideError(f"{place}: The picture {node['name']!r} depicts step {number}, which does not exist.")
         before = [at for at in fitting if at < here]
         steps.append(fitting[max(before) if before else min(fitting)])
-    return PictureHere(
+    return PicturePlacement(
         **vars(place),
         name=node["name"],
         alt=node["alt"],
@@ -161,6 +163,6 @@ def _picture(node: nodes.Element, place: Place, here: int, around: Mapping[int, 
     )
 
 
-def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Tell whether a reader can have both open: no group of tabs is at two places at once."""
+def compatible(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Return whether both sets of tabs can be open together: no group has two different selections."""
     return all(other.get(group, choice) == choice for group, choice in one.items())

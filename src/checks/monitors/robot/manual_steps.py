@@ -1,4 +1,4 @@
-"""What only a person can do, and what only a real service can answer: the hooks of the walk."""
+"""Manual steps of the end-to-end test, and stand-ins for commands that need a real service."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks.monitors.robot.step import Step
+from checks.monitors.robot.step import ProcedureStep
 from checks.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
@@ -20,24 +20,24 @@ ADMINISTRATOR = "Jordan Lee"
 SERVICE_USER = "Acme Terraform"
 WITHOUT_EFFECT = {"compare-fingerprint", "set-credentials"}
 """Manual steps that change nothing on the sandbox."""
-_RIGHT = {"passed", "not_applicable"}
+_PASSED = {"passed", "not_applicable"}
 
 
 class VerifyError(Exception):
-    """The checks do not find everything right; the message says which."""
+    """A check did not pass. The message names it."""
 
 
 class CannotRunError(Exception):
-    """A command of the guide that the walk has neither a way nor a stand-in for."""
+    """A command of the guide that the end-to-end test can neither run nor simulate."""
 
 
 class ManualSteps:
-    """Signs in, makes the key, pushes, and runs the checks.
+    """Sign in, generate the key, push, and run the checks.
 
     Attributes:
-        urls: Where the two services are, without a slash at the end.
-        values: What takes the place of the reader's values.
-        done: How often each hook was needed.
+        urls: The URLs of the two services, without a trailing slash.
+        values: The replacements for the reader's values.
+        done: The number of calls of each hook.
     """
 
     def __init__(self, sandbox: Sandbox, folder: Path, repository: str, *, key: bool) -> None:
@@ -54,8 +54,8 @@ class ManualSteps:
         }
         self.done: dict[str, int] = {}
 
-    def by_hand(self, step: Step, context: "BrowserContext") -> None:
-        """Do what the mark of a manual step says. Raises `CannotRunError` for a mark that is not known here."""
+    def perform(self, step: ProcedureStep, context: "BrowserContext") -> None:
+        """Perform the action of a manual step. Raises `CannotRunError` for an unknown action."""
         users = {
             "sign-in-to-terraform": ("terraform", self.sandbox.state.scenario.organization.email),
             "sign-in-as-administrator": ("bitbucket", ADMINISTRATOR),
@@ -65,13 +65,13 @@ class ManualSteps:
             self._sign_in(*users[step.manual], context)
         elif step.manual not in WITHOUT_EFFECT:
             raise CannotRunError(
-                f"{step}: The walk doesn't know the manual step {step.manual!r}: {step.sentence}\n"
-                "Teach it in src/checks/monitors/robot/manual_steps.py."
+                f"{step}: Unknown manual step {step.manual!r}: {step.sentence}\n"
+                "Add it to src/checks/monitors/robot/manual_steps.py."
             )
         self._count(step.manual)
 
     def _sign_in(self, service: str, name: str, context: "BrowserContext") -> None:
-        """Take the stand-in for signing in: at HCP Terraform it shows itself, at Bitbucket it is asked for."""
+        """Sign in to the sandbox: HCP Terraform redirects to its login page, Bitbucket's page is opened here."""
         if service == "terraform":
             context.pages[0].get_by_role("button", name=f"Log in as {name}", exact=True).click()
             return
@@ -82,25 +82,25 @@ class ManualSteps:
         page.close()
 
     def file(self, ending: str = "") -> str:
-        """Return the content of the private key, or of the file beside it that has this ending."""
+        """Return the content of the private key file, or of the file with this suffix added to its name."""
         return self.key_file.with_name(self.key_file.name + ending).read_text(encoding="ascii")
 
     def run(self, commands: str, context: "BrowserContext") -> str:
-        """Run `commands` and return what they say.
+        """Run `commands` and return their output.
 
         Raises:
-            CannotRunError: They are not known here, or fail.
-            VerifyError: The checks find something that is not right.
+            CannotRunError: The program is unknown here, or fails.
+            VerifyError: A check does not pass.
         """
         program = commands.split(maxsplit=1)[0]
         hooks = {"ssh-keygen": self._make_key, "ssh": self._ask_bitbucket, "git": self._push, "nox": self._verify}
         if program not in hooks:
-            raise CannotRunError(f"The walk has no way to run {commands!r}. It knows: {', '.join(hooks)}.")
+            raise CannotRunError(f"The end-to-end test cannot run {commands!r}. It can run: {', '.join(hooks)}.")
         self._count(f"run {program}")
         return hooks[program](commands, context)
 
     def _make_key(self, command: str, _: "BrowserContext") -> str:
-        """Make the key with the very command of the guide."""
+        """Generate the key with the command of the guide."""
         if not shutil.which("ssh-keygen"):
             raise CannotRunError("ssh-keygen is not installed. On Debian: apt-get install openssh-client")
         shell = ["bash", "-euc", command]
@@ -110,37 +110,37 @@ class ManualSteps:
         return done.stdout
 
     def _ask_bitbucket(self, _command: str, _: "BrowserContext") -> str:
-        """Answer as Bitbucket's SSH server does, if an account holds the public half."""
+        """Respond as Bitbucket's SSH server does, depending on whether an account has the public key."""
         public = self.file(".pub").split()[1]
         accounts = self.sandbox.state.scenario.accounts
-        held = any(public in key.line for account in accounts for key in account.keys)
-        return "authenticated via ssh key." if held else "Permission denied (publickey)."
+        known = any(public in key.line for account in accounts for key in account.keys)
+        return "authenticated via ssh key." if known else "Permission denied (publickey)."
 
     def _push(self, _command: str, context: "BrowserContext") -> str:
-        """Push through the page of the repository, which calls the webhooks."""
+        """Push with the button on the page of the repository, which calls the webhooks."""
         page = context.new_page()
         page.goto(f"{self.urls['bitbucket']}/{self.repository}/")
         page.get_by_role("button", name="Push a commit").click()
-        said = page.get_by_role("status").inner_text()
+        status = page.get_by_role("status").inner_text()
         page.close()
-        return said
+        return status
 
     def _verify(self, _command: str, _: "BrowserContext") -> str:
-        """Run the checks with what the reader holds by now, and see that everything is right.
+        """Run the checks with the reader's current credentials, and require that all checks pass.
 
-        On Terraform Enterprise one check asks whether Bitbucket can reach the host. It cannot: the sandbox is on
-        loopback, and the check says that it does not know.
+        On Terraform Enterprise, the check whether Bitbucket can reach the host is unknown, because the sandbox
+        runs on loopback.
         """
-        held = self.sandbox.environment()
-        held["BITBUCKET_SSH_KEY"] = str(self.key_file) if self.key else ""
-        given = {name: value for name, value in held.items() if value}
+        variables = self.sandbox.environment()
+        variables["BITBUCKET_SSH_KEY"] = str(self.key_file) if self.key else ""
+        present = {name: value for name, value in variables.items() if value}
         clean = {
             name: value for name, value in os.environ.items() if not name.startswith(("TFE_", "TF_", "BITBUCKET_"))
         }
         report = self.folder / "report.json"
         done = subprocess.run(
             [sys.executable, "-m", "checks", "--json", str(report)],
-            env=clean | {"NO_PROXY": "127.0.0.1"} | given,
+            env=clean | {"NO_PROXY": "127.0.0.1"} | present,
             capture_output=True,
             text=True,
             check=False,
@@ -149,7 +149,7 @@ class ManualSteps:
         if not report.exists():
             raise VerifyError(f"The checks ended with {done.returncode}: {done.stderr}")
         outcomes = {one["id"]: one["outcome"] for one in json.loads(report.read_text(encoding="utf-8"))["checks"]}
-        expected = dict.fromkeys(outcomes, _RIGHT)
+        expected = dict.fromkeys(outcomes, _PASSED)
         if self.sandbox.state.scenario.app_name != "HCP Terraform":
             expected["public-address"] = {"unknown"}
         if not self.key:
@@ -158,9 +158,9 @@ class ManualSteps:
                 for one in outcomes
                 if one in {"ssh-key-format", "ssh-key-passphrase", "ssh-key-on-account"}
             }
-        wrong = {one: outcome for one, outcome in outcomes.items() if outcome not in expected[one]}
-        if wrong or not outcomes:
-            raise VerifyError(f"Not right: {wrong or 'no check ran'}.\n{done.stdout}")
+        unexpected = {one: outcome for one, outcome in outcomes.items() if outcome not in expected[one]}
+        if unexpected or not outcomes:
+            raise VerifyError(f"Not passed: {unexpected or 'no check ran'}.\n{done.stdout}")
         return done.stdout
 
     def _count(self, hook: str) -> None:

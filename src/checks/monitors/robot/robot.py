@@ -1,4 +1,4 @@
-"""The robot: it holds a browser with a tab for each service, and does one step at a time."""
+"""The robot: it controls a browser with a tab for each service, and performs one step at a time."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checks.monitors.robot.manual_steps import ManualSteps
 from checks.monitors.robot.screen import TO_CLICK, NotOnScreenError, Screen
-from checks.monitors.robot.step import Step
+from checks.monitors.robot.step import ProcedureStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,36 +23,36 @@ _RUN = re.compile(r"\brun-\w+")
 
 
 class Robot:
-    """Does what steps say.
+    """Perform steps of the guide.
 
     Attributes:
-        person: Stands in for what only a person can do.
-        screen: The tab in which it works now.
-        provider: The name that it gives to the connection.
-        project: The project that it lets use it.
+        manual_steps: Performs the manual steps.
+        screen: The current tab.
+        provider: The name for the VCS provider.
+        project: The project that can use the VCS provider.
     """
 
     provider = "Bitbucket of Acme"
     project = "Default Project"
 
-    def __init__(self, context: "BrowserContext", person: ManualSteps) -> None:
-        self.context, self.person = context, person
+    def __init__(self, context: "BrowserContext", manual_steps: ManualSteps) -> None:
+        self.context, self.manual_steps = context, manual_steps
         self.screens = {"terraform": Screen(context.new_page())}
         self.screen = self.screens["terraform"]
         self._copied = self.callback = self._answer = self._run_seen = ""
 
-    # What the sentences name.
+    # Values and tabs.
 
     def value(self, text: str) -> str:
-        """Return `text` with the values of the practice organization, and the addresses of the sandbox."""
+        """Return `text` with the values of the practice organization, and the URLs of the sandbox."""
         for public, service in _PUBLIC.items():
-            text = text.replace(public, self.person.urls[service])
-        for placeholder, value in self.person.values.items():
+            text = text.replace(public, self.manual_steps.urls[service])
+        for placeholder, value in self.manual_steps.values.items():
             text = text.replace(placeholder, value)
         return text
 
-    def look(self, step: Step) -> Screen:
-        """Turn to a tab of the service whose words the step quotes, and return it."""
+    def switch_tab(self, step: ProcedureStep) -> Screen:
+        """Switch to a tab of the service whose labels the step quotes, and return it."""
         facts = [fact for part in step.parts for fact in part.facts]
         if facts:
             service = "terraform" if facts[0].startswith("terraform") else "bitbucket"
@@ -61,48 +61,48 @@ class Robot:
         return self.screen
 
     def _service(self, tab: Screen) -> str:
-        urls: Mapping[str, str] = self.person.urls
+        urls: Mapping[str, str] = self.manual_steps.urls
         return next((name for name, url in urls.items() if tab.page.url.startswith(f"{url}/")), "")
 
-    # What they ask for.
+    # Actions.
 
-    def do_manually(self, step: Step) -> None:
-        """Let the person do what the mark of the step says. Raises `CannotRunError`."""
-        self.person.by_hand(step, self.context)
+    def do_manually(self, step: ProcedureStep) -> None:
+        """Perform the manual action of the step. Raises `CannotRunError`."""
+        self.manual_steps.perform(step, self.context)
 
-    def open(self, step: Step) -> None:
-        """Open an address in the tab of its service."""
+    def open(self, step: ProcedureStep) -> None:
+        """Open a URL in the tab of its service."""
         (link,) = [part for part in step.parts if part.kind == "link"]
         address = self.value(link.address)
-        service = next(name for name, url in self.person.urls.items() if address.startswith(url))
+        service = next(name for name, url in self.manual_steps.urls.items() if address.startswith(url))
         if service not in self.screens:
             self.screens[service] = Screen(self.context.new_page())
         self.screen = self.screens[service]
         self.screen.page.goto(address)
 
-    def follow(self, step: Step) -> None:
-        """Click one entry of a menu after the other."""
-        self.look(step)
+    def follow(self, step: ProcedureStep) -> None:
+        """Click the entries of a menu path, in order."""
+        self.switch_tab(step)
         for name in step.text("menu").split("\n"):
             self.click(name)
 
-    def choose(self, step: Step) -> None:
-        """Click or select what the last label names, where the first says."""
+    def choose(self, step: ProcedureStep) -> None:
+        """Click or select the element of the last label, inside the element of the first."""
         *around, name = (part.text for part in step.labels)
-        self.look(step)
+        self.switch_tab(step)
         self.select(name, *around)
 
     def click(self, name: str) -> None:
-        """Click what is called `name`, in the tab at hand."""
+        """Click the element called `name` in the current tab."""
         self.screen.one(name, TO_CLICK).click()
 
-    def click_consumer(self, step: Step) -> None:
-        """Click the consumer, by the name that it was given, on the page that has this list."""
-        self.look(step).reads(step.text("label"))
+    def click_consumer(self, step: ProcedureStep) -> None:
+        """Click the consumer by its name, on the page with the list of the step's label."""
+        self.switch_tab(step).find_text(step.text("label"))
         self.click(self.value("HCP Terraform (<YOUR ORGANIZATION>)"))
 
     def select(self, name: str, within: str = "") -> None:
-        """Click what is called `name`, or select it if it is a checkbox that isn't selected yet."""
+        """Click the element called `name`; a checkbox is only selected, never cleared."""
         found = self.screen.choice(name, within)
         if found.get_attribute("type") != "checkbox":
             found.click()
@@ -113,17 +113,17 @@ class Robot:
         """Clear the checkbox called `name`."""
         self.screen.choice(name).uncheck()
 
-    def enter(self, step: Step) -> None:
-        """Write into the field that the label names, or into the only one."""
-        screen = self.look(step)
+    def enter(self, step: ProcedureStep) -> None:
+        """Fill in the field of the label, or the only field of the screen."""
+        screen = self.switch_tab(step)
         (screen.field(step.text("label")) if step.labels else screen.only_field()).fill(self._content(step))
 
-    def _content(self, step: Step) -> str:
+    def _content(self, step: ProcedureStep) -> str:
         literals = [part.text for part in step.parts if part.kind == "literal"]
         if "the contents of the LITERAL file" in step.shape:
-            return self.person.file(literals[0])
+            return self.manual_steps.file(literals[0])
         if "the contents of LITERAL" in step.shape:
-            return self.person.file()
+            return self.manual_steps.file()
         if literals:
             return self.value(literals[0])
         written = {
@@ -138,10 +138,10 @@ class Robot:
         (content,) = [text for words, text in written.items() if words in step.shape]
         return content
 
-    def copy(self, step: Step) -> None:
-        """Copy the value beside a label with its own button. Raises `NotOnScreenError`."""
+    def copy(self, step: ProcedureStep) -> None:
+        """Copy the value next to a label with its copy button. Raises `NotOnScreenError`."""
         label = step.text("label")
-        screen = self.look(step)
+        screen = self.switch_tab(step)
         screen.one(f"Copy {label}", ("button",)).click()
         self._copied = screen.page.evaluate("navigator.clipboard.readText()")
         if not self._copied:
@@ -149,66 +149,66 @@ class Robot:
         if step.labels[0].facts == ("terraform-screens.callback-url",):
             self.callback = self._copied
 
-    def run(self, step: Step) -> None:
-        """Run the commands of the block below; those that ask a real service have a stand-in."""
-        self._answer = self.person.run(self.value(step.block), self.context)
+    def run(self, step: ProcedureStep) -> None:
+        """Run the commands of the code block; commands that need a real service are simulated."""
+        self._answer = self.manual_steps.run(self.value(step.block), self.context)
 
-    # What they tell the reader to look for.
+    # Verification.
 
-    def check_heading(self, step: Step) -> None:
-        """See that the page bears this name."""
-        self.look(step).one(step.text("label"), ("heading",))
+    def check_heading(self, step: ProcedureStep) -> None:
+        """Verify the page title."""
+        self.switch_tab(step).one(step.text("label"), ("heading",))
 
-    def check_selected(self, step: Step) -> None:
-        """See that a checkbox is selected. Raises `NotOnScreenError`."""
-        if not self.look(step).choice(step.text("label")).is_checked():
+    def check_selected(self, step: ProcedureStep) -> None:
+        """Verify that a checkbox is selected. Raises `NotOnScreenError`."""
+        if not self.switch_tab(step).choice(step.text("label")).is_checked():
             raise NotOnScreenError(f"{step.text('label')!r} is not selected.")
 
-    def check_words(self, step: Step) -> None:
-        """See that the words stand there."""
+    def check_words(self, step: ProcedureStep) -> None:
+        """Verify that the page contains the labels."""
         for part in step.labels:
-            self.look(step).reads(part.text)
+            self.switch_tab(step).find_text(part.text)
 
-    def check_back(self, _: Step) -> None:
-        """See that the tab shows HCP Terraform again, and no error. Raises `NotOnScreenError`."""
+    def check_back(self, _: ProcedureStep) -> None:
+        """Verify that the tab shows HCP Terraform again, and no error. Raises `NotOnScreenError`."""
         self.screen.page.wait_for_load_state()
         if self._service(self.screen) != "terraform" or self.screen.page.get_by_role("alert").count():
             raise NotOnScreenError(f"The tab shows {self.screen.page.url}.")
 
-    def check_listed(self, step: Step) -> None:
-        """See that the page bears this name and has the provider on it."""
+    def check_listed(self, step: ProcedureStep) -> None:
+        """Verify the page title, and that the page lists the VCS provider."""
         self.check_heading(step)
         self.screen.one(self.provider, ("heading",))
 
-    def check_connected(self, step: Step) -> None:
-        """See the provider and, in the column of this name, something. Raises `NotOnScreenError`."""
+    def check_connected(self, step: ProcedureStep) -> None:
+        """Verify that the VCS provider has a value in the column of the label. Raises `NotOnScreenError`."""
         self.screen.one(self.provider, ("heading",))
-        table = self.look(step).one(f"Connections of {self.provider}", ("region",)).get_by_role("table")
+        table = self.switch_tab(step).one(f"Connections of {self.provider}", ("region",)).get_by_role("table")
         heads = [head.inner_text() for head in table.get_by_role("columnheader").all()]
-        cell = table.get_by_role("cell").nth(heads.index(self.screen.reads(step.text("label")).inner_text()))
+        cell = table.get_by_role("cell").nth(heads.index(self.screen.find_text(step.text("label")).inner_text()))
         if not cell.get_by_role("code").inner_text().strip():
             raise NotOnScreenError(f"There is no value under {step.text('label')!r}.")
 
-    def check_files(self, step: Step) -> None:
-        """See that the files that the literals name lie in the folder of the key. Raises `NotOnScreenError`."""
+    def check_files(self, step: ProcedureStep) -> None:
+        """Verify that the files named by the literals exist. Raises `NotOnScreenError`."""
         for part in step.parts:
             if part.kind == "literal" and not Path(self.value(part.text)).is_file():
                 raise NotOnScreenError(f"There is no file {part.text}.")
 
-    def check_answer(self, step: Step) -> None:
-        """See that the last command answered so. Raises `NotOnScreenError`."""
+    def check_answer(self, step: ProcedureStep) -> None:
+        """Verify the output of the last command. Raises `NotOnScreenError`."""
         if step.text("literal") not in self._answer:
-            raise NotOnScreenError(f"The command answered: {self._answer!r}.")
+            raise NotOnScreenError(f"The command output is: {self._answer!r}.")
 
-    def check_plan(self, _: Step) -> None:
-        """See a run that has a plan, and remember which one it is."""
-        self.screen.reads("Plan finished")
+    def check_plan(self, _: ProcedureStep) -> None:
+        """Verify that a run has a plan, and store its ID."""
+        self.screen.find_text("Plan finished")
         self._run_seen = self._newest_run()
 
-    def check_new_run(self, _: Step) -> None:
-        """See another run in the Terraform workspace than before. Raises `NotOnScreenError`."""
+    def check_new_run(self, _: ProcedureStep) -> None:
+        """Verify that the Terraform workspace has a new run. Raises `NotOnScreenError`."""
         self.click("Overview")
-        self.screen.reads("Latest run")
+        self.screen.find_text("Latest run")
         if (found := self._newest_run()) == self._run_seen:
             raise NotOnScreenError(f"The latest run is still {found!r}.")
 

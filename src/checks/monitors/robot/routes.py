@@ -1,11 +1,11 @@
-"""The ways through the guide: what a reader can choose, and which sections lie on each way."""
+"""The routes through the guide: the reader's choices, and the sections of each route."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from checks.monitors.robot.guide import GuideError, agree
-from checks.monitors.robot.step import PictureHere, Step
+from checks.monitors.robot.guide import GuideError, compatible
+from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 
 _CONNECT = (
     "add-vcs-provider#open-the-vcs-provider-settings",
@@ -17,7 +17,7 @@ _CONNECT = (
     "connect-and-authorize#enter-the-key-and-the-secret",
     "connect-and-authorize#grant-access",
 )
-ROUTES = {
+SECTIONS = {
     False: (
         *_CONNECT,
         "scope-and-ssh-key#skip-this-step",
@@ -43,12 +43,12 @@ ROUTES = {
         "create-workspace#run-the-checks",
     ),
 }
-"""The sections that a reader goes through, in their order: with an SSH key, or without one."""
+"""The sections of a route, in order: with an SSH key, or without one."""
 
 
 @dataclass(frozen=True)
 class Route:
-    """What a reader chooses: the edition of Terraform, the form that Bitbucket shows, and whether to add an SSH key."""
+    """The reader's choices: the edition, the form that Bitbucket shows, and whether to add an SSH key."""
 
     edition: str
     screens: str
@@ -60,31 +60,31 @@ class Route:
         return {"edition": self.edition, "screens": self.screens, "way": "browser"}
 
     def __str__(self) -> str:
-        """Say it in words."""
+        """Return the choices as text."""
         return f"{self.edition}, {self.screens}, {'with' if self.key else 'without'} an SSH key"
 
 
-WAYS = tuple(Route(*chosen) for chosen in product(("hcp", "enterprise"), ("clients", "consumers"), (False, True)))
+ROUTES = tuple(Route(*chosen) for chosen in product(("hcp", "enterprise"), ("clients", "consumers"), (False, True)))
 
 
-def route(found: Sequence[Step | PictureHere], way: Route) -> list[Step | PictureHere]:
-    """Return what this reader does, in order.
+def steps_on(found: Sequence[ProcedureStep | PicturePlacement], route: Route) -> list[ProcedureStep | PicturePlacement]:
+    """Return the steps and picture placements on `route`, in order.
 
     Raises:
         GuideError: A section of the route is not in the guide.
     """
     ahead = []
-    for anchor in ROUTES[way.key]:
-        here = [one for one in found if one.anchor == anchor and agree(one.tabs, way.tabs)]
+    for anchor in SECTIONS[route.key]:
+        here = [one for one in found if one.anchor == anchor and compatible(one.tabs, route.tabs)]
         if not here:
             raise GuideError(
-                f"The guide has no steps at {anchor}. Correct ROUTES in src/checks/monitors/robot/routes.py."
+                f"The guide has no steps at {anchor}. Correct SECTIONS in src/checks/monitors/robot/routes.py."
             )
         ahead += here
     return ahead
 
 
-def left_out(found: Sequence[Step | PictureHere]) -> list[Step | PictureHere]:
-    """Return what no reader would come by: a step in a section that is on no route."""
-    walked = {str(one) for way in WAYS for one in route(found, way)}
+def find_unreachable(found: Sequence[ProcedureStep | PicturePlacement]) -> list[ProcedureStep | PicturePlacement]:
+    """Return the steps and picture placements that are on no route."""
+    walked = {str(one) for route in ROUTES for one in steps_on(found, route)}
     return [one for one in found if str(one) not in walked]

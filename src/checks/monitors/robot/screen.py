@@ -1,4 +1,4 @@
-"""One tab of the browser, and how things on it are found: by role and name, as a person with a screen reader does."""
+"""One tab of the browser. Elements are found by role and accessible name, as in a screen reader."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 PATIENCE = 4_000
-"""How long something may take to appear, in milliseconds."""
+"""Maximum time for an element to appear, in milliseconds."""
 TO_CLICK = ("button", "link", "tab", "menuitem")
 TO_CHECK = ("checkbox",)
 TO_SELECT = (*TO_CLICK, "radio", *TO_CHECK)
@@ -15,7 +15,7 @@ HEADINGS = ("heading", "columnheader", "term", "tab")
 
 
 class NotOnScreenError(Exception):
-    """Something is not on the screen, or stands there more than once; the message says what is there instead."""
+    """An element is not on the screen, or not unique. The message lists the elements on the screen."""
 
 
 class Screen:
@@ -25,15 +25,15 @@ class Screen:
         self.page = page
 
     def one(self, name: str, roles: tuple[str, ...], within: str = "") -> "Locator":
-        """Return the one thing called `name`, in one of these roles.
+        """Return the only element called `name` in one of these roles.
 
         Args:
-            name: Its accessible name, to the letter.
-            roles: The roles in which it may stand.
+            name: The exact accessible name.
+            roles: The allowed roles.
             within: The name of the group, form or table around it.
 
         Raises:
-            NotOnScreenError: There is none, or more than one.
+            NotOnScreenError: There is no such element, or more than one.
         """
         around = self._group(within) if within else None
         found = self._any(name, roles, around)
@@ -42,7 +42,7 @@ class Screen:
     def field(self, name: str, within: str = "") -> "Locator":
         """Return the text field called `name`. Raises `NotOnScreenError`.
 
-        A field for a secret has no role: its label finds it.
+        A password field has no role, so it is found by its label.
         """
         around = self._group(within) if within else self.page
         found = around.get_by_label(name, exact=True).and_(
@@ -51,28 +51,28 @@ class Screen:
         return self._only(found.filter(visible=True), name, ("textbox", "combobox"))
 
     def choice(self, label: str, within: str = "") -> "Locator":
-        """Return what `label` names: something to click or select, or a checkbox by its area and its level.
+        """Return the element of `label`: something to click or select, or a checkbox by its area and level.
 
         Args:
-            label: Its accessible name, or ``area: level``.
+            label: The accessible name, or ``area: level``.
             within: The name of the group, form or table around it.
 
         Raises:
-            NotOnScreenError: There is none, or more than one.
+            NotOnScreenError: There is no such element, or more than one.
         """
         area, separator, level = label.partition(": ")
         return self.one(level, TO_CHECK, area) if separator else self.one(label, TO_SELECT, within)
 
     def only_field(self) -> "Locator":
-        """Return the one field for a line of text that the screen has. Raises `NotOnScreenError`."""
+        """Return the only single-line text field of the screen. Raises `NotOnScreenError`."""
         return self._only(self.page.get_by_role("textbox").and_(self.page.locator("input")), "", ("textbox",))
 
-    def reads(self, words: str) -> "Locator":
-        """Return where these words stand, to the letter. Raises `NotOnScreenError`."""
+    def find_text(self, words: str) -> "Locator":
+        """Return the first element with exactly this text. Raises `NotOnScreenError`."""
         found = self._any(words, HEADINGS, None).or_(self.page.get_by_text(words, exact=True))
         found = found.filter(visible=True)
         if not self._appears(found):
-            raise NotOnScreenError(f"The words {words!r} do not stand there. {self._told(HEADINGS)}")
+            raise NotOnScreenError(f"The text {words!r} is not on the screen. {self._describe(HEADINGS)}")
         return found.first
 
     def _any(self, name: str, roles: tuple[str, ...], around: "Locator | None") -> "Locator":
@@ -93,13 +93,13 @@ class Screen:
     def _only(self, found: "Locator", name: str, roles: tuple[str, ...]) -> "Locator":
         wanted = " or ".join(roles)
         if not self._appears(found):
-            raise NotOnScreenError(f"No {wanted} is called {name!r}. {self._told(roles)}")
+            raise NotOnScreenError(f"There is no {wanted} called {name!r}. {self._describe(roles)}")
         if (count := found.count()) > 1:
-            raise NotOnScreenError(f"{count} things are called {name!r}, as {wanted}. Which one is meant?")
+            raise NotOnScreenError(f"There are {count} elements called {name!r}, as {wanted}. The name must be unique.")
         return found
 
     def _appears(self, found: "Locator") -> bool:
-        from playwright.sync_api import TimeoutError as LateError  # noqa: PLC0415 - so that a test can do without
+        from playwright.sync_api import TimeoutError as LateError  # noqa: PLC0415 - so that tests run without Playwright
 
         try:
             found.first.wait_for(timeout=PATIENCE)
@@ -107,8 +107,8 @@ class Screen:
             return False
         return True
 
-    def _told(self, roles: tuple[str, ...]) -> str:
-        """Say what stands there in these roles, as a screen reader lists it."""
+    def _describe(self, roles: tuple[str, ...]) -> str:
+        """List the elements with these roles, as a screen reader does."""
         lines = self.page.locator("body").aria_snapshot().splitlines()
         names = [line.strip(" -:") for line in lines if line.strip(" -").startswith(roles)]
-        return f"There is: {'; '.join(names[:30]) or 'nothing of this kind'}."
+        return f"On the screen: {'; '.join(names[:30]) or 'no such element'}."

@@ -1,4 +1,4 @@
-"""What the robot finds in a page: steps that it does, and places where a picture is taken."""
+"""The content of a page for the robot: steps to perform, and locations where pictures are taken."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ class Part:
 
     Attributes:
         kind: ``words`` or one of `SIGNS`.
-        text: What stands there; the labels of a menu are separated by line ends.
-        facts: The names of the facts that say it.
-        doubtful: Whether it bears the mark of a fact that nobody confirmed.
-        address: Where a link leads.
+        text: The text; the labels of a menu are separated by newlines.
+        facts: The names of the quoted facts.
+        doubtful: Whether the text is marked as not confirmed.
+        address: The URL of a link.
     """
 
     kind: str
@@ -26,14 +26,14 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """Somewhere in the guide.
+class GuideLocation:
+    """A location in the guide.
 
     Attributes:
         page: The name of the page.
-        line: Its line there; pages are counted from 1.
+        line: The line number, from 1.
         section: The anchor of the section.
-        tabs: The tabs in which it stands: the name of the group and what is chosen there.
+        tabs: The tabs around it: the name of each group and its selection.
     """
 
     page: str
@@ -47,19 +47,19 @@ class Place:
         return f"{self.page}#{self.section}"
 
     def __str__(self) -> str:
-        """Say where it is, as editors understand it."""
+        """Return the location as ``file:line``."""
         return f"docs/{self.page}.md:{self.line}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step(Place):
+class ProcedureStep(GuideLocation):
     """One action.
 
     Attributes:
-        number: Its number in its list; 0 for a marked paragraph that is in no list.
+        number: The number in its list; 0 for a marked paragraph outside a list.
         parts: The pieces of its sentence.
-        block: The code below it.
-        manual: What its mark says that a person does; empty for a step that the robot does by its words.
+        block: The code block below it.
+        manual: The action of its `manual` mark; empty for a step that the robot performs.
     """
 
     number: int
@@ -69,24 +69,24 @@ class Step(Place):
 
     @property
     def sentence(self) -> str:
-        """What a reader reads."""
+        """The text as displayed."""
         return "".join(
             part.text.replace("\n", " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ") for part in self.parts
         ).strip()
 
     @property
     def shape(self) -> str:
-        """The sentence with signs where its labels and values stand, without the stop or colon at its end."""
+        """The sentence with signs instead of labels and values, without the final period or colon."""
         return "".join(SIGNS.get(part.kind, part.text) for part in self.parts).strip().rstrip(".:")
 
     @property
     def labels(self) -> tuple[Part, ...]:
-        """The words of the screen that it quotes."""
+        """The quoted labels."""
         return tuple(part for part in self.parts if part.kind == "label")
 
     @property
     def marked(self) -> tuple[Part, ...]:
-        """The label that it acts on, which follows those that say where; all where it looks only."""
+        """The label that the step acts on, which is the last; all labels if the step only verifies."""
         return self.labels if self.shape.startswith("Verify that") else self.labels[-1:]
 
     def text(self, kind: str, number: int = 0) -> str:
@@ -95,19 +95,19 @@ class Step(Place):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PictureHere(Place):
-    """A picture is taken here.
+class PicturePlacement(GuideLocation):
+    """A location where a picture is taken.
 
     Attributes:
-        name: Its name, and that of its file.
-        alt: What a person would read in it.
-        show: The element to show, as its role and, if needed, its name.
-        steps: The steps that it depicts; what they name is marked with their numbers.
-        caption: What stands below it.
+        name: The name of the picture and of its file.
+        alt: The alternative text.
+        show: The element to show, by its role and, if needed, its name.
+        steps: The depicted steps; their labels are marked with the step numbers.
+        caption: The caption.
     """
 
     name: str
     alt: str
     show: str
-    steps: tuple[Step, ...]
+    steps: tuple[ProcedureStep, ...]
     caption: str

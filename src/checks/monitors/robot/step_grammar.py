@@ -1,15 +1,15 @@
-"""The sentences that the robot understands, and what it does at each."""
+"""The sentences that the robot understands, and the action for each."""
 
 import re
 from typing import TYPE_CHECKING
 
 from checks.monitors.robot.robot import Robot
-from checks.monitors.robot.step import Step
+from checks.monitors.robot.step import ProcedureStep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Action = Callable[[Robot, Step], None]
+    Action = Callable[[Robot, ProcedureStep], None]
 
 LOCATIONS = (
     "In LABEL",
@@ -25,7 +25,7 @@ LOCATIONS = (
     "On your workstation",
     "Under LABEL",
 )
-"""What may stand before the action, with a comma."""
+"""Phrases that can precede the action, followed by a comma."""
 ENTERED = r"(LITERAL|a description of your choice|a name for the VCS provider|the name of a project)"
 PASTED = r"(the callback URL|the client ID|the key|the secret|the contents of LITERAL|the contents of the LITERAL file)"
 
@@ -55,33 +55,33 @@ SENTENCES: "dict[str, Action]" = {
     r"Verify that the plan finishes": Robot.check_plan,
     r"Verify that a new run appears in the Terraform workspace": Robot.check_new_run,
 }
-"""Patterns of whole actions, without the stop and without the location. The first that fits is taken."""
+"""Patterns of whole actions, without the location and the final period. The first match is used."""
 
 
 class UnknownSentenceError(Exception):
-    """A step that the robot does not understand. Its text tells the writer what it would understand."""
+    """A step that the robot does not understand. The message lists the known sentences."""
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: ProcedureStep) -> None:
         super().__init__(step)
         self.step = step
 
     def __str__(self) -> str:
-        """Name the place, the sentence and the sentences nearby."""
+        """Return the location, the sentence, and similar known sentences."""
         verb = _act(self.step).partition(" ")[0]
         near = [shape for shape in SENTENCES if shape.startswith(f"{verb} ")] or list(SENTENCES)
         known = "\n".join(f"  {shape}" for shape in near)
         return (
             f"{self.step}: The robot does not understand: {self.step.sentence}\n"
-            f"It reads: {self.step.shape}\n"
-            f"It understands:\n{known}\n"
-            f"Before that it understands a location: {'; '.join(LOCATIONS)}.\n"
-            "Write the step as one of these, and what explains it in a paragraph of its own. "
-            "Mark what only a person can do with the role `manual`. docs/write-pages.md lists the verbs."
+            f"Parsed as: {self.step.shape}\n"
+            f"Known sentences:\n{known}\n"
+            f"Known locations before the action: {'; '.join(LOCATIONS)}.\n"
+            "Write the step as one of these sentences, and put the explanation in a separate paragraph. "
+            "Mark a manual step with the role `manual`. docs/write-pages.md lists the verbs."
         )
 
 
-def _act(step: Step) -> str:
-    """Return the shape of what a step does, without its location."""
+def _act(step: ProcedureStep) -> str:
+    """Return the shape of a step without its location."""
     for location in LOCATIONS:
         if step.shape.startswith(f"{location}, "):
             act = step.shape.removeprefix(f"{location}, ")
@@ -89,8 +89,8 @@ def _act(step: Step) -> str:
     return step.shape
 
 
-def action(step: Step) -> "Action":
-    """Return what to do at `step`: what its mark says, or else its sentence. Raises `UnknownSentenceError`."""
+def action(step: ProcedureStep) -> "Action":
+    """Return the action for `step`, from its mark or its sentence. Raises `UnknownSentenceError`."""
     if step.manual:
         return Robot.do_manually
     for shape, found in SENTENCES.items():

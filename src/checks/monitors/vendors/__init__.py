@@ -1,1 +1,1 @@
-"""Reads the vendors' public pages and says whether they still say what our facts say. It sees no screens."""
+"""The monitor for vendor documentation: it compares public pages with the facts. It does not check screens."""

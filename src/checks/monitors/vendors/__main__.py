@@ -1,4 +1,4 @@
-"""``python -m checks.monitors.vendors`` asks whether the vendors still say what the guide's facts say."""
+"""``python -m checks.monitors.vendors`` checks whether the vendors' pages still match the facts of the guide."""
 
 import argparse
 import json
@@ -11,104 +11,107 @@ from pathlib import Path
 from checks.facts.fact import Source
 from checks.facts.index import UnknownFactError, entries
 from checks.monitors.vendors import ledger, operations, report
-from checks.monitors.vendors.code_references import Code
-from checks.monitors.vendors.nightly import NightlyScan, look
+from checks.monitors.vendors.nightly import NightlyScan, run_scan
 from checks.monitors.vendors.page_cache import PageCache
 from checks.monitors.vendors.uses import Uses, uses
 from checks.monitors.web import Web
 from checks.report.report_file import ReportFile
 
 Format = Callable[[NightlyScan, Mapping[str, Source], Mapping[str, Uses]], str]
-PACKAGE = Path(__file__).parents[2]
-EPILOG = "Exit status: 0 nothing to do; 1 something changed, or was not seen for too long; 2 nobody could look."
+EPILOG = (
+    "Exit status: 0 nothing to do; 1 a page changed, or a fact was not seen for too long; 2 no page could be checked."
+)
 
 
 def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: date | None = None) -> int:
-    """Do what the arguments ask for; return the exit status.
+    """Run the command and return the exit status.
 
     Args:
-        arguments: The arguments of the command line, by default those of this process.
-        web: Asks for pages; by default it asks the web.
-        day: The day of the look, by default today.
+        arguments: The command-line arguments; by default those of this process.
+        web: Reads pages; by default from the internet.
+        day: The day of the scan; by default today.
     """
     options = _parser().parse_args(arguments)
     try:
         if options.uses:
-            return _tell_uses(options.uses, options.source)
+            return _print_uses(options.uses, options.source)
         if options.fingerprint:
             return _fingerprint(options.fingerprint, options.ledger)
-        return _watch(options, PageCache(web or Web()), day or datetime.now(UTC).date())
+        return _scan(options, PageCache(web or Web()), day or datetime.now(UTC).date())
     except (UnknownFactError, ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
 
 
-def _watch(options: argparse.Namespace, library: PageCache, day: date) -> int:
+def _scan(options: argparse.Namespace, cache: PageCache, day: date) -> int:
     with ExitStack() as opened:
-        reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _asked(options)]
+        reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _report_files(options)]
         sources = {name: entry.fact.source for name, entry in entries().items()}
-        night = look(sources, library, ledger.read(options.ledger), day)
-        resting = {} if night.blind else _resting(night, options.source)
-        if not night.blind:
-            ledger.write(options.ledger, night.found if options.accept else night.kept)
+        scan = run_scan(sources, cache, ledger.read(options.ledger), day)
+        used_by = {} if scan.blind else _find_uses(scan, options.source)
+        if not scan.blind:
+            ledger.write(options.ledger, scan.found if options.accept else scan.kept)
         for file, text in reports:
-            file.write(text(night, sources, resting))
-    print(report.terminal(night, sources, resting))
-    return night.exit_status
+            file.write(text(scan, sources, used_by))
+    print(report.terminal(scan, sources, used_by))
+    return scan.exit_status
 
 
-def _resting(night: NightlyScan, docs: Path) -> dict[str, Uses]:
-    """Return what rests on each fact that asks for attention."""
-    code = Code(PACKAGE)
-    names = [*(name for verdict in report.ALARMS for name in night.of(verdict)), *night.changes]
-    return {name: uses(name, docs, code) for name in names}
+def _find_uses(scan: NightlyScan, docs: Path) -> dict[str, Uses]:
+    """Return the uses of each fact that needs attention."""
+    names = [*(name for verdict in report.ALARMS for name in scan.of(verdict)), *scan.changes]
+    return {name: uses(name, docs) for name in names}
 
 
-def _asked(options: argparse.Namespace) -> Iterator[tuple[Path, Format]]:
+def _report_files(options: argparse.Namespace) -> Iterator[tuple[Path, Format]]:
     if options.json:
         yield options.json, report.document
     if options.markdown:
         yield options.markdown, report.markdown
 
 
-def _tell_uses(name: str, docs: Path) -> int:
-    resting: Uses = uses(name, docs, Code(PACKAGE))
+def _print_uses(name: str, docs: Path) -> int:
+    used_by: Uses = uses(name, docs)
     print(f"{name}:")
-    print("\n".join(f"  {line}" for line in resting.lines) or "  nothing rests on it")
+    print("\n".join(f"  {line}" for line in used_by.lines) or "  not used")
     return 0
 
 
 def _fingerprint(folder: Path, path: Path) -> int:
-    """Remember the operations in documents that somebody downloaded and read."""
+    """Store the operations of downloaded OpenAPI documents in the ledger."""
     known = ledger.read(path)
     for published in operations.DOCUMENTS:
         document = json.loads((folder / published.file).read_text(encoding="utf-8"))
         known.operations.update(operations.fingerprints(published, document))
     ledger.write(path, known)
     absent = [name for name, parts in known.operations.items() if not parts]
-    print(f"{len(known.operations)} operations are remembered in {path}.")
+    print(f"Stored {len(known.operations)} operations in {path}.")
     print(f"Not in the vendors' documents: {', '.join(absent) or 'none'}.")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nox -s vendors --", description=__doc__, epilog=EPILOG)
-    parser.add_argument("--uses", metavar="FACT", help="tell what rests on a fact, and look at nothing")
+    parser.add_argument("--uses", metavar="FACT", help="list the uses of a fact, without reading any page")
     parser.add_argument(
         "--fingerprint",
         metavar="FOLDER",
         type=Path,
-        help="remember the operations in the vendors' OpenAPI documents in this folder, and look at nothing",
+        help="store the operations of the vendors' OpenAPI documents in this folder, without reading any page",
     )
-    parser.add_argument("--accept", action="store_true", help="remember what changed, and tell it no more")
-    parser.add_argument("--source", type=Path, default=Path("docs"), help="the folder of the pages (docs)")
+    parser.add_argument(
+        "--accept", action="store_true", help="accept the current changes, so that they are no longer reported"
+    )
+    parser.add_argument(
+        "--source", type=Path, default=Path("docs"), help="read the pages in this folder (default: docs)"
+    )
     parser.add_argument(
         "--ledger",
         type=Path,
         default=Path("docs/monitors/vendors.json"),
-        help="what is remembered (docs/monitors/vendors.json)",
+        help="store the accepted state in this file (default: docs/monitors/vendors.json)",
     )
-    parser.add_argument("--json", type=Path, help="write the report for programs to this file")
+    parser.add_argument("--json", type=Path, help="write a JSON report to this file")
     parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")
     return parser
 

@@ -1,4 +1,4 @@
-"""Notices new entries in the vendors' changelogs about what a connection is made of."""
+"""Detect new entries in the vendors' changelogs about OAuth, tokens, webhooks, and SSH."""
 
 import hashlib
 import re
@@ -15,12 +15,12 @@ CHANGELOGS = (
 
 @dataclass(frozen=True)
 class Changelog:
-    """What was read of a changelog.
+    """The relevant lines of a changelog.
 
     Attributes:
-        page: Its address.
-        entries: Its lines about our topics, by the start of a SHA-256 over their words, in their order.
-        problem: Why nobody could read it; empty where somebody could.
+        page: Its URL.
+        entries: The lines that match `TOPICS`, in order, by a prefix of their SHA-256.
+        problem: Why it could not be read; empty if it was read.
     """
 
     page: str
@@ -28,14 +28,14 @@ class Changelog:
     problem: str = ""
 
 
-def read(page: str, library: PageCache) -> Changelog:
-    """Return what the changelog at `page` says about our topics: the raw source where it can be had."""
-    problem = "it is not where it was"
-    for text in library.texts(page):
+def read(page: str, cache: PageCache) -> Changelog:
+    """Return the lines of the changelog at `page` that match `TOPICS`, from the raw source if there is one."""
+    problem = "the page no longer exists"
+    for text in cache.texts(page):
         entries = {_digest(line): line for line in text.lines if TOPICS.search(line)}
         if entries:
             return Changelog(page, entries)
-        problem = text.problem or ("it has no line about our topics" if text.lines else problem)
+        problem = text.problem or ("the page has no line about the topics" if text.lines else problem)
     return Changelog(page, {}, problem)
 
 

@@ -1,4 +1,4 @@
-"""Remembers what the vendors' documents looked like when somebody last agreed with them, and when facts were seen."""
+"""Store the accepted state of the vendors' documents, and the days when facts were last found."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -8,13 +8,13 @@ from checks.monitors.vendors.operations import Parts
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """What is remembered.
+class VendorLedger:
+    """The accepted state.
 
     Attributes:
-        operations: Of each operation that we call, by the name of its fact, the parts that were agreed with.
-        changelogs: Of each changelog, the entries that are known.
-        seen: The day, as ISO 8601, on which the words of a fact were last found by a machine.
+        operations: For each operation that the checks call, by fact name, the accepted parts.
+        changelogs: For each changelog, the accepted entries.
+        seen: For each fact, the last day, as ISO 8601, on which this monitor found its words.
     """
 
     operations: dict[str, Parts] = field(default_factory=dict)
@@ -22,21 +22,21 @@ class Ledger:
     seen: dict[str, str] = field(default_factory=dict)
 
 
-def read(path: Path) -> Ledger:
-    """Return what the file at `path` remembers; nothing where there is none.
+def read(path: Path) -> VendorLedger:
+    """Return the ledger in the file at `path`; empty if the file does not exist.
 
     Raises:
         ValueError: The file is not a ledger.
     """
     if not path.exists():
-        return Ledger()
+        return VendorLedger()
     try:
-        return Ledger(**json.loads(path.read_text(encoding="utf-8")))
+        return VendorLedger(**json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as problem:
         raise ValueError(f"{path} is not a ledger of vendors: {problem}") from None
 
 
-def write(path: Path, ledger: Ledger) -> None:
-    """Write `ledger` so that a change of one thing is a change of its lines alone."""
+def write(path: Path, ledger: VendorLedger) -> None:
+    """Write `ledger` sorted, so that a change of one item changes only its lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(ledger), indent=2, sort_keys=True) + "\n", encoding="utf-8")

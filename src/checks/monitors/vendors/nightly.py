@@ -1,4 +1,4 @@
-"""Looks at everything that the vendors publish and compares it with what is remembered."""
+"""Read the vendors' pages and documents, and compare them with the accepted state."""
 
 import json
 from collections import Counter
@@ -8,120 +8,120 @@ from datetime import date, timedelta
 
 from checks.facts.fact import Source
 from checks.monitors.vendors import changelogs, operations
-from checks.monitors.vendors.ledger import Ledger
+from checks.monitors.vendors.ledger import VendorLedger
 from checks.monitors.vendors.operations import Parts, Published
 from checks.monitors.vendors.page_cache import PageCache
-from checks.monitors.vendors.sources import Form, Reading
-from checks.monitors.vendors.verdict import Told, Verdict, judge
+from checks.monitors.vendors.sources import ReadableSource, TextFormat
+from checks.monitors.vendors.verdict import FactVerdict, JudgedFact, judge_fact
 
 OLD = timedelta(days=180)
-"""After this time without being seen, a fact is listed: somebody has to look at it again."""
+"""Facts that were not seen for longer are listed for review."""
 
 
 @dataclass
 class NightlyScan:
-    """What was seen on a day.
+    """The result of one day.
 
     Attributes:
         day: The day.
-        told: The verdict about each fact, by its name.
-        changes: What changed of an operation that we call, in words, by the name of its fact.
-        news: New lines of changelogs about our topics, by the changelog's address.
-        unread: Why a document or changelog could not be read, by its address.
-        old: Facts that nobody has seen for too long, each with the day on which somebody last did.
-        found: What to remember if somebody agrees with all this.
-        kept: What to remember if nobody does yet.
+        facts: The verdict on each fact, by name.
+        changes: The changes of operations that the checks call, as text, by fact name.
+        news: The new relevant lines of changelogs, by the URL of the changelog.
+        unread: Why a document or changelog could not be read, by URL.
+        old: Facts that were not seen for longer than `OLD`, with the day when each was last seen.
+        found: The ledger if a maintainer accepts the changes.
+        kept: The ledger if the changes are not accepted yet.
     """
 
     day: date
-    told: dict[str, Told] = field(default_factory=dict)
+    facts: dict[str, JudgedFact] = field(default_factory=dict)
     changes: dict[str, str] = field(default_factory=dict)
     news: dict[str, list[str]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     old: dict[str, date] = field(default_factory=dict)
-    found: Ledger = field(default_factory=Ledger)
-    kept: Ledger = field(default_factory=Ledger)
+    found: VendorLedger = field(default_factory=VendorLedger)
+    kept: VendorLedger = field(default_factory=VendorLedger)
 
     @property
-    def counts(self) -> Counter[Verdict]:
-        """How many facts got each verdict."""
-        return Counter(one.verdict for one in self.told.values())
+    def counts(self) -> Counter[FactVerdict]:
+        """The number of facts for each verdict."""
+        return Counter(one.verdict for one in self.facts.values())
 
     @property
     def blind(self) -> bool:
-        """Whether no page says what it said: then the fault is on our side."""
-        return not self.counts[Verdict.STILL]
+        """Whether no fact was found on its page: then the problem is on this side."""
+        return not self.counts[FactVerdict.FOUND]
 
     @property
     def exit_status(self) -> int:
-        """0: nothing to do; 1: something changed or is old; 2: nobody could look."""
+        """0: nothing to do; 1: a change, or a fact not seen for too long; 2: no page could be checked."""
         if self.blind:
             return 2
-        said = self.counts[Verdict.GONE] + self.counts[Verdict.ELSEWHERE]
-        return int(bool(said or self.changes or any(self.news.values()) or self.old))
+        alarms = self.counts[FactVerdict.GONE] + self.counts[FactVerdict.ELSEWHERE]
+        return int(bool(alarms or self.changes or any(self.news.values()) or self.old))
 
-    def of(self, verdict: Verdict) -> dict[str, Told]:
+    def of(self, verdict: FactVerdict) -> dict[str, JudgedFact]:
         """Return the facts with `verdict`."""
-        return {name: one for name, one in self.told.items() if one.verdict is verdict}
+        return {name: one for name, one in self.facts.items() if one.verdict is verdict}
 
 
-def look(sources: Mapping[str, Source], library: PageCache, ledger: Ledger, day: date) -> NightlyScan:
-    """Look at every fact, every operation that we call and every changelog.
+def run_scan(sources: Mapping[str, Source], cache: PageCache, ledger: VendorLedger, day: date) -> NightlyScan:
+    """Check every fact, every operation that the checks call, and every changelog.
 
     Args:
         sources: The source of each fact, by the fact's name.
-        library: Reads the pages.
-        ledger: What is remembered.
-        day: The day of the look.
+        cache: Reads the pages.
+        ledger: The accepted state.
+        day: The day of the scan.
     """
-    night = NightlyScan(day, found=Ledger(dict(ledger.operations), dict(ledger.changelogs)))
-    night.kept = Ledger(dict(ledger.operations), dict(ledger.changelogs))
+    scan = NightlyScan(day, found=VendorLedger(dict(ledger.operations), dict(ledger.changelogs)))
+    scan.kept = VendorLedger(dict(ledger.operations), dict(ledger.changelogs))
     pages = [source.page for source in sources.values()]
-    night.told = {name: judge(source, library, pages) for name, source in sources.items()}
-    seen = {name: day.isoformat() for name in night.of(Verdict.STILL)}
-    _remember_seen(night, sources, {name: seen.get(name, ledger.seen.get(name, "")) for name in sources})
+    scan.facts = {name: judge_fact(source, cache, pages) for name, source in sources.items()}
+    seen = {name: day.isoformat() for name in scan.of(FactVerdict.FOUND)}
+    _update_seen(scan, sources, {name: seen.get(name, ledger.seen.get(name, "")) for name in sources})
     for published in operations.DOCUMENTS:
-        _compare_operations(night, published, library)
+        _compare_operations(scan, published, cache)
     for log in changelogs.CHANGELOGS:
-        _compare_changelog(night, log, library)
-    return night
+        _compare_changelog(scan, log, cache)
+    return scan
 
 
-def _remember_seen(night: NightlyScan, sources: Mapping[str, Source], seen: Mapping[str, str]) -> None:
+def _update_seen(scan: NightlyScan, sources: Mapping[str, Source], seen: Mapping[str, str]) -> None:
     for name, source in sources.items():
         last = max(source.seen, date.fromisoformat(seen[name])) if seen[name] else source.seen
         if seen[name]:
-            night.found.seen[name] = night.kept.seen[name] = seen[name]
-        if night.day - last > OLD:
-            night.old[name] = last
+            scan.found.seen[name] = scan.kept.seen[name] = seen[name]
+        if scan.day - last > OLD:
+            scan.old[name] = last
 
 
-def _compare_operations(night: NightlyScan, published: Published, library: PageCache) -> None:
-    text = library.read(Reading(published.address, Form.PLAIN))
+def _compare_operations(scan: NightlyScan, published: Published, cache: PageCache) -> None:
+    text = cache.read(ReadableSource(published.address, TextFormat.PLAIN))
     document = _parsed(text.answer.body)
     if text.problem or text.gone or not isinstance(document.get("paths"), dict):
-        night.unread[published.address] = text.problem or "it is not an OpenAPI document any more"
+        scan.unread[published.address] = text.problem or "it is no longer an OpenAPI document"
         return
     for name, after in operations.fingerprints(published, document).items():
-        before: Parts | None = night.kept.operations.get(name)
-        night.found.operations[name] = after
+        before: Parts | None = scan.kept.operations.get(name)
+        scan.found.operations[name] = after
         if before is None:
-            night.kept.operations[name] = after
+            scan.kept.operations[name] = after
         elif what := operations.changed(before, after):
-            night.changes[name] = what
+            scan.changes[name] = what
 
 
-def _compare_changelog(night: NightlyScan, page: str, library: PageCache) -> None:
-    log = changelogs.read(page, library)
+def _compare_changelog(scan: NightlyScan, page: str, cache: PageCache) -> None:
+    log = changelogs.read(page, cache)
     if log.problem:
-        night.unread[page] = log.problem
+        scan.unread[page] = log.problem
         return
-    known = night.kept.changelogs.get(page)
-    night.found.changelogs[page] = list(log.entries)
+    known = scan.kept.changelogs.get(page)
+    scan.found.changelogs[page] = list(log.entries)
     if known is None:
-        night.kept.changelogs[page] = list(log.entries)
+        scan.kept.changelogs[page] = list(log.entries)
     elif new := [line for digest, line in log.entries.items() if digest not in known]:
-        night.news[page] = new
+        scan.news[page] = new
 
 
 def _parsed(body: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Notices when a vendor changes an operation that we call, by its OpenAPI document."""
+"""Detect changes of the API operations that the checks call, in the vendors' OpenAPI documents."""
 
 import hashlib
 import json
@@ -14,15 +14,15 @@ from checks.monitors.vendors.sources import BITBUCKET_OPENAPI, readings
 
 Document = Mapping[str, Any]
 Parts = dict[str, str]
-"""Of an operation: each part that we rely on, as the start of a SHA-256 over it. Empty where it is not documented."""
+"""The relevant parts of an operation, each as a prefix of its SHA-256. Empty if the operation is not documented."""
 
-# Words for people change nothing about a call.
+# Descriptive text does not affect requests.
 _PROSE = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "operationId", "tags"})
 
 
 @dataclass(frozen=True)
 class Published:
-    """An OpenAPI document: its address, its file name in a folder of downloaded ones, and whose calls it describes."""
+    """An OpenAPI document: its URL, its file name when downloaded, and the credential that its API accepts."""
 
     address: str
     file: str
@@ -38,19 +38,19 @@ DOCUMENTS = (
 
 
 def called(published: Published) -> Iterator[tuple[str, Endpoint]]:
-    """Yield the name and the fact of every operation that we call of this document's vendor."""
+    """Yield the name and the fact of every operation of this vendor that the checks call."""
     for name, entry in entries().items():
         if isinstance(entry.fact, Endpoint) and entry.fact.credential is published.credential:
             yield name, entry.fact
 
 
 def fingerprints(published: Published, document: Document) -> dict[str, Parts]:
-    """Return the parts of every operation that we call, by the name of its fact."""
+    """Return the parts of every operation that the checks call, by fact name."""
     return {name: parts(document, read.method, read.path) for name, read in called(published)}
 
 
 def parts(document: Document, method: str, path: str) -> Parts:
-    """Return the parts of the operation that `path` names, whatever its parameters are called; empty without one."""
+    """Return the parts of the operation at `path`, regardless of parameter names; empty if there is none."""
     documented = {_shape(known): value for known, value in document.get("paths", {}).items()}
     item = documented.get(_shape(path), {})
     operation = item.get(method.lower())
@@ -66,7 +66,7 @@ def parts(document: Document, method: str, path: str) -> Parts:
 
 
 def changed(before: Parts, after: Parts) -> str:
-    """Return in words what changed of an operation; empty where nothing did."""
+    """Return the changes of an operation as text; empty if nothing changed."""
     if before == after:
         return ""
     if not after:
@@ -81,20 +81,20 @@ def _shape(path: str) -> str:
 
 
 def _digest(document: Document, value: object) -> str:
-    """Hash `value` and whatever it refers to, each once: schemas refer to one another in circles."""
+    """Hash `value` and everything that it references, each once: schemas can reference each other in cycles."""
     reached: dict[str, object] = {}
     ahead = [value]
     while ahead:
         for reference in _references(ahead.pop()):
             if reference not in reached:
-                reached[reference] = _without_prose(_at(document, reference))
+                reached[reference] = _without_prose(_resolve(document, reference))
                 ahead.append(reached[reference])
     canonical = json.dumps([_without_prose(value), reached], sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 def _without_prose(value: object) -> object:
-    """Leave out what is for people. A property may bear any name, so names of properties are never left out."""
+    """Remove descriptive text. A property can have any name, so names of properties are never removed."""
     if isinstance(value, list):
         return [_without_prose(one) for one in value]
     if not isinstance(value, dict):
@@ -119,7 +119,7 @@ def _references(value: object) -> Iterator[str]:
             yield from _references(inner)
 
 
-def _at(document: Document, reference: str) -> object:
+def _resolve(document: Document, reference: str) -> object:
     found: Any = document
     for step in reference.removeprefix("#/").split("/"):
         found = found.get(step.replace("~1", "/").replace("~0", "~"), {}) if isinstance(found, dict) else {}

@@ -1,4 +1,4 @@
-"""The vendors' pages, each read once: its words as a reader sees them, or why nobody could read it."""
+"""A cache of the vendors' pages: the visible text of each page, or why it could not be read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,53 +8,53 @@ from urllib.parse import urldefrag
 import requests
 
 from checks.monitors import markup
-from checks.monitors.bot_protection import wall_of
+from checks.monitors.bot_protection import detect_bot_protection
 from checks.monitors.vendors import text_match
-from checks.monitors.vendors.sources import Form, Reading, readings
-from checks.monitors.web import Answer, Web
+from checks.monitors.vendors.sources import ReadableSource, TextFormat, readings
+from checks.monitors.web import PageResponse, Web
 
 _GONE = {requests.codes.not_found, requests.codes.gone}
 INCLUDE = "@include"
-"""A line of HashiCorp's sources that takes in another file, so that the source alone is not the whole page."""
+"""A directive in HashiCorp's sources that includes another file, so that the source is not the whole page."""
 
 
 @dataclass(frozen=True)
-class Text:
-    """What was read at one place.
+class PageText:
+    """The text of one source.
 
     Attributes:
-        answer: What came.
-        form: How it is written.
-        problem: Why it says nothing; empty where it was read. A page that is gone was read: it says nothing any more.
+        answer: The response.
+        form: The format.
+        problem: Why it could not be read; empty if it was read. A page that no longer exists counts as read.
     """
 
-    answer: Answer
-    form: Form
+    answer: PageResponse
+    form: TextFormat
     problem: str
 
     @property
     def gone(self) -> bool:
-        """Whether the page is no longer there."""
+        """Whether the page no longer exists."""
         return self.answer.status in _GONE
 
     @cached_property
     def lines(self) -> list[str]:
-        """What a reader sees, line by line, normalised."""
+        """The visible text, line by line, normalized."""
         if self.problem or self.gone:
             return []
-        return [text_match.normal(line) for line in text_match.lines(self.answer.body, self.form)]
+        return [text_match.normalize(line) for line in text_match.lines(self.answer.body, self.form)]
 
     @cached_property
     def whole(self) -> bool:
-        """Whether its silence can be believed: all of the page was read."""
+        """Whether the whole page was read, so that missing words are really missing."""
         body = self.answer.body
-        if self.problem or (self.form is Form.MARKDOWN and (self.gone or INCLUDE in body)):
+        if self.problem or (self.form is TextFormat.MARKDOWN and (self.gone or INCLUDE in body)):
             return False
-        return not (self.form is Form.HTML and not self.gone and markup.read(body).needs_javascript)
+        return not (self.form is TextFormat.HTML and not self.gone and markup.read(body).needs_javascript)
 
-    def says(self, wanted: str) -> bool:
-        """Tell whether the words stand there."""
-        return text_match.says(self._text, text_match.normal(wanted))
+    def contains(self, wanted: str) -> bool:
+        """Return whether the text contains the words."""
+        return text_match.contains(self._text, text_match.normalize(wanted))
 
     @cached_property
     def _text(self) -> str:
@@ -62,32 +62,32 @@ class Text:
 
 
 class PageCache:
-    """Lends pages, each read from the web once.
+    """Read pages, each once.
 
     Args:
-        web: Asks for them.
+        web: Sends the requests.
     """
 
     def __init__(self, web: Web) -> None:
         self._web = web
-        self._texts: dict[Reading, Text] = {}
+        self._texts: dict[ReadableSource, PageText] = {}
 
-    def texts(self, page: str) -> Iterator[Text]:
-        """Yield what stands at each of the places of `page`, the best first; no place is read before it is wanted."""
+    def texts(self, page: str) -> Iterator[PageText]:
+        """Yield the text of each source of `page`, the best first. Sources are read lazily."""
         return (self.read(reading) for reading in readings(urldefrag(page).url))
 
-    def read(self, reading: Reading) -> Text:
-        """Return what stands at one place."""
+    def read(self, reading: ReadableSource) -> PageText:
+        """Return the text of one source."""
         if reading not in self._texts:
             answer = self._web.get(reading.address)
-            self._texts[reading] = Text(answer, reading.form, _problem(answer))
+            self._texts[reading] = PageText(answer, reading.form, _problem(answer))
         return self._texts[reading]
 
 
-def _problem(answer: Answer) -> str:
-    wall = wall_of(answer)
-    if wall:
-        return f"machines are kept out by {wall}"
-    if answer.trouble:
-        return answer.trouble.value
-    return "" if answer.ok or answer.status in _GONE else f"the server answers with status {answer.status}"
+def _problem(answer: PageResponse) -> str:
+    product = detect_bot_protection(answer)
+    if product:
+        return f"{product} blocks automated requests"
+    if answer.failure:
+        return answer.failure.value
+    return "" if answer.ok or answer.status in _GONE else f"the server responds with status {answer.status}"

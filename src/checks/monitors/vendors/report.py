@@ -1,4 +1,4 @@
-"""Tells of a night's look at the vendors: as JSON, as the text of one issue, and in a few lines for the terminal."""
+"""Report a scan of the vendors' pages: as JSON, as the text of an issue, and as lines for the terminal."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,108 +8,110 @@ from checks.monitors import issue
 from checks.monitors.issue import Section, code, safe
 from checks.monitors.vendors.nightly import OLD, NightlyScan
 from checks.monitors.vendors.uses import Uses
-from checks.monitors.vendors.verdict import Told, Verdict
+from checks.monitors.vendors.verdict import FactVerdict, JudgedFact
 
 SCHEMA_VERSION = 1
 BLIND_SPOT = (
-    "This reads documentation, not screens: a button that is renamed on a screen alone is not seen here. "
-    "Words that are one word, such as Name, stand in many a sentence; that they still stand there says little."
+    "This monitor reads documentation, not screens: a button that is renamed only on a screen is not detected. "
+    "A single word, such as Name, occurs in many sentences, so finding it proves little."
 )
-ALARMS = (Verdict.GONE, Verdict.ELSEWHERE)
+ALARMS = (FactVerdict.GONE, FactVerdict.ELSEWHERE)
 
 
-def document(night: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
-    """Return the report for programs; `uses` says of the facts that raise an alarm what rests on them."""
+def document(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
+    """Return the JSON report; `uses` contains the uses of the facts that raise an alarm."""
     facts = {
         name: {
-            "verdict": told.verdict.value,
-            "reason": told.reason,
+            "verdict": judged.verdict.value,
+            "reason": judged.reason,
             "page": sources[name].page,
             "words": sources[name].words,
-            "elsewhere": list(told.elsewhere),
+            "elsewhere": list(judged.elsewhere),
             "uses": uses[name].document if name in uses else None,
         }
-        for name, told in night.told.items()
+        for name, judged in scan.facts.items()
     }
     report = {
         "schema_version": SCHEMA_VERSION,
-        "day": night.day.isoformat(),
+        "day": scan.day.isoformat(),
         "facts": facts,
-        "operations": night.changes,
-        "changelogs": night.news,
-        "unread": night.unread,
-        "old": {name: seen.isoformat() for name, seen in night.old.items()},
-        "totals": {verdict.value: night.counts[verdict] for verdict in Verdict},
+        "operations": scan.changes,
+        "changelogs": scan.news,
+        "unread": scan.unread,
+        "old": {name: seen.isoformat() for name, seen in scan.old.items()},
+        "totals": {verdict.value: scan.counts[verdict] for verdict in FactVerdict},
         "blind_spot": BLIND_SPOT,
-        "exit_status": night.exit_status,
+        "exit_status": scan.exit_status,
     }
     return json.dumps(report, indent=2) + "\n"
 
 
-def markdown(night: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
+def markdown(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
     """Return the text of the issue."""
-    if night.blind:
-        return issue.text("vendors", "What the vendors say: nobody could look", summary(night), (), BLIND_SPOT)
+    if scan.blind:
+        return issue.text("vendors", "Vendor documentation: no page could be checked", summary(scan), (), BLIND_SPOT)
 
-    def points(*verdicts: Verdict) -> list[str]:
-        found = (item for verdict in verdicts for item in night.of(verdict).items())
-        return [_point(name, told, sources[name], uses.get(name)) for name, told in found]
+    def points(*verdicts: FactVerdict) -> list[str]:
+        found = (item for verdict in verdicts for item in scan.of(verdict).items())
+        return [_point(name, judged, sources[name], uses.get(name)) for name, judged in found]
 
-    agree = "Read it, change what it touches, and agree with `nox -s vendors -- --accept`."
-    unread = [f"{code(address)}: {safe(why)}" for address, why in night.unread.items()]
+    accept = "Review the change, update the affected parts, and accept it with `nox -s vendors -- --accept`."
+    unread = [f"{code(address)}: {safe(why)}" for address, why in scan.unread.items()]
     sections = [
         Section(
-            "No longer said", "Find out what holds now, and change the fact and what rests on it.", points(*ALARMS)
+            "No longer found",
+            "Find the current text, and update the fact and everything that uses it.",
+            points(*ALARMS),
         ),
-        Section("Operations that we call", agree, [_operation(*item) for item in night.changes.items()]),
-        Section("New in a changelog", agree, [_news(*item) for item in _lines(night.news)]),
+        Section("Changed API operations", accept, [_operation(*item) for item in scan.changes.items()]),
+        Section("New changelog entries", accept, [_news(*item) for item in _lines(scan.news)]),
         Section(
             f"Not seen for more than {OLD.days} days",
-            "Look at the source again and write the day into the fact.",
-            [f"{code(name)}, last seen {seen.isoformat()}: {sources[name].page}" for name, seen in night.old.items()],
+            "Check the source again and update the date in the fact.",
+            [f"{code(name)}, last seen {seen.isoformat()}: {sources[name].page}" for name, seen in scan.old.items()],
         ),
-        Section("Could not look", "Nothing to do tonight.", [*points(Verdict.UNSEEN), *unread]),
+        Section("Unknown", "Nothing to do yet.", [*points(FactVerdict.UNKNOWN), *unread]),
     ]
-    title = "What the vendors say" + ("" if night.exit_status else ": nothing to do")
-    return issue.text("vendors", title, summary(night), sections, BLIND_SPOT)
+    title = "Vendor documentation" + ("" if scan.exit_status else ": nothing to do")
+    return issue.text("vendors", title, summary(scan), sections, BLIND_SPOT)
 
 
-def summary(night: NightlyScan) -> str:
-    """Return the night in a sentence or two."""
-    day = night.day.isoformat()
-    if night.blind:
-        return f"On {day}, no page said what it said, so nothing is known. Is there a way to the internet?"
-    told = ", ".join(f"{count} {verdict.value}" for verdict in Verdict if (count := night.counts[verdict]))
-    return f"On {day}, {len(night.told)} facts: {told}."
+def summary(scan: NightlyScan) -> str:
+    """Return the result in one or two sentences."""
+    day = scan.day.isoformat()
+    if scan.blind:
+        return f"On {day}, no fact was found on its page, so all results are unknown. Check the internet connection."
+    counts = ", ".join(f"{count} {verdict.value}" for verdict in FactVerdict if (count := scan.counts[verdict]))
+    return f"On {day}, {len(scan.facts)} facts: {counts}."
 
 
-def terminal(night: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
-    """Return the lines for a terminal: what asks for attention, then the sentence that sums up."""
-    if night.blind:
-        return summary(night)
-    return "\n".join([*_terminal(night, sources, uses), summary(night), BLIND_SPOT])
+def terminal(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
+    """Return the lines for a terminal: what needs attention, then the summary."""
+    if scan.blind:
+        return summary(scan)
+    return "\n".join([*_terminal(scan, sources, uses), summary(scan), BLIND_SPOT])
 
 
-def _terminal(night: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> Iterator[str]:
-    for verdict in (*ALARMS, Verdict.UNSEEN):
-        for name, told in night.of(verdict).items():
-            yield f"{name}: {verdict.value}. {told.reason} {sources[name].page} “{sources[name].words}”"
-            yield from (f"  now at {page}" for page in told.elsewhere)
+def _terminal(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> Iterator[str]:
+    for verdict in (*ALARMS, FactVerdict.UNKNOWN):
+        for name, judged in scan.of(verdict).items():
+            yield f"{name}: {verdict.value}. {judged.reason} {sources[name].page} “{sources[name].words}”"
+            yield from (f"  now on {page}" for page in judged.elsewhere)
             yield from (f"  {line}" for line in (uses[name].lines if name in uses else ()))
-    yield from (f"{name}, an operation that we call: {what}." for name, what in night.changes.items())
-    yield from (f"{page}: new: {line}" for page, line in _lines(night.news))
-    yield from (f"{name}: not seen since {seen.isoformat()}." for name, seen in night.old.items())
-    yield from (f"{address}: could not look: {why}." for address, why in night.unread.items())
+    yield from (f"{name}, an API operation: {what}." for name, what in scan.changes.items())
+    yield from (f"{page}: new: {line}" for page, line in _lines(scan.news))
+    yield from (f"{name}: not seen since {seen.isoformat()}." for name, seen in scan.old.items())
+    yield from (f"{address}: unknown: {why}." for address, why in scan.unread.items())
 
 
 def _lines(news: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
     return ((page, line) for page, lines in news.items() for line in lines)
 
 
-def _point(name: str, told: Told, source: Source, uses: Uses | None) -> str:
-    parts = [f"{code(name)}: {safe(told.verdict.value)}. {safe(told.reason)}", f"Page: {source.page}"]
+def _point(name: str, judged: JudgedFact, source: Source, uses: Uses | None) -> str:
+    parts = [f"{code(name)}: {safe(judged.verdict.value)}. {safe(judged.reason)}", f"Page: {source.page}"]
     parts += [f"Words: {code(source.words)}"] if source.words else []
-    parts += [f"Now at: {page}" for page in told.elsewhere]
+    parts += [f"Now on: {page}" for page in judged.elsewhere]
     parts += [safe(line) for line in (uses.lines if uses else ())]
     return "\n  - ".join(parts)
 

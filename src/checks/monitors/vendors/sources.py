@@ -1,12 +1,12 @@
-"""Where a page can be read best: its raw source, and where there is none or not all of it, the page itself."""
+"""The sources to read a page from: its raw source, or the page itself if the raw source is missing or incomplete."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 
 
-class Form(Enum):
-    """How a text is written."""
+class TextFormat(Enum):
+    """The format of a text."""
 
     HTML = "HTML"
     MARKDOWN = "Markdown"
@@ -14,21 +14,21 @@ class Form(Enum):
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One address at which a page can be read, and the form of what is there."""
+class ReadableSource:
+    """A URL to read a page from, and the format of the content."""
 
     address: str
-    form: Form
+    form: TextFormat
 
 
 @dataclass(frozen=True)
-class Raw:
-    """A rule that leads from pages to their raw sources.
+class RawSourceRule:
+    """A rule that maps pages to their raw sources.
 
     Attributes:
-        pattern: Which pages, by a regular expression for the whole address.
-        sources: Their raw sources, the likelier first.
-        rendered: Whether the page itself is worth reading too.
+        pattern: A regular expression for the whole URL of the page.
+        sources: The raw sources, the more likely first.
+        rendered: Whether to read the page itself too.
     """
 
     pattern: str
@@ -39,18 +39,18 @@ class Raw:
 _GITHUB = "https://raw.githubusercontent.com"
 _HASHICORP = rf"{_GITHUB}/hashicorp/web-unified-docs/main/content/terraform-docs-common/docs"
 BITBUCKET_OPENAPI = "https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json"
-"""Bitbucket Cloud's own OpenAPI document, from which its reference is made. Seen 2026-11-24 in a third party's code."""
+"""Bitbucket Cloud's OpenAPI document, the source of its API reference. Seen 2026-11-24 in a third party's code."""
 
 RAW = (
-    # The page on GitHub shows the file through scripts; the raw file is the same text.
-    Raw(r"https://github\.com/([^/]+/[^/]+)/blob/(.+)", (rf"{_GITHUB}/\1/\2",), rendered=False),
-    # HashiCorp writes its documentation in a public repository. A folder's own page is its index.
-    Raw(
+    # GitHub's page renders the file by script; the raw file has the same text.
+    RawSourceRule(r"https://github\.com/([^/]+/[^/]+)/blob/(.+)", (rf"{_GITHUB}/\1/\2",), rendered=False),
+    # HashiCorp's documentation is in a public repository. The page of a folder is its index file.
+    RawSourceRule(
         r"https://developer\.hashicorp\.com/terraform/(cloud-docs(?:/.*)?)",
         (rf"{_HASHICORP}/\1.mdx", rf"{_HASHICORP}/\1/index.mdx"),
         rendered=True,
     ),
-    Raw(
+    RawSourceRule(
         r"https://developer\.atlassian\.com/cloud/bitbucket/rest(?:/api-group-[^/]+)?",
         (BITBUCKET_OPENAPI,),
         rendered=True,
@@ -58,22 +58,24 @@ RAW = (
 )
 
 
-def readings(page: str) -> tuple[Reading, ...]:
-    """Return where `page`, an address without an anchor, can be read: the best place first."""
+def readings(page: str) -> tuple[ReadableSource, ...]:
+    """Return the sources of `page`, a URL without a fragment, the best first."""
     bare = page.rstrip("/")
     for rule in RAW:
         found = re.fullmatch(rule.pattern, bare)
         if found:
-            raw = tuple(Reading(found.expand(source), _form(source)) for source in rule.sources)
-            return (*raw, Reading(page, Form.HTML)) if rule.rendered else raw
-    return (Reading(page, Form.PLAIN if re.search(r"\.(txt|json)$|/rfc/rfc\d+$", page) else Form.HTML),)
+            raw = tuple(ReadableSource(found.expand(source), _form(source)) for source in rule.sources)
+            return (*raw, ReadableSource(page, TextFormat.HTML)) if rule.rendered else raw
+    return (
+        ReadableSource(page, TextFormat.PLAIN if re.search(r"\.(txt|json)$|/rfc/rfc\d+$", page) else TextFormat.HTML),
+    )
 
 
-def neighbourhood(page: str) -> str:
-    """Return whose page this is: words that left it may stand on another page of the same vendor."""
+def vendor_site(page: str) -> str:
+    """Return the site of a page: words that moved might be on another page of the same site."""
     host, *path = page.removeprefix("https://").removeprefix("http://").split("/")
     return "/".join([host, *path[:2]]) if host == "github.com" else host
 
 
-def _form(source: str) -> Form:
-    return Form.MARKDOWN if source.endswith((".mdx", ".md")) else Form.PLAIN
+def _form(source: str) -> TextFormat:
+    return TextFormat.MARKDOWN if source.endswith((".mdx", ".md")) else TextFormat.PLAIN

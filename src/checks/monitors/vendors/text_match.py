@@ -1,11 +1,11 @@
-"""Finds words on a page as a person would: whatever the quotation marks, the spaces and the markup around them."""
+"""Find words in a page, ignoring differences in quotation marks, whitespace, and markup."""
 
 import html
 import re
 import unicodedata
 
 from checks.monitors import markup
-from checks.monitors.vendors.sources import Form
+from checks.monitors.vendors.sources import TextFormat
 
 _ALIKE = str.maketrans(
     {
@@ -21,7 +21,7 @@ _ALIKE = str.maketrans(
         "\N{ZERO WIDTH NO-BREAK SPACE}": "",
     }
 )
-# What Markdown writes around words, in this order: comments, tags, pictures, links, emphasis and code.
+# Markdown markup, in this order: comments, tags, images, links, emphasis, and code.
 _MARKDOWN = (
     (re.compile(r"<!--.*?-->", re.DOTALL), " "),
     (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
@@ -32,31 +32,31 @@ _MARKDOWN = (
 )
 
 
-def lines(source: str, form: Form) -> list[str]:
-    """Return what a reader sees of `source`, line by line."""
-    if form is Form.HTML:
+def lines(source: str, form: TextFormat) -> list[str]:
+    """Return the visible text of `source`, line by line."""
+    if form is TextFormat.HTML:
         page = markup.read(source)
         return [*page.blocks, *page.data]
-    if form is Form.MARKDOWN:
-        return html.unescape(without_marks(source)).splitlines()
-    # A JSON document can write any letter as an escape; its texts are compared, not their spelling.
+    if form is TextFormat.MARKDOWN:
+        return html.unescape(strip_markdown(source)).splitlines()
+    # JSON can escape any character, so the decoded strings are compared too.
     return [*source.splitlines(), *(markup.texts(source) if source.lstrip().startswith("{") else ())]
 
 
-def without_marks(source: str) -> str:
-    """Return Markdown without its marks."""
+def strip_markdown(source: str) -> str:
+    """Return Markdown without markup."""
     for pattern, instead in _MARKDOWN:
         source = pattern.sub(instead, source)
     return source
 
 
-def normal(text: str) -> str:
-    """Return `text` with one kind of space, quotation mark and dash. Capitals stay: they tell labels from prose."""
+def normalize(text: str) -> str:
+    """Return `text` with uniform spaces, quotation marks, and dashes. Letter case distinguishes labels from prose."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_ALIKE).split())
 
 
-def says(text: str, words: str) -> bool:
-    """Tell whether `words` stand in `text`, both `normal`, as whole words."""
+def contains(text: str, words: str) -> bool:
+    """Return whether `text` contains `words` as whole words. Both must be normalized."""
     start = r"(?<!\w)" if re.match(r"\w", words) else ""
     end = r"(?!\w)" if re.search(r"\w$", words) else ""
     return re.search(start + re.escape(words) + end, text) is not None

@@ -1,79 +1,83 @@
-"""Says of one fact whether its source still says the words that we quote."""
+"""Check whether the source of a fact still contains the quoted words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.facts.fact import Kind, Source
-from checks.monitors.vendors.page_cache import PageCache, Text
-from checks.monitors.vendors.sources import neighbourhood
+from checks.monitors.vendors.page_cache import PageCache, PageText
+from checks.monitors.vendors.sources import vendor_site
 
 _MOST = 3
 
 
-class Verdict(StrEnum):
-    """What can be said of a fact."""
+class FactVerdict(StrEnum):
+    """The result for a fact."""
 
-    STILL = "still says so"
-    ELSEWHERE = "says it elsewhere"
-    GONE = "no longer says so"
-    UNSEEN = "could not look"
+    FOUND = "found"
+    ELSEWHERE = "moved"
+    GONE = "no longer found"
+    UNKNOWN = "unknown"
     NOT_WATCHABLE = "not watchable"
 
 
 @dataclass(frozen=True)
-class Told:
-    """A verdict about a fact with its reason, and the pages where its words stand now, if elsewhere."""
+class JudgedFact:
+    """A verdict on a fact with its reason, and the pages that contain its words now, if these moved."""
 
-    verdict: Verdict
+    verdict: FactVerdict
     reason: str
     elsewhere: tuple[str, ...] = ()
 
 
-def judge(source: Source, library: PageCache, pages: Iterable[str]) -> Told:
-    """Return the verdict about a fact.
+def judge_fact(source: Source, cache: PageCache, pages: Iterable[str]) -> JudgedFact:
+    """Return the verdict on a fact.
 
     Args:
-        source: Where the fact is said to stand.
-        library: Reads the pages.
-        pages: All pages that any fact names: words that left their page are looked for there.
+        source: The source of the fact.
+        cache: Reads the pages.
+        pages: The pages of all facts: words that moved are searched there.
     """
     if source.kind is not Kind.VENDOR:
-        return Told(Verdict.NOT_WATCHABLE, f"Its source is {_kind(source.kind)}. A person has to look.")
+        return JudgedFact(FactVerdict.NOT_WATCHABLE, f"Its source is {_kind(source.kind)}. Review it manually.")
     if not source.words:
-        return Told(Verdict.NOT_WATCHABLE, "No words are quoted, so there is nothing to look for.")
+        return JudgedFact(FactVerdict.NOT_WATCHABLE, "It quotes no words, so there is nothing to search for.")
     problems = []
-    for text in library.texts(source.page):
-        if text.says(source.words):
-            return _found(text)
+    for text in cache.texts(source.page):
+        if text.contains(source.words):
+            return _words_found(text)
         if text.whole:
-            return _missed(source, library, pages, text)
-        problems.append(text.problem or _doubt(text))
-    return Told(Verdict.UNSEEN, f"Nobody could read the page: {problems[-1]}.")
+            return _words_missing(source, cache, pages, text)
+        problems.append(text.problem or _describe_gap(text))
+    return JudgedFact(FactVerdict.UNKNOWN, f"The page could not be read: {problems[-1]}.")
 
 
 def _kind(kind: Kind) -> str:
     return "a third party" if kind is Kind.THIRD_PARTY else "not confirmed"
 
 
-def _found(text: Text) -> Told:
-    # A raw source is not the page that readers open, so only the page itself can have moved.
+def _words_found(text: PageText) -> JudgedFact:
+    # Readers open the page, not its raw source, so only a redirect of the page counts as a move.
     if text.answer.moved:
-        return Told(Verdict.ELSEWHERE, "The page has another address now.", (text.answer.address,))
-    return Told(Verdict.STILL, "The words stand there.")
+        return JudgedFact(FactVerdict.ELSEWHERE, "The page has a new URL.", (text.answer.address,))
+    return JudgedFact(FactVerdict.FOUND, "The page contains the words.")
 
 
-def _missed(source: Source, library: PageCache, pages: Iterable[str], text: Text) -> Told:
-    why = f"The page is gone (status {text.answer.status})." if text.gone else "The words no longer stand on the page."
-    near = {page.partition("#")[0] for page in pages if neighbourhood(page) == neighbourhood(source.page)}
+def _words_missing(source: Source, cache: PageCache, pages: Iterable[str], text: PageText) -> JudgedFact:
+    why = (
+        f"The page no longer exists (status {text.answer.status})."
+        if text.gone
+        else "The page no longer contains the words."
+    )
+    near = {page.partition("#")[0] for page in pages if vendor_site(page) == vendor_site(source.page)}
     others = sorted(near - {source.page.partition("#")[0]})
-    found = tuple(page for page in others if any(one.says(source.words) for one in library.texts(page)))
+    found = tuple(page for page in others if any(one.contains(source.words) for one in cache.texts(page)))
     if found:
-        return Told(Verdict.ELSEWHERE, why, found[:_MOST])
-    return Told(Verdict.GONE, why)
+        return JudgedFact(FactVerdict.ELSEWHERE, why, found[:_MOST])
+    return JudgedFact(FactVerdict.GONE, why)
 
 
-def _doubt(text: Text) -> str:
+def _describe_gap(text: PageText) -> str:
     if text.gone:
-        return "its source is not where it was"
-    return "it shows its text only with JavaScript" if text.answer.ok else "it was not whole"
+        return "its source no longer exists"
+    return "it shows its text only with JavaScript" if text.answer.ok else "it was incomplete"

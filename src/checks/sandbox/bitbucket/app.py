@@ -17,21 +17,21 @@ _BELOW = "/2.0"
 
 
 def application(state: SandboxState) -> Flask:
-    """Return the service that answers from `world`."""
+    """Return the service that responds from `state`."""
     pages = [(routes, "") for routes in screens()]
     app = service(
         "bitbucket", state, (oauth.routes, ""), (accounts.routes, _BELOW), (repositories.routes, _BELOW), *pages
     )
 
     @app.after_request
-    def headers(answer: Response) -> Response:
+    def headers(response: Response) -> Response:
         if request.path.startswith(f"{_BELOW}/"):
             caller = g.get("caller", NOBODY)
-            answer.headers["X-Credential-Type"] = caller.credential
-            answer.headers["X-Accepted-OAuth-Scopes"] = g.get("accepted", "")
+            response.headers["X-Credential-Type"] = caller.credential
+            response.headers["X-Accepted-OAuth-Scopes"] = g.get("accepted", "")
             if caller.scopes:
-                answer.headers["X-OAuth-Scopes"] = ", ".join(caller.scopes)
-        return answer
+                response.headers["X-OAuth-Scopes"] = ", ".join(caller.scopes)
+        return response
 
     @app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> Response:

@@ -1,4 +1,4 @@
-"""What Bitbucket holds, as frozen records."""
+"""The state of the simulated Bitbucket, as frozen dataclasses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class AccountKey:
-    """An SSH public key that stands on a Bitbucket account."""
+    """An SSH public key of a Bitbucket account."""
 
     uuid: str
     line: str
-    """One line as in ``authorized_keys``: kind, body and, perhaps, a comment."""
+    """One line as in ``authorized_keys``: type, key, and an optional comment."""
     label: str
     created: datetime
     expires: datetime | None = None
@@ -20,7 +20,7 @@ class AccountKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A person, or a service account, of Bitbucket."""
+    """A Bitbucket account: a person or the service user."""
 
     username: str
     nickname: str
@@ -34,7 +34,7 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiToken:
-    """An API token with scopes; it acts as the account whose e-mail is shown with it."""
+    """An API token with scopes; it acts as the account whose email is sent with it."""
 
     value: str
     account: str
@@ -44,7 +44,7 @@ class ApiToken:
 
 @dataclass(frozen=True, kw_only=True)
 class Consumer:
-    """A consumer; its permissions are the ticked boxes, each by its OAuth scope."""
+    """An OAuth consumer; its permissions are the selected checkboxes, each by its OAuth scope."""
 
     key: str
     secret: str
@@ -54,9 +54,9 @@ class Consumer:
     private: bool
     callback_url: str
     scope_field: str = "scope"
-    """How the token endpoint names the list: ``scope``, ``scopes`` (until May 2026), or empty for neither."""
+    """The name of the list in token responses: ``scope``, ``scopes`` (until May 2026), or empty for neither."""
     locked_out: bool = False
-    """True while Bitbucket refuses a right pair because of an earlier failure."""
+    """True while Bitbucket rejects a correct key and secret because of an earlier failure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class DeployKey:
 class Repository:
     """A Git repository of a Bitbucket workspace.
 
-    `members` maps user names to ``admin``, ``write`` or ``read``; `files` maps paths of the main branch to texts.
+    `members` maps usernames to ``admin``, ``write``, or ``read``; `files` maps paths on the main branch to contents.
     """
 
     workspace: str
@@ -104,13 +104,13 @@ class Repository:
 
     @property
     def full_name(self) -> str:
-        """The name with that of its Bitbucket workspace, as HCP Terraform writes an identifier."""
+        """The workspace and the name, as in HCP Terraform's repository identifiers."""
         return f"{self.workspace}/{self.slug}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class BitbucketWorkspace:
-    """A Bitbucket workspace; `members` maps user names to ``owner``, ``create-project`` or ``member``."""
+    """A Bitbucket workspace; `members` maps usernames to ``owner``, ``create-project`` or ``member``."""
 
     slug: str
     uuid: str
@@ -118,4 +118,4 @@ class BitbucketWorkspace:
     created: datetime
     members: Mapping[str, str]
     refusal: str = ""
-    """What everybody is told who reads private content, such as that their IP is not allowed; empty: nothing."""
+    """The error for every request for private content, such as a blocked IP address; empty: no error."""

@@ -1,6 +1,5 @@
-"""Drawings of both services' pages, with forms that work: what the steps of the guide walk through.
+"""Simulated pages of both services with working forms, for the steps of the guide.
 
-The words on them are written out here once more, from descriptions of the real screens, and never taken from
-`checks.facts`. They are the second of two independent statements: whoever follows the guide on these pages
-compares both. Who removes the repetition blinds that comparison.
+The labels are copied from descriptions of the real screens, and never taken from `checks.facts`. The repetition is
+intentional: the end-to-end test compares these two independent sources.
 """

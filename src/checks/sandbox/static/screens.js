@@ -1,23 +1,23 @@
-// What the real forms do by themselves: boxes that tick and grey one another, tabs, fields that appear, and copying.
+// The behavior of the real forms: implied checkboxes, tabs, conditional fields, and copy buttons.
 "use strict";
 
-// A box that another one implies is ticked and grey as long as that other one is ticked; then it is the person's again.
+// A checkbox that another implies is selected and disabled while the other is selected. Then the user's choice returns.
 for (const form of document.querySelectorAll("[data-boxes]")) {
   const boxes = [...form.querySelectorAll("input")];
-  const own = new Set(boxes.filter((box) => box.checked && !("grey" in box.dataset)));
-  const draw = () => {
-    const grey = new Set([...own].flatMap((box) => box.dataset.greys.split(" ")));
+  const own = new Set(boxes.filter((box) => box.checked && !("gray" in box.dataset)));
+  const update = () => {
+    const gray = new Set([...own].flatMap((box) => box.dataset.grays.split(" ")));
     for (const box of boxes) {
-      box.disabled = grey.has(box.value);
+      box.disabled = gray.has(box.value);
       box.checked = box.disabled || own.has(box);
     }
   };
   form.addEventListener("change", ({ target }) => {
     if (target.checked) own.add(target);
     else own.delete(target);
-    draw();
+    update();
   });
-  draw();
+  update();
 }
 
 for (const form of document.querySelectorAll("[data-tabs]")) {
@@ -54,7 +54,7 @@ for (const form of document.querySelectorAll("[data-tabs]")) {
 
 for (const form of document.querySelectorAll("[data-scope]")) {
   const search = form.querySelector("#search");
-  const draw = () => {
+  const update = () => {
     form.querySelector("[data-when-selected]").hidden = !form.elements.selected.checked;
     const wanted = search.value.trim().toLowerCase();
     for (const row of form.querySelectorAll("[data-found] .tick")) {
@@ -62,8 +62,8 @@ for (const form of document.querySelectorAll("[data-scope]")) {
       row.hidden = !found && !row.querySelector("input").checked;
     }
   };
-  form.addEventListener("input", draw);
-  draw();
+  form.addEventListener("input", update);
+  update();
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -24,7 +24,7 @@ _BELOW = "/api/v2"
 
 
 def application(state: SandboxState) -> Flask:
-    """Return the service that answers from `world`."""
+    """Return the service that responds from `state`."""
     app = service(
         "terraform",
         state,
@@ -45,15 +45,15 @@ def application(state: SandboxState) -> Flask:
     app.before_request(_media_types)
 
     @app.after_request
-    def headers(answer: Response) -> Response:
+    def headers(response: Response) -> Response:
         if request.path.startswith(_BELOW):
             scenario = state.scenario
-            answer.headers["TFP-API-Version"] = "2.6"
-            answer.headers["TFP-AppName"] = scenario.app_name
-            answer.headers["x-ratelimit-limit"] = "30"
+            response.headers["TFP-API-Version"] = "2.6"
+            response.headers["TFP-AppName"] = scenario.app_name
+            response.headers["x-ratelimit-limit"] = "30"
             if scenario.release:
-                answer.headers["X-TFE-Version"] = scenario.release
-        return answer
+                response.headers["X-TFE-Version"] = scenario.release
+        return response
 
     @app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> Response:

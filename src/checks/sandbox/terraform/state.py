@@ -1,4 +1,4 @@
-"""What HCP Terraform holds, as frozen records."""
+"""The state of the simulated HCP Terraform, as frozen dataclasses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class TerraformToken:
-    """A token of HCP Terraform: of a ``user``, a ``team`` or the ``organization``."""
+    """An HCP Terraform token of a ``user``, a ``team``, or the ``organization``."""
 
     value: str
     kind: str = "team"
     member: bool = True
-    """False for the token of somebody outside the organization, who sees none of it."""
+    """False for a token from outside the organization, which cannot read it."""
     can_update_oauth: bool = True
     workspaces: tuple[str, ...] | None = None
     """The names of the Terraform workspaces that it may read; None for all."""
@@ -32,17 +32,17 @@ class Project:
 
 @dataclass(frozen=True, kw_only=True)
 class OAuthToken:
-    """HCP Terraform's stored OAuth token: what it got when somebody clicked "Grant access"."""
+    """The OAuth token that HCP Terraform stores after a user clicked "Grant access"."""
 
     id: str
     account: str
-    """The user name of the account that granted access."""
+    """The username of the account that granted access."""
     user: str | None
-    """How the API names that account: ``service-provider-user``."""
+    """The API's ``service-provider-user`` of that account."""
     created: datetime
     has_ssh_key: bool = False
     scopes: tuple[str, ...] | None = None
-    """What the consumer allowed when access was granted; None: all that is asked for."""
+    """The scopes of the consumer when access was granted; None: all requested scopes."""
     works: bool = True
     """False once Bitbucket no longer accepts it: revoked, or unused for too long."""
 
@@ -60,7 +60,7 @@ class Provider:
     service_provider: str = "bitbucket_hosted"
     display_name: str = "Bitbucket Cloud"
     callback_url: str = ""
-    """Where the callback does not lie on the sandbox's own host; empty for the usual one."""
+    """A callback URL on another host; empty for the usual one on the sandbox's host."""
     organization_scoped: bool = True
     projects: tuple[str, ...] = ()
     agent_pool: str | None = None
@@ -68,13 +68,13 @@ class Provider:
 
     @property
     def callback(self) -> str:
-        """The address that belongs into the consumer."""
+        """The callback URL to enter in the consumer."""
         return self.callback_url or f"/auth/{self.uuid}/callback"
 
 
 @dataclass(frozen=True, kw_only=True)
 class VcsRepo:
-    """How a Terraform workspace is bound to a repository."""
+    """The connection of a Terraform workspace to a repository."""
 
     identifier: str
     oauth_token_id: str
@@ -104,7 +104,7 @@ class ConfigurationVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class TerraformWorkspace:
-    """A Terraform workspace; `configuration_versions` stand newest first."""
+    """A Terraform workspace; `configuration_versions` are sorted newest first."""
 
     id: str
     name: str
@@ -112,7 +112,7 @@ class TerraformWorkspace:
     created: datetime
     vcs_repo: VcsRepo | None = None
     run: str | None = None
-    """The id of its newest run; None where nobody has started one."""
+    """The ID of the newest run; None if there is none."""
     configuration_versions: tuple[ConfigurationVersion, ...] = ()
 
 
@@ -126,4 +126,4 @@ class Organization:
     created: datetime
     vcs_integrations: bool = True
     ssh_keys: tuple[str, ...] = ()
-    """Names of the keys for modules, which are not the key of a provider."""
+    """Names of the SSH keys for modules, which are separate from the SSH key of a provider."""

@@ -1,4 +1,4 @@
-"""The script and the style sheet, as each page asks for them."""
+"""The script and the stylesheet, and their references in each page."""
 
 import json
 import zlib
@@ -22,7 +22,7 @@ _NEEDED = ("key", "label", "placeholder", "pattern", "default", "query", "source
 
 
 def is_live(builder: "Builder") -> bool:
-    """Say whether this builder writes pages for a browser, where a script runs; e-books and data are none."""
+    """Return whether this builder writes pages for a browser with scripts; e-books and data formats are excluded."""
     return (
         isinstance(builder, StandaloneHTMLBuilder)
         and not isinstance(builder, SerializingHTMLBuilder)
@@ -30,16 +30,16 @@ def is_live(builder: "Builder") -> bool:
     )
 
 
-def _offer(app: "Sphinx") -> None:
+def _add_static_path(app: "Sphinx") -> None:
     if is_live(app.builder):
         app.config.html_static_path.append(str(_STATIC))
 
 
-def _head(app: "Sphinx", _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
-    """Name the script in the head of the page.
+def _add_script(app: "Sphinx", _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Add the script to the head of the page.
 
-    Themes put `add_js_file` scripts where they like, some after the content. This one has to run before the content is
-    shown, so that nothing flickers or moves.
+    Themes can put `add_js_file` scripts after the content. This script must run before the content is shown, so that
+    the layout does not shift.
     """
     if not is_live(app.builder):
         return
@@ -52,6 +52,6 @@ def _head(app: "Sphinx", _page: str, _template: str, context: dict[str, Any], _d
 
 def setup(app: "Sphinx") -> None:
     """Add the assets to every HTML page."""
-    app.connect("builder-inited", _offer)
-    app.connect("html-page-context", _head)
+    app.connect("builder-inited", _add_static_path)
+    app.connect("html-page-context", _add_script)
     app.add_css_file(_STYLE)

@@ -1,4 +1,4 @@
-"""What a site asks its readers for: the fields declared in `values_fields`."""
+"""The fields for readers' values, declared in `values_fields`."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,11 +18,11 @@ _NEEDS_NO_QUOTES = re.compile(r"(~/)?[\w@%+=:,./-]*", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One value a reader may type.
+    """One value that a reader can enter.
 
-    `pattern` is matched against the whole value by the browser, so it must mean the same to Python and JavaScript.
-    `query` is the field's name in a link (its key, unless told otherwise). `source` is the key of the field that the
-    reader types it into: its own, or that of the field named in `same_as`. Raises `ConfigError` on a bad declaration.
+    `pattern` must match the whole value in the browser, so it must mean the same in Python and JavaScript. `query` is
+    the field's name in a link (by default its key). `source` is the key of the field in which the reader enters the
+    value: its own key, or that of the field in `same_as`. Raises `ConfigError` for an invalid declaration.
     """
 
     key: str
@@ -44,39 +44,39 @@ class Field:
 
     @property
     def asked(self) -> bool:
-        """Whether the panel has a field of its own for it."""
+        """Whether the panel has an input for this field."""
         return self.source == self.key
 
     @property
     def static(self) -> str:
-        """What a page shows before the reader typed anything."""
+        """The text that a page shows before the reader enters a value."""
         return self.default or self.placeholder
 
     def _problems(self) -> Iterator[str]:
         if not _KEY.fullmatch(self.key):
-            yield "needs a key of small letters, digits and underscores, such as key_file."
+            yield "needs a key of lowercase letters, digits, and underscores, such as key_file."
         if _SECRET.search(f"{self.key} {self.label} {self.placeholder}"):
-            yield "asks for a secret. A page is no place for one: list its placeholder in values_left_to_reader."
+            yield "asks for a secret. Pages must not ask for secrets: list its placeholder in values_left_to_reader."
         if not _PLACEHOLDER.fullmatch(self.placeholder):
             yield "needs a placeholder in capitals between angle brackets, such as <YOUR ORGANIZATION>."
         try:
             pattern = re.compile(self.pattern)
         except re.error as error:
-            yield f"has a pattern that is no regular expression: {error}."
+            yield f"has a pattern that is not a valid regular expression: {error}."
             return
         if not pattern.fullmatch(self.example):
-            yield f"has the example {self.example!r}, which its own pattern refuses."
+            yield f"has the example {self.example!r}, which its pattern rejects."
         if self.default and not pattern.fullmatch(self.default):
-            yield f"has the default {self.default!r}, which its own pattern refuses."
+            yield f"has the default {self.default!r}, which its pattern rejects."
         if not _NEEDS_NO_QUOTES.fullmatch(self.default):
-            yield f"has the default {self.default!r}, which a shell would need quoted. Choose a plainer one."
+            yield f"has the default {self.default!r}, which needs quotes in a shell. Choose another default."
 
 
 def declared(config: "Config") -> tuple[Field, ...]:
-    """Return the fields of `values_fields` in their order.
+    """Return the fields of `values_fields` in order.
 
-    Raises `ConfigError` when a declaration lacks an option, has an unknown one, repeats a placeholder or query, or
-    names a field in `same_as` that isn't declared before it.
+    Raises `ConfigError` if a declaration lacks an option, has an unknown option, repeats a placeholder or query, or
+    refers in `same_as` to a field that isn't declared before it.
     """
     fields: dict[str, Field] = {}
     for key, options in config.values_fields.items():
@@ -89,12 +89,12 @@ def declared(config: "Config") -> tuple[Field, ...]:
 
 
 def _same(key: str, options: Mapping[str, str], fields: Mapping[str, Field]) -> Field:
-    """Return a field that shows what the reader types into another one, under another placeholder and no default."""
+    """Return a field that shows the value of another field, with a different placeholder and no default."""
     source = fields.get(options["same_as"])
     if source is None or set(options) != {"placeholder", "same_as"}:
         raise ConfigError(
-            f"values_fields: the field {key!r} with same_as needs a placeholder, the key of a field before it, "
-            "and nothing else."
+            f"values_fields: the field {key!r} with same_as needs only a placeholder and the key of a "
+            "field that is declared before it."
         )
     return replace(source, key=key, placeholder=options["placeholder"], default="", source=source.source)
 
@@ -105,5 +105,5 @@ def _field(key: str, options: Mapping[str, str]) -> Field:
     except TypeError as error:
         raise ConfigError(
             f"values_fields: the field {key!r} needs label, placeholder, pattern, example and help, "
-            f"and may have default and query. Python says: {error}"
+            f"and accepts default and query. Python error: {error}"
         ) from error

@@ -1,4 +1,4 @@
-"""Placeholders in highlighted code, where each becomes a place that knows how to quote its value."""
+"""Placeholders in highlighted code: each becomes an element with the quoting for its value."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -21,10 +21,10 @@ _QUOTED_HEREDOC = re.compile(r"<<-?\s*['\"\\]")
 
 
 class ValueHighlighter(PygmentsBridge):
-    """A highlighter that gives its work to another and makes places of the placeholders.
+    """A highlighter that wraps another and replaces the placeholders with value elements.
 
-    A lexer would take `<YOUR ORGANIZATION>` apart, or for a redirection. So it is shown a word of letters instead,
-    which every lexer keeps whole, and the word is replaced by the place in the highlighted text.
+    A lexer would split `<YOUR ORGANIZATION>`, or parse it as a redirection. The lexer therefore receives a word of
+    letters instead, which stays whole, and the word is replaced in the highlighted text.
     """
 
     def __init__(self, inner: PygmentsBridge, fields: "Sequence[Field]") -> None:
@@ -53,7 +53,7 @@ class ValueHighlighter(PygmentsBridge):
             return self._inner.highlight_block(source, lang, opts, force, location, **kwargs)
         any_word = re.compile("|".join(words))
         html, quotes = "", list[str]()
-        for language in (lang, "none"):  # a lexer takes even a word apart where its language allows none
+        for language in (lang, "none"):  # a lexer splits even a word where its language allows none
             html = self._inner.highlight_block(shown, language, opts, force, location, **kwargs)
             quotes = [
                 quoting(language, token, text)
@@ -67,10 +67,10 @@ class ValueHighlighter(PygmentsBridge):
 
 
 def quoting(language: str, token: _TokenType, text: str) -> str:
-    """Name the quoting that a value needs inside a token with this text.
+    """Return the name of the quoting that a value needs inside a token with this text.
 
     The names are those of the script's table: `plain`, `sh`, `sh-double`, `sh-single`, `sh-here`, `ps`, `ps-double`,
-    `ps-single`, `hcl`, `json`. A language that is not known to quote shows the value as it is.
+    `ps-single`, `hcl`, `json`. In other languages the value is shown unchanged.
     """
     shell = "sh" if language in _POSIX_SHELLS else "ps" if language in _POWERSHELLS else ""
     if is_token_subtype(token, Comment) or is_token_subtype(token, Generic):
@@ -91,5 +91,5 @@ def _install(app: "Sphinx") -> None:
 
 
 def setup(app: "Sphinx") -> None:
-    """Put the highlighter in place, after the theme has chosen its own."""
+    """Install the highlighter after the theme has set its own."""
     app.connect("builder-inited", _install, priority=900)

@@ -1,4 +1,4 @@
-"""The panel in which a reader types the values."""
+"""The panel in which a reader enters the values."""
 
 from typing import TYPE_CHECKING
 
@@ -24,17 +24,17 @@ logger = logging.getLogger(__name__)
 
 
 class panel(nodes.General, nodes.Element):  # noqa: N801 - docutils names its nodes in small letters
-    """The panel; `open` says whether its fields show at once."""
+    """The panel; `open` is true if its fields are visible initially."""
 
 
 class YourValues(SphinxDirective):
-    """``:::{your-values}`` places the open panel."""
+    """``:::{your-values}`` adds the open panel."""
 
     def run(self) -> list[nodes.Node]:
         """Return the panel; a second one on a page is a warning."""
         if next(iter(self.state.document.findall(panel)), None) is not None:
             logger.warning(
-                "This page has the panel twice. Keep one: its fields have one place on a page.",
+                "This page has the panel twice. Keep one of them.",
                 location=self.get_location(),
                 type="values",
                 subtype="panel",
@@ -44,13 +44,13 @@ class YourValues(SphinxDirective):
 
 
 class PlacePanel(SphinxPostTransform):
-    """Give a page that shows values, and has no panel yet, a closed one under its title."""
+    """Add a closed panel under the title of a page that shows values and has no panel."""
 
-    default_priority = 510  # after the places are known
+    default_priority = 510  # after the value elements are known
     formats = ("html",)
 
     def run(self, **_: object) -> None:
-        """Add the panel where one is wanted."""
+        """Add the panel if the page needs it."""
         if not self.config.values_panel or next(iter(self.document.findall(panel)), None) is not None:
             return
         if not self._shows_values():

@@ -1,4 +1,4 @@
-"""The places of a page that show a value: two roles for prose and links, and the placeholder everywhere else."""
+"""The elements of a page that show a value: two roles for prose and links, and placeholders in code."""
 
 import re
 from html import escape
@@ -24,22 +24,22 @@ logger = logging.getLogger(__name__)
 
 
 class value(nodes.inline):  # noqa: N801 - docutils names its nodes in small letters
-    """A place in running text that shows the value `key`."""
+    """An inline element that shows the value `key`."""
 
 
 class value_link(nodes.inline):  # noqa: N801 - as above
-    """A link whose `address` may hold placeholders."""
+    """A link whose `address` can contain placeholders."""
 
 
 def place(field: Field, quote: str = "plain") -> str:
-    """Return the HTML of one place: what stands there without JavaScript, and what the script needs to fill it."""
+    """Return the HTML of one value element: the text without JavaScript, and the data for the script."""
     filled = " data-filled" if field.default else ""
     text = escape(field.static)
     return f'<span class="value" data-value="{field.key}" data-quote="{quote}"{filled}>{text}</span>'
 
 
 def parts(text: str, fields: "Sequence[Field]") -> "Iterator[str | Field]":
-    """Split text into its plain parts and the fields whose placeholders stand between them."""
+    """Split text into plain parts and the fields whose placeholders are between them."""
     known = {field.placeholder: field for field in fields}
     if not known:
         yield text
@@ -53,7 +53,7 @@ class ValueRole(SphinxRole):
     """``{value}`organization` `` shows one value."""
 
     def run(self) -> "tuple[list[Node], list[system_message]]":
-        """Return the place; an undeclared key is a warning."""
+        """Return the value element, or a warning for an undeclared key."""
         fields = {field.key: field for field in declared(self.config)}
         field = fields.get(self.text)
         if field:
@@ -70,16 +70,16 @@ class ValueRole(SphinxRole):
 
 
 class ValueLinkRole(SphinxRole):
-    """``{value-link}`text <https://example.com/<YOUR ORGANIZATION>>` `` links to an address that holds values."""
+    """``{value-link}`text <https://example.com/<YOUR ORGANIZATION>>` `` links to a URL with values."""
 
     def run(self) -> "tuple[list[Node], list[system_message]]":
-        """Return the link; what is no link is a warning."""
+        """Return the link, or a warning for invalid syntax."""
         match = _LINK.fullmatch(self.text)
         if match:
             address = match["address"] or match["bare"]
             return [value_link(self.rawtext, match["text"] or match["bare"], address=address)], []
         logger.warning(
-            "A value-link is written `text <https://address>`, or `https://address` alone. Here stands %r.",
+            "A value-link is written `text <https://address>`, or only `https://address`. The role contains %r.",
             self.text,
             location=self.get_location(),
             type="values",
@@ -89,9 +89,9 @@ class ValueLinkRole(SphinxRole):
 
 
 class PlaceValues(SphinxPostTransform):
-    """Make each placeholder in running text and inline code a place.
+    """Replace each placeholder in running text and inline code with a value element.
 
-    Highlighted code is left as it is: its placeholders are found when it is highlighted.
+    Highlighted code is unchanged here: its placeholders are replaced during highlighting.
     """
 
     default_priority = 500
@@ -107,13 +107,13 @@ class PlaceValues(SphinxPostTransform):
 
 
 class SpellAddresses(SphinxPostTransform):
-    """Put the address of a link beside its text, where nobody can follow it."""
+    """Add the URL after the text of a link, in formats where links can't be followed."""
 
     default_priority = 500
     formats = ("latex", "man", "texinfo", "text")
 
     def run(self, **_: object) -> None:
-        """Add what the text of a link does not say itself."""
+        """Add the URL to each link whose text differs from it."""
         for link in self.document.findall(value_link):
             if link.astext() != link["address"]:
                 link.append(nodes.Text(f" ({link['address']})"))
@@ -121,7 +121,7 @@ class SpellAddresses(SphinxPostTransform):
 
 def _is_highlighted(node: nodes.Element) -> bool:
     if isinstance(node, nodes.literal_block):
-        return bool(node.rawsource == node.astext())  # Sphinx asks the same before it highlights
+        return bool(node.rawsource == node.astext())  # Sphinx uses the same condition
     return isinstance(node, nodes.literal) and "code" in node["classes"] and bool(node.get("language"))
 
 
@@ -139,7 +139,7 @@ def _visit_value_link(self: "HTML5Translator", node: value_link) -> None:
     found = list(parts(node["address"], declared(self.config)))
     template = "".join(f"{{{part.key}}}" if isinstance(part, Field) else part for part in found)
     attributes = {"data-href": template}
-    tag = "span"  # a link without an address is none
+    tag = "span"  # an incomplete URL is not a link
     if all(part.default for part in found if isinstance(part, Field)):
         tag = "a"
         attributes["href"] = "".join(part.default if isinstance(part, Field) else part for part in found)

@@ -1,4 +1,4 @@
-"""Warnings of placeholders that would stay on a page unfilled: misspelt ones, and those a page would lose."""
+"""Warn about placeholders that would stay unfilled: misspelled ones, and placeholders that HTML would drop."""
 
 import re
 from typing import TYPE_CHECKING
@@ -19,20 +19,20 @@ logger = logging.getLogger(__name__)
 
 
 def undeclared(text: str, fields: "Sequence[Field]", left_to_reader: "Sequence[str]") -> list[str]:
-    """Return the placeholders in text that begin like a declared one, are none, and are not left to the reader."""
+    """Return the placeholders in text that resemble a declared one, but are neither declared nor left to the reader."""
     known = {field.placeholder for field in fields}
     first_words = "|".join({re.escape(re.split(r"[ >]", placeholder)[0]) for placeholder in known})
-    seen = re.findall(rf"(?:{first_words})[ A-Z0-9_-]*>", text) if first_words else []
-    return [placeholder for placeholder in seen if placeholder not in known and placeholder not in left_to_reader]
+    candidates = re.findall(rf"(?:{first_words})[ A-Z0-9_-]*>", text) if first_words else []
+    return [placeholder for placeholder in candidates if placeholder not in known and placeholder not in left_to_reader]
 
 
-class WarnOfPlaceholders(SphinxPostTransform):
-    """Warn of placeholders that nobody declared, and of those that a page would lose."""
+class WarnAboutPlaceholders(SphinxPostTransform):
+    """Warn about undeclared placeholders, and about placeholders that HTML would drop."""
 
     default_priority = 490  # while texts are whole
 
     def run(self, **_: object) -> None:
-        """Go through the texts and addresses of the page."""
+        """Check the texts and URLs of the page."""
         for link in self.document.findall(value_link):
             self._warn(link["address"], link)
         for text in self.document.findall(nodes.Text):
@@ -55,7 +55,7 @@ class WarnOfPlaceholders(SphinxPostTransform):
         for field in declared(self.config):
             if field.placeholder in text:
                 logger.warning(
-                    "In prose %s is read as an HTML tag and vanishes. Write the role value with %s.",
+                    "In prose, %s is parsed as an HTML tag and disappears. Use the role value with %s.",
                     field.placeholder,
                     field.key,
                     location=node,
@@ -66,4 +66,4 @@ class WarnOfPlaceholders(SphinxPostTransform):
 
 def setup(app: "Sphinx") -> None:
     """Register the transform."""
-    app.add_post_transform(WarnOfPlaceholders)
+    app.add_post_transform(WarnAboutPlaceholders)

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from checks.sandbox.bitbucket.screens.consent import allowed
+from checks.sandbox.bitbucket.screens.consent import is_allowed
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from checks.sandbox.bitbucket.screens.consent import allowed
     ],
 )
 def test_a_callback_fits_to_the_character_or_lies_below(wanted, configured, fits):
-    assert allowed(wanted, configured) is fits
+    assert is_allowed(wanted, configured) is fits
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_who_cancels_has_granted_nothing(person):
     walker.connect(*pair)
     walker.click("Cancel")
     assert walker.heading == "VCS Providers"
-    assert "Bitbucket answered: access_denied" in walker.text
+    assert "Bitbucket responded: access_denied" in walker.text
     assert not walker.running.state.scenario.providers[-1].oauth_tokens
 
 

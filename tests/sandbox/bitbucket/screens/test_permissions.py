@@ -3,7 +3,7 @@
 import pytest
 
 from checks.facts.bitbucket import PERMISSIONS, closure
-from checks.sandbox.bitbucket.screens.permissions import AREAS, areas, sentences, ticked
+from checks.sandbox.bitbucket.screens.permissions import AREAS, areas, select, sentences
 
 GONE_SINCE_2026 = {"issue", "issue:write", "wiki"}
 
@@ -18,9 +18,9 @@ def test_the_four_permissions_ask_for_four_things():
 
 
 def test_grey_boxes_are_ticked_too():
-    assert ticked(["account:write"]) == ("email", "account", "account:write")
-    assert ticked(["pullrequest:write"]) == ("repository", "repository:write", "pullrequest", "pullrequest:write")
-    assert ticked([]) == ()
+    assert select(["account:write"]) == ("email", "account", "account:write")
+    assert select(["pullrequest:write"]) == ("repository", "repository:write", "pullrequest", "pullrequest:write")
+    assert select([]) == ()
 
 
 def test_the_form_of_2026_has_no_boxes_for_what_bitbucket_gave_up():

@@ -51,4 +51,4 @@ def test_a_push_calls_no_webhook_that_is_switched_off(walker):
 
 def test_a_repository_that_is_not_there(walker):
     assert walker.open(f"{walker.bitbucket}/acme-infra/nowhere/").status_code == 404
-    assert walker.heading == "Nobody has drawn this page"
+    assert walker.heading == "This page is not in the sandbox"

@@ -21,7 +21,7 @@ def test_a_wrong_secret_is_told_in_bitbuckets_words(person):
     walker.connect(key, "mistyped")
     walker.click("Grant access")
     assert walker.heading == "VCS Providers"
-    assert "Bitbucket answered: Invalid OAuth client credentials" in walker.text
+    assert "Bitbucket responded: Invalid OAuth client credentials" in walker.text
     assert not walker.running.state.scenario.providers[-1].oauth_tokens
 
 
@@ -32,5 +32,5 @@ def test_an_answer_that_nobody_asked_for_grants_nothing(person):
     walker.connect(*pair)
     path = urlsplit(walker.begun).path.rpartition("/")[2]
     walker.open(f"{walker.terraform}/auth/{path}/callback?code=invented&state=invented")
-    assert "does not belong to a question of this browser" in walker.text
+    assert "does not match a request from this browser" in walker.text
     assert not walker.running.state.scenario.providers[-1].oauth_tokens

@@ -1,4 +1,4 @@
-"""Who is logged in to Bitbucket, and what belongs to that account: its SSH keys."""
+"""The logged-in Bitbucket account and its SSH keys."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,35 +26,35 @@ _PROPOSED = timedelta(days=365)
 _LEAST_BITS = 2048
 
 
-def _known() -> dict[str, str]:
+def _login_names() -> dict[str, str]:
     return {one.username: f"Log in as {one.display_name}" for one in current_state().scenario.accounts}
 
 
-def person() -> Account:
-    """Return the account that is logged in, or show the page on which to log in."""
-    found = access.account(_LOGIN.name(_known()))
-    assert found is not None  # noqa: S101 - the login knows the accounts alone
+def current_account() -> Account:
+    """Return the logged-in account, or show the login page."""
+    found = access.account(_LOGIN.name(_login_names()))
+    assert found is not None  # noqa: S101 - the login accepts only existing accounts
     return found
 
 
 @routes.get("/account/signin/")
 def _sign_in() -> str:
-    return _LOGIN.page(_known())
+    return _LOGIN.page(_login_names())
 
 
 @routes.post("/account/signin/")
-def _signed_in() -> AnyResponse:
-    return _LOGIN.enter(_known())
+def _submit_sign_in() -> AnyResponse:
+    return _LOGIN.enter(_login_names())
 
 
 @routes.get("/account/settings/")
 def _settings() -> str:
-    return render_template("bitbucket/personal.html", account=person())
+    return render_template("bitbucket/personal.html", account=current_account())
 
 
 @routes.get(_KEYS)
 def _keys() -> str:
-    return render_template("bitbucket/ssh_keys.html", account=person(), fingerprint=fingerprint)
+    return render_template("bitbucket/ssh_keys.html", account=current_account(), fingerprint=fingerprint)
 
 
 @routes.get(f"{_KEYS}new")
@@ -64,7 +64,7 @@ def _new_key() -> str:
 
 @routes.post(f"{_KEYS}new")
 def _add_key() -> str | AnyResponse:
-    owner, line = person(), " ".join(request.form.get("key", "").split())
+    owner, line = current_account(), " ".join(request.form.get("key", "").split())
     error = _error(line)
     if error:
         return _form(error)
@@ -83,7 +83,7 @@ def _add_key() -> str | AnyResponse:
 def _form(error: str) -> str:
     proposed = (current_state().scenario.clock + _PROPOSED).date()
     return render_template(
-        "bitbucket/ssh_key.html", account=person(), error=error, proposed=proposed, given=request.form
+        "bitbucket/ssh_key.html", account=current_account(), error=error, proposed=proposed, given=request.form
     )
 
 
@@ -96,7 +96,7 @@ def _day(text: str) -> datetime:
 
 
 def _error(line: str) -> str:
-    """Return what Bitbucket objects to in a public key; nothing if it takes it."""
+    """Return Bitbucket's error message for a public key; empty if the key is accepted."""
     try:
         key = load_ssh_public_key(line.encode())
     except (ValueError, UnsupportedAlgorithm):

@@ -1,4 +1,4 @@
-"""The page on which somebody grants access, and what it says when the callback URL does not fit."""
+"""The consent page, and its errors for an invalid callback URL or client ID."""
 
 import secrets
 from urllib.parse import urlencode
@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from checks.sandbox.bitbucket.api.oauth import condensed
-from checks.sandbox.bitbucket.screens.accounts import person
+from checks.sandbox.bitbucket.screens.accounts import current_account
 from checks.sandbox.bitbucket.screens.permissions import sentences
 from checks.sandbox.bitbucket.state import Consumer
 from checks.sandbox.rendering import refused
@@ -20,17 +20,17 @@ _HEADING = "Confirm access to your account"
 _MISCONFIGURED = "This integration is misconfigured. Contact the vendor for assistance."
 
 
-def allowed(wanted: str, configured: str) -> bool:
-    """Say whether `wanted` is the callback URL of a consumer, or lies below it.
+def is_allowed(wanted: str, configured: str) -> bool:
+    """Return whether `wanted` is the callback URL of a consumer, or a path below it.
 
-    Source: Bitbucket's page on OAuth 2.0: the address asked for "must be appended to the same URL configured".
+    Source: Bitbucket's page on OAuth 2.0: the requested URL "must be appended to the same URL configured".
     """
     return bool(configured) and (wanted == configured or wanted.startswith(configured.rstrip("/") + "/"))
 
 
 @routes.get("/site/oauth2/authorize")
 def _ask() -> str:
-    account = person()
+    account = current_account()
     consumer = _consumer()
     asks = sentences(condensed(consumer.permissions))
     return render_template(
@@ -40,7 +40,7 @@ def _ask() -> str:
 
 @routes.post("/site/oauth2/authorize")
 def _answer() -> AnyResponse:
-    account = person()
+    account = current_account()
     consumer = _consumer()
     asked = request.args.get("redirect_uri")
     answer = {"error": "access_denied"}
@@ -56,11 +56,11 @@ def _answer() -> AnyResponse:
 
 
 def _consumer() -> Consumer:
-    """Return the consumer that asks, or show what is wrong with what it asks."""
+    """Return the consumer of the request, or show the error of the request."""
     for found in current_state().scenario.consumers:
         if found.key == request.args.get("client_id"):
             configured = current_state().absolute(found.callback_url)
-            if not allowed(request.args.get("redirect_uri", configured), configured):
+            if not is_allowed(request.args.get("redirect_uri", configured), configured):
                 raise HTTPException(response=refused(_HEADING, "Invalid redirect_uri", _MISCONFIGURED, status=400))
             return found
     raise HTTPException(response=refused(_HEADING, "Invalid client_id", _MISCONFIGURED, status=400))

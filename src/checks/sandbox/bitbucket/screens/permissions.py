@@ -1,6 +1,6 @@
-"""The boxes of Bitbucket's forms, in the order of the screens, and the sentence with which each asks for consent.
+"""The checkboxes of Bitbucket's forms, in the order of the screens, with the sentence of each on the consent page.
 
-Written down from the screens and not from `checks.facts`: see the package's own docstring.
+Copied from the screens and not from `checks.facts`: see the docstring of `checks.sandbox.screens`.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """One box to tick.
+    """One checkbox.
 
     Attributes:
-        level: What stands beside it.
-        scope: What it grants.
-        greys: The scopes of other boxes that tick themselves and turn grey with it.
-        asks: How the page of consent words it.
-        seen: Whether somebody has seen it on the form of 2026.
+        level: The label.
+        scope: The OAuth scope.
+        grays: The scopes of other checkboxes that are selected automatically and grayed out with it.
+        asks: The sentence on the consent page.
+        seen: Whether it was seen on the form of 2026.
     """
 
     level: str
@@ -28,7 +28,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Area:
-    """The boxes under one heading; `forms` names the generations of the form that have it."""
+    """The checkboxes under one heading; `forms` contains the generations of the form that have it."""
 
     name: str
     boxes: tuple[Box, ...]
@@ -175,8 +175,8 @@ def areas(form: str) -> tuple[Area, ...]:
     return tuple(area for area in AREAS if form in area.forms)
 
 
-def ticked(chosen: Iterable[str]) -> tuple[str, ...]:
-    """Return the scopes of all boxes that are ticked once a person ticked those of `chosen`, the grey ones too."""
+def select(chosen: Iterable[str]) -> tuple[str, ...]:
+    """Return the scopes of all selected checkboxes if a user selects those of `chosen`, including grayed ones."""
     wanted = set(chosen)
     boxes = [box for area in AREAS for box in area.boxes]
     gray = {scope for box in boxes if box.scope in wanted for scope in box.grays}
@@ -184,6 +184,6 @@ def ticked(chosen: Iterable[str]) -> tuple[str, ...]:
 
 
 def sentences(scopes: Iterable[str]) -> list[str]:
-    """Return what the page of consent says for `scopes`, in the order of the form."""
+    """Return the sentences of the consent page for `scopes`, in the order of the form."""
     wanted = set(scopes)
     return [box.asks for area in AREAS for box in area.boxes if box.scope in wanted]

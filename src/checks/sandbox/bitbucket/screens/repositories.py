@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from checks.sandbox.bitbucket.screens.accounts import person
+from checks.sandbox.bitbucket.screens.accounts import current_account
 from checks.sandbox.bitbucket.state import Repository
 from checks.sandbox.rendering import refused
 from checks.sandbox.state import current_state
@@ -17,7 +17,7 @@ _PATIENCE = 10
 
 @routes.get("/")
 def _home() -> str:
-    account = person()
+    account = current_account()
     return _repositories(account.username, "")
 
 
@@ -25,7 +25,7 @@ def _home() -> str:
 def _workspace(slug: str) -> str:
     if slug not in {one.slug for one in current_state().scenario.bitbucket_workspaces}:
         raise NotFound
-    return _repositories(person().username, slug)
+    return _repositories(current_account().username, slug)
 
 
 def _repositories(name: str, slug: str) -> str:
@@ -36,10 +36,10 @@ def _repositories(name: str, slug: str) -> str:
     return render_template("bitbucket/home.html", workspaces=own, repositories=seen)
 
 
-def _found(slug: str, name: str) -> Repository:
+def _find_repository(slug: str, name: str) -> Repository:
     for one in current_state().scenario.repositories:
         if (one.workspace, one.slug) == (slug, name):
-            if person().username in one.members:
+            if current_account().username in one.members:
                 return one
             break
     raise NotFound
@@ -48,25 +48,25 @@ def _found(slug: str, name: str) -> Repository:
 @routes.get("/<slug>/<name>/")
 def _repository(slug: str, name: str) -> str:
     return render_template(
-        "bitbucket/repository.html", repository=_found(slug, name), done=request.args.get("called", "")
+        "bitbucket/repository.html", repository=_find_repository(slug, name), done=request.args.get("called", "")
     )
 
 
 @routes.get("/<slug>/<name>/admin/webhooks")
 def _webhooks(slug: str, name: str) -> str | AnyResponse:
-    found = _found(slug, name)
-    if found.members[person().username] != "admin":
+    found = _find_repository(slug, name)
+    if found.members[current_account().username] != "admin":
         return refused("You do not administer this repository", "Access denied. You must have write or admin access.")
     return render_template("bitbucket/webhooks.html", repository=found)
 
 
 @routes.post("/<slug>/<name>/push")
 def _push(slug: str, name: str) -> AnyResponse:
-    """Do as if somebody had pushed: call every webhook that listens to pushes and lies in this sandbox."""
-    found = _found(slug, name)
+    """Simulate a push: call every webhook for pushes whose URL is in this sandbox."""
+    found = _find_repository(slug, name)
     called = 0
     with requests.Session() as session:
-        session.trust_env = False  # a proxy does not know the way to loopback
+        session.trust_env = False  # a proxy cannot reach loopback
         for hook in found.hooks:
             address = current_state().absolute(hook.url)
             if hook.active and "repo:push" in hook.events and address.startswith(f"{current_state().terraform_url}/"):

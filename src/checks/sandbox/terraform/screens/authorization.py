@@ -1,4 +1,4 @@
-"""How HCP Terraform gets its grant: to Bitbucket, back with a code, and the code for a token."""
+"""The OAuth authorization: redirect to Bitbucket, return with a code, and exchange the code for a token."""
 
 import secrets
 from dataclasses import replace
@@ -23,13 +23,13 @@ _PATIENCE = 10
 
 
 class _RefusedError(Exception):
-    """Bitbucket does not give what it was asked for."""
+    """Bitbucket refuses the request."""
 
 
 @routes.get("/auth/<uuid:uuid>")
 @routes.post("/auth/<uuid:uuid>")
 def _leave(uuid: UUID) -> AnyResponse:
-    """Send the person to Bitbucket, with a random word by which the answer is known."""
+    """Redirect the user to Bitbucket, with a random state that identifies the response."""
     organization(current_state().scenario.organization.name)
     found, state = provider(str(uuid)), secrets.token_urlsafe(12)
     query = urlencode(
@@ -51,21 +51,21 @@ def _return(uuid: UUID) -> AnyResponse:
     found = provider(str(uuid))
     listed = f"/app/{name}/settings/version-control"
     try:
-        oauth_token = _granted(found)
+        oauth_token = _exchange_code(found)
     except _RefusedError as reason:
         return redirect(f"{listed}?{urlencode({'error': str(reason)})}", 303)
     change_provider(found.uuid, lambda one: replace(one, oauth_tokens=(oauth_token,)))
     return redirect(listed if found.oauth_tokens else f"{listed}/{found.uuid}/advanced", 303)
 
 
-def _granted(found: Provider) -> OAuthToken:
-    """Exchange the code of the request for a token, and return the grant that HCP Terraform keeps of it."""
+def _exchange_code(found: Provider) -> OAuthToken:
+    """Exchange the code of the request for a token, and return the OAuth token that HCP Terraform stores."""
     if not request.args.get("state") or request.args["state"] != request.cookies.get(_STATE):
-        raise _RefusedError("The answer does not belong to a question of this browser. Connect once more.")
+        raise _RefusedError("The response does not match a request from this browser. Connect again.")
     if "code" not in request.args:
-        raise _RefusedError(f"Bitbucket answered: {request.args.get('error', 'nothing')}")
+        raise _RefusedError(f"Bitbucket responded: {request.args.get('error', 'nothing')}")
     with requests.Session() as session:
-        session.trust_env = False  # a proxy does not know the way to loopback
+        session.trust_env = False  # a proxy cannot reach loopback
         body = _read(
             session.post(
                 f"{current_state().bitbucket_url}/site/oauth2/access_token",
@@ -82,7 +82,7 @@ def _granted(found: Provider) -> OAuthToken:
         user = _read(session.get(f"{current_state().bitbucket_url}/2.0/user", headers=bearer, timeout=_PATIENCE))
     before = found.oauth_tokens[0] if found.oauth_tokens else None
     return OAuthToken(
-        # Whoever grants access anew keeps the OAuth Token ID, and with it the Terraform workspaces that name it.
+        # Reauthorizing keeps the OAuth Token ID, so Terraform workspaces that refer to it stay connected.
         id=before.id if before else terraform_id("ot", found.uuid),
         account=user["username"],
         user=user["username"],
@@ -93,9 +93,9 @@ def _granted(found: Provider) -> OAuthToken:
 
 
 def _read(answer: requests.Response) -> dict[str, Any]:
-    """Return the body of an answer, or raise with the words of the refusal in it."""
+    """Return the body of a response, or raise an error with the message of the refusal."""
     body: dict[str, Any] = answer.json()
     if answer.ok:
         return body
     words = body.get("error_description") or body.get("error", {}).get("message", "")
-    raise _RefusedError(f"Bitbucket answered: {words}")
+    raise _RefusedError(f"Bitbucket responded: {words}")

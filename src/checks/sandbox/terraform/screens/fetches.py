@@ -1,4 +1,4 @@
-"""How HCP Terraform fetches code: when a Terraform workspace is made, and each time a webhook calls."""
+"""Fetches of code: when a Terraform workspace is created, and when a webhook is called."""
 
 import re
 from collections.abc import Callable
@@ -20,8 +20,8 @@ _OVER_SSH = re.compile(r"^\s*url\s*=\s*(?:ssh://|[\w.-]+@)", re.MULTILINE)
 
 
 @routes.post("/webhooks/vcs/<path:_>")
-def _called(_: str) -> Response:
-    """Fetch for every Terraform workspace that this webhook belongs to, and start a run of each."""
+def _receive_webhook(_: str) -> Response:
+    """Fetch the code of every Terraform workspace with this webhook, and start a run of each."""
     listening = [
         one
         for one in current_state().scenario.terraform_workspaces
@@ -38,22 +38,22 @@ def _called(_: str) -> Response:
 def change_workspace(found: TerraformWorkspace, step: Callable[[TerraformWorkspace], TerraformWorkspace]) -> None:
     """Change one Terraform workspace."""
 
-    def changed(now: Scenario) -> Scenario:
+    def update(now: Scenario) -> Scenario:
         kept = tuple(step(one) if one.id == found.id else one for one in now.terraform_workspaces)
         return replace(now, terraform_workspaces=kept)
 
-    current_state().change(changed)
+    current_state().change(update)
 
 
 def start_run(found: TerraformWorkspace) -> str:
-    """Give a Terraform workspace a new run and return the id of it."""
+    """Start a run of a Terraform workspace and return its ID."""
     run = terraform_id("run", f"{found.name} {current_state().counted(f'runs of {found.id}')}")
     change_workspace(found, lambda one: replace(one, run=run))
     return run
 
 
 def fetch(found: TerraformWorkspace) -> ConfigurationVersion:
-    """Fetch the code of a Terraform workspace, keep what came of it as the newest, and return that."""
+    """Fetch the code of a Terraform workspace, add the configuration version as the newest, and return it."""
     message = _failure(found)
     version = ConfigurationVersion(
         id=terraform_id("cv", f"{found.name} {current_state().counted(f'fetches of {found.id}')}"),
@@ -68,13 +68,15 @@ def fetch(found: TerraformWorkspace) -> ConfigurationVersion:
 
 
 def _failure(found: TerraformWorkspace) -> str:
-    """Return why the code cannot be fetched; nothing if it can."""
+    """Return why the code cannot be fetched; empty if it can be fetched."""
     repo = found.vcs_repo
-    held = [oauth_token for _, oauth_token in oauth_tokens() if repo and oauth_token.id == repo.oauth_token_id]
-    seen = [one for oauth_token in held for one in reachable(oauth_token) if repo and one.full_name == repo.identifier]
+    tokens = [oauth_token for _, oauth_token in oauth_tokens() if repo and oauth_token.id == repo.oauth_token_id]
+    seen = [
+        one for oauth_token in tokens for one in reachable(oauth_token) if repo and one.full_name == repo.identifier
+    ]
     if not repo or not seen:
         return "Failed to clone: repository not found"
     over_ssh = _OVER_SSH.search(seen[0].files.get(".gitmodules", ""))
-    if repo.ingress_submodules and over_ssh and not held[0].has_ssh_key:
+    if repo.ingress_submodules and over_ssh and not tokens[0].has_ssh_key:
         return "Permission denied (publickey)."
     return ""

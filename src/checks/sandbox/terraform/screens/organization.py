@@ -1,4 +1,4 @@
-"""Who is logged in to HCP Terraform, and the pages of the organization."""
+"""The login to HCP Terraform, and the pages of the organization."""
 
 from flask import Blueprint, redirect, render_template
 from werkzeug.exceptions import NotFound
@@ -13,18 +13,18 @@ routes = Blueprint("screens_organization", __name__)
 _LOGIN = Login("sandbox_terraform", "/session")
 
 
-def _known() -> dict[str, str]:
+def _login_names() -> dict[str, str]:
     email = current_state().scenario.organization.email
     return {email: f"Log in as {email}"}
 
 
 def organization(name: str) -> Organization:
-    """Return the organization `name` for the person who is logged in, or show the page on which to log in.
+    """Return the organization `name` for the logged-in user, or show the login page.
 
     Raises:
-        NotFound: It has another name.
+        NotFound: There is no such organization.
     """
-    _LOGIN.name(_known())
+    _LOGIN.name(_login_names())
     found = current_state().scenario.organization
     if found.name.lower() != name.lower():
         raise NotFound
@@ -33,12 +33,12 @@ def organization(name: str) -> Organization:
 
 @routes.get("/session")
 def _log_in() -> str:
-    return _LOGIN.page(_known())
+    return _LOGIN.page(_login_names())
 
 
 @routes.post("/session")
-def _logged_in() -> AnyResponse:
-    return _LOGIN.enter(_known())
+def _submit_log_in() -> AnyResponse:
+    return _LOGIN.enter(_login_names())
 
 
 @routes.get("/")
@@ -48,7 +48,7 @@ def _start() -> AnyResponse:
 
 @routes.get("/app/organizations")
 def _organizations() -> str:
-    _LOGIN.name(_known())
+    _LOGIN.name(_login_names())
     return render_template("terraform/organizations.html")
 
 

@@ -1,4 +1,4 @@
-"""The VCS providers of the organization, and the steps in which one is added."""
+"""The VCS providers of the organization, and the steps to add one."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -34,10 +34,10 @@ def change_provider(uuid: str, step: Callable[[Provider], Provider]) -> None:
 
 
 def _change(step: Callable[[Provider], Iterable[Provider]]) -> None:
-    def changed(now: Scenario) -> Scenario:
+    def update(now: Scenario) -> Scenario:
         return replace(now, providers=tuple(new for one in now.providers for new in step(one)))
 
-    current_state().change(changed)
+    current_state().change(update)
 
 
 @routes.get(_LIST)
@@ -53,7 +53,7 @@ def _choose(name: str) -> str:
 
 @routes.get(f"{_LIST}/add/bitbucket-cloud")
 def _begin(name: str) -> AnyResponse:
-    """Give the provider that is begun an identity of its own, as the real page does before anything is saved."""
+    """Assign a UUID to the new provider before it is saved, as the real page does."""
     organization(name)
     uuid = uuid_of(f"provider begun {current_state().counted('providers begun')}")
     return redirect(f"{request.path}/{uuid}")
@@ -62,12 +62,12 @@ def _begin(name: str) -> AnyResponse:
 @routes.get(f"{_LIST}/add/bitbucket-cloud/<uuid:uuid>")
 def _set_up(name: str, uuid: UUID) -> str:
     callback = f"{current_state().terraform_url}/auth/{uuid}/callback"
-    return render_template("terraform/add_set_up.html", organization=organization(name), callback=callback, error="")
+    return render_template("terraform/add_set_up.html", organization=organization(name), callback=callback)
 
 
 @routes.post(f"{_LIST}/add/bitbucket-cloud/<uuid:uuid>")
 def _connect(name: str, uuid: UUID) -> str | AnyResponse:
-    """Keep key and secret, once more if the page is sent again, and go to Bitbucket."""
+    """Store the key and the secret, again if the form is sent again, and redirect to Bitbucket."""
     found, given = organization(name), request.form
     if not given.get("key") or not given.get("secret"):
         callback = f"{current_state().terraform_url}/auth/{uuid}/callback"
@@ -86,15 +86,15 @@ def _connect(name: str, uuid: UUID) -> str | AnyResponse:
 
 @routes.get(f"{_LIST}/<uuid:uuid>/advanced")
 def _advanced(name: str, uuid: UUID) -> str:
-    return _drawn(name, str(uuid), "add_advanced")
+    return _render(name, str(uuid), "add_advanced")
 
 
 @routes.get(f"{_LIST}/<uuid:uuid>/ssh-key")
 def _key(name: str, uuid: UUID) -> str:
-    return _drawn(name, str(uuid), "ssh_key")
+    return _render(name, str(uuid), "ssh_key")
 
 
-def _drawn(name: str, uuid: str, page: str, error: str = "") -> str:
+def _render(name: str, uuid: str, page: str, error: str = "") -> str:
     saved = "saved" in request.args
     return render_template(
         f"terraform/{page}.html", organization=organization(name), provider=provider(uuid), error=error, saved=saved
@@ -107,7 +107,7 @@ def _scope(name: str, uuid: UUID) -> str | AnyResponse:
     known = {one.id for one in current_state().scenario.projects}
     chosen = tuple(one for one in request.form.getlist("project") if one in known)
     if not everywhere and not chosen:
-        return _drawn(name, str(uuid), "add_advanced", "Choose at least one project.")
+        return _render(name, str(uuid), "add_advanced", "Choose at least one project.")
     projects = () if everywhere else chosen
     change_provider(str(uuid), lambda one: replace(one, organization_scoped=everywhere, projects=projects))
     return redirect(f"/app/{found.name}/settings/version-control/{uuid}/advanced?saved", 303)
@@ -115,18 +115,18 @@ def _scope(name: str, uuid: UUID) -> str | AnyResponse:
 
 @routes.post(f"{_LIST}/<uuid:uuid>/ssh-key")
 def _add_key(name: str, uuid: UUID) -> str | AnyResponse:
-    """Keep that there is a key, never which."""
+    """Record that there is a key, and never store the key."""
     found, text = organization(name), request.form.get("ssh_key", "").strip()
     if not text.startswith(_KEY_BEGINS) or "PRIVATE KEY-----" not in text:
-        return _drawn(name, str(uuid), "ssh_key", "SSH key is invalid")
+        return _render(name, str(uuid), "ssh_key", "SSH key is invalid")
 
-    def held(one: Provider) -> Provider:
+    def add_key(one: Provider) -> Provider:
         oauth_tokens: tuple[OAuthToken, ...] = tuple(
             replace(oauth_token, has_ssh_key=True) for oauth_token in one.oauth_tokens
         )
         return replace(one, oauth_tokens=oauth_tokens)
 
-    change_provider(str(uuid), held)
+    change_provider(str(uuid), add_key)
     return redirect(f"/app/{found.name}/settings/version-control", 303)
 
 

@@ -1,4 +1,4 @@
-"""The steps in which a Terraform workspace is created from a repository."""
+"""The steps to create a Terraform workspace from a repository."""
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import NotFound
@@ -31,25 +31,25 @@ def _provider(name: str) -> str:
     return render_template("terraform/new_provider.html", organization=organization(name), oauth_tokens=offered)
 
 
-@routes.get(f"{_NEW}/vcs/<grant>")
+@routes.get(f"{_NEW}/vcs/<oauth_token>")
 def _repository(name: str, oauth_token: str) -> str:
     found = organization(name)
-    seen = [one.full_name for one in reachable(_grant(oauth_token))]
+    seen = [one.full_name for one in reachable(_find_token(oauth_token))]
     return render_template(
         "terraform/new_repository.html", organization=found, oauth_token=oauth_token, repositories=seen
     )
 
 
-@routes.get(f"{_NEW}/vcs/<grant>/settings")
+@routes.get(f"{_NEW}/vcs/<oauth_token>/settings")
 def _settings(name: str, oauth_token: str) -> str:
     found = organization(name)
-    _grant(oauth_token)
-    return _drawn(found, request.args.get("repository", ""), "")
+    _find_token(oauth_token)
+    return _render_settings(found, request.args.get("repository", ""), "")
 
 
-@routes.post(f"{_NEW}/vcs/<grant>/settings")
+@routes.post(f"{_NEW}/vcs/<oauth_token>/settings")
 def _create(name: str, oauth_token: str) -> str | AnyResponse:
-    """Create and bind the Terraform workspace, which puts its webhook on the repository, and fetch the code."""
+    """Create and connect the Terraform workspace, add its webhook to the repository, and fetch the code."""
     found, given = organization(name), request.form
     identifier = request.args.get("repository", "")
     try:
@@ -58,18 +58,18 @@ def _create(name: str, oauth_token: str) -> str | AnyResponse:
             _project(given.get("project", "")),
             {
                 "identifier": identifier,
-                "oauth-token-id": _grant(oauth_token).id,
+                "oauth-token-id": _find_token(oauth_token).id,
                 "branch": given.get("branch", ""),
                 "ingress-submodules": "submodules" in given,
             },
         )
     except Refusal as refusal:
-        return _drawn(found, identifier, refusal.error["detail"])
+        return _render_settings(found, identifier, refusal.error["detail"])
     fetch(made)
     return redirect(f"/app/{found.name}/workspaces/{made.name}", 303)
 
 
-def _grant(name: str) -> OAuthToken:
+def _find_token(name: str) -> OAuthToken:
     for _, found in oauth_tokens():
         if found.id == name:
             return found
@@ -81,7 +81,7 @@ def _project(name: str) -> str:
     return name if name in projects else projects[0]
 
 
-def _drawn(found: Organization, identifier: str, error: str) -> str:
+def _render_settings(found: Organization, identifier: str, error: str) -> str:
     suggested = request.form.get("name", identifier.rpartition("/")[2])
     return render_template(
         "terraform/new_settings.html",

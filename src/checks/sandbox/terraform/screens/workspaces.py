@@ -1,4 +1,4 @@
-"""A Terraform workspace: its overview, its runs, and its settings about version control."""
+"""A Terraform workspace: its overview, its runs, and its version control settings."""
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import NotFound
@@ -16,7 +16,7 @@ routes = Blueprint("screens_workspaces", __name__)
 _ONE = "/app/<name>/workspaces/<called>"
 
 
-def _found(name: str, called: str) -> TerraformWorkspace:
+def _find_workspace(name: str, called: str) -> TerraformWorkspace:
     organization(name)
     for one in current_state().scenario.terraform_workspaces:
         if one.name == called:
@@ -24,8 +24,8 @@ def _found(name: str, called: str) -> TerraformWorkspace:
     raise NotFound
 
 
-def _drawn(page: str, name: str, called: str, error: str = "") -> str:
-    found = _found(name, called)
+def _render(page: str, name: str, called: str, error: str = "") -> str:
+    found = _find_workspace(name, called)
     return render_template(
         f"terraform/{page}.html",
         organization=organization(name),
@@ -37,49 +37,49 @@ def _drawn(page: str, name: str, called: str, error: str = "") -> str:
 
 @routes.get(_ONE)
 def _overview(name: str, called: str) -> str:
-    return _drawn("overview", name, called)
+    return _render("overview", name, called)
 
 
 @routes.get(f"{_ONE}/runs/new")
 def _new_run(name: str, called: str) -> str:
-    return _drawn("new_run", name, called)
+    return _render("new_run", name, called)
 
 
 @routes.post(f"{_ONE}/runs/new")
 def _start_run(name: str, called: str) -> str | AnyResponse:
-    found = _found(name, called)
+    found = _find_workspace(name, called)
     newest = next(iter(found.configuration_versions), None)
     if newest is None or newest.status == "errored":
         reason = newest.error_message if newest else "There is no configuration yet."
-        return _drawn("new_run", name, called, reason or "")
+        return _render("new_run", name, called, reason or "")
     return redirect(f"/app/{name}/workspaces/{called}/runs/{start_run(found)}", 303)
 
 
 @routes.get(f"{_ONE}/runs/<run>")
 def _run(name: str, called: str, run: str) -> str:
-    if _found(name, called).run != run:
+    if _find_workspace(name, called).run != run:
         raise NotFound
-    return _drawn("run", name, called)
+    return _render("run", name, called)
 
 
 @routes.get(f"{_ONE}/settings/")
 def _settings(name: str, called: str) -> str:
-    return _drawn("workspace_settings", name, called)
+    return _render("workspace_settings", name, called)
 
 
 @routes.get(f"{_ONE}/settings/version-control")
 def _version_control(name: str, called: str) -> str:
-    return _drawn("workspace_version_control", name, called)
+    return _render("workspace_version_control", name, called)
 
 
 @routes.post(f"{_ONE}/settings/version-control")
 def _update(name: str, called: str) -> str | AnyResponse:
-    found = _found(name, called)
+    found = _find_workspace(name, called)
     if found.vcs_repo is None:
         raise NotFound
     changes = {"branch": request.form.get("branch", ""), "ingress-submodules": "submodules" in request.form}
     try:
         workspace_changes.changed(found, {"vcs-repo": changes})
     except Refusal as refusal:
-        return _drawn("workspace_version_control", name, called, refusal.error["detail"])
+        return _render("workspace_version_control", name, called, refusal.error["detail"])
     return redirect(f"{request.path}?saved", 303)
