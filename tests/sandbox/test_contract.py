@@ -208,7 +208,10 @@ def test_terraform_answers_to_changes_as_its_document_says(change, environment, 
     answer = requests.request(
         method,
         f"{environment['TFE_ADDRESS']}/api/v2{path.format(**names)}",
-        headers={"Authorization": f"Bearer {environment['TFE_TOKEN']}"},
+        headers={
+            "Authorization": f"Bearer {environment['TFE_TOKEN']}",
+            "Content-Type": "application/vnd.api+json",
+        },
         json={"data": {"attributes": attributes}},
         timeout=5,
     )
