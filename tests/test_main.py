@@ -129,8 +129,8 @@ class TestComparing:
         path = str(tmp_path / "night.json")
         command("--json", path, environ=sandbox("hook-deleted").environment())
         _, out, _ = command("--compare", path, "--json", path, environ=sandbox("last-fetch-failed").environment())
-        assert re.search(r"Compared with .*: \d new, 1 fixed", out)
-        assert re.search(r"  new: The last fetch of .*: \S+", out)
+        assert re.search(r"Compared with .*: 2 new, 1 fixed", out)
+        assert re.search(r"  new: The last fetch of each repository worked: \S+", out)
         assert re.search(r"  fixed: Each repository has the webhook ", out)
         assert json.loads(Path(path).read_text())["comparison"]["fixed"]
 
