@@ -30,7 +30,7 @@ def test_a_lower_permission_fails_and_names_the_repository(ask, level):
 def test_no_permission_at_all_fails(ask):
     told = ask(webhook_admin_access, repository("network", lambda one: replace(one, members={PERSON: "admin"})))
     assert told.outcome == "failed"
-    assert "still bears that name" in told.words
+    assert "was renamed or moved" in told.words
 
 
 def test_a_permission_called_none_fails_as_well(ask):

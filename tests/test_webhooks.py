@@ -61,7 +61,7 @@ class TestWhetherItIsCalled:
     def test_an_inactive_one_fails(self, ask):
         told = ask(webhooks, hook(active=False))
         assert told.outcome == "failed"
-        assert "not active" in told.words
+        assert "an inactive webhook" in told.words
 
     def test_an_active_one_beside_an_inactive_one_of_the_same_address_passes(self, ask):
         def twice(one):
@@ -118,7 +118,7 @@ def test_a_host_other_than_the_one_that_was_asked_is_advice_once(ask):
 def test_one_that_is_there_twice_is_advice(ask):
     told = ask(webhooks, "hook-twice")
     assert told.outcome == "passed"
-    assert "acme-infra/network for network-production | one webhook of this address | 2 of them" in told.advice
+    assert "acme-infra/network for network-production | one webhook with this URL | 2 webhooks" in told.advice
 
 
 def test_a_terraform_workspace_that_never_ran_is_advice(ask):

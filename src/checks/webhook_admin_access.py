@@ -1,4 +1,4 @@
-"""Check: the account is admin of every repository in use."""
+"""Check: the account can administer every connected repository."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorized import provider_authorized
 
 UNSEEN = (None, "none")
-"""What Bitbucket tells of a repository on which the account is nothing, or that is not there."""
+"""What Bitbucket reports if the account has no permission on a repository, or if the repository doesn't exist."""
 
 LESSER = ("read", "write")
 
@@ -24,10 +24,10 @@ LESSER = ("read", "write")
     after=(provider_authorized, bitbucket_token),
 )
 def webhook_admin_access(connection: Connection) -> Iterator[Finding]:
-    """The account is admin of every repository in use.
+    """The account has Admin permission on every connected repository.
 
-    HCP Terraform creates a webhook on each repository that a Terraform workspace uses, and Bitbucket lets only an
-    admin of the repository do that. Without it, connecting a repository fails, or pushes start no runs.
+    HCP Terraform creates a webhook on each repository that a workspace uses, and Bitbucket requires Admin permission
+    for that. Without the permission, connecting a repository fails, or pushes don't trigger runs.
     """
     yield from about_account(connection, _permissions(connection))
 
@@ -48,16 +48,16 @@ def _judged(reading: ReadResult[str, str | None]) -> Finding:
         return passed(reading.subject, expected, expected)
     if reading.value in UNSEEN:
         fix = (
-            f"Look whether {reading.subject} still bears that name. If so, give the account the permission Admin on "
-            "it, or on its project; if not, connect the Terraform workspace to the new name."
+            f"Check whether {reading.subject} was renamed or moved. If it was, connect the workspace to the new name. "
+            "If not, grant the account Admin permission on the repository or on its project."
         )
-        return replace(failed(reading.subject, expected, "no access that Bitbucket tells of", fix), invisible=True)
+        return replace(failed(reading.subject, expected, "no access reported by Bitbucket", fix), invisible=True)
     if reading.value not in LESSER:
         return unknown(
             reading.subject,
             expected,
-            f"{reading.value}, which is no permission known here",
-            f"Look at the permissions in the settings of {reading.subject}.",
+            f"{reading.value}, which is not a known permission",
+            f"Check the permissions in the settings of {reading.subject}.",
         )
-    fix = f"Give the account the permission Admin on {reading.subject}, or on its project."
+    fix = f"Grant the account Admin permission on {reading.subject} or on its project."
     return failed(reading.subject, expected, str(reading.value), fix)

@@ -19,12 +19,15 @@ from checks.engine.model import (
     unknown,
     unreadable,
 )
-from checks.facts import bitbucket, requirements, terraform
+from checks.facts import bitbucket, requirements, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
 EXPECTED = "an active webhook of this HCP Terraform"
-FIX = "In the Terraform workspace open Settings, Version Control, and click Update VCS settings."
-LOOK = "Open Webhooks in the settings of the repository, and look for one of HCP Terraform that is active."
+FIX = (
+    f"In the workspace, go to {terraform_screens.SETTINGS.text} > {terraform_screens.VERSION_CONTROL.text}, and click "
+    f"{terraform_screens.UPDATE_VCS_SETTINGS.text}."
+)
+LOOK = "In the repository settings, check whether an active webhook of HCP Terraform exists."
 PUSHES = ("repo:", "pullrequest:")
 
 
@@ -34,10 +37,10 @@ PUSHES = ("repo:", "pullrequest:")
     after=(provider_authorized, bitbucket_token),
 )
 def webhooks(connection: Connection) -> Iterator[Finding]:
-    """Each repository has the webhook that tells HCP Terraform of a push.
+    """Every connected repository has an active push webhook.
 
-    When the webhook is gone, switched off, or points at a host that was given up, pushes start no runs, and neither
-    side says why. The address of a webhook lets anyone who knows it call it, so only its host and end are shown.
+    If the webhook is missing, inactive, or points to a former host, pushes don't trigger runs, and neither product
+    reports the reason. Anyone who knows the URL of a webhook can call it, so the check shows only its host and end.
     """
     workspaces = connection.terraform_workspaces()
     if not workspaces:
@@ -55,34 +58,34 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
                 workspace.name,
                 "at least one run",
                 "no run yet",
-                "HCP Terraform ignores webhooks until a first run was started by hand.",
+                "Start a first run. Until then, HCP Terraform ignores webhooks.",
             )
     yield from _elsewhere(workspaces, urlsplit(connection.settings.terraform_url).netloc)
 
 
 def _elsewhere(workspaces: Iterable[TerraformWorkspace], here: str) -> Iterator[Finding]:
-    """Tell of each host but `here` on which HCP Terraform itself says that it hears webhooks."""
+    """Yield advice about each host except `here` that HCP Terraform reports for its webhooks."""
     hosts = {workspace.webhook.host for workspace in workspaces if workspace.webhook}
     for host in sorted(hosts - {here}):
         yield advice(
             "host of the webhooks",
             here,
             host,
-            "That is right only where it is the secondary host name of your Terraform Enterprise. After a change of "
-            "host, make a new connection.",
+            "This is correct only if it is the secondary hostname of Terraform Enterprise. After a change of the "
+            "hostname, create a new connection.",
         )
 
 
 def _repeated(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Iterator[Finding]:
     number = sum(hook.address == workspace.webhook for hook in hooks if hook.address)
     if number > 1:
-        fix = "Delete all but one in the settings of the repository: HCP Terraform makes its webhooks itself."
-        yield advice(subject, "one webhook of this address", f"{number} of them", fix)
+        fix = "In the repository settings, delete all but one. HCP Terraform creates its webhooks automatically."
+        yield advice(subject, "one webhook with this URL", f"{number} webhooks", fix)
 
 
 def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:
     if workspace.webhook is None:
-        return unknown(subject, EXPECTED, "HCP Terraform does not tell the webhook's address", LOOK)
+        return unknown(subject, EXPECTED, "HCP Terraform doesn't report the URL of the webhook", LOOK)
     same = [hook for hook in hooks if hook.address == workspace.webhook]
     if not same:
         if any(hook.address is None for hook in hooks):
@@ -92,7 +95,7 @@ def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]
         return failed(subject, f"{EXPECTED}: {workspace.webhook.shown}", actual, FIX)
     active = [hook for hook in same if hook.active is not False]
     if not active:
-        return failed(subject, EXPECTED, "it is there, but not active", FIX)
+        return failed(subject, EXPECTED, "an inactive webhook", FIX)
     called = [_called(subject, hook) for hook in active]
     return next((found for found in called if found.verdict is Verdict.PASSED), called[0])
 
@@ -100,7 +103,7 @@ def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]
 def _called(subject: str, hook: Hook) -> Finding:
     expected = f"called on {requirements.PUSH_EVENT}"
     if hook.active is None or hook.events is None:
-        return unknown(subject, EXPECTED, "Bitbucket does not tell whether it is active, or for which events", LOOK)
+        return unknown(subject, EXPECTED, "Bitbucket doesn't report whether it is active, or its events", LOOK)
     if requirements.PUSH_EVENT in hook.events:
         return passed(subject, EXPECTED, hook.address.shown if hook.address else "one")
     # Which events HCP Terraform subscribes to is not documented, so only events that no push can cause are wrong.

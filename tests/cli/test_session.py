@@ -43,7 +43,7 @@ def test_it_ends_when_all_is_right_with_a_line_for_what_changed(asking, requests
     one.ask(60)
     assert Outcome.FAILED not in outcomes(one).values()
     changes = [line for line in stream.getvalue().splitlines() if line[2:3] == ":" and "passed" in line]
-    assert any("The provider has been granted access" in line for line in changes)
+    assert any("The VCS provider is authorized" in line for line in changes)
     assert [request.method for request in requests_log].count("POST") == 1
 
 
