@@ -23,13 +23,13 @@ def test_a_token_with_every_scope_passes(ask):
 def test_a_missing_scope_is_unknown_and_told_by_its_name(ask, kind):
     told = ask(bitbucket_token_scopes, f"token-without-{kind}-scope")
     assert told.outcome == "unknown"
-    assert f"this one among them: read:{kind}:bitbucket" in told.words
+    assert f"including read:{kind}:bitbucket" in told.words
 
 
 def test_a_token_whose_scopes_bitbucket_does_not_tell_is_unknown(ask):
     told = ask(bitbucket_token_scopes, with_header())
     assert told.outcome == "unknown"
-    assert "did not say" in told.words
+    assert "not reported by Bitbucket" in told.words
 
 
 @pytest.mark.parametrize("between", [", ", ",", " ", "  "])

@@ -1,4 +1,4 @@
-"""The callback URL passes if it is well formed, and what was pasted is the same to the character."""
+"""The callback URL passes if it is well formed, and the pasted URL matches it exactly."""
 
 import pytest
 
@@ -27,12 +27,12 @@ class TestWhatWasPasted:
     @pytest.mark.parametrize(
         ("change", "told"),
         [
-            (lambda url: url + "/", "the right one, followed by '/'"),
-            (lambda url: url[:-1], "characters of it: it ends too early"),
-            (lambda _: "", "the first 0 characters of it"),
-            (lambda url: " " + url, "the right one, with a blank or a line break before or after it"),
-            (lambda url: url + "\n", "the right one, with a blank or a line break before or after it"),
-            (lambda url: url.replace("http", "HTTP"), "different from the first character on: 'HTTP://127.0' in place"),
+            (lambda url: url + "/", "the correct URL, followed by '/'"),
+            (lambda url: url[:-1], "only the first "),
+            (lambda _: "", "only the first 0 characters of the URL"),
+            (lambda url: " " + url, "the correct URL, with a space or a newline before or after it"),
+            (lambda url: url + "\n", "the correct URL, with a space or a newline before or after it"),
+            (lambda url: url.replace("http", "HTTP"), "different from the first character: 'HTTP://127.0' instead"),
             (lambda url: url.replace("/auth/", "/oauth/"), "/': 'oauth/"),
         ],
     )
@@ -62,7 +62,7 @@ class TestWhatTheProviderShows:
         url = f"http://terraform.acme.example{PATH}"
         told = ask(callback_url, given(url), callback_url=url)
         assert told.outcome == "failed"
-        assert "behind https" in told.words
+        assert "over https" in told.words
 
     def test_another_host_is_unknown_for_it_may_be_the_secondary_one(self, ask):
         assert ask(callback_url, "hostname-changed").outcome == "unknown"

@@ -1,4 +1,4 @@
-"""Check: our token for Bitbucket has the scopes that the checks need."""
+"""Check: the Bitbucket API token has the scopes that the checks need."""
 
 from collections.abc import Iterator
 
@@ -12,8 +12,8 @@ from checks.facts import bitbucket, requirements
 def bitbucket_token_scopes(connection: Connection) -> Iterator[Finding]:
     """The Bitbucket API token has the scopes that the checks need.
 
-    The scopes of an API token do not imply one another, so each that is needed must have been chosen. Without one of
-    them some checks cannot see what they have to judge, and say so.
+    The scopes of an API token don't include each other, so the token needs every scope. If a scope is missing, the
+    checks that need it report unknown results.
     """
     scopes = connection.account().scopes
     for scope in requirements.TOKEN_SCOPES:
@@ -21,15 +21,15 @@ def bitbucket_token_scopes(connection: Connection) -> Iterator[Finding]:
             yield unknown(
                 scope,
                 "on the API token",
-                "Bitbucket did not say which scopes the token has",
-                "If a proxy stands in between, let the header X-OAuth-Scopes through.",
+                "not reported by Bitbucket",
+                "If a proxy is in use, let the header X-OAuth-Scopes through.",
             )
         elif scope in scopes:
-            yield passed(scope, "on the API token", "there")
+            yield passed(scope, "on the API token", "present")
         else:
             yield unknown(
                 scope,
                 "on the API token",
-                "not there, so what needs it cannot be checked",
-                f"Make a new API token with scopes, this one among them: {scope}.",
+                "missing; the checks that need it can't run",
+                f"Create an API token with all scopes that the guide lists, including {scope}.",
             )

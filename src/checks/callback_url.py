@@ -6,24 +6,31 @@ from urllib.parse import urlsplit
 
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
-from checks.facts import terraform
+from checks.facts import terraform, terraform_screens
 from checks.provider_selected import provider_selected
 from checks.settings.urls import is_protected
 
-LOOK = "Open Settings, Providers in HCP Terraform, and compare it with the callback URL that stands there."
+LOOK = (
+    f"In HCP Terraform, go to {terraform_screens.SETTINGS.text} > {terraform_screens.PROVIDERS.text}, and compare the "
+    "callback URLs."
+)
+ANOTHER_HOST = (
+    "This is correct only if it is the secondary hostname of Terraform Enterprise. After a change of the hostname, "
+    "create a new connection."
+)
 SHOWN = 12
-"""Characters that are shown of what differs."""
+"""Characters of a difference that are shown."""
 
 _ADDRESS = re.compile(r"(https?)://([^/?#@\s\[\]]+)(/\S*)")
 
 
 @check(Step.CONSUMER, reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS), after=(provider_selected,))
 def callback_url(connection: Connection) -> Iterator[Finding]:
-    """The callback URL is the one that HCP Terraform gave.
+    """The consumer's callback URL matches HCP Terraform.
 
-    Bitbucket compares it when somebody connects, and shows *Invalid redirect_uri* where it differs. No API tells what
-    the consumer holds. So this looks at the value to paste, at the value that you pasted
-    (`BITBUCKET_CALLBACK_URL`), and at whether *Grant access* was ever finished, which needs the right one.
+    Bitbucket compares the URLs when you connect, and shows *Invalid redirect_uri* if they differ. No API reports the
+    callback URL of a consumer. Therefore, the check uses the URL in HCP Terraform, the URL that you pasted
+    (`BITBUCKET_CALLBACK_URL`), and whether access was ever granted, which requires a matching URL.
     """
     given = connection.provider().callback_url
     yield _form(given, connection.settings.terraform_url)
@@ -36,13 +43,12 @@ def _form(given: str | None, terraform_url: str) -> Finding:
     expected = f"{terraform_url}{terraform.CALLBACK_PATH.text}"
     match = _ADDRESS.fullmatch(given or "")
     if match is None:
-        return unknown(subject, expected, given or "HCP Terraform does not tell it", LOOK)
+        return unknown(subject, expected, given or "not reported by HCP Terraform", LOOK)
     scheme, place, path = match.groups()
     if not is_protected(scheme, place.partition(":")[0]):
-        return failed(subject, "https", scheme, "Put Terraform Enterprise behind https.")
+        return failed(subject, "https", scheme, "Serve Terraform Enterprise over https.")
     if place.lower() != host.lower():
-        fix = "That is right only where it is the secondary host name of your Terraform Enterprise. "
-        return unknown(subject, expected, f"it is on {place}", f"{fix}After a change of host, make a new connection.")
+        return unknown(subject, expected, f"its host is {place}", ANOTHER_HOST)
     if not terraform.CALLBACK_PATTERN.fullmatch(path):
         return unknown(subject, expected, f"its path is {path}", LOOK)
     return passed(subject, expected, match[0])
@@ -51,30 +57,29 @@ def _form(given: str | None, terraform_url: str) -> Finding:
 def _held(connection: Connection, given: str) -> Finding:
     subject, pasted = "callback URL of the consumer", connection.settings.callback_url
     if pasted == given:
-        return passed(subject, "the same to the character", "the same")
+        return passed(subject, "the URL in HCP Terraform", "the same URL")
     if pasted is not None:
-        # Redacted before it is cut: somebody may have pasted a secret there.
-        return failed(
-            subject, given, _difference(given, connection.hide(pasted)), "Paste it again, exactly as it is shown."
-        )
+        # Redacted before it is cut: the pasted value can be a secret.
+        actual = _difference(given, connection.hide(pasted))
+        return failed(subject, given, actual, "Copy the URL from HCP Terraform again, and paste it without changes.")
     if connection.oauth_tokens():
-        return passed(subject, "one that works", "access was granted through it")
+        return passed(subject, "a URL that works", "access was granted with it")
     return unknown(
         subject,
         given,
-        "it cannot be read, and nobody has granted access through it yet",
-        "Set BITBUCKET_CALLBACK_URL to the value on the consumer's page to have it compared.",
+        "no API reports it, and access hasn't been granted",
+        "Set BITBUCKET_CALLBACK_URL to the value on the page of the consumer, and run the checks again.",
     )
 
 
 def _difference(given: str, pasted: str) -> str:
-    """Return in words where the two part; they are not equal."""
+    """Return how the pasted URL differs from the URL in HCP Terraform; they aren't equal."""
     if pasted.strip() == given:
-        return "the right one, with a blank or a line break before or after it"
+        return "the correct URL, with a space or a newline before or after it"
     if pasted.startswith(given):
-        return f"the right one, followed by {pasted[len(given) :]!r}"
+        return f"the correct URL, followed by {pasted[len(given) :]!r}"
     if given.startswith(pasted):
-        return f"the first {len(pasted)} characters of it: it ends too early"
+        return f"only the first {len(pasted)} characters of the URL"
     same = next(place for place, (one, other) in enumerate(zip(given, pasted, strict=False)) if one != other)
-    where = f"after {given[:same]!r}" if same else "from the first character on"
-    return f"different {where}: {pasted[same : same + SHOWN]!r} in place of {given[same : same + SHOWN]!r}"
+    where = f"after {given[:same]!r}" if same else "from the first character"
+    return f"different {where}: {pasted[same : same + SHOWN]!r} instead of {given[same : same + SHOWN]!r}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from checks.bitbucket_token import bitbucket_token
+from checks.callback_url import ANOTHER_HOST
 from checks.clients.bitbucket_records import Hook
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
@@ -67,13 +68,7 @@ def _elsewhere(workspaces: Iterable[TerraformWorkspace], here: str) -> Iterator[
     """Yield advice about each host except `here` that HCP Terraform reports for its webhooks."""
     hosts = {workspace.webhook.host for workspace in workspaces if workspace.webhook}
     for host in sorted(hosts - {here}):
-        yield advice(
-            "host of the webhooks",
-            here,
-            host,
-            "This is correct only if it is the secondary hostname of Terraform Enterprise. After a change of the "
-            "hostname, create a new connection.",
-        )
+        yield advice("host of the webhooks", here, host, ANOTHER_HOST)
 
 
 def _repeated(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Iterator[Finding]:
