@@ -1,6 +1,5 @@
 """Writes a report file whole, or not at all. What is no regular file is written to, and never replaced."""
 
-import errno
 import os
 import re
 import secrets
@@ -101,8 +100,9 @@ def _opened(path: Path) -> int | None:
     if stat.S_ISREG(mode):
         return None
     if not (stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
-        code = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
-        raise OSError(code, os.strerror(code), str(path))
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(f"{path} is a directory")
+        raise OSError(f"{path} is a block device or a socket")
     # A FIFO that nobody reads would be waited for without end. Once it is open, a slow reader is waited for.
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
     os.set_blocking(descriptor, True)

@@ -123,14 +123,7 @@ class Bench:
                 )
             else:
                 base, more = f"{state.bitbucket_url}/2.0", {"auth": (held.email, held.api_token)}
-            query = (
-                {"identifier": "acme-infra/network", "oauth_token_id": OAUTH_TOKEN}
-                if read is terraform.VCS_REPO
-                else {"q": bitbucket.GITLINK.text, "max_depth": "3"}
-                if read is bitbucket.SOURCE_LISTING
-                else {}
-            )
-            answer = requests.get(base + read.path.format(**place), params=query, timeout=30, **more)
+            answer = requests.get(base + read.path.format(**place), params=_QUERIES.get(read, {}), timeout=30, **more)
             if answer.ok:
                 found[read] = answer.json()
         pair = (held.client_id, held.client_secret)
@@ -143,10 +136,18 @@ class Bench:
         """Try a cell, and return what came of it that must not."""
         seconds = SECONDS if "drop by drop" in cell.what else http.ANSWER_SECONDS
         with patch.object(http, "ANSWER_SECONDS", seconds):
-            trial = self.run(self.scenario(*cell.place.faults), *cell.response_faults, *cell.place.broken)
+            trial = self.run(self.scenario(*cell.place.faults), *cell.interruptions, *cell.place.broken)
         truth = self.truth[cell.organization]
         return [f"{cell}: {fault}" for fault in (*_judged(cell, truth, trial.results), *_asked(trial.asked))]
 
+
+_QUERIES = {
+    terraform.OAUTH_CLIENTS: {terraform.AFFECTED_WORKSPACES.text: "true"},
+    terraform.WORKSPACES: {"include": terraform.ORIGIN_OF_CONFIGURATION.text},
+    terraform.VCS_REPO: {"identifier": "acme-infra/network", "oauth_token_id": OAUTH_TOKEN},
+    bitbucket.SOURCE_LISTING: {"q": bitbucket.GITLINK.text, "max_depth": "3"},
+}
+"""The parameters without which an endpoint leaves out what the checks read."""
 
 _WITH_JSON = frozenset(
     {

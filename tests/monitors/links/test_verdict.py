@@ -24,13 +24,13 @@ TROUBLES = {
     "/wall": ({"status": 403, "headers": WALL}, LinkVerdict.BLOCKED, "Cloudflare"),
     "/busy-wall": ({"status": 429, "headers": {"x-vercel-mitigated": "challenge"}}, LinkVerdict.BLOCKED, "Vercel"),
     "/captcha": ({"status": 503, "body": "<iframe src=//captcha-delivery.com>"}, LinkVerdict.BLOCKED, "DataDome"),
-    "/no-wall": ({"status": 403}, LinkVerdict.BROKEN, "refuses to show the page (status 403)"),
-    "/login": ({"status": 401}, LinkVerdict.BROKEN, "refuses to show the page (status 401)"),
-    "/busy": ({"status": 429}, LinkVerdict.UNKNOWN, "slow down"),
+    "/no-wall": ({"status": 403}, LinkVerdict.BROKEN, "refuses the request (status 403)"),
+    "/login": ({"status": 401}, LinkVerdict.BROKEN, "refuses the request (status 401)"),
+    "/busy": ({"status": 429}, LinkVerdict.UNKNOWN, "limits the request rate (status 429)"),
     "/fault": ({"status": 500}, LinkVerdict.UNKNOWN, "status 500"),
     "/gateway": ({"status": 502}, LinkVerdict.UNKNOWN, "status 502"),
     "/outage": ({"status": 503}, LinkVerdict.UNKNOWN, "status 503"),
-    "/lost#place": ({"body": LONG}, LinkVerdict.BROKEN, "its place #place no longer exists"),
+    "/lost#place": ({"body": LONG}, LinkVerdict.BROKEN, "its anchor #place no longer exists"),
     "/frame#place": ({"body": FRAME}, LinkVerdict.UNKNOWN, "only with JavaScript"),
 }
 
