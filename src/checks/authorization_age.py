@@ -52,7 +52,7 @@ def _judged(subject: str, days: int | None, unread: str) -> Iterator[Finding]:
     expected = f"used in the last {limit} days"
     start = f"Start a run, which uses the authorization. If it fails, select {terraform_screens.REAUTHORIZE.text}."
     if days is None:
-        yield unknown(subject, expected, f"HCP Terraform doesn't report a date of use{unread}", start)
+        yield unknown(subject, expected, f"HCP Terraform doesn't report when it was used{unread}", start)
     elif days > limit:
         actual = f"the last known use was {days} days ago{unread}; the authorization might have expired"
         yield unknown(subject, expected, actual, start)

@@ -43,7 +43,7 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
             yield _look(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
         if len(used) > len(looked_for):
             actual = f"{len(looked_for):,} of {len(used):,} checked, {len(used) - len(looked_for):,} others were not"
-            fix = "The check last-fetch covers all of them: its result tells whether each could be fetched."
+            fix = "The check last-fetch covers all of them and reports whether each was fetched."
             yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, fix)
         if not used:
             yield _list(connection, oauth_token)

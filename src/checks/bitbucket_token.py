@@ -13,6 +13,6 @@ def bitbucket_token(connection: Connection) -> Iterator[Finding]:
 
     The checks read everything in Bitbucket with this token, as the account that it belongs to. The username for an API
     token is the email address of the account. App passwords no longer work: Bitbucket removed them in July 2026.
-    Access tokens of a repository, project, or workspace don't work either, because they belong to no account.
+    Repository, project, and workspace access tokens don't work either, because they belong to no account.
     """
     yield passed("API token", "accepted", f"accepted, as {connection.account().shown}")

@@ -68,7 +68,7 @@ def _held(connection: Connection, given: str) -> Finding:
         subject,
         given,
         "no API reports it, and access hasn't been granted",
-        "Set BITBUCKET_CALLBACK_URL to the value on the page of the consumer, and run the checks again.",
+        "Set BITBUCKET_CALLBACK_URL to the value in the consumer settings, and run the checks again.",
     )
 
 

@@ -25,12 +25,12 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             subject,
             expected,
             f"rejected: {answer.description or answer.error}",
-            "Copy the key and secret again from the page of the consumer. After a failed attempt, Bitbucket can reject "
+            "Copy the consumer key and secret again. After a failed attempt, Bitbucket can reject "
             "even the correct ones for some minutes, so wait before you run this again.",
         )
     else:
         fix = (
-            "On the page of the consumer, check whether it allows "
+            "In the consumer settings, check whether the consumer allows "
             f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then run this again in some minutes."
         )
         yield unknown(subject, expected, answer.shown, fix)

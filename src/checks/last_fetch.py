@@ -16,7 +16,7 @@ UNKNOWN_FAILURE = (
     "The guide has no entry for this failure, so its cause isn't known. Start a new run, and look for more messages in "
     "its log."
 )
-LATER = "Run the checks again in a few minutes, or look at the runs of the workspace."
+LATER = "Run the checks again in a few minutes, or check the runs of the workspace."
 
 
 @check(

@@ -19,7 +19,7 @@ GRANT = bitbucket_screens.GRANT_ACCESS.text
 def provider_authorized(connection: Connection) -> Iterator[Finding]:
     """The VCS provider is authorized.
 
-    The consumer's key and secret alone give HCP Terraform no access. HCP Terraform acts as the person who selected
+    The consumer's key and secret don't give HCP Terraform access. HCP Terraform acts as the person who selected
     *Grant access*. This needs a browser: no API and no Terraform resource can do it.
     """
     oauth_tokens = connection.oauth_tokens()

@@ -19,9 +19,9 @@ def public_address(connection: Connection) -> Iterator[Finding]:
     """The hostname of Terraform Enterprise resolves to a public IP address.
 
     Bitbucket Cloud sends webhooks over the internet and rejects internal IP addresses. This check resolves the
-    hostnames of the webhooks, or that of the server if there are no webhooks yet, on this machine. A public IP address
-    doesn't prove that Bitbucket can connect. An internal one can mean that DNS in your network returns another IP
-    address than on the internet.
+    hostnames of the webhooks on this machine, or the server's hostname if there are no webhooks yet. A public IP
+    address doesn't prove that Bitbucket can connect. An internal one can mean that DNS in your network returns another
+    IP address than on the internet.
     """
     if connection.app_name() == terraform.APP_NAME.text:
         raise NotApplicable("HCP Terraform is public. This check is for Terraform Enterprise.")

@@ -61,13 +61,13 @@ def _judge(connection: Connection) -> Iterator[Finding]:
 def _elsewhere(connection: Connection, line: str) -> str:
     """Return where else the key is, and which access keys were not read."""
     if SCOPE not in (connection.account().scopes or ()):
-        return f"; access keys of repositories were not read, because the API token is not shown to have {SCOPE}"
+        return f"; access keys of repositories were not read, because the API token isn't known to have {SCOPE}"
     if Credential.TERRAFORM_TOKEN not in connection.credentials:
         return "; access keys of repositories were not read, because no HCP Terraform token says which are in use"
     try:
         repositories = connection.repositories()
     except (ReadError, LookupError) as error:
-        return f"; access keys of repositories were not read, because those in use are not known: {error}"
+        return f"; repository access keys were not read, because the list of repositories couldn't be read: {error}"
     unread: list[ReadError] = []
     for reading in connection.each("access keys", connection.deploy_keys, repositories[:LOOKED_AT]):
         if reading.error:

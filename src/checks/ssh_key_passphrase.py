@@ -11,8 +11,8 @@ from checks.facts import ssh
 def ssh_key_passphrase(connection: Connection) -> Iterator[Finding]:
     """The SSH key has no passphrase.
 
-    HCP Terraform cannot use a key with a passphrase, because nobody can enter it when a submodule is cloned. The
-    file says whether the key has one; this check tries no passphrase.
+    HCP Terraform can't use a key with a passphrase, because the passphrase can't be entered when a submodule is cloned.
+    The file says whether the key has one; this check tries no passphrase.
     """
     key = connection.key_file()
     if not key.form.private:

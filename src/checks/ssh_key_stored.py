@@ -1,4 +1,4 @@
-"""Check: HCP Terraform has an SSH key where submodules need one."""
+"""Check: HCP Terraform has an SSH key if submodules need it."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ ADD = terraform_screens.ADD_A_PRIVATE_SSH_KEY.text
     after=(provider_authorized, bitbucket_token),
 )
 def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
-    """HCP Terraform has an SSH key where submodules need one.
+    """HCP Terraform has an SSH key if submodules need it.
 
     The key belongs to the VCS provider. The SSH key of a Terraform workspace is a different one: it fetches modules
     during a run, never submodules. HCP Terraform says only that a key is stored, not which one.
@@ -54,9 +54,9 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
         elif oauth_token.has_ssh_key and complete and not any(proof(connection, one).missing for one, _ in found):
             yield advice(
                 _subject(oauth_token),
-                "a key only where submodules need one",
+                "a key only if submodules need it",
                 "an SSH key is stored, and no submodule of a repository in use needs one",
-                "If no module or policy set needs it either, remove it: whoever has the key can push code.",
+                "If no module or policy set needs it either, remove the key. Anyone who has the key can push code.",
             )
     if not needing and not unread:
         raise NotApplicable("No repository in use names a submodule by an SSH URL.")

@@ -30,7 +30,7 @@ def submodule_urls(connection: Connection) -> Iterator[Finding]:
 
     HCP Terraform clones a repository with its submodules, and with theirs. Over HTTPS it uses the authorization, over
     SSH the key of the VCS provider, and one URL that cannot be fetched fails the whole fetch. Atlassian announced
-    that since 12 November 2026 Git over SSH is served by `ssh.bitbucket.org` alone.
+    that since 12 November 2026, only `ssh.bitbucket.org` provides Git over SSH.
     """
     unread: list[Finding] = []
     found = list(with_submodules(connection, unread))

@@ -1,4 +1,4 @@
-"""Check: submodules are included where a repository has them."""
+"""Check: submodules are included if a repository has them."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ OPEN = f"In the Terraform workspace, open {terraform_screens.SETTINGS.text} > {t
     after=(provider_authorized, bitbucket_token),
 )
 def submodules_enabled(connection: Connection) -> Iterator[Finding]:
-    """Submodules are included where a repository has them.
+    """Submodules are included if a repository has them.
 
     Without *Include submodules on clone*, HCP Terraform leaves the folders of submodules empty. No error appears
     until a plan cannot find its files.

@@ -10,7 +10,7 @@ from checks.facts import terraform
 
 NOT_FOUND = (
     "HCP Terraform gives this response if the organization doesn't exist, and if the token can't access it. "
-    "Compare TFE_ORGANIZATION with the name in the URL of the organization, or use the token of a member."
+    "Compare TFE_ORGANIZATION with the name in the organization's URL, or use a token of one of its members."
 )
 
 
@@ -19,7 +19,7 @@ def terraform_token(connection: Connection) -> Iterator[Finding]:
     """HCP Terraform accepts the API token.
 
     The checks read everything in HCP Terraform with this token. It must be valid and have access to the organization.
-    The checks change nothing, so the token needs no permission to do so.
+    The checks are read-only, so the token needs no write permission.
     """
     name = connection.terraform_account()
     yield passed("API token", "accepted", f"accepted, as {name}" if name else "accepted")

@@ -17,7 +17,7 @@ FEW = 3
 def workspaces_visible(connection: Connection) -> Iterator[Finding]:
     """The token can read every workspace that uses the VCS provider.
 
-    HCP Terraform lists only the workspaces that a token can read. The other checks say nothing about the rest. This
+    HCP Terraform lists only the workspaces that a token can read. The other checks don't cover the rest. This
     check compares the list with the number of workspaces that HCP Terraform reports for the VCS provider.
     """
     provider, seen = connection.provider(), connection.workspaces_of_provider()

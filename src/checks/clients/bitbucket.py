@@ -32,7 +32,7 @@ def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
         return TokenAnswer(granted=True, scopes=None if listed is None else scopes(listed))
     error = body.text("error")
     if error is None:
-        raise ReadError(f"{answer.url} answered {answer.status} with neither a token nor an error.")
+        raise ReadError(f"{answer.url} returned status {answer.status} with neither a token nor an error.")
     return TokenAnswer(granted=False, error=error, description=redact(body.text("error_description") or ""))
 
 
@@ -55,7 +55,7 @@ class BitbucketClient:
         answer = self._http.get(bitbucket.USER)
         user = answer.json()
         if not (user.text("uuid") or user.text("account_id")):
-            raise ReadError(f"{answer.url} answered {answer.status} without the account that it should hold.")
+            raise ReadError(f"{answer.url} returned status {answer.status} without the expected account.")
         return Account.of(user, answer.headers.get("X-OAuth-Scopes"))
 
     def permission(self, repository: str) -> str | None:
@@ -160,7 +160,7 @@ class BitbucketClient:
         answer = self._http.get(bitbucket.BRANCH, None, name=branch, **_named(repository))
         _same_repository(repository, answer.json().text("target", "repository", "full_name"))
         if answer.json().text("name") not in (None, branch):
-            raise ReadError(f"{answer.url} answered about another branch than {branch}.")
+            raise ReadError(f"{answer.url} returned a different branch than {branch}.")
         head = answer.json().text("target", "hash")
         if not head:
             raise ReadError(f"{answer.url} does not say which commit the branch is at.")
@@ -174,7 +174,7 @@ class BitbucketClient:
         """
         answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **_named(repository))
         if answer.status != HTTPStatus.OK or not answer.whole:
-            raise ReadError(f"{answer.url} answered {answer.status} with nothing that shows that the file is whole.")
+            raise ReadError(f"{answer.url} returned status {answer.status} without proof that the file is complete.")
         return answer.body.decode(errors="replace")
 
     def file(self, repository: str, commit: str, path: str) -> str | None:
@@ -381,7 +381,7 @@ def _gitlink(item: JsonView) -> str | None:
 def _values(answer: Response) -> tuple[JsonView, ...]:
     found = answer.json().items("values")
     if found is None:
-        raise ReadError(f"{answer.url} answered {answer.status} without the list that it should hold.")
+        raise ReadError(f"{answer.url} returned status {answer.status} without the expected list.")
     return found
 
 
@@ -390,5 +390,5 @@ def _named(repository: str) -> dict[str, str]:
     if not repository:
         raise ReadError("HCP Terraform does not report which repository this is.")
     if not (workspace and slug):
-        raise ReadError(f"«{repository}» is not the full name of a repository, such as acme/network.")
+        raise ReadError(f'"{repository}" isn\'t the full name of a repository, such as acme/network.')
     return {"workspace": workspace, "repo_slug": slug}

@@ -165,7 +165,7 @@ class Http:
         """
         for name, value in path.items():
             if value in _NO_SEGMENT:
-                raise ReadError(f"«{value}» cannot be the {name} in {read.path}. No request was sent.")
+                raise ReadError(f'"{value}" can\'t be the {name} in {read.path}. No request was sent.')
         place = read.path.format(**{name: quote(value, safe="") for name, value in path.items()})
         url = self.base + place + ("?" + urlencode(query) if query else "")
         return self._checked(read, self._patiently(read, url))
@@ -248,7 +248,7 @@ class Http:
         shown = self._shown(url)
         if self._redact.knows(url):
             # What a vendor names, such as a branch, becomes part of an address, and addresses end up in logs.
-            raise ReadError(f"{shown} would have a secret of yours in its address. It was not asked for.")
+            raise ReadError(f"{shown} would contain one of your secrets in its URL. No request was sent.")
         try:
             with (
                 deadline.within(ANSWER_SECONDS),
@@ -292,7 +292,7 @@ class Http:
         if found.missing:
             sentences.append(self._redact(f"It needs {', '.join(found.missing)}."))
         elif answer.status == HTTPStatus.FORBIDDEN:
-            sentences.append(f"The least that it needs: {read.permission}.")
+            sentences.append(f"Minimum permission: {read.permission}.")
         elif answer.status == HTTPStatus.UNAUTHORIZED and read.credential:
             sentences.append(f"Look at {' and '.join(read.credential.variables)}.")
         missing = tuple(map(self._redact, found.missing))

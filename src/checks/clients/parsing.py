@@ -65,7 +65,7 @@ def parse_records(
             made.append(make(item))
         except MissingFieldError as error:
             which = item.text("attributes", "name") or item.text("id") or f"number {number}"
-            unreadable.append(f"An item in the answer to {read.path} does not tell its {error}: {which}.")
+            unreadable.append(f"An item in the response to {read.path} has no {error}: {which}.")
     records = Records(record for record in made if record is not None)
     records.unreadable = tuple(unreadable)
     return records

@@ -228,7 +228,7 @@ _ORGANIZATION = ("relationships", "organization", "data", "id")
 def _same(what: str, asked: str, answered: str | None) -> None:
     """Raise ReadError if an answer says that it is about something else than what was asked about."""
     if answered is not None and answered.lower() != asked.lower():
-        raise ReadError(f"HCP Terraform answered about another {what} than {asked}: {answered}.")
+        raise ReadError(f"HCP Terraform returned a different {what} than {asked}: {answered}.")
 
 
 def _hosted(item: JsonView) -> Provider | None:
@@ -239,5 +239,5 @@ def _hosted(item: JsonView) -> Provider | None:
 def _object(answer: Response) -> JsonView:
     found = answer.json().at("data")
     if not isinstance(found, dict):
-        raise ReadError(f"{answer.url} answered {answer.status} without the object that it should hold.")
+        raise ReadError(f"{answer.url} returned status {answer.status} without the expected object.")
     return JsonView(found)

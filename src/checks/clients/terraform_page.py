@@ -47,7 +47,7 @@ class Page:
                 raise _unclear(answer)
         pagination = JsonView(document.at("meta", "pagination"))
         if _number(answer, pagination, "current-page") not in (None, number):
-            raise ReadError(f"{answer.url} answered with another page than page {number}.")
+            raise ReadError(f"{answer.url} returned a different page than page {number}.")
         says = {said for said in _says(answer, number) if said is not None}
         if len(says) > 1 or (not says and len(items) == terraform.PAGE_SIZE.number):
             raise _unclear(answer)
@@ -90,5 +90,5 @@ def objects(answer: Response) -> tuple[JsonView, ...]:
     """
     found = answer.json().items("data")
     if found is None:
-        raise ReadError(f"{answer.url} answered {answer.status} without the list that it should hold.")
+        raise ReadError(f"{answer.url} returned status {answer.status} without the expected list.")
     return found

@@ -56,11 +56,11 @@ def _proxy_failure(cause: Exception) -> str:
 _PROXY = "the proxy that HTTPS_PROXY or ALL_PROXY names"
 
 _KINDS: tuple[tuple[tuple[type[Exception], ...], TransportError], ...] = (
-    ((SSLError,), TransportError("no secure connection came about")),
+    ((SSLError,), TransportError("the TLS handshake failed")),
     ((ProxyError,), TransportError(f"{_PROXY} did not let it through")),
     ((InvalidProxyURL,), TransportError(f"{_PROXY} is not a URL with a host")),
     ((InvalidSchema,), TransportError(f"{_PROXY} is of a kind that is not supported")),
     ((Timeout, ReadTimeoutError), TransportError("it took too long")),
     ((InvalidURL,), TransportError(f"its URL, or that of {_PROXY}, is not valid")),
-    ((ChunkedEncodingError, HTTPError), TransportError("the answer broke off", passing=True)),
+    ((ChunkedEncodingError, HTTPError), TransportError("the response ended early", passing=True)),
 )

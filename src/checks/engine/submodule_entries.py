@@ -15,7 +15,7 @@ from checks.engine.submodule_judgment import unnamed_in
 EXPECTED = "each submodule has an entry in .gitmodules"
 _DEPTH = f"deeper than {GITLINK_DEPTH} levels of folders was not checked"
 
-NO_OTHERS = f"Where submodules are included, none without an entry was found; {_DEPTH}."
+NO_OTHERS = f"No submodule without an entry was found in workspaces that include submodules; {_DEPTH}."
 """What is known of submodules without an entry where nothing else is to be said."""
 
 

@@ -49,11 +49,11 @@ def proof(connection: Connection, workspace: TerraformWorkspace) -> SubmoduleFet
     if not fetch.worked:
         return SubmoduleFetch("the newest fetch failed", newest_failure(connection, workspace), fetch)
     if not workspace.submodules:
-        return SubmoduleFetch("the newest fetch is not shown to have included submodules", fetch=fetch)
+        return SubmoduleFetch("no proof that the newest fetch included submodules", fetch=fetch)
     try:
         missing, commit = _differs(connection, workspace, fetch)
     except ReadError as error:
-        return SubmoduleFetch(f"what the newest fetch took could not be read: {error}", fetch=fetch)
+        return SubmoduleFetch(f"the commit of the newest fetch couldn't be read: {error}", fetch=fetch)
     return SubmoduleFetch(missing, fetch=fetch, commit=commit)
 
 
@@ -69,15 +69,15 @@ def _differs(connection: Connection, workspace: TerraformWorkspace, fetch: Fetch
     """Return in what the fetch differs from what a fetch would do now, or an empty text, and its commit."""
     granted = next((one.created for one in connection.oauth_tokens() if one.id == workspace.oauth_token_id), None)
     if not (granted and fetch.at and granted < fetch.at):
-        return "the newest fetch is not shown to have used the current authorization", None
+        return "no proof that the newest fetch used the current authorization", None
     ingress = connection.ingress(fetch)
     named = {name.lower() for name in (workspace.repository, workspace.identifier) if name}
     if (ingress.repository or "").lower() not in named:
-        return "the newest fetch is not shown to be from this repository", None
+        return "no proof that the newest fetch is from this repository", None
     if ingress.pull_request is not False or ingress.branch != connection.branch(workspace):
-        return "the newest fetch is not shown to be from this branch", None
+        return "no proof that the newest fetch is from this branch", None
     if not ingress.commit:
-        return "HCP Terraform does not tell which commit the newest fetch took", None
+        return "HCP Terraform doesn't report the commit of the newest fetch", None
     if connection.submodules_at(workspace.repository, ingress.commit) != connection.submodules(workspace):
         return "the .gitmodules file has changed since the newest fetch", None
     return "", ingress.commit

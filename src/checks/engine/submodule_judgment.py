@@ -136,11 +136,11 @@ class SubmoduleJudge:
         url = one.url
         host, colon, workspace = (url.host or "").partition(":")
         if url.form is Form.SSH and colon and not workspace.isdecimal():
-            actual = f"{url.shown}: after ssh://, Git takes {url.host} for the host"
+            actual = f"{url.shown}: after ssh://, Git uses {url.host} as the host"
             name = f"{workspace}/{url.path.removesuffix('.git').rstrip('/')}"
             yield failed(one.shown, EXPECTED, actual, f"Write {_scp(name)}")
         elif host == ssh.PORT_443_HOST.text or (host in (ssh.HOST.text, _SITE) and url.port != ssh.PORT.number):
-            actual = f"{url.shown}, on port {_port(url)}: HCP Terraform uses port {ssh.PORT.number} alone"
+            actual = f"{url.shown}, on port {_port(url)}: HCP Terraform uses only port {ssh.PORT.number}"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif host not in (ssh.HOST.text, _SITE):
             yield self._on_another_host(one, host)
@@ -194,7 +194,7 @@ class SubmoduleJudge:
         else:
             why = f"{error}" if error else "no account is shown to have the key"
             if error and error.status == HTTPStatus.NOT_FOUND:
-                gone = _GONE.format(who=f"{self.connection.account().shown}, who is not shown to have the key,")
+                gone = _GONE.format(who=f"{self.connection.account().shown}, which isn't known to have the key,")
                 why = f"Bitbucket shows no repository {target}: {gone}"
             fix = f"Make sure that the Bitbucket account with the key can read {target}. Read access is enough."
             yield self._unproven(one, f"{one.url.shown}; {why}", fix)
@@ -227,7 +227,7 @@ class SubmoduleJudge:
         return one.level == 1 or is_of_head(self.connection, self.workspace, self.proven)
 
     def _unproven(self, one: FoundSubmodule, actual: str, fix: str) -> Finding:
-        missing = self.proven.missing or "the newest fetch took an older commit"
+        missing = self.proven.missing or "the newest fetch is of an older commit"
         return unknown(one.shown, EXPECTED, f"{actual}; no fetch proves it: {missing}", fix)
 
     def _blamed(self, one: FoundSubmodule) -> Finding | None:

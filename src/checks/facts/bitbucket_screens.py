@@ -110,8 +110,8 @@ class Field:
 
 
 _NAME = "`HCP Terraform (<YOUR ORGANIZATION>)`"
-_DESCRIPTION = "Whatever tells your colleagues what this is for. It may stay empty."
-_CALLBACK = "The callback URL that you copied in step 1, to the character."
+_DESCRIPTION = "A description for your colleagues (optional)."
+_CALLBACK = "The exact callback URL that you copied in step 1."
 _URL = "`https://<YOUR HOST>`"
 
 CLIENT_FIELDS = (

@@ -165,7 +165,7 @@ FAILURES: tuple[Failure, ...] = (
     Failure(
         messages.HOST_KEY_CHANGED,
         "The SSH host key that the server sent differs from the known one: Bitbucket changed its host keys, or "
-        "another machine answers in its place.",
+        "another machine uses its address.",
         "On Terraform Enterprise, compare the fingerprint in the message with those that Atlassian publishes, and "
         "update the known hosts only if they are equal. For HCP Terraform, contact HashiCorp support.",
         phrases=("REMOTE HOST IDENTIFICATION HAS CHANGED",),
@@ -195,7 +195,7 @@ FAILURES: tuple[Failure, ...] = (
     Failure(
         messages.COULD_NOT_RESOLVE_HOSTNAME,
         "The hostname in a URL doesn't exist, or DNS can't resolve it: it is misspelled, an alias from an SSH "
-        "configuration file, or the URL has a colon in place of the slash after the hostname.",
+        "configuration file, or the URL has a colon instead of the slash after the hostname.",
         f"Run the check submodule-urls, and correct the URL, for example to {_SSH_URL}.",
         phrases=("Could not resolve host",),
     ),
@@ -209,7 +209,7 @@ FAILURES: tuple[Failure, ...] = (
     ),
     Failure(
         messages.COULD_NOT_READ_USERNAME,
-        "Git has no credential for the URL of a repository, usually that of a private submodule over HTTPS.",
+        "Git has no credential for the URL of a repository, usually a private submodule over HTTPS.",
         f"Use an SSH URL for the submodule, such as {_SSH_URL}, and add an SSH key to the VCS provider.",
         phrases=("could not read Username for", "could not read Password for", "terminal prompts disabled"),
     ),
@@ -240,19 +240,19 @@ FAILURES: tuple[Failure, ...] = (
     ),
     Failure(
         messages.CERTIFICATE_EXPIRED_GO,
-        "The TLS certificate of the server has expired or isn't valid yet, or the clock of the client is wrong.",
+        "The TLS certificate of the server has expired or isn't valid yet, or the client's clock is incorrect.",
         "On Terraform Enterprise, check the clock of the server and the certificate of each proxy. For HCP Terraform, "
         "contact HashiCorp support.",
     ),
     Failure(
         messages.CERTIFICATE_EXPIRED,
-        "The TLS certificate of the server has expired, or the clock of the client is wrong.",
+        "The TLS certificate of the server has expired, or the client's clock is incorrect.",
         "On Terraform Enterprise, check the clock of the server and the certificate of each proxy. For HCP Terraform, "
         "contact HashiCorp support.",
     ),
     Failure(
         messages.CERTIFICATE_OF_ANOTHER_HOST,
-        "The TLS certificate of the server is for another hostname: the URL is wrong, or a proxy or DNS leads to "
+        "The TLS certificate of the server is for another hostname: the URL is incorrect, or a proxy or DNS leads to "
         "another server.",
         "Compare both hostnames in the message, and correct the URL, the proxy, or the DNS entry.",
         phrases=("x509: certificate is valid for", "no alternative certificate subject name matches target host"),
