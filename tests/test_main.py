@@ -131,7 +131,7 @@ class TestComparing:
         _, out, _ = command("--compare", path, "--json", path, environ=sandbox("last-fetch-failed").environment())
         assert re.search(r"Compared with .*: 2 new, 1 fixed", out)
         assert re.search(r"  new: The last fetch of each repository worked: \S+", out)
-        assert re.search(r"  fixed: Every connected repository has an active push webhook", out)
+        assert re.search(r"  fixed: Every connected workspace and policy set has an active push webhook", out)
         assert json.loads(Path(path).read_text())["comparison"]["fixed"]
 
     @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ class TestTheProcess:
         status, out, err, seconds = interrupted("webhooks", "--wait=90", until="Repeating", **environ)
         assert (status, err) == (130, "")
         assert "Interrupted. Results of the last round:" in out
-        assert "Failed: Every connected repository has an active push webhook" in out
+        assert "Failed: Every connected workspace and policy set has an active push webhook" in out
         assert seconds < 20
 
     def test_is_interrupted_through_nox_and_still_says_what_it_knows(self, tmp_path, silent_server):

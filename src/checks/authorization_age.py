@@ -18,7 +18,7 @@ QUIET = 60
 
 @check(
     Step.CONNECT,
-    reads=(*terraform.IN_USE, terraform.CONFIGURATION_VERSIONS, terraform.VCS_REPO, terraform.AUTHORIZED_REPOS),
+    reads=(*terraform.CONNECTED, terraform.CONFIGURATION_VERSIONS, terraform.VCS_REPO, terraform.AUTHORIZED_REPOS),
     after=(provider_authorized,),
 )
 def authorization_age(connection: Connection) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from checks.clients.errors import ReadError
 from checks.clients.terraform_records import OAuthToken, bitbucket_workspace
 from checks.connection.connection import Connection
+from checks.engine.connected import not_read
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown, unreadable
 from checks.facts import terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
@@ -16,17 +17,17 @@ FIX = (
     "the repository was renamed or moved, or the authorizing user lost permissions on it."
 )
 UNASKED = (
-    "The endpoint is a beta, which your server might not have. Then only the last fetch of each workspace shows "
-    "whether the authorization works."
+    "The endpoint is a beta, which your server might not have. Only the last fetch of each workspace shows if it works."
 )
-UNNAMED = f"Go to the {terraform_screens.VERSION_CONTROL.text} settings of the workspace, and check its repository."
+UNNAMED = f"Check its repository in HCP Terraform: {terraform_screens.VERSION_CONTROL.text} settings of a workspace."
+NONE_LISTED = "none is listed, and nothing visible names a repository to look for"
 SAMPLE = 3
 """Repositories that are looked for: each request makes HCP Terraform spend some of its requests to Bitbucket."""
 
 
 @check(
     Step.CONNECT,
-    reads=(*terraform.IN_USE, terraform.VCS_REPO, terraform.VCS_TREE, terraform.AUTHORIZED_REPOS),
+    reads=(*terraform.CONNECTED, terraform.VCS_REPO, terraform.VCS_TREE, terraform.AUTHORIZED_REPOS),
     after=(provider_authorized,),
 )
 def authorization_works(connection: Connection) -> Iterator[Finding]:
@@ -47,9 +48,10 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
             yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, fix)
         if not used:
             yield _list(connection, oauth_token)
-        for workspace in connection.visible_workspaces():
-            if workspace.oauth_token_id == oauth_token.id and not workspace.repository:
-                yield unknown(workspace.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED)
+        for user in connection.users_of(oauth_token):
+            if not user.repository:
+                yield unknown(user.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED)
+    yield from not_read(connection, EXPECTED)
 
 
 def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
@@ -65,7 +67,7 @@ def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
 
 def _repositories(connection: Connection, oauth_token: OAuthToken) -> list[str]:
     """Return every repository in use, each once whatever its case."""
-    used = (one.repository for one in connection.visible_workspaces() if one.oauth_token_id == oauth_token.id)
+    used = (one.repository for one in connection.users_of(oauth_token))
     return list({repository.lower(): repository for repository in used if repository}.values())
 
 
@@ -101,10 +103,8 @@ def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) ->
 def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
     subject = f"repositories of {oauth_token.shown}"
     try:
-        listed = connection.lists_repositories(oauth_token)
+        if connection.lists_repositories(oauth_token):
+            return passed(subject, EXPECTED, "at least one is listed")
     except ReadError as error:
         return unreadable(subject, EXPECTED, error, UNASKED)
-    if listed:
-        return passed(subject, EXPECTED, "at least one is listed")
-    actual = "none is listed, and no visible workspace names a repository to look for"
-    return unknown(subject, EXPECTED, actual, "Connect a first workspace, then run the checks again.")
+    return unknown(subject, EXPECTED, NONE_LISTED, "Connect a first workspace, then run the checks again.")

@@ -1,10 +1,11 @@
-"""Check: the VCS provider is available in the project of each workspace that uses it."""
+"""Check: the VCS provider is available in the project of each workspace and Stack that uses it."""
 
 from collections.abc import Iterator
 
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.connected_objects import Connected, Kind
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
+from checks.engine.connected import incomplete
+from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
@@ -14,39 +15,45 @@ EXPECTED = "in a project that the VCS provider is available in"
 
 @check(
     Step.SSH_KEY,
-    reads=terraform.IN_USE,
+    reads=terraform.CONNECTED,
     after=(provider_authorized,),
 )
 def provider_scope(connection: Connection) -> Iterator[Finding]:
-    """The VCS provider is available in the project of each workspace that uses it.
+    """The VCS provider is available in the project of each workspace and Stack that uses it.
 
     A VCS provider can be limited to selected projects. A workspace in another project can't select it. HashiCorp
-    doesn't document what happens to a workspace there that selected it earlier.
+    doesn't document what happens to a workspace there that selected it earlier. Registry modules and policy sets
+    belong to the organization, not to a project.
     """
     provider = connection.provider()
     if provider.organization_scoped:
-        yield passed(SUBJECT, "includes every workspace in use", terraform_screens.ALL_PROJECTS.text)
+        yield passed(SUBJECT, "includes everything in use", terraform_screens.ALL_PROJECTS.text)
         return
     if provider.organization_scoped is None or provider.project_ids is None:
         fix = f"Go to Settings > {terraform_screens.PROVIDERS.text} in HCP Terraform, and compare {SUBJECT}."
-        yield unknown(SUBJECT, "includes every workspace in use", "not reported by HCP Terraform", fix)
+        yield unknown(SUBJECT, "includes everything in use", "not reported by HCP Terraform", fix)
         return
-    workspaces = connection.terraform_workspaces()
-    if not workspaces:
-        raise NotApplicable("The VCS provider is limited to selected projects, and no workspace uses it.")
-    for workspace in workspaces:
-        yield _judged(workspace, provider.project_ids).in_scope(*workspace.scope)
-
-
-def _judged(workspace: TerraformWorkspace, selected: frozenset[str]) -> Finding:
-    if workspace.project_id is None:
-        fix = f"Compare the project of the workspace with {SUBJECT}."
-        return unknown(workspace.name, EXPECTED, "project not reported by HCP Terraform", fix)
-    if workspace.project_id in selected:
-        return passed(workspace.name, EXPECTED, workspace.project_id)
-    return failed(
-        workspace.name,
+    stacks = (one for one in connection.connected_objects() if one.kind is Kind.STACK)
+    users: tuple[Connected, ...] = (*connection.terraform_workspaces(), *stacks)
+    yield from incomplete(
+        connection,
         EXPECTED,
-        f"in project {workspace.project_id}, which is not selected",
+        users,
+        "The VCS provider is limited to selected projects, and no workspace or Stack uses it.",
+    )
+    for user in users:
+        yield _judged(user, provider.project_ids).in_scope(*user.scope)
+
+
+def _judged(user: Connected, selected: frozenset[str]) -> Finding:
+    if user.project_id is None:
+        fix = f"Compare the project of the workspace or Stack with {SUBJECT}."
+        return unknown(user.name, EXPECTED, "project not reported by HCP Terraform", fix)
+    if user.project_id in selected:
+        return passed(user.name, EXPECTED, user.project_id)
+    return failed(
+        user.name,
+        EXPECTED,
+        f"in project {user.project_id}, which is not selected",
         f"Add the project to {SUBJECT}, or select {terraform_screens.ALL_PROJECTS.text}.",
     )

@@ -21,7 +21,7 @@ LOOKED_AT = 20
 @check(
     Step.SSH_KEY,
     reads=(ssh.KEY_FILE, bitbucket.USER, bitbucket.SSH_KEYS),
-    also_reads=(*terraform.IN_USE, bitbucket.DEPLOY_KEYS),
+    also_reads=(*terraform.CONNECTED, bitbucket.DEPLOY_KEYS),
     after=(ssh_key_format, bitbucket_token),
 )
 def ssh_key_on_account(connection: Connection) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
+from checks.clients.connected_objects import Kind
 from checks.clients.terraform_records import OAuthToken
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
@@ -17,7 +18,7 @@ ADD = terraform_screens.ADD_A_PRIVATE_SSH_KEY.text
 
 @check(
     Step.SSH_KEY,
-    reads=(*terraform.IN_USE, *bitbucket.FILE_ON_BRANCH),
+    reads=(*terraform.CONNECTED, *bitbucket.FILE_ON_BRANCH),
     also_reads=(terraform.CONFIGURATION_VERSIONS, terraform.INGRESS_ATTRIBUTES),
     after=(provider_authorized, bitbucket_token),
 )
@@ -46,6 +47,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
         not (given.workspaces or given.repositories or connection.sampled() or unread)
         and not (former.candidates or former.unreported)
         and connection.hidden_workspaces() == 0
+        and _no_objects(connection)
     )
     for oauth_token in connection.oauth_tokens():
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
@@ -56,10 +58,18 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 _subject(oauth_token),
                 "a key only if submodules need it",
                 "an SSH key is stored, and no submodule of a repository in use needs one",
-                "If no module or policy set needs it either, remove the key. Anyone who has the key can push code.",
+                "If nothing that this token can't see needs it, remove the key. Anyone who has the key can push code.",
             )
     if not needing and not unread:
         raise NotApplicable("No repository in use names a submodule by an SSH URL.")
+
+
+def _no_objects(connection: Connection) -> bool:
+    """Tell whether every kind of object could be listed, and none may fetch submodules that weren't checked."""
+    listed = connection.listed_objects()
+    unchecked = [one for one in connection.connected_objects() if one.by_tags or one.submodules is None]
+    whole = len(listed) == len(Kind) and not any(one.unread or one.hidden or one.unreported() for one in listed)
+    return whole and not unchecked
 
 
 def _subject(oauth_token: OAuthToken) -> str:

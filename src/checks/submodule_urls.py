@@ -15,7 +15,7 @@ from checks.provider_authorized import provider_authorized
 @check(
     Step.SSH_KEY,
     reads=(
-        *terraform.IN_USE,
+        *terraform.CONNECTED,
         terraform.CONFIGURATION_VERSIONS,
         terraform.INGRESS_ATTRIBUTES,
         terraform.VCS_REPO,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.connected_objects import Connected
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
 from checks.engine.submodules import NO_SUBMODULES, with_submodules
@@ -12,12 +12,15 @@ from checks.provider_authorized import provider_authorized
 
 LABEL = terraform_screens.INCLUDE_SUBMODULES.text
 EXPECTED = f"{LABEL} is selected"
-OPEN = f"In the Terraform workspace, open {terraform_screens.SETTINGS.text} > {terraform_screens.VERSION_CONTROL.text}"
+OPEN = (
+    f"In a Terraform workspace, open {terraform_screens.SETTINGS.text} > {terraform_screens.VERSION_CONTROL.text}; "
+    "in a policy set or module, open its VCS settings"
+)
 
 
 @check(
     Step.SSH_KEY,
-    reads=(*terraform.IN_USE, *bitbucket.FILE_ON_BRANCH),
+    reads=(*terraform.CONNECTED, *bitbucket.FILE_ON_BRANCH),
     after=(provider_authorized, bitbucket_token),
 )
 def submodules_enabled(connection: Connection) -> Iterator[Finding]:
@@ -36,7 +39,7 @@ def submodules_enabled(connection: Connection) -> Iterator[Finding]:
         raise NotApplicable(NO_SUBMODULES)
 
 
-def _judge(workspace: TerraformWorkspace) -> Finding:
+def _judge(workspace: Connected) -> Finding:
     if workspace.submodules:
         return passed(workspace.name, EXPECTED, "selected")
     if workspace.submodules is None:

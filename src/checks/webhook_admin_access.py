@@ -8,7 +8,8 @@ from checks.clients.terraform_records import bitbucket_workspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.account_guard import about_account
-from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown, unreadable
+from checks.engine.connected import incomplete
+from checks.engine.model import Finding, Step, check, failed, passed, unknown, unreadable
 from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorized import provider_authorized
 
@@ -20,13 +21,13 @@ LESSER = ("read", "write")
 
 @check(
     Step.CREATE_WORKSPACE,
-    reads=(*terraform.IN_USE, bitbucket.USER, bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS, bitbucket.REPOSITORY),
+    reads=(*terraform.CONNECTED, bitbucket.USER, bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS, bitbucket.REPOSITORY),
     after=(provider_authorized, bitbucket_token),
 )
 def webhook_admin_access(connection: Connection) -> Iterator[Finding]:
     """The account has Admin permission on every connected repository.
 
-    HCP Terraform creates a webhook on each repository that a workspace uses, and Bitbucket requires Admin permission
+    HCP Terraform creates a webhook on each repository that it uses, and Bitbucket requires Admin permission
     for that. Without the permission, connecting a repository fails, or pushes don't trigger runs.
     """
     yield from about_account(connection, _permissions(connection))
@@ -34,10 +35,26 @@ def webhook_admin_access(connection: Connection) -> Iterator[Finding]:
 
 def _permissions(connection: Connection) -> Iterator[Finding]:
     repositories = connection.repositories()
-    if not repositories:
-        raise NotApplicable("No workspace uses this VCS provider.")
+    yield from incomplete(
+        connection,
+        requirements.REPOSITORY_PERMISSION,
+        repositories,
+        "Nothing that this token can see uses this VCS provider.",
+    )
+    users = _users(connection)
     for reading in connection.each("permissions", connection.permission, repositories):
-        yield _judged(reading).in_scope(bitbucket_workspace(reading.subject))
+        found = _judged(reading)
+        user = users.get(reading.subject.lower())
+        if user:
+            found = replace(found, subject=f"{found.subject} for {user}")
+        yield found.in_scope(bitbucket_workspace(reading.subject))
+
+
+def _users(connection: Connection) -> dict[str, str]:
+    """Return for each repository that no Terraform workspace uses, in lower case, an object that does."""
+    of_workspaces = {one.repository.lower() for one in connection.terraform_workspaces()}
+    objects = {one.repository.lower(): one.name for one in connection.connected_objects()}
+    return {repository: name for repository, name in objects.items() if repository not in of_workspaces}
 
 
 def _judged(reading: ReadResult[str, str | None]) -> Finding:

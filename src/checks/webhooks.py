@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 from checks.bitbucket_token import bitbucket_token
 from checks.callback_url import ANOTHER_HOST
 from checks.clients.bitbucket_records import Hook
+from checks.clients.connected_objects import Connected, ConnectedObject
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
+from checks.engine.connected import incomplete
 from checks.engine.model import (
     Finding,
-    NotApplicable,
     Step,
     Verdict,
     advice,
@@ -28,69 +29,68 @@ FIX = (
     f"In the workspace, go to {terraform_screens.SETTINGS.text} > {terraform_screens.VERSION_CONTROL.text}, and click "
     f"{terraform_screens.UPDATE_VCS_SETTINGS.text}."
 )
+FIX_OBJECT = "In its settings in HCP Terraform, choose the repository again."
+FIRST_RUN = "Start a first run. Until then, HCP Terraform ignores webhooks."
 LOOK = "In the repository settings, check whether an active webhook of HCP Terraform exists."
 PUSHES = ("repo:", "pullrequest:")
 
 
 @check(
     Step.CREATE_WORKSPACE,
-    reads=(*terraform.IN_USE, bitbucket.HOOKS),
+    reads=(*terraform.CONNECTED, bitbucket.HOOKS),
     after=(provider_authorized, bitbucket_token),
 )
 def webhooks(connection: Connection) -> Iterator[Finding]:
-    """Every connected repository has an active push webhook.
+    """Every connected workspace and policy set has an active push webhook.
 
     If the webhook is missing, inactive, or points to a former host, pushes don't trigger runs, and neither product
-    reports the reason. Anyone who knows the URL of a webhook can call it, so the check shows only its host and end.
+    reports the reason. This check covers Terraform workspaces, and policy sets for which HCP Terraform reports the
+    webhook. It can't check the webhooks of registry modules and Stacks, because the API doesn't report them. Anyone
+    who knows the URL of a webhook can call it, so the check shows only its host and end.
     """
-    workspaces = connection.terraform_workspaces()
-    if not workspaces:
-        raise NotApplicable("No workspace uses this VCS provider.")
-    for reading in connection.each("webhooks", lambda workspace: connection.hooks(workspace.repository), workspaces):
-        workspace = reading.subject
-        subject = f"{workspace.repository} for {workspace.name}"
+    users = connection.with_webhooks()
+    yield from incomplete(connection, EXPECTED, users, "No workspace or policy set uses this VCS provider.")
+    for reading in connection.each("webhooks", lambda user: connection.hooks(user.repository), users):
+        user = reading.subject
+        subject = f"{user.repository} for {user.name}"
         error = reading.error
-        found = unreadable(subject, EXPECTED, error) if error else _judged(subject, workspace, reading.value)
-        yield found.in_scope(*workspace.scope)
+        found = unreadable(subject, EXPECTED, error) if error else _judged(subject, user, reading.value)
+        yield found.in_scope(*user.scope)
         if not error:
-            yield from _repeated(subject, workspace, reading.value)
-        if workspace.has_run is False:
-            yield advice(
-                workspace.name,
-                "at least one run",
-                "no run yet",
-                "Start a first run. Until then, HCP Terraform ignores webhooks.",
-            )
-    yield from _elsewhere(workspaces, urlsplit(connection.settings.terraform_url).netloc)
+            yield from _repeated(subject, user, reading.value)
+        if isinstance(user, TerraformWorkspace) and user.has_run is False:
+            yield advice(user.name, "at least one run", "no run yet", FIRST_RUN)
+    yield from _elsewhere(users, urlsplit(connection.settings.terraform_url).netloc)
 
 
-def _elsewhere(workspaces: Iterable[TerraformWorkspace], here: str) -> Iterator[Finding]:
+def _elsewhere(users: Iterable[Connected], here: str) -> Iterator[Finding]:
     """Yield advice about each host except `here` that HCP Terraform reports for its webhooks."""
-    hosts = {workspace.webhook.host for workspace in workspaces if workspace.webhook}
+    hosts = {user.webhook.host for user in users if user.webhook}
     for host in sorted(hosts - {here}):
         yield advice("host of the webhooks", here, host, ANOTHER_HOST)
 
 
-def _repeated(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Iterator[Finding]:
-    number = sum(hook.address == workspace.webhook for hook in hooks if hook.address)
+def _repeated(subject: str, user: Connected, hooks: tuple[Hook, ...]) -> Iterator[Finding]:
+    number = sum(hook.address == user.webhook for hook in hooks if hook.address)
     if number > 1:
         fix = "In the repository settings, delete all but one. HCP Terraform creates its webhooks automatically."
         yield advice(subject, "one webhook with this URL", f"{number} webhooks", fix)
 
 
-def _judged(subject: str, workspace: TerraformWorkspace, hooks: tuple[Hook, ...]) -> Finding:
-    if workspace.webhook is None:
+def _judged(subject: str, user: Connected, hooks: tuple[Hook, ...]) -> Finding:
+    if user.webhook is None:
         return unknown(subject, EXPECTED, "HCP Terraform doesn't report the URL of the webhook", LOOK)
-    same = [hook for hook in hooks if hook.address == workspace.webhook]
+    fix = FIX_OBJECT if isinstance(user, ConnectedObject) else FIX
+    same = [hook for hook in hooks if hook.address == user.webhook]
     if not same:
         if any(hook.address is None for hook in hooks):
             return unknown(subject, EXPECTED, "Bitbucket does not report the URL of one of the webhooks", LOOK)
         others = [hook.address.shown for hook in hooks if hook.address and hook.address.of_terraform]
         actual = f"none; only {', '.join(others)}" if others else "none"
-        return failed(subject, f"{EXPECTED}: {workspace.webhook.shown}", actual, FIX)
+        return failed(subject, f"{EXPECTED}: {user.webhook.shown}", actual, fix)
     active = [hook for hook in same if hook.active is not False]
     if not active:
-        return failed(subject, EXPECTED, "an inactive webhook", FIX)
+        return failed(subject, EXPECTED, "an inactive webhook", fix)
     called = [_called(subject, hook) for hook in active]
     return next((found for found in called if found.verdict is Verdict.PASSED), called[0])
 

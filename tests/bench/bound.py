@@ -53,6 +53,7 @@ def bound(workspaces: int) -> Bound:
             1,  # the grants
             1,  # the name of the server
             1,  # the first page of Terraform workspaces, which tells how many there are
+            4,  # the lists of registry modules, policy sets, Stacks, and Stack component configurations: all empty
             min(workspaces, LOOKED_FOR),  # whether HCP Terraform sees a repository
         )
     )

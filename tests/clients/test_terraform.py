@@ -53,7 +53,7 @@ REPO = {"service-provider": "bitbucket_hosted", "identifier": "A/b", "oauth-toke
 
 class TestProviders:
     def test_those_for_bitbucket_cloud_alone(self, client):
-        (found,) = client().providers()
+        (found,) = client().providers().bitbucket
         assert found.id == PROVIDER
         assert found.grant_ids == {OAUTH_TOKEN}
         assert found.organization_scoped is True
@@ -66,7 +66,7 @@ class TestProviders:
     @pytest.mark.parametrize("field", ["id", "attributes.service-provider"])
     def test_one_that_could_be_any_is_no_answer(self, client, field):
         with pytest.raises(ReadError, match="does not tell its"):
-            client(at(f"{BELOW}/oauth-clients", without(f"data.*.{field}"))).providers().all()
+            client(at(f"{BELOW}/oauth-clients", without(f"data.*.{field}"))).providers().bitbucket.all()
 
     @pytest.mark.parametrize(
         "how", [next_page(), retyped("data", None), without("data"), answer(200, []), answer(200, 7)]
@@ -76,13 +76,13 @@ class TestProviders:
             client(at(f"{BELOW}/oauth-clients", how)).providers()
 
     def test_a_list_without_pages_comes_whole(self, client):
-        assert len(client(at(f"{BELOW}/oauth-clients", without("meta"))).providers()) == 1
+        assert len(client(at(f"{BELOW}/oauth-clients", without("meta"))).providers().bitbucket) == 1
 
     def test_further_pages_are_read(self, client, sandbox):
         scenario = sandbox().state.scenario
         first = scenario.providers[-1]
         many = tuple(replace(first, id=terraform_id("oc", str(number)), oauth_tokens=()) for number in range(150))
-        assert len(client(replace(scenario, providers=many)).providers()) == 150
+        assert len(client(replace(scenario, providers=many)).providers().bitbucket) == 150
 
 
 class TestGrants:

@@ -98,7 +98,7 @@ class TestTerraformWorkspaces:
         assert caught.value.status == 429
 
     def test_a_repository_that_several_use_is_named_once(self, connect):
-        assert connect().repositories() == ("acme-infra/network", "acme-infra/platform")
+        assert connect().repositories() == ("acme-infra/network", "acme-infra/platform", "acme-infra/modules")
 
     def test_names_of_repositories_stay_as_they_were_given(self, connect):
         shouted = vcs_repo("network-production", lambda one: replace(one, identifier="Acme-Infra/NETWORK"))
@@ -107,7 +107,11 @@ class TestTerraformWorkspaces:
     def test_a_repository_in_two_spellings_is_one(self, connect):
         shouted = vcs_repo("platform-staging", lambda one: replace(one, identifier="ACME-infra/Platform"))
         names = connect(shouted(healthy(datetime.now(UTC)))).repositories()
-        assert sorted(name.lower() for name in names) == ["acme-infra/network", "acme-infra/platform"]
+        assert sorted(name.lower() for name in names) == [
+            "acme-infra/modules",
+            "acme-infra/network",
+            "acme-infra/platform",
+        ]
 
 
 class TestWhoIsLookedAt:
@@ -163,7 +167,7 @@ class TestPermission:
         assert connection.permission("acme-infra/network") == "admin"
         assert requests_log[-1].query.startswith("q=")
         connection = connect()
-        assert [connection.permission(name) for name in connection.repositories()] == ["admin", "admin"]
+        assert [connection.permission(name) for name in connection.repositories()] == ["admin", "admin", "admin"]
         assert not requests_log[-1].query.startswith("q=")
 
     def test_one_that_was_not_reached_in_bulk_is_asked_for_alone(self, connect, requests_log):

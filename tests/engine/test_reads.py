@@ -14,7 +14,7 @@ from checks.engine.model import NotApplicable
 from checks.engine.registry import all_checks
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
-from checks.sandbox.fault import vcs_repo
+from checks.sandbox.fault import vcs_repo, without_objects
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, answer
@@ -44,7 +44,7 @@ def looking_further(now):
 
 
 def unused(now):
-    return replace(now, terraform_workspaces=())
+    return without_objects(replace(now, terraform_workspaces=()))
 
 
 def quiet_and_unused(now):
@@ -71,6 +71,7 @@ WORLDS = {
     "a workspace that was disconnected": ("unlinked-by-hand", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "the branch is gone": ("branch-deleted", {}),
+    "a Stack configuration that failed": ("stack-configuration-failed", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }
 

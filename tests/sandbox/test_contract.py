@@ -25,6 +25,14 @@ pytestmark = pytest.mark.skipif(not SPECS, reason="VENDOR_SPECS does not name th
 
 NETWORK = {"workspace": "acme-infra", "repo_slug": "network"}
 WORKSPACE = {"workspace_id": terraform_id("ws", "network-production")}
+POLICY_SET = {"policy_set_id": terraform_id("polset", "platform-policies")}
+MODULE = {
+    "organization_name": "acme",
+    "registry_name": "private",
+    "namespace": "acme",
+    "name": "network",
+    "provider": "aws",
+}
 BITBUCKET: list[tuple[str, dict[str, str]]] = [
     ("/user", {}),
     ("/user/workspaces", {}),
@@ -89,6 +97,10 @@ TERRAFORM: list[tuple[str, dict[str, str]]] = [
         {"organization_name": "acme", "grant": OAUTH_TOKEN},
     ),
     ("/organizations/{organization_name}", {"organization_name": "absent"}),
+    ("/organizations/{organization_name}/policy-sets", {"organization_name": "acme"}),
+    ("/policy-sets/{policy_set_id}", POLICY_SET),
+    ("/policy-sets/{policy_set_id}/versions", POLICY_SET),
+    ("/organizations/{organization_name}/registry-modules/{registry_name}/{namespace}/{name}/{provider}", MODULE),
 ]
 CHANGES: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
     (

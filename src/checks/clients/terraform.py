@@ -1,10 +1,12 @@
 """Asks HCP Terraform or Terraform Enterprise."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import requests
 from requests.auth import AuthBase
 
+from checks.clients.connected_objects import ConnectedObject, Kind, Version, diagnostics
 from checks.clients.errors import ReadError
 from checks.clients.http import Http, Response
 from checks.clients.json_view import JsonView
@@ -23,6 +25,19 @@ from checks.clients.terraform_records import (
 from checks.facts import terraform
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Secret
+
+
+@dataclass(frozen=True)
+class Providers:
+    """The VCS providers of an organization.
+
+    Attributes:
+        bitbucket: Those for Bitbucket Cloud.
+        other_token_ids: The IDs of the OAuth tokens of the others.
+    """
+
+    bitbucket: Records[Provider]
+    other_token_ids: frozenset[str]
 
 
 class BearerAuth(AuthBase):
@@ -82,8 +97,8 @@ class TerraformClient:
         """
         return self._http.get(terraform.PING).headers.get("TFP-AppName")
 
-    def providers(self) -> Records[Provider]:
-        """Return every provider for Bitbucket Cloud, each once.
+    def providers(self) -> Providers:
+        """Return every provider for Bitbucket Cloud, each once, and the OAuth tokens of the other providers.
 
         Raises:
             ReadError: They could not be read.
@@ -93,7 +108,7 @@ class TerraformClient:
         )
         for item in found:
             _same("organization", self._organization, item.text(*_ORGANIZATION))
-        return parse_records(terraform.OAUTH_CLIENTS, _hosted, found)
+        return Providers(parse_records(terraform.OAUTH_CLIENTS, _hosted, found), _other_token_ids(found))
 
     def oauth_tokens(self, provider_id: str) -> tuple[OAuthToken, ...]:
         """Return the grants of a provider; none where nobody has authorized it.
@@ -153,6 +168,61 @@ class TerraformClient:
         return Ingress.of(
             _object(self._http.get(terraform.INGRESS_ATTRIBUTES, configuration_version_id=configuration_version_id))
         )
+
+    def connected_objects(self, kind: Kind) -> Records[ConnectedObject]:
+        """Return the objects of a kind that are, or may be, connected to a repository on any service, each once.
+
+        Raises:
+            ReadError: They could not be read: 404 also if the token isn't allowed to, or the server has no such list.
+        """
+        found = self._all(kind.list, organization=self._organization)
+        if kind in (Kind.MODULE, Kind.POLICY_SET):
+            for item in found:
+                _same("organization", self._organization, item.text(*_ORGANIZATION))
+        return parse_records(kind.list, lambda item: ConnectedObject.of(kind, item), found)
+
+    def connected_object(self, listed: ConnectedObject) -> ConnectedObject | None:
+        """Return an object with its repository, which the list doesn't report; None if it has no repository.
+
+        Args:
+            listed: The object as the list has it.
+
+        Raises:
+            ReadError: Its details could not be read.
+        """
+        read = listed.kind.details or listed.kind.list
+        path = {"organization": self._organization, **dict(listed.details)}
+        found = _object(self._http.get(read, None, **path))
+        _same(listed.kind.singular, listed.id, found.text("id"))
+        (*read_objects,) = parse_records(read, lambda item: ConnectedObject.of(listed.kind, item), [found]).all()
+        return read_objects[0] if read_objects else None
+
+    def policy_set_versions(self, policy_set_id: str) -> tuple[Version, ...]:
+        """Return the versions of a policy set, in no certain order.
+
+        Raises:
+            ReadError: They could not be read.
+        """
+        found = self._all(terraform.POLICY_SET_VERSIONS, policy_set_id=policy_set_id)
+        return parse_records(terraform.POLICY_SET_VERSIONS, Version.of_policy_set, found).all()
+
+    def stack_configurations(self, stack_id: str) -> tuple[Version, ...]:
+        """Return the configurations of a Stack that are not speculative, in no certain order.
+
+        Raises:
+            ReadError: They could not be read.
+        """
+        found = self._all(terraform.STACK_CONFIGURATIONS, stack_id=stack_id)
+        return parse_records(terraform.STACK_CONFIGURATIONS, Version.of_stack, found).all()
+
+    def stack_diagnostics(self, stack_configuration_id: str) -> tuple[str, ...]:
+        """Return what HCP Terraform reported while it prepared a Stack configuration, as sentences.
+
+        Raises:
+            ReadError: It could not be read.
+        """
+        found = self._all(terraform.STACK_DIAGNOSTICS, stack_configuration_id=stack_configuration_id)
+        return tuple(words for item in found for words in diagnostics(item))
 
     def sees(self, repository: str, oauth_token_id: str) -> bool:
         """Tell whether HCP Terraform, with the grant that it holds, sees a repository right now.
@@ -234,6 +304,13 @@ def _same(what: str, asked: str, answered: str | None) -> None:
 def _hosted(item: JsonView) -> Provider | None:
     hosted = required(item, "attributes", "service-provider") == terraform.SERVICE_PROVIDER.text
     return Provider.of(item) if hosted else None
+
+
+def _other_token_ids(found: Iterable[JsonView]) -> frozenset[str]:
+    """Return the IDs of the OAuth tokens of the VCS providers for other services, if HCP Terraform reports them."""
+    others = (item for item in found if item.text("attributes", "service-provider") != terraform.SERVICE_PROVIDER.text)
+    tokens = (one for item in others for one in item.items("relationships", "oauth-tokens", "data") or ())
+    return frozenset(filter(None, (one.text("id") for one in tokens)))
 
 
 def _object(answer: Response) -> JsonView:

@@ -138,7 +138,7 @@ class TerraformWorkspace:
             id=item.text("id") or "",
             name=_name(item),
             project_id=item.text("relationships", "project", "data", "id"),
-            repository=_full_name(repo),
+            repository=full_name(repo),
             branch="" if no_branch else repo.text("branch"),
             oauth_token_id=repo.text("oauth-token-id"),
             webhook=WebhookUrl.of(webhook) if webhook else None,
@@ -146,7 +146,7 @@ class TerraformWorkspace:
             has_run=JsonView(current_run).has("data") if told else None,
             identifier=repo.text("identifier") or "",
             service_provider=repo.text("service-provider"),
-            unreported=_unreported(item, repo),
+            unreported=unreported_token(item, repo),
         )
 
     @property
@@ -381,8 +381,8 @@ def _name(workspace: JsonView) -> str:
     return workspace.text("attributes", "name") or workspace.text("id") or "a Terraform workspace without a name"
 
 
-def _unreported(item: JsonView, repo: JsonView) -> str | None:
-    """Return the field for want of which nobody can tell whether a Terraform workspace uses a provider, or None."""
+def unreported_token(item: JsonView, repo: JsonView) -> str | None:
+    """Return the field without which it isn't known whether a workspace or object uses a provider, or None."""
     if not item.text("id"):
         return "id"
     if not repo.names():
@@ -393,8 +393,8 @@ def _unreported(item: JsonView, repo: JsonView) -> str | None:
     return None if repo.text("oauth-token-id") else "oauth-token-id"
 
 
-def _full_name(repo: JsonView) -> str:
-    """Return the full name of a repository, from whichever field holds one; else its identifier, such as a UUID."""
+def full_name(repo: JsonView) -> str:
+    """Return the full name of a repository, from whichever field contains one; else its identifier, such as a UUID."""
     identifier, url = repo.text("identifier") or "", repo.text("repository-http-url") or ""
     try:
         path = unquote(urlsplit(url).path).strip("/").removesuffix(".git")

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from checks.clients.bitbucket import is_missing
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
+from checks.clients.connected_objects import Connected, ConnectedObject, Kind, Version
 from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
 from checks.clients.terraform_records import (
@@ -26,9 +27,10 @@ from checks.clients.terraform_records import (
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
 from checks.connection.checkpoint import Checkpoint
+from checks.connection.objects import DETAILS_LIMIT, ObjectList, is_chosen, is_forbidden, without_details
 from checks.connection.selection import Selection, matching, select_workspaces, unreported, using
 from checks.connection.workspaces import Disconnected, WorkspaceList, find_disconnected
-from checks.facts import bitbucket
+from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.files import gitmodules
 from checks.files.gitmodules import Submodule
@@ -80,9 +82,13 @@ class Connection:
 
         One on the list that cannot be read may be the only other one, unless the reader chose one that can.
         """
-        found = self._once(self._terraform.providers)
+        found = self._once(self._terraform.providers).bitbucket
         chosen = any(provider.id == self.settings.provider for provider in found)
         return found if chosen else found.all()
+
+    def other_oauth_token_ids(self) -> frozenset[str]:
+        """Return the IDs of the OAuth tokens of the VCS providers for other services."""
+        return self._once(self._terraform.providers).other_token_ids
 
     def provider(self) -> Provider:
         """Return the provider under test: the one chosen, or the only one. Raises `LookupError`."""
@@ -195,12 +201,112 @@ class Connection:
     def _choose(self) -> Selection:
         return select_workspaces((*self.workspaces_of_provider(), *self.unreported_workspaces()), self.settings)
 
+    def objects(self, kind: Kind) -> ObjectList:
+        """Return every object of a kind that the token can read, on any service. Raises `ReadError`."""
+        return self._once(self._read_objects, kind)
+
+    def _read_objects(self, kind: Kind) -> ObjectList:
+        listed = self._terraform.connected_objects(kind)
+        objects, left = without_details(listed)
+        unread = list(listed.unreadable)
+        hidden: list[ReadError] = []
+        for reading in self.each(kind.plural, self._terraform.connected_object, left[:DETAILS_LIMIT]):
+            if reading.error and is_forbidden(reading.error):
+                hidden.append(reading.error)
+            elif reading.error:
+                unread.append(f"{reading.subject.name}: {reading.error}")
+            elif reading.value:
+                objects.append(reading.value)
+        if len(left) > DETAILS_LIMIT:
+            unread.append(f"Only {DETAILS_LIMIT} of {len(left):,} {kind.plural} were read.")
+        return ObjectList(kind, tuple(objects), tuple(unread), tuple(hidden))
+
+    def listed_objects(self) -> tuple[ObjectList, ...]:
+        """Return the list of each kind that could be read; a check of its own reports the others."""
+        found = []
+        for kind in Kind:
+            try:
+                found.append(self.objects(kind))
+            except ReadError:
+                continue
+        return tuple(found)
+
+    def unlisted_objects(self) -> tuple[tuple[Kind, ReadError], ...]:
+        """Return each kind whose list couldn't be read although nothing says that the token isn't allowed to."""
+        found = []
+        for kind in Kind:
+            try:
+                self.objects(kind)
+            except ReadError as error:
+                if not is_forbidden(error):
+                    found.append((kind, error))
+        return tuple(found)
+
+    def connected_objects(self) -> tuple[ConnectedObject, ...]:
+        """Return the modules, policy sets, Stacks, and components that use the provider under test, if listed."""
+        tokens = self._oauth_token_ids()
+        return tuple(one for listed in self.listed_objects() for one in listed.using(tokens, self.settings))
+
+    def objects_on_bitbucket(self) -> tuple[ConnectedObject, ...]:
+        """Return the objects that name an OAuth token, except those that are known to be on another service."""
+        others = self.other_oauth_token_ids()
+        return tuple(
+            one
+            for listed in self.listed_objects()
+            for one in listed.objects
+            if is_chosen(one, self.settings)
+            and one.oauth_token_id
+            and one.oauth_token_id not in others
+            and one.service_provider in (None, terraform.SERVICE_PROVIDER.text)
+        )
+
+    def connected(self) -> tuple[Connected, ...]:
+        """Return the Terraform workspaces and the objects of other kinds that use the provider under test.
+
+        Raises:
+            ReadError: There is no workspace, and HCP Terraform doesn't confirm that there is none.
+        """
+        return (*self.terraform_workspaces(), *self.connected_objects())
+
+    def users_of(self, oauth_token: OAuthToken) -> tuple[Connected, ...]:
+        """Return the visible Terraform workspaces, and the objects of other kinds, that use the authorization."""
+        users: tuple[Connected, ...] = (*self.visible_workspaces(), *self.connected_objects())
+        return tuple(one for one in users if one.oauth_token_id == oauth_token.id)
+
+    def on_branches(self) -> tuple[Connected, ...]:
+        """Return those of `connected` that use a branch, not tags. Raises `ReadError`."""
+        objects = (one for one in self.connected_objects() if not one.by_tags)
+        return (*self.terraform_workspaces(), *objects)
+
+    def with_submodules_setting(self) -> tuple[Connected, ...]:
+        """Return those of `on_branches` for which HCP Terraform has a setting about submodules. Raises `ReadError`."""
+        return tuple(
+            one for one in self.on_branches() if isinstance(one, TerraformWorkspace) or one.submodules is not None
+        )
+
+    def with_webhooks(self) -> tuple[Connected, ...]:
+        """Return the Terraform workspaces, and the objects whose webhook HCP Terraform reports. Raises `ReadError`."""
+        return (*self.terraform_workspaces(), *(one for one in self.connected_objects() if one.webhook))
+
     def repositories(self) -> tuple[str, ...]:
         """Return the full name of every repository that those use, each once, as it was first given."""
         found: dict[str, str] = {}
-        for workspace in self.terraform_workspaces():
-            found.setdefault(workspace.repository.lower(), workspace.repository)
+        for one in self.connected():
+            if one.repository or isinstance(one, TerraformWorkspace):
+                found.setdefault(one.repository.lower(), one.repository)
         return tuple(found.values())
+
+    def versions(self, one: ConnectedObject) -> tuple[Version, ...]:
+        """Return the versions of a module, policy set, Stack, or component, in no certain order. Raises `ReadError`."""
+        if one.kind is Kind.POLICY_SET:
+            return self._once(self._terraform.policy_set_versions, one.id)
+        if one.kind is Kind.STACK:
+            return self._once(self._terraform.stack_configurations, one.id)
+        return one.versions or ()
+
+    def stack_diagnostics(self, configuration: Version) -> tuple[str, ...]:
+        """Return what HCP Terraform reported about a Stack configuration, as sentences. Raises `ReadError`."""
+        return self._once(self._terraform.stack_diagnostics, configuration.name)
 
     def configurations(self, workspace: TerraformWorkspace | UnconnectedWorkspace) -> tuple[Fetch, ...]:
         """Return the newest configuration versions of any source, in no certain order. Raises `ReadError`."""
@@ -208,11 +314,16 @@ class Connection:
             raise ReadError(f"HCP Terraform does not report the id of {workspace.name}.")
         return self._once(self._terraform.fetches, workspace.id)
 
-    def fetches(self, workspace: TerraformWorkspace) -> tuple[Fetch, ...]:
-        """Return the newest attempts to fetch from Bitbucket, pull requests included, in no certain order."""
+    def fetches(self, workspace: Connected) -> tuple[Fetch, ...]:
+        """Return the newest attempts to fetch from Bitbucket, pull requests included, in no certain order.
+
+        Only Terraform workspaces have such a record.
+        """
+        if isinstance(workspace, ConnectedObject):
+            return ()
         return tuple(fetch for fetch in self.configurations(workspace) if fetch.from_bitbucket)
 
-    def newest_fetch(self, workspace: TerraformWorkspace) -> Fetch | None:
+    def newest_fetch(self, workspace: Connected) -> Fetch | None:
         """Return the newest attempt to fetch the workspace's own branch; None if there is none, or it isn't certain."""
         found = newest(self.fetches(workspace))
         return found[0] if len(found) == 1 else None
@@ -233,7 +344,8 @@ class Connection:
 
     def _identifier(self, repository: str) -> str:
         """Return how HCP Terraform itself names a repository, which may be by UUID."""
-        named = {one.repository: one.identifier for one in self.visible_workspaces() if one.identifier}
+        used: tuple[Connected, ...] = (*self.connected_objects(), *self.visible_workspaces())
+        named = {one.repository: one.identifier for one in used if one.identifier}
         return named.get(repository, repository)
 
     def lists_repositories(self, oauth_token: OAuthToken) -> bool:
@@ -278,21 +390,21 @@ class Connection:
         """Return the webhooks of a repository."""
         return self._once(self._bitbucket.hooks, repository)
 
-    def submodules(self, workspace: TerraformWorkspace) -> tuple[Submodule, ...]:
+    def submodules(self, workspace: Connected) -> tuple[Submodule, ...]:
         """Return the entries of ``.gitmodules`` on the branch that a Terraform workspace uses. Raises `ReadError`."""
         return self._once(self._read_submodules, workspace.repository, self.branch(workspace))
 
-    def branch(self, workspace: TerraformWorkspace) -> str:
+    def branch(self, workspace: Connected) -> str:
         """Return the name of the branch that a Terraform workspace uses. Raises `ReadError`."""
         if workspace.branch is None:
             raise ReadError(f"HCP Terraform does not tell which branch {workspace.name} uses.")
         return workspace.branch or self._main_branch(workspace.repository)
 
-    def head(self, workspace: TerraformWorkspace) -> str:
+    def head(self, workspace: Connected) -> str:
         """Return the hash of the commit at the head of the branch that a Terraform workspace uses."""
         return self._once(self._bitbucket.head, workspace.repository, self.branch(workspace))
 
-    def gitlinks(self, workspace: TerraformWorkspace) -> Gitlinks:
+    def gitlinks(self, workspace: Connected) -> Gitlinks:
         """Return the submodules that are pinned on the branch that a Terraform workspace uses. Raises `ReadError`."""
         return self._once(self._bitbucket.gitlinks, workspace.repository, self.branch(workspace))
 
@@ -383,7 +495,7 @@ class Connection:
         return _by_workspace(self.repositories())
 
     def _on_main_by_workspace(self) -> dict[str, frozenset[str]]:
-        return _by_workspace(one.repository for one in self.terraform_workspaces() if one.branch == "")
+        return _by_workspace(one.repository for one in self.on_branches() if one.branch == "")
 
     def _main_branches(self, workspace: str, repositories: frozenset[str]) -> dict[str, str]:
         try:

@@ -63,19 +63,21 @@ def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] 
     asked = [check for check in checks if set(check.credentials) <= connection.credentials]
     try:
         workspaces, repositories = connection.terraform_workspaces(), connection.repositories()
+        branches, submodules = connection.on_branches(), connection.with_submodules_setting()
+        with_webhooks = {one.repository.lower() for one in connection.with_webhooks()}
     except (ReadError, LookupError):
         return None
-    files = {(one.repository, one.branch) for one in workspaces}
+    files = {(one.repository, one.branch) for one in branches}
     pages = -(-len(repositories) // bitbucket.PAGE_LENGTH.number)
     numbers = {
         terraform.CONFIGURATION_VERSIONS: sum(map(len, _with_versions(asked, connection))),
         bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: pages,
-        bitbucket.REPOSITORIES: pages if any(one.branch == "" for one in workspaces) else 0,
+        bitbucket.REPOSITORIES: pages if any(one.branch == "" for one in branches) else 0,
         bitbucket.SOURCE_FILE: len(files),
         bitbucket.SOURCE_LISTING: len(
-            {(one.repository, one.branch) for one in workspaces if one.submodules is not False}
+            {(one.repository, one.branch) for one in submodules if one.submodules is not False}
         ),
-        bitbucket.HOOKS: len(repositories),
+        bitbucket.HOOKS: len(with_webhooks),
     }
     reads = {read for check in asked for read in check.reads}
     before = Counter(read for noted in kept for read in {seen.read for seen in noted.seen})

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from checks.clients.bitbucket import GITLINK_DEPTH
 from checks.clients.bitbucket_records import Gitlinks
+from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, advice, failed, passed, unknown, unreadable
@@ -25,13 +25,13 @@ def check_entries(connection: Connection) -> Iterator[Finding]:
     Only where *Include submodules on clone* may be on: otherwise nothing fetches them. One listing for each
     repository and branch finds them, down to `GITLINK_DEPTH` levels of folders; what a failed fetch says has no limit.
     """
-    chosen = [one for one in connection.terraform_workspaces() if one.submodules is not False]
+    chosen = [one for one in connection.with_submodules_setting() if one.submodules is not False]
     for reading in connection.each("listings of submodules", connection.gitlinks, chosen):
         for finding in _judge(connection, reading):
             yield finding.in_scope(*reading.subject.scope)
 
 
-def _judge(connection: Connection, reading: ReadResult[TerraformWorkspace, Gitlinks]) -> Iterator[Finding]:
+def _judge(connection: Connection, reading: ReadResult[Connected, Gitlinks]) -> Iterator[Finding]:
     workspace = reading.subject
     try:
         named = {one.path for one in connection.submodules(workspace)}
@@ -54,7 +54,7 @@ def _judge(connection: Connection, reading: ReadResult[TerraformWorkspace, Gitli
         yield passed(subject, EXPECTED, f"each of {len(reading.value.paths)} that were found has one; {_DEPTH}")
 
 
-def _unnamed(connection: Connection, workspace: TerraformWorkspace, path: str) -> Iterator[Finding]:
+def _unnamed(connection: Connection, workspace: Connected, path: str) -> Iterator[Finding]:
     """Yield what to say about a submodule without an entry: `git clone` skips it, `git submodule update` fails."""
     subject, actual = _shown(path, workspace), "no entry: some Git commands skip it, and others fail"
     if is_of_head(connection, workspace, proof(connection, workspace)):
@@ -64,7 +64,7 @@ def _unnamed(connection: Connection, workspace: TerraformWorkspace, path: str) -
         yield unknown(subject, EXPECTED, f"{actual}. HashiCorp does not document which it uses", _fix(path))
 
 
-def _shown(path: str, workspace: TerraformWorkspace) -> str:
+def _shown(path: str, workspace: Connected) -> str:
     return f"{path} in {workspace.repository}"
 
 

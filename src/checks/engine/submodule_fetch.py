@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import Fetch, TerraformWorkspace, newest
+from checks.clients.terraform_records import Fetch, newest
 from checks.connection.connection import Connection
 
 SEVERAL = "HCP Terraform doesn't report which fetch of the branch is the newest"
@@ -22,7 +23,7 @@ class SubmoduleFetch:
     """The commit that it fetched, if it proves something."""
 
 
-def newest_failure(connection: Connection, workspace: TerraformWorkspace) -> str:
+def newest_failure(connection: Connection, workspace: Connected) -> str:
     """Return what was recorded of the newest fetch if it failed with submodules included, else an empty text."""
     if workspace.submodules is False:
         return ""
@@ -33,7 +34,7 @@ def newest_failure(connection: Connection, workspace: TerraformWorkspace) -> str
     return fetch.error or "" if fetch and fetch.worked is False else ""
 
 
-def proof(connection: Connection, workspace: TerraformWorkspace) -> SubmoduleFetch:
+def proof(connection: Connection, workspace: Connected) -> SubmoduleFetch:
     """Return whether the newest fetch proves that what `.gitmodules` names now can be fetched.
 
     It does only if it succeeded with submodules included, with the current authorization, from the same repository
@@ -57,7 +58,7 @@ def proof(connection: Connection, workspace: TerraformWorkspace) -> SubmoduleFet
     return SubmoduleFetch(missing, fetch=fetch, commit=commit)
 
 
-def is_of_head(connection: Connection, workspace: TerraformWorkspace, proven: SubmoduleFetch) -> bool:
+def is_of_head(connection: Connection, workspace: Connected, proven: SubmoduleFetch) -> bool:
     """Tell whether the fetch took the commit that the branch is at now, with all that it pins."""
     try:
         return not proven.missing and proven.commit == connection.head(workspace)
@@ -65,7 +66,7 @@ def is_of_head(connection: Connection, workspace: TerraformWorkspace, proven: Su
         return False
 
 
-def _differs(connection: Connection, workspace: TerraformWorkspace, fetch: Fetch) -> tuple[str, str | None]:
+def _differs(connection: Connection, workspace: Connected, fetch: Fetch) -> tuple[str, str | None]:
     """Return in what the fetch differs from what a fetch would do now, or an empty text, and its commit."""
     granted = next((one.created for one in connection.oauth_tokens() if one.id == workspace.oauth_token_id), None)
     if not (granted and fetch.at and granted < fetch.at):

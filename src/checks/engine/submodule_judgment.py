@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 
+from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Verdict, advice, failed, passed, unknown
 from checks.engine.submodule_fetch import SubmoduleFetch, is_of_head, newest_failure, proof
@@ -28,7 +28,7 @@ class SubmoduleJudge:
     """Judges the submodules of one Terraform workspace."""
 
     connection: Connection
-    workspace: TerraformWorkspace
+    workspace: Connected
     tree: SubmoduleTree
 
     @cached_property

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from checks.clients.connected_objects import Connected
 from checks.clients.errors import MissingBranchError, ReadError
-from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
+from checks.engine.connected import not_read
 from checks.engine.model import Finding, unknown, unreadable
 from checks.facts import ssh
 from checks.files import gitmodules
@@ -80,16 +81,16 @@ class SubmoduleTree:
 
 def with_submodules(
     connection: Connection, unread: list[Finding]
-) -> Iterator[tuple[TerraformWorkspace, tuple[FoundSubmodule, ...]]]:
-    """Yield each Terraform workspace whose repository has submodules that Git fetches, with them.
+) -> Iterator[tuple[Connected, tuple[FoundSubmodule, ...]]]:
+    """Yield each workspace, policy set, and module on a branch whose repository has submodules that Git fetches.
 
     Args:
         connection: The connection under test.
         unread: Receives a finding for each repository that could not be read.
     """
     reported: set[str] = set()
-    workspaces = connection.terraform_workspaces()
-    for reading in connection.each("submodules", connection.submodules, workspaces):
+    unread += not_read(connection, EXPECTED)
+    for reading in connection.each("submodules", connection.submodules, connection.with_submodules_setting()):
         workspace = reading.subject
         if isinstance(reading.error, MissingBranchError):
             continue  # the check of the branch reports it

@@ -44,6 +44,12 @@ def _read(path: str, permission: str, page: str, words: str, *, beta: bool = Fal
     )
 
 
+def _documented(path: str, permission: str, page: str, words: str) -> Endpoint:
+    return Endpoint(
+        credential=Credential.TERRAFORM_TOKEN, path=path, permission=permission, source=Source(page, words, _READ)
+    )
+
+
 _MEMBER = "membership of the organization"
 _VCS = "Manage VCS settings (documented for changing a provider; HashiCorp doesn't document the permission for reading)"
 _UNDOCUMENTED = "not documented by HashiCorp"
@@ -76,6 +82,75 @@ AFFECTED_WORKSPACES = Text(
 IN_USE = (OAUTH_CLIENTS, OAUTH_TOKENS, WORKSPACES)
 """The requests that find the Terraform workspaces of a VCS provider: the VCS provider, its OAuth tokens, and the list
 of all workspaces."""
+
+_UNDOCUMENTED_READ = "not documented by HashiCorp for reading"
+_MODULES = f"{_DOCS}/api-docs/private-registry/modules"
+_COMPONENTS = f"{_DOCS}/api-docs/private-registry/stack-components"
+_MANAGE_POLICIES = "Manage policies, which also allows changes: don't grant it only for this check"
+_READ_PROJECT = "the Read role on the project of the Stack, or an organization API token"
+
+REGISTRY_MODULES = _documented(
+    "/organizations/{organization}/registry-modules",
+    _UNDOCUMENTED_READ,
+    _MODULES,
+    "List Registry Modules for an Organization",
+)
+REGISTRY_MODULE = _documented(
+    "/organizations/{organization}/registry-modules/private/{namespace}/{module}/{target}",
+    _UNDOCUMENTED_READ,
+    _MODULES,
+    "Get a Module",
+)
+POLICY_SETS = _documented(
+    "/organizations/{organization}/policy-sets",
+    _MANAGE_POLICIES,
+    f"{_DOCS}/api-docs/policy-sets",
+    "Interacting with policy sets requires permission to manage policies",
+)
+POLICY_SET_VERSIONS = _documented(
+    "/policy-sets/{policy_set_id}/versions", _MANAGE_POLICIES, _OPENAPI, "listPolicySetVersions"
+)
+STACKS = _documented(
+    "/organizations/{organization}/stacks",
+    _READ_PROJECT,
+    f"{_DOCS}/api-docs/stacks",
+    "Stack read access is restricted to users or teams",
+)
+STACK_CONFIGURATIONS = _documented(
+    "/stacks/{stack_id}/stack-configurations",
+    _READ_PROJECT,
+    f"{_DOCS}/api-docs/stacks/configurations",
+    "List Stack configurations",
+)
+STACK_DIAGNOSTICS = _documented(
+    "/stack-configurations/{stack_configuration_id}/stack-diagnostics",
+    _READ_PROJECT,
+    f"{_DOCS}/api-docs/stacks/configurations",
+    "List Stack configuration diagnostics",
+)
+STACK_COMPONENTS = _documented(
+    "/organizations/{organization}/registry-components",
+    _UNDOCUMENTED_READ,
+    _COMPONENTS,
+    "List Stack component configurations for an organization",
+)
+STACK_COMPONENT = _documented(
+    "/registry-components/{component_id}", _UNDOCUMENTED_READ, _COMPONENTS, "Get a Stack component configuration"
+)
+
+CONNECTED_OBJECTS = (
+    REGISTRY_MODULES,
+    REGISTRY_MODULE,
+    POLICY_SETS,
+    STACKS,
+    STACK_COMPONENTS,
+    STACK_COMPONENT,
+)
+"""The requests that find the registry modules, policy sets, Stacks, and Stack component configurations of a VCS
+provider."""
+
+CONNECTED = (*IN_USE, *CONNECTED_OBJECTS)
+"""The requests that find everything that uses a VCS provider."""
 
 CONFIGURATION_VERSIONS = _read(
     "/workspaces/{workspace_id}/configuration-versions",

@@ -16,7 +16,7 @@ from checks.engine.model import Step
 
 FAULT = "missing-webhook-permission"
 COLUMNS = 78
-FIRST, END = Step.PREREQUISITES.heading, re.compile(r"Not checked: ")
+FIRST, END = Step.PREREQUISITES.heading, re.compile(r"This VCS provider is used by:")
 """The first line of the picture, and the line before which it ends."""
 _INK, _RED, _GREEN, _AMBER = (36, 33, 29), (168, 44, 44), (11, 107, 93), (133, 84, 0)
 _BLUE, _VIOLET, _GRAY = (40, 84, 140), (112, 60, 120), (93, 87, 78)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
 from checks.report import header, links
-from checks.report.run import NAMES, NOT_CHECKED, Run, join_list
+from checks.report.run import NAMES, Run
 from checks.report.sanitize import sanitize
 
 FEW, MANY = 10, 50
@@ -72,7 +72,11 @@ def _document(run: Run) -> Iterator[Markup]:
     others = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     for step, results in groupby(others, key=lambda result: result.check.step):
         yield from _section(f"step-{step.value}", step.heading, results, run)
-    yield _Html("<footer>\n<p>Not checked: {} that use this VCS provider.</p>").format(join_list(NOT_CHECKED))
+    yield _Html("<footer>")
+    if run.used_by:
+        yield _Html("<p>This VCS provider is used by:</p>\n<ul>")
+        yield from (_Html("<li>{}</li>").format(line) for line in run.used_by)
+        yield _Html("</ul>")
     yield from (_Html("<p>{}</p>").format(note) for note in settings.notes)
     yield _Html("</footer>\n</main>\n</body>\n</html>")
 

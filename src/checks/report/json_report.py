@@ -8,7 +8,7 @@ from checks.diagnosis.comparison import Comparison, Subject
 from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Finding, Result, Since
 from checks.report import links
-from checks.report.run import NOT_CHECKED, Run
+from checks.report.run import Run
 
 
 def text(run: Run) -> str:
@@ -38,7 +38,7 @@ def document(run: Run) -> dict[str, Any]:
         "diagnosis": _diagnosis(run.diagnosis, settings.guide_url) if run.diagnosis else None,
         "comparison": _comparison(run.comparison) if run.comparison else None,
         "checks": [_check(result, settings.guide_url) for result in run.results],
-        "not_checked": list(NOT_CHECKED),
+        "used_by": list(run.used_by),
         "totals": {outcome.value: number for outcome, number in run.totals.items()},
         "exit_status": run.exit_status,
     }

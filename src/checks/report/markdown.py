@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Result, Verdict
 from checks.report import header, links
-from checks.report.run import NAMES, NOT_CHECKED, Run, join_list
+from checks.report.run import NAMES, Run
 from checks.report.sanitize import sanitize
 
 MOST = 20
@@ -38,7 +38,9 @@ def _lines(run: Run) -> Iterator[str]:
         yield "\n## Other checks\n"
         yield from (f"- {NAMES[result.outcome]}: {_safe(result.check.title)}" for result in rest)
     yield from (f"\nNote: {_safe(note)}" for note in run.settings.notes)
-    yield f"\nNot checked: {join_list(NOT_CHECKED)} that use this VCS provider."
+    if run.used_by:
+        yield "\n## Used by\n"
+        yield from (f"- {_safe(line)}" for line in run.used_by)
 
 
 def _changes(run: Run) -> Iterator[str]:

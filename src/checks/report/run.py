@@ -8,13 +8,10 @@ from functools import cached_property
 
 from checks.diagnosis.comparison import Baseline, Comparison, compare
 from checks.diagnosis.diagnosis import Diagnosis, diagnose
-from checks.engine.model import Check, Outcome, Result
+from checks.engine.model import Check, Outcome, Result, Verdict
 from checks.facts.credentials import Credential
 from checks.report.exit_status import ExitStatus
 from checks.settings.settings import Settings
-
-NOT_CHECKED = ("registry modules", "policy sets", "Stacks")
-"""Objects that can use the same VCS provider and that no check covers."""
 
 NAMES = {
     Outcome.PASSED: "Passed",
@@ -75,6 +72,12 @@ class Run:
         given = self.settings
         whole = not (given.workspaces or given.repositories or given.sample)
         return compare(self.earlier, self.results, whole=whole) if self.earlier else None
+
+    @property
+    def used_by(self) -> tuple[str, ...]:
+        """What uses the VCS provider, one kind of object in each; empty if the check that lists it didn't run."""
+        found = (result for result in self.results if result.check.id == "provider-users")
+        return tuple(f"{one.subject}: {one.actual}" for result in found for one in result.of(Verdict.PASSED))
 
     @property
     def totals(self) -> Mapping[Outcome, int]:

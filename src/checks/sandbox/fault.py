@@ -54,6 +54,8 @@ AFTER_AUTHORIZED = (
     "webhooks",
     "last_fetch",
     "workspaces_visible",
+    "provider_users",
+    "version_status",
 )
 AFTER_PROVIDER = (
     "callback_url",
@@ -126,6 +128,11 @@ def workspace(name: str, step: Callable[[TerraformWorkspace], TerraformWorkspace
 def vcs_repo(name: str, step: Callable[[VcsRepo], VcsRepo]) -> Change:
     """Change how one Terraform workspace is bound to its repository."""
     return workspace(name, lambda one: replace(one, vcs_repo=step(one.vcs_repo)) if one.vcs_repo else one)
+
+
+def without_objects(now: Scenario) -> Scenario:
+    """Remove every registry module, policy set, Stack, and Stack component configuration."""
+    return replace(now, registry_modules=(), policy_sets=(), stacks=(), stack_components=())
 
 
 def all_of(*steps: Change) -> Change:

@@ -1,10 +1,12 @@
 """Parts of a healthy scenario: accounts, repositories, webhooks, and Terraform workspaces."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from checks.sandbox import keys
 from checks.sandbox.bitbucket.state import Account, AccountKey, Hook, Repository
 from checks.sandbox.ids import braced, terraform_id, uuid_of
+from checks.sandbox.terraform.objects import ObjectVersion, PolicySet, RegistryModule, Stack, StackComponent
 from checks.sandbox.terraform.state import (
     ConfigurationVersion,
     TerraformWorkspace,
@@ -66,6 +68,70 @@ def connected(
                 repository=repository,
             ),
         ),
+    )
+
+
+def _versions(name: str, status: str, clock: datetime) -> tuple[ObjectVersion, ...]:
+    """Return two versions, the newest last: numbers of modules and components, IDs of the other kinds."""
+    days = (30, 2)
+    return tuple(
+        ObjectVersion(
+            name=f"1.{number}.0" if not name else terraform_id(name, f"{number}"),
+            status=status,
+            created=clock - timedelta(days=ago),
+        )
+        for number, ago in enumerate(days)
+    )
+
+
+def _unwatched(repository: str) -> VcsRepo:
+    """Return the connection of an object without a webhook URL in the API."""
+    return VcsRepo(identifier=repository, oauth_token_id=OAUTH_TOKEN, webhook_url=None)
+
+
+def registry_module(repository: str, clock: datetime) -> RegistryModule:
+    """Return a module that is published from the tags of a repository."""
+    return RegistryModule(
+        id=terraform_id("mod", "network"),
+        name="network",
+        provider="aws",
+        created=clock - timedelta(days=39),
+        vcs_repo=_unwatched(repository),
+        versions=_versions("", "ok", clock),
+    )
+
+
+def policy_set(name: str, repository: str, clock: datetime) -> PolicySet:
+    """Return a policy set that is connected to a repository, with a webhook."""
+    return PolicySet(
+        id=terraform_id("polset", name),
+        name=name,
+        created=clock - timedelta(days=39),
+        vcs_repo=replace(_unwatched(repository), webhook_url=f"/webhooks/vcs/{uuid_of(f'webhook {name}')}"),
+        versions=_versions("polsetver", "ready", clock),
+    )
+
+
+def stack(name: str, project: str, repository: str, clock: datetime) -> Stack:
+    """Return a Stack that is connected to a repository."""
+    return Stack(
+        id=terraform_id("st", name),
+        name=name,
+        project=project,
+        created=clock - timedelta(days=39),
+        vcs_repo=_unwatched(repository),
+        versions=_versions("stc", "completed", clock),
+    )
+
+
+def stack_component(repository: str, clock: datetime) -> StackComponent:
+    """Return a Stack component configuration that is published from the tags of a repository."""
+    return StackComponent(
+        id=terraform_id("comp", "network"),
+        name="network-component",
+        created=clock - timedelta(days=39),
+        vcs_repo=_unwatched(repository),
+        versions=_versions("", "completed", clock),
     )
 
 

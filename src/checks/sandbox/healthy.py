@@ -19,7 +19,11 @@ from checks.sandbox.fixtures import (
     connected,
     hook_for,
     other_hook,
+    policy_set,
+    registry_module,
     repository,
+    stack,
+    stack_component,
 )
 from checks.sandbox.ids import braced, terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario, UserCredentials
@@ -175,6 +179,7 @@ def healthy(clock: datetime) -> Scenario:
                 hooks=(
                     hook_for("platform-staging", clock),
                     hook_for("platform-production", clock),
+                    hook_for("platform-policies", clock),
                     other_hook(clock),
                 ),
             ),
@@ -188,6 +193,10 @@ def healthy(clock: datetime) -> Scenario:
             connected("network-production", NETWORK_PROJECT, f"{WORKSPACE}/network", clock, submodules=True),
             *start.terraform_workspaces,
         ),
+        registry_modules=(registry_module(f"{WORKSPACE}/modules", clock),),
+        policy_sets=(policy_set("platform-policies", f"{WORKSPACE}/platform", clock),),
+        stacks=(stack("platform-stack", DEFAULT_PROJECT, f"{WORKSPACE}/platform", clock),),
+        stack_components=(stack_component(f"{WORKSPACE}/modules", clock),),
     )
 
 
@@ -198,4 +207,8 @@ def generated(count: int, clock: datetime) -> Scenario:
         healthy(clock),
         repositories=tuple(repository(name, clock, hooks=(hook_for(name, clock),)) for name in names),
         terraform_workspaces=tuple(connected(name, DEFAULT_PROJECT, f"{WORKSPACE}/{name}", clock) for name in names),
+        registry_modules=(),
+        policy_sets=(),
+        stacks=(),
+        stack_components=(),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.sandbox.bitbucket.state import Account, ApiToken, BitbucketWorkspace, Consumer, Repository
+from checks.sandbox.terraform.objects import PolicySet, RegistryModule, Stack, StackComponent
 from checks.sandbox.terraform.state import Organization, Project, Provider, TerraformToken, TerraformWorkspace
 
 
@@ -43,6 +44,10 @@ class Scenario:
     projects: tuple[Project, ...]
     providers: tuple[Provider, ...]
     terraform_workspaces: tuple[TerraformWorkspace, ...]
+    registry_modules: tuple[RegistryModule, ...] = ()
+    policy_sets: tuple[PolicySet, ...] = ()
+    stacks: tuple[Stack, ...] = ()
+    stack_components: tuple[StackComponent, ...] = ()
     app_name: str = "HCP Terraform"
     """The product name of the server: ``HCP Terraform`` or ``Terraform Enterprise``."""
     release: str = ""

@@ -24,6 +24,10 @@ IN_USE = BRANCH | {
     "webhooks",
     "workspaces_visible",
 }
+CONNECTED = (IN_USE - {"authorization_age", "last_fetch", "workspaces_visible"}) | {"provider_users", "version_status"}
+"""The checks that are about registry modules, policy sets, and Stacks too."""
+USERS = frozenset({"provider_users"})
+VERSION = frozenset({"version_status"})
 WORKSPACE_LIST = IN_USE | {"disconnected_workspaces"}
 
 PLACES: dict[Endpoint, tuple[str, ...]] = {
@@ -35,6 +39,15 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     terraform.WORKSPACES: ("/api/v2/organizations/acme/workspaces",),
     terraform.CONFIGURATION_VERSIONS: ("*/configuration-versions",),
     terraform.INGRESS_ATTRIBUTES: ("*/ingress-attributes",),
+    terraform.REGISTRY_MODULES: ("/api/v2/organizations/acme/registry-modules",),
+    terraform.REGISTRY_MODULE: ("*/registry-modules/private/acme/network/aws",),
+    terraform.POLICY_SETS: ("/api/v2/organizations/acme/policy-sets",),
+    terraform.POLICY_SET_VERSIONS: ("*/policy-sets/*/versions",),
+    terraform.STACKS: ("/api/v2/organizations/acme/stacks",),
+    terraform.STACK_CONFIGURATIONS: ("*/stack-configurations",),
+    terraform.STACK_DIAGNOSTICS: ("*/stack-diagnostics",),
+    terraform.STACK_COMPONENTS: ("/api/v2/organizations/acme/registry-components",),
+    terraform.STACK_COMPONENT: ("*/registry-components/comp-*",),
     terraform.VCS_REPO: ("*/vcs/repo",),
     terraform.VCS_TREE: ("*/vcs/tree",),
     terraform.AUTHORIZED_REPOS: ("*/authorized-repos",),
@@ -62,6 +75,15 @@ ANSWERS: dict[Endpoint, Names] = {
     terraform.WORKSPACES: WORKSPACE_LIST,
     terraform.CONFIGURATION_VERSIONS: frozenset({"last_fetch", "submodule_urls"}),
     terraform.INGRESS_ATTRIBUTES: frozenset({"submodule_urls"}),
+    terraform.REGISTRY_MODULES: CONNECTED,
+    terraform.REGISTRY_MODULE: CONNECTED,
+    terraform.POLICY_SETS: CONNECTED,
+    terraform.POLICY_SET_VERSIONS: frozenset({"version_status"}),
+    terraform.STACKS: CONNECTED,
+    terraform.STACK_CONFIGURATIONS: frozenset({"version_status"}),
+    terraform.STACK_DIAGNOSTICS: NONE,
+    terraform.STACK_COMPONENTS: CONNECTED,
+    terraform.STACK_COMPONENT: CONNECTED,
     terraform.VCS_REPO: frozenset({"authorization_works"}),
     terraform.VCS_TREE: NONE,
     terraform.AUTHORIZED_REPOS: frozenset({"authorization_works"}),
@@ -79,6 +101,18 @@ ANSWERS: dict[Endpoint, Names] = {
     bitbucket.DEPLOY_KEYS: NONE,
 }
 """Each call, and the checks that cannot pass where there is no answer to it and all is well otherwise."""
+
+SKIPPABLE = frozenset(
+    {
+        terraform.REGISTRY_MODULES,
+        terraform.REGISTRY_MODULE,
+        terraform.POLICY_SETS,
+        terraform.STACKS,
+        terraform.STACK_COMPONENTS,
+        terraform.STACK_COMPONENT,
+    }
+)
+"""The calls that a token need not be allowed to make: 403 and 404 are answers, which leave out what they are about."""
 
 IN_BULK = frozenset({bitbucket.REPOSITORIES})
 """The calls that save others: where one is not answered, what it would have told is asked for in another way."""
@@ -130,6 +164,55 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data.attributes.identifier": frozenset({"submodule_urls"}),
         "data.attributes.is-pull-request": frozenset({"submodule_urls"}),
     },
+    terraform.REGISTRY_MODULES: {
+        "data": CONNECTED,
+        "data.*.id": CONNECTED,
+        "data.*.attributes.name": CONNECTED,
+        "data.*.attributes.namespace": CONNECTED,
+        "data.*.attributes.provider": CONNECTED,
+    },
+    terraform.REGISTRY_MODULE: {
+        "data": CONNECTED,
+        "data.id": CONNECTED,
+        "data.attributes.vcs-repo": USERS,
+        "data.attributes.vcs-repo.oauth-token-id": USERS,
+        "data.attributes.version-statuses": VERSION,
+        "data.attributes.version-statuses.*.status": VERSION,
+    },
+    terraform.POLICY_SETS: {
+        "data": CONNECTED,
+        "data.*.id": CONNECTED,
+        "data.*.attributes.vcs-repo": USERS,
+        "data.*.attributes.vcs-repo.oauth-token-id": USERS,
+        "data.*.attributes.vcs-repo.branch": BRANCH,
+    },
+    terraform.POLICY_SET_VERSIONS: {
+        "data": VERSION,
+        "data.*.attributes.status": VERSION,
+        "data.*.attributes.created-at": VERSION,
+    },
+    terraform.STACKS: {
+        "data": CONNECTED,
+        "data.*.id": CONNECTED,
+        "data.*.attributes.vcs-repo": USERS,
+        "data.*.attributes.vcs-repo.oauth-token-id": USERS,
+        "data.*.attributes.vcs-repo.branch": frozenset({"branch_exists"}),
+    },
+    terraform.STACK_CONFIGURATIONS: {
+        "data": VERSION,
+        "data.*.id": VERSION,
+        "data.*.attributes.status": VERSION,
+        "data.*.attributes.sequence-number": VERSION,
+    },
+    terraform.STACK_COMPONENTS: {"data": CONNECTED, "data.*.id": CONNECTED},
+    terraform.STACK_COMPONENT: {
+        "data": CONNECTED,
+        "data.id": CONNECTED,
+        "data.attributes.vcs-repo": USERS,
+        "data.attributes.vcs-repo.oauth-token-id": USERS,
+        "data.attributes.version-statuses": VERSION,
+        "data.attributes.version-statuses.*.status": VERSION,
+    },
     terraform.VCS_REPO: {"data.attributes.exists": frozenset({"authorization_works"})},
     bitbucket.ACCESS_TOKEN: {
         "access_token": frozenset({"consumer_credentials"}),
@@ -173,6 +256,17 @@ SILENT = frozenset(
         (terraform.WORKSPACES, "data.*.relationships.current-configuration-version.data", "null"),
         # A connection that has lost its grant; the check of the references speaks up.
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.oauth-token-id", "null"),
+        # No repository, no OAuth token because another app is used, and the main branch.
+        *(
+            (read, f"{field}{rest}", "null")
+            for read, field in (
+                (terraform.REGISTRY_MODULE, "data.attributes.vcs-repo"),
+                (terraform.STACK_COMPONENT, "data.attributes.vcs-repo"),
+                (terraform.POLICY_SETS, "data.*.attributes.vcs-repo"),
+                (terraform.STACKS, "data.*.attributes.vcs-repo"),
+            )
+            for rest in ("", ".oauth-token-id", ".branch")
+        ),
         # A word that nobody has heard of names another service, and those are none of our business.
         (terraform.OAUTH_CLIENTS, "data.*.attributes.service-provider", "unheard of"),
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.service-provider", "unheard of"),
@@ -184,6 +278,10 @@ WORDS: dict[Endpoint, frozenset[str]] = {
     terraform.OAUTH_CLIENTS: frozenset({"data.*.attributes.service-provider"}),
     terraform.WORKSPACES: frozenset({"data.*.attributes.vcs-repo.service-provider"}),
     terraform.CONFIGURATION_VERSIONS: frozenset({"data.*.attributes.status", "data.*.attributes.source"}),
+    terraform.REGISTRY_MODULE: frozenset({"data.attributes.version-statuses.*.status"}),
+    terraform.STACK_COMPONENT: frozenset({"data.attributes.version-statuses.*.status"}),
+    terraform.POLICY_SET_VERSIONS: frozenset({"data.*.attributes.status"}),
+    terraform.STACK_CONFIGURATIONS: frozenset({"data.*.attributes.status"}),
     bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: frozenset({"values.*.permission"}),
 }
 """The fields that hold one word of a list, into which a vendor may put a new one."""
@@ -192,6 +290,13 @@ LISTS = frozenset(
     {
         terraform.OAUTH_CLIENTS,
         terraform.OAUTH_TOKENS,
+        terraform.REGISTRY_MODULES,
+        terraform.POLICY_SETS,
+        terraform.POLICY_SET_VERSIONS,
+        terraform.STACKS,
+        terraform.STACK_CONFIGURATIONS,
+        terraform.STACK_DIAGNOSTICS,
+        terraform.STACK_COMPONENTS,
         bitbucket.SSH_KEYS,
         bitbucket.HOOKS,
     }

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from checks.facts import terraform
 from checks.facts.credentials import Endpoint
-from checks.sandbox.fault import Change, repository, vcs_repo
+from checks.sandbox.fault import Change, repository, vcs_repo, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.sandbox.scenario import Scenario
-from matrix.rests import Names
+from matrix.rests import SKIPPABLE, Names
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ ORGANIZATIONS = {
                 "data.*.relationships.project.data.id": frozenset({"provider_scope"}),
                 "meta.pagination.total-pages": frozenset({"provider_scope"}),
             },
+            **{read: {"": frozenset({"provider_scope"}), "data": frozenset({"provider_scope"})} for read in SKIPPABLE},
             terraform.CONFIGURATION_VERSIONS: {
                 "": _IN_TIME,
                 "data": _IN_TIME,
@@ -81,6 +82,7 @@ ORGANIZATIONS = {
             "key-not-on-the-account",
             "hook-deleted",
             "last-fetch-failed",
+            "stack-configuration-failed",
             _GONE,
         )
     ),
@@ -105,5 +107,5 @@ ORGANIZATIONS = {
     "no lists of repositories": Organization(
         broken=(ResponseFault("bitbucket", "/2.0/repositories/acme-infra", answer(403)),), well=True
     ),
-    "nothing is connected yet": Organization((lambda now: replace(now, terraform_workspaces=()),)),
+    "nothing is connected yet": Organization((lambda now: without_objects(replace(now, terraform_workspaces=())),)),
 }

@@ -24,13 +24,17 @@ class TestTheEnd:
             "Fix: Tick Webhooks: Read and write.",
             "     docs/create-consumer.md#consumer-permissions",
             "",
-            "Not checked: registry modules, policy sets, and Stacks that use this VCS",
-            "provider.",
-            "",
             "If you created these tokens only for this run, revoke them:",
             "  TFE_TOKEN",
             "  docs/maintain-connection.md#revoke-the-tokens-made-for-verify",
         ]
+
+    def test_says_what_uses_the_vcs_provider(self, made):
+        listed = passed("registry modules", "those that use this VCS provider are listed", "network/aws")
+        result = replace(made.result(listed), check=replace(made.result(listed).check, id="provider-users"))
+        shown = list(summary_lines(made.run(result), PLAIN))
+        at = shown.index("This VCS provider is used by:")
+        assert shown[at + 1] == "  registry modules: network/aws"
 
     def test_asks_for_no_token_back_that_was_not_shown(self, made):
         run = made.run(made.result(passed("a", "b", "b"), reads=(bitbucket.ACCESS_TOKEN,)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.facts.credentials import Credential
 from checks.report import header, links
 from checks.report.exit_status import ExitStatus
-from checks.report.run import NOT_CHECKED, Run, join_list, used
+from checks.report.run import Run, used
 from checks.report.sanitize import wrapped
 from checks.report.terminal.results import FEW, MANY, RenderOptions, credential_lines
 from checks.settings.variables import Setting
@@ -18,7 +18,7 @@ _TOKENS = {
 
 
 def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
-    """Yield the totals, the most likely cause, what was not checked, and what is left to do."""
+    """Yield the totals, the most likely cause, what uses the VCS provider, and what is left to do."""
     yield ""
     yield look.paint(run.in_words, _SUMMARY_STYLES[ExitStatus.UNKNOWN if run.interrupted else run.exit_status])
     yield from _comparison(run, look)
@@ -35,8 +35,11 @@ def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
         yield from credential_lines(run.left_out, look)
     for note in run.settings.notes:
         yield from wrapped(f"Note: {note}", look.width, hanging="      ")
-    yield ""
-    yield from wrapped(f"Not checked: {join_list(NOT_CHECKED)} that use this VCS provider.", look.width)
+    if run.used_by:
+        yield ""
+        yield "This VCS provider is used by:"
+        for line in run.used_by:
+            yield from wrapped(line, look.width, "  ", "    ")
     tokens = [
         run.settings.origins.get(setting, setting.value)
         for credential, setting in _TOKENS.items()

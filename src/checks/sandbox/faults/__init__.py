@@ -1,10 +1,19 @@
 """The faults by name: each a thing that happens to people who connect Bitbucket Cloud to HCP Terraform."""
 
 from checks.sandbox.fault import Fault
-from checks.sandbox.faults import authorization, consumer, credentials, provider, repository, ssh_key, submodules
+from checks.sandbox.faults import (
+    authorization,
+    consumer,
+    credentials,
+    objects,
+    provider,
+    repository,
+    ssh_key,
+    submodules,
+)
 
 FAULTS: dict[str, Fault] = {
     fault.name: fault
-    for module in (credentials, consumer, provider, authorization, ssh_key, submodules, repository)
+    for module in (credentials, consumer, provider, authorization, ssh_key, submodules, repository, objects)
     for fault in module.FAULTS
 }

@@ -15,6 +15,7 @@ from checks.sandbox.fault import (
     each,
     not_run,
     provider,
+    without_objects,
 )
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PROVIDER
 from checks.sandbox.ids import terraform_id, uuid_of
@@ -25,8 +26,10 @@ _OTHER_HOST = f"https://terraform-old.acme.example/auth/{uuid_of('bitbucket')}/c
 
 
 def _unbound(now: Scenario) -> Scenario:
-    """Disconnect every Terraform workspace from its repository."""
-    return replace(now, terraform_workspaces=tuple(replace(one, vcs_repo=None) for one in now.terraform_workspaces))
+    """Disconnect everything from its repository."""
+    return without_objects(
+        replace(now, terraform_workspaces=tuple(replace(one, vcs_repo=None) for one in now.terraform_workspaces))
+    )
 
 
 def _without_provider(now: Scenario) -> Scenario:

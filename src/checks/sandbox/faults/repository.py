@@ -214,14 +214,12 @@ FAULTS = (
         happened="The branch that a Terraform workspace uses was deleted.",
         change=vcs_repo("network-production", lambda one: replace(one, branch="release/2025")),
         claims=_NO_BRANCH,
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="repository-without-commits",
         happened="A Terraform workspace is connected to a repository that has no commits.",
         change=repository("network", lambda one: replace(one, branch="", files={})),
         claims=_NO_BRANCH,
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="fetch-still-running",

@@ -13,6 +13,7 @@ from checks.sandbox.fault import (
     oauth_token,
     repository,
     vcs_repo,
+    without_objects,
     workspace,
 )
 from checks.sandbox.faults.repository import newest_fetch
@@ -95,9 +96,9 @@ FAULTS = (
     ),
     Fault(
         name="key-not-needed",
-        happened="The provider holds a key, and every submodule is fetched over HTTPS.",
-        change=_submodules(_HTTPS),
-        claims=_NOBODY_NEEDS_A_KEY,
+        happened="The provider has a key, every submodule is fetched over HTTPS, and only workspaces use it.",
+        change=all_of(_submodules(_HTTPS), without_objects),
+        claims={**_NOBODY_NEEDS_A_KEY, "version_status": "not_applicable"},
         advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
@@ -138,7 +139,7 @@ FAULTS = (
         happened="A submodule is named by a path relative to its repository.",
         change=_submodules("../policies.git"),
         claims=_NOBODY_NEEDS_A_KEY,
-        advice=frozenset({"submodule_urls", "ssh_key_stored"}),
+        advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="https-submodule-not-proven",
@@ -183,14 +184,13 @@ FAULTS = (
         happened="Somebody wrote an app password into the URL of a submodule.",
         change=_submodules("https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"),
         claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "failed"},
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="username-in-a-submodule-url",
         happened="The URL of a submodule was copied from Bitbucket's Clone dialog, with a username in it.",
         change=_submodules("https://jordan-lee@bitbucket.org/acme-infra/policies.git"),
         claims=_NOBODY_NEEDS_A_KEY,
-        advice=frozenset({"submodule_urls", "ssh_key_stored"}),
+        advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="variable-in-a-submodule-url",
@@ -247,8 +247,8 @@ FAULTS = (
     Fault(
         name="https-submodule-not-readable",
         happened="The authorizing user lost its access to a repository that a submodule names over HTTPS.",
-        change=repository("modules", lambda one: replace(one, members={PERSON: "admin"})),
-        claims={"submodule_urls": "failed"},
+        change=all_of(repository("modules", lambda one: replace(one, members={PERSON: "admin"})), without_objects),
+        claims={"submodule_urls": "failed", "version_status": "not_applicable"},
     ),
     Fault(
         name="submodule-of-a-submodule-on-the-old-host",
@@ -263,14 +263,12 @@ FAULTS = (
         happened="Every submodule has update = none, so Git fetches none of them.",
         change=_gitmodules(_entries(_SSH, more="\tupdate = none\n")),
         claims={"ssh_key_stored": "not_applicable", "submodules_enabled": "not_applicable"},
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="submodule-without-a-url",
         happened="An entry of .gitmodules has no URL.",
         change=_gitmodules('[submodule "legacy"]\n\tpath = legacy\n'),
         claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "unknown"},
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="submodule-without-an-entry",

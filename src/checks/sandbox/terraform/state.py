@@ -16,6 +16,11 @@ class TerraformToken:
     can_update_oauth: bool = True
     workspaces: tuple[str, ...] | None = None
     """The names of the Terraform workspaces that it may read; None for all."""
+    can_read_modules: bool = True
+    can_manage_policies: bool = True
+    """Whether it may list policy sets, which takes the permission that also allows changes."""
+    stack_projects: tuple[str, ...] | None = None
+    """The IDs of the projects whose Stacks it may read; None for all."""
 
     def reads(self, workspace: "TerraformWorkspace") -> bool:
         """Say whether it may read a Terraform workspace."""

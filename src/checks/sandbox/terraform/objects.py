@@ -1,0 +1,69 @@
+"""The registry modules, policy sets, Stacks, and Stack component configurations of the simulated HCP Terraform."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.sandbox.terraform.state import VcsRepo
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectVersion:
+    """A version of a module, policy set, or component, or a configuration of a Stack."""
+
+    name: str
+    status: str
+    created: datetime
+    error: str | None = None
+    """What HCP Terraform says about a failure; of a Stack, the detail of its diagnostic."""
+    speculative: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryModule:
+    """A module in the private registry, published from tags or from a branch."""
+
+    id: str
+    name: str
+    provider: str
+    created: datetime
+    vcs_repo: VcsRepo | None = None
+    status: str = "setup_complete"
+    versions: tuple[ObjectVersion, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicySet:
+    """A policy set."""
+
+    id: str
+    name: str
+    created: datetime
+    vcs_repo: VcsRepo | None = None
+    versions: tuple[ObjectVersion, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A Stack in a project; its versions are its Stack configurations."""
+
+    id: str
+    name: str
+    project: str
+    created: datetime
+    vcs_repo: VcsRepo | None = None
+    versions: tuple[ObjectVersion, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackComponent:
+    """A Stack component configuration in the private registry, published from tags."""
+
+    id: str
+    name: str
+    created: datetime
+    vcs_repo: VcsRepo | None = None
+    status: str = "completed"
+    versions: tuple[ObjectVersion, ...] = ()
+
+
+ConnectedObject = RegistryModule | PolicySet | Stack | StackComponent
