@@ -13,16 +13,9 @@ from checks.clients.bitbucket import is_missing
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
 from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
-from checks.clients.terraform_records import (
-    Fetch,
-    Ingress,
-    OAuthToken,
-    Organization,
-    Provider,
-    TerraformWorkspace,
-    UnconnectedWorkspace,
-    newest,
-)
+from checks.clients.terraform_fetch_records import Fetch, Ingress, newest
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
 from checks.connection.checkpoint import Checkpoint
