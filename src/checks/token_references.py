@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from checks.clients.connected_objects import Connected
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.connected import not_read
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown

@@ -12,7 +12,12 @@ from typing import Self
 
 from checks.clients.json_view import JsonView
 from checks.clients.parsing import required
-from checks.clients.terraform_records import TerraformWorkspace, bitbucket_workspace, full_name, unreported_token
+from checks.clients.terraform_workspace_records import (
+    TerraformWorkspace,
+    bitbucket_workspace,
+    full_name,
+    unreported_token,
+)
 from checks.clients.webhook_url import WebhookUrl
 from checks.facts import terraform
 from checks.facts.credentials import Endpoint

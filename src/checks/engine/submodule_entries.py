@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from checks.clients.bitbucket import GITLINK_DEPTH
 from checks.clients.bitbucket_records import Gitlinks
+from checks.clients.bitbucket_source import GITLINK_DEPTH
 from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
 from checks.connection.cache import ReadResult

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import Fetch, newest
+from checks.clients.terraform_fetch_records import Fetch, newest
 from checks.connection.connection import Connection
 
 SEVERAL = "HCP Terraform doesn't report which fetch of the branch is the newest"
