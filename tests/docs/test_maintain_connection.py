@@ -110,7 +110,11 @@ def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_othe
     )
 
     after = linked(running.state.scenario)
-    assert set(said.splitlines()) == {f"{name}: {new}" for name in moved}
+    token = provider(running.state.scenario).oauth_tokens[0].id
+    assert set(said.splitlines()) == {f"workspaces {name}: {new} {token}" for name in moved} | {
+        f"policy-sets platform-policies: {new} {token}",
+        f"stacks platform-stack: {new} {token}",
+    }
     assert {one.vcs_repo.identifier for one in after.values() if one.vcs_repo} == {new}
     for name, one in before.items():
         assert one.vcs_repo
@@ -135,7 +139,12 @@ def test_a_move_to_another_host_carries_every_terraform_workspace_to_the_new_gra
     said = run(running, script, PROVIDER_ID=old.id)
 
     after = linked(running.state.scenario)
-    assert len(said.splitlines()) == len(before)
+    others = {"registry-modules network", "policy-sets platform-policies", "stacks platform-stack"}
+    assert {line.partition(":")[0] for line in said.splitlines()} == {f"workspaces {name}" for name in before} | others
+    now = running.state.scenario
+    for one in (*now.registry_modules, *now.policy_sets, *now.stacks):
+        assert one.vcs_repo
+        assert one.vcs_repo.oauth_token_id == oauth_token.id
     for name, one in after.items():
         was = before[name].vcs_repo
         assert was
@@ -169,14 +178,42 @@ def test_of_atlassians_addresses_those_remain_from_which_bitbucket_calls() -> No
     assert said.stdout.split() == ["192.0.2.0/24"]
 
 
-def test_removing_the_connection_lists_the_terraform_workspaces_and_deletes_the_provider(sandbox: Start) -> None:
+def test_everything_that_uses_the_provider_is_listed(sandbox: Start) -> None:
+    running = sandbox()
+    workspaces = linked(running.state.scenario)
+
+    said = run(running, commands("List what uses the VCS provider"), PROVIDER_ID=provider(running.state.scenario).id)
+
+    assert set(said.splitlines()) == {
+        *(f"workspaces {name}: {one.vcs_repo.identifier}" for name, one in workspaces.items() if one.vcs_repo),
+        "registry-modules network: acme-infra/modules",
+        "policy-sets platform-policies: acme-infra/platform",
+        "stacks platform-stack: acme-infra/platform",
+        "registry-components network-component: acme-infra/modules",
+    }
+
+
+def test_a_kind_that_the_token_cannot_list_ends_the_commands_with_its_error(sandbox: Start) -> None:
+    running = sandbox("token-cannot-list-policy-sets")
+    script = commands("List what uses the VCS provider").replace("<YOUR ORGANIZATION>", "acme")
+    script = script.replace("<YOUR PROVIDER ID>", provider(running.state.scenario).id)
+    environment = {"PATH": os.environ["PATH"], **running.environment()}
+
+    refused = typed_into_bash(script, environment)
+    without = typed_into_bash(f"kinds='workspaces registry-modules'\n{script}", environment)
+
+    assert refused.returncode != 0
+    assert "404" in refused.stderr
+    assert without.returncode == 0
+    assert "registry-modules network: acme-infra/modules" in without.stdout
+
+
+def test_removing_the_connection_deletes_the_provider(sandbox: Start) -> None:
     running = sandbox()
     id_ = provider(running.state.scenario).id
-    used = set(linked(running.state.scenario))
 
-    said = run(running, commands("Remove the connection"), PROVIDER_ID=id_)
+    run(running, commands("Remove the connection"), PROVIDER_ID=id_)
 
-    assert set(said.split()) == used
     assert [one for one in running.state.scenario.providers if one.service_provider == "bitbucket_hosted"] == []
 
 

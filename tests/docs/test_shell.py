@@ -110,17 +110,36 @@ VERIFY = [
 ]
 KEEP = [
     Runs("maintain-connection", "tfe() {"),
+    Runs(
+        "maintain-connection",
+        '$users"\n',
+        says="workspaces network-production: acme-infra/network "
+        "workspaces platform-production: acme-infra/platform "
+        "workspaces platform-staging: acme-infra/platform "
+        "registry-modules network: acme-infra/modules "
+        "policy-sets platform-policies: acme-infra/platform "
+        "stacks platform-stack: acme-infra/platform "
+        "registry-components network-component: acme-infra/modules",
+    ),
     Runs("maintain-connection", "BITBUCKET_CLIENT_ID", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
     Runs("maintain-connection", "has-ssh-key", says="true"),
     Runs(
         "maintain-connection",
         "/new-name",
-        says="platform-production: acme-infra/new-name platform-staging: acme-infra/new-name",
+        says=f"workspaces platform-production: acme-infra/new-name {OAUTH_TOKEN} "
+        f"workspaces platform-staging: acme-infra/new-name {OAUTH_TOKEN} "
+        f"policy-sets platform-policies: acme-infra/new-name {OAUTH_TOKEN} "
+        f"stacks platform-stack: acme-infra/new-name {OAUTH_TOKEN}",
     ),
     Runs(
         "maintain-connection",
         "new_provider",
-        says=f"network-production: {NEW_GRANT} platform-production: {NEW_GRANT} platform-staging: {NEW_GRANT}",
+        says=f"workspaces network-production: acme-infra/network {NEW_GRANT} "
+        f"workspaces platform-production: acme-infra/new-name {NEW_GRANT} "
+        f"workspaces platform-staging: acme-infra/new-name {NEW_GRANT} "
+        f"registry-modules network: acme-infra/modules {NEW_GRANT} "
+        f"policy-sets platform-policies: acme-infra/new-name {NEW_GRANT} "
+        f"stacks platform-stack: acme-infra/new-name {NEW_GRANT}",
         dots=NEW_PROVIDER.removeprefix("oc-"),
     ),
     Runs(
@@ -129,7 +148,6 @@ KEEP = [
         says='./modules.tf:2: source = "git::ssh://git@bitbucket.org/acme-infra/modules.git"',
     ),
     Runs("maintain-connection", "/api/meta/ip-ranges", says="192.0.2.0/24 198.51.100.7/32"),
-    Runs("maintain-connection", "| .name'"),  # the workspaces moved to the new provider above
     Runs("maintain-connection", "--request DELETE"),
 ]
 

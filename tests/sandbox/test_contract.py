@@ -114,6 +114,13 @@ CHANGES: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
     ("patch", "/oauth-tokens/{oauth_token_id}", {"oauth_token_id": OAUTH_TOKEN}, {"ssh-key": "BEGIN RSA PRIVATE KEY"}),
     ("patch", "/workspaces/{workspace_id}", WORKSPACE, {"vcs-repo": {"branch": "develop"}}),
     ("patch", "/workspaces/{workspace_id}", WORKSPACE, {"vcs-repo": {"oauth-token-id": "ot-gone"}}),
+    ("patch", "/policy-sets/{policy_set_id}", POLICY_SET, {"vcs-repo": {"branch": "main"}}),
+    (
+        "patch",
+        "/organizations/{organization_name}/registry-modules/{registry_name}/{namespace}/{name}/{provider}",
+        MODULE,
+        {"vcs-repo": {"identifier": "acme-infra/platform"}},
+    ),
     ("post", "/organizations/{organization_name}/workspaces", {"organization_name": "acme"}, {"name": "new"}),
 ]
 # Where an answer that was seen of the live service does not fit the vendor's own document: path, place, reason.

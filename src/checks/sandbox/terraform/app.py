@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from checks.sandbox.rendering import missing, wants_page
 from checks.sandbox.service import service
 from checks.sandbox.state import SandboxState
-from checks.sandbox.terraform.api import meta, objects, provider_changes, reads, vcs, workspace_changes
+from checks.sandbox.terraform.api import meta, object_changes, objects, provider_changes, reads, vcs, workspace_changes
 from checks.sandbox.terraform.api.errors import (
     CONTENT_TYPE,
     Refusal,
@@ -31,6 +31,7 @@ def application(state: SandboxState) -> Flask:
         (meta.routes, ""),
         (reads.routes, _BELOW),
         (objects.routes, _BELOW),
+        (object_changes.routes, _BELOW),
         (vcs.routes, _BELOW),
         (provider_changes.routes, _BELOW),
         (workspace_changes.routes, _BELOW),
