@@ -6,7 +6,7 @@ import pytest
 from edited import edited
 
 from checks.authorization_works import SAMPLE, authorization_works
-from checks.sandbox.fault import all_of, oauth_token, repository, vcs_repo
+from checks.sandbox.fault import all_of, oauth_token, repository, vcs_repo, without_objects
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, hung_up, retyped, without
 
@@ -16,7 +16,8 @@ LISTED = "/api/v2/oauth-tokens/*/authorized-repos"
 
 
 def unbound(now):
-    return replace(now, terraform_workspaces=tuple(replace(one, vcs_repo=None) for one in now.terraform_workspaces))
+    workspaces = tuple(replace(one, vcs_repo=None) for one in now.terraform_workspaces)
+    return without_objects(replace(now, terraform_workspaces=workspaces))
 
 
 def test_repositories_that_are_seen_pass(ask):
@@ -32,14 +33,15 @@ def test_a_workspace_whose_repository_is_not_reported_is_unknown_and_not_asked_f
             for name in ("identifier", "display-identifier", "repository-http-url"):
                 (one["attributes"]["vcs-repo"] or {}).pop(name, None)
 
-    told = ask(authorization_works, ResponseFault("terraform", "*/workspaces", edited(change)))
+    told = ask(authorization_works, without_objects, ResponseFault("terraform", "*/workspaces", edited(change)))
     assert told.outcome == "unknown"
     assert "network-production" in told.words
     assert not [request for request in requests_log if request.path == REPO]
 
 
 def test_a_repository_in_two_spellings_is_looked_for_once(ask, requests_log):
-    ask(authorization_works, vcs_repo("platform-staging", lambda one: replace(one, identifier="ACME-infra/Platform")))
+    shouted = vcs_repo("platform-staging", lambda one: replace(one, identifier="ACME-infra/Platform"))
+    ask(authorization_works, all_of(shouted, without_objects))
     assert len([request for request in requests_log if request.path == REPO]) == 2
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.branch_exists import branch_exists
-from checks.sandbox.fault import repository, vcs_repo
+from checks.sandbox.fault import repository, vcs_repo, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer
 
 REPOSITORY = "/2.0/repositories/acme-infra/network"
@@ -70,4 +70,7 @@ def test_it_costs_no_request_beyond_those_of_the_submodule_checks(ask, requests_
 
 
 def test_without_a_workspace_it_does_not_apply(ask):
-    assert ask(branch_exists, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
+    assert (
+        ask(branch_exists, lambda now: without_objects(replace(now, terraform_workspaces=()))).outcome
+        == "not_applicable"
+    )

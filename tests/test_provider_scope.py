@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.provider_scope import provider_scope
-from checks.sandbox.fault import provider
+from checks.sandbox.fault import provider, without_objects
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT
 from checks.sandbox.response_faults import ResponseFault, retyped, without
 
@@ -39,7 +39,7 @@ def test_one_limited_to_no_project_fails(ask):
 class TestAProviderThatNobodyUsesYet:
     @staticmethod
     def unbound(now):
-        return replace(now, terraform_workspaces=())
+        return without_objects(replace(now, terraform_workspaces=()))
 
     def test_passes_for_all_projects(self, ask):
         assert ask(provider_scope, self.unbound).outcome == "passed"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import all_of, oauth_token, repository
+from checks.sandbox.fault import all_of, oauth_token, repository, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
 from checks.ssh_key_stored import ssh_key_stored
 
@@ -46,7 +46,7 @@ class TestWhereNoneIsNeeded:
         assert (told.outcome, told.advice) == ("not_applicable", "")
 
     def test_one_that_is_held_is_advice(self, ask):
-        told = ask(ssh_key_stored, over_https)
+        told = ask(ssh_key_stored, all_of(over_https, without_objects))
         assert told.outcome == "not_applicable"
         assert "remove the key" in told.advice
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import provider, vcs_repo
+from checks.sandbox.fault import provider, vcs_repo, without_objects
 from checks.sandbox.healthy import PROVIDER
 from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
@@ -77,7 +77,10 @@ def test_a_terraform_workspace_on_another_service_is_not_looked_at(ask):
 
 
 def test_without_any_terraform_workspace_it_does_not_apply(ask):
-    assert ask(token_references, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
+    assert (
+        ask(token_references, lambda now: without_objects(replace(now, terraform_workspaces=()))).outcome
+        == "not_applicable"
+    )
 
 
 def test_a_token_that_sees_none_proves_nothing(ask):

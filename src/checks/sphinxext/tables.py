@@ -7,7 +7,9 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from checks.facts import bitbucket, changes, index, network, requirements, ssh
+from checks.clients.connected_objects import Kind
+from checks.engine.registry import all_checks
+from checks.facts import bitbucket, changes, index, network, requirements, ssh, terraform
 from checks.facts import bitbucket_screens as screens
 from checks.facts.fact import Fact
 
@@ -129,6 +131,30 @@ def changes_since_2020() -> str:
     )
 
 
+_READS_OF_TOKEN = (
+    ("VCS provider and OAuth tokens", terraform.OAUTH_CLIENTS),
+    ("Terraform workspaces", terraform.WORKSPACES),
+    *((kind.plural, kind.list) for kind in Kind),
+)
+
+
+def token_permissions() -> str:
+    """Return the minimum permission of an HCP Terraform token for each kind of object, and the checks that read it."""
+    return markdown_table(
+        ("To read", "Team token", "User token", "Site Auditor token", "Checks"),
+        [
+            (
+                f"{name[0].upper()}{name[1:]}",
+                f"{read.permission[0].upper()}{read.permission[1:]}",
+                "The same, from a team of the user",
+                "Not verified",
+                ", ".join(f"`{one.id}`" for one in all_checks() if read in (*one.reads, *one.also_reads)),
+            )
+            for name, read in _READS_OF_TOKEN
+        ],
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
     "all-permissions": all_permissions,
@@ -138,6 +164,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "key-rules": key_rules,
     "hosts": hosts,
     "scopes-of-token": token_scopes,
+    "permissions-of-token": token_permissions,
     "changes": changes_since_2020,
 }
 

@@ -107,6 +107,7 @@ FAULTS = (
         happened="The repository of a module was renamed.",
         change=modules(lambda one: _repository(one, lambda repo: replace(repo, identifier=f"{WORKSPACE}/gone"))),
         claims={"authorization_works": "failed", "webhook_admin_access": "failed"},
+        advice=frozenset({"authorization_works"}),
     ),
     Fault(
         name="only-modules-use-the-provider",
