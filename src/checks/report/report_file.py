@@ -68,9 +68,10 @@ def append(path: Path, text: str) -> None:
     """
     # A FIFO that nobody reads would be waited for without end. Once it is open, a slow reader is waited for.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-    with open(os.open(path, flags, _MODE), "a", encoding="utf-8", newline="\n") as file:
+    descriptor = os.open(path, flags, _MODE)
+    with os.fdopen(descriptor, "a", encoding="utf-8", newline="\n") as file:
         if hasattr(os, "O_NONBLOCK"):
-            os.set_blocking(file.fileno(), True)
+            os.set_blocking(descriptor, True)
         file.write(text)
 
 
