@@ -230,8 +230,16 @@ class Connection:
         return self._once(self._terraform.ingress, fetch.id)
 
     def sees(self, repository: str, oauth_token: OAuthToken) -> bool:
-        """Tell whether HCP Terraform sees the repository right now."""
-        return self._once(self._terraform.sees, self._identifier(repository), oauth_token.id)
+        """Tell whether HCP Terraform sees the repository right now, by its identifier or by its full name."""
+        identifier = self._identifier(repository)
+        if identifier != repository:
+            try:
+                if self._once(self._terraform.sees, identifier, oauth_token.id):
+                    return True
+            except ReadError as error:
+                if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+                    raise
+        return self._once(self._terraform.sees, repository, oauth_token.id)
 
     def tree(self, repository: str, oauth_token: OAuthToken) -> None:
         """Make HCP Terraform list the repository, for the error that it meets."""
