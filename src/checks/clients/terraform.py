@@ -137,6 +137,8 @@ class TerraformClient:
             ReadError: They could not be read, or more pages follow, and the last on this page is newer than the first.
         """
         page = self._page(terraform.CONFIGURATION_VERSIONS, 1, workspace_id=workspace_id)
+        for item in page.items:
+            _same("workspace", workspace_id, item.text("relationships", "workspace", "data", "id"))
         found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
         moments = [fetch.at for fetch in found if fetch.at]
         if page.more and (not moments or moments[0] < moments[-1]):
