@@ -7,7 +7,7 @@ from checks.clients.terraform_records import OAuthToken
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
 from checks.engine.submodule_fetch import proof
-from checks.engine.submodules import not_followed, read_tree, with_submodules
+from checks.engine.submodules import missing_branches, not_followed, read_tree, with_submodules
 from checks.facts import bitbucket, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
@@ -41,11 +41,12 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
     unread += not_followed(tree) if open_ends else ()
     yield from unread
     given = connection.settings
-    former = connection.disconnected()
+    former, gone = connection.disconnected(), missing_branches(connection)
     complete = (
-        not (given.workspaces or given.repositories or connection.sampled() or unread)
+        not (given.workspaces or given.repositories or connection.sampled() or unread or gone)
         and not (former.candidates or former.unreported)
         and connection.hidden_workspaces() == 0
+        and bool(connection.terraform_workspaces())
     )
     for oauth_token in connection.oauth_tokens():
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
@@ -59,7 +60,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 "If no module or policy set needs it either, remove the key. Anyone who has the key can push code.",
             )
     if not needing and not unread:
-        raise NotApplicable("No repository in use names a submodule by an SSH URL.")
+        raise NotApplicable(f"No repository in use names a submodule by an SSH URL.{gone}")
 
 
 def _subject(oauth_token: OAuthToken) -> str:

@@ -7,7 +7,7 @@ from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check
 from checks.engine.submodule_entries import NO_OTHERS, check_entries
 from checks.engine.submodule_judgment import SubmoduleJudge
-from checks.engine.submodules import NO_SUBMODULES, not_followed, read_tree, with_submodules
+from checks.engine.submodules import NO_SUBMODULES, missing_branches, not_followed, read_tree, with_submodules
 from checks.facts import bitbucket, ssh, terraform
 from checks.provider_authorized import provider_authorized
 
@@ -48,4 +48,4 @@ def submodule_urls(connection: Connection) -> Iterator[Finding]:
     yield from unread
     yield from not_followed(tree)
     if not anything:
-        raise NotApplicable(f"{NO_SUBMODULES} {NO_OTHERS}")
+        raise NotApplicable(f"{NO_SUBMODULES}{missing_branches(connection)} {NO_OTHERS}")

@@ -18,7 +18,10 @@ LEVELS = 3
 """How deep submodules of submodules are followed; those of the repository itself are the first level."""
 
 MOST = 50
-"""How many repositories of submodules are read in a run, each once: two requests for each."""
+"""How many repositories of submodules are read in a run, each once."""
+
+REQUESTS = 3
+"""How many requests to Bitbucket are sent for each of them: its name, the commit that is pinned, and `.gitmodules`."""
 
 _BITBUCKET_HOSTS = (ssh.HOST.text, ssh.FORMER_HOST.text)
 
@@ -101,6 +104,17 @@ def with_submodules(
             yield workspace, found
 
 
+def missing_branches(connection: Connection) -> str:
+    """Return, as a sentence after a blank, which repositories have no such branch; empty if all have theirs.
+
+    Nothing is known of their submodules.
+    """
+    readings = connection.each("submodules", connection.submodules, connection.terraform_workspaces())
+    gone = dict.fromkeys(one.subject.repository for one in readings if isinstance(one.error, MissingBranchError))
+    names = ", ".join(list(gone)[:3]) + (", and more" if len(gone) > 3 else "")  # noqa: PLR2004
+    return f" Not read, because the branch doesn't exist (see branch-exists): {names}." if gone else ""
+
+
 def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> SubmoduleTree:
     """Return the submodules of submodules on Bitbucket Cloud, level by level, each repository read once.
 
@@ -145,8 +159,9 @@ def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
 
 
 def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, ...]:
-    commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)
     target = one.target or ""
+    connection.is_private(target)  # raises RenamedError, which no answer that is only a file can show
+    commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)
     return _fetched(connection.submodules_at(target, commit), target, commit, one.level + 1)
 
 
