@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer, scopes
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, RenamedError
 from checks.clients.http import Http, Response
 from checks.clients.json_view import JsonView
 from checks.clients.parsing import Records, parse_records, required
@@ -79,7 +79,7 @@ class BitbucketClient:
         return None if name in (None, repository) else self._permission_by_name(name)
 
     def _permission_by_name(self, repository: str) -> str | None:
-        workspace, quoted = _named(repository)["workspace"], repository.replace("\\", "\\\\").replace('"', '\\"')
+        workspace, quoted = path_of(repository)["workspace"], repository.replace("\\", "\\\\").replace('"', '\\"')
         found = self._permissions(workspace, {"q": f'repository.full_name="{quoted}"'})
         return found.get(repository.lower())
 
@@ -131,7 +131,7 @@ class BitbucketClient:
         return self._repository(repository).text("mainbranch", "name")
 
     def _repository(self, repository: str) -> JsonView:
-        found = self._http.get(bitbucket.REPOSITORY, None, **_named(repository)).json()
+        found = self._http.get(bitbucket.REPOSITORY, None, **path_of(repository)).json()
         _same_repository(repository, found.text("full_name"))
         return found
 
@@ -146,7 +146,7 @@ class BitbucketClient:
         query: dict[str, str | int] = {"fields": "values.name", "pagelen": 1}
         if name is not None:
             query["q"] = 'name="{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
-        return bool(_values(self._http.get(bitbucket.BRANCHES, query, **_named(repository))))
+        return bool(_values(self._http.get(bitbucket.BRANCHES, query, **path_of(repository))))
 
     def head(self, repository: str, branch: str) -> str:
         """Return the hash of the commit at the head of a branch.
@@ -157,7 +157,7 @@ class BitbucketClient:
         Raises:
             ReadError: It could not be read; 404 also where there is no such branch.
         """
-        answer = self._http.get(bitbucket.BRANCH, None, name=branch, **_named(repository))
+        answer = self._http.get(bitbucket.BRANCH, None, name=branch, **path_of(repository))
         _same_repository(repository, answer.json().text("target", "repository", "full_name"))
         if answer.json().text("name") not in (None, branch):
             raise ReadError(f"{answer.url} returned a different branch than {branch}.")
@@ -172,7 +172,7 @@ class BitbucketClient:
         Raises:
             ReadError: It could not be read. With status 404 its words say what is missing: file, commit or repository.
         """
-        answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **_named(repository))
+        answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **path_of(repository))
         if answer.status != HTTPStatus.OK or not answer.whole:
             raise ReadError(f"{answer.url} returned status {answer.status} without proof that the file is complete.")
         return answer.body.decode(errors="replace")
@@ -228,7 +228,7 @@ class BitbucketClient:
             "max_depth": GITLINK_DEPTH,
             "fields": "values.path,values.attributes,next",
         }
-        pages = self._pages(bitbucket.SOURCE_LISTING, query, MOST_PAGES, commit=commit, **_named(repository))
+        pages = self._pages(bitbucket.SOURCE_LISTING, query, MOST_PAGES, commit=commit, **path_of(repository))
         items, more = next(pages)
         records = parse_records(bitbucket.SOURCE_LISTING, _gitlink, items)
         return Gitlinks(frozenset(records), complete=not (more or records.unreadable))
@@ -238,8 +238,9 @@ class BitbucketClient:
 
         Raises:
             ReadError: It could not be read; 404 also where our account may not see it.
+            RenamedError: It has another name now.
         """
-        return self._http.get(bitbucket.REPOSITORY, None, **_named(repository)).json().flag("is_private")
+        return self._repository(repository).flag("is_private")
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
         """Return the webhooks of a repository.
@@ -248,7 +249,7 @@ class BitbucketClient:
             ReadError: They could not be read.
         """
         query = {"fields": "values.url,values.active,values.events,values.subject.full_name,next,size"}
-        found = tuple(self._all(bitbucket.HOOKS, query, **_named(repository)))
+        found = tuple(self._all(bitbucket.HOOKS, query, **path_of(repository)))
         for item in found:
             _same_repository(repository, item.text("subject", "full_name"))
         return parse_records(bitbucket.HOOKS, Hook.of, found)
@@ -272,7 +273,7 @@ class BitbucketClient:
         Raises:
             ReadError: They could not be read.
         """
-        found = self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))
+        found = self._all(bitbucket.DEPLOY_KEYS, {}, **path_of(repository))
         return parse_records(bitbucket.DEPLOY_KEYS, AccountKey.of, found)
 
     def _until_found(
@@ -351,9 +352,10 @@ def is_missing(error: ReadError, path: str) -> bool:
 def _same_repository(asked: str, answered: str | None) -> None:
     """Raise ReadError if an answer is about another repository; one that is asked for by UUID may have any name."""
     if answered is not None and "{" not in asked and answered.lower() != asked.lower():
-        raise ReadError(
+        raise RenamedError(
             f"Bitbucket answered about {answered}, not about {asked}: the repository was renamed or moved, or its "
-            "old name belongs to another one."
+            "old name belongs to another one.",
+            answered,
         )
 
 
@@ -385,7 +387,12 @@ def _values(answer: Response) -> tuple[JsonView, ...]:
     return found
 
 
-def _named(repository: str) -> dict[str, str]:
+def path_of(repository: str) -> dict[str, str]:
+    """Return what a URL needs to name a repository.
+
+    Raises:
+        ReadError: The repository has no full name.
+    """
     workspace, _, slug = repository.partition("/")
     if not repository:
         raise ReadError("HCP Terraform does not report which repository this is.")

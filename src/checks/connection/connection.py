@@ -9,7 +9,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import TypeVar
 
-from checks.clients.bitbucket import is_missing
+from checks.clients.bitbucket import is_missing, path_of
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
 from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
@@ -265,7 +265,7 @@ class Connection:
 
     def permission(self, repository: str) -> str | None:
         """Return what our account may do on a repository: read, write, admin, or None where it sees nothing."""
-        workspace = repository.partition("/")[0]
+        workspace = path_of(repository)["workspace"]
         beside = self._once(self._all_by_workspace)[workspace]
         if len(beside) > 1:
             found = self._once(self._bitbucket.permissions, workspace, beside)
@@ -344,7 +344,12 @@ class Connection:
         return () if text is None else gitmodules.parse(text)
 
     def is_private(self, repository: str) -> bool | None:
-        """Tell whether a repository is private; None where Bitbucket does not tell. Raises `ReadError`."""
+        """Tell whether a repository is private; None where Bitbucket does not tell.
+
+        Raises:
+            ReadError: It could not be read; 404 also if our account has no access to it.
+            RenamedError: It has another name now.
+        """
         return self._once(self._bitbucket.is_private, repository)
 
     def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
@@ -357,7 +362,7 @@ class Connection:
         return () if text is None else gitmodules.parse(text)
 
     def _main_branch(self, repository: str) -> str:
-        workspace = repository.partition("/")[0]
+        workspace = path_of(repository)["workspace"]
         beside = self._once(self._on_main_by_workspace)[workspace]
         on_progress = self._once(self._main_branches, workspace, beside) if len(beside) > 1 else {}
         branch = on_progress.get(repository.lower()) or self._once(self._bitbucket.main_branch, repository)
@@ -538,8 +543,13 @@ _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with
 
 
 def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return for each Bitbucket workspace those of `repositories` that are in it, in lower case."""
+    """Return for each Bitbucket workspace those of `repositories` that are in it, in lower case.
+
+    One without a full name is left out: no list can contain it.
+    """
     found: dict[str, set[str]] = {}
     for repository in repositories:
-        found.setdefault(repository.partition("/")[0], set()).add(repository.lower())
+        workspace, _, slug = repository.partition("/")
+        if workspace and slug:
+            found.setdefault(workspace, set()).add(repository.lower())
     return {workspace: frozenset(names) for workspace, names in found.items()}

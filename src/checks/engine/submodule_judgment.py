@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, RenamedError
 from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Verdict, advice, failed, passed, unknown
@@ -166,11 +166,11 @@ class SubmoduleJudge:
         actual, proven = one.url.shown, self.proven
         if _FORMER_HOST_IN_WORDS.search(self.words):
             yield failed(one.shown, EXPECTED, f"{actual}, and the newest fetch failed on that host", _use(one))
-        elif self._is_proven(one) and proven.fetch and proven.fetch.at and proven.fetch.at > ssh.MOVED:
+        elif not self._is_proven(one):
+            yield self._unproven(one, actual, _use(one))
+        elif proven.fetch and proven.fetch.at and proven.fetch.at > ssh.MOVED:
             yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
             yield advice(one.shown, f"a URL on {ssh.HOST.text}", actual, _use(one))
-        elif proven.missing:
-            yield self._unproven(one, actual, _use(one))
         else:
             missing = f"the newest fetch is from before {ssh.MOVED:%d %B %Y}, when SSH moved to {ssh.HOST.text}"
             yield unknown(one.shown, EXPECTED, f"{actual}; {missing}", _use(one))
@@ -199,6 +199,19 @@ class SubmoduleJudge:
             fix = f"Make sure that the Bitbucket account with the key can read {target}. Read access is enough."
             yield self._unproven(one, f"{one.url.shown}; {why}", fix)
 
+    def _renamed(self, one: FoundSubmodule) -> Finding | None:
+        """Return the finding that the repository has another name now, if Bitbucket answers with it.
+
+        A fetch from before proves nothing: it isn't documented whether Git is redirected, and for how long.
+        """
+        error = self._trouble(one.target or "")
+        if not isinstance(error, RenamedError):
+            return None
+        name = error.name.lower()
+        url = _scp(name) if one.url.needs_ssh_key else f"https://{_SITE}/{name}.git"
+        fix = f"If it is the same repository, write {url} in the .gitmodules file of {one.holder}."
+        return unknown(one.shown, EXPECTED, f"{one.url.shown}: Bitbucket shows {one.target} as {name}", fix)
+
     def _trouble(self, target: str) -> ReadError | None:
         """Return why our account cannot read a repository, or None if it can, or was not asked."""
         if target not in self.tree.errors:
@@ -222,11 +235,13 @@ class SubmoduleJudge:
 
     def _is_proven(self, one: FoundSubmodule) -> bool:
         """Tell whether the newest fetch took this very URL: below the first level, the pinned commits decide."""
-        if self.proven.missing:
+        if self.proven.missing or self._renamed(one):
             return False
         return one.level == 1 or is_of_head(self.connection, self.workspace, self.proven)
 
     def _unproven(self, one: FoundSubmodule, actual: str, fix: str) -> Finding:
+        if renamed := self._renamed(one):
+            return renamed
         missing = self.proven.missing or "the newest fetch is of an older commit"
         return unknown(one.shown, EXPECTED, f"{actual}; no fetch proves it: {missing}", fix)
 

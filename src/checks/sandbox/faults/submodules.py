@@ -234,6 +234,12 @@ FAULTS = (
         "Somebody renamed the repository of a submodule.",
         repository("policies", lambda one: replace(one, slug="policies-eu")),
     ),
+    Fault(
+        name="submodule-renamed-and-still-answered",
+        happened="Somebody renamed the repository of a submodule, and Bitbucket still answers to its former name.",
+        change=repository("policies", lambda one: replace(one, slug="policies-eu", former="policies")),
+        claims={"submodule_urls": "unknown"},
+    ),
     _out_of_reach(
         "submodule-moved",
         "Somebody moved the repository of a submodule to another Bitbucket workspace.",
