@@ -53,7 +53,6 @@ class TestARepositoryThatIsAnsweredUnderItsFormerName:
         [
             "git@ssh.bitbucket.org:acme-infra/policies.git",
             "git@bitbucket.org:acme-infra/policies.git",
-            "https://bitbucket.org/acme-infra/policies.git",
             "https://jordan-lee@bitbucket.org/acme-infra/policies.git",
             "../policies.git",
         ],
@@ -63,6 +62,12 @@ class TestARepositoryThatIsAnsweredUnderItsFormerName:
         assert told.outcome == "unknown"
         assert "Bitbucket shows acme-infra/policies as acme-infra/policies-eu" in told.words
         assert "acme-infra/policies-eu.git in the .gitmodules file of acme-infra/network" in told.words
+
+    def test_fails_over_https_if_hcp_terraform_does_not_see_it(self, ask):
+        told = ask(submodule_urls, at("https://bitbucket.org/acme-infra/policies.git"), self.RENAMED)
+        assert told.outcome == "failed"
+        assert "Bitbucket shows acme-infra/policies as acme-infra/policies-eu" in told.words
+        assert "write https://bitbucket.org/acme-infra/policies-eu.git in" in told.words
 
     def test_a_redirect_within_bitbucket_is_seen_through(self, ask):
         new = "/2.0/repositories/acme-infra/modules"

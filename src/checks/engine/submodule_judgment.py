@@ -11,15 +11,15 @@ from checks.clients.terraform_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Verdict, advice, failed, passed, unknown
 from checks.engine.submodule_fetch import SubmoduleFetch, is_of_head, newest_failure, proof
-from checks.engine.submodules import FoundSubmodule, SubmoduleTree
+from checks.engine.submodules import FoundSubmodule, SubmoduleTree, committed_secret
 from checks.facts import ssh
+from checks.facts.failures import match
 from checks.files.gitmodules import USER, Form, Login, SubmoduleUrl
 
 EXPECTED = "a URL that HCP Terraform can fetch"
 _SITE = ssh.FORMER_HOST.text
 _FALLBACK = "workspace/repository"
 _GONE = "it was renamed, moved, or deleted, or {who} cannot read it"
-_UNRESOLVED = re.compile(r"Could not resolve hostname|Name or service not known", re.IGNORECASE)
 _FORMER_HOST_IN_WORDS = re.compile(rf"(?:host |@){re.escape(_SITE)}\b(?!/)", re.IGNORECASE)
 
 
@@ -53,8 +53,7 @@ class SubmoduleJudge:
     def _judge(self, one: FoundSubmodule) -> Iterator[Finding]:
         url, subject = one.url, one.shown
         if url.login is Login.SECRET:
-            fix = f"Revoke it: everyone who can read {one.holder} or its history has it. Then {_use(one)}"
-            yield failed(subject, "a URL without a secret", f"{url.shown} contains a password or token", fix)
+            yield committed_secret(one, _use(one, start=False))
         elif url.form is Form.NONE:
             yield self._without_url(one)
         elif url.login is not None:
@@ -65,7 +64,7 @@ class SubmoduleJudge:
             yield from self._over_ssh(one)
         elif url.form is Form.RELATIVE:
             actual = f"{url.shown}, a relative URL"
-            yield from self._by_fetch(one, actual, f"Write an absolute URL: {_use(one, start=False)}")
+            yield from self._by_fetch(one, actual, _use(one))
         else:
             yield self._blamed(one) or unknown(subject, EXPECTED, url.shown, _use(one))
 
@@ -100,10 +99,9 @@ class SubmoduleJudge:
             return
         sees = self._authorization_sees(target)
         if sees is False:
-            gone = _GONE.format(who="the authorizing user")
-            yield failed(
-                one.shown, EXPECTED, f"HCP Terraform sees no repository {target}: {gone}", _access(one, target)
-            )
+            renamed, gone = self._renamed(one), _GONE.format(who="the authorizing user")
+            actual = f"HCP Terraform sees no repository {target}: {renamed.actual if renamed else gone}"
+            yield failed(one.shown, EXPECTED, actual, renamed.fix if renamed else _access(one, target))
         elif self._is_proven(one):
             yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch got it")
         elif sees and self._is_public(target):
@@ -139,7 +137,10 @@ class SubmoduleJudge:
             actual = f"{url.shown}: after ssh://, Git uses {url.host} as the host"
             name = f"{workspace}/{url.path.removesuffix('.git').rstrip('/')}"
             yield failed(one.shown, EXPECTED, actual, f"Write {_scp(name)}")
-        elif host == ssh.PORT_443_HOST.text or (host in (ssh.HOST.text, _SITE) and url.port != ssh.PORT.number):
+        elif host == ssh.PORT_443_HOST.text:
+            actual = f"{url.shown}: {host} is for SSH on port 443, and HCP Terraform uses only port {ssh.PORT.number}"
+            yield failed(one.shown, EXPECTED, actual, _use(one))
+        elif url.port != ssh.PORT.number and host in (ssh.HOST.text, _SITE):
             actual = f"{url.shown}, on port {_port(url)}: HCP Terraform uses only port {ssh.PORT.number}"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif host not in (ssh.HOST.text, _SITE):
@@ -158,8 +159,9 @@ class SubmoduleJudge:
             fix = "Make sure that the key of the VCS provider is known there, or use https."
             return self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, on another host", fix)
         actual = f"{one.url.shown}: {host} looks like an alias from the ~/.ssh/config file of one computer"
-        if _UNRESOLVED.search(self.words):
-            return failed(one.shown, EXPECTED, f"{actual}, and the newest fetch could not resolve a host", _use(one))
+        unresolved = rf"Could not resolve host(?:name)?:? {re.escape(host)}(?![\w.-])"
+        if re.search(unresolved, self.words, re.IGNORECASE):
+            return failed(one.shown, EXPECTED, f"{actual}, and the newest fetch could not resolve it", _use(one))
         return self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
 
     def _on_former_host(self, one: FoundSubmodule) -> Iterator[Finding]:
@@ -210,7 +212,7 @@ class SubmoduleJudge:
         name = error.name.lower()
         url = _scp(name) if one.url.needs_ssh_key else f"https://{_SITE}/{name}.git"
         fix = f"If it is the same repository, write {url} in the .gitmodules file of {one.holder}."
-        return unknown(one.shown, EXPECTED, f"{one.url.shown}: Bitbucket shows {one.target} as {name}", fix)
+        return unknown(one.shown, EXPECTED, f"Bitbucket shows {one.target} as {name}", fix)
 
     def _trouble(self, target: str) -> ReadError | None:
         """Return why our account cannot read a repository, or None if it can, or was not asked."""
@@ -250,9 +252,9 @@ class SubmoduleJudge:
         url = one.url
         if url.form is Form.RELATIVE or len(url.path) < 3 or url.shown not in self.words:  # noqa: PLR2004
             return None
-        return failed(
-            one.shown, EXPECTED, f"{url.shown}, and the newest fetch failed on it", f"{_access(one, one.target)}"
-        )
+        known = match(self.words)
+        fix = known.fix if known else _access(one, one.target)
+        return failed(one.shown, EXPECTED, f"{url.shown}, and the newest fetch failed on it", fix)
 
 
 def unnamed_in(words: str) -> frozenset[str]:
