@@ -124,6 +124,17 @@ class TestWhereAConfigurationCameFrom:
         assert told.outcome == "unknown"
         assert "doesn't report where the configuration came from" in told.words
 
+    def test_without_its_url_a_bitbucket_source_is_unknown(self, ask):
+        # The other URL is of the sandbox itself here, so it shows no host of Bitbucket Cloud.
+        nameless = ResponseFault("terraform", LIST, retyped("included.*.attributes.clone-url", None))
+        told = ask(disconnected_workspaces, "unlinked-after-failures", nameless)
+        assert told.outcome == "unknown"
+        assert "doesn't report where the configuration came from" in told.words
+
+    def test_one_that_never_had_a_successful_fetch_is_a_stated_limit(self, ask):
+        told = ask(disconnected_workspaces)
+        assert "one without any successful fetch can't be found" in told.words
+
     def test_it_costs_no_further_request_for_the_list(self, ask, requests_log):
         ask(disconnected_workspaces)
         assert [request.path for request in requests_log if request.path.startswith(LIST)] == [LIST]

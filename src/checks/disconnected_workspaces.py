@@ -47,7 +47,11 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
     yield from _not_read(found, sampled=connection.settings.sample is not None)
     kept = found.unconnected - len(lost) - len(found.accepted) - len(found.unreported)
     if kept or (listed.connected and not found.unconnected):
-        yield passed(OTHERS, "never connected to Bitbucket Cloud, or moved away later", f"{kept:,} checked")
+        yield passed(
+            OTHERS,
+            "the current configuration isn't from Bitbucket Cloud, or was replaced later",
+            f"{kept:,} checked; one without any successful fetch can't be found",
+        )
 
 
 def _none_connected(listed: WorkspaceList, *, lost: int, accepted: int) -> Iterator[Finding]:

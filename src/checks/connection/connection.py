@@ -368,7 +368,10 @@ class Connection:
         branch = on_progress.get(repository.lower()) or self._once(self._bitbucket.main_branch, repository)
         if not branch:
             self._refuse_missing_branch(repository, "")
-            raise ReadError(f"{repository} has no main branch to read .gitmodules from.")
+            raise ReadError(
+                f"{repository} has no main branch. Set one in the repository settings, or enter a branch in the "
+                "Terraform workspace."
+            )
         return branch
 
     def _refuse_missing_branch(self, repository: str, branch: str) -> None:
