@@ -142,7 +142,7 @@ FAULTS = (
     ),
     Fault(
         name="ip-address-not-allowed",
-        happened="The Bitbucket workspace got an IP allowlist without the IP addresses of HCP Terraform.",
+        happened="The Bitbucket workspace has an IP allowlist that doesn't include HCP Terraform.",
         change=_bitbucket_workspace(
             lambda one: replace(one, refusal="To access this repository, an admin must whitelist your IP.")
         ),
@@ -150,7 +150,7 @@ FAULTS = (
     ),
     Fault(
         name="two-step-verification-required",
-        happened="The Bitbucket workspace requires two-step verification, and the service user has none.",
+        happened="The Bitbucket workspace requires two-step verification, which the service user hasn't enabled.",
         change=_bitbucket_workspace(
             lambda one: replace(one, refusal="To access this repository, enable two-step authentication.")
         ),
@@ -188,19 +188,19 @@ FAULTS = (
     ),
     Fault(
         name="hook-for-something-else",
-        happened="The webhook was set to events that a push does not cause.",
+        happened="The webhook is configured only for events other than push.",
         change=hooks(lambda one: replace(one, events=("issue:created",))),
         claims={"webhooks": "failed"},
     ),
     Fault(
         name="webhook-url-not-reported",
-        happened="HCP Terraform does not report the URL of its webhook.",
+        happened="HCP Terraform doesn't report the URL of its webhook.",
         change=vcs_repo("network-production", lambda one: replace(one, webhook_url=None)),
         claims={"webhooks": "unknown"},
     ),
     Fault(
         name="never-run",
-        happened="No first run was started, so webhooks start none either.",
+        happened="The first run was never started, so webhooks don't start runs.",
         change=workspace("network-production", lambda one: replace(one, run=None)),
         advice=frozenset({"webhooks"}),
     ),
@@ -218,7 +218,7 @@ FAULTS = (
     ),
     Fault(
         name="fetch-without-credential",
-        happened="A private submodule has an HTTPS URL for which Git has no credential, so the fetch failed.",
+        happened="A private submodule has an HTTPS URL, for which Git has no credential, so the fetch failed.",
         change=newest_fetch(
             "errored",
             "ingress_failed",
@@ -256,13 +256,13 @@ FAULTS = (
     ),
     Fault(
         name="fetch-still-running",
-        happened="The newest fetch of a repository has not ended yet.",
+        happened="The newest fetch of a repository is still running.",
         change=newest_fetch("fetching"),
         claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),
     Fault(
         name="nothing-fetched-yet",
-        happened="A workspace is connected, and nothing was fetched for it yet.",
+        happened="A workspace is connected, but nothing has been fetched yet.",
         change=workspace("network-production", lambda one: replace(one, configuration_versions=())),
         claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),
@@ -279,13 +279,13 @@ FAULTS = (
     ),
     Fault(
         name="unlinked-by-hand",
-        happened="A person disconnected a workspace from its repository.",
+        happened="A workspace was disconnected from its repository manually.",
         change=_disconnected(),
         advice=frozenset({"disconnected_workspaces"}),
     ),
     Fault(
         name="moved-to-cli",
-        happened="A workspace was disconnected from its repository, and gets its configuration from the CLI now.",
+        happened="A workspace was disconnected from its repository, and now gets its configuration from the CLI.",
         change=_disconnected(moved=True),
     ),
     Fault(
@@ -303,7 +303,7 @@ FAULTS = (
     ),
     Fault(
         name="hourly-limit-reached",
-        happened="A script has used up the hourly requests of the service user.",
+        happened="A script used all hourly requests of the service user.",
         change=lambda now: replace(now, bitbucket_limit=0),
         claims=each("unknown", ("webhooks", "branch_exists", *SUBMODULES)),
     ),
