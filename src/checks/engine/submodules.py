@@ -20,8 +20,13 @@ LEVELS = 3
 MOST = 50
 """How many repositories of submodules are read in a run, each once."""
 
-REQUESTS = 3
-"""How many requests to Bitbucket are sent for each of them: its name, the commit that is pinned, and `.gitmodules`."""
+REQUESTS = 4
+"""How many requests are sent at most for each of them: for its name, the pinned commit, and `.gitmodules` to Bitbucket,
+and over HTTPS one to HCP Terraform, which tells whether the authorization reaches it."""
+
+REQUESTS_OF_WORKSPACE = 3
+"""How many are sent at most for a Terraform workspace with submodules: for what the newest fetch took, for
+`.gitmodules` in that commit, and for the head of the branch."""
 
 _BITBUCKET_HOSTS = (ssh.HOST.text, ssh.FORMER_HOST.text)
 
