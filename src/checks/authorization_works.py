@@ -49,9 +49,8 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
             yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, fix)
         if not used:
             yield _list(connection, oauth_token)
-        for user in connection.users_of(oauth_token):
-            if not user.repository:
-                yield unknown(user.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED)
+        for user in (one for one in connection.users_of(oauth_token) if not one.repository):
+            yield unknown(user.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED)
     yield from not_read(connection, EXPECTED)
 
 

@@ -44,7 +44,7 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
 def _judge(reading: ReadResult[Connected, tuple[Submodule, ...]]) -> Finding:
     user, error = reading.subject, reading.error
     branch = f"branch {user.branch}" if user.branch else "main branch"
-    subject = f"{branch} of {user.repository} for {user.name}"
+    subject = f"{branch} of {user.shown_repository} for {user.name}"
     if isinstance(error, MissingBranchError):
         actual, fix = ("the repository has no commits", EMPTY) if error.empty else ("no such branch", OTHER)
         return failed(subject, EXPECTED, actual, fix, error)

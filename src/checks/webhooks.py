@@ -52,7 +52,7 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
     yield from incomplete(connection, EXPECTED, users, "No workspace or policy set uses this VCS provider.")
     for reading in connection.each("webhooks", lambda user: connection.hooks(user.repository), users):
         user = reading.subject
-        subject = f"{user.repository} for {user.name}"
+        subject = f"{user.shown_repository} for {user.name}"
         error = reading.error
         found = unreadable(subject, EXPECTED, error) if error else _judged(subject, user, reading.value)
         yield found.in_scope(*user.scope)

@@ -199,6 +199,11 @@ class ConnectedObject:
         return f"{self.kind.singular} {self.title}"
 
     @property
+    def shown_repository(self) -> str:
+        """The full name of its repository, or words that say that HCP Terraform doesn't report one."""
+        return self.repository or f"the repository of {self.name}, which HCP Terraform doesn't report"
+
+    @property
     def scope(self) -> tuple[str, ...]:
         """What contains it, in words: the project of a Stack, and the Bitbucket workspace of the repository."""
         project = (f"the project {self.project_id}",) if self.project_id else ()

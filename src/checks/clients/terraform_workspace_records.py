@@ -78,6 +78,11 @@ class TerraformWorkspace:
         return self.hosted or self.service_provider is None
 
     @property
+    def shown_repository(self) -> str:
+        """The full name of its repository, or words that say that HCP Terraform doesn't report one."""
+        return self.repository or f"the repository of {self.name}, which HCP Terraform doesn't report"
+
+    @property
     def scope(self) -> tuple[str, ...]:
         """What it is part of, in words: its project, if that is told, and the Bitbucket workspace of its repository."""
         project = (f"the project {self.project_id}",) if self.project_id else ()
@@ -133,10 +138,10 @@ def _origin(workspace: JsonView, included: Mapping[tuple[str, str], JsonView]) -
     ingress = included.get(
         ("ingress-attributes", version.text("relationships", "ingress-attributes", "data", "id") or ""), JsonView(None)
     )
-    for name in ("clone-url", "commit-url"):
-        url = ingress.text("attributes", name)
-        if url:
-            return bitbucket_repository(url)
+    url = ingress.text("attributes", "clone-url")
+    found = bitbucket_repository(url or ingress.text("attributes", "commit-url") or "")
+    if found or url:
+        return found
     source = version.text("attributes", "source")
     # Bitbucket Data Center has the same source, so without a URL the source proves nothing.
     return None if source in (None, BITBUCKET) else ""
@@ -207,7 +212,9 @@ def full_name(repo: JsonView) -> str:
         path = unquote(urlsplit(url).path).strip("/").removesuffix(".git")
     except ValueError:
         path = ""
-    found = (name for name in (identifier, path, repo.text("display-identifier") or "") if _is_full_name(name))
+    # A slug can end with .git, so only the URL shows whether it is part of the name.
+    plain = path if identifier.lower() == f"{path}.git".lower() else identifier
+    found = (name for name in (plain, path, repo.text("display-identifier") or "") if _is_full_name(name))
     return next(found, identifier)
 
 

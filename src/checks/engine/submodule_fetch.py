@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from checks.clients.connected_objects import Connected
+from checks.clients.connected_objects import Connected, ConnectedObject
 from checks.clients.errors import ReadError
-from checks.clients.terraform_fetch_records import Fetch, newest
+from checks.clients.terraform_fetch_records import Fetch, newest, not_read
 from checks.connection.connection import Connection
 
 SEVERAL = "HCP Terraform doesn't report which fetch of the branch is the newest"
@@ -40,13 +40,15 @@ def proof(connection: Connection, workspace: Connected) -> SubmoduleFetch:
     It does only if it succeeded with submodules included, with the current authorization, from the same repository
     and branch, and from a commit with the same `.gitmodules`. Two requests, once for each fetch.
     """
+    if isinstance(workspace, ConnectedObject):
+        return SubmoduleFetch("HCP Terraform records fetches only for Terraform workspaces")
     try:
-        fetch = connection.newest_fetch(workspace)
+        fetch, listed = connection.newest_fetch(workspace), connection.configurations(workspace)
     except ReadError as error:
         return SubmoduleFetch(f"its fetches could not be read: {error}")
     if fetch is None or fetch.worked is None:
         several = fetch is None and newest(connection.fetches(workspace))
-        return SubmoduleFetch(SEVERAL if several else "no fetch has finished", fetch=fetch)
+        return SubmoduleFetch(SEVERAL if several else f"no fetch has finished{not_read(listed)}", fetch=fetch)
     if not fetch.worked:
         return SubmoduleFetch("the newest fetch failed", newest_failure(connection, workspace), fetch)
     if not workspace.submodules:

@@ -21,6 +21,7 @@ from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.scenario import Scenario
 
 _HTTPS = "https://bitbucket.org/acme-infra/modules.git"
+_PASSWORD = "https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"  # noqa: S105 - works nowhere
 _SSH = "git@ssh.bitbucket.org:acme-infra/policies.git"
 
 
@@ -182,7 +183,7 @@ FAULTS = (
     Fault(
         name="password-in-a-submodule-url",
         happened="The URL of a submodule contains an app password.",
-        change=_submodules("https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"),
+        change=_submodules(_PASSWORD),
         claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "failed"},
     ),
     Fault(
@@ -234,6 +235,12 @@ FAULTS = (
         "The repository of a submodule was renamed.",
         repository("policies", lambda one: replace(one, slug="policies-eu")),
     ),
+    Fault(
+        name="submodule-renamed-and-still-answered",
+        happened="The repository of a submodule was renamed, and Bitbucket still responds to its former name.",
+        change=repository("policies", lambda one: replace(one, slug="policies-eu", former="policies")),
+        claims={"submodule_urls": "unknown"},
+    ),
     _out_of_reach(
         "submodule-moved",
         "The repository of a submodule was moved to another Bitbucket workspace.",
@@ -263,6 +270,17 @@ FAULTS = (
         happened="Every submodule has update = none, so Git fetches none of them.",
         change=_gitmodules(_entries(_SSH, more="\tupdate = none\n")),
         claims={"ssh_key_stored": "not_applicable", "submodules_enabled": "not_applicable"},
+    ),
+    Fault(
+        name="password-in-a-skipped-submodule",
+        happened="A submodule has update = none, and its URL contains an app password.",
+        change=_gitmodules(_entries(_PASSWORD, more="\tupdate = none\n")),
+        claims={
+            "ssh_key_stored": "not_applicable",
+            "submodules_enabled": "not_applicable",
+            "submodule_urls": "failed",
+        },
+        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="submodule-without-a-url",
