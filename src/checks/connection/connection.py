@@ -315,19 +315,19 @@ class Connection:
         """Return what HCP Terraform reported about a Stack configuration, as sentences. Raises `ReadError`."""
         return self._once(self._terraform.stack_diagnostics, configuration.name)
 
-    def configurations(self, workspace: TerraformWorkspace | UnconnectedWorkspace) -> tuple[Fetch, ...]:
-        """Return the newest configuration versions of any source, in no certain order. Raises `ReadError`."""
+    def configurations(self, workspace: Connected | UnconnectedWorkspace) -> tuple[Fetch, ...]:
+        """Return the newest configuration versions of any source, in no certain order. Raises `ReadError`.
+
+        Only Terraform workspaces have configuration versions.
+        """
+        if isinstance(workspace, ConnectedObject):
+            return ()
         if not workspace.id:
             raise ReadError(f"HCP Terraform does not report the id of {workspace.name}.")
         return self._once(self._terraform.fetches, workspace.id)
 
     def fetches(self, workspace: Connected) -> tuple[Fetch, ...]:
-        """Return the newest attempts to fetch from Bitbucket, pull requests included, in no certain order.
-
-        Only Terraform workspaces have such a record.
-        """
-        if isinstance(workspace, ConnectedObject):
-            return ()
+        """Return the newest attempts to fetch from Bitbucket, pull requests included, in no certain order."""
         return tuple(fetch for fetch in self.configurations(workspace) if fetch.from_bitbucket)
 
     def newest_fetch(self, workspace: Connected) -> Fetch | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from checks.clients.connected_objects import Connected, ConnectedObject
+from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
 from checks.clients.terraform_fetch_records import Fetch, newest, not_read
 from checks.connection.connection import Connection
@@ -40,8 +40,6 @@ def proof(connection: Connection, workspace: Connected) -> SubmoduleFetch:
     It does only if it succeeded with submodules included, with the current authorization, from the same repository
     and branch, and from a commit with the same `.gitmodules`. Two requests, once for each fetch.
     """
-    if isinstance(workspace, ConnectedObject):
-        return SubmoduleFetch("HCP Terraform records fetches only for Terraform workspaces")
     try:
         fetch, listed = connection.newest_fetch(workspace), connection.configurations(workspace)
     except ReadError as error:
