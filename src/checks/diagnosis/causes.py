@@ -117,7 +117,8 @@ def _permission_missing(seen: ResultsIndex) -> Cause | None:
 
 def _authorization_fails(seen: ResultsIndex) -> Cause | None:
     hidden = {finding.subject for finding in seen.findings("authorization-works", Verdict.FAILED)}
-    ours = {finding.subject for finding in seen.findings("webhook-admin-access", Verdict.PASSED)}
+    # The subject also names the object if no Terraform workspace uses the repository.
+    ours = {finding.subject.partition(" for ")[0] for finding in seen.findings("webhook-admin-access", Verdict.PASSED)}
     if not hidden or not hidden <= ours or seen.findings("authorization-works", Verdict.PASSED):
         return None
     cause = (
