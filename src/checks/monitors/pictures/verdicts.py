@@ -17,7 +17,6 @@ from checks.monitors.robot.guide import PAGES, read
 from checks.monitors.robot.step import PicturePlacement
 from checks.sphinxext.picture import FOLDER, SUFFIX
 
-
 _MOST = 4
 """Maximum number of changed lines of a screen in one reason."""
 

@@ -56,7 +56,11 @@ def find_defects(data: bytes, here: PicturePlacement, record: PictureRecord) -> 
         yield from _marks(image)
 
 
-def _text(here: PicturePlacement) -> Iterator[str]:
+def _text(here: PicturePlacement) -> list[str]:
+    return [*_missing(here)] or [*_numbers(here)]
+
+
+def _missing(here: PicturePlacement) -> Iterator[str]:
     if len(here.alt) < SHORTEST_TEXT:
         yield f"Its alternative text has {len(here.alt)} characters. Describe the content of the screen."
     if re.match(r"(?i)(a |the )?(picture|image|screenshot|drawing) ", here.alt):
@@ -66,6 +70,9 @@ def _text(here: PicturePlacement) -> Iterator[str]:
             words = part.text.split(": ")
             if not all(word in here.alt for word in words):
                 yield f"Its alternative text does not mention {part.text!r}, which {step} names."
+
+
+def _numbers(here: PicturePlacement) -> Iterator[str]:
     numbers = {step.number for step in here.steps if step.marked}
     if (named := numbers_in(here.alt)) != numbers:
         yield f"Its alternative text names the numbers {_list(named)}; the marked steps are {_list(numbers)}."
