@@ -149,6 +149,7 @@ def docs(session: nox.Session) -> None:
         )
         return
     session.run("sphinx-build", "-q", "-nW", "-E", "-c", ".", "docs", PAGES)
+    session.run("python", "-m", "checks.monitors.links", "--offline")
     session.log(f"Open {Path(PAGES, 'index.html').resolve().as_uri()}")
 
 
@@ -188,8 +189,9 @@ def sensors(session: nox.Session) -> None:
 
 @nox.session
 def links(session: nox.Session) -> None:
-    """Look at every link that leaves the guide: nox -s links -- [--json FILE] [--markdown FILE]."""
+    """Check the links of the guide: nox -s links -- [--offline | --added-since COMMIT | --json FILE]."""
     develop(session)
+    session.run("sphinx-build", "-q", "-E", "-c", ".", "docs", PAGES)
     run(python(session), "-m", "checks.monitors.links", *session.posargs)
 
 

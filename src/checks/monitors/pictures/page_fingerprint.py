@@ -11,8 +11,8 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask.testing import FlaskClient
-from rcssmin import cssmin
-from rjsmin import jsmin
+from rcssmin import cssmin  # type: ignore[import-untyped] # brings no types
+from rjsmin import jsmin  # type: ignore[import-untyped] # as above
 
 from checks.monitors import markup
 from checks.monitors.pictures.secret_patterns import find_secrets
@@ -104,7 +104,7 @@ def _get(client: FlaskClient, address: str) -> str:
     with client.get(address, headers={"Accept": "text/html"}) as answer:
         if answer.status_code != HTTPStatus.OK:
             raise RenderError(f"The sandbox responds with {answer.status} at {address}.")
-        return answer.text
+        return answer.get_data(as_text=True)
 
 
 def _words(main: str) -> Iterator[str]:
