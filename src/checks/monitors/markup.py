@@ -11,6 +11,7 @@ INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s"}
     | {"samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr"}
 )
+LABELS = frozenset({"b", "strong", "code", "kbd", "button", "th", "td", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
 CODE = frozenset({"code", "pre"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INVISIBLE = frozenset({"script", "style", "template"})
@@ -33,6 +34,7 @@ class Markup:
         anchored_headings: Whether a heading has an anchor of its own.
         links: The URLs of its links and files, as written.
         code: The text of code and code blocks.
+        labels: The texts of elements that mark labels: bold text, code, headings, buttons, and cells of tables.
         scripts: The number of scripts.
     """
 
@@ -46,6 +48,7 @@ class Markup:
     anchored_headings: bool = False
     links: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     scripts: int = 0
 
     @property
@@ -71,6 +74,7 @@ class _Parser(HTMLParser):
         self._invisible = ""
         self._data: list[str] | None = None
         self._inside: list[str] = []
+        self._marked: list[tuple[str, int]] = []
         self._heading = ""
         self._ids: set[str] = set()
 
@@ -92,6 +96,9 @@ class _Parser(HTMLParser):
                 self.found.section_anchors.add(anchor)
         self.found.anchors |= {value for name in ("id", "name") if (value := given.get(name))}
         self.found.links += [value for name in ("href", "src") if (value := given.get(name))]
+        if tag in LABELS:
+            self._marked.append((tag, len(self.found.labels)))
+            self.found.labels.append("")
         if tag in CODE:
             self._inside.append(tag)
             self.found.code.append("")
@@ -118,12 +125,16 @@ class _Parser(HTMLParser):
             self._heading = ""
         if self._inside and tag == self._inside[-1]:
             self._inside.pop()
+        if self._marked and tag == self._marked[-1][0]:
+            self._marked.pop()
 
     def handle_data(self, data: str) -> None:
         if self._data is not None:
             self._data.append(data)
         elif not self._invisible:
             self._line.append(data)
+            for _, number in self._marked:
+                self.found.labels[number] += data
             if self._inside:
                 self.found.code[-1] += data
             if self._heading == "title":
