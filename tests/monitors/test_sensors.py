@@ -403,6 +403,13 @@ CHANGES: dict[str, Row] = {
             "pictures": "depicts step 5, which does not exist.",
         },
     ),
+    "another permission than a connection needs": (
+        edit(CREATE, "{permission}`bitbucket.pull-requests-write`", "{permission}`bitbucket.pull-requests-read`"),
+        {
+            "walk": "A connection needs Pull requests: Write, but no step of this section selects it.",
+            "pictures": "The picture marks 'Pull requests: Write' with 4",
+        },
+    ),
     "a misspelled :sync:": (
         edit(CREATE, ":sync: clients", ":sync: client"),
         {"walk": "The tab around this line has `:sync: client`. The tabs for screens are: clients, consumers."},
