@@ -19,6 +19,7 @@ from checks.clients.terraform_records import (
     OAuthToken,
     Organization,
     Provider,
+    Server,
     TerraformWorkspace,
     UnconnectedWorkspace,
     newest,
@@ -71,9 +72,9 @@ class Connection:
         """Return the organization."""
         return self._once(self._terraform.organization)
 
-    def app_name(self) -> str | None:
-        """Return the name that the server gives itself."""
-        return self._once(self._terraform.app_name)
+    def server(self) -> Server:
+        """Return what the server says about itself."""
+        return self._once(self._terraform.server)
 
     def providers(self) -> tuple[Provider, ...]:
         """Return every provider for Bitbucket Cloud.

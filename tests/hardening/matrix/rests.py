@@ -56,7 +56,7 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
 ANSWERS: dict[Endpoint, Names] = {
     terraform.ACCOUNT: frozenset({"terraform_token"}),
     terraform.ORGANIZATION: frozenset({"terraform_token"}),
-    terraform.PING: frozenset({"public_address"}),
+    terraform.PING: frozenset({"public_address", "enterprise_release"}),
     terraform.OAUTH_CLIENTS: PROVIDER,
     terraform.OAUTH_TOKENS: GRANT,
     terraform.WORKSPACES: WORKSPACE_LIST,
