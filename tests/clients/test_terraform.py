@@ -72,7 +72,7 @@ class TestProviders:
 
     @pytest.mark.parametrize("field", ["id", "attributes.service-provider"])
     def test_one_that_could_be_any_is_no_answer(self, client, field):
-        with pytest.raises(ReadError, match="does not tell its"):
+        with pytest.raises(ReadError, match="has no"):
             client(at(f"{BELOW}/oauth-clients", without(f"data.*.{field}"))).providers().all()
 
     @pytest.mark.parametrize(
