@@ -111,6 +111,65 @@ class OAuthToken:
 
 
 @dataclass(frozen=True)
+class RunTriggers:
+    """The settings of a Terraform workspace that decide which pushes start runs. None if they are not reported.
+
+    Attributes:
+        file_triggers: Whether the changed files decide.
+        patterns: The trigger patterns.
+        prefixes: The trigger prefixes.
+        working_directory: The directory of the configuration; empty for the root of the repository.
+        tags_regex: The regular expression for tags; empty if tags start no runs.
+        speculative: Whether pull requests start speculative plans.
+        queue_all_runs: Whether webhooks start runs before the first run.
+        execution_mode: ``remote``, ``agent``, or ``local``.
+        locked: Whether the workspace is locked.
+        locked_by: The type of what locked it: ``runs``, ``users``, ``teams``; empty if nothing did.
+    """
+
+    file_triggers: bool | None = None
+    patterns: tuple[str, ...] | None = None
+    prefixes: tuple[str, ...] | None = None
+    working_directory: str | None = None
+    tags_regex: str | None = None
+    speculative: bool | None = None
+    queue_all_runs: bool | None = None
+    execution_mode: str | None = None
+    locked: bool | None = None
+    locked_by: str | None = None
+
+    @classmethod
+    def of(cls, item: JsonView) -> Self:
+        """Return the settings of an object of the list. The API uses null for no path, directory, or tag trigger."""
+        attributes = JsonView(item.at("attributes"))
+        repo = JsonView(item.at("attributes", "vcs-repo"))
+        locked_by = JsonView(item.at("relationships", "locked-by"))
+        return cls(
+            file_triggers=attributes.flag("file-triggers-enabled"),
+            patterns=() if _is_null(attributes, "trigger-patterns") else attributes.texts("trigger-patterns"),
+            prefixes=() if _is_null(attributes, "trigger-prefixes") else attributes.texts("trigger-prefixes"),
+            working_directory="" if _is_null(attributes, "working-directory") else attributes.text("working-directory"),
+            tags_regex="" if _is_null(repo, "tags-regex") else repo.text("tags-regex"),
+            speculative=attributes.flag("speculative-enabled"),
+            queue_all_runs=attributes.flag("queue-all-runs"),
+            execution_mode=attributes.text("execution-mode"),
+            locked=attributes.flag("locked"),
+            locked_by="" if _is_null(locked_by, "data") else locked_by.text("data", "type"),
+        )
+
+
+def _has_run(workspace: JsonView) -> bool | None:
+    """Tell whether a workspace has had a run; None if HCP Terraform doesn't report it."""
+    runs = [JsonView(workspace.at("relationships", name)) for name in ("current-run", "latest-run")]
+    told = [run.has("data") for run in runs if "data" in run.names()]
+    return any(told) if told else None
+
+
+def _is_null(item: JsonView, name: str) -> bool:
+    return name in item.names() and not item.has(name)
+
+
+@dataclass(frozen=True)
 class TerraformWorkspace:
     """A Terraform workspace that is connected to a repository, or of which that is not known.
 
@@ -121,7 +180,9 @@ class TerraformWorkspace:
         oauth_token_id: The OAuth token that it uses; None if there is none, or if it is not reported.
         identifier: How HCP Terraform itself names the repository.
         service_provider: Which service it says that the repository is on; None if that is not reported.
+        has_run: Whether it has had a run; None if that is not reported.
         unreported: The field for want of which it is not known whether it uses a provider; None if that is known.
+        triggers: The settings that decide which pushes start runs.
     """
 
     id: str
@@ -136,6 +197,7 @@ class TerraformWorkspace:
     identifier: str = ""
     service_provider: str | None = None
     unreported: str | None = None
+    triggers: RunTriggers = RunTriggers()
 
     @classmethod
     def of(cls, item: JsonView) -> Self | None:
@@ -144,8 +206,6 @@ class TerraformWorkspace:
             return None
         repo = JsonView(item.at("attributes", "vcs-repo"))
         no_branch = "branch" in repo.names() and not repo.has("branch")
-        current_run = item.at("relationships", "current-run")
-        told = isinstance(current_run, dict) and "data" in current_run
         webhook = repo.text("webhook-url")
         return cls(
             id=item.text("id") or "",
@@ -156,10 +216,11 @@ class TerraformWorkspace:
             oauth_token_id=repo.text("oauth-token-id"),
             webhook=WebhookUrl.of(webhook) if webhook else None,
             submodules=repo.flag("ingress-submodules"),
-            has_run=JsonView(current_run).has("data") if told else None,
+            has_run=_has_run(item),
             identifier=repo.text("identifier") or "",
             service_provider=repo.text("service-provider"),
             unreported=_unreported(item, repo),
+            triggers=RunTriggers.of(item),
         )
 
     @property

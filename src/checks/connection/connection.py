@@ -357,6 +357,10 @@ class Connection:
             raise
         return () if text is None else gitmodules.parse(text)
 
+    def main_branch(self, repository: str) -> str | None:
+        """Return the name of a repository's main branch; None if it has none. Raises `ReadError`."""
+        return self._once(self._bitbucket.main_branch, repository)
+
     def _main_branch(self, repository: str) -> str:
         workspace = repository.partition("/")[0]
         beside = self._once(self._on_main_by_workspace)[workspace]
