@@ -53,6 +53,7 @@ AFTER_AUTHORIZED = (
     "webhook_admin_access",
     "webhooks",
     "last_fetch",
+    "trigger_settings",
     "workspaces_visible",
 )
 AFTER_PROVIDER = (

@@ -74,6 +74,7 @@ FAULTS = (
                     "token_references",
                     "branch_exists",
                     "last_fetch",
+                    "trigger_settings",
                     "webhooks",
                     "webhook_admin_access",
                     *SUBMODULES,
