@@ -73,7 +73,7 @@ def explain_push(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         SettingsError: The environment contains an invalid value.
         SystemExit: The help was shown.
     """
-    options = _parsed(arguments)
+    options = parse(arguments)
     settings = read_settings(environ, Path.home())
     if Credential.TERRAFORM_TOKEN not in settings.credentials:
         raise UsageError(f"{COMMAND}: set TFE_TOKEN and TFE_ORGANIZATION.")
@@ -94,7 +94,16 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{COMMAND}: {words}")
 
 
-def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options.
+
+    Args:
+        arguments: The arguments after the name of the command.
+
+    Raises:
+        UsageError: An argument is missing or invalid.
+        SystemExit: The help was shown.
+    """
     parser = _Parser(
         prog=f"python -m checks {COMMAND}",
         description=_DESCRIPTION,

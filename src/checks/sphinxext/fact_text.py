@@ -11,6 +11,7 @@ from checks.facts.changes import Change
 from checks.facts.credentials import Endpoint
 from checks.facts.fact import Fact, Label, Message, Quantity, Text
 from checks.facts.network import Route
+from checks.facts.run_triggers import Rule
 
 
 @singledispatch
@@ -60,6 +61,11 @@ def _route(fact: Route) -> list[nodes.Node]:
 @in_words.register
 def _advisory(fact: Advisory) -> list[nodes.Node]:
     return [nodes.Text(f"{fact.symptom} Fixed in Terraform Enterprise {fact.fixed_in}.")]
+
+
+@in_words.register
+def _rule(fact: Rule) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.event}. Starts {fact.effect.value}. {fact.text}")]
 
 
 @in_words.register

@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from checks.facts import advisories, bitbucket, changes, index, network, requirements, ssh
+from checks.facts import advisories, bitbucket, changes, index, network, requirements, run_triggers, ssh
 from checks.facts import bitbucket_screens as screens
 from checks.facts.fact import Fact
 
@@ -147,6 +147,18 @@ def known_defects() -> str:
     )
 
 
+def run_trigger_rules(*sections: str) -> str:
+    """Return the rules for what starts a run that these sections of the page ``create-workspace`` explain."""
+    return markdown_table(
+        ("Event", "Starts", "Rule"),
+        [
+            (rule.event, f"**{rule.effect.value.capitalize()}**", rule.text + mark(rule))
+            for rule in run_triggers.RULES
+            if rule.section in sections
+        ],
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
     "all-permissions": all_permissions,
@@ -158,6 +170,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "scopes-of-token": token_scopes,
     "changes": changes_since_2020,
     "known-defects": known_defects,
+    "run-triggers-branches": lambda: run_trigger_rules("branches"),
+    "run-triggers-files": lambda: run_trigger_rules("changed-files"),
+    "run-triggers-tags": lambda: run_trigger_rules("tags"),
+    "run-triggers-pull-requests": lambda: run_trigger_rules("pull-requests"),
+    "run-triggers-commits": lambda: run_trigger_rules("commits", "start-the-first-run"),
 }
 
 
