@@ -207,7 +207,30 @@ FAULTS = (
         name="never-run",
         happened="The first run was never started, so webhooks don't start runs.",
         change=workspace("network-production", lambda one: replace(one, run=None)),
-        advice=frozenset({"webhooks"}),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="tag-trigger-and-trigger-patterns",
+        happened="A workspace has a tag trigger, and it kept the trigger patterns from before.",
+        change=all_of(
+            vcs_repo("network-production", lambda one: replace(one, tags_regex=r"^\d+.\d+.\d+$")),
+            workspace("network-production", lambda one: replace(one, trigger_patterns=("/modules/**/*",))),
+        ),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="trigger-patterns-without-file-triggers",
+        happened="A person entered trigger patterns, and file triggers are off.",
+        change=workspace("network-production", lambda one: replace(one, trigger_patterns=("/modules/**/*",))),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="workspace-locked-by-a-person",
+        happened="A person locked a workspace and forgot to unlock it.",
+        change=workspace(
+            "network-production", lambda one: replace(one, locked_by=("users", terraform_id("user", PERSON)))
+        ),
+        advice=frozenset({"trigger_settings"}),
     ),
     Fault(
         name="last-fetch-failed",
