@@ -1,5 +1,6 @@
 """The commands of this project: ``nox -s verify``, ``nox -s demo``, and those of the people who write it."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -36,8 +37,10 @@ SPECS = {
 }
 
 
-def run(*command: str) -> None:
+def run(*command: str, program: str = "") -> None:
     """Run a command, and end nox with its exit status where that is not 0.
+
+    The help and the errors of the command then show `program` as the words that the reader types.
 
     Nox makes 1 of every failure; the exit status of verify tells wrong from "could not tell". After Ctrl-C the command
     is left to say what it knows.
@@ -46,7 +49,7 @@ def run(*command: str) -> None:
     # As an exception, Ctrl-C could come between the end of the command and the reading of its exit status.
     before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
     try:
-        with subprocess.Popen(command) as process:
+        with subprocess.Popen(command, env=os.environ | {"CHECKS_PROGRAM": program}) as process:
             threading.Thread(target=_pass_on, args=(interrupted, process), daemon=True).start()
             process.wait()
     finally:
@@ -77,21 +80,21 @@ def develop(session: nox.Session) -> None:
 def verify(session: nox.Session) -> None:
     """Check a live connection: nox -s verify -- [options] [CHECK ...]."""
     session.install(".")
-    run(python(session), "-m", "checks", *session.posargs)
+    run(python(session), "-m", "checks", *session.posargs, program="nox -s verify --")
 
 
 @nox.session
 def demo(session: nox.Session) -> None:
     """See verify at work on an imitation of both services: nox -s demo -- [--fault NAME]."""
     session.install(".[sandbox]")
-    run(python(session), "-m", "checks.sandbox", *session.posargs, "--", python(session), "-m", "checks")
+    run(python(session), "-m", "checks", "demo", *session.posargs, program="nox -s demo --")
 
 
 @nox.session
 def practice(session: nox.Session) -> None:
     """Imitate both services, not connected yet, to walk the guide in a browser: nox -s practice -- [options]."""
     session.install(".[sandbox]")
-    run(python(session), "-m", "checks.sandbox", "--unconnected", *session.posargs)
+    run(python(session), "-m", "checks", "sandbox", "--unconnected", *session.posargs, program="nox -s practice --")
 
 
 @nox.session

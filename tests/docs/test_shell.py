@@ -45,10 +45,12 @@ class Runs:
 # Why a block is not run here. The pattern fits the whole block.
 STAYS = {
     r"nox -s docs\npython tests/pages/lighthouse\.py _build/html\n": "it needs npm's Lighthouse, and takes minutes",
-    r"((pip install|nox)\b[^\n]*\n)+": "it installs; that its options, checks and faults exist is in test_commands.py",
+    r"((pip install|python3 -m venv|source|nox|bitbucket-terraform)\b[^\n]*\n)+": (
+        "it installs; that its options, checks and faults exist is in test_commands.py"
+    ),
     r"git clone <URL of this repository> .*": "it needs the URL of the repository",
-    r"op run --env-file=\S+ -- nox -s verify\n": "it needs 1Password",
-    r'TFE_TOKEN="\$\(vault kv get [^\n]*\)" nox -s verify\n': "it needs HashiCorp Vault",
+    r"op run --env-file=\S+ -- bitbucket-terraform verify\n": "it needs 1Password",
+    r'TFE_TOKEN="\$\(vault kv get [^\n]*\)" bitbucket-terraform verify\n': "it needs HashiCorp Vault",
     r"ssh -T [^\n]*\n": "it calls Bitbucket",
     r"curl [^\n]* https://ip-ranges\.atlassian\.com/ .*": "it calls Atlassian; test_keep_it_working.py runs its jq",
 }

@@ -196,7 +196,7 @@ def test_a_command_is_copied_by_keyboard_without_its_prompt(show: Show) -> None:
     assert button.evaluate("button => getComputedStyle(button).opacity") == "1"
     page.keyboard.press("Enter")
     page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
-    assert page.evaluate("navigator.clipboard.readText()") == "nox -s verify -- webhooks"
+    assert page.evaluate("navigator.clipboard.readText()") == "bitbucket-terraform verify webhooks"
 
 
 def test_where_nothing_can_hover_copy_buttons_are_shown(show: Show) -> None:

@@ -34,7 +34,7 @@ def test_the_card_leads_to_where_the_credential_is_explained(card: Tag) -> None:
 
 
 def test_the_card_gives_the_command_that_runs_the_check_alone(card: Tag) -> None:
-    assert "$ nox -s verify -- blue-door" in card.text
+    assert "$ bitbucket-terraform verify blue-door" in card.text
 
 
 def test_the_card_holds_the_source_of_the_check_closed(card: Tag) -> None:

@@ -58,7 +58,7 @@ Required credentials
 : {", ".join(needs) or "no credential"}
 
 ```console
-$ nox -s verify -- {check.id}
+$ bitbucket-terraform verify {check.id}
 ```
 
 :::{{dropdown}} Show the source code of this check
