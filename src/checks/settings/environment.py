@@ -30,7 +30,7 @@ URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCKE
 
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _NAME_OF_VARIABLE = re.compile(r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}")
+_PLACEHOLDER = re.compile(r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|.*<YOUR [A-Z ]+>.*")
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The name of a certificate in a folder of them."""
 
@@ -291,8 +291,11 @@ def _guide_url(given: Given) -> str | None:
     value = given.value(Setting.GUIDE_URL)
     if value is None:
         return None
+    value = value.strip().removesuffix("index.html")
+    if value.startswith("file:///") and not re.search(r"[\s\\?#]", value):
+        return value.rstrip("/")  # a guide that was built on this machine; nothing is sent there
     try:
-        scheme, host, path = urls.split(value.strip())
+        scheme, host, path = urls.split(value)
     except UrlError as error:
         raise SettingsError(f"GUIDE_URL {error}.") from None
     return f"{scheme}://{host}{path}"
