@@ -191,6 +191,7 @@ def test_the_search_finds_an_error_by_its_words_and_leads_to_its_entry(show: Sho
 
 def test_a_command_is_copied_by_keyboard_without_its_prompt(show: Show) -> None:
     page = show(WITH_WAYS, allowed=["clipboard-read", "clipboard-write"])
+    page.locator("#webhooks summary").first.click()
     button = page.locator("#webhooks .copybtn").first
     button.focus()
     assert button.evaluate("button => getComputedStyle(button).opacity") == "1"
@@ -201,6 +202,7 @@ def test_a_command_is_copied_by_keyboard_without_its_prompt(show: Show) -> None:
 
 def test_where_nothing_can_hover_copy_buttons_are_shown(show: Show) -> None:
     page = show(WITH_WAYS, width=375, has_touch=True, is_mobile=True)
+    page.locator("#webhooks summary").first.click()
     assert page.locator("#webhooks .copybtn").first.evaluate("button => getComputedStyle(button).opacity") == "1"
 
 

@@ -29,7 +29,9 @@ def marked(manual):
 
 
 def test_commands_that_it_does_not_know_are_refused(manual_steps) -> None:
-    with pytest.raises(CannotRunError, match=r"cannot run 'rm -r x'\. It can run: ssh-keygen, ssh, git, nox"):
+    with pytest.raises(
+        CannotRunError, match=r"cannot run 'rm -r x'\. It can run: ssh-keygen, ssh, git, bitbucket-terraform"
+    ):
         manual_steps().run("rm -r x", None)
 
 
