@@ -36,6 +36,7 @@ html_favicon = "docs/_static/favicon.svg"
 html_css_files = ["guide.css"]
 html_js_files = ["guide.js"]
 html_show_copyright = False
+html_search_scorer = "docs/_templates/search-scores.js"
 html_use_index = False  # the search finds more, and nothing links to it
 # One accent, and grounds as warm as paper. The pairs are tested for contrast in a browser.
 _system = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', sans-serif"

@@ -183,10 +183,20 @@ def test_the_search_finds_an_error_by_its_words_and_leads_to_its_entry(show: Sho
     result = page.locator("ul.search li a").first
     result.wait_for()
     assert "troubleshoot.html#messages-" in (result.get_attribute("href") or "")
+    assert words in result.inner_text()
     result.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/troubleshoot.html*")
     assert page.locator(".message", has_text=words).first.is_visible()
+
+
+def test_the_search_finds_a_check_by_its_name_and_leads_to_its_card(show: Show) -> None:
+    page = show("search.html?q=consumer-callback")
+    result = page.locator("ul.search li a", has_text="(consumer-callback)")
+    result.wait_for()
+    result.click()
+    page.wait_for_url("**/create-consumer.html*")
+    assert page.locator("#consumer-callback").evaluate("card => card.matches(':target')")
 
 
 def test_a_command_is_copied_by_keyboard_without_its_prompt(show: Show) -> None:
