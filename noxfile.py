@@ -1,4 +1,4 @@
-"""The commands of this project: ``nox -s verify``, ``nox -s demo``, and those of the people who write it."""
+"""The commands of this project: ``nox -s verify`` and ``nox -s demo`` for users, and the others for contributors."""
 
 import os
 import signal
@@ -25,12 +25,12 @@ NOISE = (
     *("SpellCheck", "SplitWords", "OrthographicConsistency"),  # names of products, and terms such as allowlist
     *("SentenceCapitalization", "UseTitleCase"),  # headings are in sentence case, cells of tables can be fragments
     *("ExpandMemoryShorthands", "ExpandTimeShorthands", "ExpandControl"),  # units and keys are abbreviated
-    # These are mistaken more often than not.
+    # More often wrong than right.
     *("CondenseAllThe", "DisjointPrefixes", "Everyone", "ExpandMinimum", "FindOut", "MassNouns"),
     *("MissingDeterminer", "MissingPreposition", "MissingTo", "OutOfDate", "OxfordComma"),
     *("PhrasalVerbAsCompoundNoun", "PronounInflectionBe", "RepeatedWords", "Spaces", "ToTwoToo"),
 )
-"""Rules of Harper that find nothing to change here."""
+"""Rules of Harper that are turned off, because they report correct text."""
 SPECS = {
     "bitbucket-openapi.json": "https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json",
     "hcp-terraform-openapi.json": "https://raw.githubusercontent.com/hashicorp/go-tfe/main/v2/openapi/spec.json",
@@ -38,15 +38,15 @@ SPECS = {
 
 
 def run(*command: str, program: str = "") -> None:
-    """Run a command, and end nox with its exit status where that is not 0.
+    """Run a command, and exit nox with its exit status if that isn't 0.
 
-    The help and the errors of the command then show `program` as the words that the reader types.
+    The help and the errors of the command show `program` as the words that the reader types.
 
-    Nox makes 1 of every failure; the exit status of verify tells wrong from "could not tell". After Ctrl-C the command
-    is left to say what it knows.
+    Nox exits with 1 for every failure, but the exit status of verify distinguishes failed from unknown. After Ctrl+C,
+    the command continues so that it can print the results that it has.
     """
     interrupted = threading.Event()
-    # As an exception, Ctrl-C could come between the end of the command and the reading of its exit status.
+    # KeyboardInterrupt could occur after the command ends and before its exit status is read, and lose the status.
     before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
     try:
         with subprocess.Popen(command, env=os.environ | {"CHECKS_PROGRAM": program}) as process:
@@ -59,7 +59,7 @@ def run(*command: str, program: str = "") -> None:
 
 
 def _pass_on(interrupted: threading.Event, process: "subprocess.Popen[bytes]") -> None:
-    """Pass Ctrl-C on to a command that goes on: a terminal interrupts both, but it may be nox alone that was meant."""
+    """Forward Ctrl+C to a command that is still running: a terminal interrupts both, a signal might reach only nox."""
     interrupted.wait()
     time.sleep(1)
     process.send_signal(signal.SIGINT)
@@ -71,7 +71,7 @@ def python(session: nox.Session) -> str:
 
 
 def develop(session: nox.Session) -> None:
-    """Install the exact versions of the lock, and the project as it stands here."""
+    """Install the locked versions of all dependencies, and the project in editable mode."""
     session.install("--require-hashes", "-r", LOCK)
     session.install("--no-deps", "-e", ".")
 
@@ -85,14 +85,14 @@ def verify(session: nox.Session) -> None:
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """See verify at work on an imitation of both services: nox -s demo -- [--fault NAME]."""
+    """Run verify against simulated services: nox -s demo -- [--fault NAME]."""
     session.install(".[sandbox]")
     run(python(session), "-m", "checks", "demo", *session.posargs, program="nox -s demo --")
 
 
 @nox.session
 def practice(session: nox.Session) -> None:
-    """Imitate both services, not connected yet, to walk the guide in a browser: nox -s practice -- [options]."""
+    """Start simulated services that aren't connected yet, to practice the guide: nox -s practice -- [options]."""
     session.install(".[sandbox]")
     run(python(session), "-m", "checks", "sandbox", "--unconnected", *session.posargs, program="nox -s practice --")
 
@@ -123,28 +123,28 @@ def lint_english(session: nox.Session) -> None:
 
 @nox.session
 def prose(session: nox.Session) -> None:
-    """Count wording to avoid in all that readers see: nox -s prose -- [TEXT ...] prints what it found in a text."""
+    """Count wording to avoid in everything that readers see: nox -s prose -- [TEXT ...] also prints each finding."""
     develop(session)
     run(python(session), "tests/docs/prose.py", *session.posargs)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the test suite in parallel, in a minute or so: nox -s tests -- [pytest options]."""
+    """Run the quick tests in parallel: nox -s tests -- [pytest options]."""
     develop(session)
     session.run("pytest", "-n", "auto", "-m", "not browser and not slow", *session.posargs)
 
 
 @nox.session
 def thorough(session: nox.Session) -> None:
-    """Run the tests that build whole sites, start whole runs, or measure: nox -s thorough -- [pytest options]."""
+    """Run the slow tests, which build sites, start whole runs, or measure: nox -s thorough -- [pytest options]."""
     develop(session)
     session.run("pytest", "-n", "auto", "-m", "slow and not browser", *session.posargs)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the guide and say where to open it, or rebuild it while you write: nox -s docs -- [--serve]."""
+    """Build the guide and print its location, or rebuild it while you write: nox -s docs -- [--serve]."""
     develop(session)
     if "--serve" in session.posargs:
         session.run(
@@ -157,12 +157,12 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def pages(session: nox.Session) -> None:
-    """Read the finished pages in a real browser: nox -s pages -- [pytest options]."""
+    """Test the built pages in a real browser: nox -s pages -- [pytest options]."""
     develop(session)
     session.run("npm", "ci", "--silent", external=True)
     shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/pages")
-    # The robot opens a browser of its own, and Playwright bears one of its kind in a process. One of the two may have
-    # no test of a name that was asked for.
+    # The robot starts its own Playwright, which allows only one instance per process. With -k, one of the two commands
+    # might select no test.
     for places in (shared, ("tests/monitors", f"--ignore={SENSORS}")):
         command = ("pytest", "-n", "auto", "-m", "browser", *places)
         session.run(*command, *session.posargs, success_codes=[0, 5])
@@ -170,56 +170,56 @@ def pages(session: nox.Session) -> None:
 
 @nox.session
 def walk(session: nox.Session) -> None:
-    """Follow every step of the guide in a browser, on the sandbox: nox -s walk -- [--headed] [--route N]."""
+    """Follow every step of the guide in a browser on the sandbox: nox -s walk -- [--headed] [--route N]."""
     develop(session)
     run(python(session), "-m", "checks.monitors.robot", *session.posargs)
 
 
 @nox.session
 def pictures(session: nox.Session) -> None:
-    """Judge the pictures of the guide, or take them anew: nox -s pictures -- [--retake [--accept]]."""
+    """Check whether the pictures of the guide are current, or retake them: nox -s pictures -- [--retake [--accept]]."""
     develop(session)
     run(python(session), "-m", "checks.monitors.pictures", *session.posargs)
 
 
 @nox.session
 def sensors(session: nox.Session) -> None:
-    """Change one thing at a time in a copy of the project, and see which sensor speaks: nox -s sensors."""
+    """Change one thing at a time in a copy of the project, and check which monitor reports it: nox -s sensors."""
     develop(session)
     session.run("pytest", "-n", "auto", "-m", "browser", SENSORS, *session.posargs)
 
 
 @nox.session
 def links(session: nox.Session) -> None:
-    """Look at every link that leaves the guide: nox -s links -- [--json FILE] [--markdown FILE]."""
+    """Check every external link of the guide: nox -s links -- [--json FILE] [--markdown FILE]."""
     develop(session)
     run(python(session), "-m", "checks.monitors.links", *session.posargs)
 
 
 @nox.session
 def vendors(session: nox.Session) -> None:
-    """Ask whether the vendors still say what the facts say: nox -s vendors -- [--accept | --uses FACT]."""
+    """Check whether the vendors' documentation still matches the facts: nox -s vendors -- [--accept | --uses FACT]."""
     develop(session)
     run(python(session), "-m", "checks.monitors.vendors", *session.posargs)
 
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Try what happens when everything misbehaves: nox -s matrix -- [cells] [pairs] [secrets]."""
+    """Test every check against every kind of broken response: nox -s matrix -- [cells] [pairs] [secrets]."""
     develop(session)
     session.run("python", "-m", "matrix", *session.posargs, env={"PYTHONPATH": "tests/hardening"})
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure requests, time and memory on organizations of up to 5,000: nox -s bench -- [SIZE ...]."""
+    """Measure requests, time, and memory on organizations of up to 5,000 workspaces: nox -s bench -- [SIZE ...]."""
     develop(session)
     run(python(session), "tests/bench", *session.posargs)
 
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Renew the exact versions and their hashes."""
+    """Update the locked versions and their hashes."""
     session.install("uv")
     groups = [f"--group={name}" for name in nox.project.load_toml("pyproject.toml")["dependency-groups"]]
     session.run(
@@ -231,10 +231,10 @@ def lock(session: nox.Session) -> None:
 
 @nox.session
 def specs(session: nox.Session) -> None:
-    """Fetch both vendors' OpenAPI documents for the contract tests: nox -s specs -- FOLDER."""
+    """Download both vendors' OpenAPI documents for the contract tests: nox -s specs -- FOLDER."""
     folder = Path(*session.posargs)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, address in SPECS.items():
-        with urllib.request.urlopen(address) as answer:  # noqa: S310 - the addresses stand above
-            (folder / name).write_bytes(answer.read())
+    for name, url in SPECS.items():
+        with urllib.request.urlopen(url) as response:  # noqa: S310 - the URLs are constants
+            (folder / name).write_bytes(response.read())
     session.log(f"Now set VENDOR_SPECS={folder.resolve()}")

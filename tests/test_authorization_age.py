@@ -102,7 +102,7 @@ def test_no_day_at_all_is_unknown(ask):
     undated = ResponseFault("terraform", oauth_tokens, retyped("data.*.attributes.created-at", "yesterday"))
     told = ask(authorization_age, fetched(2, "errored"), undated, untried)
     assert told.outcome == "unknown"
-    assert "doesn't report a date" in told.words
+    assert "doesn't report when it was used" in told.words
 
 
 def test_fetches_that_could_not_be_read_are_told_where_they_might_have_been_newer(ask):

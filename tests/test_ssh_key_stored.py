@@ -48,7 +48,7 @@ class TestWhereNoneIsNeeded:
     def test_one_that_is_held_is_advice(self, ask):
         told = ask(ssh_key_stored, over_https)
         assert told.outcome == "not_applicable"
-        assert "remove it" in told.advice
+        assert "remove the key" in told.advice
 
     @pytest.mark.parametrize(
         "given", [{"workspaces": ("platform-*",)}, {"repositories": ("*/platform",)}, {"sample": 1}]

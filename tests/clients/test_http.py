@@ -440,12 +440,12 @@ class TestAnswersThatAreNone:
     @pytest.mark.parametrize("cut", [1, 8, 9, 20])
     def test_gzip_that_ends_too_early_is_no_response(self, start, session, cut):
         packed = gzip.compress(json.dumps(["a", "b", "c"] * 40).encode())[:-cut]
-        with pytest.raises(ReadError, match="the answer broke off"):
+        with pytest.raises(ReadError, match="the response ended early"):
             session(start((200, {"Content-Encoding": "gzip"}, packed)).base).get(READ)
 
     @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "identity, br"])
     def test_a_compression_that_was_not_asked_for_is_no_response(self, start, session, encoding):
-        with pytest.raises(ReadError, match="the answer broke off"):
+        with pytest.raises(ReadError, match="the response ended early"):
             session(start((200, {"Content-Encoding": encoding}, b"[]")).base).get(READ)
 
     @pytest.mark.parametrize(
@@ -528,7 +528,7 @@ class TestAnswersThatAreNone:
 
     def test_plain_http_where_https_is_spoken(self, start, session):
         site = start(ok())
-        with pytest.raises(ReadError, match="no secure connection came about"):
+        with pytest.raises(ReadError, match="the TLS handshake failed"):
             session(site.base.replace("http:", "https:")).get(READ)
 
 
@@ -538,7 +538,7 @@ class TestWhatIsTold:
         with pytest.raises(ReadError) as caught:
             session(site.base).get(bitbucket.HOOKS, None, workspace="a", repo_slug="b")
         assert caught.value.message == "Access denied. You must have write or admin access."
-        assert str(caught.value).endswith("admin access. The least that it needs: read:webhook:bitbucket.")
+        assert str(caught.value).endswith("admin access. Minimum permission: read:webhook:bitbucket.")
 
     def test_a_detail_that_is_a_text(self, start, session):
         body = {"error": {"message": "Resource not found", "detail": "There is no API hosted at this URL."}}

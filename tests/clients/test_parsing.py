@@ -28,11 +28,11 @@ def test_items_of_another_kind_are_left_out():
 def test_an_item_that_could_be_any_does_not_spoil_the_others_and_is_not_dropped_in_silence():
     found = parse_records(bitbucket.HOOKS, named, [JsonView({"about": {"name": "a"}}), JsonView({})])
     assert found == ("a",)
-    with pytest.raises(ReadError, match=r"/hooks does not tell its name: number 2\."):
+    with pytest.raises(ReadError, match=r"/hooks has no name: number 2\."):
         found.all()
 
 
 @pytest.mark.parametrize("item", [{"id": "ws-1", "attributes": {"name": "shown"}}, {"id": "shown"}])
 def test_it_is_told_which_item_that_is_by_its_name_or_else_its_id(item):
-    with pytest.raises(ReadError, match=r"/hooks does not tell its name: shown\."):
+    with pytest.raises(ReadError, match=r"/hooks has no name: shown\."):
         parse_records(bitbucket.HOOKS, named, [JsonView(item)]).all()

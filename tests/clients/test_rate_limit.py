@@ -78,7 +78,7 @@ def test_in_any_hour_at_most_the_budget_goes_what_went_before_this_run_included(
     pacer.remember(before)
     whole = [1000 - age for age in before] + passages(clock, pacer, pauses)
     for first, after_the_limit in zip(whole, whole[budget:], strict=False):
-        assert after_the_limit - first >= 3600
+        assert after_the_limit - first >= 3600 - 1e-6  # clock readings are rounded floats
 
 
 @given(st.integers(1, 60), st.integers(1, 20), st.lists(st.integers(0, 2000), max_size=40), PAUSES)

@@ -10,7 +10,9 @@ from checks.clients.http import Http
 from checks.clients.json_view import JsonView
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
-from checks.clients.terraform_records import Fetch, OAuthToken, Provider, TerraformWorkspace, UnconnectedWorkspace
+from checks.clients.terraform_fetch_records import Fetch
+from checks.clients.terraform_provider_records import OAuthToken, Provider
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.facts import terraform
 from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
@@ -65,7 +67,7 @@ class TestProviders:
 
     @pytest.mark.parametrize("field", ["id", "attributes.service-provider"])
     def test_one_that_could_be_any_is_no_answer(self, client, field):
-        with pytest.raises(ReadError, match="does not tell its"):
+        with pytest.raises(ReadError, match="has no"):
             client(at(f"{BELOW}/oauth-clients", without(f"data.*.{field}"))).providers().all()
 
     @pytest.mark.parametrize(

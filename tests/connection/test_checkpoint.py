@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checks.clients.request_log import RequestRecord
-from checks.clients.terraform_records import Fetch
+from checks.clients.terraform_fetch_records import Fetch
 from checks.connection.checkpoint import FRESH, Checkpoint, CheckpointError
 from checks.connection.checkpoint_lines import Noted
 from checks.facts import terraform

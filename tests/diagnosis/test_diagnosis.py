@@ -56,7 +56,7 @@ def test_where_only_advice_is_given_there_is_none(diagnosis):
             ["wrong-secret"],
             "consumer-credentials",
             "mistyped or temporarily locked out",
-            "Copy the key and secret again",
+            "Copy the consumer key and secret again",
         ),
         (["missing-webhook-permission"], "consumer-permissions", "lacks Webhooks: Read and write", "select Webhooks"),
         (["missing-webhook-permission", "hook-deleted"], "consumer-permissions", "lacks Webhooks", "select Webhooks"),

@@ -39,8 +39,8 @@ WHY_NOT = {
     "the current authorization": authorized(1),
     "from this repository": took(identifier="acme-infra/other"),
     "from this branch": took(branch="next"),
-    "which commit the newest fetch took": took(**{"commit-sha": None}),
-    "took could not be read": took(**{"commit-sha": "0" * 40}),
+    "doesn't report the commit of the newest fetch": took(**{"commit-sha": None}),
+    "the commit of the newest fetch couldn't be read": took(**{"commit-sha": "0" * 40}),
 }
 
 

@@ -114,6 +114,6 @@ def test_a_secret_that_a_vendor_names_is_not_sent_in_an_address(form):
         pacer=RateLimiter(1, 1),
         redact=Redactor([Secret(secret)]),
     )
-    with pytest.raises(ReadError, match="would have a secret of yours in its address") as caught:
+    with pytest.raises(ReadError, match="would contain one of your secrets in its URL") as caught:
         session.get(bitbucket.BRANCH, workspace="acme", repo_slug="network", name=form(secret))
     assert HIDDEN in str(caught.value)

@@ -123,7 +123,7 @@ def test_the_tabs_are_reached_with_the_arrows(logged_in):
 
 
 def test_a_value_is_copied_to_the_character(logged_in):
-    session = logged_in(is_allowed=["clipboard-read", "clipboard-write"])
+    session = logged_in(allowed=["clipboard-read", "clipboard-write"])
     page = session.open("terraform", f"{PROVIDERS}/add/bitbucket-cloud")
     page.get_by_role("button", name="Copy Callback URL").click()
     page.get_by_text("Copied").wait_for()

@@ -6,20 +6,14 @@ import requests
 from requests.auth import AuthBase
 
 from checks.clients.errors import ReadError
-from checks.clients.http import Http, Response
+from checks.clients.http import Http
 from checks.clients.json_view import JsonView
 from checks.clients.parsing import Records, parse_records, required
+from checks.clients.response import Response
+from checks.clients.terraform_fetch_records import Fetch, Ingress
 from checks.clients.terraform_page import Page, objects
-from checks.clients.terraform_records import (
-    Fetch,
-    Ingress,
-    OAuthToken,
-    Organization,
-    Provider,
-    TerraformWorkspace,
-    UnconnectedWorkspace,
-    WorkspacesPage,
-)
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace, WorkspacesPage
 from checks.facts import terraform
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Secret

@@ -9,20 +9,13 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import TypeVar
 
-from checks.clients.bitbucket import is_missing
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
+from checks.clients.bitbucket_source import is_missing
 from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
-from checks.clients.terraform_records import (
-    Fetch,
-    Ingress,
-    OAuthToken,
-    Organization,
-    Provider,
-    TerraformWorkspace,
-    UnconnectedWorkspace,
-    newest,
-)
+from checks.clients.terraform_fetch_records import Fetch, Ingress, newest
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
 from checks.connection.checkpoint import Checkpoint
@@ -58,6 +51,7 @@ class Connection:
         self._redact = Redactor(settings.secrets)
         self._services = Backends(settings, self._redact, lambda words: on_progress(Progress(words)))
         self._terraform, self._bitbucket = self._services.terraform, self._services.bitbucket
+        self._source = self._services.source
         self._reader = ReadCache(on_progress)
         self._once = self._reader.once
 
@@ -290,11 +284,11 @@ class Connection:
 
     def head(self, workspace: TerraformWorkspace) -> str:
         """Return the hash of the commit at the head of the branch that a Terraform workspace uses."""
-        return self._once(self._bitbucket.head, workspace.repository, self.branch(workspace))
+        return self._once(self._source.head, workspace.repository, self.branch(workspace))
 
     def gitlinks(self, workspace: TerraformWorkspace) -> Gitlinks:
         """Return the submodules that are pinned on the branch that a Terraform workspace uses. Raises `ReadError`."""
-        return self._once(self._bitbucket.gitlinks, workspace.repository, self.branch(workspace))
+        return self._once(self._source.gitlinks, workspace.repository, self.branch(workspace))
 
     def pinned_commit(self, repository: str, revision: str, path: str) -> str:
         """Return the commit of a submodule that a repository pins.
@@ -323,13 +317,13 @@ class Connection:
         return (
             self._read_at(repository, revision, path)
             if _HASH.fullmatch(revision)
-            else self._bitbucket.file_on_branch(repository, revision, path)
+            else self._source.file_on_branch(repository, revision, path)
         )
 
     def _read_at(self, repository: str, commit: str, path: str) -> str | None:
         """Return a file in a commit; None only if Bitbucket says that the commit has no such file."""
         try:
-            return self._bitbucket.file_at(repository, commit, path)
+            return self._source.file_at(repository, commit, path)
         except ReadError as error:
             if is_missing(error, path):
                 return None
@@ -349,7 +343,7 @@ class Connection:
 
     def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
         try:
-            text = self._bitbucket.file_on_branch(repository, branch, ".gitmodules")
+            text = self._source.file_on_branch(repository, branch, ".gitmodules")
         except ReadError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 self._refuse_missing_branch(repository, branch)

@@ -44,12 +44,12 @@ def test_one_thing_is_found_by_its_name(screen) -> None:
 def test_what_is_not_there_to_the_letter_is_told_with_what_is(name, screen) -> None:
     with pytest.raises(NotOnScreenError) as told:
         screen.one(name, TO_CLICK)
-    assert str(told.value).startswith(f"No button or link or tab or menuitem is called {name!r}. On the screen: ")
+    assert str(told.value).startswith(f"There is no button or link or tab or menuitem called {name!r}. On the screen: ")
     assert 'button "Save"' in str(told.value)
 
 
 def test_two_of_a_name_need_a_place(screen) -> None:
-    with pytest.raises(NotOnScreenError, match=r"2 elements called 'Go', .* Which one is meant\?"):
+    with pytest.raises(NotOnScreenError, match=r"2 elements called 'Go', .* must be unique\."):
         screen.one("Go", TO_CLICK)
     assert screen.one("Go", TO_CLICK, "Two").is_visible()
 
@@ -73,7 +73,7 @@ def test_a_checkbox_is_named_by_its_area_and_its_level(screen) -> None:
 
 
 def test_the_only_field_is_found_without_a_name(screen, page) -> None:
-    with pytest.raises(NotOnScreenError, match="things are called '', as textbox"):
+    with pytest.raises(NotOnScreenError, match="3 elements called '', as textbox"):
         screen.only_field()
     page.set_content("<input><textarea></textarea>")
     assert screen.only_field().is_visible()
@@ -82,5 +82,5 @@ def test_the_only_field_is_found_without_a_name(screen, page) -> None:
 def test_words_are_read_to_the_letter(screen) -> None:
     assert screen.find_text("A key was added.").is_visible()
     assert screen.find_text("Providers").is_visible()
-    with pytest.raises(NotOnScreenError, match=r"The words 'A key' do not stand there\. On the screen: heading"):
+    with pytest.raises(NotOnScreenError, match=r"The text 'A key' is not on the screen\. On the screen: heading"):
         screen.find_text("A key")

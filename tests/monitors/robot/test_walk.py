@@ -56,7 +56,7 @@ def test_it_stops_at_a_label_that_only_the_page_has(guide, stopped, tmp_path) ->
     first, label, why, *_ = told.splitlines()
     assert first == f"{line_of(guide, fact)}: The end-to-end test ({ROUTES[0]}) stopped at: Click Add a provider."
     assert label == "Label: 'Add a provider'"
-    assert why.startswith("No button or link")
+    assert why.startswith("There is no button or link")
     assert "'Add a provider'" in why
     assert 'button "Add a VCS provider"' in why
     (picture,) = tmp_path.glob("*.png")
@@ -99,4 +99,4 @@ def test_it_stops_at_a_manual_step_that_it_was_not_taught(guide, stopped) -> Non
     first = next(one for one in guide if isinstance(one, ProcedureStep) and one.manual)
     strange = replace(first, parts=(Part("words", "Sing."),), manual="sing")
     told = stopped([strange if one is first else one for one in guide])
-    assert "The walk doesn't know the manual step 'sing': Sing." in told
+    assert "Unknown manual step 'sing': Sing." in told

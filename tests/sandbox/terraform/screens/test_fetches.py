@@ -42,3 +42,15 @@ def test_every_workspace_of_a_webhook_gets_a_run(person):
     assert len(after.configuration_versions) == len(before.configuration_versions) + 1
     assert after.run != before.run
     assert walker.running.state.scenario.terraform_workspaces[1].run != after.run
+
+
+def test_each_fetch_is_newer_than_the_previous_one(person):
+    walker = person()
+    walker.running.begin(healthy(walker.running.state.scenario.clock))
+    for number in (1, 2):
+        before = walker.running.state.scenario.terraform_workspaces[0]
+        requests.post(walker.terraform + before.vcs_repo.webhook_url, timeout=5).raise_for_status()
+        after = walker.running.state.scenario.terraform_workspaces[0]
+        created = [one.created for one in after.configuration_versions]
+        assert len(created) == len(before.configuration_versions) + 1, number
+        assert created[0] > created[1], number

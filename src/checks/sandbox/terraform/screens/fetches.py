@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -53,11 +54,15 @@ def start_run(found: TerraformWorkspace) -> str:
 
 
 def fetch(found: TerraformWorkspace) -> ConfigurationVersion:
-    """Fetch the code of a Terraform workspace, add the configuration version as the newest, and return it."""
+    """Fetch the code of a Terraform workspace, add the configuration version as the newest, and return it.
+
+    The scenario's clock doesn't advance, so each fetch is dated one second after the previous one.
+    """
     message = _failure(found)
+    number = current_state().counted(f"fetches of {found.id}")
     version = ConfigurationVersion(
-        id=terraform_id("cv", f"{found.name} {current_state().counted(f'fetches of {found.id}')}"),
-        created=current_state().scenario.clock,
+        id=terraform_id("cv", f"{found.name} {number}"),
+        created=current_state().scenario.clock + timedelta(seconds=number),
         status="errored" if message else "uploaded",
         error="ingress_failed" if message else None,
         error_message=message or None,

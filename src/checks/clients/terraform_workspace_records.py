@@ -1,100 +1,18 @@
-"""What HCP Terraform tells, as small frozen records. Whatever it does not tell is None."""
+"""Terraform workspaces, connected to a repository or not, as HCP Terraform reports them.
+
+Each is a small frozen record, in which None is what HCP Terraform doesn't report.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from checks.clients.json_view import JsonView
-from checks.clients.parsing import required
+from checks.clients.terraform_fetch_records import BITBUCKET
 from checks.clients.webhook_url import WebhookUrl
 from checks.facts import terraform
-
-BITBUCKET = "bitbucket"
-"""The source of a configuration that came from Bitbucket Cloud or Bitbucket Data Center."""
-
-
-@dataclass(frozen=True)
-class Organization:
-    """The organization, and what our token may do with its providers."""
-
-    name: str
-    can_manage_vcs: bool | None
-
-
-@dataclass(frozen=True)
-class Provider:
-    """A VCS provider for Bitbucket Cloud; the API calls it an OAuth client.
-
-    Its workspace count includes workspaces that the token can't read; the names are those of up to 25 of them.
-    """
-
-    id: str
-    name: str | None
-    key: str | None
-    callback_url: str | None
-    organization_scoped: bool | None
-    project_ids: frozenset[str] | None
-    grant_ids: frozenset[str] | None
-    has_agent_pool: bool
-    workspace_count: int | None = None
-    workspace_names: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, item: JsonView) -> Self:
-        """Return the provider that an object of the list describes.
-
-        Raises:
-            MissingFieldError: It has no id.
-        """
-        return cls(
-            id=required(item, "id"),
-            name=item.text("attributes", "name") or None,
-            key=item.text("attributes", "key") or None,
-            callback_url=item.text("attributes", "callback-url") or None,
-            organization_scoped=item.flag("attributes", "organization-scoped"),
-            project_ids=_ids(item, "projects"),
-            grant_ids=_ids(item, "oauth-tokens"),
-            has_agent_pool=item.has("relationships", "agent-pool", "data"),
-            workspace_count=item.number("attributes", "affected-workspaces-count"),
-            workspace_names=frozenset(item.texts("attributes", "affected-workspaces") or ()),
-        )
-
-    @property
-    def shown(self) -> str:
-        """How to tell it from others: its name, if it has one, and its id."""
-        return f"{self.name} ({self.id})" if self.name else self.id
-
-
-@dataclass(frozen=True)
-class OAuthToken:
-    """What HCP Terraform holds after somebody clicked "Grant access"; the API calls it an OAuth token."""
-
-    id: str
-    created: datetime | None
-    user: str | None
-    has_ssh_key: bool | None
-
-    @classmethod
-    def of(cls, item: JsonView) -> Self:
-        """Return the grant that an object of the list describes.
-
-        Raises:
-            MissingFieldError: It has no id.
-        """
-        return cls(
-            required(item, "id"),
-            item.time("attributes", "created-at"),
-            item.text("attributes", "service-provider-user") or None,
-            item.flag("attributes", "has-ssh-key"),
-        )
-
-    @property
-    def shown(self) -> str:
-        """The account that granted access, or else the id."""
-        return self.user or self.id
 
 
 @dataclass(frozen=True)
@@ -256,120 +174,9 @@ class WorkspacesPage:
     ids: tuple[str, ...] = ()
 
 
-FETCHING = ("fetching-at", "uploaded-at", "errored-at")
-"""The moments of a configuration version at which Bitbucket was asked. What becomes of its files later, such as
-``archived-at``, says nothing about that."""
-
-
-DELETED = ("backing_data_soft_deleted", "backing_data_permanently_deleted")
-"""The documented states of a configuration version whose files were deleted, be they fetched before or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """A configuration version: one attempt of HCP Terraform to fetch a repository, or an upload by CLI or API.
-
-    Attributes:
-        status: Its state, in HCP Terraform's word.
-        error: Why it failed, in HCP Terraform's words.
-        at: When it was last fetched or uploaded; None if HCP Terraform doesn't report it.
-        source: Where it came from, in HCP Terraform's word.
-        speculative: Whether it can only be planned: the fetch of a pull request, or ``terraform plan``. None if
-            HCP Terraform doesn't report it.
-        id: Its ID; None if HCP Terraform doesn't report it.
-    """
-
-    status: str | None
-    error: str | None
-    at: datetime | None
-    source: str = BITBUCKET
-    speculative: bool | None = False
-    id: str | None = None
-
-    @classmethod
-    def of(cls, item: JsonView) -> Self:
-        """Return the attempt that an object of the list describes.
-
-        Raises:
-            MissingFieldError: HCP Terraform doesn't report where it came from.
-        """
-        stamps = JsonView(item.at("attributes", "status-timestamps"))
-        moments = [stamps.time(name) for name in FETCHING]
-        words = [item.text("attributes", "error"), item.text("attributes", "error-message")]
-        status = item.text("attributes", "status")
-        if status in DELETED and stamps.time("uploaded-at"):
-            status = "uploaded"  # and deleted since then, which says nothing about the fetch
-        return cls(
-            status=status,
-            error=": ".join(filter(None, words)) or None,
-            at=max(filter(None, moments), default=None),
-            source=required(item, "attributes", "source"),
-            speculative=item.flag("attributes", "speculative"),
-            id=item.text("id"),
-        )
-
-    @property
-    def worked(self) -> bool | None:
-        """Whether the repository was fetched; None while that is under way, or in a state that does not show it."""
-        return {"uploaded": True, "archived": True, "errored": False}.get(self.status or "")
-
-    @property
-    def from_bitbucket(self) -> bool:
-        """Whether it was fetched from Bitbucket."""
-        return self.source == BITBUCKET
-
-    @property
-    def under_way(self) -> bool:
-        """Whether it is still to be fetched, so that the state will change by itself."""
-        return self.status in ("pending", "fetching")
-
-
-def newest(fetches: Iterable[Fetch]) -> tuple[Fetch, ...]:
-    """Return every attempt that can be the newest one of a workspace's own branch.
-
-    This is usually one. An attempt without a time can be the newest, and one that HCP Terraform doesn't call
-    speculative or not can belong to the branch. The order of the list proves nothing.
-
-    Args:
-        fetches: Attempts from one source, in any order.
-    """
-    own = [fetch for fetch in fetches if fetch.speculative is not True]
-    moments = [fetch.at for fetch in own if fetch.at and fetch.speculative is False]
-    latest = max(moments, default=None)
-    return tuple(fetch for fetch in own if fetch.at is None or latest is None or fetch.at >= latest)
-
-
-@dataclass(frozen=True)
-class Ingress:
-    """What a fetch took, and from where. Whatever was not told is None."""
-
-    repository: str | None
-    """The full name in lowercase."""
-    branch: str | None
-    commit: str | None
-    pull_request: bool | None
-
-    @classmethod
-    def of(cls, item: JsonView) -> Self:
-        """Return what the ingress attributes of a configuration version say."""
-        repository = item.text("attributes", "identifier")
-        return cls(
-            repository.lower() if repository else None,
-            item.text("attributes", "branch"),
-            item.text("attributes", "commit-sha"),
-            item.flag("attributes", "is-pull-request"),
-        )
-
-
 def bitbucket_workspace(repository: str) -> str:
     """Return in words which Bitbucket workspace a repository is part of, from its full name."""
     return f"the Bitbucket workspace {repository.partition('/')[0]}"
-
-
-def _ids(item: JsonView, relationship: str) -> frozenset[str] | None:
-    found = [other.text("id") for other in item.items("relationships", relationship, "data") or ()]
-    told = item.items("relationships", relationship, "data") is not None and all(found)
-    return frozenset(filter(None, found)) if told else None
 
 
 def _unconnected(workspace: JsonView) -> bool:
