@@ -99,10 +99,7 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
         raise SettingsError(f"{name} holds the name of a variable, not its value: nothing put the value in its place.")
     if value[0] in _QUOTES or value[-1] in _QUOTES or (secret and not set(_QUOTES).isdisjoint(value)):
         raise SettingsError(f"{name} holds quotation marks, which are no part of the value. Give it without them.")
-    if _PLACEHOLDER.fullmatch(value):
-        raise SettingsError(f"{name} holds a placeholder, not its value.")
-    if "\u2026" in value or ("..." in value and not path):
-        raise SettingsError(f"{name} holds only a part of the value: the rest was cut off. Copy it again.")
+    _refuse_placeholder(name, value, path=path)
     if value.startswith((f"{name}=", f"export {name}=")):
         raise SettingsError(f"{name} holds its own name too. Give it what stands after the equals sign.")
     for place, character in enumerate(value, start=1):
@@ -111,6 +108,13 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
         if odd and not (path and character == " "):
             kind = "a blank or a line break" if blank else "a character that does not belong there"
             raise SettingsError(f"{name} holds {kind} (character {place}). Copy it again.")
+
+
+def _refuse_placeholder(name: str, value: str, *, path: bool = False) -> None:
+    if _PLACEHOLDER.fullmatch(value):
+        raise SettingsError(f"{name} holds a placeholder, not its value.")
+    if "\u2026" in value or ("..." in value and not path):
+        raise SettingsError(f"{name} holds only a part of the value: the rest was cut off. Copy it again.")
 
 
 def read_settings(environ: Mapping[str, str], home: Path | None, platform: str = sys.platform) -> Settings:
@@ -179,6 +183,7 @@ def _terraform_url(given: Given) -> str:
     if variable is None:
         return Settings.terraform_url
     value = given.environ[variable.name].strip()
+    _refuse_placeholder(variable.name, value)  # the conversion of a hostname can hide one
     return _origin(variable.name, value if variable.name == "TFE_ADDRESS" else f"https://{value}")
 
 
