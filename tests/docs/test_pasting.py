@@ -12,7 +12,20 @@ from checks.settings.environment import SettingsError, read_settings
 from checks.settings.variables import VARIABLES
 
 BASH = shutil.which("bash") or ""
-PROGRAMS = ("bitbucket-terraform", "curl", "git", "npx", "nox", "op", "pip", "python", "python3", "ssh", "ssh-keygen", "vault")
+PROGRAMS = (
+    "bitbucket-terraform",
+    "curl",
+    "git",
+    "npx",
+    "nox",
+    "op",
+    "pip",
+    "python",
+    "python3",
+    "ssh",
+    "ssh-keygen",
+    "vault",
+)
 STUB = """#!/bin/sh
 exec 3>> "$CALLS"
 printf '%s\\037' "${0##*/}" "$@" >&3

@@ -73,6 +73,7 @@ def parse(words: Sequence[str], program: str) -> argparse.Namespace:
         default="clients",
         help="the form that Bitbucket shows: clients (since 2026) or consumers (before) (default: clients)",
     )
+    parser.add_argument("--enterprise", action="store_true", help="simulate Terraform Enterprise, not HCP Terraform")
     parser.add_argument(
         "--delay", type=_whole, default=0, metavar="MS", help="wait this time before every response (default: 0)"
     )
@@ -103,6 +104,8 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     else:
         scenario = generated(arguments.workspaces, clock)
     scenario = replace(scenario, screens=arguments.screens)
+    if arguments.enterprise:
+        scenario = replace(scenario, app_name="Terraform Enterprise")
     for name in arguments.fault:
         broken = FAULTS[name].change(scenario)
         if broken == scenario:
@@ -140,7 +143,7 @@ def _print_usage(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
         del environment["BITBUCKET_SSH_KEY"]  # no account has its public key yet
     for name, value in environment.items():
         print(f"export {name}={shlex.quote(value)}")
-    print(f"# Open {state.terraform_url} for HCP Terraform and {state.bitbucket_url} for Bitbucket Cloud.")
+    print(f"# Open {state.terraform_url} for {state.scenario.app_name} and {state.bitbucket_url} for Bitbucket Cloud.")
     if arguments.unconnected:
         print(f"# Later, {state.terraform_url}/sandbox/values also lists the key, its secret, and the SSH key.")
     print("# Both services are running. To stop them, press Ctrl+C.", flush=True)
