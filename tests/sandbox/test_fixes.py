@@ -96,3 +96,36 @@ def test_the_linked_section_fixes_the_problem(  # noqa: PLR0913, PLR0917 - one r
     follow(reader)
 
     assert run()["outcome"] == "passed"
+
+
+def test_a_wrong_callback_url_is_corrected_and_the_connection_is_completed(person) -> None:
+    reader = person()
+    callback = reader.begin()
+    pair = reader.create(f"{callback}/")
+    reader.log_in("Acme Terraform")
+    reader.connect(*pair)
+    assert "Invalid redirect_uri" in reader.text
+
+    reader.log_in("Jordan Lee")
+    reader.open(f"{reader.bitbucket}/acme-infra/workspace/settings/oauth-clients")
+    reader.click("Edit HCP Terraform (acme)")
+    reader.enter(callback, "Callback URL")
+    reader.click("Save")
+    reader.log_in("Acme Terraform")
+    reader.connect(*pair)
+    reader.click("Grant access")
+
+    assert reader.heading == "Add VCS Provider"
+
+
+def test_after_cancel_the_connection_can_be_completed(person) -> None:
+    reader = person()
+    pair = reader.create(reader.begin())
+    reader.log_in("Acme Terraform")
+    reader.connect(*pair)
+    reader.click("Cancel")
+
+    reader.connect(*pair)
+    reader.click("Grant access")
+
+    assert reader.heading == "Add VCS Provider"
