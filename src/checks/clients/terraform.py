@@ -130,22 +130,25 @@ class TerraformClient:
         )
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
-        """Return the configuration versions of a Terraform workspace, of any source: one page, in no certain order.
+        """Return the newest configuration versions of a Terraform workspace, of any source, in no certain order.
+
+        One page of them is read. HashiCorp doesn't document the order of the list.
 
         Raises:
-            ReadError: They could not be read, or there are more, and the newest is not shown to be among them.
+            ReadError: They could not be read, or more pages follow, and this one doesn't show that it has the newest.
         """
         page = self._page(terraform.CONFIGURATION_VERSIONS, 1, workspace_id=workspace_id)
+        for item in page.items:
+            _same("workspace", workspace_id, item.text("relationships", "workspace", "data", "id"))
         found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
         if not page.more:
             if page.count not in (None, len(found)):
                 raise ReadError(f"{page.url} says that there are {page.count}, and listed {len(found)}.")
             return found
-        if page.count is None or page.count <= len(found) or not _newest_first(found):
-            raise ReadError(
-                f"{page.url} has more than one page, and the first doesn't show that it has the newest "
-                f"configuration versions. Only its {len(found)} were read."
-            )
+        if not _newest_first(found):
+            raise ReadError(f"{page.url} doesn't list the newest first, and has more pages. They were not read.")
+        if page.count is None or page.count <= len(found):
+            raise ReadError(f"{page.url} has more pages, and doesn't say how many items they have.")
         return tuple(replace(one, unread=page.count - len(found)) for one in found)
 
     def ingress(self, configuration_version_id: str) -> Ingress:

@@ -212,7 +212,9 @@ def _full_name(repo: JsonView) -> str:
         path = unquote(urlsplit(url).path).strip("/").removesuffix(".git")
     except ValueError:
         path = ""
-    found = (name for name in (identifier, path, repo.text("display-identifier") or "") if _is_full_name(name))
+    # A slug can end with .git, so only the URL shows whether it is part of the name.
+    plain = path if identifier.lower() == f"{path}.git".lower() else identifier
+    found = (name for name in (plain, path, repo.text("display-identifier") or "") if _is_full_name(name))
     return next(found, identifier)
 
 

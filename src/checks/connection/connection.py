@@ -88,8 +88,20 @@ class Connection:
         return found[0]
 
     def oauth_tokens(self) -> tuple[OAuthToken, ...]:
-        """Return the grants of the provider under test."""
-        return self._once(self._terraform.oauth_tokens, self.provider().id)
+        """Return the OAuth tokens of the provider under test.
+
+        Raises:
+            ReadError: They could not be read, or the list lacks one that the provider itself names.
+        """
+        provider = self.provider()
+        found = self._once(self._terraform.oauth_tokens, provider.id)
+        unlisted = (provider.grant_ids or frozenset()) - {oauth_token.id for oauth_token in found}
+        if unlisted:
+            raise ReadError(
+                f"HCP Terraform names {len(provider.grant_ids or ()):,} OAuth tokens of the VCS provider, and its list "
+                f"lacks {len(unlisted):,} of them. Run this again, or use a token that can see them."
+            )
+        return found
 
     def workspace_list(self) -> WorkspaceList:
         """Return every Terraform workspace that the token can read."""
@@ -219,8 +231,16 @@ class Connection:
         return self._once(self._terraform.ingress, fetch.id)
 
     def sees(self, repository: str, oauth_token: OAuthToken) -> bool:
-        """Tell whether HCP Terraform sees the repository right now."""
-        return self._once(self._terraform.sees, self._identifier(repository), oauth_token.id)
+        """Tell whether HCP Terraform sees the repository right now, by its identifier or by its full name."""
+        identifier = self._identifier(repository)
+        if identifier != repository:
+            try:
+                if self._once(self._terraform.sees, identifier, oauth_token.id):
+                    return True
+            except ReadError as error:
+                if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+                    raise
+        return self._once(self._terraform.sees, repository, oauth_token.id)
 
     def tree(self, repository: str, oauth_token: OAuthToken) -> None:
         """Make HCP Terraform list the repository, for the error that it meets."""

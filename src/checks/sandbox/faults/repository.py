@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from checks.sandbox.bitbucket.state import BitbucketWorkspace, Hook, Repository
-from checks.sandbox.fault import SUBMODULES, Change, Fault, each, repository, vcs_repo, workspace
+from checks.sandbox.fault import SUBMODULES, Change, Fault, all_of, each, repository, vcs_repo, workspace
 from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.ids import braced, terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
@@ -47,7 +47,7 @@ def newest_fetch(
 
     def step(now: Scenario) -> Scenario:
         version = ConfigurationVersion(
-            id=terraform_id("cv", "newest"),
+            id=terraform_id("cv", f"newest {status}"),
             created=now.clock - timedelta(hours=1),
             status=status,
             error=error,
@@ -94,6 +94,11 @@ def _all_disconnected(*seen: str) -> Change:
         return replace(now, terraform_tokens=tokens, terraform_workspaces=workspaces)
 
     return step
+
+
+def _files_deleted(one: TerraformWorkspace) -> TerraformWorkspace:
+    deleted = (replace(version, status="backing_data_soft_deleted") for version in one.configuration_versions)
+    return replace(one, configuration_versions=tuple(deleted))
 
 
 def _with_copies(one: Repository) -> Repository:
@@ -270,6 +275,25 @@ FAULTS = (
         name="pull-request-fetch-failed",
         happened="The branch of a pull request was deleted before it could be fetched.",
         change=newest_fetch("errored", "ingress_failed", "couldn't find remote ref feature/gone", speculative=True),
+    ),
+    Fault(
+        name="failed-fetch-before-a-pull-request",
+        happened="The newest fetch of a branch failed, and a later fetch of a pull request worked.",
+        change=all_of(
+            newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
+            newest_fetch("uploaded", speculative=True),
+        ),
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="fetched-files-deleted",
+        happened="The files of every fetch were deleted to save space, some time after they were fetched.",
+        change=workspace("network-production", _files_deleted),
+    ),
+    Fault(
+        name="names-in-capitals",
+        happened="HCP Terraform reports the full name of a repository in capitals.",
+        change=vcs_repo("network-production", lambda one: replace(one, identifier=one.identifier.title())),
     ),
     Fault(
         name="unlinked-after-failures",
