@@ -47,6 +47,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         _complain("Titles are docstrings, and PYTHONOPTIMIZE=2 or -OO removes them. Run this without.", environ)
         return ExitStatus.UNKNOWN
     try:
+        if arguments[:1] == ["explain-push"]:
+            from checks.cli.explain_push import explain_push  # noqa: PLC0415
+
+            return explain_push(arguments[1:], environ)
         options = parse(arguments, version("bitbucket-terraform-guide"))
         # Loading the rest takes longer than showing the help does.
         from checks.cli.command import execute  # noqa: PLC0415

@@ -54,13 +54,6 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         yield found.in_scope(*workspace.scope)
         if not error:
             yield from _repeated(subject, workspace, reading.value)
-        if workspace.has_run is False:
-            yield advice(
-                workspace.name,
-                "at least one run",
-                "no run yet",
-                "Start a first run. Until then, HCP Terraform ignores webhooks.",
-            )
     yield from _elsewhere(workspaces, urlsplit(connection.settings.terraform_url).netloc)
 
 

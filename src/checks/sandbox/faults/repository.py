@@ -78,6 +78,11 @@ def _disconnected(*, failed: bool = False, moved: bool = False) -> Change:
     return workspace("platform-staging", step)
 
 
+def _files_deleted(one: TerraformWorkspace) -> TerraformWorkspace:
+    deleted = (replace(version, status="backing_data_soft_deleted") for version in one.configuration_versions)
+    return replace(one, configuration_versions=tuple(deleted))
+
+
 def _all_disconnected(*seen: str) -> Change:
     """Take every workspace off its repository; the HCP Terraform token reads those in `seen`, or all if none is given.
 
@@ -94,11 +99,6 @@ def _all_disconnected(*seen: str) -> Change:
         return replace(now, terraform_tokens=tokens, terraform_workspaces=workspaces)
 
     return step
-
-
-def _files_deleted(one: TerraformWorkspace) -> TerraformWorkspace:
-    deleted = (replace(version, status="backing_data_soft_deleted") for version in one.configuration_versions)
-    return replace(one, configuration_versions=tuple(deleted))
 
 
 def _with_copies(one: Repository) -> Repository:
@@ -207,7 +207,30 @@ FAULTS = (
         name="never-run",
         happened="The first run was never started, so webhooks don't start runs.",
         change=workspace("network-production", lambda one: replace(one, run=None)),
-        advice=frozenset({"webhooks"}),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="tag-trigger-and-trigger-patterns",
+        happened="A workspace has a tag trigger, and it kept the trigger patterns from before.",
+        change=all_of(
+            vcs_repo("network-production", lambda one: replace(one, tags_regex=r"^\d+.\d+.\d+$")),
+            workspace("network-production", lambda one: replace(one, trigger_patterns=("/modules/**/*",))),
+        ),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="trigger-patterns-without-file-triggers",
+        happened="A person entered trigger patterns, and file triggers are off.",
+        change=workspace("network-production", lambda one: replace(one, trigger_patterns=("/modules/**/*",))),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="workspace-locked-by-a-person",
+        happened="A person locked a workspace and forgot to unlock it.",
+        change=workspace(
+            "network-production", lambda one: replace(one, locked_by=("users", terraform_id("user", PERSON)))
+        ),
+        advice=frozenset({"trigger_settings"}),
     ),
     Fault(
         name="last-fetch-failed",
