@@ -126,8 +126,8 @@ def is_missing(error: ReadError, path: str) -> bool:
 
 def _gitlink(item: JsonView) -> str | None:
     """Return the path of a gitlink; None for a file, which is listed where a server ignores the filter."""
-    if not item.has("attributes"):
-        raise MissingFieldError("attributes")  # it may be a submodule: only submodules were asked for
     # The OpenAPI document calls the attributes a text; its examples show a list.
-    attributes = item.texts("attributes") or (item.text("attributes") or "",)
-    return required(item, "path") if "subrepository" in attributes else None
+    text, attributes = item.text("attributes"), item.texts("attributes")
+    if text is None and attributes is None:
+        raise MissingFieldError("attributes")  # it may be a submodule: only submodules were asked for
+    return required(item, "path") if "subrepository" in (attributes or (text,)) else None
