@@ -30,7 +30,12 @@ URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCKE
 
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _NAME_OF_VARIABLE = re.compile(r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}")
+_PLACEHOLDER = re.compile(
+    r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|null|none|nil|undefined|todo|changeme|redacted|\(hidden\)", re.IGNORECASE
+)
+_UNEXPECTED = "{}<>()[]\\;,:%$#&|*"
+"""Characters that no token or secret of either vendor was seen to have, but references to one and escaped text do."""
+
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The name of a certificate in a folder of them."""
 
@@ -101,6 +106,8 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
         raise SettingsError(f"{name} holds quotation marks, which are no part of the value. Give it without them.")
     if _PLACEHOLDER.fullmatch(value):
         raise SettingsError(f"{name} holds a placeholder, not its value.")
+    if secret and not set(_UNEXPECTED).isdisjoint(value):
+        raise SettingsError(f"{name} holds a character that is not expected in a token: a reference, or escaped text.")
     if "\u2026" in value or ("..." in value and not path):
         raise SettingsError(f"{name} holds only a part of the value: the rest was cut off. Copy it again.")
     if value.startswith((f"{name}=", f"export {name}=")):
