@@ -30,7 +30,13 @@ URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCKE
 
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _NAME_OF_VARIABLE = re.compile(r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|.*<YOUR [A-Z ]+>.*")
+_PLACEHOLDER = re.compile(
+    r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|.*<YOUR [A-Z ]+>.*|null|none|nil|undefined|todo|changeme|redacted|\(hidden\)",
+    re.IGNORECASE,
+)
+_UNEXPECTED = "{}<>()[]\\;,:%$#&|*"
+"""Characters that no token or secret of either vendor was seen to have, but references to one and escaped text do."""
+
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The name of a certificate in a folder of them."""
 
@@ -100,6 +106,8 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
     if value[0] in _QUOTES or value[-1] in _QUOTES or (secret and not set(_QUOTES).isdisjoint(value)):
         raise SettingsError(f"{name} holds quotation marks, which are no part of the value. Give it without them.")
     _refuse_placeholder(name, value, path=path)
+    if secret and not set(_UNEXPECTED).isdisjoint(value):
+        raise SettingsError(f"{name} holds a character that is not expected in a token: a reference, or escaped text.")
     if value.startswith((f"{name}=", f"export {name}=")):
         raise SettingsError(f"{name} holds its own name too. Give it what stands after the equals sign.")
     for place, character in enumerate(value, start=1):
