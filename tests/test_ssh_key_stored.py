@@ -50,11 +50,28 @@ class TestWhereNoneIsNeeded:
         assert told.outcome == "not_applicable"
         assert "remove the key" in told.advice
 
+    def test_one_that_was_added_before_the_first_workspace_is_not(self, ask):
+        told = ask(ssh_key_stored, lambda now: replace(now, terraform_workspaces=()))
+        assert (told.outcome, told.advice) == ("not_applicable", "")
+
     @pytest.mark.parametrize(
         "given", [{"workspaces": ("platform-*",)}, {"repositories": ("*/platform",)}, {"sample": 1}]
     )
     def test_none_is_called_needless_where_some_were_left_out(self, ask, given):
         told = ask(ssh_key_stored, over_https, **given)
+        assert (told.outcome, told.advice) == ("not_applicable", "")
+
+
+class TestNoKeyIsCalledNeedless:
+    @pytest.mark.parametrize("fault", ["branch-deleted", "repository-without-commits"])
+    def test_where_a_branch_is_gone(self, ask, fault):
+        told = ask(ssh_key_stored, fault)
+        assert (told.outcome, told.advice) == ("not_applicable", "")
+        assert "Not read, because the branch doesn't exist (see branch-exists): acme-infra/network." in told.words
+
+    @pytest.mark.parametrize("fault", ["all-unlinked", "all-unlinked-and-hidden"])
+    def test_where_nothing_is_connected(self, ask, fault):
+        told = ask(ssh_key_stored, fault)
         assert (told.outcome, told.advice) == ("not_applicable", "")
 
 
