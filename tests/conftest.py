@@ -32,14 +32,18 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["command_run", "example_results"]
 
-# How long an example takes says more about what else the machine is doing than about the code.
-property_settings.register_profile("here", deadline=None)
-property_settings.register_profile("ours in a pipeline", deadline=None, derandomize=True, print_blob=True)
-property_settings.load_profile("ours in a pipeline" if os.environ.get("CI") else "here")
+# The duration of an example depends more on what else the machine does than on the code.
+property_settings.register_profile("local", deadline=None)
+property_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+property_settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
+property_settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-# A command that was started in the background ignores Ctrl-C, and so would all that the tests start and interrupt.
+# A command that was started in the background ignores Ctrl+C, and so would every process that the tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+SLOW_LIMIT = 600
+"""How many seconds a slow test can take. The limit for the others is in pyproject.toml."""
 
 SLOW = (
     "bench",
@@ -58,7 +62,7 @@ SLOW = (
     "sphinxext",
     "test_live.py",
 )
-"""Folders and files whose tests take long: `nox -s thorough` runs them, `nox -s tests` does not."""
+"""Folders and files of slow tests: `nox -s thorough` runs them, `nox -s tests` doesn't."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,6 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not slow.isdisjoint((path, *path.parents)):
             for item in those:
                 item.add_marker(pytest.mark.slow)
+                item.add_marker(pytest.mark.timeout(SLOW_LIMIT))
 
 
 Start = Callable[..., Sandbox]

@@ -76,7 +76,7 @@ def test_facts_need_the_standard_library_alone(path):
 
 ALONE = """
 import importlib, os, sys, traceback
-import cryptography, docutils, flask, PIL, requests, sphinx.application  # once for all, since they take long
+import cryptography, docutils, flask, PIL, requests, sphinx.application  # before the forks, because they take long
 
 failed = False
 for name in sys.argv[1:]:
@@ -93,6 +93,8 @@ sys.exit(failed)
 """
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each import needs a process of its own, and only fork is fast")
 def test_every_module_can_be_imported_by_itself():
     names = [

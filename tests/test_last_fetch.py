@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checks.clients.terraform_records import Fetch
+from checks.clients.terraform_fetch_records import Fetch
 from checks.last_fetch import _since as since_of
 from checks.last_fetch import last_fetch
 from checks.sandbox.fault import workspace

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import OAuthToken, bitbucket_workspace
+from checks.clients.terraform_provider_records import OAuthToken
+from checks.clients.terraform_workspace_records import bitbucket_workspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown, unreadable
 from checks.facts import terraform, terraform_screens

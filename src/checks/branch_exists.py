@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.errors import GitmodulesError, MissingBranchError
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unreadable

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from checks.clients.terraform_records import Fetch, UnconnectedWorkspace, newest
+from checks.clients.terraform_fetch_records import Fetch, newest
+from checks.clients.terraform_workspace_records import UnconnectedWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.connection.workspaces import LIMIT, Disconnected

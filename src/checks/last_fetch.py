@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.clients.terraform_records import Fetch, TerraformWorkspace, newest
+from checks.clients.terraform_fetch_records import Fetch, newest
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Since, Step, check, failed, passed, unknown, unreadable

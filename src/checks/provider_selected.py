@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.clients.terraform_records import Provider
+from checks.clients.terraform_provider_records import Provider
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
 from checks.facts import terraform

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.terraform_records import OAuthToken
+from checks.clients.terraform_provider_records import OAuthToken
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
 from checks.engine.submodule_fetch import proof

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
 from checks.facts import terraform, terraform_screens

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from checks.clients.terraform_records import RunTriggers, TerraformWorkspace
+from checks.clients.terraform_trigger_records import RunTriggers
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, passed, unknown
 from checks.facts import terraform, terraform_screens

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.terraform_records import bitbucket_workspace
+from checks.clients.terraform_workspace_records import bitbucket_workspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.account_guard import about_account

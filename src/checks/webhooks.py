@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from checks.bitbucket_token import bitbucket_token
 from checks.callback_url import ANOTHER_HOST
 from checks.clients.bitbucket_records import Hook
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import (
     Finding,

@@ -1,97 +1,22 @@
 """What Bitbucket answers becomes small records, page by page, and what it does not tell is None."""
 
-from contextlib import closing
-from dataclasses import replace
-
 import pytest
-from requests.auth import HTTPBasicAuth
 
-from checks.clients.bitbucket import BitbucketClient, ask_for_token
-from checks.clients.bitbucket_records import Account, Hook, TokenAnswer, scopes
+from checks.clients.bitbucket import BitbucketClient
+from checks.clients.bitbucket_records import Account, Hook
 from checks.clients.errors import ReadError
-from checks.clients.http import Http
-from checks.clients.rate_limit import RateLimiter
 from checks.clients.webhook_url import WebhookUrl
-from checks.sandbox.fault import repository
 from checks.sandbox.healthy import generated
 from checks.sandbox.ids import braced
 from checks.sandbox.response_faults import ResponseFault, answer, next_page, retyped, without
-from checks.settings.secret import Redactor, Secret
 
 HOOKS = "/2.0/repositories/acme-infra/network/hooks"
 PERMISSIONS = "/2.0/user/workspaces/acme-infra/permissions/repositories"
-FILE = "/2.0/repositories/acme-infra/network/src/*"
-TOKEN = "/site/oauth2/access_token"
 
 
 @pytest.fixture
-def client(sandbox):
-    """Start the services, and return a client of Bitbucket with the person's credentials."""
-    opened = []
-
-    def start(*what) -> BitbucketClient:
-        running = sandbox(*what)
-        held = running.state.scenario.credentials
-        auth = HTTPBasicAuth(held.email.encode(), held.api_token.encode())
-        opened.append(Http(f"{running.state.bitbucket_url}/2.0", auth, pacer=quick(), redact=Redactor([])))
-        return BitbucketClient(opened[-1])
-
-    yield start
-    for http in opened:
-        http.close()
-
-
-def quick() -> RateLimiter:
-    return RateLimiter(1000, 1, sleep=lambda _: None)
-
-
-class TestTheToken:
-    @pytest.fixture
-    def asked(self, sandbox):
-        def ask(*what) -> TokenAnswer:
-            running = sandbox(*what)
-            held = running.state.scenario.credentials
-            auth = HTTPBasicAuth(held.client_id.encode(), held.client_secret.encode())
-            redact = Redactor([Secret(held.client_secret)])
-            with closing(Http(running.state.bitbucket_url, auth, pacer=quick(), redact=redact)) as http:
-                return ask_for_token(http, redact)
-
-        return ask
-
-    def test_the_scopes_are_kept_and_the_token_is_dropped(self, asked):
-        found = asked()
-        assert found.granted
-        assert found.scopes == {"account:write", "repository:admin", "pullrequest:write", "webhook"}
-        assert max(len(str(value)) for value in vars(found).values()) < 200
-
-    def test_the_older_field_is_read_where_the_newer_is_not_there(self, asked):
-        assert asked("scopes-under-the-older-name").scopes
-        both = asked(ResponseFault("bitbucket", TOKEN, retyped("scopes", "failed")))
-        assert "failed" not in (both.scopes or ())
-
-    def test_a_public_consumer_is_recognized(self, asked):
-        found = asked("public-consumer")
-        assert (found.granted, found.is_public, found.lacks_callback) == (False, True, False)
-
-    def test_a_consumer_without_a_callback_is_recognized(self, asked):
-        found = asked("blank-callback")
-        assert (found.granted, found.is_public, found.lacks_callback) == (False, False, True)
-
-    def test_a_refused_pair_is_neither(self, asked):
-        found = asked("wrong-secret")
-        assert (found.granted, found.is_public, found.lacks_callback) == (False, False, False)
-        assert found.shown == "unauthorized_client: Invalid OAuth client credentials"
-
-    def test_an_error_without_words_is_shown_by_its_name(self, asked):
-        assert asked(ResponseFault("bitbucket", TOKEN, answer(400, {"error": "odd"}))).shown == "odd"
-
-    @pytest.mark.parametrize(
-        "body", [{}, [], "token", {"error": None}, {"access_token": ""}, {"error": {"message": "x"}}]
-    )
-    @pytest.mark.parametrize("status", [200, 400])
-    def test_an_answer_that_tells_nothing_is_none(self, asked, body, status):
-        with pytest.raises(ReadError):
-            asked(ResponseFault("bitbucket", TOKEN, answer(status, body)))
+def client(bitbucket_http):
+    return lambda *what: BitbucketClient(bitbucket_http(*what))
 
 
 class TestTheAccount:
@@ -111,15 +36,6 @@ class TestTheAccount:
     def test_an_answer_that_names_no_account_is_none(self, client, body):
         with pytest.raises(ReadError, match="without the expected account"):
             client(ResponseFault("bitbucket", "/2.0/user", answer(200, body))).account()
-
-
-@pytest.mark.parametrize("listed", ["a:b, c:d", "a:b c:d", "a:b,c:d", " a:b ,  c:d ", "c:d\ta:b a:b"])
-def test_scopes_are_read_from_headers_and_bodies(listed):
-    assert scopes(listed) == {"a:b", "c:d"}
-
-
-def test_no_scopes_are_no_scopes():
-    assert scopes("") == scopes(" , ") == frozenset()
 
 
 class TestLists:
@@ -233,74 +149,9 @@ class TestBulk:
         assert all("fields=" in request.query for request in requests_log)
 
 
-class TestFilesOnBranches:
-    REPOSITORY = "acme-infra/network"
-
-    def named(self, branch: str):
-        return repository("network", lambda one: replace(one, branch=branch))
-
-    def paths(self, requests_log) -> list[str]:
-        return [request.path.partition("/acme-infra/network/")[2] for request in requests_log]
-
-    def start(self, client, sandbox, branch: str):
-        return client(self.named(branch)(sandbox().state.scenario))
-
-    def test_one_request_reads_a_file_of_a_branch(self, client, requests_log):
-        assert "[submodule" in (client().file_on_branch(self.REPOSITORY, "main", ".gitmodules") or "")
-        assert self.paths(requests_log) == ["src/main/.gitmodules"]
-
-    def test_one_request_tells_that_there_is_none(self, client, requests_log):
-        assert client().file_on_branch(self.REPOSITORY, "main", "missing") is None
-        assert self.paths(requests_log) == ["src/main/missing"]
-
-    @pytest.mark.parametrize("branch", ["release/2026", "c0ffee"])
-    def test_a_name_that_could_be_taken_for_something_else_is_made_a_hash(self, client, sandbox, requests_log, branch):
-        found = self.start(client, sandbox, branch)
-        assert found.file_on_branch(self.REPOSITORY, branch, ".gitmodules")
-        assert len(self.paths(requests_log)) == 2
-        assert self.paths(requests_log)[0].startswith("refs/branches/")
-
-    def test_a_branch_that_is_gone_is_no_missing_file(self, client):
-        with pytest.raises(ReadError, match="404"):
-            client().file_on_branch(self.REPOSITORY, "release", ".gitmodules")
-
-    def test_a_404_in_other_words_proves_nothing_so_the_branch_is_asked_for(self, client, requests_log):
-        silent = ResponseFault("bitbucket", FILE, answer(404), times=1)
-        assert client(silent).file_on_branch(self.REPOSITORY, "main", ".gitmodules")
-        assert len(self.paths(requests_log)) == 3
-
-    def test_a_repository_out_of_sight_is_no_missing_file(self, client):
-        with pytest.raises(ReadError, match="404"):
-            client().file_on_branch("acme-infra/unheard-of", "main", ".gitmodules")
-
-
-class TestFiles:
-    def test_the_head_of_a_branch_and_a_file_there(self, client):
-        found = client()
-        head = found.head("acme-infra/network", "main")
-        assert len(head) == 40
-        assert "[submodule" in (found.file("acme-infra/network", head, ".gitmodules") or "")
-
-    def test_a_file_that_is_not_there_is_none(self, client):
-        found = client()
-        assert found.file("acme-infra/platform", found.head("acme-infra/platform", "main"), ".gitmodules") is None
-
-    def test_a_branch_that_is_not_there_is_an_error(self, client):
-        with pytest.raises(ReadError, match="404"):
-            client().head("acme-infra/network", "release")
-
-    @pytest.mark.parametrize("status", [403, 410, 500])
-    def test_a_file_that_cannot_be_read_is_an_error(self, client, status):
-        with pytest.raises(ReadError):
-            client(ResponseFault("bitbucket", FILE, answer(status))).file("acme-infra/network", "main", ".gitmodules")
-
-    def test_bytes_that_are_no_text_do_not_stop_anybody(self, client):
-        raw = ResponseFault("bitbucket", FILE, lambda whole: whole.set_data(b"\xff\xfe[") or whole)
-        assert client(raw).file("acme-infra/network", "main", ".gitmodules") == "\ufffd\ufffd["
-
-    def test_a_repository_without_a_main_branch_has_none(self, client):
-        empty = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/network", retyped("mainbranch", None))
-        assert client(empty).main_branch("acme-infra/network") is None
+def test_a_repository_without_a_main_branch_has_none(client):
+    empty = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/network", retyped("mainbranch", None))
+    assert client(empty).main_branch("acme-infra/network") is None
 
 
 @pytest.mark.parametrize("name", ["", "network", "/network", "acme-infra/"])

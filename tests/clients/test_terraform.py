@@ -1,7 +1,7 @@
 """What HCP Terraform answers becomes small records, page by page, and what it does not tell is None."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,14 +10,9 @@ from checks.clients.http import Http
 from checks.clients.json_view import JsonView
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
-from checks.clients.terraform_records import (
-    Fetch,
-    OAuthToken,
-    Provider,
-    Server,
-    TerraformWorkspace,
-    UnconnectedWorkspace,
-)
+from checks.clients.terraform_fetch_records import Fetch
+from checks.clients.terraform_provider_records import OAuthToken, Provider, Server
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.facts import terraform
 from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
@@ -210,7 +205,21 @@ class TestFetches:
 
     def test_one_request_reads_a_whole_page(self, client, requests_log):
         client().fetches(NETWORK)
-        assert requests_log[-1].query == "page%5Bsize%5D=100"
+        assert requests_log[-1].query == "page%5Bnumber%5D=1&page%5Bsize%5D=100"
+
+    @pytest.mark.parametrize(("newest_first", "read"), [(True, True), (False, False)])
+    def test_of_several_pages_the_first_must_hold_the_newest(self, client, sandbox, newest_first, read):
+        def many(one):
+            first = one.configuration_versions[0]
+            made = [replace(first, id=f"cv-{age}", created=first.created - timedelta(hours=age)) for age in range(150)]
+            return replace(one, configuration_versions=tuple(made if newest_first else reversed(made)))
+
+        found = client(workspace("network-production", many)(sandbox().state.scenario))
+        if read:
+            assert len(found.fetches(NETWORK)) == 100
+        else:
+            with pytest.raises(ReadError, match="doesn't list the newest first"):
+                found.fetches(NETWORK)
 
     def test_those_of_a_command_line_do_not_push_it_off_the_page(self, client, sandbox):
         scenario = sandbox().state.scenario

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checks.clients.request_log import RequestRecord
-from checks.clients.terraform_records import Fetch
+from checks.clients.terraform_fetch_records import Fetch
 from checks.connection.checkpoint import FRESH, Checkpoint, CheckpointError
 from checks.connection.checkpoint_lines import Noted
 from checks.facts import terraform
@@ -137,6 +137,13 @@ class TestWhatIsRefused:
         opened()
         path.chmod(0o644)
         with pytest.raises(CheckpointError, match="others may read"):
+            opened(resume=True)
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+    def test_a_fifo_that_nobody_writes_to(self, opened, path):
+        path.parent.mkdir(parents=True)
+        os.mkfifo(path, 0o600)
+        with pytest.raises(CheckpointError, match="is no regular file"):
             opened(resume=True)
 
     def test_a_link_to_elsewhere(self, opened, path, tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checks.clients.bitbucket_records import Hook
 from checks.clients.request_log import RequestRecord
-from checks.clients.terraform_records import Fetch
+from checks.clients.terraform_fetch_records import Fetch
 from checks.clients.webhook_url import WebhookUrl
 from checks.connection.checkpoint_lines import Noted, decoded, encoded
 from checks.facts import bitbucket

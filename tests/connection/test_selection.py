@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.selection import select_workspaces, using
 from checks.settings.settings import Settings
 

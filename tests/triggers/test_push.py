@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from checks.clients.terraform_records import RunTriggers, TerraformWorkspace
+from checks.clients.terraform_trigger_records import RunTriggers
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.facts import run_triggers as rules
 from checks.facts.run_triggers import RULES, Effect
 from checks.triggers.push import LOCKED, Push, decide

@@ -11,7 +11,7 @@ from typing import NoReturn
 from checks.cli.arguments import UsageError
 from checks.cli.console import Console
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.facts import run_triggers
 from checks.facts.credentials import Credential

@@ -1,39 +1,17 @@
-"""Asks Bitbucket Cloud."""
+"""Asks Bitbucket Cloud for accounts, permissions, repositories, webhooks, and keys."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
-from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer, scopes
+from checks.clients.bitbucket_pages import MOST_PAGES, pages, values
+from checks.clients.bitbucket_records import Account, AccountKey, Hook
 from checks.clients.errors import ReadError
-from checks.clients.http import Http, Response
+from checks.clients.http import Http
 from checks.clients.json_view import JsonView
 from checks.clients.parsing import Records, parse_records, required
+from checks.clients.repository_name import require_same, url_parts
 from checks.facts import bitbucket
 from checks.facts.credentials import Endpoint
-from checks.settings.secret import Redactor
-
-
-def ask_for_token(http: Http, redact: Redactor) -> TokenAnswer:
-    """Return what the token endpoint says to a client credentials grant. Sent once in a run, whatever happens.
-
-    Args:
-        http: A session with Bitbucket's site, with the consumer's key and secret.
-        redact: Takes secrets out of the vendor's words.
-
-    Raises:
-        ReadError: There was no answer, or none that tells anything about the consumer.
-    """
-    answer = http.post_once(bitbucket.ACCESS_TOKEN, {"grant_type": "client_credentials"})
-    body = answer.json()
-    if answer.status == HTTPStatus.OK and body.text("access_token"):
-        # Since CHANGE-3052 the field is called scope; before, scopes. Whichever says something is read.
-        listed = body.text("scope") if body.at("scope") or not body.at("scopes") else body.text("scopes")
-        return TokenAnswer(granted=True, scopes=None if listed is None else scopes(listed))
-    error = body.text("error")
-    if error is None:
-        raise ReadError(f"{answer.url} returned status {answer.status} with neither a token nor an error.")
-    return TokenAnswer(granted=False, error=error, description=redact(body.text("error_description") or ""))
 
 
 class BitbucketClient:
@@ -79,7 +57,7 @@ class BitbucketClient:
         return None if name in (None, repository) else self._permission_by_name(name)
 
     def _permission_by_name(self, repository: str) -> str | None:
-        workspace, quoted = _named(repository)["workspace"], repository.replace("\\", "\\\\").replace('"', '\\"')
+        workspace, quoted = url_parts(repository)["workspace"], repository.replace("\\", "\\\\").replace('"', '\\"')
         found = self._permissions(workspace, {"q": f'repository.full_name="{quoted}"'})
         return found.get(repository.lower())
 
@@ -131,8 +109,8 @@ class BitbucketClient:
         return self._repository(repository).text("mainbranch", "name")
 
     def _repository(self, repository: str) -> JsonView:
-        found = self._http.get(bitbucket.REPOSITORY, None, **_named(repository)).json()
-        _same_repository(repository, found.text("full_name"))
+        found = self._http.get(bitbucket.REPOSITORY, None, **url_parts(repository)).json()
+        require_same(repository, found.text("full_name"))
         return found
 
     def has_branch(self, repository: str, name: str | None = None) -> bool:
@@ -146,92 +124,7 @@ class BitbucketClient:
         query: dict[str, str | int] = {"fields": "values.name", "pagelen": 1}
         if name is not None:
             query["q"] = 'name="{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
-        return bool(_values(self._http.get(bitbucket.BRANCHES, query, **_named(repository))))
-
-    def head(self, repository: str, branch: str) -> str:
-        """Return the hash of the commit at the head of a branch.
-
-        Files are read at a hash: Bitbucket takes the slash in a branch's name for the end of it, and says of the
-        branch, as of a file that is missing, "404".
-
-        Raises:
-            ReadError: It could not be read; 404 also where there is no such branch.
-        """
-        answer = self._http.get(bitbucket.BRANCH, None, name=branch, **_named(repository))
-        _same_repository(repository, answer.json().text("target", "repository", "full_name"))
-        if answer.json().text("name") not in (None, branch):
-            raise ReadError(f"{answer.url} returned a different branch than {branch}.")
-        head = answer.json().text("target", "hash")
-        if not head:
-            raise ReadError(f"{answer.url} does not say which commit the branch is at.")
-        return head
-
-    def file_at(self, repository: str, commit: str, path: str) -> str:
-        """Return the text of a file in a commit.
-
-        Raises:
-            ReadError: It could not be read. With status 404 its words say what is missing: file, commit or repository.
-        """
-        answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **_named(repository))
-        if answer.status != HTTPStatus.OK or not answer.whole:
-            raise ReadError(f"{answer.url} returned status {answer.status} without proof that the file is complete.")
-        return answer.body.decode(errors="replace")
-
-    def file(self, repository: str, commit: str, path: str) -> str | None:
-        """Return the text of a file, or None where the commit holds no such file.
-
-        Args:
-            repository: Its full name.
-            commit: The hash of a commit that is there.
-            path: The file.
-
-        Raises:
-            ReadError: It could not be read.
-        """
-        try:
-            return self.file_at(repository, commit, path)
-        except ReadError as error:
-            if is_missing(error, path):
-                return None
-            raise
-
-    def file_on_branch(self, repository: str, branch: str, path: str) -> str | None:
-        """Return the text of a file at the head of a branch, or None where there is no such file.
-
-        One request does where Bitbucket takes the name of the branch and says in words which of the two is missing.
-        Otherwise the commit at the head is asked for first.
-
-        Raises:
-            ReadError: It could not be read; 404 also where there is no such branch.
-        """
-        if _AS_A_COMMIT.fullmatch(branch):
-            try:
-                return self.file_at(repository, branch, path)
-            except ReadError as error:
-                if error.status != HTTPStatus.NOT_FOUND:
-                    raise
-                if is_missing(error, path):
-                    return None
-        return self.file(repository, self.head(repository, branch), path)
-
-    def gitlinks(self, repository: str, branch: str) -> Gitlinks:
-        """Return the submodules that the head of a branch pins in its upper `GITLINK_DEPTH` levels of folders.
-
-        Git calls them gitlinks. One request, and one more where the name of the branch cannot stand in its URL.
-
-        Raises:
-            ReadError: They could not be listed; 404 also where there is no such branch.
-        """
-        commit = branch if _AS_A_COMMIT.fullmatch(branch) else self.head(repository, branch)
-        query: dict[str, str | int] = {
-            "q": bitbucket.GITLINK.text,
-            "max_depth": GITLINK_DEPTH,
-            "fields": "values.path,values.attributes,next",
-        }
-        pages = self._pages(bitbucket.SOURCE_LISTING, query, MOST_PAGES, commit=commit, **_named(repository))
-        items, more = next(pages)
-        records = parse_records(bitbucket.SOURCE_LISTING, _gitlink, items)
-        return Gitlinks(frozenset(records), complete=not (more or records.unreadable))
+        return bool(values(self._http.get(bitbucket.BRANCHES, query, **url_parts(repository))))
 
     def is_private(self, repository: str) -> bool | None:
         """Tell whether a repository is private; None where Bitbucket does not tell.
@@ -239,7 +132,7 @@ class BitbucketClient:
         Raises:
             ReadError: It could not be read; 404 also where our account may not see it.
         """
-        return self._http.get(bitbucket.REPOSITORY, None, **_named(repository)).json().flag("is_private")
+        return self._http.get(bitbucket.REPOSITORY, None, **url_parts(repository)).json().flag("is_private")
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
         """Return the webhooks of a repository.
@@ -248,9 +141,9 @@ class BitbucketClient:
             ReadError: They could not be read.
         """
         query = {"fields": "values.url,values.active,values.events,values.subject.full_name,next,size"}
-        found = tuple(self._all(bitbucket.HOOKS, query, **_named(repository)))
+        found = tuple(self._all(bitbucket.HOOKS, query, **url_parts(repository)))
         for item in found:
-            _same_repository(repository, item.text("subject", "full_name"))
+            require_same(repository, item.text("subject", "full_name"))
         return parse_records(bitbucket.HOOKS, Hook.of, found)
 
     def account_keys(self, account: str) -> Records[AccountKey]:
@@ -262,9 +155,12 @@ class BitbucketClient:
         Raises:
             ReadError: They could not be read.
         """
-        return parse_records(
-            bitbucket.SSH_KEYS, AccountKey.of, self._all(bitbucket.SSH_KEYS, {}, selected_user=account)
-        )
+        found = tuple(self._all(bitbucket.SSH_KEYS, {}, selected_user=account))
+        for item in found:
+            names = {item.text("owner", "uuid"), item.text("owner", "account_id")} - {None}
+            if names and account not in names:
+                raise ReadError(f"Bitbucket returned the SSH keys of a different account than {account}.")
+        return parse_records(bitbucket.SSH_KEYS, AccountKey.of, found)
 
     def deploy_keys(self, repository: str) -> Records[AccountKey]:
         """Return the access keys of a repository; the API calls them deploy keys.
@@ -272,7 +168,7 @@ class BitbucketClient:
         Raises:
             ReadError: They could not be read.
         """
-        found = self._all(bitbucket.DEPLOY_KEYS, {}, **_named(repository))
+        found = self._all(bitbucket.DEPLOY_KEYS, {}, **url_parts(repository))
         return parse_records(bitbucket.DEPLOY_KEYS, AccountKey.of, found)
 
     def _until_found(
@@ -286,7 +182,7 @@ class BitbucketClient:
         """Return what each item of a list tells; reading ends once all that is wanted is found, or is dearer so."""
         found = _Found()
         most = MOST_PAGES if wanted is None else len(wanted)
-        for number, (items, more) in enumerate(self._pages(read, query, most, **path), start=1):
+        for number, (items, more) in enumerate(pages(self._http, read, query, most, **path), start=1):
             records = parse_records(read, pair, items)
             found.update(records if wanted is not None else records.all())
             # An item that cannot be read may be any of those that are wanted.
@@ -297,64 +193,8 @@ class BitbucketClient:
         return found
 
     def _all(self, read: Endpoint, query: dict[str, str], **path: str) -> Iterator[JsonView]:
-        for items, _ in self._pages(read, query, MOST_PAGES, **path):
+        for items, _ in pages(self._http, read, query, MOST_PAGES, **path):
             yield from items
-
-    def _pages(
-        self, read: Endpoint, query: Mapping[str, str | int], most: int, **path: str
-    ) -> Iterator[tuple[tuple[JsonView, ...], bool]]:
-        """Yield the items of each page, and whether another page follows.
-
-        Raises:
-            ReadError: A page could not be read, or the list is not shown to be whole, or it has more than `most`.
-        """
-        answer = self._http.get(read, {**query, "pagelen": bitbucket.PAGE_LENGTH.number}, **path)
-        seen: set[str] = set()
-        listed = 0
-        for _ in range(most):
-            page = answer.json()
-            items, following, size = _values(answer), page.text("next"), page.number("size")
-            if (page.has("next") and not following) or (page.has("size") and size is None):
-                raise ReadError(f"{answer.url} does not say clearly whether another page follows.")
-            listed += len(items)
-            yield items, bool(following)
-            if not following:
-                if size not in (None, listed):
-                    raise ReadError(f"{answer.url} says that there are {size}, and listed {listed}.")
-                return
-            if following in seen:
-                raise ReadError(f"{answer.url} names a page as its own next page.")
-            seen.add(following)
-            answer = self._http.follow(read, following)
-        raise ReadError(f"{answer.url} has more than {most} pages. The others were not read.")
-
-
-MOST_PAGES = 20
-"""Pages of a list that are read, of 100 items each: no repository has so many webhooks or keys."""
-
-GITLINK_DEPTH = 3
-"""Levels of folders in which gitlinks are looked for. Bitbucket answers 555 where a listing takes too long."""
-
-_AS_A_COMMIT = re.compile(r"(?![0-9a-f]+$)[^/]+")
-"""Names of branches that can stand where a commit does: with a slash they would end too early, and as nothing but
-hexadecimal digits they could be taken for the hash of another commit."""
-
-NO_FILE = "No such file or directory:"
-"""How Bitbucket's answer begins, with status 404, where the commit is there and the file is not."""
-
-
-def is_missing(error: ReadError, path: str) -> bool:
-    """Tell whether Bitbucket itself says, in its own words, that a commit holds no such file."""
-    return error.status == HTTPStatus.NOT_FOUND and error.message.rstrip(".") == f"{NO_FILE} {path}"
-
-
-def _same_repository(asked: str, answered: str | None) -> None:
-    """Raise ReadError if an answer is about another repository; one that is asked for by UUID may have any name."""
-    if answered is not None and "{" not in asked and answered.lower() != asked.lower():
-        raise ReadError(
-            f"Bitbucket answered about {answered}, not about {asked}: the repository was renamed or moved, or its "
-            "old name belongs to another one."
-        )
 
 
 class _Found(dict[str, str]):
@@ -369,26 +209,3 @@ def _main_branch(item: JsonView) -> tuple[str, str]:
 
 def _permission(item: JsonView) -> tuple[str, str]:
     return required(item, "repository", "full_name").lower(), required(item, "permission")
-
-
-def _gitlink(item: JsonView) -> str | None:
-    """Return the path of a gitlink; None for a file, which is listed where a server ignores the filter."""
-    # The OpenAPI document calls the attributes a text; its examples show a list.
-    attributes = item.texts("attributes") or (item.text("attributes") or "",)
-    return required(item, "path") if "subrepository" in attributes else None
-
-
-def _values(answer: Response) -> tuple[JsonView, ...]:
-    found = answer.json().items("values")
-    if found is None:
-        raise ReadError(f"{answer.url} returned status {answer.status} without the expected list.")
-    return found
-
-
-def _named(repository: str) -> dict[str, str]:
-    workspace, _, slug = repository.partition("/")
-    if not repository:
-        raise ReadError("HCP Terraform does not report which repository this is.")
-    if not (workspace and slug):
-        raise ReadError(f'"{repository}" isn\'t the full name of a repository, such as acme/network.')
-    return {"workspace": workspace, "repo_slug": slug}

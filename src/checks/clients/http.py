@@ -1,27 +1,21 @@
 """Speaks HTTP to one host: read-only, paced, patient, and close with its credential."""
 
-import json
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import requests
 from requests.auth import AuthBase
-from urllib3 import BaseHTTPResponse
-from urllib3.exceptions import DecodeError
 
 from checks.clients import deadline, tls
 from checks.clients.error_body import parse_error_body
 from checks.clients.errors import ReadError
-from checks.clients.json_view import JsonView
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.request_log import RequestRecord, record_request
+from checks.clients.response import Response, read_body
 from checks.clients.transport_errors import FAILURES, describe
+from checks.clients.wait_headers import asked_wait, number
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Redactor
 from checks.settings.urls import is_protected
@@ -46,9 +40,6 @@ LONGEST_WAIT_OF_HOURS = 3600.0
 """Seconds. The same where a run takes hours anyway."""
 
 REDIRECTS = 3
-PIECE = 65536
-"""Bytes that are read or decompressed at a time."""
-
 LONGEST_WORDS = 500
 """Characters of a vendor's error that are shown."""
 
@@ -69,37 +60,6 @@ _NO_SEGMENT = {"", ".", ".."}
 
 class _TransientError(ReadError):
     """There was no whole answer, and asking again may bring one."""
-
-
-@dataclass(frozen=True)
-class Response:
-    """A complete answer.
-
-    Attributes:
-        status: The HTTP status.
-        headers: Its headers; names in any case.
-        body: Its bytes, decompressed.
-        url: Where it came from, without secrets.
-        whole: Whether its length, its chunks, or the end of its compression show that nothing of the body is missing.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    url: str
-    whole: bool = True
-
-    def json(self) -> JsonView:
-        """Return the JSON in it.
-
-        Raises:
-            ReadError: It holds none.
-        """
-        try:
-            return JsonView(json.loads(self.body))
-        except (ValueError, RecursionError):
-            what = "a web page, perhaps of a proxy" if self.body.lstrip().startswith(b"<") else "no JSON"
-            raise ReadError(f"{self.url} answered {self.status} with {what}.") from None
 
 
 class _Session(requests.Session):
@@ -218,7 +178,7 @@ class Http:
             else:
                 if last or answer.status not in _TRANSIENT:
                     return answer
-                wait = _asked_wait(answer.headers) or FIRST_WAIT * 2**attempt
+                wait = asked_wait(answer.headers) or FIRST_WAIT * 2**attempt
                 if wait > self._patience(pacer):
                     return answer
                 pacer.hold(wait)
@@ -262,15 +222,15 @@ class Http:
                     timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
                 ) as response,
             ):
-                body, whole = _body(response.raw)
+                body, whole = read_body(response.raw, LARGEST_ANSWER)
         except FAILURES as error:
             record_request(RequestRecord(read, shown, None))
             why = describe(error)
             kind = _TransientError if why.passing else ReadError
             raise kind(f"{shown} could not be read: {why.words}.") from None
         record_request(RequestRecord(read, shown, response.status_code))
-        reset = _number(response.headers, "X-RateLimit-Reset")
-        if reset and _number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):
+        reset = number(response.headers, "X-RateLimit-Reset")
+        if reset and number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):
             pacer.hold(reset)
         if len(body) > LARGEST_ANSWER:
             raise ReadError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
@@ -307,53 +267,6 @@ class Http:
         return f"{scheme}://{place.rpartition('@')[2]}"
 
 
-def _body(response: BaseHTTPResponse) -> tuple[bytearray, bool]:
-    """Return the body, or the first of it that is too much, and whether it is shown to be whole.
-
-    Raises:
-        DecodeError: It is compressed in a way that was not asked for, or its compression ends too early.
-    """
-    chunks: Iterator[bytes] = iter(lambda: response.read1(PIECE, decode_content=False), b"")
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding in ("gzip", "x-gzip"):
-        chunks = _unpacked(chunks)
-    elif encoding not in ("", "identity"):
-        raise DecodeError(encoding)
-    body = bytearray()
-    for chunk in chunks:
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            return body, False
-    chunked = response.headers.get("Transfer-Encoding", "").strip().lower() == "chunked"
-    return body, chunked or response.length_remaining == 0 or (encoding != "" and bool(body))
-
-
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what a gzip stream holds.
-
-    Raises:
-        DecodeError: It is damaged, or it ends too early.
-    """
-    stream, begun = zlib.decompressobj(_GZIP), False
-    for part in chunks:
-        packed = part
-        while packed:
-            if stream.eof:  # the format allows several streams, one after the other
-                stream = zlib.decompressobj(_GZIP)
-            begun = True
-            try:
-                yield stream.decompress(packed, PIECE)
-            except zlib.error:
-                raise DecodeError("gzip") from None
-            packed = stream.unconsumed_tail or stream.unused_data
-    if begun and not stream.eof:
-        raise DecodeError("gzip")
-
-
-_GZIP = 16 + zlib.MAX_WBITS
-"""How zlib is told that the format is gzip."""
-
-
 def _origin(url: str) -> str:
     """Return scheme and host with its port, or nothing where that cannot be told."""
     try:
@@ -368,34 +281,3 @@ def _joined(url: str, place: str) -> str:
         return urljoin(url, place)
     except ValueError:
         return ""
-
-
-def _asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that the vendor asks us to wait, from whichever header says so; a date counts too."""
-    for name in ("Retry-After", "X-RateLimit-Reset"):
-        seconds = _number(headers, name)
-        if seconds is not None:
-            return seconds
-    until = _date(headers, "Retry-After")
-    if until is None:
-        return None
-    # The clock of the vendor, where it shows one: ours may be wrong.
-    return max(0.0, (until - (_date(headers, "Date") or datetime.now(UTC))).total_seconds())
-
-
-def _date(headers: Mapping[str, str], name: str) -> datetime | None:
-    """Return the moment that a header names, if it names one."""
-    try:
-        moment = parsedate_to_datetime(headers.get(name, ""))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _number(headers: Mapping[str, str], name: str) -> float | None:
-    """Return the number that a header holds, if it is one and not below zero."""
-    try:
-        number = float(headers.get(name, ""))
-    except ValueError:
-        return None
-    return number if number >= 0 else None

@@ -6,21 +6,14 @@ import requests
 from requests.auth import AuthBase
 
 from checks.clients.errors import ReadError
-from checks.clients.http import Http, Response
+from checks.clients.http import Http
 from checks.clients.json_view import JsonView
 from checks.clients.parsing import Records, parse_records, required
+from checks.clients.response import Response
+from checks.clients.terraform_fetch_records import Fetch, Ingress
 from checks.clients.terraform_page import Page, objects
-from checks.clients.terraform_records import (
-    Fetch,
-    Ingress,
-    OAuthToken,
-    Organization,
-    Provider,
-    Server,
-    TerraformWorkspace,
-    UnconnectedWorkspace,
-    WorkspacesPage,
-)
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider, Server
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace, WorkspacesPage
 from checks.facts import terraform
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Secret
@@ -138,14 +131,21 @@ class TerraformClient:
         )
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
-        """Return the configuration versions of a Terraform workspace, of any source: one page, in no certain order.
+        """Return the newest configuration versions of a Terraform workspace, of any source, in no certain order.
+
+        One page of them is read. HashiCorp doesn't document the order of the list.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: They could not be read, or more pages follow, and the last on this page is newer than the first.
         """
-        query = {"page[size]": terraform.PAGE_SIZE.number}
-        answer = self._http.get(terraform.CONFIGURATION_VERSIONS, query, workspace_id=workspace_id)
-        return parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, objects(answer)).all()
+        page = self._page(terraform.CONFIGURATION_VERSIONS, 1, workspace_id=workspace_id)
+        for item in page.items:
+            _same("workspace", workspace_id, item.text("relationships", "workspace", "data", "id"))
+        found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
+        moments = [fetch.at for fetch in found if fetch.at]
+        if page.more and (not moments or moments[0] < moments[-1]):
+            raise ReadError(f"{page.url} doesn't list the newest first, and has more pages. They were not read.")
+        return found
 
     def ingress(self, configuration_version_id: str) -> Ingress:
         """Return what a fetch took, and from where.

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from checks.clients.errors import ReadError
-from checks.clients.http import Response
 from checks.clients.json_view import JsonView
+from checks.clients.response import Response
 from checks.facts import terraform
 
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from checks.clients.bitbucket import BitbucketClient, ask_for_token
+from checks.clients.bitbucket import BitbucketClient
 from checks.clients.bitbucket_records import TokenAnswer
+from checks.clients.bitbucket_source import BitbucketSource
+from checks.clients.bitbucket_token import ask_for_token
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
@@ -32,6 +34,7 @@ class Backends:
     Attributes:
         terraform: Reads HCP Terraform.
         bitbucket: Reads Bitbucket.
+        source: Reads branches and files at Bitbucket.
     """
 
     def __init__(self, settings: Settings, redact: Redactor, on_progress: Callable[[str], None]) -> None:
@@ -48,10 +51,11 @@ class Backends:
         )
         given = settings.bitbucket_token
         basic = _basic(given.email, given.token) if given else _basic("", _NONE)
-        self.bitbucket = BitbucketClient(self._http(Credential.BITBUCKET_TOKEN, basic, self._at_bitbucket))
+        http = self._http(Credential.BITBUCKET_TOKEN, basic, self._at_bitbucket)
+        self.bitbucket, self.source = BitbucketClient(http), BitbucketSource(http)
 
     def ask_for_token(self) -> TokenAnswer:
-        """Return what Bitbucket says to the consumer's key and secret: see `checks.clients.bitbucket.ask_for_token`.
+        """Return what Bitbucket says to the consumer's key and secret: see `checks.clients.bitbucket_token`.
 
         Raises:
             ReadError: There was no answer.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from checks.clients.bitbucket_records import Hook
 from checks.clients.request_log import RequestRecord
-from checks.clients.terraform_records import Fetch
+from checks.clients.terraform_fetch_records import Fetch
 from checks.clients.webhook_url import WebhookUrl
 from checks.facts import bitbucket, terraform
 from checks.files import gitmodules

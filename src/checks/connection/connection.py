@@ -9,21 +9,13 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import TypeVar
 
-from checks.clients.bitbucket import is_missing
 from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
+from checks.clients.bitbucket_source import is_missing
 from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
-from checks.clients.terraform_records import (
-    Fetch,
-    Ingress,
-    OAuthToken,
-    Organization,
-    Provider,
-    Server,
-    TerraformWorkspace,
-    UnconnectedWorkspace,
-    newest,
-)
+from checks.clients.terraform_fetch_records import Fetch, Ingress, newest
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider, Server
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
 from checks.connection.checkpoint import Checkpoint
@@ -59,6 +51,7 @@ class Connection:
         self._redact = Redactor(settings.secrets)
         self._services = Backends(settings, self._redact, lambda words: on_progress(Progress(words)))
         self._terraform, self._bitbucket = self._services.terraform, self._services.bitbucket
+        self._source = self._services.source
         self._reader = ReadCache(on_progress)
         self._once = self._reader.once
 
@@ -94,8 +87,20 @@ class Connection:
         return found[0]
 
     def oauth_tokens(self) -> tuple[OAuthToken, ...]:
-        """Return the grants of the provider under test."""
-        return self._once(self._terraform.oauth_tokens, self.provider().id)
+        """Return the OAuth tokens of the provider under test.
+
+        Raises:
+            ReadError: They could not be read, or the list lacks one that the provider itself names.
+        """
+        provider = self.provider()
+        found = self._once(self._terraform.oauth_tokens, provider.id)
+        unlisted = (provider.grant_ids or frozenset()) - {oauth_token.id for oauth_token in found}
+        if unlisted:
+            raise ReadError(
+                f"HCP Terraform names {len(provider.grant_ids or ()):,} OAuth tokens of the VCS provider, and its list "
+                f"lacks {len(unlisted):,} of them. Run this again, or use a token that can see them."
+            )
+        return found
 
     def workspace_list(self) -> WorkspaceList:
         """Return every Terraform workspace that the token can read."""
@@ -225,8 +230,16 @@ class Connection:
         return self._once(self._terraform.ingress, fetch.id)
 
     def sees(self, repository: str, oauth_token: OAuthToken) -> bool:
-        """Tell whether HCP Terraform sees the repository right now."""
-        return self._once(self._terraform.sees, self._identifier(repository), oauth_token.id)
+        """Tell whether HCP Terraform sees the repository right now, by its identifier or by its full name."""
+        identifier = self._identifier(repository)
+        if identifier != repository:
+            try:
+                if self._once(self._terraform.sees, identifier, oauth_token.id):
+                    return True
+            except ReadError as error:
+                if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+                    raise
+        return self._once(self._terraform.sees, repository, oauth_token.id)
 
     def tree(self, repository: str, oauth_token: OAuthToken) -> None:
         """Make HCP Terraform list the repository, for the error that it meets."""
@@ -291,11 +304,11 @@ class Connection:
 
     def head(self, workspace: TerraformWorkspace) -> str:
         """Return the hash of the commit at the head of the branch that a Terraform workspace uses."""
-        return self._once(self._bitbucket.head, workspace.repository, self.branch(workspace))
+        return self._once(self._source.head, workspace.repository, self.branch(workspace))
 
     def gitlinks(self, workspace: TerraformWorkspace) -> Gitlinks:
         """Return the submodules that are pinned on the branch that a Terraform workspace uses. Raises `ReadError`."""
-        return self._once(self._bitbucket.gitlinks, workspace.repository, self.branch(workspace))
+        return self._once(self._source.gitlinks, workspace.repository, self.branch(workspace))
 
     def pinned_commit(self, repository: str, revision: str, path: str) -> str:
         """Return the commit of a submodule that a repository pins.
@@ -324,13 +337,13 @@ class Connection:
         return (
             self._read_at(repository, revision, path)
             if _HASH.fullmatch(revision)
-            else self._bitbucket.file_on_branch(repository, revision, path)
+            else self._source.file_on_branch(repository, revision, path)
         )
 
     def _read_at(self, repository: str, commit: str, path: str) -> str | None:
         """Return a file in a commit; None only if Bitbucket says that the commit has no such file."""
         try:
-            return self._bitbucket.file_at(repository, commit, path)
+            return self._source.file_at(repository, commit, path)
         except ReadError as error:
             if is_missing(error, path):
                 return None
@@ -350,7 +363,7 @@ class Connection:
 
     def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
         try:
-            text = self._bitbucket.file_on_branch(repository, branch, ".gitmodules")
+            text = self._source.file_on_branch(repository, branch, ".gitmodules")
         except ReadError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 self._refuse_missing_branch(repository, branch)

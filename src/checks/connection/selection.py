@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import TerraformWorkspace, UnconnectedWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.settings.settings import Settings
 
 Workspace = TypeVar("Workspace", TerraformWorkspace, UnconnectedWorkspace)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checks.clients.terraform_records import TerraformWorkspace, UnconnectedWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.connection.selection import evenly_spread, matches
 from checks.settings.settings import Settings
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from checks.clients.bitbucket import GITLINK_DEPTH
 from checks.clients.bitbucket_records import Gitlinks
+from checks.clients.bitbucket_source import GITLINK_DEPTH
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, advice, failed, passed, unknown, unreadable

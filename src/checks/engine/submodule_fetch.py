@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import Fetch, TerraformWorkspace, newest
+from checks.clients.terraform_fetch_records import Fetch, newest
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 
 SEVERAL = "HCP Terraform doesn't report which fetch of the branch is the newest"

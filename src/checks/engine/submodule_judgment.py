@@ -7,7 +7,7 @@ from functools import cached_property
 from http import HTTPStatus
 
 from checks.clients.errors import ReadError
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Verdict, advice, failed, passed, unknown
 from checks.engine.submodule_fetch import SubmoduleFetch, is_of_head, newest_failure, proof

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.clients.errors import MissingBranchError, ReadError
-from checks.clients.terraform_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, unknown, unreadable
 from checks.facts import ssh

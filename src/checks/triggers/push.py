@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from checks.clients.terraform_records import RunTriggers, TerraformWorkspace
+from checks.clients.terraform_trigger_records import RunTriggers
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.facts import run_triggers as rules
 from checks.facts.run_triggers import Effect, Rule
 from checks.triggers.patterns import any_of, is_below, matches_glob, matches_tag

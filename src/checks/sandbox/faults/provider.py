@@ -96,7 +96,7 @@ FAULTS = (
     ),
     Fault(
         name="two-providers",
-        happened="A person clicked twice, and there are two VCS providers for Bitbucket Cloud.",
+        happened="The VCS provider was added twice by accident.",
         change=_clicked_twice,
         claims={"provider_selected": "unknown", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
     ),
@@ -108,7 +108,7 @@ FAULTS = (
     ),
     Fault(
         name="mistyped-key",
-        happened="The key was cut short when it was pasted into HCP Terraform, so access was never granted.",
+        happened="The consumer key was truncated when it was pasted into HCP Terraform, so access was never granted.",
         change=all_of(provider(lambda one: replace(one, key=(one.key or "")[:-1], oauth_tokens=())), _unbound),
         claims={
             "consumer_key": "failed",
@@ -121,13 +121,13 @@ FAULTS = (
     ),
     Fault(
         name="key-not-reported",
-        happened="HCP Terraform does not report the key of the VCS provider.",
+        happened="HCP Terraform doesn't report the key of the VCS provider.",
         change=provider(lambda one: replace(one, key=None)),
         claims={"consumer_key": "unknown", "consumer_permissions": "unknown"},
     ),
     Fault(
         name="access-not-granted",
-        happened="The window was closed before Grant access was selected.",
+        happened="The window was closed before Grant access was clicked.",
         change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _unbound),
         claims={
             "provider_authorized": "failed",
@@ -138,7 +138,7 @@ FAULTS = (
     ),
     Fault(
         name="access-not-granted-and-callback-not-reported",
-        happened="Access has not been granted yet, and the checks do not know which callback URL was pasted.",
+        happened="Access hasn't been granted yet, and BITBUCKET_CALLBACK_URL is not set.",
         change=all_of(
             provider(lambda one: replace(one, oauth_tokens=())),
             credentials(lambda one: replace(one, callback_url="")),

@@ -32,7 +32,7 @@ def newest_fetch(
 
     def step(now: Scenario) -> Scenario:
         version = ConfigurationVersion(
-            id=terraform_id("cv", "newest"),
+            id=terraform_id("cv", f"newest {status}"),
             created=now.clock - timedelta(hours=1),
             status=status,
             error=error,
@@ -61,6 +61,11 @@ def _disconnected(*, failed: bool = False, moved: bool = False) -> Change:
         return replace(one, vcs_repo=None, configuration_versions=fetched)
 
     return workspace("platform-staging", step)
+
+
+def _files_deleted(one: TerraformWorkspace) -> TerraformWorkspace:
+    deleted = (replace(version, status="backing_data_soft_deleted") for version in one.configuration_versions)
+    return replace(one, configuration_versions=tuple(deleted))
 
 
 def _with_copies(one: Repository) -> Repository:
@@ -109,7 +114,7 @@ FAULTS = (
     ),
     Fault(
         name="ip-address-not-allowed",
-        happened="The Bitbucket workspace got an IP allowlist without the IP addresses of HCP Terraform.",
+        happened="The Bitbucket workspace has an IP allowlist that doesn't include HCP Terraform.",
         change=_bitbucket_workspace(
             lambda one: replace(one, refusal="To access this repository, an admin must whitelist your IP.")
         ),
@@ -117,7 +122,7 @@ FAULTS = (
     ),
     Fault(
         name="two-step-verification-required",
-        happened="The Bitbucket workspace requires two-step verification, and the service user has none.",
+        happened="The Bitbucket workspace requires two-step verification, which the service user hasn't enabled.",
         change=_bitbucket_workspace(
             lambda one: replace(one, refusal="To access this repository, enable two-step authentication.")
         ),
@@ -155,19 +160,19 @@ FAULTS = (
     ),
     Fault(
         name="hook-for-something-else",
-        happened="The webhook was set to events that a push does not cause.",
+        happened="The webhook is configured only for events other than push.",
         change=hooks(lambda one: replace(one, events=("issue:created",))),
         claims={"webhooks": "failed"},
     ),
     Fault(
         name="webhook-url-not-reported",
-        happened="HCP Terraform does not report the URL of its webhook.",
+        happened="HCP Terraform doesn't report the URL of its webhook.",
         change=vcs_repo("network-production", lambda one: replace(one, webhook_url=None)),
         claims={"webhooks": "unknown"},
     ),
     Fault(
         name="never-run",
-        happened="No first run was started, so webhooks start none either.",
+        happened="The first run was never started, so webhooks don't start runs.",
         change=workspace("network-production", lambda one: replace(one, run=None)),
         advice=frozenset({"trigger_settings"}),
     ),
@@ -208,7 +213,7 @@ FAULTS = (
     ),
     Fault(
         name="fetch-without-credential",
-        happened="A private submodule has an HTTPS URL for which Git has no credential, so the fetch failed.",
+        happened="A private submodule has an HTTPS URL, for which Git has no credential, so the fetch failed.",
         change=newest_fetch(
             "errored",
             "ingress_failed",
@@ -248,13 +253,13 @@ FAULTS = (
     ),
     Fault(
         name="fetch-still-running",
-        happened="The newest fetch of a repository has not ended yet.",
+        happened="The newest fetch of a repository is still running.",
         change=newest_fetch("fetching"),
         claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),
     Fault(
         name="nothing-fetched-yet",
-        happened="A workspace is connected, and nothing was fetched for it yet.",
+        happened="A workspace is connected, but nothing has been fetched yet.",
         change=workspace("network-production", lambda one: replace(one, configuration_versions=())),
         claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),
@@ -264,6 +269,25 @@ FAULTS = (
         change=newest_fetch("errored", "ingress_failed", "couldn't find remote ref feature/gone", speculative=True),
     ),
     Fault(
+        name="failed-fetch-before-a-pull-request",
+        happened="The newest fetch of a branch failed, and a later fetch of a pull request worked.",
+        change=all_of(
+            newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
+            newest_fetch("uploaded", speculative=True),
+        ),
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="fetched-files-deleted",
+        happened="The files of every fetch were deleted to save space, some time after they were fetched.",
+        change=workspace("network-production", _files_deleted),
+    ),
+    Fault(
+        name="names-in-capitals",
+        happened="HCP Terraform reports the full name of a repository in capitals.",
+        change=vcs_repo("network-production", lambda one: replace(one, identifier=one.identifier.title())),
+    ),
+    Fault(
         name="unlinked-after-failures",
         happened="Fetches of a workspace failed repeatedly, and then it was disconnected from its repository.",
         change=_disconnected(failed=True),
@@ -271,18 +295,18 @@ FAULTS = (
     ),
     Fault(
         name="unlinked-by-hand",
-        happened="A person disconnected a workspace from its repository.",
+        happened="A workspace was disconnected from its repository manually.",
         change=_disconnected(),
         advice=frozenset({"disconnected_workspaces"}),
     ),
     Fault(
         name="moved-to-cli",
-        happened="A workspace was disconnected from its repository, and gets its configuration from the CLI now.",
+        happened="A workspace was disconnected from its repository, and now gets its configuration from the CLI.",
         change=_disconnected(moved=True),
     ),
     Fault(
         name="hourly-limit-reached",
-        happened="A script has used up the hourly requests of the service user.",
+        happened="A script used all hourly requests of the service user.",
         change=lambda now: replace(now, bitbucket_limit=0),
         claims=each("unknown", ("webhooks", "branch_exists", *SUBMODULES)),
     ),

@@ -111,6 +111,7 @@ _REACHED = {
     "fetching": ("fetching-at",),
     "uploaded": ("fetching-at", "uploaded-at"),
     "archived": ("fetching-at", "uploaded-at", "archived-at"),
+    "backing_data_soft_deleted": ("fetching-at", "uploaded-at", "archived-at"),
     "errored": ("fetching-at", "errored-at"),
 }
 
@@ -138,7 +139,7 @@ def included(wanted: str) -> Callable[[TerraformWorkspace], Iterator[dict[str, A
 def _current_version(found: TerraformWorkspace) -> ConfigurationVersion | None:
     """Return the configuration in use: never one of a pull request, and a failed one only in some scenarios."""
     failed = current_state().scenario.failed_versions_become_current
-    usable = ("uploaded", "archived", "errored") if failed else ("uploaded", "archived")
+    usable = ("uploaded", "archived", "backing_data_soft_deleted", *(("errored",) if failed else ()))
     fitting = [one for one in found.configuration_versions if one.status in usable and not one.speculative]
     return max(fitting, key=lambda one: one.created, default=None)
 
