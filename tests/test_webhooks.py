@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from edited import edited
 
 from checks.sandbox.fault import repository, vcs_repo
 from checks.sandbox.response_faults import ResponseFault, answer, without
@@ -140,3 +141,17 @@ def test_a_terraform_workspace_without_a_repository_is_unknown(ask):
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
     assert ask(webhooks, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
+
+
+@pytest.mark.parametrize("name", ["", None, "acme-infra", "/network"])
+def test_a_repository_without_a_full_name_is_unknown_and_never_asked_for(ask, requests_log, name):
+    def nameless(document):
+        for one in document["data"]:
+            if one["attributes"]["name"] == "network-production":
+                fields = ("identifier", "display-identifier", "repository-http-url")
+                one["attributes"]["vcs-repo"] |= dict.fromkeys(fields, name)
+
+    told = ask(webhooks, ResponseFault("terraform", "*/workspaces", edited(nameless)))
+    assert told.outcome == "unknown"
+    asked = [one.path for one in requests_log if one.path.endswith("/hooks")]
+    assert asked == ["/2.0/repositories/acme-infra/platform/hooks"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.clients.terraform_trigger_records import RunTriggers
+from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, passed, unknown

@@ -48,7 +48,7 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("webhooks", lambda workspace: connection.hooks(workspace.repository), workspaces):
         workspace = reading.subject
-        subject = f"{workspace.repository} for {workspace.name}"
+        subject = f"{workspace.shown_repository} for {workspace.name}"
         error = reading.error
         found = unreadable(subject, EXPECTED, error) if error else _judged(subject, workspace, reading.value)
         yield found.in_scope(*workspace.scope)

@@ -16,7 +16,7 @@ from checks.clients.terraform_workspace_records import TerraformWorkspace, Uncon
 from checks.facts import terraform
 from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
-from checks.sandbox.healthy import PROVIDER, generated
+from checks.sandbox.healthy import PROVIDER, generated, healthy
 from checks.sandbox.ids import terraform_id
 from checks.sandbox.response_faults import ResponseFault, answer, next_page, retyped, without
 from checks.settings.secret import Redactor, Secret
@@ -51,6 +51,36 @@ def at(path: str, how) -> ResponseFault:
 
 UUIDS = "{11111111-2222-3333-4444-555555555555}/{66666666-7777-8888-9999-000000000000}"
 REPO = {"service-provider": "bitbucket_hosted", "identifier": "A/b", "oauth-token-id": None}
+
+
+class TestMoreVersionsThanAPageHas:
+    """The order of the list isn't documented, so a page that is not the whole list must show what it begins with."""
+
+    def many(self, scenario, count: int, *, turned: bool = False):
+        def step(one):
+            first = one.configuration_versions[-1]
+            made = [replace(first, id=f"cv-{n}", created=first.created + timedelta(hours=n)) for n in range(count)]
+            return replace(one, configuration_versions=tuple(made if turned else made[::-1]))
+
+        return workspace("network-production", step)(scenario)
+
+    def test_the_newest_are_returned_with_the_number_of_the_others(self, client):
+        scenario = self.many(healthy(datetime.now(UTC)), 150)
+        found = client(scenario).fetches(NETWORK)
+        assert (len(found), {one.unread for one in found}) == (100, {50})
+
+    def test_a_whole_list_leaves_none_unread(self, client):
+        found = client(self.many(healthy(datetime.now(UTC)), 100)).fetches(NETWORK)
+        assert (len(found), {one.unread for one in found}) == (100, {0})
+
+    def test_a_page_that_does_not_begin_with_the_newest_is_refused(self, client):
+        with pytest.raises(ReadError, match="doesn't show that it has the newest"):
+            client(self.many(healthy(datetime.now(UTC)), 150, turned=True)).fetches(NETWORK)
+
+    def test_a_list_that_is_shorter_than_it_says_is_refused(self, client):
+        short = at("*/configuration-versions", retyped("meta.pagination.total-count", 9))
+        with pytest.raises(ReadError, match="says that there are 9"):
+            client(short).fetches(NETWORK)
 
 
 class TestProviders:
@@ -206,20 +236,6 @@ class TestFetches:
     def test_one_request_reads_a_whole_page(self, client, requests_log):
         client().fetches(NETWORK)
         assert requests_log[-1].query == "page%5Bnumber%5D=1&page%5Bsize%5D=100"
-
-    @pytest.mark.parametrize(("newest_first", "read"), [(True, True), (False, False)])
-    def test_of_several_pages_the_first_must_hold_the_newest(self, client, sandbox, newest_first, read):
-        def many(one):
-            first = one.configuration_versions[0]
-            made = [replace(first, id=f"cv-{age}", created=first.created - timedelta(hours=age)) for age in range(150)]
-            return replace(one, configuration_versions=tuple(made if newest_first else reversed(made)))
-
-        found = client(workspace("network-production", many)(sandbox().state.scenario))
-        if read:
-            assert len(found.fetches(NETWORK)) == 100
-        else:
-            with pytest.raises(ReadError, match="doesn't list the newest first"):
-                found.fetches(NETWORK)
 
     def test_those_of_a_command_line_do_not_push_it_off_the_page(self, client, sandbox):
         scenario = sandbox().state.scenario

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from checks.clients.terraform_trigger_records import RunTriggers
+from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.facts import run_triggers as rules
 from checks.facts.run_triggers import RULES, Effect

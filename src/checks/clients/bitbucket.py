@@ -131,8 +131,9 @@ class BitbucketClient:
 
         Raises:
             ReadError: It could not be read; 404 also where our account may not see it.
+            RenamedError: It has another name now.
         """
-        return self._http.get(bitbucket.REPOSITORY, None, **url_parts(repository)).json().flag("is_private")
+        return self._repository(repository).flag("is_private")
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
         """Return the webhooks of a repository.

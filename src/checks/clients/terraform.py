@@ -1,6 +1,7 @@
 """Asks HCP Terraform or Terraform Enterprise."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import requests
 from requests.auth import AuthBase
@@ -136,16 +137,22 @@ class TerraformClient:
         One page of them is read. HashiCorp doesn't document the order of the list.
 
         Raises:
-            ReadError: They could not be read, or more pages follow, and the last on this page is newer than the first.
+            ReadError: They could not be read, or there are more, and the newest is not shown to be among them.
         """
         page = self._page(terraform.CONFIGURATION_VERSIONS, 1, workspace_id=workspace_id)
         for item in page.items:
             _same("workspace", workspace_id, item.text("relationships", "workspace", "data", "id"))
         found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
-        moments = [fetch.at for fetch in found if fetch.at]
-        if page.more and (not moments or moments[0] < moments[-1]):
-            raise ReadError(f"{page.url} doesn't list the newest first, and has more pages. They were not read.")
-        return found
+        if not page.more:
+            if page.count not in (None, len(found)):
+                raise ReadError(f"{page.url} says that there are {page.count}, and listed {len(found)}.")
+            return found
+        if page.count is None or page.count <= len(found) or not _newest_first(found):
+            raise ReadError(
+                f"{page.url} has more than one page, and the first doesn't show that it has the newest "
+                f"configuration versions. Only its {len(found)} were read."
+            )
+        return tuple(replace(one, unread=page.count - len(found)) for one in found)
 
     def ingress(self, configuration_version_id: str) -> Ingress:
         """Return what a fetch took, and from where.
@@ -226,6 +233,16 @@ MOST_WORKSPACES = 1000
 """Pages of Terraform workspaces that are read, of 100 each."""
 
 _ORGANIZATION = ("relationships", "organization", "data", "id")
+
+
+def _newest_first(fetches: Sequence[Fetch]) -> bool:
+    """Tell whether a list begins with the newest: its first half is newer than its second.
+
+    Fetches overlap, so neighbors can be in another order than the moments at which they ended.
+    """
+    middle = len(fetches) // 2
+    first, second = ([one.at for one in half if one.at] for half in (fetches[:middle], fetches[middle:]))
+    return bool(first and second) and min(first) >= max(second)
 
 
 def _same(what: str, asked: str, answered: str | None) -> None:

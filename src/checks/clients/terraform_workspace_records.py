@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from checks.clients.json_view import JsonView
 from checks.clients.terraform_fetch_records import BITBUCKET
-from checks.clients.terraform_trigger_records import RunTriggers
+from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.webhook_url import WebhookUrl
 from checks.facts import terraform
 
@@ -81,6 +81,11 @@ class TerraformWorkspace:
         return self.hosted or self.service_provider is None
 
     @property
+    def shown_repository(self) -> str:
+        """The full name of its repository, or words that say that HCP Terraform doesn't report one."""
+        return self.repository or f"the repository of {self.name}, which HCP Terraform doesn't report"
+
+    @property
     def scope(self) -> tuple[str, ...]:
         """What it is part of, in words: its project, if that is told, and the Bitbucket workspace of its repository."""
         project = (f"the project {self.project_id}",) if self.project_id else ()
@@ -136,10 +141,10 @@ def _origin(workspace: JsonView, included: Mapping[tuple[str, str], JsonView]) -
     ingress = included.get(
         ("ingress-attributes", version.text("relationships", "ingress-attributes", "data", "id") or ""), JsonView(None)
     )
-    for name in ("clone-url", "commit-url"):
-        url = ingress.text("attributes", name)
-        if url:
-            return bitbucket_repository(url)
+    url = ingress.text("attributes", "clone-url")
+    found = bitbucket_repository(url or ingress.text("attributes", "commit-url") or "")
+    if found or url:
+        return found
     source = version.text("attributes", "source")
     # Bitbucket Data Center has the same source, so without a URL the source proves nothing.
     return None if source in (None, BITBUCKET) else ""
@@ -182,13 +187,6 @@ def bitbucket_workspace(repository: str) -> str:
     return f"the Bitbucket workspace {repository.partition('/')[0]}"
 
 
-def _has_run(workspace: JsonView) -> bool | None:
-    """Tell whether a workspace has had a run; None if HCP Terraform doesn't report it."""
-    runs = [JsonView(workspace.at("relationships", name)) for name in ("current-run", "latest-run")]
-    told = [run.has("data") for run in runs if "data" in run.names()]
-    return any(told) if told else None
-
-
 def _unconnected(workspace: JsonView) -> bool:
     """Tell whether HCP Terraform says that a Terraform workspace is connected to no repository."""
     return "vcs-repo" in workspace.names("attributes") and not workspace.has("attributes", "vcs-repo")
@@ -229,3 +227,10 @@ def _is_full_name(name: str) -> bool:
 
 _FULL_NAME = re.compile(r"[^\s/{}]+/[^\s/{}]+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _has_run(workspace: JsonView) -> bool | None:
+    """Tell whether a workspace has had a run; None if HCP Terraform doesn't report it."""
+    runs = [JsonView(workspace.at("relationships", name)) for name in ("current-run", "latest-run")]
+    told = [run.has("data") for run in runs if "data" in run.names()]
+    return any(told) if told else None

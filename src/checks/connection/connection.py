@@ -13,6 +13,7 @@ from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook
 from checks.clients.bitbucket_source import is_missing
 from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
+from checks.clients.repository_name import url_parts
 from checks.clients.terraform_fetch_records import Fetch, Ingress, newest
 from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider, Server
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
@@ -279,7 +280,7 @@ class Connection:
 
     def permission(self, repository: str) -> str | None:
         """Return what our account may do on a repository: read, write, admin, or None where it sees nothing."""
-        workspace = repository.partition("/")[0]
+        workspace = url_parts(repository)["workspace"]
         beside = self._once(self._all_by_workspace)[workspace]
         if len(beside) > 1:
             found = self._once(self._bitbucket.permissions, workspace, beside)
@@ -358,7 +359,12 @@ class Connection:
         return () if text is None else gitmodules.parse(text)
 
     def is_private(self, repository: str) -> bool | None:
-        """Tell whether a repository is private; None where Bitbucket does not tell. Raises `ReadError`."""
+        """Tell whether a repository is private; None where Bitbucket does not tell.
+
+        Raises:
+            ReadError: It could not be read; 404 also if our account has no access to it.
+            RenamedError: It has another name now.
+        """
         return self._once(self._bitbucket.is_private, repository)
 
     def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
@@ -375,13 +381,16 @@ class Connection:
         return self._once(self._bitbucket.main_branch, repository)
 
     def _main_branch(self, repository: str) -> str:
-        workspace = repository.partition("/")[0]
+        workspace = url_parts(repository)["workspace"]
         beside = self._once(self._on_main_by_workspace)[workspace]
         on_progress = self._once(self._main_branches, workspace, beside) if len(beside) > 1 else {}
         branch = on_progress.get(repository.lower()) or self._once(self._bitbucket.main_branch, repository)
         if not branch:
             self._refuse_missing_branch(repository, "")
-            raise ReadError(f"{repository} has no main branch to read .gitmodules from.")
+            raise ReadError(
+                f"{repository} has no main branch. Set one in the repository settings, or enter a branch in the "
+                "Terraform workspace."
+            )
         return branch
 
     def _refuse_missing_branch(self, repository: str, branch: str) -> None:
@@ -556,8 +565,13 @@ _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with
 
 
 def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return for each Bitbucket workspace those of `repositories` that are in it, in lower case."""
+    """Return for each Bitbucket workspace those of `repositories` that are in it, in lower case.
+
+    One without a full name is left out: no list can contain it.
+    """
     found: dict[str, set[str]] = {}
     for repository in repositories:
-        found.setdefault(repository.partition("/")[0], set()).add(repository.lower())
+        workspace, _, slug = repository.partition("/")
+        if workspace and slug:
+            found.setdefault(workspace, set()).add(repository.lower())
     return {workspace: frozenset(names) for workspace, names in found.items()}

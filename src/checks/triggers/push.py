@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from checks.clients.terraform_trigger_records import RunTriggers
+from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.facts import run_triggers as rules
 from checks.facts.run_triggers import Effect, Rule

@@ -44,7 +44,12 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     bitbucket.SSH_KEYS: ("*/ssh-keys",),
     bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: ("*/permissions/repositories",),
     bitbucket.REPOSITORIES: ("/2.0/repositories/acme-infra",),
-    bitbucket.REPOSITORY: ("/2.0/repositories/acme-infra/platform", "/2.0/repositories/acme-infra/network"),
+    bitbucket.REPOSITORY: (
+        "/2.0/repositories/acme-infra/platform",
+        "/2.0/repositories/acme-infra/network",
+        "/2.0/repositories/acme-infra/modules",
+        "/2.0/repositories/acme-infra/policies",
+    ),
     bitbucket.BRANCH: ("*/refs/branches/*",),
     bitbucket.BRANCHES: ("*/refs/branches",),
     bitbucket.SOURCE_FILE: ("*/src/*",),

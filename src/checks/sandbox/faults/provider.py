@@ -66,10 +66,10 @@ FAULTS = (
         happened="The team of the HCP Terraform token can read no workspace.",
         change=_token_reads(),
         claims={
-            "disconnected_workspaces": "not_applicable",
             **each(
                 "unknown",
                 (
+                    "disconnected_workspaces",
                     "workspaces_visible",
                     "token_references",
                     "branch_exists",
@@ -92,7 +92,12 @@ FAULTS = (
         name="no-provider",
         happened="Bitbucket Cloud has not been added as a VCS provider.",
         change=_without_provider,
-        claims={"provider_selected": "failed", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
+        claims={
+            "provider_selected": "failed",
+            "disconnected_workspaces": "unknown",
+            "ssh_key_on_account": "unknown",
+            **not_run(AFTER_PROVIDER),
+        },
     ),
     Fault(
         name="two-providers",
@@ -114,6 +119,7 @@ FAULTS = (
             "consumer_key": "failed",
             "consumer_permissions": "unknown",
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
@@ -131,6 +137,7 @@ FAULTS = (
         change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _unbound),
         claims={
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
@@ -147,6 +154,7 @@ FAULTS = (
         claims={
             "callback_url": "unknown",
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),

@@ -17,6 +17,21 @@ _OUT_OF_SIGHT = {
     "webhooks": "unknown",
     **each("unknown", ("branch_exists", *SUBMODULES)),
 }
+_NOTHING_CONNECTED = {
+    "disconnected_workspaces": "unknown",
+    **each(
+        "not_applicable",
+        (
+            "workspaces_visible",
+            "token_references",
+            "branch_exists",
+            "last_fetch",
+            "webhooks",
+            "webhook_admin_access",
+            *SUBMODULES,
+        ),
+    ),
+}
 _NO_BRANCH = {"branch_exists": "failed", **each("not_applicable", SUBMODULES)}
 
 
@@ -66,6 +81,24 @@ def _disconnected(*, failed: bool = False, moved: bool = False) -> Change:
 def _files_deleted(one: TerraformWorkspace) -> TerraformWorkspace:
     deleted = (replace(version, status="backing_data_soft_deleted") for version in one.configuration_versions)
     return replace(one, configuration_versions=tuple(deleted))
+
+
+def _all_disconnected(*seen: str) -> Change:
+    """Take every workspace off its repository; the HCP Terraform token reads those in `seen`, or all if none is given.
+
+    HCP Terraform then counts no workspace for the provider, whatever the token reads.
+    """
+
+    def taken_off(one: TerraformWorkspace) -> TerraformWorkspace:
+        fetched = tuple(version for version in one.configuration_versions if version.source == "bitbucket")
+        return replace(one, vcs_repo=None, configuration_versions=fetched)
+
+    def step(now: Scenario) -> Scenario:
+        tokens = tuple(replace(one, workspaces=seen or one.workspaces) for one in now.terraform_tokens)
+        workspaces = tuple(map(taken_off, now.terraform_workspaces))
+        return replace(now, terraform_tokens=tokens, terraform_workspaces=workspaces)
+
+    return step
 
 
 def _with_copies(one: Repository) -> Repository:
@@ -242,14 +275,12 @@ FAULTS = (
         happened="The branch that a Terraform workspace uses was deleted.",
         change=vcs_repo("network-production", lambda one: replace(one, branch="release/2025")),
         claims=_NO_BRANCH,
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="repository-without-commits",
         happened="A Terraform workspace is connected to a repository that has no commits.",
         change=repository("network", lambda one: replace(one, branch="", files={})),
         claims=_NO_BRANCH,
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="fetch-still-running",
@@ -303,6 +334,19 @@ FAULTS = (
         name="moved-to-cli",
         happened="A workspace was disconnected from its repository, and now gets its configuration from the CLI.",
         change=_disconnected(moved=True),
+    ),
+    Fault(
+        name="all-unlinked",
+        happened="Every workspace was disconnected from its repository.",
+        change=_all_disconnected(),
+        claims=_NOTHING_CONNECTED,
+        advice=frozenset({"disconnected_workspaces"}),
+    ),
+    Fault(
+        name="all-unlinked-and-hidden",
+        happened="Every workspace was disconnected, and the HCP Terraform token can read only one that never was.",
+        change=_all_disconnected("sandbox-experiments"),
+        claims=_NOTHING_CONNECTED,
     ),
     Fault(
         name="hourly-limit-reached",

@@ -1,4 +1,4 @@
-"""The settings that decide which pushes start runs, as HCP Terraform reports them."""
+"""The settings of a Terraform workspace that decide which pushes start runs."""
 
 from dataclasses import dataclass
 from typing import Self
