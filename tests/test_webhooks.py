@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import repository, vcs_repo, without_objects, workspace
+from checks.sandbox.fault import repository, vcs_repo, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer, without
 from checks.webhooks import webhooks
 
@@ -121,19 +121,6 @@ def test_one_that_is_there_twice_is_advice(ask):
     told = ask(webhooks, "hook-twice")
     assert told.outcome == "passed"
     assert "acme-infra/network for network-production | one webhook with this URL | 2 webhooks" in told.advice
-
-
-def test_a_terraform_workspace_that_never_ran_is_advice(ask):
-    told = ask(webhooks, workspace("network-production", lambda one: replace(one, run=None)))
-    assert told.outcome == "passed"
-    assert "network-production" in told.advice
-
-
-def test_a_run_that_is_not_told_is_no_reason_for_advice(ask):
-    hidden = ResponseFault(
-        "terraform", "/api/v2/organizations/acme/workspaces", without("data.*.relationships.current-run")
-    )
-    assert ask(webhooks, hidden).advice == ""
 
 
 @pytest.mark.parametrize("how", [answer(403, "Access denied.", "text/plain"), answer(404), answer(410), answer(429)])

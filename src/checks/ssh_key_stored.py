@@ -54,11 +54,18 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
         and _no_objects(connection)
         and bool(connection.terraform_workspaces())
     )
+    # A key that was added before the first workspace exists isn't needless: step 4 comes before the last step.
+    used = {workspace.oauth_token_id for workspace in connection.terraform_workspaces()}
     for oauth_token in connection.oauth_tokens():
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
         if repositories:
             yield _judge(oauth_token, repositories)
-        elif oauth_token.has_ssh_key and complete and not any(proof(connection, one).missing for one, _ in found):
+        elif (
+            oauth_token.has_ssh_key
+            and complete
+            and oauth_token.id in used
+            and not any(proof(connection, one).missing for one, _ in found)
+        ):
             yield advice(
                 _subject(oauth_token),
                 "a key only if submodules need it",
@@ -66,7 +73,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 "If nothing that this token can't see needs it, remove the key. Anyone who has the key can push code.",
             )
     if not needing and not unread:
-        raise NotApplicable(f"No repository in use names a submodule by an SSH URL.{gone}")
+        raise NotApplicable(f"No .gitmodules file that was read names a submodule by an SSH URL.{gone}")
 
 
 def _no_objects(connection: Connection) -> bool:

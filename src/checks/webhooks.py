@@ -7,7 +7,6 @@ from checks.bitbucket_token import bitbucket_token
 from checks.callback_url import ANOTHER_HOST
 from checks.clients.bitbucket_records import Hook
 from checks.clients.connected_objects import Connected, ConnectedObject
-from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.connected import incomplete
 from checks.engine.model import (
@@ -58,8 +57,6 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         yield found.in_scope(*user.scope)
         if not error:
             yield from _repeated(subject, user, reading.value)
-        if isinstance(user, TerraformWorkspace) and user.has_run is False:
-            yield advice(user.name, "at least one run", "no run yet", FIRST_RUN)
     yield from _elsewhere(users, urlsplit(connection.settings.terraform_url).netloc)
 
 

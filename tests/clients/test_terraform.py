@@ -11,7 +11,7 @@ from checks.clients.json_view import JsonView
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
 from checks.clients.terraform_fetch_records import Fetch
-from checks.clients.terraform_provider_records import OAuthToken, Provider
+from checks.clients.terraform_provider_records import OAuthToken, Provider, Server
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.facts import terraform
 from checks.sandbox.fault import workspace
@@ -311,9 +311,22 @@ class TestWhatHcpTerraformSees:
 
 
 class TestItself:
-    def test_the_name_of_the_server(self, client):
-        assert client().app_name() == "HCP Terraform"
-        assert client("enterprise-on-loopback").app_name() == "Terraform Enterprise"
+    def test_the_name_and_release_of_the_server(self, client):
+        assert client().server() == Server("HCP Terraform", None)
+        assert client("enterprise-on-loopback").server() == Server("Terraform Enterprise", "2.0.8")
+
+    @pytest.mark.parametrize(
+        ("headers", "release"),
+        [
+            ({"X_TFE_Current_Version": "2.0.7", "X_TFE_Version": "v202507-1"}, "2.0.7"),
+            ({"X_TFE_Version": "v202507-1"}, "v202507-1"),
+            ({"X_TFE_Current_Version": "", "X_TFE_Version": "1.0.3"}, "1.0.3"),
+            ({}, None),
+        ],
+    )
+    def test_the_release_as_numbers_precedes_the_monthly_one(self, headers, release, client):
+        told = answer(204, TFP_AppName="Terraform Enterprise", **headers)
+        assert client(at("/api/v2/ping", told)).server().release == release
 
     def test_the_organization_and_what_the_token_may(self, client):
         assert client().organization().can_manage_vcs is True

@@ -107,7 +107,7 @@ def test_of_what_could_not_be_told_claims_nothing_wrong(diagnosis, fault, check,
 
 
 def test_it_says_how_many_and_which(diagnosis):
-    assert "(1 of 2: acme-infra/network)" in diagnosis("repository-renamed").sentences
+    assert "(1 of 3: acme-infra/network)" in diagnosis("repository-renamed").sentences
 
 
 def test_it_says_since_when_fetches_fail(diagnosis):

@@ -19,7 +19,10 @@ from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
 from checks.sandbox.terraform.state import Provider, TerraformWorkspace
 
-PAGE = (Path(__file__).parents[2] / "docs" / "maintain-connection.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, PREREQUISITES = (
+    (DOCS / f"{name}.md").read_text(encoding="utf-8") for name in ("maintain-connection", "prerequisites")
+)
 ATLASSIAN = "ip-ranges.atlassian.com"
 TOOLS = {name: shutil.which(name) or "" for name in ("bash", "curl", "jq")}
 
@@ -32,7 +35,15 @@ def commands(title: str) -> str:
     """Return the shell commands of the section called `title`."""
     section = re.split(r"^## ", PAGE, flags=re.MULTILINE)
     (text,) = [part for part in section if part.startswith(f"{title}\n")]
-    return "\n".join(dedent(block) for block in re.findall(r"^ *```bash\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE))
+    return "\n".join(blocks(text))
+
+
+def blocks(text: str) -> list[str]:
+    """Return the shell commands of each block of a page or of a section."""
+    return [dedent(block) for block in re.findall(r"^ *```bash\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)]
+
+
+(FUNCTIONS,) = [block for block in blocks(PREREQUISITES) if block.startswith("tfe() {")]
 
 
 def run(running: Sandbox, script: str, *, typed: str = "", **values: str) -> str:
@@ -46,9 +57,9 @@ def run(running: Sandbox, script: str, *, typed: str = "", **values: str) -> str
 
 
 def typed_into_bash(script: str, environment: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run `script` after the functions that the page defines."""
+    """Run `script` after the functions that the page about prerequisites defines."""
     return subprocess.run(
-        [TOOLS["bash"], "-euo", "pipefail", "-c", f"{commands('Set up the commands')}\n{script}"],
+        [TOOLS["bash"], "-euo", "pipefail", "-c", f"{FUNCTIONS}\n{script}"],
         env=environment,
         input=typed,
         capture_output=True,
@@ -133,10 +144,10 @@ def test_a_move_to_another_host_carries_every_terraform_workspace_to_the_new_gra
     oauth_token = replace(old.oauth_tokens[0], id=terraform_id("ot", "new host"))
     new = replace(old, id=terraform_id("oc", "new host"), uuid=uuid_of("new host"), oauth_tokens=(oauth_token,))
     running = sandbox(replace(scenario, providers=(*scenario.providers, new)))
-    script = commands("Change the hostname").replace("new_provider=oc-…", f"new_provider={new.id}")
     before = linked(scenario)
 
-    said = run(running, script, PROVIDER_ID=old.id)
+    said = run(running, commands("Change the hostname"), typed=f"{new.id}\n", PROVIDER_ID=old.id)
+    said = said.removeprefix("ID of the new VCS provider: ")
 
     after = linked(running.state.scenario)
     others = {"registry-modules network", "policy-sets platform-policies", "stacks platform-stack"}
@@ -195,12 +206,12 @@ def test_everything_that_uses_the_provider_is_listed(sandbox: Start) -> None:
 
 def test_a_kind_that_the_token_cannot_list_ends_the_commands_with_its_error(sandbox: Start) -> None:
     running = sandbox("token-cannot-list-policy-sets")
-    script = commands("List what uses the VCS provider").replace("<YOUR ORGANIZATION>", "acme")
+    script = commands("List what uses the VCS provider")
     script = script.replace("<YOUR PROVIDER ID>", provider(running.state.scenario).id)
     environment = {"PATH": os.environ["PATH"], **running.environment()}
 
     refused = typed_into_bash(script, environment)
-    without = typed_into_bash(f"kinds='workspaces registry-modules'\n{script}", environment)
+    without = typed_into_bash(f"kinds=(workspaces registry-modules)\n{script}", environment)
 
     assert refused.returncode != 0
     assert "404" in refused.stderr
@@ -218,24 +229,27 @@ def test_removing_the_connection_deletes_the_provider(sandbox: Start) -> None:
 
 
 def moving(running: Sandbox) -> str:
-    """The script that moves all Terraform workspaces to a second provider, filled in."""
-    old, new = running.state.scenario.providers
-    script = commands("Change the hostname").replace("new_provider=oc-…", f"new_provider={new.id}")
-    return script.replace("<YOUR ORGANIZATION>", "acme").replace("<YOUR PROVIDER ID>", old.id)
+    """The script that moves everything to the second provider that a reader names, filled in."""
+    return commands("Change the hostname").replace("<YOUR PROVIDER ID>", running.state.scenario.providers[0].id)
+
+
+def second(running: Sandbox) -> str:
+    """What a reader types for `moving`."""
+    return f"{running.state.scenario.providers[1].id}\n"
 
 
 def with_a_second_provider(scenario: Scenario) -> Scenario:
     old = provider(scenario)
     token = replace(old.oauth_tokens[0], id=terraform_id("ot", "second"))
-    second = replace(old, id=terraform_id("oc", "second"), uuid=uuid_of("second"), oauth_tokens=(token,))
-    return replace(scenario, providers=(old, second))
+    new = replace(old, id=terraform_id("oc", "second"), uuid=uuid_of("second"), oauth_tokens=(token,))
+    return replace(scenario, providers=(old, new))
 
 
 @pytest.mark.slow
 def test_every_page_of_a_list_is_read(sandbox: Start) -> None:
     running = sandbox(with_a_second_provider(generated(230, datetime.now(UTC))))
 
-    done = typed_into_bash(moving(running), {"PATH": os.environ["PATH"], **running.environment()})
+    done = typed_into_bash(moving(running), {"PATH": os.environ["PATH"], **running.environment()}, second(running))
 
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == len(linked(running.state.scenario)) > 200
@@ -246,7 +260,7 @@ def test_a_request_that_fails_shows_the_error_of_the_api_and_nothing_is_changed(
     before = linked(running.state.scenario)
     environment = {"PATH": os.environ["PATH"], **running.environment(), "TFE_TOKEN": "revoked"}
 
-    done = typed_into_bash(moving(running), environment)
+    done = typed_into_bash(moving(running), environment, second(running))
 
     assert done.returncode != 0
     assert '"status":"401"' in done.stderr.replace(" ", "")

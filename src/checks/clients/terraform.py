@@ -14,7 +14,7 @@ from checks.clients.parsing import Records, parse_records, required
 from checks.clients.response import Response
 from checks.clients.terraform_fetch_records import Fetch, Ingress
 from checks.clients.terraform_page import Page, objects
-from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider, Server
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace, WorkspacesPage
 from checks.facts import terraform
 from checks.facts.credentials import Endpoint
@@ -83,13 +83,15 @@ class TerraformClient:
             found.flag("attributes", "permissions", "can-update-oauth"),
         )
 
-    def app_name(self) -> str | None:
-        """Return the name that the server gives itself, such as ``HCP Terraform``, or None where it gives none.
+    def server(self) -> Server:
+        """Return what the server says about itself in its headers.
 
         Raises:
             ReadError: It could not be read.
         """
-        return self._http.get(terraform.PING).headers.get("TFP-AppName")
+        headers = self._http.get(terraform.PING).headers
+        releases = (headers.get(one.text) for one in (terraform.RELEASE_HEADER, terraform.MONTHLY_RELEASE_HEADER))
+        return Server(headers.get("TFP-AppName") or None, next(filter(None, releases), None))
 
     def providers(self) -> Providers:
         """Return every provider for Bitbucket Cloud, each once, and the OAuth tokens of the other providers.

@@ -1,4 +1,4 @@
-"""The organization, its VCS providers, and their OAuth tokens, as HCP Terraform reports them.
+"""The server, the organization, its VCS providers, and their OAuth tokens, as HCP Terraform reports them.
 
 Each is a small frozen record, in which None is what HCP Terraform doesn't report.
 """
@@ -9,6 +9,19 @@ from typing import Self
 
 from checks.clients.json_view import JsonView
 from checks.clients.parsing import required
+
+
+@dataclass(frozen=True)
+class Server:
+    """What the server says about itself.
+
+    Attributes:
+        app_name: The name of the product, such as ``HCP Terraform``; None if the server doesn't report it.
+        release: The release of Terraform Enterprise, such as ``2.0.7``; None if the server doesn't report it.
+    """
+
+    app_name: str | None
+    release: str | None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
 from checks.clients.repository_name import url_parts
 from checks.clients.terraform_fetch_records import Fetch, Ingress, newest
-from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider, Server
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
@@ -68,9 +68,9 @@ class Connection:
         """Return the organization."""
         return self._once(self._terraform.organization)
 
-    def app_name(self) -> str | None:
-        """Return the name that the server gives itself."""
-        return self._once(self._terraform.app_name)
+    def server(self) -> Server:
+        """Return what the server says about itself."""
+        return self._once(self._terraform.server)
 
     def providers(self) -> tuple[Provider, ...]:
         """Return every provider for Bitbucket Cloud.
@@ -487,6 +487,10 @@ class Connection:
                 self._refuse_missing_branch(repository, branch)
             raise
         return () if text is None else gitmodules.parse(text)
+
+    def main_branch(self, repository: str) -> str | None:
+        """Return the name of a repository's main branch; None if it has none. Raises `ReadError`."""
+        return self._once(self._bitbucket.main_branch, repository)
 
     def _main_branch(self, repository: str) -> str:
         workspace = url_parts(repository)["workspace"]

@@ -9,6 +9,7 @@ from checks.diagnosis.results_index import ResultsIndex
 from checks.engine.model import Finding, Outcome, Result, Verdict
 from checks.facts import bitbucket, bitbucket_screens, failures
 from checks.facts.failures import Failure
+from checks.facts.solutions import CONSUMER_DELETED, FOR_CHECK, REAUTHORIZE, RENAMED, Section, of_message
 
 
 class Cause(NamedTuple):
@@ -20,6 +21,7 @@ class Cause(NamedTuple):
         first: The first step, in whole sentences; can be empty.
         inferred: Whether it is concluded from several checks or from a vendor's words. Otherwise it is the first
             finding itself.
+        section: The section of the guide with the steps that fix it, if it isn't that of the result.
         affected: Which findings it explains, if not all of `result` with the same verdict.
     """
 
@@ -28,6 +30,7 @@ class Cause(NamedTuple):
     first: str
     inferred: bool = True
     affected: tuple[Finding, ...] = ()
+    section: Section | None = None
 
 
 def causes(results: Iterable[Result]) -> Iterator[Cause]:
@@ -61,7 +64,9 @@ def _vendor(failure: Failure, status: HTTPStatus | None = None) -> _Pattern:
 
     def pattern(seen: ResultsIndex) -> Cause | None:
         result = seen.first_with(matches)
-        return Cause(result, _ended(failure.cause), failure.fix) if result else None
+        if result is None:
+            return None
+        return Cause(result, _ended(failure.cause), failure.fix, section=of_message(failure.message))
 
     return pattern
 
@@ -86,6 +91,7 @@ def _consumer_refused(seen: ResultsIndex) -> Cause | None:
             "access",
             "Open the consumer in Bitbucket. If it was deleted, create a new one. Otherwise, enter its secret in HCP "
             "Terraform.",
+            section=CONSUMER_DELETED,
         )
     if seen.passes("authorization-works"):
         cause = "the key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
@@ -103,7 +109,8 @@ def _not_authorized(seen: ResultsIndex) -> Cause | None:
     ):
         if seen.fails(name):
             cause = f"{bitbucket_screens.GRANT_ACCESS.text} couldn't be completed, because {why}"
-            return Cause(result, cause, f"{_fix(seen.results[name])} Then connect the VCS provider again.")
+            first = f"{_fix(seen.results[name])} Then connect the VCS provider again."
+            return Cause(result, cause, first, section=FOR_CHECK[name])
     return None
 
 
@@ -132,8 +139,9 @@ def _authorization_fails(seen: ResultsIndex) -> Cause | None:
             "secret was rotated, and HCP Terraform has the old one; the authorization was revoked; the authorization "
             f"wasn't used for {bitbucket.IDLE_GRANT.number} days",
             f"Enter the current secret of the consumer in HCP Terraform. {_REAUTHORIZE}",
+            section=REAUTHORIZE,
         )
-    return Cause(seen.results["authorization-works"], cause, _REAUTHORIZE)
+    return Cause(seen.results["authorization-works"], cause, _REAUTHORIZE, section=REAUTHORIZE)
 
 
 def _repository_invisible(seen: ResultsIndex) -> Cause | None:
@@ -145,7 +153,7 @@ def _repository_invisible(seen: ResultsIndex) -> Cause | None:
         f"name. If not, grant the account {bitbucket_screens.REPOSITORY_ADMIN.text} permission on it."
     )
     cause = "the repository was renamed, moved, or deleted, or the account has lost access"
-    return Cause(seen.results["webhook-admin-access"], cause, first, affected=invisible)
+    return Cause(seen.results["webhook-admin-access"], cause, first, affected=invisible, section=RENAMED)
 
 
 def _fetch_fails(seen: ResultsIndex) -> Cause | None:
@@ -155,7 +163,8 @@ def _fetch_fails(seen: ResultsIndex) -> Cause | None:
     if known is None:
         return None
     same = tuple(finding for finding in failed if finding.known_error == known)
-    return Cause(seen.results["last-fetch"], f"the last fetch failed: {_ended(known.cause)}", known.fix, affected=same)
+    cause = f"the last fetch failed: {_ended(known.cause)}"
+    return Cause(seen.results["last-fetch"], cause, known.fix, affected=same, section=of_message(known.message))
 
 
 def _pushes_not_reported(seen: ResultsIndex) -> Cause | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from checks import facts
-from checks.facts.fact import Fact, named
+from checks.facts.fact import Fact, Source, named
 
 
 class UnknownFactError(LookupError):
@@ -66,5 +66,7 @@ def _defined(module: ModuleType) -> Iterator[Entry]:
     imports = (node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom))
     imported = {id(getattr(module, alias.asname or alias.name, None)) for node in imports for alias in node.names}
     for name, fact in named(module):
+        if not isinstance(fact.source, Source):
+            raise TypeError(f"The fact {name} in {inspect.getfile(module)} has no source. Add one: source=Source(...)")
         if id(fact) not in imported:
             yield Entry(name, fact, Path(inspect.getfile(module)))

@@ -30,7 +30,13 @@ URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCKE
 
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _NAME_OF_VARIABLE = re.compile(r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}")
+_PLACEHOLDER = re.compile(
+    r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|.*<YOUR [A-Z ]+>.*|null|none|nil|undefined|todo|changeme|redacted|\(hidden\)",
+    re.IGNORECASE,
+)
+_UNEXPECTED = "{}<>()[]\\;,:%$#&|*"
+"""Characters that no token or secret of either vendor was seen to have, but references to one and escaped text do."""
+
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The name of a certificate in a folder of them."""
 
@@ -99,10 +105,9 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
         raise SettingsError(f"{name} holds the name of a variable, not its value: nothing put the value in its place.")
     if value[0] in _QUOTES or value[-1] in _QUOTES or (secret and not set(_QUOTES).isdisjoint(value)):
         raise SettingsError(f"{name} holds quotation marks, which are no part of the value. Give it without them.")
-    if _PLACEHOLDER.fullmatch(value):
-        raise SettingsError(f"{name} holds a placeholder, not its value.")
-    if "\u2026" in value or ("..." in value and not path):
-        raise SettingsError(f"{name} holds only a part of the value: the rest was cut off. Copy it again.")
+    _refuse_placeholder(name, value, path=path)
+    if secret and not set(_UNEXPECTED).isdisjoint(value):
+        raise SettingsError(f"{name} holds a character that is not expected in a token: a reference, or escaped text.")
     if value.startswith((f"{name}=", f"export {name}=")):
         raise SettingsError(f"{name} holds its own name too. Give it what stands after the equals sign.")
     for place, character in enumerate(value, start=1):
@@ -111,6 +116,13 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
         if odd and not (path and character == " "):
             kind = "a blank or a line break" if blank else "a character that does not belong there"
             raise SettingsError(f"{name} holds {kind} (character {place}). Copy it again.")
+
+
+def _refuse_placeholder(name: str, value: str, *, path: bool = False) -> None:
+    if _PLACEHOLDER.fullmatch(value):
+        raise SettingsError(f"{name} holds a placeholder, not its value.")
+    if "\u2026" in value or ("..." in value and not path):
+        raise SettingsError(f"{name} holds only a part of the value: the rest was cut off. Copy it again.")
 
 
 def read_settings(environ: Mapping[str, str], home: Path | None, platform: str = sys.platform) -> Settings:
@@ -179,6 +191,7 @@ def _terraform_url(given: Given) -> str:
     if variable is None:
         return Settings.terraform_url
     value = given.environ[variable.name].strip()
+    _refuse_placeholder(variable.name, value)  # the conversion of a hostname can hide one
     return _origin(variable.name, value if variable.name == "TFE_ADDRESS" else f"https://{value}")
 
 
@@ -291,8 +304,11 @@ def _guide_url(given: Given) -> str | None:
     value = given.value(Setting.GUIDE_URL)
     if value is None:
         return None
+    value = value.strip().removesuffix("index.html")
+    if value.startswith("file:///") and not re.search(r"[\s\\?#]", value):
+        return value.rstrip("/")  # a guide that was built on this machine; nothing is sent there
     try:
-        scheme, host, path = urls.split(value.strip())
+        scheme, host, path = urls.split(value)
     except UrlError as error:
         raise SettingsError(f"GUIDE_URL {error}.") from None
     return f"{scheme}://{host}{path}"

@@ -9,7 +9,17 @@ from sphinx.util.docutils import SphinxDirective
 
 from checks.clients.connected_objects import Kind
 from checks.engine.registry import all_checks
-from checks.facts import bitbucket, changes, index, network, requirements, ssh, terraform
+from checks.facts import (
+    advisories,
+    bitbucket,
+    changes,
+    index,
+    network,
+    requirements,
+    run_triggers,
+    ssh,
+    terraform,
+)
 from checks.facts import bitbucket_screens as screens
 from checks.facts.fact import Fact
 
@@ -155,6 +165,36 @@ def token_permissions() -> str:
     )
 
 
+def known_defects() -> str:
+    """Return the known defects of Terraform Enterprise, one row for each release line that the notes mention."""
+    return markdown_table(
+        ("Defect", "Affected releases", "Fixed in", "App deadline date", "Listed for customers"),
+        [
+            (
+                advisory.symptom,
+                fix.affected,
+                f"[{fix.release}]({fix.source.page})",
+                f"{fix.deadline:%d %B %Y}".lstrip("0"),
+                "Yes" if advisory.customer_facing else "No",
+            )
+            for advisory in advisories.ADVISORIES
+            for fix in advisory.fixes
+        ],
+    )
+
+
+def run_trigger_rules(*sections: str) -> str:
+    """Return the rules for what starts a run that the sections with these anchors explain."""
+    return markdown_table(
+        ("Event", "Starts", "Rule"),
+        [
+            (rule.event, f"**{rule.effect.value.capitalize()}**", rule.text + mark(rule))
+            for rule in run_triggers.RULES
+            if rule.section.anchor in sections
+        ],
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
     "all-permissions": all_permissions,
@@ -166,6 +206,12 @@ TABLES: dict[str, Callable[[], str]] = {
     "scopes-of-token": token_scopes,
     "permissions-of-token": token_permissions,
     "changes": changes_since_2020,
+    "known-defects": known_defects,
+    "run-triggers-branches": lambda: run_trigger_rules("branches"),
+    "run-triggers-files": lambda: run_trigger_rules("changed-files"),
+    "run-triggers-tags": lambda: run_trigger_rules("tags"),
+    "run-triggers-pull-requests": lambda: run_trigger_rules("pull-requests"),
+    "run-triggers-commits": lambda: run_trigger_rules("repeated-commits-and-new-workspaces", "start-the-first-run"),
 }
 
 

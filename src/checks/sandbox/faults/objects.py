@@ -114,9 +114,11 @@ FAULTS = (
         happened="The VCS provider is used only by registry modules.",
         change=_only_modules,
         claims={
-            "workspaces_visible": "not_applicable",
-            "disconnected_workspaces": "not_applicable",
-            **each("not_applicable", ("branch_exists", "webhooks", "last_fetch", *SUBMODULES)),
+            "disconnected_workspaces": "unknown",
+            **each(
+                "not_applicable",
+                ("workspaces_visible", "branch_exists", "webhooks", "last_fetch", "trigger_settings", *SUBMODULES),
+            ),
         },
     ),
     Fault(

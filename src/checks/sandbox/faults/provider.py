@@ -15,6 +15,7 @@ from checks.sandbox.fault import (
     each,
     not_run,
     provider,
+    repository,
     without_objects,
 )
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PROVIDER
@@ -55,6 +56,13 @@ def _token_reads(*names: str) -> Change:
     )
 
 
+def _on(release: str) -> Change:
+    """Let the server be Terraform Enterprise of a release, on loopback."""
+    return lambda now: replace(now, app_name="Terraform Enterprise", release=release)
+
+
+_ENTERPRISE = {"public_address": "unknown", "enterprise_release": "passed"}
+
 FAULTS = (
     Fault(
         name="token-sees-no-workspace",
@@ -69,6 +77,7 @@ FAULTS = (
                     "token_references",
                     "branch_exists",
                     "last_fetch",
+                    "trigger_settings",
                     "webhooks",
                     "webhook_admin_access",
                     *SUBMODULES,
@@ -186,7 +195,38 @@ FAULTS = (
     Fault(
         name="enterprise-on-loopback",
         happened="A Terraform Enterprise server has a hostname that only its own network can resolve.",
-        change=lambda now: replace(now, app_name="Terraform Enterprise", release="2.0.1"),
-        claims={"public_address": "unknown"},
+        change=_on("2.0.8"),
+        claims=_ENTERPRISE,
+    ),
+    Fault(
+        name="server-lists-no-repositories",
+        happened="Terraform Enterprise 2.0.4 can't list repositories, because Bitbucket removed the endpoint.",
+        change=all_of(_on("2.0.4"), lambda now: replace(now, lists_repositories=False)),
+        claims={**_ENTERPRISE, "enterprise_release": "failed"},
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="server-creates-no-webhooks",
+        happened="Terraform Enterprise 2.0.6 couldn't create a webhook again, because Bitbucket rejected the request.",
+        change=all_of(
+            _on("2.0.6"),
+            lambda now: replace(now, creates_webhooks=False),
+            repository("network", lambda one: replace(one, hooks=())),
+        ),
+        claims={**_ENTERPRISE, "webhooks": "failed"},
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="release-line-without-a-statement",
+        happened="HashiCorp's release notes don't say whether this release line has the known defects.",
+        change=_on("2.1.0"),
+        claims=_ENTERPRISE,
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="release-not-reported",
+        happened="Terraform Enterprise doesn't report its release.",
+        change=_on(""),
+        claims={**_ENTERPRISE, "enterprise_release": "unknown"},
     ),
 )

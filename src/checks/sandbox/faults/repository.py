@@ -17,20 +17,9 @@ _OUT_OF_SIGHT = {
     "webhooks": "unknown",
     **each("unknown", ("branch_exists", *SUBMODULES)),
 }
-_NOTHING_CONNECTED = {
+_NO_WORKSPACE_CONNECTED = {
     "disconnected_workspaces": "unknown",
-    **each(
-        "not_applicable",
-        (
-            "workspaces_visible",
-            "token_references",
-            "branch_exists",
-            "last_fetch",
-            "webhooks",
-            "webhook_admin_access",
-            *SUBMODULES,
-        ),
-    ),
+    **each("not_applicable", ("workspaces_visible", "last_fetch", "trigger_settings", *SUBMODULES)),
 }
 _NO_BRANCH = {"branch_exists": "failed", **each("not_applicable", SUBMODULES)}
 
@@ -207,7 +196,30 @@ FAULTS = (
         name="never-run",
         happened="The first run was never started, so webhooks don't start runs.",
         change=workspace("network-production", lambda one: replace(one, run=None)),
-        advice=frozenset({"webhooks"}),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="tag-trigger-and-trigger-patterns",
+        happened="A workspace has a tag trigger, and it kept the trigger patterns from before.",
+        change=all_of(
+            vcs_repo("network-production", lambda one: replace(one, tags_regex=r"^\d+.\d+.\d+$")),
+            workspace("network-production", lambda one: replace(one, trigger_patterns=("/modules/**/*",))),
+        ),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="trigger-patterns-without-file-triggers",
+        happened="A person entered trigger patterns, and file triggers are off.",
+        change=workspace("network-production", lambda one: replace(one, trigger_patterns=("/modules/**/*",))),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="workspace-locked-by-a-person",
+        happened="A person locked a workspace and forgot to unlock it.",
+        change=workspace(
+            "network-production", lambda one: replace(one, locked_by=("users", terraform_id("user", PERSON)))
+        ),
+        advice=frozenset({"trigger_settings"}),
     ),
     Fault(
         name="last-fetch-failed",
@@ -316,14 +328,14 @@ FAULTS = (
         name="all-unlinked",
         happened="Every workspace was disconnected from its repository.",
         change=_all_disconnected(),
-        claims=_NOTHING_CONNECTED,
+        claims=_NO_WORKSPACE_CONNECTED,
         advice=frozenset({"disconnected_workspaces"}),
     ),
     Fault(
         name="all-unlinked-and-hidden",
         happened="Every workspace was disconnected, and the HCP Terraform token can read only one that never was.",
         change=_all_disconnected("sandbox-experiments"),
-        claims=_NOTHING_CONNECTED,
+        claims=_NO_WORKSPACE_CONNECTED,
     ),
     Fault(
         name="hourly-limit-reached",

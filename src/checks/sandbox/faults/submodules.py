@@ -280,7 +280,6 @@ FAULTS = (
             "submodules_enabled": "not_applicable",
             "submodule_urls": "failed",
         },
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="submodule-without-a-url",
