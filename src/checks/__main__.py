@@ -61,7 +61,7 @@ def start() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows few letters still gets its report
-    status = _end(sys.argv[1:], os.environ, sys.argv[0])
+    status = run(sys.argv[1:], os.environ, sys.argv[0])
     if status == ExitStatus.INTERRUPTED:
         # Whoever interrupts does not want to wait for the requests that are still under way.
         os._exit(status)
@@ -104,8 +104,8 @@ def _open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for the whole process
 
 
-def _end(arguments: Sequence[str], environ: Mapping[str, str], started_as: str) -> int:
-    """Run the command, and return its exit status whatever happens."""
+def run(arguments: Sequence[str], environ: Mapping[str, str], started_as: str = "") -> int:
+    """Run the command, and return its exit status. No exception other than SystemExit leaves this function."""
     try:
         try:
             return main(arguments, environ, started_as)

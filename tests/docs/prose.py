@@ -384,6 +384,7 @@ def texts(site: Path) -> Iterator[Counted]:
     for option in ("help", "list", "explain", "check-settings"):
         yield count(option, terminal_blocks(_output(*command, f"--{option}")))
     yield count("sandbox-help", terminal_blocks(_output("-m", "checks.sandbox", "--help")))
+    yield count("list-faults", map(Block, _output("-m", "checks.sandbox", "--list-faults").splitlines()))
     demo = ("-m", "checks.sandbox", "--fault", FAULT, "--", sys.executable, *command)
     yield count("demo", terminal_blocks(_output(*demo)))
     yield count("strings", chain.from_iterable(map(string_blocks, _sources())))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.cli import explain_push
 from checks.cli.arguments import parse
 from checks.engine.registry import all_checks
 from checks.sandbox.command import parse as parse_sandbox
@@ -33,6 +34,7 @@ def typed(command: str) -> Iterator[tuple[str, list[str]]]:
 
 VERIFY = [*typed("bitbucket-terraform verify"), *typed("nox -s verify --")]
 DEMO = list(typed("bitbucket-terraform demo"))
+EXPLAIN = list(typed("bitbucket-terraform explain-push"))
 SANDBOX = list(typed("bitbucket-terraform sandbox"))
 SERVE = list(typed("nox -s docs --"))
 
@@ -70,6 +72,11 @@ def test_verify_is_given_options_and_checks_that_exist(page: str, words: list[st
     options = parse(words, "0")
 
     assert set(options.checks) <= {check.id for check in all_checks()}, page
+
+
+@pytest.mark.parametrize(("page", "words"), EXPLAIN)
+def test_the_explanation_of_a_push_is_given_options_that_exist(page: str, words: list[str]) -> None:
+    assert explain_push.parse(words or ["acme/network"], "explain-push"), page
 
 
 @pytest.mark.parametrize(("page", "words"), DEMO)

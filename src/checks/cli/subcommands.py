@@ -36,6 +36,7 @@ class Subcommand:
 
 SUBCOMMANDS = (
     Subcommand("verify", "check a live connection (default)", "checks.cli.verify"),
+    Subcommand("explain-push", "show which runs a push would start, and why", "checks.cli.explain_push"),
     Subcommand("demo", "run the checks against the sandbox", "checks.sandbox.demo"),
     Subcommand("sandbox", "simulate both services on this machine", "checks.sandbox.__main__"),
 )

@@ -119,12 +119,27 @@ _ENCODED = r"%(?!40|3A|2F)[0-9A-F]{2}"
 _USER = rf"(?:{_WORD}|{_ENCODED})+"
 
 
+_PORT = re.compile(r"\d{1,5}[/?#]")
+_HOST = re.compile(r"localhost\b|[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+"""A host with a dot, as in ``host.example:443/path@version``; any other name before a colon may be a user."""
+
+
 def _login(match: re.Match[str]) -> str:
-    """Return a login of a URL with its password hidden, and its user unless that is known to be none."""
+    """Return a login of a URL with its password hidden, and its user unless that is known to be none.
+
+    A host with its port and an ``@`` in its path look like a login whose password begins with digits. They are left
+    only if nothing that looks like a host follows the ``@``.
+    """
     user = match["user"]
+    after = match.string[match.end() :]
+    if _PORT.match(match["password"] or "") and _HOST.fullmatch(user) and not _HOST.match(after):
+        return match[0]
     shown = user if user.lower() in HARMLESS_USERS else HIDDEN
     return f"{match['before']}{shown}{match['colon'] or ''}{HIDDEN if match['colon'] else ''}{match['at']}"
 
+
+_NAME = r"(?<![A-Za-z0-9])(?:token|secret|password|passwd|api[_-]?key)"
+"""The end of the name of a parameter that carries a secret, such as ``client_secret`` or ``Private-Token``."""
 
 _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
     (
@@ -134,36 +149,37 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
     # Tokens that begin as those of Atlassian, HashiCorp, GitHub and GitLab do.
     (re.compile(r"(?<![A-Za-z0-9])(?:ATATT|ATCTT|ATBB|ATOA)(?=[\w=-]*\d)[\w=-]{8,}", re.IGNORECASE), HIDDEN),
     (re.compile(r"[A-Za-z0-9]+\.atlasv[0-9]\.[\w=-]*", re.IGNORECASE), HIDDEN),
-    (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|hvs\.)[\w=-]{16,}"), HIDDEN),
-    (re.compile(r"(\bAuthorization\W+(?:Bearer|Basic)\s+)[^\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
-    (
-        re.compile(
-            r"((?:[?&;]|%3F|%26)(?:access_token|refresh_token|private_token|token|client_secret|secret|password|api_key)"
-            r"(?:=|%3D))[^\s&#'\"<>]+",
-            re.IGNORECASE,
-        ),
-        rf"\1{HIDDEN}",
-    ),
+    (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|gl[a-z]{2,}-|hv[a-z]\.|xox[a-z]-)[\w=-]{16,}"), HIDDEN),
+    # A JSON Web Token: three parts, of which the first begins as the base64 of an object does.
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), HIDDEN),
+    (re.compile(r"(\bAuthorization\W+(?:Bearer|Basic|Token)\s+)[^\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(rf"({_NAME}(?:=|%3D))[^\s&#'\"<>]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    # In JSON, and in a header: a word after a colon is a secret only if it has a digit and is as long as one.
+    (re.compile(rf"({_NAME}['\"]?\s*:\s*['\"]?)(?=[^\s'\",]*\d)[^\s'\",]{{8,}}", re.IGNORECASE), rf"\1{HIDDEN}"),
     # user:password@ in any form. A colon before a port begins no password; a password may hold anything but space.
     (
         re.compile(
-            rf"(?P<before>(?<![\w.@-]))(?P<user>{_USER})(?P<colon>{_COLON})(?!\d{{1,5}}(?:[/?#\s]|$))"
-            rf"(?!//)[^\s'\"<>]*(?P<at>{_AT})(?=[\w\[(])",
+            rf"(?P<before>(?<![\w.@-]))(?P<user>{_USER})(?P<colon>{_COLON})(?!//)"
+            rf"(?P<password>[^\s'\"<>]*)(?P<at>{_AT})(?=[\w\[(])",
             re.IGNORECASE,
         ),
         _login,
     ),
     # :password@ without a user, and user@ alone where a URL is meant: after slashes, or before a path.
-    (re.compile(rf"(?P<before>//)(?P<user>)(?P<colon>:)[^\s'\"<>/@]+(?P<at>{_AT})"), lambda m: f"//:{HIDDEN}{m['at']}"),
+    (
+        re.compile(rf"(?P<before>//)(?P<user>)(?P<colon>:)(?P<password>[^\s'\"<>/@]+)(?P<at>{_AT})"),
+        lambda m: f"//:{HIDDEN}{m['at']}",
+    ),
     (
         re.compile(
-            rf"(?P<before>{_COLON}{_SLASH}+|(?<![\w.:/@-])//)(?P<user>{_USER})(?P<colon>)(?P<at>{_AT})", re.IGNORECASE
+            rf"(?P<before>{_COLON}{_SLASH}+|(?<![\w.:/@-])//)(?P<user>{_USER})(?P<colon>)(?P<password>)(?P<at>{_AT})",
+            re.IGNORECASE,
         ),
         _login,
     ),
     (
         re.compile(
-            rf"(?P<before>(?<![\w.@%-]))(?P<user>{_USER})(?P<colon>)(?P<at>{_AT})(?=[\w.\[\]-]+(?:{_COLON}|{_SLASH})[\w~/])",
+            rf"(?P<before>(?<![\w.@%-]))(?P<user>{_USER})(?P<colon>)(?P<password>)(?P<at>{_AT})(?=[\w.\[\]-]+(?:{_COLON}|{_SLASH})[\w~/])",
             re.IGNORECASE,
         ),
         _login,

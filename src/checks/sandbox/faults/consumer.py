@@ -50,13 +50,13 @@ def _of_another_consumer(now: Scenario) -> Scenario:
 FAULTS = (
     Fault(
         name="public-consumer",
-        happened='"This is a private consumer" was not ticked.',
+        happened='"This is a private consumer" was not selected.',
         change=consumer(lambda one: replace(one, private=False)),
         claims={"private_consumer": "failed", "consumer_callback": "unknown", **not_run(["consumer_permissions"])},
     ),
     Fault(
         name="blank-callback",
-        happened="The callback URL of the consumer was left blank.",
+        happened="The callback URL of the consumer was left empty.",
         change=_pasted(""),
         claims={"consumer_callback": "failed", "private_consumer": "unknown", **not_run(["consumer_permissions"])},
     ),
@@ -68,55 +68,55 @@ FAULTS = (
     ),
     Fault(
         name="consumer-deleted",
-        happened="Somebody deleted the consumer, and the access granted through it went with it.",
+        happened="The consumer was deleted, which also revoked the access granted through it.",
         change=all_of(lambda now: replace(now, consumers=()), oauth_token(lambda one: replace(one, works=False))),
         claims={**_REFUSED_PAIR, "authorization_works": "failed"},
     ),
     Fault(
         name="consumer-locked-out",
-        happened="A script tried a wrong secret again and again, and Bitbucket refuses the right one for a while.",
+        happened="A script repeatedly tried a wrong secret, so Bitbucket temporarily rejects the correct one.",
         change=consumer(lambda one: replace(one, locked_out=True)),
         claims=_REFUSED_PAIR,
     ),
     Fault(
         name="credentials-of-another-consumer",
-        happened="The key and secret that were given belong to another consumer than the provider uses.",
+        happened="The key and secret belong to a different consumer than the one that the VCS provider uses.",
         change=_of_another_consumer,
         claims={"consumer_key": "failed", "consumer_permissions": "unknown"},
     ),
     Fault(
         name="missing-webhook-permission",
-        happened="The box Webhooks: Read and write was not ticked.",
+        happened="The permission Webhooks: Read and write was not selected.",
         change=_ticked("account:write", "repository:admin", "pullrequest:write"),
         claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="account-read-only",
-        happened="Account: Read was ticked where Account: Write is needed.",
+        happened="Account: Read was selected instead of Account: Write.",
         change=_ticked("account", "repository:admin", "pullrequest:write", "webhook"),
         claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="repositories-without-admin",
-        happened="Repositories: Write was ticked where Repositories: Admin is needed.",
+        happened="Repositories: Write was selected instead of Repositories: Admin.",
         change=_ticked("account:write", "repository:write", "pullrequest:write", "webhook"),
         claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="pull-requests-read-only",
-        happened="Pull requests: Read was ticked where Pull requests: Write is needed.",
+        happened="Pull requests: Read was selected instead of Pull requests: Write.",
         change=_ticked("account:write", "repository:admin", "pullrequest", "webhook"),
         claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="no-permission-selected",
-        happened="No box was ticked under Permissions.",
+        happened="No permission was selected.",
         change=_ticked(),
         claims={"consumer_permissions": "failed"},
     ),
     Fault(
         name="too-many-permissions",
-        happened="Boxes were ticked that HCP Terraform does not need.",
+        happened="Permissions were selected that HCP Terraform doesn't need.",
         change=_ticked(
             "account:write", "repository:admin", "pullrequest:write", "webhook", "repository:delete", "snippet"
         ),
@@ -124,23 +124,23 @@ FAULTS = (
     ),
     Fault(
         name="consumer-in-personal-workspace",
-        happened="The consumer was created in somebody's own Bitbucket workspace; the connection works all the same.",
+        happened="The consumer was created in a personal Bitbucket workspace. The connection works anyway.",
         change=consumer(lambda one: replace(one, workspace=PERSON)),
     ),
     Fault(
         name="scopes-not-reported",
-        happened="Bitbucket's token answer names no scopes.",
+        happened="Bitbucket's token response contains no scopes.",
         change=consumer(lambda one: replace(one, scope_field="")),
         claims={"consumer_permissions": "unknown"},
     ),
     Fault(
         name="scopes-under-the-older-name",
-        happened="Bitbucket's token answer names the scopes as it did until May 2026.",
+        happened="Bitbucket's token response uses the scope names from before May 2026.",
         change=consumer(lambda one: replace(one, scope_field="scopes")),
     ),
     Fault(
         name="callback-of-an-older-provider",
-        happened="The provider was made anew, and the consumer still holds the callback URL of the old one.",
+        happened="The VCS provider was added again, but the consumer still has the previous callback URL.",
         change=_pasted(_OLDER_CALLBACK),
         claims={"callback_url": "failed"},
     ),
@@ -152,19 +152,19 @@ FAULTS = (
     ),
     Fault(
         name="callback-with-a-space",
-        happened="A blank was copied along with the callback URL.",
+        happened="The callback URL was copied with an extra space.",
         change=lambda now: _pasted(f"{now.credentials.callback_url} ")(now),
         claims={"callback_url": "failed"},
     ),
     Fault(
         name="callback-left-as-a-placeholder",
-        happened="The callback URL was filled with a placeholder and never replaced.",
+        happened="The callback URL of the consumer is still a placeholder.",
         change=_pasted("https://example.com/"),
         claims={"callback_url": "failed"},
     ),
     Fault(
         name="callback-not-reported",
-        happened="Nobody told the checks what was pasted as the callback URL; access was granted through it.",
+        happened="BITBUCKET_CALLBACK_URL is not set, but access was granted, which proves the callback URL.",
         change=credentials(lambda one: replace(one, callback_url="")),
     ),
 )

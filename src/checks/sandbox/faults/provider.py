@@ -15,6 +15,7 @@ from checks.sandbox.fault import (
     each,
     not_run,
     provider,
+    repository,
 )
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PROVIDER
 from checks.sandbox.ids import terraform_id, uuid_of
@@ -52,20 +53,28 @@ def _token_reads(*names: str) -> Change:
     )
 
 
+def _on(release: str) -> Change:
+    """Let the server be Terraform Enterprise of a release, on loopback."""
+    return lambda now: replace(now, app_name="Terraform Enterprise", release=release)
+
+
+_ENTERPRISE = {"public_address": "unknown", "enterprise_release": "passed"}
+
 FAULTS = (
     Fault(
         name="token-sees-no-workspace",
         happened="The team of the HCP Terraform token can read no workspace.",
         change=_token_reads(),
         claims={
-            "disconnected_workspaces": "not_applicable",
             **each(
                 "unknown",
                 (
+                    "disconnected_workspaces",
                     "workspaces_visible",
                     "token_references",
                     "branch_exists",
                     "last_fetch",
+                    "trigger_settings",
                     "webhooks",
                     "webhook_admin_access",
                     *SUBMODULES,
@@ -83,11 +92,16 @@ FAULTS = (
         name="no-provider",
         happened="Bitbucket Cloud has not been added as a VCS provider.",
         change=_without_provider,
-        claims={"provider_selected": "failed", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
+        claims={
+            "provider_selected": "failed",
+            "disconnected_workspaces": "unknown",
+            "ssh_key_on_account": "unknown",
+            **not_run(AFTER_PROVIDER),
+        },
     ),
     Fault(
         name="two-providers",
-        happened="A person clicked twice, and there are two VCS providers for Bitbucket Cloud.",
+        happened="The VCS provider was added twice by accident.",
         change=_clicked_twice,
         claims={"provider_selected": "unknown", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
     ),
@@ -99,12 +113,13 @@ FAULTS = (
     ),
     Fault(
         name="mistyped-key",
-        happened="The key was cut short when it was pasted into HCP Terraform, so access was never granted.",
+        happened="The consumer key was truncated when it was pasted into HCP Terraform, so access was never granted.",
         change=all_of(provider(lambda one: replace(one, key=(one.key or "")[:-1], oauth_tokens=())), _unbound),
         claims={
             "consumer_key": "failed",
             "consumer_permissions": "unknown",
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
@@ -112,16 +127,17 @@ FAULTS = (
     ),
     Fault(
         name="key-not-reported",
-        happened="HCP Terraform does not report the key of the VCS provider.",
+        happened="HCP Terraform doesn't report the key of the VCS provider.",
         change=provider(lambda one: replace(one, key=None)),
         claims={"consumer_key": "unknown", "consumer_permissions": "unknown"},
     ),
     Fault(
         name="access-not-granted",
-        happened="The window was closed before Grant access was selected.",
+        happened="The window was closed before Grant access was clicked.",
         change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _unbound),
         claims={
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
@@ -129,7 +145,7 @@ FAULTS = (
     ),
     Fault(
         name="access-not-granted-and-callback-not-reported",
-        happened="Access has not been granted yet, and the checks do not know which callback URL was pasted.",
+        happened="Access hasn't been granted yet, and BITBUCKET_CALLBACK_URL is not set.",
         change=all_of(
             provider(lambda one: replace(one, oauth_tokens=())),
             credentials(lambda one: replace(one, callback_url="")),
@@ -138,6 +154,7 @@ FAULTS = (
         claims={
             "callback_url": "unknown",
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
@@ -175,7 +192,38 @@ FAULTS = (
     Fault(
         name="enterprise-on-loopback",
         happened="A Terraform Enterprise server has a hostname that only its own network can resolve.",
-        change=lambda now: replace(now, app_name="Terraform Enterprise", release="2.0.1"),
-        claims={"public_address": "unknown"},
+        change=_on("2.0.8"),
+        claims=_ENTERPRISE,
+    ),
+    Fault(
+        name="server-lists-no-repositories",
+        happened="Terraform Enterprise 2.0.4 can't list repositories, because Bitbucket removed the endpoint.",
+        change=all_of(_on("2.0.4"), lambda now: replace(now, lists_repositories=False)),
+        claims={**_ENTERPRISE, "enterprise_release": "failed"},
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="server-creates-no-webhooks",
+        happened="Terraform Enterprise 2.0.6 couldn't create a webhook again, because Bitbucket rejected the request.",
+        change=all_of(
+            _on("2.0.6"),
+            lambda now: replace(now, creates_webhooks=False),
+            repository("network", lambda one: replace(one, hooks=())),
+        ),
+        claims={**_ENTERPRISE, "webhooks": "failed"},
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="release-line-without-a-statement",
+        happened="HashiCorp's release notes don't say whether this release line has the known defects.",
+        change=_on("2.1.0"),
+        claims=_ENTERPRISE,
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="release-not-reported",
+        happened="Terraform Enterprise doesn't report its release.",
+        change=_on(""),
+        claims={**_ENTERPRISE, "enterprise_release": "unknown"},
     ),
 )

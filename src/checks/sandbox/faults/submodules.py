@@ -20,6 +20,7 @@ from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.scenario import Scenario
 
 _HTTPS = "https://bitbucket.org/acme-infra/modules.git"
+_PASSWORD = "https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"  # noqa: S105 - works nowhere
 _SSH = "git@ssh.bitbucket.org:acme-infra/policies.git"
 
 
@@ -80,13 +81,13 @@ FAULTS = (
     ),
     Fault(
         name="no-key-stored",
-        happened="A submodule is fetched over SSH, and nobody gave the provider a key.",
+        happened="A submodule is fetched over SSH, but the VCS provider has no key.",
         change=oauth_token(lambda one: replace(one, has_ssh_key=False)),
         claims={"ssh_key_stored": "failed"},
     ),
     Fault(
         name="key-added-for-modules-only",
-        happened="The key was added under SSH Keys, which serves modules, instead of to the provider.",
+        happened="The key was added under SSH Keys, which is for modules, instead of to the VCS provider.",
         change=all_of(
             oauth_token(lambda one: replace(one, has_ssh_key=False)),
             lambda now: replace(now, organization=replace(now.organization, ssh_keys=("service_terraform",))),
@@ -95,20 +96,20 @@ FAULTS = (
     ),
     Fault(
         name="key-not-needed",
-        happened="The provider holds a key, and every submodule is fetched over HTTPS.",
+        happened="The VCS provider has a key, although every submodule is fetched over HTTPS.",
         change=_submodules(_HTTPS),
         claims=_NOBODY_NEEDS_A_KEY,
         advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="no-submodules",
-        happened="No repository has submodules, and nobody gave the provider a key.",
+        happened="No repository has submodules, and the VCS provider has no key.",
         change=all_of(_submodules(), oauth_token(lambda one: replace(one, has_ssh_key=False))),
         claims=each("not_applicable", SUBMODULES),
     ),
     Fault(
         name="old-ssh-host",
-        happened="A submodule is fetched from git@bitbucket.org, which served Git over SSH until November 2026.",
+        happened="A submodule is fetched from git@bitbucket.org, the SSH host until November 2026.",
         change=_OLD_HOST,
         advice=frozenset({"submodule_urls"}),
     ),
@@ -123,22 +124,22 @@ FAULTS = (
     ),
     Fault(
         name="unknown-ssh-host",
-        happened="HCP Terraform does not know the key of the SSH host from which a submodule is fetched.",
+        happened="HCP Terraform has no host key for the SSH host of a submodule.",
         change=newest_fetch("errored", "ingress_failed", "Host key verification failed."),
         claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="submodule-on-another-port",
-        happened="A submodule is fetched over SSH on port 443, as from behind a firewall.",
+        happened="A submodule URL uses SSH on port 443, as required behind some firewalls.",
         change=_submodules("ssh://git@ssh.bitbucket.org:443/acme-infra/policies.git"),
         claims={"submodule_urls": "failed"},
     ),
     Fault(
         name="relative-submodule",
-        happened="A submodule is named by a path relative to its repository.",
+        happened="A submodule has a relative URL.",
         change=_submodules("../policies.git"),
         claims=_NOBODY_NEEDS_A_KEY,
-        advice=frozenset({"submodule_urls", "ssh_key_stored"}),
+        advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="https-submodule-not-proven",
@@ -162,7 +163,7 @@ FAULTS = (
     ),
     Fault(
         name="reauthorized-since-the-fetch",
-        happened="Somebody authorized the VCS provider again, and no submodule has been fetched over HTTPS since.",
+        happened="The VCS provider was reauthorized, and no submodule has been fetched over HTTPS since then.",
         change=_reauthorized,
         claims={"submodule_urls": "unknown"},
     ),
@@ -180,21 +181,20 @@ FAULTS = (
     ),
     Fault(
         name="password-in-a-submodule-url",
-        happened="Somebody wrote an app password into the URL of a submodule.",
-        change=_submodules("https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"),
+        happened="The URL of a submodule contains an app password.",
+        change=_submodules(_PASSWORD),
         claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "failed"},
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="username-in-a-submodule-url",
-        happened="The URL of a submodule was copied from Bitbucket's Clone dialog, with a username in it.",
+        happened="The URL of a submodule contains a username, as copied from Bitbucket's Clone dialog.",
         change=_submodules("https://jordan-lee@bitbucket.org/acme-infra/policies.git"),
         claims=_NOBODY_NEEDS_A_KEY,
-        advice=frozenset({"submodule_urls", "ssh_key_stored"}),
+        advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="variable-in-a-submodule-url",
-        happened="The URL of a submodule names a variable that Git does not expand, and nothing was fetched yet.",
+        happened="The URL of a submodule contains a variable, which Git doesn't expand. Nothing has been fetched yet.",
         change=all_of(
             _submodules("https://${BITBUCKET_TOKEN}@bitbucket.org/acme-infra/policies.git"), _NOTHING_FETCHED
         ),
@@ -220,7 +220,7 @@ FAULTS = (
     ),
     Fault(
         name="ssh-login-other-than-git",
-        happened="The SSH URL of a submodule logs in as a person.",
+        happened="The SSH URL of a submodule uses a login other than git.",
         change=_submodules("jordan-lee@ssh.bitbucket.org:acme-infra/policies.git"),
         claims={"submodule_urls": "unknown"},
     ),
@@ -231,28 +231,34 @@ FAULTS = (
     ),
     _out_of_reach(
         "submodule-renamed",
-        "Somebody renamed the repository of a submodule.",
+        "The repository of a submodule was renamed.",
         repository("policies", lambda one: replace(one, slug="policies-eu")),
+    ),
+    Fault(
+        name="submodule-renamed-and-still-answered",
+        happened="The repository of a submodule was renamed, and Bitbucket still responds to its former name.",
+        change=repository("policies", lambda one: replace(one, slug="policies-eu", former="policies")),
+        claims={"submodule_urls": "unknown"},
     ),
     _out_of_reach(
         "submodule-moved",
-        "Somebody moved the repository of a submodule to another Bitbucket workspace.",
+        "The repository of a submodule was moved to another Bitbucket workspace.",
         repository("policies", lambda one: replace(one, workspace="other-team")),
     ),
     Fault(
         name="submodule-readable-only",
-        happened="The service user may only read the repository of a submodule, which is enough.",
+        happened="The service user has only read access to the repository of a submodule, which is sufficient.",
         change=repository("policies", lambda one: replace(one, members={SERVICE_USER: "read", PERSON: "admin"})),
     ),
     Fault(
         name="https-submodule-not-readable",
-        happened="The authorizing user lost its access to a repository that a submodule names over HTTPS.",
+        happened="The authorizing user lost access to the repository of a submodule with an HTTPS URL.",
         change=repository("modules", lambda one: replace(one, members={PERSON: "admin"})),
         claims={"submodule_urls": "failed"},
     ),
     Fault(
         name="submodule-of-a-submodule-on-the-old-host",
-        happened="A submodule has a submodule of its own, which is fetched from git@bitbucket.org.",
+        happened="A submodule contains another submodule, which is fetched from git@bitbucket.org.",
         change=all_of(
             _gitmodules(_entries("git@bitbucket.org:acme-infra/modules.git"), "policies"), _ingress(branch="next")
         ),
@@ -266,15 +272,25 @@ FAULTS = (
         advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
+        name="password-in-a-skipped-submodule",
+        happened="A submodule has update = none, and its URL contains an app password.",
+        change=_gitmodules(_entries(_PASSWORD, more="\tupdate = none\n")),
+        claims={
+            "ssh_key_stored": "not_applicable",
+            "submodules_enabled": "not_applicable",
+            "submodule_urls": "failed",
+        },
+        advice=frozenset({"ssh_key_stored"}),
+    ),
+    Fault(
         name="submodule-without-a-url",
         happened="An entry of .gitmodules has no URL.",
         change=_gitmodules('[submodule "legacy"]\n\tpath = legacy\n'),
         claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "unknown"},
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="submodule-without-an-entry",
-        happened="A commit pins a submodule that .gitmodules does not name, and the fetch failed on it.",
+        happened="A commit contains a submodule without an entry in .gitmodules, and the fetch failed.",
         change=all_of(
             repository("network", lambda one: replace(one, gitlinks=("modules/shared", "policies", "legacy"))),
             newest_fetch(
@@ -287,7 +303,7 @@ FAULTS = (
     ),
     Fault(
         name="submodule-without-an-entry-skipped",
-        happened="A commit pins a submodule that .gitmodules does not name, and the fetch skipped it.",
+        happened="A commit contains a submodule without an entry in .gitmodules, and the fetch skipped it.",
         change=repository("network", lambda one: replace(one, gitlinks=("modules/shared", "policies", "legacy"))),
         advice=frozenset({"submodule_urls"}),
     ),
