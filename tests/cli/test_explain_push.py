@@ -112,7 +112,7 @@ def test_an_invalid_command_line(explain, arguments):
 
 def test_a_missing_token(explain):
     status, text = explain("acme-infra/network", without=("TFE_TOKEN", "TFE_ORGANIZATION"))
-    assert (status, "set TFE_TOKEN and TFE_ORGANIZATION" in text) == (2, True)
+    assert (status, "Set TFE_TOKEN and TFE_ORGANIZATION" in text) == (2, True)
 
 
 def test_the_help_documents_the_exit_status(capsys):

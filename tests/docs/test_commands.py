@@ -29,7 +29,7 @@ def typed(command: str) -> Iterator[tuple[str, list[str]]]:
     for page in PAGES:
         for line in re.findall(rf"{re.escape(command)}((?: [^`\n]*)?)(?=`|\n)", page.read_text(encoding="utf-8")):
             if "[" not in line and "--help" not in line:
-                yield page.name, shlex.split(line)
+                yield page.name, shlex.split(re.sub(r"<YOUR [A-Z ]+>", "acme", line))
 
 
 VERIFY = [*typed("bitbucket-terraform verify"), *typed("nox -s verify --")]
