@@ -103,7 +103,10 @@ def add_command(_app: "Sphinx", doctree: nodes.document) -> None:
 
 
 def collect_detected(app: "Sphinx", doctree: nodes.document) -> None:
-    """Record the entry around each check that is named after "Detected by"."""
+    """Record the solutions on a page, and the entry around each check that is named after "Detected by"."""
+    wanted = {section.anchor for section in FOR_CHECK.values() if section.page == app.env.docname}
+    if wanted:
+        guide_domain(app.env).anchors[app.env.docname] = frozenset(wanted & doctree.ids.keys())
     for reference in doctree.findall(pending_xref):
         if reference.get("reftype") != "check":
             continue
@@ -114,7 +117,7 @@ def collect_detected(app: "Sphinx", doctree: nodes.document) -> None:
         section = next((node for node in ancestors if isinstance(node, nodes.section)), None)
         if around is None or section is None or "Detected by" not in around.astext():
             continue
-        entry = (app.env.docname, section["ids"][0], section.next_node(nodes.title).astext())
+        entry = (app.env.docname, section["ids"][0], next(section.findall(nodes.title)).astext())
         entries = guide_domain(app.env).detected.setdefault(reference["reftarget"], [])
         if entry not in entries:
             entries.append(entry)
