@@ -173,5 +173,5 @@ def _explained(workspace: TerraformWorkspace, decision: Decision, guide_url: str
     yield from wrapped(f"{workspace.name}: {_STARTS[decision.effect]}", WIDTH)
     said = " ".join(filter(None, (decision.rule.text if decision.rule else "", decision.reason)))
     yield from wrapped(said, WIDTH, "  ")
-    yield from wrapped(f"See: {links.to_section(decision.section, guide_url)}", WIDTH, "  ")
+    yield from wrapped(f"See: {links.to_solution(decision.section, guide_url)}", WIDTH, "  ")
     yield ""

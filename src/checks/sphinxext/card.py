@@ -56,7 +56,7 @@ def render_body(check: Check, source: str) -> str:
     return f"""
 `{check.id}` requires {", ".join(needs) or "no credential"}.
 
-::::{{dropdown}} Purpose, solutions, and source code
+::::{{dropdown}} Details
 {check.why}
 
 ```{{solutions}} {check.id}

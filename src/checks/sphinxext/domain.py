@@ -152,9 +152,10 @@ class GuideDomain(Domain):
 
     def _check_solutions(self) -> None:
         """Warn about a check whose reports link to a section that doesn't exist."""
-        for id_ in known_checks():
-            section = FOR_CHECK.get(id_)
-            if section and section.anchor not in self.env.get_doctree(section.page).ids:
+        found = {id_: FOR_CHECK[id_] for id_ in known_checks() if id_ in FOR_CHECK}
+        anchors = {page: self.env.get_doctree(page).ids for page in {section.page for section in found.values()}}
+        for id_, section in found.items():
+            if section.anchor not in anchors[section.page]:
                 _warn(f"the solution of {id_!r} isn't on this page: {section.heading}", section.page)
 
 
