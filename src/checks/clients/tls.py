@@ -8,7 +8,7 @@ import truststore
 from requests.adapters import HTTPAdapter
 
 from checks.clients.deadline import POOLS
-from checks.settings.variables import AUTHORITIES
+from checks.settings.variables import CA_BUNDLES
 
 
 def adapter(**options: Any) -> HTTPAdapter:  # noqa: ANN401 - whatever the adapter of requests takes
@@ -17,7 +17,7 @@ def adapter(**options: Any) -> HTTPAdapter:  # noqa: ANN401 - whatever the adapt
     Args:
         options: Those of `requests.adapters.HTTPAdapter`.
     """
-    named = any(map(os.environ.get, AUTHORITIES))
+    named = any(map(os.environ.get, CA_BUNDLES))
     return _TimedAdapter(**options) if named else _SystemAdapter(**options)
 
 

@@ -1,4 +1,4 @@
-"""Keeps secrets out of everything that is shown."""
+"""Keeps secrets out of all output."""
 
 import base64
 import html
@@ -13,19 +13,19 @@ from urllib.parse import quote
 
 HIDDEN = "(hidden)"
 SHORTEST = 6
-"""Characters. What is shorter than this is no secret, and hiding it would eat ordinary words."""
+"""The minimum length of a secret in characters. Hiding shorter text would remove ordinary words."""
 
 HARMLESS_USERS = ("git", "x-token-auth", "x-bitbucket-api-token-auth", "x-access-token", "oauth2")
-"""Users before the host of a URL that are no secret; every other one may be a token that was put there."""
+"""Usernames in a URL that aren't secret. Any other username might be a token."""
 
 Value = TypeVar("Value")
 
 
 class Secret:
-    """A text that no ``repr``, ``str`` or format shows.
+    """A text that ``repr``, ``str``, and string formatting never show.
 
     Args:
-        text: The secret.
+        text: The secret text.
     """
 
     __slots__ = ("_text",)
@@ -50,14 +50,14 @@ class Secret:
 
 
 class Redactor:
-    """Takes secrets out of texts that others wrote: a vendor's error may repeat what it was sent.
+    """Removes secrets from text that this tool didn't write: a vendor's error message can repeat the request.
 
-    Besides the secrets that it knows, it hides whatever is recognized as one by its form: logins in URLs, tokens of
-    known vendors, private keys, and parameters that carry tokens.
+    It hides the given secrets and also text that has the format of a secret: logins in URLs, tokens of known vendors,
+    private keys, and parameters that contain tokens.
 
     Args:
-        secrets: What to hide: each as it is, as in an address, as in JSON or HTML, and within base64 wherever it
-            begins there; in letters of any size, for a vendor may have made small ones of them.
+        secrets: The secrets to hide. Each one is found unchanged, URL-encoded, escaped for JSON or HTML, and at any
+            position in base64. Letter case doesn't matter, because a vendor might convert a secret to lowercase.
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
@@ -67,7 +67,7 @@ class Redactor:
         self._small = {form.lower().encode("utf-8", "replace") for form in forms}
 
     def __call__(self, text: str) -> str:
-        """Return `text` with every secret replaced by ``(hidden)``."""
+        """Return `text` with each secret replaced by ``(hidden)``."""
         if self._forms:
             text = self._forms.sub(HIDDEN, text)
         for pattern, put in _RECOGNIZED:
@@ -75,13 +75,13 @@ class Redactor:
         return text
 
     def knows(self, text: str) -> bool:
-        """Tell whether one of the secrets that were given stands in `text`."""
+        """Return whether `text` contains one of the given secrets."""
         return self._forms is not None and self._forms.search(text) is not None
 
     def all(self, value: Value) -> Value:
-        """Return `value` with every string in it redacted: in tuples, lists, mappings, and dataclasses too.
+        """Return `value` with every string in it redacted, including those in tuples, lists, mappings, and dataclasses.
 
-        Whatever contains no secret is returned as the same object, so that constants stay recognizable.
+        A value without a secret is returned as the same object, so that identity comparisons with constants still work.
         """
         redacted: Any = value
         if isinstance(value, str) and not isinstance(value, Enum):
@@ -100,9 +100,9 @@ class Redactor:
         return value if redacted == value else redacted
 
     def within(self, body: bytes) -> bytes:
-        """Return a whole answer with every secret replaced, before any part of it is cut out and passed on.
+        """Return a complete response body with each given secret replaced, before any part of it is used.
 
-        Passwords in addresses stay: they may be what is looked at.
+        Passwords in URLs are kept, because a check can examine them.
         """
         small = body.lower()
         if self._forms is None or not any(form in small for form in self._small):
@@ -112,7 +112,7 @@ class Redactor:
 
 _AT, _COLON, _SLASH = r"(?:@|%40)", r"(?::|%3A)", r"(?:/|%2F)"
 _WORD = r"[^\s'\"<>@%/:]"
-"""A character of a user: ``@``, ``%``, ``:`` and ``/`` are matched on their own."""
+"""A character of a username: ``@``, ``%``, ``:``, and ``/`` are matched separately."""
 
 _HARMLESS = rf"(?:{'|'.join(map(re.escape, HARMLESS_USERS))})"
 _ENCODED = r"%(?!40|3A|2F)[0-9A-F]{2}"
@@ -120,7 +120,7 @@ _USER = rf"(?:{_WORD}|{_ENCODED})+"
 
 
 def _login(match: re.Match[str]) -> str:
-    """Return a login of a URL with its password hidden, and its user unless that is known to be none."""
+    """Return the login of a URL with its password hidden, and also its username unless that is known to be harmless."""
     user = match["user"]
     shown = user if user.lower() in HARMLESS_USERS else HIDDEN
     return f"{match['before']}{shown}{match['colon'] or ''}{HIDDEN if match['colon'] else ''}{match['at']}"
@@ -131,7 +131,7 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
         re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL),
         HIDDEN,
     ),
-    # Tokens that begin as those of Atlassian, HashiCorp, GitHub and GitLab do.
+    # Tokens with the prefixes that Atlassian, HashiCorp, GitHub, and GitLab use.
     (re.compile(r"(?<![A-Za-z0-9])(?:ATATT|ATCTT|ATBB|ATOA)(?=[\w=-]*\d)[\w=-]{8,}", re.IGNORECASE), HIDDEN),
     (re.compile(r"[A-Za-z0-9]+\.atlasv[0-9]\.[\w=-]*", re.IGNORECASE), HIDDEN),
     (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|hvs\.)[\w=-]{16,}"), HIDDEN),
@@ -144,7 +144,8 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
         ),
         rf"\1{HIDDEN}",
     ),
-    # user:password@ in any form. A colon before a port begins no password; a password may hold anything but space.
+    # user:password@ in any encoding. A colon before a port doesn't start a password, which can contain anything except
+    # whitespace.
     (
         re.compile(
             rf"(?P<before>(?<![\w.@-]))(?P<user>{_USER})(?P<colon>{_COLON})(?!\d{{1,5}}(?:[/?#\s]|$))"
@@ -153,7 +154,7 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
         ),
         _login,
     ),
-    # :password@ without a user, and user@ alone where a URL is meant: after slashes, or before a path.
+    # :password@ without a username, and user@ without a password in a URL: after slashes, or before a path.
     (re.compile(rf"(?P<before>//)(?P<user>)(?P<colon>:)[^\s'\"<>/@]+(?P<at>{_AT})"), lambda m: f"//:{HIDDEN}{m['at']}"),
     (
         re.compile(
@@ -168,12 +169,12 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
         ),
         _login,
     ),
-    # Whoever knows the URL of a webhook of HCP Terraform can call it.
+    # Anyone with the URL of an HCP Terraform webhook can call it.
     (re.compile(r"(/webhooks/vcs/)[0-9a-f-]{8,}", re.IGNORECASE), rf"\1{HIDDEN}"),
-    # What stands before @ like an email address, and is made like a token.
+    # Text before @ that has the format of a token rather than of an email address.
     (re.compile(r"(?<![\w.+-])(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])[\w=-]{16,}(?=@)"), HIDDEN),
 )
-"""What is recognized as a secret by its form, and what is put in its place."""
+"""The patterns of secrets, each with its replacement."""
 
 
 def _forms(text: str) -> Iterator[str]:
@@ -184,10 +185,10 @@ def _forms(text: str) -> Iterator[str]:
     yield text.replace("/", "\\/")
     yield html.escape(text)
     for before in range(3):
-        # Base64 packs three bytes into four letters, so a secret looks different at each of three places in a
-        # header. Letters that depend on what stands before or after it are left off.
-        packed = base64.b64encode(b"\0" * before + text.encode())
-        whole = packed[-(-before * 4 // 3) : (before + len(text.encode())) * 4 // 3].decode()
+        # Base64 encodes three bytes as four characters, so a secret has three encodings, depending on its offset.
+        # Characters that also depend on the neighboring bytes are dropped.
+        encoded = base64.b64encode(b"\0" * before + text.encode())
+        whole = encoded[-(-before * 4 // 3) : (before + len(text.encode())) * 4 // 3].decode()
         yield whole
         yield quote(whole, safe="")
         yield whole.replace("+", "-").replace("/", "_")
