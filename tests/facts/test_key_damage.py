@@ -13,8 +13,8 @@ def test_openssh_forgives_its_own_form_nothing_that_it_does_not_forgive_pem(one:
 
 @pytest.mark.parametrize("form", [ssh.PKCS1, ssh.PKCS8, ssh.SEC1])
 def test_windows_line_ends_are_fatal_in_openssh_form_alone(form: ssh.Format) -> None:
-    assert not key_damage.WINDOWS_LINE_ENDS.is_fatal(form)
-    assert key_damage.WINDOWS_LINE_ENDS.is_fatal(ssh.OPENSSH)
+    assert not key_damage.WINDOWS_LINE_ENDINGS.is_fatal(form)
+    assert key_damage.WINDOWS_LINE_ENDINGS.is_fatal(ssh.OPENSSH)
 
 
 def test_each_damage_can_be_told_from_the_others() -> None:
