@@ -100,7 +100,7 @@ class SubmoduleUrl:
     host: str | None = None
     """The host in lowercase; None if the form has no host."""
     port: int | None = None
-    """The port of the URL, or otherwise the default port of the form; None if there is no port or it isn't a number."""
+    """The port of the URL, or the default port of the form; None if there is no port or it isn't a number."""
     user: str | None = field(default=None, repr=False)
     """The username of an SSH URL, otherwise None. Show it only if it is ``git``."""
     path: str = field(default="", repr=False)
@@ -115,7 +115,7 @@ class SubmoduleUrl:
 
     @property
     def repository(self) -> str | None:
-        """The full name in the path, in lowercase, if the host is Bitbucket Cloud; None if the path isn't a full name."""
+        """The path as a Bitbucket Cloud repository's full name in lowercase; None if it doesn't have that format."""
         match = _FULL_NAME.fullmatch(self.path)
         return f"{match[1]}/{match[2]}".lower() if match else None
 
