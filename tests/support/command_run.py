@@ -1,4 +1,4 @@
-"""Runs the command as a user does, on a scenario of the sandbox, and keeps everything that it said."""
+"""Runs the command in a subprocess on a sandbox scenario and captures its output."""
 
 import json
 import os
@@ -16,27 +16,27 @@ from checks.sandbox.scenario import Scenario
 
 
 class CommandRun:
-    """One run of ``python -m checks -v`` that has ended.
+    """A completed run of ``python -m checks -v``.
 
     Attributes:
-        status: Its exit status.
-        text: What it printed, with every run of whitespace as one space.
-        report: The JSON report as text; empty where none was written.
-        checks: The checks of the report by their ids.
+        status: The exit status.
+        text: The output with each sequence of whitespace as one space.
+        report: The JSON report as text; empty if no report was written.
+        checks: The checks in the report by their IDs.
     """
 
     def __init__(self, done: "subprocess.CompletedProcess[str]", report: Path) -> None:
         self.status = done.returncode
         self.text = " ".join((done.stdout + done.stderr).split())
         self.report = report.read_text(encoding="utf-8") if report.exists() else ""
-        self.checks: dict[str, Any] = {one["id"]: one for one in json.loads(self.report or '{"checks": []}')["checks"]}
+        self.checks: dict[str, Any] = {check["id"]: check for check in json.loads(self.report or '{"checks": []}')["checks"]}
 
     def outcome(self, check: str) -> str | None:
-        """Return the outcome of a check, or None where it is not in the report."""
+        """Return the outcome of a check, or None if it isn't in the report."""
         return self.checks.get(check, {}).get("outcome")
 
     def findings(self, *checks: str, verdicts: tuple[str, ...] = ("failed", "unknown", "advice")) -> list[Any]:
-        """Return the findings with one of `verdicts`, of the named checks or of all."""
+        """Return the findings with one of `verdicts`, from the named checks or from all checks."""
         return [
             finding
             for name, check in self.checks.items()
@@ -46,7 +46,7 @@ class CommandRun:
         ]
 
     def says(self, pattern: str) -> bool:
-        """Tell whether what was printed matches `pattern`, whatever the case."""
+        """Return whether the output matches `pattern`, regardless of letter case."""
         return re.search(pattern, self.text, re.IGNORECASE) is not None
 
 
@@ -66,10 +66,10 @@ def run_command(sandbox, tmp_path):
             running.key_file.write_bytes(key)
         report = tmp_path / "report.json"
         report.unlink(missing_ok=True)
-        given = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NO_PROXY": "127.0.0.1", "COLUMNS": "200"}
+        base = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NO_PROXY": "127.0.0.1", "COLUMNS": "200"}
         done = subprocess.run(
             [sys.executable, "-m", "checks", "-v", *arguments, "--json", str(report)],
-            env={**given, **running.environment(), **(env or {})},
+            env={**base, **running.environment(), **(env or {})},
             capture_output=True,
             text=True,
             timeout=120,

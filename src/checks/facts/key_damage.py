@@ -23,7 +23,7 @@ class Damage(Fact):
         text: The damage, as a clause that can follow "it".
         fatal_in_pem: True if a key in PEM format isn't reliable with this damage.
         fatal_in_openssh: The same for OpenSSH format.
-        remedy: How to fix the damage.
+        fix: How to fix the damage.
     """
 
     text: str
