@@ -86,7 +86,7 @@ def _services() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def sandbox(_services: Sandbox) -> Start:
-    """Return a function that restarts both services: from a healthy or given scenario, with faults and interruptions."""
+    """Return a function that restarts both services with a scenario, healthy by default, and with faults."""
 
     def start(*changes: Scenario | ResponseFault | str) -> Sandbox:
         scenario = healthy(datetime.now(UTC))

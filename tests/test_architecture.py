@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "checks"
 CHECK = "a check"
-LAYERS = ("facts", "settings", "clients", "files", "connection", "engine", "diagnosis", "report", "cli")
+LAYERS = ("facts", "settings", "clients", "files", "triggers", "connection", "engine", "diagnosis", "report", "cli")
 """The packages that verify needs: each may import itself and those before it."""
 
 MAY_IMPORT = {

@@ -71,6 +71,12 @@ def test_where_the_providers_key_cannot_be_compared_the_consumer_is_judged_as_it
     assert ask(consumer_permissions, **given).outcome == "passed"
 
 
+@pytest.mark.parametrize("fault", ["no-provider", "two-providers"])
+def test_without_a_single_provider_the_consumer_is_judged_as_it_is(ask, fault):
+    assert ask(consumer_permissions, fault).outcome == "passed"
+    assert ask(consumer_permissions, fault, holding(*NEEDED[1:])).outcome == "failed"
+
+
 def test_a_key_that_hcp_terraform_does_not_tell_may_be_that_of_another_consumer(ask):
     told = ask(consumer_permissions, "key-not-reported")
     assert told.outcome == "unknown"

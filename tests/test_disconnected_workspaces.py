@@ -8,19 +8,16 @@ import pytest
 from checks.connection import workspaces
 from checks.disconnected_workspaces import disconnected_workspaces
 from checks.sandbox.fault import workspace
+from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
 
 LIST = "/api/v2/organizations/acme/workspaces"
+HIDDEN = "token-sees-no-workspace"
 VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 
 
-def all_disconnected(now):
-    def step(one):
-        fetched = tuple(version for version in one.configuration_versions if version.source == "bitbucket")
-        return replace(one, vcs_repo=None, configuration_versions=fetched)
-
-    return replace(now, terraform_workspaces=tuple(map(step, now.terraform_workspaces)))
+all_disconnected = FAULTS["all-unlinked"].change
 
 
 def failed_become_current(now):
@@ -127,6 +124,17 @@ class TestWhereAConfigurationCameFrom:
         assert told.outcome == "unknown"
         assert "doesn't report where the configuration came from" in told.words
 
+    def test_without_its_url_a_bitbucket_source_is_unknown(self, ask):
+        # The other URL is of the sandbox itself here, so it shows no host of Bitbucket Cloud.
+        nameless = ResponseFault("terraform", LIST, retyped("included.*.attributes.clone-url", None))
+        told = ask(disconnected_workspaces, "unlinked-after-failures", nameless)
+        assert told.outcome == "unknown"
+        assert "doesn't report where the configuration came from" in told.words
+
+    def test_one_that_never_had_a_successful_fetch_is_a_stated_limit(self, ask):
+        told = ask(disconnected_workspaces)
+        assert "one without any successful fetch can't be found" in told.words
+
     def test_it_costs_no_further_request_for_the_list(self, ask, requests_log):
         ask(disconnected_workspaces)
         assert [request.path for request in requests_log if request.path.startswith(LIST)] == [LIST]
@@ -138,10 +146,17 @@ class TestAnOrganizationThatLostAllOfThem:
         assert told.outcome == "unknown"
         assert "3 were connected" in told.words
 
-    def test_does_not_end_with_exit_status_0(self, run_command, sandbox):
-        run = run_command(all_disconnected(sandbox().state.scenario))
+    @pytest.mark.parametrize("faults", [["all-unlinked"], ["all-unlinked-and-hidden"], ["all-unlinked", HIDDEN]])
+    def test_does_not_end_with_exit_status_0(self, run_command, sandbox, faults):
+        run = run_command(sandbox(*faults).state.scenario)
         assert run.status == 2
         assert not run.says("uses this (VCS )?provider yet")
+
+    @pytest.mark.parametrize("faults", [["all-unlinked-and-hidden"], ["all-unlinked", HIDDEN]])
+    def test_is_unknown_though_the_token_sees_none_of_them(self, ask, faults):
+        told = ask(disconnected_workspaces, *faults)
+        assert told.outcome == "unknown"
+        assert "use a token that can read all of them" in told.words
 
     def test_passes_if_all_of_it_is_accepted(self, ask):
         told = ask(disconnected_workspaces, all_disconnected, disconnected=("platform-*", "NETWORK-*"))
@@ -175,4 +190,46 @@ class TestSettings:
 
 
 def test_a_token_that_sees_no_workspace_proves_nothing(ask):
-    assert ask(disconnected_workspaces, "token-sees-no-workspace").outcome == "not_applicable"
+    assert ask(disconnected_workspaces, HIDDEN).outcome == "unknown"
+
+
+class TestAnOrganizationWithoutAConnectedWorkspace:
+    def test_is_unknown_for_some_may_have_been_connected_before(self, ask):
+        told = ask(disconnected_workspaces, lambda now: replace(now, terraform_workspaces=now.terraform_workspaces[3:]))
+        assert told.outcome == "unknown"
+        assert "none of the 1 that this token can read" in told.words
+
+    def test_of_which_the_service_is_not_reported_may_have_one(self, ask):
+        unreported = ResponseFault("terraform", LIST, retyped("data.*.attributes.vcs-repo.service-provider", None))
+        assert ask(disconnected_workspaces, unreported).outcome == "passed"
+
+
+class TestMoreVersionsThanAPageHas:
+    def plans(self, one, count: int):
+        """Let a workspace have this many plans by pull request before what it has."""
+        version = one.configuration_versions[0]
+        return replace(
+            one,
+            configuration_versions=(
+                *(
+                    replace(version, id=f"cv-{n}", created=version.created - timedelta(minutes=n), speculative=True)
+                    for n in range(count)
+                ),
+                *(
+                    replace(each, created=each.created - timedelta(days=1 + count / 1440))
+                    for each in one.configuration_versions
+                ),
+            ),
+        )
+
+    def test_are_stated_where_none_that_was_read_decides(self, ask):
+        many = workspace("platform-staging", lambda one: self.plans(one, 100))
+        told = ask(disconnected_workspaces, "unlinked-by-hand", many)
+        assert told.outcome == "unknown"
+        assert "2 older configuration versions were not read" in told.words
+
+    def test_cost_nothing_where_those_that_were_read_decide(self, ask):
+        many = workspace("platform-staging", lambda one: self.plans(one, 10))
+        told = ask(disconnected_workspaces, "unlinked-by-hand", many)
+        assert told.outcome == "passed"
+        assert "not read" not in told.words

@@ -37,5 +37,12 @@ def test_grants_that_cannot_be_read_are_unknown_and_never_none(ask, how):
     assert ask(provider_authorized, ResponseFault("terraform", GRANTS, how)).outcome == "unknown"
 
 
+@pytest.mark.parametrize("listed", [[], [{"id": "ot-another", "type": "oauth-tokens", "attributes": {}}]])
+def test_a_list_that_lacks_a_token_that_the_provider_names_is_unknown(ask, listed):
+    told = ask(provider_authorized, ResponseFault("terraform", GRANTS, answer(200, {"data": listed})))
+    assert told.outcome == "unknown"
+    assert "its list lacks 1 of them" in told.words
+
+
 def test_it_is_not_asked_of_several_providers(ask):
     assert ask(provider_authorized, "two-providers").outcome == "skipped"

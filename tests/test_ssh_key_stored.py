@@ -58,6 +58,19 @@ class TestWhereNoneIsNeeded:
         assert (told.outcome, told.advice) == ("not_applicable", "")
 
 
+class TestNoKeyIsCalledNeedless:
+    @pytest.mark.parametrize("fault", ["branch-deleted", "repository-without-commits"])
+    def test_where_a_branch_is_gone(self, ask, fault):
+        told = ask(ssh_key_stored, fault)
+        assert (told.outcome, told.advice) == ("not_applicable", "")
+        assert "Not read, because the branch doesn't exist (see branch-exists): acme-infra/network." in told.words
+
+    @pytest.mark.parametrize("fault", ["all-unlinked", "all-unlinked-and-hidden"])
+    def test_where_nothing_is_connected(self, ask, fault):
+        told = ask(ssh_key_stored, fault)
+        assert (told.outcome, told.advice) == ("not_applicable", "")
+
+
 class TestARepositoryThatCannotBeRead:
     hidden = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/network*", answer(404))
 

@@ -6,7 +6,7 @@ import pytest
 
 from checks.sandbox.fault import all_of, repository, vcs_repo, workspace
 from checks.sandbox.faults.repository import newest_fetch
-from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.response_faults import ResponseFault, answer, redirected
 from checks.submodule_urls import submodule_urls
 
 VERSIONS = "/api/v2/workspaces/*/configuration-versions"
@@ -41,6 +41,44 @@ def fetched(status: str):
 def test_https_and_the_ssh_host_pass(ask, url):
     told = ask(submodule_urls, at(url))
     assert (told.outcome, told.advice) == ("passed", "")
+
+
+class TestARepositoryThatIsAnsweredUnderItsFormerName:
+    """Bitbucket may answer to a former name. A file shows no name, so the repository itself is asked."""
+
+    RENAMED = "submodule-renamed-and-still-answered"
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "git@ssh.bitbucket.org:acme-infra/policies.git",
+            "git@bitbucket.org:acme-infra/policies.git",
+            "https://jordan-lee@bitbucket.org/acme-infra/policies.git",
+            "../policies.git",
+        ],
+    )
+    def test_is_unknown_whatever_was_fetched_before_and_named(self, ask, url):
+        told = ask(submodule_urls, at(url), self.RENAMED)
+        assert told.outcome == "unknown"
+        assert "Bitbucket shows acme-infra/policies as acme-infra/policies-eu" in told.words
+        assert "acme-infra/policies-eu.git in the .gitmodules file of acme-infra/network" in told.words
+
+    def test_fails_over_https_if_hcp_terraform_does_not_see_it(self, ask):
+        told = ask(submodule_urls, at("https://bitbucket.org/acme-infra/policies.git"), self.RENAMED)
+        assert told.outcome == "failed"
+        assert "Bitbucket shows acme-infra/policies as acme-infra/policies-eu" in told.words
+        assert "write https://bitbucket.org/acme-infra/policies-eu.git in" in told.words
+
+    def test_a_redirect_within_bitbucket_is_seen_through(self, ask):
+        new = "/2.0/repositories/acme-infra/modules"
+        moved = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/policies", redirected(new, 301))
+        told = ask(submodule_urls, moved)
+        assert told.outcome == "unknown"
+        assert "Bitbucket shows acme-infra/policies as acme-infra/modules" in told.words
+
+    def test_a_port_that_cannot_work_fails_all_the_same(self, ask):
+        told = ask(submodule_urls, at("ssh://git@ssh.bitbucket.org:443/acme-infra/policies.git"), self.RENAMED)
+        assert told.outcome == "failed"
 
 
 @pytest.mark.parametrize("host", ["ssh.bitbucket.org", "bitbucket.org"])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from edited import edited
 
 from checks.sandbox.fault import repository, vcs_repo
 from checks.sandbox.fixtures import PERSON, SERVICE_USER
@@ -10,6 +11,7 @@ from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
 from checks.webhook_admin_access import webhook_admin_access
 
+NAMES = ("identifier", "display-identifier", "repository-http-url")
 PERMISSIONS = "/2.0/user/workspaces/acme-infra/permissions/repositories"
 
 
@@ -90,3 +92,17 @@ def test_a_permission_that_is_not_one_tells_nothing(ask, permission):
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
     assert ask(webhook_admin_access, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
+
+
+@pytest.mark.parametrize("name", ["", None, "acme-infra", "acme-infra/", "/network"])
+def test_a_repository_without_a_full_name_is_unknown_and_never_asked_for(ask, requests_log, name):
+    def nameless(document):
+        for one in document["data"]:
+            if one["attributes"]["name"] == "network-production":
+                one["attributes"]["vcs-repo"] |= dict.fromkeys(NAMES, name)
+
+    told = ask(webhook_admin_access, ResponseFault("terraform", "*/workspaces", edited(nameless)))
+    assert told.outcome == "unknown"
+    assert "no access" not in told.words
+    assert "acme-infra/platform | admin | admin" in told.words
+    assert not [one for one in requests_log if "full_name%3D%22%22" in one.query]

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from edited import edited
 
-from checks.sandbox.fault import repository, vcs_repo, workspace
+from checks.sandbox.fault import repository, vcs_repo
 from checks.sandbox.response_faults import ResponseFault, answer, without
 from checks.webhooks import webhooks
 
@@ -121,19 +122,6 @@ def test_one_that_is_there_twice_is_advice(ask):
     assert "acme-infra/network for network-production | one webhook with this URL | 2 webhooks" in told.advice
 
 
-def test_a_terraform_workspace_that_never_ran_is_advice(ask):
-    told = ask(webhooks, workspace("network-production", lambda one: replace(one, run=None)))
-    assert told.outcome == "passed"
-    assert "network-production" in told.advice
-
-
-def test_a_run_that_is_not_told_is_no_reason_for_advice(ask):
-    hidden = ResponseFault(
-        "terraform", "/api/v2/organizations/acme/workspaces", without("data.*.relationships.current-run")
-    )
-    assert ask(webhooks, hidden).advice == ""
-
-
 @pytest.mark.parametrize("how", [answer(403, "Access denied.", "text/plain"), answer(404), answer(410), answer(429)])
 def test_one_repository_that_cannot_be_read_is_unknown_and_does_not_hide_the_others(ask, how):
     told = ask(webhooks, ResponseFault("bitbucket", HOOKS, how))
@@ -153,3 +141,17 @@ def test_a_terraform_workspace_without_a_repository_is_unknown(ask):
 
 def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
     assert ask(webhooks, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
+
+
+@pytest.mark.parametrize("name", ["", None, "acme-infra", "/network"])
+def test_a_repository_without_a_full_name_is_unknown_and_never_asked_for(ask, requests_log, name):
+    def nameless(document):
+        for one in document["data"]:
+            if one["attributes"]["name"] == "network-production":
+                fields = ("identifier", "display-identifier", "repository-http-url")
+                one["attributes"]["vcs-repo"] |= dict.fromkeys(fields, name)
+
+    told = ask(webhooks, ResponseFault("terraform", "*/workspaces", edited(nameless)))
+    assert told.outcome == "unknown"
+    asked = [one.path for one in requests_log if one.path.endswith("/hooks")]
+    assert asked == ["/2.0/repositories/acme-infra/platform/hooks"]

@@ -43,6 +43,20 @@ def test_a_number_that_is_too_small_is_unknown(ask):
     assert "Run the checks again" in told.words
 
 
+def named(*names: str) -> ResponseFault:
+    return ResponseFault("terraform", CLIENTS, retyped("data.*.attributes.affected-workspaces", list(names)))
+
+
+def test_a_name_that_the_list_lacks_is_unknown_though_the_numbers_agree(ask):
+    told = ask(workspaces_visible, named("network-production", "platform-production", "billing"))
+    assert told.outcome == "unknown"
+    assert "which lacks billing" in told.words
+
+
+def test_names_of_another_form_prove_nothing(ask):
+    assert ask(workspaces_visible, named("Network", "Platform", "Staging")).outcome == "passed"
+
+
 def test_without_any_it_does_not_apply(ask):
     told = ask(workspaces_visible, lambda now: replace(now, terraform_workspaces=()))
     assert told.outcome == "not_applicable"

@@ -47,6 +47,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         _complain("Titles are docstrings, and PYTHONOPTIMIZE=2 or -OO removes them. Run this without.", environ)
         return ExitStatus.UNKNOWN
     try:
+        if arguments[:1] == ["explain-push"]:
+            from checks.cli.explain_push import explain_push  # noqa: PLC0415
+
+            return explain_push(arguments[1:], environ)
         options = parse(arguments, version("bitbucket-terraform-guide"))
         # Loading the rest takes longer than showing the help does.
         from checks.cli.command import execute  # noqa: PLC0415
@@ -68,7 +72,7 @@ def start() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows few letters still gets its report
-    status = _end(sys.argv[1:], os.environ)
+    status = run(sys.argv[1:], os.environ)
     if status == ExitStatus.INTERRUPTED:
         # Whoever interrupts does not want to wait for the requests that are still under way.
         os._exit(status)
@@ -111,8 +115,8 @@ def _open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for the whole process
 
 
-def _end(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run the command, and return its exit status whatever happens."""
+def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run the command, and return its exit status. No exception other than SystemExit leaves this function."""
     try:
         try:
             return main(arguments, environ)

@@ -64,6 +64,22 @@ def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
         return False
 
 
+def unlisted_repository(connection: Connection) -> str | None:
+    """Return a repository that HCP Terraform can access while its list of repositories is empty.
+
+    Returns:
+        The full name; None if this isn't the case, or if it can't be read.
+    """
+    try:
+        for oauth_token in connection.oauth_tokens():
+            used = _repositories(connection, oauth_token)[:1]
+            if used and not connection.lists_repositories(oauth_token) and connection.sees(used[0], oauth_token):
+                return used[0]
+    except (ReadError, LookupError):
+        pass  # the checks of the VCS provider report what can't be read
+    return None
+
+
 def _repositories(connection: Connection, oauth_token: OAuthToken) -> list[str]:
     """Return every repository in use, each once whatever its case."""
     used = (one.repository for one in connection.visible_workspaces() if one.oauth_token_id == oauth_token.id)

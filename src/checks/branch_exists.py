@@ -41,7 +41,7 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
 def _judge(reading: ReadResult[TerraformWorkspace, tuple[Submodule, ...]]) -> Finding:
     workspace, error = reading.subject, reading.error
     branch = f"branch {workspace.branch}" if workspace.branch else "main branch"
-    subject = f"{branch} of {workspace.repository} for {workspace.name}"
+    subject = f"{branch} of {workspace.shown_repository} for {workspace.name}"
     if isinstance(error, MissingBranchError):
         actual, fix = ("the repository has no commits", EMPTY) if error.empty else ("no such branch", OTHER)
         return failed(subject, EXPECTED, actual, fix, error)

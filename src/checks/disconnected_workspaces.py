@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 
-from checks.clients.terraform_fetch_records import Fetch, newest
+from checks.clients.terraform_fetch_records import Fetch, newest, not_read
 from checks.clients.terraform_workspace_records import UnconnectedWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
-from checks.connection.workspaces import LIMIT, Disconnected
-from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown, unreadable
+from checks.connection.workspaces import LIMIT, Disconnected, WorkspaceList
+from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown, unreadable
 from checks.facts import terraform, terraform_screens
 from checks.terraform_token import terraform_token
 
 EXPECTED = "connected to Bitbucket Cloud, or disconnected on purpose"
 SETTING = "TFE_DISCONNECTED_WORKSPACES"
 OTHERS = "other workspaces without a repository"
+SUBJECT = "Bitbucket Cloud"
+CONNECT = (
+    "Connect a first workspace. If workspaces were connected before, use a token that can read all of them, and run "
+    "the checks again."
+)
 RECONNECT = (
     f"To reconnect the workspace, go to its {terraform_screens.VERSION_CONTROL.text} settings and choose the "
     f"repository again. If it was disconnected on purpose, add its name to {SETTING}."
@@ -34,20 +39,32 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
     workspace that has never been fetched successfully.
     """
     listed = connection.workspace_list()
-    if not listed.connected and not listed.unconnected:
-        raise NotApplicable("This HCP Terraform token can't see a workspace in the organization.")
     found = connection.disconnected()
     readings = connection.each("configuration versions", connection.configurations, found.candidates)
     judged = [finding for reading in readings for finding in _judged(reading)]
     yield from judged
     lost = {finding.subject for finding in judged} | {one.name for one in found.left_out}
-    if lost and not any(one.hosted for one in listed.connected):
-        fix = "Check whether the VCS provider or its authorization was removed, and reconnect the workspaces."
-        yield unknown("Bitbucket Cloud", "at least one connected workspace", f"none; {len(lost):,} were connected", fix)
+    yield from _none_connected(listed, lost=len(lost), accepted=len(found.accepted))
     yield from _not_read(found, sampled=connection.settings.sample is not None)
     kept = found.unconnected - len(lost) - len(found.accepted) - len(found.unreported)
-    if kept or not found.unconnected:
-        yield passed(OTHERS, "never connected to Bitbucket Cloud, or moved away later", f"{kept:,} checked")
+    if kept or (listed.connected and not found.unconnected):
+        yield passed(
+            OTHERS,
+            "the current configuration isn't from Bitbucket Cloud, or was replaced later",
+            f"{kept:,} checked; one without any successful fetch can't be found",
+        )
+
+
+def _none_connected(listed: WorkspaceList, *, lost: int, accepted: int) -> Iterator[Finding]:
+    """Yield what it means if no workspace is connected: all of them might have lost their connection unseen."""
+    expected = "at least one connected workspace"
+    if lost and not any(one.hosted for one in listed.connected):
+        fix = "Check whether the VCS provider or its authorization was removed, and reconnect the workspaces."
+        yield unknown(SUBJECT, expected, f"none; {lost:,} were connected", fix)
+    elif not accepted and not any(one.may_be_on_bitbucket for one in listed.connected):
+        seen = len(listed.connected) + len(listed.unconnected)
+        actual = f"none of the {seen:,} that this token can read; others might have been disconnected"
+        yield unknown(SUBJECT, expected, actual if seen else "this token can't read any workspace", CONNECT)
 
 
 def _judged(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> Iterator[Finding]:
@@ -59,7 +76,7 @@ def _judged(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> Ite
     last = newest(one for one in reading.value if one.from_bitbucket or one.worked)
     if last and not any(one.from_bitbucket for one in last):
         return
-    was = f"was connected to Bitbucket Cloud ({workspace.repository}) and no longer is"
+    was = f"was connected to Bitbucket Cloud ({workspace.repository}) and no longer is{not_read(reading.value)}"
     outcomes = {one.worked if one.from_bitbucket else None for one in last}
     if outcomes == {False}:
         why = last[0].error or "HCP Terraform doesn't report why"

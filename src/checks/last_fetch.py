@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.clients.terraform_fetch_records import Fetch, newest
+from checks.clients.terraform_fetch_records import Fetch, newest, not_read
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
@@ -34,7 +34,7 @@ def last_fetch(connection: Connection) -> Iterator[Finding]:
     workspaces = connection.terraform_workspaces()
     if not workspaces:
         raise NotApplicable("No workspace uses this VCS provider.")
-    for reading in connection.each("fetches", connection.fetches, workspaces):
+    for reading in connection.each("fetches", connection.configurations, workspaces):
         yield _judged(reading).in_scope(*reading.subject.scope)
 
 
@@ -42,14 +42,16 @@ def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Findi
     name = reading.subject.name
     if reading.error:
         return unreadable(name, EXPECTED, reading.error)
-    last = newest(reading.value)
+    fetches = tuple(one for one in reading.value if one.from_bitbucket)
+    last = newest(fetches)
     if not last:
         fix = "Push a commit, or start a run."
-        return unknown(name, EXPECTED, "no recent fetch of the branch from Bitbucket", fix)
+        bound = not_read(reading.value)
+        return unknown(name, EXPECTED, f"no recent fetch of the branch from Bitbucket{bound}", fix)
     outcomes = {fetch.worked for fetch in last}
     if outcomes == {True}:
         at = max((fetch.at for fetch in last if fetch.at), default=None)
-        return passed(name, EXPECTED, f"fetched on {at:%d %B %Y}" if at else "fetched")
+        return passed(name, EXPECTED, (f"fetched on {at:%d %B %Y}" if at else "fetched") + not_read(last))
     if outcomes != {False}:
         words = ", ".join(sorted({fetch.status or "not reported" for fetch in last}))
         uncertain = "" if len(last) == 1 else "; HCP Terraform doesn't report which fetch is the last"
@@ -64,7 +66,7 @@ def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Findi
         "; ".join(filter(None, errors)) or "it failed, and HCP Terraform doesn't report why",
         f"{known.cause} {known.fix}" if known else UNKNOWN_FAILURE,
     )
-    return replace(found, since=_since(reading.value), known_error=known)
+    return replace(found, since=_since(fetches), known_error=known)
 
 
 def _since(fetches: tuple[Fetch, ...]) -> Since:

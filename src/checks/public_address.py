@@ -23,7 +23,7 @@ def public_address(connection: Connection) -> Iterator[Finding]:
     address doesn't prove that Bitbucket can connect. An internal one can mean that DNS in your network returns another
     IP address than on the internet.
     """
-    if connection.app_name() == terraform.APP_NAME.text:
+    if connection.server().app_name == terraform.APP_NAME.text:
         raise NotApplicable("HCP Terraform is public. This check is for Terraform Enterprise.")
     hosts = {_host(connection.settings.terraform_url)}
     try:

@@ -7,8 +7,9 @@ from checks.clients.terraform_provider_records import OAuthToken
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
 from checks.engine.submodule_fetch import proof
-from checks.engine.submodules import not_followed, read_tree, with_submodules
+from checks.engine.submodules import missing_branches, not_followed, read_tree, with_submodules
 from checks.facts import bitbucket, terraform, terraform_screens
+from checks.files.gitmodules import Form
 from checks.provider_authorized import provider_authorized
 
 OPEN = f"In HCP Terraform, open {terraform_screens.SETTINGS.text} > {terraform_screens.PROVIDERS.text}"
@@ -31,21 +32,25 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
     found = list(with_submodules(connection, unread))
     tree = read_tree(connection, [one for _, those in found for one in those])
     needing: dict[str | None, list[str]] = {}
-    open_ends = False
+    open_ends, settled = False, True
     for workspace, submodules in found:
         below = tree.below(submodules)
         if any(one.url.needs_ssh_key for one in below):
             needing.setdefault(workspace.oauth_token_id, []).append(workspace.repository)
         else:
             open_ends |= any(one.target in tree.errors or one.target in tree.skipped for one in below)
+        # The fix of any other URL can be an SSH URL, which then needs the key.
+        settled &= all(one.url.form is Form.HTTPS and one.url.login is None for one in below)
     unread += not_followed(tree) if open_ends else ()
     yield from unread
     given = connection.settings
-    former = connection.disconnected()
+    former, gone = connection.disconnected(), missing_branches(connection)
     complete = (
-        not (given.workspaces or given.repositories or connection.sampled() or unread)
+        not (given.workspaces or given.repositories or connection.sampled() or unread or gone)
+        and settled
         and not (former.candidates or former.unreported)
         and connection.hidden_workspaces() == 0
+        and bool(connection.terraform_workspaces())
     )
     for oauth_token in connection.oauth_tokens():
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
@@ -59,7 +64,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 "If no module or policy set needs it either, remove the key. Anyone who has the key can push code.",
             )
     if not needing and not unread:
-        raise NotApplicable("No repository in use names a submodule by an SSH URL.")
+        raise NotApplicable(f"No repository in use names a submodule by an SSH URL.{gone}")
 
 
 def _subject(oauth_token: OAuthToken) -> str:

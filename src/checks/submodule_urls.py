@@ -1,13 +1,21 @@
 """Check: submodules are fetched from URLs that work."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from checks.bitbucket_token import bitbucket_token
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check
 from checks.engine.submodule_entries import NO_OTHERS, check_entries
 from checks.engine.submodule_judgment import SubmoduleJudge
-from checks.engine.submodules import NO_SUBMODULES, not_followed, read_tree, with_submodules
+from checks.engine.submodules import (
+    NO_SUBMODULES,
+    missing_branches,
+    not_followed,
+    read_tree,
+    secrets_in_skipped,
+    with_submodules,
+)
 from checks.facts import bitbucket, ssh, terraform
 from checks.provider_authorized import provider_authorized
 
@@ -42,10 +50,10 @@ def submodule_urls(connection: Connection) -> Iterator[Finding]:
             anything = True
             for finding in judge.judge(one):
                 yield finding.in_scope(*workspace.scope)
-    for finding in check_entries(connection):
+    for finding in chain(secrets_in_skipped(connection), check_entries(connection)):
         anything = True
         yield finding
     yield from unread
     yield from not_followed(tree)
     if not anything:
-        raise NotApplicable(f"{NO_SUBMODULES} {NO_OTHERS}")
+        raise NotApplicable(f"{NO_SUBMODULES}{missing_branches(connection)} {NO_OTHERS}")

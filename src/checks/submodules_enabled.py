@@ -6,7 +6,7 @@ from checks.bitbucket_token import bitbucket_token
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
-from checks.engine.submodules import NO_SUBMODULES, with_submodules
+from checks.engine.submodules import NO_SUBMODULES, missing_branches, with_submodules
 from checks.facts import bitbucket, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
@@ -33,7 +33,7 @@ def submodules_enabled(connection: Connection) -> Iterator[Finding]:
         yield _judge(workspace).in_scope(*workspace.scope)
     yield from unread
     if not found and not unread:
-        raise NotApplicable(NO_SUBMODULES)
+        raise NotApplicable(NO_SUBMODULES + missing_branches(connection))
 
 
 def _judge(workspace: TerraformWorkspace) -> Finding:

@@ -43,7 +43,7 @@ def _permissions(connection: Connection) -> Iterator[Finding]:
 def _judged(reading: ReadResult[str, str | None]) -> Finding:
     expected = requirements.REPOSITORY_PERMISSION
     if reading.error:
-        return unreadable(reading.subject, expected, reading.error)
+        return unreadable(reading.subject or "a repository without a name", expected, reading.error)
     if reading.value == expected:
         return passed(reading.subject, expected, expected)
     if reading.value in UNSEEN:

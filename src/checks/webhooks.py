@@ -48,19 +48,12 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("webhooks", lambda workspace: connection.hooks(workspace.repository), workspaces):
         workspace = reading.subject
-        subject = f"{workspace.repository} for {workspace.name}"
+        subject = f"{workspace.shown_repository} for {workspace.name}"
         error = reading.error
         found = unreadable(subject, EXPECTED, error) if error else _judged(subject, workspace, reading.value)
         yield found.in_scope(*workspace.scope)
         if not error:
             yield from _repeated(subject, workspace, reading.value)
-        if workspace.has_run is False:
-            yield advice(
-                workspace.name,
-                "at least one run",
-                "no run yet",
-                "Start a first run. Until then, HCP Terraform ignores webhooks.",
-            )
     yield from _elsewhere(workspaces, urlsplit(connection.settings.terraform_url).netloc)
 
 

@@ -83,6 +83,17 @@ def test_a_proxy_that_drips_is_cut_off_too(serve, monkeypatch):
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.parametrize("piece", [b"", b"\x16"], ids=["silent", "one byte at a time"])
+def test_a_tls_handshake_that_never_ends_is_cut_off(serve, monkeypatch, piece):
+    monkeypatch.setattr(http, "CONNECT_SECONDS", 0.3)
+    base = serve(b"\x16\x03\x03\x40\x00", piece).replace("http://", "https://")
+    began = time.monotonic()
+    session = Http(base, HTTPBasicAuth(b"", b""), pacer=RateLimiter(9, 1, sleep=lambda _: None), redact=Redactor([]))
+    with closing(session), pytest.raises(ReadError, match="could not be read"):
+        session.get(terraform.ACCOUNT)
+    assert time.monotonic() - began < 3
+
+
 def test_two_exchanges_on_one_connection_have_a_deadline_each(serve, monkeypatch):
     whole = HEAD + b"Content-Length: 2\r\n\r\n[]"
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.3)

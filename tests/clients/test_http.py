@@ -507,7 +507,12 @@ class TestAnswersThatAreNone:
     @pytest.mark.parametrize(
         ("proxy", "words"),
         [
-            ("http://", "is not a URL with a host"),
+            ("http://", "is not a valid URL with a host"),
+            ("http://user:hunter2hunter2@", "is not a valid URL with a host"),
+            ("http://u:\u20ac@127.0.0.1:1", "is not a valid URL with a host"),
+            ("http://" + "a" * 64, "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
+            ("http://..:80", "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
+            ("socks5://127.0.0.1:1", "is of a kind that is not supported"),
             ("http://[1", "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
             ("ftp://proxy.example", "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
             ("http://nobody.invalid:3128", "the name of the proxy that HTTPS_PROXY or ALL_PROXY names cannot be"),
@@ -519,6 +524,7 @@ class TestAnswersThatAreNone:
         with pytest.raises(ReadError) as caught:
             session("https://bitbucket.example").get(READ)
         assert words in str(caught.value)
+        assert "hunter2" not in str(caught.value)
 
     def test_a_certificate_that_nobody_vouches_for(self, start, session, tmp_path):
         site = start(ok(), wrap=self_signed(tmp_path))

@@ -1,7 +1,7 @@
 """What HCP Terraform answers becomes small records, page by page, and what it does not tell is None."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,12 +11,12 @@ from checks.clients.json_view import JsonView
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
 from checks.clients.terraform_fetch_records import Fetch
-from checks.clients.terraform_provider_records import OAuthToken, Provider
+from checks.clients.terraform_provider_records import OAuthToken, Provider, Server
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.facts import terraform
 from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
-from checks.sandbox.healthy import PROVIDER, generated
+from checks.sandbox.healthy import PROVIDER, generated, healthy
 from checks.sandbox.ids import terraform_id
 from checks.sandbox.response_faults import ResponseFault, answer, next_page, retyped, without
 from checks.settings.secret import Redactor, Secret
@@ -51,6 +51,36 @@ def at(path: str, how) -> ResponseFault:
 
 UUIDS = "{11111111-2222-3333-4444-555555555555}/{66666666-7777-8888-9999-000000000000}"
 REPO = {"service-provider": "bitbucket_hosted", "identifier": "A/b", "oauth-token-id": None}
+
+
+class TestMoreVersionsThanAPageHas:
+    """The order of the list isn't documented, so a page that is not the whole list must show what it begins with."""
+
+    def many(self, scenario, count: int, *, turned: bool = False):
+        def step(one):
+            first = one.configuration_versions[-1]
+            made = [replace(first, id=f"cv-{n}", created=first.created + timedelta(hours=n)) for n in range(count)]
+            return replace(one, configuration_versions=tuple(made if turned else made[::-1]))
+
+        return workspace("network-production", step)(scenario)
+
+    def test_the_newest_are_returned_with_the_number_of_the_others(self, client):
+        scenario = self.many(healthy(datetime.now(UTC)), 150)
+        found = client(scenario).fetches(NETWORK)
+        assert (len(found), {one.unread for one in found}) == (100, {50})
+
+    def test_a_whole_list_leaves_none_unread(self, client):
+        found = client(self.many(healthy(datetime.now(UTC)), 100)).fetches(NETWORK)
+        assert (len(found), {one.unread for one in found}) == (100, {0})
+
+    def test_a_page_that_does_not_begin_with_the_newest_is_refused(self, client):
+        with pytest.raises(ReadError, match="doesn't show that it has the newest"):
+            client(self.many(healthy(datetime.now(UTC)), 150, turned=True)).fetches(NETWORK)
+
+    def test_a_list_that_is_shorter_than_it_says_is_refused(self, client):
+        short = at("*/configuration-versions", retyped("meta.pagination.total-count", 9))
+        with pytest.raises(ReadError, match="says that there are 9"):
+            client(short).fetches(NETWORK)
 
 
 class TestProviders:
@@ -205,7 +235,7 @@ class TestFetches:
 
     def test_one_request_reads_a_whole_page(self, client, requests_log):
         client().fetches(NETWORK)
-        assert requests_log[-1].query == "page%5Bsize%5D=100"
+        assert requests_log[-1].query == "page%5Bnumber%5D=1&page%5Bsize%5D=100"
 
     def test_those_of_a_command_line_do_not_push_it_off_the_page(self, client, sandbox):
         scenario = sandbox().state.scenario
@@ -281,9 +311,22 @@ class TestWhatHcpTerraformSees:
 
 
 class TestItself:
-    def test_the_name_of_the_server(self, client):
-        assert client().app_name() == "HCP Terraform"
-        assert client("enterprise-on-loopback").app_name() == "Terraform Enterprise"
+    def test_the_name_and_release_of_the_server(self, client):
+        assert client().server() == Server("HCP Terraform", None)
+        assert client("enterprise-on-loopback").server() == Server("Terraform Enterprise", "2.0.8")
+
+    @pytest.mark.parametrize(
+        ("headers", "release"),
+        [
+            ({"X_TFE_Current_Version": "2.0.7", "X_TFE_Version": "v202507-1"}, "2.0.7"),
+            ({"X_TFE_Version": "v202507-1"}, "v202507-1"),
+            ({"X_TFE_Current_Version": "", "X_TFE_Version": "1.0.3"}, "1.0.3"),
+            ({}, None),
+        ],
+    )
+    def test_the_release_as_numbers_precedes_the_monthly_one(self, headers, release, client):
+        told = answer(204, TFP_AppName="Terraform Enterprise", **headers)
+        assert client(at("/api/v2/ping", told)).server().release == release
 
     def test_the_organization_and_what_the_token_may(self, client):
         assert client().organization().can_manage_vcs is True

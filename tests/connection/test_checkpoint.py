@@ -139,6 +139,13 @@ class TestWhatIsRefused:
         with pytest.raises(CheckpointError, match="others may read"):
             opened(resume=True)
 
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+    def test_a_fifo_that_nobody_writes_to(self, opened, path):
+        path.parent.mkdir(parents=True)
+        os.mkfifo(path, 0o600)
+        with pytest.raises(CheckpointError, match="is no regular file"):
+            opened(resume=True)
+
     def test_a_link_to_elsewhere(self, opened, path, tmp_path):
         opened()
         path.rename(tmp_path / "elsewhere")

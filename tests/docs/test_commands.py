@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.cli import explain_push
 from checks.cli.arguments import parse
 from checks.engine.registry import all_checks
 from checks.sandbox import __main__ as sandbox_command
@@ -67,6 +68,9 @@ def test_the_sandbox_is_given_options_that_exist(page: str, words: list[str]) ->
 
 @pytest.mark.parametrize(("page", "words"), VERIFY)
 def test_verify_is_given_options_and_checks_that_exist(page: str, words: list[str]) -> None:
+    if words[:1] == [explain_push.COMMAND]:
+        explain_push.parse(words[1:] or ["acme/network"])
+        return
     options = parse(words, "0")
 
     assert set(options.checks) <= {check.id for check in all_checks()}, page

@@ -194,6 +194,7 @@ def with_a_second_provider(scenario: Scenario) -> Scenario:
     return replace(scenario, providers=(old, second))
 
 
+@pytest.mark.slow
 def test_every_page_of_a_list_is_read(sandbox: Start) -> None:
     running = sandbox(with_a_second_provider(generated(230, datetime.now(UTC))))
 

@@ -12,9 +12,10 @@ from checks.connection.connection import Connection
 from checks.engine.plan import makes_many, plan
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
+from checks.engine.submodules import REQUESTS, REQUESTS_OF_WORKSPACE
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
-from checks.sandbox.fault import vcs_repo
+from checks.sandbox.fault import repository, vcs_repo
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy
 from checks.settings.environment import read_settings
@@ -92,6 +93,40 @@ def test_a_workspace_that_was_disconnected_counts_only_for_the_check_that_looks_
     assert plan(all_checks(), connection).requests[versions] == 3
     assert plan(only("last-fetch"), connection).requests[versions] == 2
     assert plan(only("disconnected-workspaces"), connection).requests[versions] == 1
+
+
+class TestSubmodules:
+    """What submodules need is stated for each repository and each Terraform workspace, and a run keeps to it."""
+
+    NESTED = repository(
+        "modules",
+        lambda one: replace(
+            one,
+            files={".gitmodules": '[submodule "n"]\n\tpath = n\n\turl = https://bitbucket.org/acme-infra/platform\n'},
+        ),
+    )
+
+    @pytest.fixture
+    def asked(self, connect, requests_log):
+        def count(scenario) -> int:
+            list(run(all_checks(), connect(scenario)))
+            return len(requests_log)
+
+        return count
+
+    @pytest.mark.parametrize(
+        ("change", "repositories"),
+        [
+            (lambda now: now, 2),
+            (NESTED, 3),
+            (FAULTS["relative-submodule"].change, 1),
+            (FAULTS["submodule-without-an-entry-skipped"].change, 2),
+        ],
+    )
+    def test_cost_no_more_than_is_stated(self, asked, change, repositories):
+        without = asked(FAULTS["no-submodules"].change(healthy(datetime.now(UTC))))
+        more = asked(change(healthy(datetime.now(UTC)))) - without
+        assert 3 * repositories <= more <= REQUESTS * repositories + REQUESTS_OF_WORKSPACE
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ WORLDS = {
     "a quiet authorization that nothing uses": (quiet_and_unused, {}),
     "a workspace that was disconnected": ("unlinked-by-hand", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
+    "an affected release of Terraform Enterprise": ("server-lists-no-repositories", {}),
     "the branch is gone": ("branch-deleted", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }

@@ -49,6 +49,21 @@ def test_each_failure_has_a_cause_a_fix_a_source_and_a_date(failure):
         ("fatal: unable to access 'https://x/': Could not resolve host: x", messages.COULD_NOT_RESOLVE_HOSTNAME),
         ("ssh: connect to host bitbucket.org port 22: Connection refused", messages.NO_SSH_CONNECTION),
         ("fatal: Authentication failed for 'https://bitbucket.org/acme/a.git/'", messages.AUTHENTICATION_FAILED),
+        ("fatal: Remote branch release/2026 not found in upstream origin", messages.REMOTE_BRANCH_NOT_FOUND),
+        ("fatal: couldn't find remote ref refs/heads/main", messages.REMOTE_BRANCH_NOT_FOUND),
+        ("fatal: remote error: upload-pack: not our ref 01234567", messages.SUBMODULE_COMMIT_NOT_FOUND),
+        (
+            "Fetched in submodule path 'a', but it did not contain 0123. Direct fetching of that commit failed.",
+            messages.SUBMODULE_COMMIT_NOT_FOUND,
+        ),
+        ("fatal: unable to access 'https://x/': The requested URL returned error: 403", messages.FORBIDDEN),
+        (
+            "Failed to connect to bitbucket.org port 443 after 130025 ms: Couldn't connect",
+            messages.NO_HTTPS_CONNECTION,
+        ),
+        ("error: RPC failed; curl 18 transfer closed\nfatal: early EOF", messages.CONNECTION_CUT),
+        ("repository access denied.\nfatal: The remote end hung up unexpectedly", messages.REPOSITORY_ACCESS_DENIED),
+        ("SSL certificate problem: certificate is not yet valid", messages.CERTIFICATE_EXPIRED),
         (
             "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.",
             messages.HOST_KEY_CHANGED,

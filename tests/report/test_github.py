@@ -1,5 +1,9 @@
 """Inside GitHub Actions each check that asks for attention is annotated; elsewhere nothing is said."""
 
+import os
+import time
+from threading import Thread
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,9 +71,42 @@ def test_the_report_is_added_to_the_summary_of_the_job(made, shown, tmp_path):
     assert summary.read_text() == "Before.\n" + markdown.text(run)
 
 
-def test_a_summary_that_cannot_be_written_is_told(made, shown, tmp_path):
-    github.report_to_github(made.run(), {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path)}, shown)
+def folder(path):
+    path.mkdir()
+
+
+def place_under_a_file(path):
+    path.parent.joinpath("file").touch()
+    path.symlink_to("file/summary.md")
+
+
+def link_to_itself(path):
+    path.symlink_to(path.name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+@pytest.mark.parametrize("make", [folder, place_under_a_file, link_to_itself, getattr(os, "mkfifo", folder)])
+def test_a_summary_that_cannot_be_written_is_told(made, shown, tmp_path, make):
+    make(tmp_path / "summary")
+    environ = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
+    github.report_to_github(made.run(), environ, shown)
     assert shown[-1].startswith("::warning::Could not add the report")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_a_summary_that_is_a_fifo_is_written_for_its_reader(made, shown, tmp_path):
+    fifo = tmp_path / "summary"
+    os.mkfifo(fifo)
+    read = []
+    reader = Thread(target=lambda: read.append(fifo.read_text()), daemon=True)
+    reader.start()
+    run = made.run(*made.one_of_each())
+    deadline = time.monotonic() + 10
+    while not shown or shown[-1].startswith("::warning::Could not"):  # until the reader has opened it
+        assert time.monotonic() < deadline
+        github.report_to_github(run, {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(fifo)}, shown)
+    reader.join(10)
+    assert read == [markdown.text(run)]
 
 
 def test_what_is_shown_meanwhile_is_read_as_no_command_even_after_an_exception(shown):

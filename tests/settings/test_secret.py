@@ -33,6 +33,11 @@ LOGINS = (
     "https://bot:a/b:{}@bitbucket.org/a",
     "https://bot:a@{}@bitbucket.org/a",
     "bot@acme.example:{}@bitbucket.org/a",
+    "bot:443/{}@bitbucket.org",
+    "bot:443/{}@bitbucket.org/a",
+    "bot:22?{}@bitbucket.org:a/b.git",
+    "https://bot:443/{}@bitbucket.org/a",
+    "first.last:8080/{}@bitbucket.org/a",
 )
 
 
@@ -123,6 +128,9 @@ class TestRedactor:
             "http://127.0.0.1:8080/src/@types/a",
             "at 12:30:45 by jordan.lee@acme.example",
             "git@bitbucket.org:acme/x@y.git",
+            "ssh.bitbucket.org:443/acme/x@feature",
+            "localhost:8080/src/@types/a",
+            "Incorrect password: try again",
         ],
     )
     def test_keeps_text_that_only_resembles_a_login(self, text):
@@ -135,7 +143,28 @@ class TestRedactor:
         assert token not in shown
         assert Redactor([])(shown) == shown
 
-    @given(st.sampled_from(("ATATT3x", "ATCTT3x", "ATBB7", "aB3dE5gH7jK9mN.atlasv1.", "ghp_")), TOKENS, AROUND)
+    @pytest.mark.parametrize("port", ["1", "22", "443", "65535"])
+    @pytest.mark.parametrize("separator", "/?#")
+    def test_a_password_can_begin_like_a_port(self, port, separator):
+        assert "hunter" not in Redactor([])(f"bot:{port}{separator}hunter@bitbucket.org")
+
+    @given(
+        st.sampled_from(
+            (
+                "ATATT3x",
+                "ATCTT3x",
+                "ATBB7",
+                "aB3dE5gH7jK9mN.atlasv1.",
+                "ghp_",
+                "gldt-",
+                "hvb.",
+                "xoxb-",
+                "eyJhbGc.eyJz.",
+            )
+        ),
+        TOKENS,
+        AROUND,
+    )
     def test_recognizes_a_token_by_its_prefix(self, prefix, token, around):
         assert token not in Redactor([])(f"{around} {prefix}{token} {around}")
 
@@ -144,6 +173,25 @@ class TestRedactor:
         assert (
             Redactor([])(f"https://a.example/?a=b&{name}=abcdef&c=d") == f"https://a.example/?a=b&{name}={HIDDEN}&c=d"
         )
+
+    @given(
+        st.sampled_from(
+            (
+                "access_token={}",
+                "password={} is wrong",
+                "BITBUCKET_CLIENT_SECRET={}",
+                "client_secret%3D{}%26x",
+                '{{"refresh_token": "{}", "expires_in": 7200}}',
+                "Private-Token: {}",
+                "Authorization: token {}",
+                "X-Api-Key: {}",
+            )
+        ),
+        TOKENS,
+    )
+    def test_recognizes_a_secret_by_its_name(self, form, token):
+        assume(not token.startswith(HIDDEN))
+        assert token not in Redactor([])(form.format(token))
 
     def test_hides_a_private_key(self):
         key = "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----"

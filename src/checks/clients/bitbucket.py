@@ -131,8 +131,9 @@ class BitbucketClient:
 
         Raises:
             ReadError: It could not be read; 404 also where our account may not see it.
+            RenamedError: It has another name now.
         """
-        return self._http.get(bitbucket.REPOSITORY, None, **url_parts(repository)).json().flag("is_private")
+        return self._repository(repository).flag("is_private")
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
         """Return the webhooks of a repository.
@@ -155,9 +156,12 @@ class BitbucketClient:
         Raises:
             ReadError: They could not be read.
         """
-        return parse_records(
-            bitbucket.SSH_KEYS, AccountKey.of, self._all(bitbucket.SSH_KEYS, {}, selected_user=account)
-        )
+        found = tuple(self._all(bitbucket.SSH_KEYS, {}, selected_user=account))
+        for item in found:
+            names = {item.text("owner", "uuid"), item.text("owner", "account_id")} - {None}
+            if names and account not in names:
+                raise ReadError(f"Bitbucket returned the SSH keys of a different account than {account}.")
+        return parse_records(bitbucket.SSH_KEYS, AccountKey.of, found)
 
     def deploy_keys(self, repository: str) -> Records[AccountKey]:
         """Return the access keys of a repository; the API calls them deploy keys.

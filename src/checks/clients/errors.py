@@ -35,6 +35,18 @@ class GitmodulesError(ReadError):
     """The file .gitmodules was read, and Git can't parse it."""
 
 
+class RenamedError(ReadError):
+    """Bitbucket answered about a repository of another name than the one in the request.
+
+    Attributes:
+        name: The full name in the answer.
+    """
+
+    def __init__(self, sentence: str, name: str) -> None:
+        super().__init__(sentence)
+        self.name = name
+
+
 class MissingBranchError(ReadError):
     """The repository was read, and it doesn't have the branch.
 

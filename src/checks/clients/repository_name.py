@@ -1,6 +1,6 @@
 """Turns the full name of a repository into parts of a URL, and compares it with the name in a response."""
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, RenamedError
 
 
 def url_parts(repository: str) -> dict[str, str]:
@@ -18,9 +18,10 @@ def url_parts(repository: str) -> dict[str, str]:
 
 
 def require_same(asked: str, answered: str | None) -> None:
-    """Raise ReadError if an answer is about another repository; one that is asked for by UUID may have any name."""
+    """Raise RenamedError if an answer is about another repository; one that is asked for by UUID may have any name."""
     if answered is not None and "{" not in asked and answered.lower() != asked.lower():
-        raise ReadError(
+        raise RenamedError(
             f"Bitbucket answered about {answered}, not about {asked}: the repository was renamed or moved, or its "
-            "old name belongs to another one."
+            "old name belongs to another one.",
+            answered,
         )

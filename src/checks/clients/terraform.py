@@ -1,6 +1,7 @@
 """Asks HCP Terraform or Terraform Enterprise."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import requests
 from requests.auth import AuthBase
@@ -12,7 +13,7 @@ from checks.clients.parsing import Records, parse_records, required
 from checks.clients.response import Response
 from checks.clients.terraform_fetch_records import Fetch, Ingress
 from checks.clients.terraform_page import Page, objects
-from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider, Server
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace, WorkspacesPage
 from checks.facts import terraform
 from checks.facts.credentials import Endpoint
@@ -68,13 +69,15 @@ class TerraformClient:
             found.flag("attributes", "permissions", "can-update-oauth"),
         )
 
-    def app_name(self) -> str | None:
-        """Return the name that the server gives itself, such as ``HCP Terraform``, or None where it gives none.
+    def server(self) -> Server:
+        """Return what the server says about itself in its headers.
 
         Raises:
             ReadError: It could not be read.
         """
-        return self._http.get(terraform.PING).headers.get("TFP-AppName")
+        headers = self._http.get(terraform.PING).headers
+        releases = (headers.get(one.text) for one in (terraform.RELEASE_HEADER, terraform.MONTHLY_RELEASE_HEADER))
+        return Server(headers.get("TFP-AppName") or None, next(filter(None, releases), None))
 
     def providers(self) -> Records[Provider]:
         """Return every provider for Bitbucket Cloud, each once.
@@ -129,14 +132,27 @@ class TerraformClient:
         )
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
-        """Return the configuration versions of a Terraform workspace, of any source: one page, in no certain order.
+        """Return the newest configuration versions of a Terraform workspace, of any source, in no certain order.
+
+        One page of them is read. HashiCorp doesn't document the order of the list.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: They could not be read, or there are more, and the newest is not shown to be among them.
         """
-        query = {"page[size]": terraform.PAGE_SIZE.number}
-        answer = self._http.get(terraform.CONFIGURATION_VERSIONS, query, workspace_id=workspace_id)
-        return parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, objects(answer)).all()
+        page = self._page(terraform.CONFIGURATION_VERSIONS, 1, workspace_id=workspace_id)
+        for item in page.items:
+            _same("workspace", workspace_id, item.text("relationships", "workspace", "data", "id"))
+        found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
+        if not page.more:
+            if page.count not in (None, len(found)):
+                raise ReadError(f"{page.url} says that there are {page.count}, and listed {len(found)}.")
+            return found
+        if page.count is None or page.count <= len(found) or not _newest_first(found):
+            raise ReadError(
+                f"{page.url} has more than one page, and the first doesn't show that it has the newest "
+                f"configuration versions. Only its {len(found)} were read."
+            )
+        return tuple(replace(one, unread=page.count - len(found)) for one in found)
 
     def ingress(self, configuration_version_id: str) -> Ingress:
         """Return what a fetch took, and from where.
@@ -217,6 +233,16 @@ MOST_WORKSPACES = 1000
 """Pages of Terraform workspaces that are read, of 100 each."""
 
 _ORGANIZATION = ("relationships", "organization", "data", "id")
+
+
+def _newest_first(fetches: Sequence[Fetch]) -> bool:
+    """Tell whether a list begins with the newest: its first half is newer than its second.
+
+    Fetches overlap, so neighbors can be in another order than the moments at which they ended.
+    """
+    middle = len(fetches) // 2
+    first, second = ([one.at for one in half if one.at] for half in (fetches[:middle], fetches[middle:]))
+    return bool(first and second) and min(first) >= max(second)
 
 
 def _same(what: str, asked: str, answered: str | None) -> None:

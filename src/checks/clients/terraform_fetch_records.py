@@ -35,6 +35,7 @@ class Fetch:
         speculative: Whether it can only be planned: the fetch of a pull request, or ``terraform plan``. None if
             HCP Terraform doesn't report it.
         id: Its ID; None if HCP Terraform doesn't report it.
+        unread: How many more the same list has that were not read.
     """
 
     status: str | None
@@ -43,6 +44,7 @@ class Fetch:
     source: str = BITBUCKET
     speculative: bool | None = False
     id: str | None = None
+    unread: int = 0
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
@@ -95,6 +97,12 @@ def newest(fetches: Iterable[Fetch]) -> tuple[Fetch, ...]:
     moments = [fetch.at for fetch in own if fetch.at and fetch.speculative is False]
     latest = max(moments, default=None)
     return tuple(fetch for fetch in own if fetch.at is None or latest is None or fetch.at >= latest)
+
+
+def not_read(fetches: Iterable[Fetch]) -> str:
+    """Return how many older configuration versions were not read, as the end of a sentence; empty if none."""
+    most = max((fetch.unread for fetch in fetches), default=0)
+    return f"; {most:,} older configuration versions were not read" if most else ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,19 @@ from checks.clients.parsing import required
 
 
 @dataclass(frozen=True)
+class Server:
+    """What the server says about itself.
+
+    Attributes:
+        app_name: The name of the product, such as ``HCP Terraform``; None if the server doesn't report it.
+        release: The release of Terraform Enterprise, such as ``2.0.7``; None if the server doesn't report it.
+    """
+
+    app_name: str | None
+    release: str | None
+
+
+@dataclass(frozen=True)
 class Organization:
     """The organization, and what our token may do with its providers."""
 

@@ -5,12 +5,13 @@ Each is a small frozen record, in which None is what HCP Terraform doesn't repor
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from checks.clients.json_view import JsonView
 from checks.clients.terraform_fetch_records import BITBUCKET
+from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.webhook_url import WebhookUrl
 from checks.facts import terraform
 
@@ -26,7 +27,9 @@ class TerraformWorkspace:
         oauth_token_id: The OAuth token that it uses; None if there is none, or if it is not reported.
         identifier: How HCP Terraform itself names the repository.
         service_provider: Which service it says that the repository is on; None if that is not reported.
+        has_run: Whether it has had a run; None if that is not reported.
         unreported: The field for want of which it is not known whether it uses a provider; None if that is known.
+        triggers: The settings that decide which pushes start runs.
     """
 
     id: str
@@ -41,6 +44,7 @@ class TerraformWorkspace:
     identifier: str = ""
     service_provider: str | None = None
     unreported: str | None = None
+    triggers: RunTriggers = field(default_factory=RunTriggers)
 
     @classmethod
     def of(cls, item: JsonView) -> Self | None:
@@ -49,8 +53,6 @@ class TerraformWorkspace:
             return None
         repo = JsonView(item.at("attributes", "vcs-repo"))
         no_branch = "branch" in repo.names() and not repo.has("branch")
-        current_run = item.at("relationships", "current-run")
-        told = isinstance(current_run, dict) and "data" in current_run
         webhook = repo.text("webhook-url")
         return cls(
             id=item.text("id") or "",
@@ -61,10 +63,11 @@ class TerraformWorkspace:
             oauth_token_id=repo.text("oauth-token-id"),
             webhook=WebhookUrl.of(webhook) if webhook else None,
             submodules=repo.flag("ingress-submodules"),
-            has_run=JsonView(current_run).has("data") if told else None,
+            has_run=_has_run(item),
             identifier=repo.text("identifier") or "",
             service_provider=repo.text("service-provider"),
             unreported=_unreported(item, repo),
+            triggers=RunTriggers.of(item),
         )
 
     @property
@@ -76,6 +79,11 @@ class TerraformWorkspace:
     def may_be_on_bitbucket(self) -> bool:
         """Whether HCP Terraform says that its repository is on Bitbucket Cloud, or does not say where it is."""
         return self.hosted or self.service_provider is None
+
+    @property
+    def shown_repository(self) -> str:
+        """The full name of its repository, or words that say that HCP Terraform doesn't report one."""
+        return self.repository or f"the repository of {self.name}, which HCP Terraform doesn't report"
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -133,10 +141,10 @@ def _origin(workspace: JsonView, included: Mapping[tuple[str, str], JsonView]) -
     ingress = included.get(
         ("ingress-attributes", version.text("relationships", "ingress-attributes", "data", "id") or ""), JsonView(None)
     )
-    for name in ("clone-url", "commit-url"):
-        url = ingress.text("attributes", name)
-        if url:
-            return bitbucket_repository(url)
+    url = ingress.text("attributes", "clone-url")
+    found = bitbucket_repository(url or ingress.text("attributes", "commit-url") or "")
+    if found or url:
+        return found
     source = version.text("attributes", "source")
     # Bitbucket Data Center has the same source, so without a URL the source proves nothing.
     return None if source in (None, BITBUCKET) else ""
@@ -207,7 +215,9 @@ def _full_name(repo: JsonView) -> str:
         path = unquote(urlsplit(url).path).strip("/").removesuffix(".git")
     except ValueError:
         path = ""
-    found = (name for name in (identifier, path, repo.text("display-identifier") or "") if _is_full_name(name))
+    # A slug can end with .git, so only the URL shows whether it is part of the name.
+    plain = path if identifier.lower() == f"{path}.git".lower() else identifier
+    found = (name for name in (plain, path, repo.text("display-identifier") or "") if _is_full_name(name))
     return next(found, identifier)
 
 
@@ -217,3 +227,10 @@ def _is_full_name(name: str) -> bool:
 
 _FULL_NAME = re.compile(r"[^\s/{}]+/[^\s/{}]+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _has_run(workspace: JsonView) -> bool | None:
+    """Tell whether a workspace has had a run; None if HCP Terraform doesn't report it."""
+    runs = [JsonView(workspace.at("relationships", name)) for name in ("current-run", "latest-run")]
+    told = [run.has("data") for run in runs if "data" in run.names()]
+    return any(told) if told else None

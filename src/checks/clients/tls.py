@@ -6,6 +6,7 @@ from typing import Any
 
 import truststore
 from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidProxyURL
 
 from checks.clients.deadline import POOLS
 from checks.settings.variables import CA_BUNDLES
@@ -27,6 +28,13 @@ class _TimedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - those of requests
         super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - those of requests
+        try:
+            return super().get_connection_with_tls_context(*args, **options)
+        except (TypeError, UnicodeError):
+            # From the URL of a proxy that has a user and no host, or letters that no header can carry.
+            raise InvalidProxyURL("The URL of the proxy is not valid.") from None
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:  # noqa: ANN401 - those of requests
         manager = super().proxy_manager_for(proxy, **options)

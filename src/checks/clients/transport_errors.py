@@ -5,7 +5,7 @@ from ssl import SSLCertVerificationError
 
 from requests import RequestException, Timeout
 from requests.exceptions import ChunkedEncodingError, InvalidProxyURL, InvalidSchema, InvalidURL, ProxyError, SSLError
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, LocationParseError, NameResolutionError, NewConnectionError, ReadTimeoutError
 from urllib3.exceptions import ProxyError as NoProxyError
 
 FAILURES = (RequestException, HTTPError)
@@ -58,9 +58,9 @@ _PROXY = "the proxy that HTTPS_PROXY or ALL_PROXY names"
 _KINDS: tuple[tuple[tuple[type[Exception], ...], TransportError], ...] = (
     ((SSLError,), TransportError("the TLS handshake failed")),
     ((ProxyError,), TransportError(f"{_PROXY} did not let it through")),
-    ((InvalidProxyURL,), TransportError(f"{_PROXY} is not a URL with a host")),
+    ((InvalidProxyURL,), TransportError(f"{_PROXY} is not a valid URL with a host")),
     ((InvalidSchema,), TransportError(f"{_PROXY} is of a kind that is not supported")),
     ((Timeout, ReadTimeoutError), TransportError("it took too long")),
-    ((InvalidURL,), TransportError(f"its URL, or that of {_PROXY}, is not valid")),
+    ((InvalidURL, LocationParseError), TransportError(f"its URL, or that of {_PROXY}, is not valid")),
     ((ChunkedEncodingError, HTTPError), TransportError("the response ended early", passing=True)),
 )

@@ -7,6 +7,7 @@ vendor wrote has gone through the redaction.
 
 import json
 import os
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -100,6 +101,8 @@ class Checkpoint:
 
 def _look_at_owner(path: Path, descriptor: int) -> None:
     held = os.fstat(descriptor)
+    if not stat.S_ISREG(held.st_mode):
+        raise _refusal(path, "is no regular file")
     if hasattr(os, "getuid") and (held.st_uid != os.getuid() or held.st_mode & 0o077):
         raise _refusal(path, "belongs to somebody else, or others may read or write it")
 

@@ -13,8 +13,9 @@ from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook
 from checks.clients.bitbucket_source import is_missing
 from checks.clients.errors import MissingBranchError, ReadError
 from checks.clients.parsing import Records
+from checks.clients.repository_name import url_parts
 from checks.clients.terraform_fetch_records import Fetch, Ingress, newest
-from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider
+from checks.clients.terraform_provider_records import OAuthToken, Organization, Provider, Server
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.connection.backends import Backends
 from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
@@ -65,9 +66,9 @@ class Connection:
         """Return the organization."""
         return self._once(self._terraform.organization)
 
-    def app_name(self) -> str | None:
-        """Return the name that the server gives itself."""
-        return self._once(self._terraform.app_name)
+    def server(self) -> Server:
+        """Return what the server says about itself."""
+        return self._once(self._terraform.server)
 
     def providers(self) -> tuple[Provider, ...]:
         """Return every provider for Bitbucket Cloud.
@@ -87,8 +88,20 @@ class Connection:
         return found[0]
 
     def oauth_tokens(self) -> tuple[OAuthToken, ...]:
-        """Return the grants of the provider under test."""
-        return self._once(self._terraform.oauth_tokens, self.provider().id)
+        """Return the OAuth tokens of the provider under test.
+
+        Raises:
+            ReadError: They could not be read, or the list lacks one that the provider itself names.
+        """
+        provider = self.provider()
+        found = self._once(self._terraform.oauth_tokens, provider.id)
+        unlisted = (provider.grant_ids or frozenset()) - {oauth_token.id for oauth_token in found}
+        if unlisted:
+            raise ReadError(
+                f"HCP Terraform names {len(provider.grant_ids or ()):,} OAuth tokens of the VCS provider, and its list "
+                f"lacks {len(unlisted):,} of them. Run this again, or use a token that can see them."
+            )
+        return found
 
     def workspace_list(self) -> WorkspaceList:
         """Return every Terraform workspace that the token can read."""
@@ -218,8 +231,16 @@ class Connection:
         return self._once(self._terraform.ingress, fetch.id)
 
     def sees(self, repository: str, oauth_token: OAuthToken) -> bool:
-        """Tell whether HCP Terraform sees the repository right now."""
-        return self._once(self._terraform.sees, self._identifier(repository), oauth_token.id)
+        """Tell whether HCP Terraform sees the repository right now, by its identifier or by its full name."""
+        identifier = self._identifier(repository)
+        if identifier != repository:
+            try:
+                if self._once(self._terraform.sees, identifier, oauth_token.id):
+                    return True
+            except ReadError as error:
+                if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+                    raise
+        return self._once(self._terraform.sees, repository, oauth_token.id)
 
     def tree(self, repository: str, oauth_token: OAuthToken) -> None:
         """Make HCP Terraform list the repository, for the error that it meets."""
@@ -259,7 +280,7 @@ class Connection:
 
     def permission(self, repository: str) -> str | None:
         """Return what our account may do on a repository: read, write, admin, or None where it sees nothing."""
-        workspace = repository.partition("/")[0]
+        workspace = url_parts(repository)["workspace"]
         beside = self._once(self._all_by_workspace)[workspace]
         if len(beside) > 1:
             found = self._once(self._bitbucket.permissions, workspace, beside)
@@ -338,7 +359,12 @@ class Connection:
         return () if text is None else gitmodules.parse(text)
 
     def is_private(self, repository: str) -> bool | None:
-        """Tell whether a repository is private; None where Bitbucket does not tell. Raises `ReadError`."""
+        """Tell whether a repository is private; None where Bitbucket does not tell.
+
+        Raises:
+            ReadError: It could not be read; 404 also if our account has no access to it.
+            RenamedError: It has another name now.
+        """
         return self._once(self._bitbucket.is_private, repository)
 
     def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
@@ -350,14 +376,21 @@ class Connection:
             raise
         return () if text is None else gitmodules.parse(text)
 
+    def main_branch(self, repository: str) -> str | None:
+        """Return the name of a repository's main branch; None if it has none. Raises `ReadError`."""
+        return self._once(self._bitbucket.main_branch, repository)
+
     def _main_branch(self, repository: str) -> str:
-        workspace = repository.partition("/")[0]
+        workspace = url_parts(repository)["workspace"]
         beside = self._once(self._on_main_by_workspace)[workspace]
         on_progress = self._once(self._main_branches, workspace, beside) if len(beside) > 1 else {}
         branch = on_progress.get(repository.lower()) or self._once(self._bitbucket.main_branch, repository)
         if not branch:
             self._refuse_missing_branch(repository, "")
-            raise ReadError(f"{repository} has no main branch to read .gitmodules from.")
+            raise ReadError(
+                f"{repository} has no main branch. Set one in the repository settings, or enter a branch in the "
+                "Terraform workspace."
+            )
         return branch
 
     def _refuse_missing_branch(self, repository: str, branch: str) -> None:
@@ -532,8 +565,13 @@ _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with
 
 
 def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return for each Bitbucket workspace those of `repositories` that are in it, in lower case."""
+    """Return for each Bitbucket workspace those of `repositories` that are in it, in lower case.
+
+    One without a full name is left out: no list can contain it.
+    """
     found: dict[str, set[str]] = {}
     for repository in repositories:
-        found.setdefault(repository.partition("/")[0], set()).add(repository.lower())
+        workspace, _, slug = repository.partition("/")
+        if workspace and slug:
+            found.setdefault(workspace, set()).add(repository.lower())
     return {workspace: frozenset(names) for workspace, names in found.items()}

@@ -8,11 +8,18 @@ from checks.clients.errors import ReadError
 from checks.connection.checkpoint_lines import Noted
 from checks.connection.connection import Connection
 from checks.engine.model import Check
+from checks.engine.submodules import MOST, REQUESTS, REQUESTS_OF_WORKSPACE
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 
 LONG = 120.0
 """Seconds that requests have to be spread over before a run is worth a word beforehand."""
+
+SUBMODULES = (
+    f"Submodules need more requests: up to {REQUESTS} for each of their repositories, of which a run reads at most "
+    f"{MOST}, and up to {REQUESTS_OF_WORKSPACE} for each Terraform workspace that has submodules."
+)
+"""What is sent for submodules. Their number isn't known before `.gitmodules` is read, so no plan counts it."""
 
 SAMPLE = 50
 """Terraform workspaces that are offered to be looked at in place of all."""

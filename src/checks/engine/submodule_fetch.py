@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from checks.clients.errors import ReadError
-from checks.clients.terraform_fetch_records import Fetch, newest
+from checks.clients.terraform_fetch_records import Fetch, newest, not_read
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 
@@ -41,12 +41,12 @@ def proof(connection: Connection, workspace: TerraformWorkspace) -> SubmoduleFet
     and branch, and from a commit with the same `.gitmodules`. Two requests, once for each fetch.
     """
     try:
-        fetch = connection.newest_fetch(workspace)
+        fetch, listed = connection.newest_fetch(workspace), connection.configurations(workspace)
     except ReadError as error:
         return SubmoduleFetch(f"its fetches could not be read: {error}")
     if fetch is None or fetch.worked is None:
         several = fetch is None and newest(connection.fetches(workspace))
-        return SubmoduleFetch(SEVERAL if several else "no fetch has finished", fetch=fetch)
+        return SubmoduleFetch(SEVERAL if several else f"no fetch has finished{not_read(listed)}", fetch=fetch)
     if not fetch.worked:
         return SubmoduleFetch("the newest fetch failed", newest_failure(connection, workspace), fetch)
     if not workspace.submodules:

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, RenamedError
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Verdict, advice, failed, passed, unknown
 from checks.engine.submodule_fetch import SubmoduleFetch, is_of_head, newest_failure, proof
-from checks.engine.submodules import FoundSubmodule, SubmoduleTree
+from checks.engine.submodules import FoundSubmodule, SubmoduleTree, committed_secret
 from checks.facts import ssh
+from checks.facts.failures import match
 from checks.files.gitmodules import USER, Form, Login, SubmoduleUrl
 
 EXPECTED = "a URL that HCP Terraform can fetch"
 _SITE = ssh.FORMER_HOST.text
 _FALLBACK = "workspace/repository"
 _GONE = "it was renamed, moved, or deleted, or {who} cannot read it"
-_UNRESOLVED = re.compile(r"Could not resolve hostname|Name or service not known", re.IGNORECASE)
 _FORMER_HOST_IN_WORDS = re.compile(rf"(?:host |@){re.escape(_SITE)}\b(?!/)", re.IGNORECASE)
 
 
@@ -53,8 +53,7 @@ class SubmoduleJudge:
     def _judge(self, one: FoundSubmodule) -> Iterator[Finding]:
         url, subject = one.url, one.shown
         if url.login is Login.SECRET:
-            fix = f"Revoke it: everyone who can read {one.holder} or its history has it. Then {_use(one)}"
-            yield failed(subject, "a URL without a secret", f"{url.shown} contains a password or token", fix)
+            yield committed_secret(one, _use(one, start=False))
         elif url.form is Form.NONE:
             yield self._without_url(one)
         elif url.login is not None:
@@ -65,7 +64,7 @@ class SubmoduleJudge:
             yield from self._over_ssh(one)
         elif url.form is Form.RELATIVE:
             actual = f"{url.shown}, a relative URL"
-            yield from self._by_fetch(one, actual, f"Write an absolute URL: {_use(one, start=False)}")
+            yield from self._by_fetch(one, actual, _use(one))
         else:
             yield self._blamed(one) or unknown(subject, EXPECTED, url.shown, _use(one))
 
@@ -100,10 +99,9 @@ class SubmoduleJudge:
             return
         sees = self._authorization_sees(target)
         if sees is False:
-            gone = _GONE.format(who="the authorizing user")
-            yield failed(
-                one.shown, EXPECTED, f"HCP Terraform sees no repository {target}: {gone}", _access(one, target)
-            )
+            renamed, gone = self._renamed(one), _GONE.format(who="the authorizing user")
+            actual = f"HCP Terraform sees no repository {target}: {renamed.actual if renamed else gone}"
+            yield failed(one.shown, EXPECTED, actual, renamed.fix if renamed else _access(one, target))
         elif self._is_proven(one):
             yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch got it")
         elif sees and self._is_public(target):
@@ -139,7 +137,10 @@ class SubmoduleJudge:
             actual = f"{url.shown}: after ssh://, Git uses {url.host} as the host"
             name = f"{workspace}/{url.path.removesuffix('.git').rstrip('/')}"
             yield failed(one.shown, EXPECTED, actual, f"Write {_scp(name)}")
-        elif host == ssh.PORT_443_HOST.text or (host in (ssh.HOST.text, _SITE) and url.port != ssh.PORT.number):
+        elif host == ssh.PORT_443_HOST.text:
+            actual = f"{url.shown}: {host} is for SSH on port 443, and HCP Terraform uses only port {ssh.PORT.number}"
+            yield failed(one.shown, EXPECTED, actual, _use(one))
+        elif url.port != ssh.PORT.number and host in (ssh.HOST.text, _SITE):
             actual = f"{url.shown}, on port {_port(url)}: HCP Terraform uses only port {ssh.PORT.number}"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif host not in (ssh.HOST.text, _SITE):
@@ -158,19 +159,20 @@ class SubmoduleJudge:
             fix = "Make sure that the key of the VCS provider is known there, or use https."
             return self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, on another host", fix)
         actual = f"{one.url.shown}: {host} looks like an alias from the ~/.ssh/config file of one computer"
-        if _UNRESOLVED.search(self.words):
-            return failed(one.shown, EXPECTED, f"{actual}, and the newest fetch could not resolve a host", _use(one))
+        unresolved = rf"Could not resolve host(?:name)?:? {re.escape(host)}(?![\w.-])"
+        if re.search(unresolved, self.words, re.IGNORECASE):
+            return failed(one.shown, EXPECTED, f"{actual}, and the newest fetch could not resolve it", _use(one))
         return self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
 
     def _on_former_host(self, one: FoundSubmodule) -> Iterator[Finding]:
         actual, proven = one.url.shown, self.proven
         if _FORMER_HOST_IN_WORDS.search(self.words):
             yield failed(one.shown, EXPECTED, f"{actual}, and the newest fetch failed on that host", _use(one))
-        elif self._is_proven(one) and proven.fetch and proven.fetch.at and proven.fetch.at > ssh.MOVED:
+        elif not self._is_proven(one):
+            yield self._unproven(one, actual, _use(one))
+        elif proven.fetch and proven.fetch.at and proven.fetch.at > ssh.MOVED:
             yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
             yield advice(one.shown, f"a URL on {ssh.HOST.text}", actual, _use(one))
-        elif proven.missing:
-            yield self._unproven(one, actual, _use(one))
         else:
             missing = f"the newest fetch is from before {ssh.MOVED:%d %B %Y}, when SSH moved to {ssh.HOST.text}"
             yield unknown(one.shown, EXPECTED, f"{actual}; {missing}", _use(one))
@@ -199,6 +201,19 @@ class SubmoduleJudge:
             fix = f"Make sure that the Bitbucket account with the key can read {target}. Read access is enough."
             yield self._unproven(one, f"{one.url.shown}; {why}", fix)
 
+    def _renamed(self, one: FoundSubmodule) -> Finding | None:
+        """Return the finding that the repository has another name now, if Bitbucket answers with it.
+
+        A fetch from before proves nothing: it isn't documented whether Git is redirected, and for how long.
+        """
+        error = self._trouble(one.target or "")
+        if not isinstance(error, RenamedError):
+            return None
+        name = error.name.lower()
+        url = _scp(name) if one.url.needs_ssh_key else f"https://{_SITE}/{name}.git"
+        fix = f"If it is the same repository, write {url} in the .gitmodules file of {one.holder}."
+        return unknown(one.shown, EXPECTED, f"Bitbucket shows {one.target} as {name}", fix)
+
     def _trouble(self, target: str) -> ReadError | None:
         """Return why our account cannot read a repository, or None if it can, or was not asked."""
         if target not in self.tree.errors:
@@ -222,11 +237,13 @@ class SubmoduleJudge:
 
     def _is_proven(self, one: FoundSubmodule) -> bool:
         """Tell whether the newest fetch took this very URL: below the first level, the pinned commits decide."""
-        if self.proven.missing:
+        if self.proven.missing or self._renamed(one):
             return False
         return one.level == 1 or is_of_head(self.connection, self.workspace, self.proven)
 
     def _unproven(self, one: FoundSubmodule, actual: str, fix: str) -> Finding:
+        if renamed := self._renamed(one):
+            return renamed
         missing = self.proven.missing or "the newest fetch is of an older commit"
         return unknown(one.shown, EXPECTED, f"{actual}; no fetch proves it: {missing}", fix)
 
@@ -235,9 +252,9 @@ class SubmoduleJudge:
         url = one.url
         if url.form is Form.RELATIVE or len(url.path) < 3 or url.shown not in self.words:  # noqa: PLR2004
             return None
-        return failed(
-            one.shown, EXPECTED, f"{url.shown}, and the newest fetch failed on it", f"{_access(one, one.target)}"
-        )
+        known = match(self.words)
+        fix = known.fix if known else _access(one, one.target)
+        return failed(one.shown, EXPECTED, f"{url.shown}, and the newest fetch failed on it", fix)
 
 
 def unnamed_in(words: str) -> frozenset[str]:

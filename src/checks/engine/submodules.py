@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checks.clients.errors import MissingBranchError, ReadError
+from checks.clients.errors import MissingBranchError, ReadError, RenamedError
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, unknown, unreadable
+from checks.engine.model import Finding, failed, unknown, unreadable
 from checks.facts import ssh
 from checks.files import gitmodules
-from checks.files.gitmodules import Form, Submodule, SubmoduleUrl
+from checks.files.gitmodules import Form, Login, Submodule, SubmoduleUrl
 
 EXPECTED = ".gitmodules is readable or doesn't exist"
 NO_SUBMODULES = "No .gitmodules file of a repository in use names a submodule that Git fetches."
@@ -18,7 +18,15 @@ LEVELS = 3
 """How deep submodules of submodules are followed; those of the repository itself are the first level."""
 
 MOST = 50
-"""How many repositories of submodules are read in a run, each once: two requests for each."""
+"""How many repositories of submodules are read in a run, each once."""
+
+REQUESTS = 4
+"""How many requests are sent at most for each of them: for its name, the pinned commit, and `.gitmodules` to Bitbucket,
+and over HTTPS one to HCP Terraform, which tells whether the authorization reaches it."""
+
+REQUESTS_OF_WORKSPACE = 3
+"""How many are sent at most for a Terraform workspace with submodules: for what the newest fetch took, for
+`.gitmodules` in that commit, and for the head of the branch."""
 
 _BITBUCKET_HOSTS = (ssh.HOST.text, ssh.FORMER_HOST.text)
 
@@ -94,11 +102,44 @@ def with_submodules(
         if isinstance(reading.error, MissingBranchError):
             continue  # the check of the branch reports it
         if reading.error:
-            if workspace.repository not in reported:
-                reported.add(workspace.repository)
-                unread.append(unreadable(workspace.repository, EXPECTED, reading.error))
+            if workspace.shown_repository not in reported:
+                reported.add(workspace.shown_repository)
+                unread.append(unreadable(workspace.shown_repository, EXPECTED, reading.error))
         elif found := _fetched(reading.value, workspace.repository, connection.branch(workspace), 1):
             yield workspace, found
+
+
+def missing_branches(connection: Connection) -> str:
+    """Return, as a sentence after a blank, which repositories have no such branch; empty if all have theirs.
+
+    Nothing is known of their submodules.
+    """
+    readings = connection.each("submodules", connection.submodules, connection.terraform_workspaces())
+    gone = dict.fromkeys(one.subject.repository for one in readings if isinstance(one.error, MissingBranchError))
+    names = ", ".join(list(gone)[:3]) + (", and more" if len(gone) > 3 else "")  # noqa: PLR2004
+    return f" Not read, because the branch doesn't exist (see branch-exists): {names}." if gone else ""
+
+
+def secrets_in_skipped(connection: Connection) -> Iterator[Finding]:
+    """Yield a finding for each entry with ``update = none`` whose URL contains a secret, which Git never uses.
+
+    Those of the first level. What could not be read is reported by whoever judges the other entries.
+    """
+    reported: set[FoundSubmodule] = set()
+    for reading in connection.each("submodules", connection.submodules, connection.terraform_workspaces()):
+        workspace = reading.subject
+        skipped = () if reading.error else [entry for entry in reading.value if entry.is_skipped]
+        for entry in skipped:
+            found = FoundSubmodule(entry, workspace.repository, connection.branch(workspace), 1)
+            if found.url.login is Login.SECRET and found not in reported:
+                reported.add(found)
+                yield committed_secret(found, "remove it from the URL.").in_scope(*workspace.scope)
+
+
+def committed_secret(one: FoundSubmodule, then: str) -> Finding:
+    """Return the finding that a URL contains a secret, with what to do once that is revoked."""
+    fix = f"Revoke it: everyone who can read {one.holder} or its history has it. Then {then}"
+    return failed(one.shown, "a URL without a secret", f"{one.url.shown} contains a password or token", fix)
 
 
 def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> SubmoduleTree:
@@ -131,7 +172,8 @@ def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> Submod
 def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
     """Yield what to say about repositories of submodules whose own submodules were not found out."""
     for name, error in tree.errors.items():
-        yield unreadable(f"submodules of {name}", EXPECTED, error)
+        fix = "Correct the URL that names it, and run this check again." if isinstance(error, RenamedError) else ""
+        yield unreadable(f"submodules of {name}", EXPECTED, error, fix)
     if tree.skipped:
         names = ", ".join(sorted(tree.skipped)[:3]) + (", and more" if len(tree.skipped) > 3 else "")  # noqa: PLR2004
         yield unknown(
@@ -145,8 +187,9 @@ def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
 
 
 def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, ...]:
-    commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)
     target = one.target or ""
+    connection.is_private(target)  # raises RenamedError, which no answer that is only a file can show
+    commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)
     return _fetched(connection.submodules_at(target, commit), target, commit, one.level + 1)
 
 

@@ -140,6 +140,20 @@ FAILURES: tuple[Failure, ...] = (
         phrases=("Branch isn't ingressable", "Branch isn\N{RIGHT SINGLE QUOTATION MARK}t ingressable"),
     ),
     Failure(
+        messages.REMOTE_BRANCH_NOT_FOUND,
+        "The repository has no branch or tag of this name: it was deleted, renamed, or misspelled.",
+        f"Create the branch, or enter another branch in {_VERSION_CONTROL} of the Terraform workspace. If the message "
+        "is about a submodule, correct the branch in the .gitmodules file.",
+        phrases=("couldn't find remote ref", "Remote branch … not found in upstream"),
+    ),
+    Failure(
+        messages.SUBMODULE_COMMIT_NOT_FOUND,
+        "A commit pins a submodule at a commit that the repository of the submodule doesn't have: it was never pushed, "
+        "or it was removed by a forced push.",
+        "Push the missing commit to the repository of the submodule, or pin a commit that exists, and push it.",
+        phrases=("Direct fetching of that commit failed", "upload-pack: not our ref"),
+    ),
+    Failure(
         messages.NO_URL_FOR_SUBMODULE,
         "A commit contains a submodule that the .gitmodules file doesn't name, or whose entry has no URL.",
         "Add an entry with the path and the URL to .gitmodules, or remove the submodule with git rm --cached PATH. "
@@ -246,9 +260,10 @@ FAILURES: tuple[Failure, ...] = (
     ),
     Failure(
         messages.CERTIFICATE_EXPIRED,
-        "The TLS certificate of the server has expired, or the client's clock is incorrect.",
+        "The TLS certificate of the server has expired or isn't valid yet, or the client's clock is incorrect.",
         "On Terraform Enterprise, check the clock of the server and the certificate of each proxy. For HCP Terraform, "
         "contact HashiCorp support.",
+        phrases=("certificate has expired", "certificate is not yet valid"),
     ),
     Failure(
         messages.CERTIFICATE_OF_ANOTHER_HOST,
@@ -283,10 +298,31 @@ FAILURES: tuple[Failure, ...] = (
         phrases=("self-signed certificate", "self signed certificate"),
     ),
     Failure(
+        messages.FORBIDDEN,
+        "Bitbucket responds with status 403: the account can't read the repository, or the Bitbucket workspace "
+        "restricts access, for example by IP address or two-step verification.",
+        "Sign in to Bitbucket Cloud as the service user, and open the repository. If it opens, ask an administrator of "
+        "the Bitbucket workspace for its access controls.",
+        phrases=("returned error: 403",),
+    ),
+    Failure(
+        messages.NO_HTTPS_CONNECTION,
+        "No HTTPS connection to the server was possible: a firewall or proxy blocks it, or the server doesn't respond.",
+        "Look for an outage of Bitbucket, and start a new run. On Terraform Enterprise, allow outbound connections to "
+        "the hostname and the port in the message.",
+    ),
+    Failure(
         messages.FETCH_TIMED_OUT,
         "Bitbucket didn't respond to HCP Terraform in time.",
         "Push a new commit. If it happens again, look for an outage of Bitbucket, and on Terraform Enterprise for a "
         "network problem.",
+    ),
+    Failure(
+        messages.CONNECTION_CUT,
+        "The connection to the server ended before Git had received everything. The message doesn't say why.",
+        "Start a new run. If it happens again, look for an earlier message in the log, for an outage of Bitbucket, and "
+        "on Terraform Enterprise for a proxy that limits the size or duration of a response.",
+        phrases=("the remote end hung up unexpectedly", "early EOF", "RPC failed; curl"),
     ),
 )
 """Every entry, the most specific message first, because a recorded failure can contain several."""

@@ -15,8 +15,9 @@ _SONARQUBE = (
 _OPENSSH = "https://github.com/openssh/openssh-portable/blob/master"
 _KEY_FORMATS = "https://bitbucket.org/site/master/issues/17440"
 _ADDED = date(2026, 11, 28)
+_READ = date(2026, 11, 29)
 _GIT_SOURCE = "https://github.com/git/git/blob/master"
-_CURL = "https://github.com/curl/curl/blob/master/lib/http.c"
+_CURL = "https://github.com/curl/curl/blob/master/lib"
 _GO_X509 = "https://github.com/golang/go/blob/master/src/crypto/x509/verify.go"
 _OPENSSL_X509 = "https://github.com/openssl/openssl/blob/master/crypto/x509/x509_txt.c"
 
@@ -38,6 +39,11 @@ def _message(text: str, where: str, page: str, words: str = "", *, kind: Kind = 
 def _added(text: str, where: str, page: str, words: str = "", *, kind: Kind = Kind.VENDOR) -> Message:
     """Return a message whose source was read on a later day than the others; otherwise like `_message`."""
     return Message(text=text, where=where, source=Source(page, words or text, _ADDED, kind))
+
+
+def _in_source(text: str, where: str, page: str, words: str = "") -> Message:
+    """Return a message that was read in the source code of the program that shows it, in a copy of its repository."""
+    return Message(text=text, where=where, source=Source(page, words or text, _READ))
 
 
 # During the setup of the OAuth consumer and the VCS provider.
@@ -169,7 +175,9 @@ PERMISSION_DENIED = _message(
     "https://confluence.atlassian.com/bbkb/permission-denied-publickey-302811860.html",
     "Permission denied (publickey)",
 )
-HOST_KEY = _message("Host key verification failed.", _SSH, f"{_OPENSSH}/sshconnect2.c", "Host key verification failed")
+HOST_KEY = _in_source(
+    "Host key verification failed.", _SSH, f"{_OPENSSH}/sshconnect2.c", "Host key verification failed"
+)
 KEY_REFUSED = _message("That SSH key is invalid.", _ADDING_KEY, _KEY_FORMATS)
 KEY_UNREADABLE = _message(
     "Invalid SSH Key", _ADDING_KEY, "https://confluence.atlassian.com/bbkb/invalid-ssh-key-610763481.html"
@@ -186,10 +194,10 @@ KEY_IS_DEPLOY_KEY = _message(
     "https://bitbucket.org/site/master/issues/9061/cant-add-ssh-key-exists-as-deployment-key",
     kind=Kind.THIRD_PARTY,
 )
-ERROR_IN_LIBCRYPTO = _message("error in libcrypto", _SSH, f"{_OPENSSH}/ssherr.c")
-INVALID_FORMAT = _message("invalid format", _SSH, f"{_OPENSSH}/ssherr.c")
-INCORRECT_PASSPHRASE = _message("incorrect passphrase supplied to decrypt private key", _SSH, f"{_OPENSSH}/ssherr.c")
-UNPROTECTED_KEY = _message(
+ERROR_IN_LIBCRYPTO = _in_source("error in libcrypto", _SSH, f"{_OPENSSH}/ssherr.c")
+INVALID_FORMAT = _in_source("invalid format", _SSH, f"{_OPENSSH}/ssherr.c")
+INCORRECT_PASSPHRASE = _in_source("incorrect passphrase supplied to decrypt private key", _SSH, f"{_OPENSSH}/ssherr.c")
+UNPROTECTED_KEY = _in_source(
     "UNPROTECTED PRIVATE KEY FILE!", _SSH, f"{_OPENSSH}/authfile.c", "UNPROTECTED PRIVATE KEY FILE"
 )
 
@@ -207,16 +215,16 @@ REPOSITORY_ACCESS_DENIED = _added(
     "https://github.com/Shippable/support/issues/2299",
     kind=Kind.THIRD_PARTY,
 )
-COULD_NOT_READ_USERNAME = _added(
+COULD_NOT_READ_USERNAME = _in_source(
     "could not read Username for 'https://bitbucket.org': terminal prompts disabled",
     "in the output of Git over HTTPS",
     f"{_GIT_SOURCE}/prompt.c",
     "terminal prompts disabled",
 )
-AUTHENTICATION_FAILED = _added(
+AUTHENTICATION_FAILED = _in_source(
     "Authentication failed for", "in the output of Git over HTTPS, followed by the URL", f"{_GIT_SOURCE}/remote-curl.c"
 )
-NO_URL_FOR_SUBMODULE = _added(
+NO_URL_FOR_SUBMODULE = _in_source(
     "No url found for submodule path",
     f"{_GIT_OUTPUT}, followed by the path",
     f"{_GIT_SOURCE}/builtin/submodule--helper.c",
@@ -228,13 +236,13 @@ BRANCH_NOT_INGRESSABLE = _added(
     "Branch isn't ingressable",
     kind=Kind.THIRD_PARTY,
 )
-COULD_NOT_RESOLVE_HOSTNAME = _added(
+COULD_NOT_RESOLVE_HOSTNAME = _in_source(
     "Could not resolve hostname", f"{_SSH}, followed by the hostname", f"{_OPENSSH}/ssh.c"
 )
-NO_SSH_CONNECTION = _added(
+NO_SSH_CONNECTION = _in_source(
     "ssh: connect to host", f"{_SSH}, followed by the hostname, the port, and the reason", f"{_OPENSSH}/sshconnect.c"
 )
-HOST_KEY_CHANGED = _added(
+HOST_KEY_CHANGED = _in_source(
     "WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!",
     _SSH,
     f"{_OPENSSH}/sshconnect.c",
@@ -247,12 +255,33 @@ USER_LIMIT = _added(
     "fix-error-your-push-failed-because-the-account-has-exceeded-its-user-limit/",
     "has exceeded its user limit",
 )
-PAYMENT_REQUIRED = _added(
+PAYMENT_REQUIRED = _in_source(
     "The requested URL returned error: 402",
     "in the output of Git over HTTPS",
-    _CURL,
+    f"{_CURL}/http.c",
     "The requested URL returned error",
 )
+FORBIDDEN = _in_source(
+    "The requested URL returned error: 403",
+    "in the output of Git over HTTPS",
+    f"{_CURL}/http.c",
+    "The requested URL returned error",
+)
+NO_HTTPS_CONNECTION = _in_source(
+    "Failed to connect to",
+    "in the output of Git over HTTPS, followed by the hostname, the port, and the reason",
+    f"{_CURL}/cf-ip-happy.c",
+)
+REMOTE_BRANCH_NOT_FOUND = _in_source(
+    "couldn't find remote ref", f"{_GIT_OUTPUT}, followed by the name of the branch", f"{_GIT_SOURCE}/remote.c"
+)
+SUBMODULE_COMMIT_NOT_FOUND = _in_source(
+    "Direct fetching of that commit failed.",
+    f"{_GIT_OUTPUT}, after the path of a submodule and the hash of a commit",
+    f"{_GIT_SOURCE}/builtin/submodule--helper.c",
+    "Direct fetching of that commit failed",
+)
+CONNECTION_CUT = _in_source("the remote end hung up unexpectedly", _GIT_OUTPUT, f"{_GIT_SOURCE}/pkt-line.c")
 AUTHENTICATION_MECHANISM = _added(
     "This API is not accessible by this authentication mechanism",
     f"{_BITBUCKET_API}, with status 403",
@@ -272,18 +301,18 @@ UNKNOWN_AUTHORITY = _added(
     "in the output of a program written in Go",
     "https://support.hashicorp.com/hc/en-us/articles/6631777789971-Tracing-SSL-certificate-chain-issues-in-Terraform-Enterprise",
 )
-CERTIFICATE_EXPIRED_GO = _added(
+CERTIFICATE_EXPIRED_GO = _in_source(
     "x509: certificate has expired or is not yet valid",
     "in the output of a program written in Go",
     _GO_X509,
     "certificate has expired or is not yet valid",
 )
-CERTIFICATE_OF_ANOTHER_HOST = _added(
+CERTIFICATE_OF_ANOTHER_HOST = _in_source(
     "x509: certificate is valid for",
     "in the output of a program written in Go, followed by both hostnames",
     _GO_X509,
     "certificate is valid for",
 )
-LOCAL_ISSUER = _added("unable to get local issuer certificate", _TLS, _OPENSSL_X509)
-SELF_SIGNED_IN_CHAIN = _added("self-signed certificate in certificate chain", _TLS, _OPENSSL_X509)
-CERTIFICATE_EXPIRED = _added("certificate has expired", _TLS, _OPENSSL_X509)
+LOCAL_ISSUER = _in_source("unable to get local issuer certificate", _TLS, _OPENSSL_X509)
+SELF_SIGNED_IN_CHAIN = _in_source("self-signed certificate in certificate chain", _TLS, _OPENSSL_X509)
+CERTIFICATE_EXPIRED = _in_source("certificate has expired", _TLS, _OPENSSL_X509)

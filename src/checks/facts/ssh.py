@@ -178,9 +178,7 @@ ECDSA = Algorithm(
     formats=(SEC1, PKCS8, OPENSSH),
     source=_TYPES,
 )
-ED25519 = Algorithm(
-    text="Ed25519", names=("ssh-ed25519",), support=Support.ACCEPTED, formats=(OPENSSH,), source=_TYPES
-)
+ED25519 = Algorithm(text="Ed25519", names=("ssh-ed25519",), support=Support.ACCEPTED, formats=(OPENSSH,), source=_TYPES)
 DSA = Algorithm(
     text="DSA",
     names=("ssh-dss",),

@@ -19,6 +19,15 @@ CALLBACK_PATH = Text(
 )
 SERVICE_PROVIDER = Text(text="bitbucket_hosted", source=Source(_GO_TFE, "bitbucket_hosted", _SEEN))
 APP_NAME = Text(text="HCP Terraform", source=Source(_GO_TFE, "TFP-AppName", _SEEN))
+ENTERPRISE_NAME = Text(
+    text="Terraform Enterprise", source=Source(_GO_TFE, "'HCP Terraform' or 'Terraform Enterprise'", date(2026, 11, 29))
+)
+RELEASE_HEADER = Text(text="X-TFE-Current-Version", source=Source(_GO_TFE, "X-TFE-Current-Version", date(2026, 11, 29)))
+"""The header with the release of Terraform Enterprise as numbers, such as 1.1.0."""
+
+MONTHLY_RELEASE_HEADER = Text(text="X-TFE-Version", source=Source(_GO_TFE, "X-TFE-Version", date(2026, 11, 29)))
+"""The header with the monthly release of Terraform Enterprise, such as v202205-1."""
+
 MEDIA_TYPE = Text(
     text="application/vnd.api+json", source=Source(_OPENAPI, "application/vnd.api+json", date(2026, 11, 28))
 )

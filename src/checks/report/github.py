@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from checks.engine.model import NEEDS_ATTENTION, Outcome, Result, Verdict
-from checks.report import header, links, markdown
+from checks.report import header, links, markdown, report_file
 from checks.report.run import Run
 from checks.report.sanitize import sanitize
 
@@ -35,8 +35,7 @@ def report_to_github(run: Run, environ: Mapping[str, str], show: Show) -> None:
     summary = environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         try:
-            with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(markdown.text(run))
+            report_file.append(Path(summary), markdown.text(run))
         except OSError as error:
             show([f"::warning::Could not add the report to the job summary ({error.strerror})."])
 

@@ -8,7 +8,7 @@ from checks.facts.fact import named
 
 def to_check(check: Check, guide_url: str | None) -> str:
     """Return the link to the section of the guide that shows `check`."""
-    return _link(check.step.value, check.id, guide_url)
+    return to_section(check.step.value, check.id, guide_url)
 
 
 def of_result(result: Result, guide_url: str | None) -> list[str]:
@@ -24,18 +24,19 @@ def to_known_error(finding: Finding, guide_url: str | None) -> str | None:
     # Equal, not identical: redaction copies a finding with everything in it.
     names = (name for name, fact in named(messages) if fact == finding.known_error.message)
     name = next(names, None)
-    return _link("troubleshoot", name.replace(".", "-"), guide_url) if name else None
+    return to_section("troubleshoot", name.replace(".", "-"), guide_url) if name else None
 
 
 def to_credential(credential: Credential, guide_url: str | None) -> str:
     """Return the link to the section that tells how to get `credential` with least privilege."""
-    return _link("verify", credential.anchor, guide_url)
+    return to_section("verify", credential.anchor, guide_url)
 
 
 def to_revoking(guide_url: str | None) -> str:
     """Return the link to the section that tells how to revoke the tokens that were made for a run alone."""
-    return _link("maintain-connection", "revoke-the-tokens-made-for-verify", guide_url)
+    return to_section("maintain-connection", "revoke-the-tokens-made-for-verify", guide_url)
 
 
-def _link(page: str, anchor: str, guide_url: str | None) -> str:
+def to_section(page: str, anchor: str, guide_url: str | None) -> str:
+    """Return the link to a section of a page of the guide."""
     return f"{guide_url}/{page}.html#{anchor}" if guide_url else f"docs/{page}.md#{anchor}"

@@ -8,6 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 _DESCRIPTORS = re.compile(r"/proc/(\d+)/(?:task/\d+/)?fd|/dev/fd")
+_MODE = 0o666
+"""The permissions of a new file, of which the process takes away what its umask says."""
+
 _LINKS = 40
 """Symbolic links that are followed one after the other, as Linux does."""
 
@@ -55,6 +58,21 @@ class ReportFile:
             with suppress(OSError):
                 os.close(self._descriptor)
             self._descriptor = None
+
+
+def append(path: Path, text: str) -> None:
+    """Add a text to the end of a file that others write to as well.
+
+    Raises:
+        OSError: It could not be written; among others to a folder, or to a FIFO that nobody reads.
+    """
+    # A FIFO that nobody reads would be waited for without end. Once it is open, a slow reader is waited for.
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+    descriptor = os.open(path, flags, _MODE)
+    with os.fdopen(descriptor, "a", encoding="utf-8", newline="\n") as file:
+        if hasattr(os, "O_NONBLOCK"):
+            os.set_blocking(descriptor, True)
+        file.write(text)
 
 
 def named_descriptor(path: Path) -> int | None:

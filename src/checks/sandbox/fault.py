@@ -53,6 +53,7 @@ AFTER_AUTHORIZED = (
     "webhook_admin_access",
     "webhooks",
     "last_fetch",
+    "trigger_settings",
     "workspaces_visible",
 )
 AFTER_PROVIDER = (
@@ -62,7 +63,13 @@ AFTER_PROVIDER = (
     "token_references",
     *AFTER_AUTHORIZED,
 )
-AFTER_TERRAFORM_TOKEN = ("provider_selected", *AFTER_PROVIDER, "public_address", "disconnected_workspaces")
+AFTER_TERRAFORM_TOKEN = (
+    "provider_selected",
+    *AFTER_PROVIDER,
+    "public_address",
+    "enterprise_release",
+    "disconnected_workspaces",
+)
 AFTER_BITBUCKET_TOKEN = (
     "bitbucket_token_scopes",
     "authorizing_user",

@@ -51,6 +51,10 @@ class Scenario:
     """The OAuth form that Bitbucket shows: ``clients`` (since 2026) or ``consumers`` (before)."""
     beta_endpoints: bool = True
     """False on a release without HashiCorp's beta endpoints."""
+    lists_repositories: bool = True
+    """False on a release of Terraform Enterprise that calls an endpoint that Bitbucket Cloud removed."""
+    creates_webhooks: bool = True
+    """False on a release of Terraform Enterprise that sends a media type that Bitbucket Cloud doesn't accept."""
     failed_versions_become_current: bool = False
     """Whether a failed fetch becomes the current configuration of a workspace; HashiCorp does not document it."""
     terraform_limit: int | None = None

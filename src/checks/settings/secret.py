@@ -70,8 +70,8 @@ class Redactor:
         """Return `text` with each secret replaced by ``(hidden)``."""
         if self._forms:
             text = self._forms.sub(HIDDEN, text)
-        for pattern, put in _RECOGNIZED:
-            text = pattern.sub(put, text)
+        for pattern, replacement in _RECOGNIZED:
+            text = pattern.sub(replacement, text)
         return text
 
     def knows(self, text: str) -> bool:
@@ -93,7 +93,7 @@ class Redactor:
         elif isinstance(value, Mapping):
             redacted = {self.all(key): self.all(each) for key, each in value.items()}
         elif is_dataclass(value) and not isinstance(value, type):
-            before = {one.name: getattr(value, one.name) for one in fields(value)}
+            before = {item.name: getattr(value, item.name) for item in fields(value)}
             after = {name: self.all(each) for name, each in before.items()}
             changed = {name: each for name, each in after.items() if each is not before[name]}
             redacted = replace(value, **changed) if changed else value
@@ -114,17 +114,31 @@ _AT, _COLON, _SLASH = r"(?:@|%40)", r"(?::|%3A)", r"(?:/|%2F)"
 _WORD = r"[^\s'\"<>@%/:]"
 """A character of a username: ``@``, ``%``, ``:``, and ``/`` are matched separately."""
 
-_HARMLESS = rf"(?:{'|'.join(map(re.escape, HARMLESS_USERS))})"
 _ENCODED = r"%(?!40|3A|2F)[0-9A-F]{2}"
 _USER = rf"(?:{_WORD}|{_ENCODED})+"
 
 
+_PORT = re.compile(r"\d{1,5}[/?#]")
+_HOST = re.compile(r"localhost\b|[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+"""A host with a dot, as in ``host.example:443/path@version``. Any other name before a colon might be a username."""
+
+
 def _login(match: re.Match[str]) -> str:
-    """Return the login of a URL with its password hidden, and also its username unless that is known to be harmless."""
+    """Return the login of a URL with its password hidden, and also its username unless that is known to be harmless.
+
+    A host with a port and an ``@`` in the path resembles a login with a password that starts with digits. Such text
+    is kept only if the ``@`` isn't followed by text in the format of a host.
+    """
     user = match["user"]
+    after = match.string[match.end() :]
+    if _PORT.match(match["password"] or "") and _HOST.fullmatch(user) and not _HOST.match(after):
+        return match[0]
     shown = user if user.lower() in HARMLESS_USERS else HIDDEN
     return f"{match['before']}{shown}{match['colon'] or ''}{HIDDEN if match['colon'] else ''}{match['at']}"
 
+
+_NAME = r"(?<![A-Za-z0-9])(?:token|secret|password|passwd|api[_-]?key)"
+"""The end of the name of a parameter that contains a secret, such as ``client_secret`` or ``Private-Token``."""
 
 _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
     (
@@ -134,37 +148,37 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
     # Tokens with the prefixes that Atlassian, HashiCorp, GitHub, and GitLab use.
     (re.compile(r"(?<![A-Za-z0-9])(?:ATATT|ATCTT|ATBB|ATOA)(?=[\w=-]*\d)[\w=-]{8,}", re.IGNORECASE), HIDDEN),
     (re.compile(r"[A-Za-z0-9]+\.atlasv[0-9]\.[\w=-]*", re.IGNORECASE), HIDDEN),
-    (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|glpat-|hvs\.)[\w=-]{16,}"), HIDDEN),
-    (re.compile(r"(\bAuthorization\W+(?:Bearer|Basic)\s+)[^\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|gl[a-z]{2,}-|hv[a-z]\.|xox[a-z]-)[\w=-]{16,}"), HIDDEN),
+    # A JSON Web Token: three parts, the first of which starts like a base64-encoded JSON object.
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), HIDDEN),
+    (re.compile(r"(\bAuthorization\W+(?:Bearer|Basic|Token)\s+)[^\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(rf"({_NAME}(?:=|%3D))[^\s&#'\"<>]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    # In JSON and in headers, a word after a colon is hidden only if it contains a digit and has at least 8 characters.
+    (re.compile(rf"({_NAME}['\"]?\s*:\s*['\"]?)(?=[^\s'\",]*\d)[^\s'\",]{{8,}}", re.IGNORECASE), rf"\1{HIDDEN}"),
+    # user:password@ in any encoding. A password can contain anything except whitespace, quotation marks, < and >.
     (
         re.compile(
-            r"((?:[?&;]|%3F|%26)(?:access_token|refresh_token|private_token|token|client_secret|secret|password|api_key)"
-            r"(?:=|%3D))[^\s&#'\"<>]+",
-            re.IGNORECASE,
-        ),
-        rf"\1{HIDDEN}",
-    ),
-    # user:password@ in any encoding. A colon before a port doesn't start a password, which can contain anything except
-    # whitespace.
-    (
-        re.compile(
-            rf"(?P<before>(?<![\w.@-]))(?P<user>{_USER})(?P<colon>{_COLON})(?!\d{{1,5}}(?:[/?#\s]|$))"
-            rf"(?!//)[^\s'\"<>]*(?P<at>{_AT})(?=[\w\[(])",
+            rf"(?P<before>(?<![\w.@-]))(?P<user>{_USER})(?P<colon>{_COLON})(?!//)"
+            rf"(?P<password>[^\s'\"<>]*)(?P<at>{_AT})(?=[\w\[(])",
             re.IGNORECASE,
         ),
         _login,
     ),
     # :password@ without a username, and user@ without a password in a URL: after slashes, or before a path.
-    (re.compile(rf"(?P<before>//)(?P<user>)(?P<colon>:)[^\s'\"<>/@]+(?P<at>{_AT})"), lambda m: f"//:{HIDDEN}{m['at']}"),
+    (
+        re.compile(rf"(?P<before>//)(?P<user>)(?P<colon>:)(?P<password>[^\s'\"<>/@]+)(?P<at>{_AT})"),
+        lambda m: f"//:{HIDDEN}{m['at']}",
+    ),
     (
         re.compile(
-            rf"(?P<before>{_COLON}{_SLASH}+|(?<![\w.:/@-])//)(?P<user>{_USER})(?P<colon>)(?P<at>{_AT})", re.IGNORECASE
+            rf"(?P<before>{_COLON}{_SLASH}+|(?<![\w.:/@-])//)(?P<user>{_USER})(?P<colon>)(?P<password>)(?P<at>{_AT})",
+            re.IGNORECASE,
         ),
         _login,
     ),
     (
         re.compile(
-            rf"(?P<before>(?<![\w.@%-]))(?P<user>{_USER})(?P<colon>)(?P<at>{_AT})(?=[\w.\[\]-]+(?:{_COLON}|{_SLASH})[\w~/])",
+            rf"(?P<before>(?<![\w.@%-]))(?P<user>{_USER})(?P<colon>)(?P<password>)(?P<at>{_AT})(?=[\w.\[\]-]+(?:{_COLON}|{_SLASH})[\w~/])",
             re.IGNORECASE,
         ),
         _login,

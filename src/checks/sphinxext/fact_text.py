@@ -5,11 +5,13 @@ from functools import singledispatch
 
 from docutils import nodes
 
+from checks.facts.advisories import Advisory
 from checks.facts.bitbucket import Permission
 from checks.facts.changes import Change
 from checks.facts.credentials import Endpoint
 from checks.facts.fact import Fact, Label, Message, Quantity, Text
 from checks.facts.network import Route
+from checks.facts.run_triggers import Rule
 
 
 @singledispatch
@@ -54,6 +56,16 @@ def _read(fact: Endpoint) -> list[nodes.Node]:
 @in_words.register
 def _route(fact: Route) -> list[nodes.Node]:
     return [nodes.Text(f"{fact.opened_by} to "), nodes.literal("", f"{fact.host}:{fact.port}")]
+
+
+@in_words.register
+def _advisory(fact: Advisory) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.symptom} Fixed in Terraform Enterprise {fact.fixed_in}.")]
+
+
+@in_words.register
+def _rule(fact: Rule) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.event}. Starts {fact.effect.value}. {fact.text}")]
 
 
 @in_words.register

@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from checks.facts import bitbucket, changes, index, network, requirements, ssh
+from checks.facts import advisories, bitbucket, changes, index, network, requirements, run_triggers, ssh
 from checks.facts import bitbucket_screens as screens
 from checks.facts.fact import Fact
 
@@ -129,6 +129,36 @@ def changes_since_2020() -> str:
     )
 
 
+def known_defects() -> str:
+    """Return the known defects of Terraform Enterprise, one row for each release line that the notes mention."""
+    return markdown_table(
+        ("Defect", "Affected releases", "Fixed in", "App deadline date", "Listed for customers"),
+        [
+            (
+                advisory.symptom,
+                fix.affected,
+                f"[{fix.release}]({fix.source.page})",
+                f"{fix.deadline:%d %B %Y}".lstrip("0"),
+                "Yes" if advisory.customer_facing else "No",
+            )
+            for advisory in advisories.ADVISORIES
+            for fix in advisory.fixes
+        ],
+    )
+
+
+def run_trigger_rules(*sections: str) -> str:
+    """Return the rules for what starts a run that these sections of the page ``create-workspace`` explain."""
+    return markdown_table(
+        ("Event", "Starts", "Rule"),
+        [
+            (rule.event, f"**{rule.effect.value.capitalize()}**", rule.text + mark(rule))
+            for rule in run_triggers.RULES
+            if rule.section in sections
+        ],
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
     "all-permissions": all_permissions,
@@ -139,6 +169,12 @@ TABLES: dict[str, Callable[[], str]] = {
     "hosts": hosts,
     "scopes-of-token": token_scopes,
     "changes": changes_since_2020,
+    "known-defects": known_defects,
+    "run-triggers-branches": lambda: run_trigger_rules("branches"),
+    "run-triggers-files": lambda: run_trigger_rules("changed-files"),
+    "run-triggers-tags": lambda: run_trigger_rules("tags"),
+    "run-triggers-pull-requests": lambda: run_trigger_rules("pull-requests"),
+    "run-triggers-commits": lambda: run_trigger_rules("commits", "start-the-first-run"),
 }
 
 

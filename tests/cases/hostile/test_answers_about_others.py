@@ -28,6 +28,11 @@ OTHERS = {
     "authorization_works": on(
         "*/vcs/repo", lambda body: body["data"]["attributes"].update(identifier="acme-infra/else")
     ),
+    "ssh_key_on_account": on(
+        "*/ssh-keys",
+        lambda body: [one["owner"].update(uuid="{0}", account_id="0") for one in body["values"]],
+        "bitbucket",
+    ),
     "webhooks": on(
         "*/hooks",
         lambda body: [one["subject"].update(full_name="acme-infra/else") for one in body["values"]],

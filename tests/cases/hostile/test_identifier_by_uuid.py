@@ -51,6 +51,19 @@ def test_neither_is_a_name_without_its_workspace(outcomes, fields):
     assert set(outcomes(named(*fields, identifier=str), EXISTS).values()) <= FINE
 
 
+FORMS = {
+    "a URL": "https://bitbucket.org/acme-infra/{}".format,
+    "with .git": "acme-infra/{}.git".format,
+    "with a slash before it": "/acme-infra/{}".format,
+    "a UUID": lambda slug: f"{braced('acme-infra')}/{braced(f'repository {slug}')}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_hcp_terraform_is_also_asked_for_the_full_name(outcomes, form):
+    assert set(outcomes(named("repository-http-url", identifier=FORMS[form])).values()) <= FINE
+
+
 def test_a_name_without_its_workspace_alone_is_unknown(outcomes):
     found = outcomes(named(identifier=str), EXISTS)
     assert (found["webhooks"], found["webhook_admin_access"]) == ("unknown", "unknown")

@@ -74,7 +74,7 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
                     yield _whole(organization, read, what, misbehaviour)
             if bodies[organization][read] is not None:
                 yield from _fields(organization, place, read, bodies[organization][read])
-        yield _header(organization, terraform.PING, "TFP-AppName", frozenset({"public_address"}))
+        yield _header(organization, terraform.PING, "TFP-AppName", frozenset({"public_address", "enterprise_release"}))
         yield _header(organization, bitbucket.USER, "X-OAuth-Scopes", frozenset({"bitbucket_token_scopes"}))
     yield from _one_of_many(set(bodies["healthy"]))
 

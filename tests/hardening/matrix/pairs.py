@@ -10,7 +10,7 @@ from checks.sandbox.faults import FAULTS
 from checks.sandbox.scenario import Scenario
 from matrix.trial import Bench, Results, words
 
-HEALTHY = {"public_address": "not_applicable"}
+HEALTHY = dict.fromkeys(("public_address", "enterprise_release"), "not_applicable")
 
 _PERHAPS_UNSEEN = {"provider_authorized": "unknown"}
 _NOBODY_TELLS = {"callback_url": "unknown"}

@@ -20,6 +20,7 @@ IN_USE = BRANCH | {
     "authorization_works",
     "last_fetch",
     "token_references",
+    "trigger_settings",
     "webhook_admin_access",
     "webhooks",
     "workspaces_visible",
@@ -43,7 +44,12 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     bitbucket.SSH_KEYS: ("*/ssh-keys",),
     bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: ("*/permissions/repositories",),
     bitbucket.REPOSITORIES: ("/2.0/repositories/acme-infra",),
-    bitbucket.REPOSITORY: ("/2.0/repositories/acme-infra/platform", "/2.0/repositories/acme-infra/network"),
+    bitbucket.REPOSITORY: (
+        "/2.0/repositories/acme-infra/platform",
+        "/2.0/repositories/acme-infra/network",
+        "/2.0/repositories/acme-infra/modules",
+        "/2.0/repositories/acme-infra/policies",
+    ),
     bitbucket.BRANCH: ("*/refs/branches/*",),
     bitbucket.BRANCHES: ("*/refs/branches",),
     bitbucket.SOURCE_FILE: ("*/src/*",),
@@ -56,7 +62,7 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
 ANSWERS: dict[Endpoint, Names] = {
     terraform.ACCOUNT: frozenset({"terraform_token"}),
     terraform.ORGANIZATION: frozenset({"terraform_token"}),
-    terraform.PING: frozenset({"public_address"}),
+    terraform.PING: frozenset({"public_address", "enterprise_release"}),
     terraform.OAUTH_CLIENTS: PROVIDER,
     terraform.OAUTH_TOKENS: GRANT,
     terraform.WORKSPACES: WORKSPACE_LIST,
@@ -114,6 +120,11 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data.*.attributes.vcs-repo.branch": BRANCH,
         "data.*.attributes.vcs-repo.webhook-url": frozenset({"webhooks"}),
         "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled", "submodule_urls"}),
+        "data.*.attributes.vcs-repo.tags-regex": frozenset({"trigger_settings"}),
+        "data.*.attributes.file-triggers-enabled": frozenset({"trigger_settings"}),
+        "data.*.attributes.trigger-patterns": frozenset({"trigger_settings"}),
+        "data.*.attributes.trigger-prefixes": frozenset({"trigger_settings"}),
+        "data.*.attributes.locked": frozenset({"trigger_settings"}),
         "meta.pagination.total-pages": WORKSPACE_LIST,
         "data.*.relationships.current-configuration-version.data": frozenset({"disconnected_workspaces"}),
     },
@@ -167,6 +178,9 @@ SILENT = frozenset(
         # No branch of its own, no repository, no day on which a key expires, no other page: each is an answer.
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo", "null"),
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.branch", "null"),
+        # No tag trigger, and no trigger paths.
+        (terraform.WORKSPACES, "data.*.attributes.trigger-patterns", "null"),
+        (terraform.WORKSPACES, "data.*.attributes.trigger-prefixes", "null"),
         (bitbucket.SSH_KEYS, "values.*.expires_on", "null"),
         (bitbucket.SSH_KEYS, "values.*.expires_on", "absent"),
         # A workspace that has no configuration yet.

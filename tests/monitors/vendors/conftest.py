@@ -8,11 +8,12 @@ import pytest
 
 from checks.facts.fact import Kind, Source
 from checks.monitors.vendors import operations
-from checks.monitors.vendors.changelogs import CHANGELOGS
+from checks.monitors.vendors.changelogs import CHANGELOGS, RELEASE_LIST
 
 SEEN = date(2026, 11, 24)
 FILLING = "<p>" + "Words around the words that a fact quotes, as on any page. " * 5 + "</p>"
 RAW = "https://raw.githubusercontent.com"
+NOTES = f"{RAW}/hashicorp/web-unified-docs/main/content/terraform-enterprise/releases"
 HASHICORP = f"{RAW}/hashicorp/web-unified-docs/main/content/terraform-docs-common/docs/cloud-docs"
 CLOUD_DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
 
@@ -78,6 +79,9 @@ def state(publish) -> dict[str, Any]:
     publish(f"{RAW}/vendor/client/main/src/client.go", 'const header = "TFP-AppName"\n')
     publish(CHANGELOGS[0], f"{FILLING}<h3>App passwords are removed</h3><p>Use API tokens.</p>")
     publish(f"{HASHICORP}/api-docs/changelog.mdx", "## 2026-09-17\n\n- Adds SSH to something.\n- Other news.\n")
+    publish(f"{RAW}/hashicorp/terraform-provider-tfe/main/CHANGELOG.md", "## v0.80.0\n\n* Adds `oauth_token_id`.\n")
+    publish(RELEASE_LIST, json.dumps([{"name": "2.0.7.md"}]))
+    publish(f"{NOTES}/2.0.7.md", "# Terraform Enterprise 2.0.7\n\n1. Webhooks work again.\n")
     documents = {published.address: openapi(published) for published in operations.DOCUMENTS}
     for address, document in documents.items():
         publish(address, json.dumps(document), headers={"Content-Type": "application/json"})

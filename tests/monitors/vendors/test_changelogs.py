@@ -1,8 +1,20 @@
-"""Entries of the vendors' changelogs."""
+"""Entries of the vendors' changelogs and release notes."""
+
+import json
 
 import pytest
 
-from checks.monitors.vendors.changelogs import TOPICS, read
+from checks.monitors.vendors.changelogs import (
+    CHANGELOGS,
+    HASHICORP_TOPICS,
+    NEWEST,
+    RELEASE_LIST,
+    RELEASE_NOTES,
+    TOPICS,
+    read,
+    read_all,
+    read_release_notes,
+)
 from checks.monitors.vendors.page_cache import PageCache
 from checks.monitors.web import Web
 
@@ -28,12 +40,34 @@ def changelog(at, server, make):
         ("API tokens live shorter.", True),
         ("App passwords are gone.", True),
         ("New SSH host keys.", True),
+        ("Removal of cross-workspace APIs.", True),
+        ("The old endpoint returns 410.", True),
+        ("Bitbucket gets a new color.", False),
+        ("Fixes ticket 24108.", False),
         ("Adds a color to projects.", False),
         ("Tokenises nothing.", False),
     ],
 )
 def test_which_entries_are_about_our_topics(line, ours):
     assert bool(TOPICS.search(line)) is ours
+
+
+@pytest.mark.parametrize(
+    ("line", "ours"),
+    [
+        ("1. Backport of [IPL-9632] Bitbucket Cloud repo listing returns 410 into release/2.0.x", True),
+        ("1. API calls that create webhooks no longer fail with HTTP 415.", True),
+        ("1. security/A vulnerability in the VCS ingestion pipeline has been resolved.", True),
+        ("* `r/tfe_registry_module`: The `vcs_repo` connection can be updated in place.", True),
+        ("* `r/tfe_oauth_client`: Adds an argument.", True),
+        ("* `r/tfe_variable`: Adds `value_wo`.", False),
+        ("1. Backport of Update Go version to 1.25.12 into release/2.0.x", False),
+        ("1. Bump google.golang.org/api from 0.285.0 to 0.288.0", False),
+        ("* Fix validation ([#1410](https://github.com/hashicorp/terraform-provider-tfe/pull/1410))", False),
+    ],
+)
+def test_which_entries_of_hashicorp_are_about_our_topics(line, ours):
+    assert bool(HASHICORP_TOPICS.search(line)) is ours
 
 
 def test_lines_about_our_topics_are_kept_in_their_order(changelog):
@@ -58,3 +92,82 @@ def test_an_entry_is_known_by_its_words_whatever_stands_around_it(changelog):
 def test_where_nothing_is_found_it_says_why(body, how, problem, changelog):
     found = changelog(body, **how)
     assert (found.entries, found.problem) == ({}, problem)
+
+
+# The form of HashiCorp's notes: the part for customers is often empty, and the generated part follows.
+NOTES = """\
+# Terraform Enterprise {release}
+
+- **App Deadline Date:** Wednesday, August 05, 2026
+- **Release Branch:** release/2.0.x
+
+<!-- CUSTOMER_FACING_START_DELIMITER: The items in this section will be customer viewable -->
+
+## Bug Fixes
+
+{bug}
+
+## Security
+
+<!-- CUSTOMER_FACING_STOP_DELIMITER: Everything below this line will not be viewable by customers. -->
+
+#### Possible Non Customer Facing Changes
+
+1. Backport of Update Go version to 1.25.12 into release/2.0.x -- **@bot** [archivist#557](https://github.com/x/y/pull/557)
+{other}
+"""
+LISTING = "Backport of [IPL-9632] Bitbucket Cloud repo listing returns 410 into release/2.0.x"
+WEBHOOKS = "webhook-creation API calls no longer fail with HTTP 415"
+
+
+class TestReleaseNotes:
+    @pytest.fixture
+    def notes(self, at, server, make):
+        """Publish release notes under the names of their files, and read them."""
+
+        def notes(files, listing=None):
+            folder = "/raw.githubusercontent.com/hashicorp/web-unified-docs/main/content/terraform-enterprise/releases"
+            names = [{"name": name, "type": "file"} for name in files]
+            server.replies["/" + RELEASE_LIST.removeprefix("https://")] = make(listing or json.dumps(names))
+            for name, body in files.items():
+                if body is not None:
+                    server.replies[f"{folder}/{name}"] = make(body)
+            return read_release_notes(PageCache(Web(at, timeout=2, patience=2, pause=0)))
+
+        return notes
+
+    def test_an_entry_that_is_not_for_customers_is_read_too(self, notes):
+        found = notes({"2.0.5.md": NOTES.format(release="2.0.5", bug="", other=f"1. {LISTING} -- **@x**")})
+        assert (found.page, found.problem) == (RELEASE_NOTES, "")
+        (line,) = found.entries.values()
+        assert line.startswith(f"2.0.5: 1. {LISTING}")
+
+    def test_the_notes_of_each_release_are_read_newest_first(self, notes):
+        found = notes(
+            {
+                "1.2.4.md": NOTES.format(release="1.2.4", bug="1. The VCS pipeline is fixed.", other=""),
+                "2.0.10.md": NOTES.format(release="2.0.10", bug="1. Nothing.", other=""),
+                "2.0.7.md": NOTES.format(release="2.0.7", bug=f"1. {WEBHOOKS}.", other=""),
+            }
+        )
+        assert [line.partition(":")[0] for line in found.entries.values()] == ["2.0.7", "1.2.4"]
+
+    def test_only_files_of_releases_count_and_only_the_newest(self, notes):
+        files = {f"2.0.{patch}.md": f"1. Webhook {patch}" for patch in range(NEWEST + 1)}
+        found = notes(files | {"1.2.x.md": "1. Webhook", "v202507-1.md": "1. Webhook", "README": ""})
+        assert [line.partition(":")[0] for line in found.entries.values()] == [
+            f"2.0.{patch}" for patch in range(NEWEST, 0, -1)
+        ]
+
+    def test_one_file_that_is_not_read_leaves_all_unread(self, notes):
+        found = notes({"2.0.7.md": NOTES.format(release="2.0.7", bug=WEBHOOKS, other=""), "2.0.6.md": None})
+        assert (found.entries, found.problem) == ({}, "2.0.6: the file no longer exists")
+
+    @pytest.mark.parametrize("listing", ["<html>", "{}", "[]", '["2.0.7.md"]', '[{"name": "README.md"}]', "7"])
+    def test_a_list_in_another_form_is_a_problem(self, notes, listing):
+        assert notes({}, listing).problem == "the list of release notes has an unknown form"
+
+
+def test_all_changelogs_are_read(at):
+    pages = [log.page for log in read_all(PageCache(Web(at, timeout=2, patience=2, pause=0)))]
+    assert pages == [*CHANGELOGS, RELEASE_NOTES]

@@ -14,6 +14,7 @@ def test_every_check_is_there_with_its_credentials_and_calls():
     assert "  GET  https://app.terraform.io/api/v2/account/details\n           permission: any valid token" in shown
     assert "  POST https://bitbucket.org/site/oauth2/access_token\n" in shown
     assert "  needs BITBUCKET_SSH_KEY\n" in shown
+    assert "up to 4 for each of their repositories, of which a run reads at most 50" in " ".join(shown.split())
 
 
 def test_a_call_that_may_not_be_made_says_when():

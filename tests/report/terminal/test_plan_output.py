@@ -24,6 +24,11 @@ def test_the_plan_of_a_large_organization():
     )
 
 
+def test_what_submodules_need_is_stated_if_there_may_be_some():
+    assert "Submodules need more requests" in told({bitbucket.SOURCE_LISTING: 2})
+    assert "Submodules" not in told({bitbucket.SOURCE_LISTING: 0})
+
+
 def test_no_smaller_sample_is_offered_where_there_is_none_and_no_limit_named_that_does_not_matter():
     assert (
         told({terraform.CONFIGURATION_VERSIONS: 40}, 40, 150) == "Remaining requests: 40 to HCP Terraform, about 2 min."

@@ -59,7 +59,7 @@ def walk(
 
     scenario = replace(unconnected(datetime.now(UTC)), screens=route.screens)
     if route.edition == "enterprise":
-        scenario = replace(scenario, app_name="Terraform Enterprise")
+        scenario = replace(scenario, app_name="Terraform Enterprise", release="2.0.8")
     ahead = steps_on(found, route)
     for step in ahead:
         if isinstance(step, ProcedureStep):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from checks.facts.fact import Source
 from checks.monitors.vendors import changelogs, operations
+from checks.monitors.vendors.changelogs import Changelog
 from checks.monitors.vendors.ledger import VendorLedger
 from checks.monitors.vendors.operations import Parts, Published
 from checks.monitors.vendors.page_cache import PageCache
@@ -82,8 +83,8 @@ def run_scan(sources: Mapping[str, Source], cache: PageCache, ledger: VendorLedg
     _update_seen(scan, sources, {name: seen.get(name, ledger.seen.get(name, "")) for name in sources})
     for published in operations.DOCUMENTS:
         _compare_operations(scan, published, cache)
-    for log in changelogs.CHANGELOGS:
-        _compare_changelog(scan, log, cache)
+    for log in changelogs.read_all(cache):
+        _compare_changelog(scan, log)
     return scan
 
 
@@ -111,17 +112,16 @@ def _compare_operations(scan: NightlyScan, published: Published, cache: PageCach
             scan.changes[name] = what
 
 
-def _compare_changelog(scan: NightlyScan, page: str, cache: PageCache) -> None:
-    log = changelogs.read(page, cache)
+def _compare_changelog(scan: NightlyScan, log: Changelog) -> None:
     if log.problem:
-        scan.unread[page] = log.problem
+        scan.unread[log.page] = log.problem
         return
-    known = scan.kept.changelogs.get(page)
-    scan.found.changelogs[page] = list(log.entries)
+    known = scan.kept.changelogs.get(log.page)
+    scan.found.changelogs[log.page] = list(log.entries)
     if known is None:
-        scan.kept.changelogs[page] = list(log.entries)
+        scan.kept.changelogs[log.page] = list(log.entries)
     elif new := [line for digest, line in log.entries.items() if digest not in known]:
-        scan.news[page] = new
+        scan.news[log.page] = new
 
 
 def _parsed(body: str) -> dict[str, object]:

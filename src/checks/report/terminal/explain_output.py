@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.engine.explain import Call, calls
 from checks.engine.model import Check
+from checks.engine.plan import SUBMODULES
 from checks.report.sanitize import sanitize, wrapped
 from checks.report.terminal.results import INDENT, RenderOptions
 from checks.settings.settings import Settings
@@ -13,7 +14,7 @@ def explained_lines(checks: Iterable[Check], settings: Settings, look: RenderOpt
     """Yield for each check the credentials that it needs and its requests, with the minimum permission for each."""
     words = (
         "No requests are sent. Each check would send the following requests, once for each page of a list and for each "
-        "repository."
+        f"repository. {SUBMODULES}"
     )
     yield from wrapped(words, look.width)
     for check in checks:

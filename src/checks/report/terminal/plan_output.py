@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from checks.connection.checkpoint import FRESH
-from checks.engine.plan import SAMPLE, Plan
+from checks.engine.plan import SAMPLE, SUBMODULES, Plan
+from checks.facts import bitbucket
 from checks.facts.credentials import Credential
 from checks.report.sanitize import wrapped
 from checks.report.terminal.results import RenderOptions
@@ -18,6 +19,8 @@ def plan_lines(plan: Plan, look: RenderOptions) -> Iterator[str]:
     counted = [f"{number:,} to {place}" for place, number in places if number]
     share = f" at {plan.share}% of Bitbucket's hourly rate limit (BITBUCKET_HOURLY_SHARE)" if asked else ""
     words = f"Remaining requests: {' and '.join(counted)}, about {format_duration(plan.seconds)}{share}."
+    if plan.requests.get(bitbucket.SOURCE_LISTING):
+        words += f" {SUBMODULES}"
     if plan.workspaces > SAMPLE:
         words += f" To check only {SAMPLE} of the {plan.workspaces:,} Terraform workspaces, use --sample {SAMPLE}."
     yield ""

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from checks.sandbox.bitbucket.api import accounts, oauth, repositories
 from checks.sandbox.bitbucket.api.access import NOBODY
-from checks.sandbox.bitbucket.api.errors import Refusal, no_route
+from checks.sandbox.bitbucket.api.errors import Refusal, no_route, not_acceptable
 from checks.sandbox.bitbucket.screens import screens
 from checks.sandbox.rendering import missing, wants_page
 from checks.sandbox.service import service
@@ -22,6 +22,13 @@ def application(state: SandboxState) -> Flask:
     app = service(
         "bitbucket", state, (oauth.routes, ""), (accounts.routes, _BELOW), (repositories.routes, _BELOW), *pages
     )
+
+    @app.before_request
+    def media_types() -> None:
+        """Refuse what accepts no JSON, as servers do that are made from Bitbucket's OpenAPI document."""
+        accepted = request.accept_mimetypes
+        if request.path.startswith(f"{_BELOW}/") and accepted and not accepted.best_match(["application/json"]):
+            raise not_acceptable()
 
     @app.after_request
     def headers(response: Response) -> Response:

@@ -101,6 +101,8 @@ class Repository:
     deploy_keys: tuple[DeployKey, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)
     private: bool = True
+    former: str = ""
+    """A former name under which Bitbucket still answers, with the present one; empty for none."""
 
     @property
     def full_name(self) -> str:

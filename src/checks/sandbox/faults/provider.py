@@ -15,6 +15,7 @@ from checks.sandbox.fault import (
     each,
     not_run,
     provider,
+    repository,
 )
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PROVIDER
 from checks.sandbox.ids import terraform_id, uuid_of
@@ -52,20 +53,28 @@ def _token_reads(*names: str) -> Change:
     )
 
 
+def _on(release: str) -> Change:
+    """Let the server be Terraform Enterprise of a release, on loopback."""
+    return lambda now: replace(now, app_name="Terraform Enterprise", release=release)
+
+
+_ENTERPRISE = {"public_address": "unknown", "enterprise_release": "passed"}
+
 FAULTS = (
     Fault(
         name="token-sees-no-workspace",
         happened="The team of the HCP Terraform token can read no workspace.",
         change=_token_reads(),
         claims={
-            "disconnected_workspaces": "not_applicable",
             **each(
                 "unknown",
                 (
+                    "disconnected_workspaces",
                     "workspaces_visible",
                     "token_references",
                     "branch_exists",
                     "last_fetch",
+                    "trigger_settings",
                     "webhooks",
                     "webhook_admin_access",
                     *SUBMODULES,
@@ -83,7 +92,12 @@ FAULTS = (
         name="no-provider",
         happened="Bitbucket Cloud has not been added as a VCS provider.",
         change=_without_provider,
-        claims={"provider_selected": "failed", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
+        claims={
+            "provider_selected": "failed",
+            "disconnected_workspaces": "unknown",
+            "ssh_key_on_account": "unknown",
+            **not_run(AFTER_PROVIDER),
+        },
     ),
     Fault(
         name="two-providers",
@@ -105,6 +119,7 @@ FAULTS = (
             "consumer_key": "failed",
             "consumer_permissions": "unknown",
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
@@ -122,6 +137,7 @@ FAULTS = (
         change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _unbound),
         claims={
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
@@ -138,6 +154,7 @@ FAULTS = (
         claims={
             "callback_url": "unknown",
             "provider_authorized": "failed",
+            "disconnected_workspaces": "unknown",
             "token_references": "not_applicable",
             "ssh_key_on_account": "unknown",
             **not_run(AFTER_AUTHORIZED),
@@ -175,7 +192,38 @@ FAULTS = (
     Fault(
         name="enterprise-on-loopback",
         happened="A Terraform Enterprise server has a hostname that only its own network can resolve.",
-        change=lambda now: replace(now, app_name="Terraform Enterprise", release="2.0.1"),
-        claims={"public_address": "unknown"},
+        change=_on("2.0.8"),
+        claims=_ENTERPRISE,
+    ),
+    Fault(
+        name="server-lists-no-repositories",
+        happened="Terraform Enterprise 2.0.4 can't list repositories, because Bitbucket removed the endpoint.",
+        change=all_of(_on("2.0.4"), lambda now: replace(now, lists_repositories=False)),
+        claims={**_ENTERPRISE, "enterprise_release": "failed"},
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="server-creates-no-webhooks",
+        happened="Terraform Enterprise 2.0.6 couldn't create a webhook again, because Bitbucket rejected the request.",
+        change=all_of(
+            _on("2.0.6"),
+            lambda now: replace(now, creates_webhooks=False),
+            repository("network", lambda one: replace(one, hooks=())),
+        ),
+        claims={**_ENTERPRISE, "webhooks": "failed"},
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="release-line-without-a-statement",
+        happened="HashiCorp's release notes don't say whether this release line has the known defects.",
+        change=_on("2.1.0"),
+        claims=_ENTERPRISE,
+        advice=frozenset({"enterprise_release"}),
+    ),
+    Fault(
+        name="release-not-reported",
+        happened="Terraform Enterprise doesn't report its release.",
+        change=_on(""),
+        claims={**_ENTERPRISE, "enterprise_release": "unknown"},
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from checks.sandbox.bitbucket.state import BitbucketWorkspace, Hook, Repository
-from checks.sandbox.fault import SUBMODULES, Change, Fault, each, repository, vcs_repo, workspace
+from checks.sandbox.fault import SUBMODULES, Change, Fault, all_of, each, repository, vcs_repo, workspace
 from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.ids import braced, terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
@@ -16,6 +16,21 @@ _OUT_OF_SIGHT = {
     "authorization_works": "failed",
     "webhooks": "unknown",
     **each("unknown", ("branch_exists", *SUBMODULES)),
+}
+_NOTHING_CONNECTED = {
+    "disconnected_workspaces": "unknown",
+    **each(
+        "not_applicable",
+        (
+            "workspaces_visible",
+            "token_references",
+            "branch_exists",
+            "last_fetch",
+            "webhooks",
+            "webhook_admin_access",
+            *SUBMODULES,
+        ),
+    ),
 }
 _NO_BRANCH = {"branch_exists": "failed", **each("not_applicable", SUBMODULES)}
 
@@ -32,7 +47,7 @@ def newest_fetch(
 
     def step(now: Scenario) -> Scenario:
         version = ConfigurationVersion(
-            id=terraform_id("cv", "newest"),
+            id=terraform_id("cv", f"newest {status}"),
             created=now.clock - timedelta(hours=1),
             status=status,
             error=error,
@@ -61,6 +76,29 @@ def _disconnected(*, failed: bool = False, moved: bool = False) -> Change:
         return replace(one, vcs_repo=None, configuration_versions=fetched)
 
     return workspace("platform-staging", step)
+
+
+def _files_deleted(one: TerraformWorkspace) -> TerraformWorkspace:
+    deleted = (replace(version, status="backing_data_soft_deleted") for version in one.configuration_versions)
+    return replace(one, configuration_versions=tuple(deleted))
+
+
+def _all_disconnected(*seen: str) -> Change:
+    """Take every workspace off its repository; the HCP Terraform token reads those in `seen`, or all if none is given.
+
+    HCP Terraform then counts no workspace for the provider, whatever the token reads.
+    """
+
+    def taken_off(one: TerraformWorkspace) -> TerraformWorkspace:
+        fetched = tuple(version for version in one.configuration_versions if version.source == "bitbucket")
+        return replace(one, vcs_repo=None, configuration_versions=fetched)
+
+    def step(now: Scenario) -> Scenario:
+        tokens = tuple(replace(one, workspaces=seen or one.workspaces) for one in now.terraform_tokens)
+        workspaces = tuple(map(taken_off, now.terraform_workspaces))
+        return replace(now, terraform_tokens=tokens, terraform_workspaces=workspaces)
+
+    return step
 
 
 def _with_copies(one: Repository) -> Repository:
@@ -169,7 +207,30 @@ FAULTS = (
         name="never-run",
         happened="The first run was never started, so webhooks don't start runs.",
         change=workspace("network-production", lambda one: replace(one, run=None)),
-        advice=frozenset({"webhooks"}),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="tag-trigger-and-trigger-patterns",
+        happened="A workspace has a tag trigger, and it kept the trigger patterns from before.",
+        change=all_of(
+            vcs_repo("network-production", lambda one: replace(one, tags_regex=r"^\d+.\d+.\d+$")),
+            workspace("network-production", lambda one: replace(one, trigger_patterns=("/modules/**/*",))),
+        ),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="trigger-patterns-without-file-triggers",
+        happened="A person entered trigger patterns, and file triggers are off.",
+        change=workspace("network-production", lambda one: replace(one, trigger_patterns=("/modules/**/*",))),
+        advice=frozenset({"trigger_settings"}),
+    ),
+    Fault(
+        name="workspace-locked-by-a-person",
+        happened="A person locked a workspace and forgot to unlock it.",
+        change=workspace(
+            "network-production", lambda one: replace(one, locked_by=("users", terraform_id("user", PERSON)))
+        ),
+        advice=frozenset({"trigger_settings"}),
     ),
     Fault(
         name="last-fetch-failed",
@@ -214,14 +275,12 @@ FAULTS = (
         happened="The branch that a Terraform workspace uses was deleted.",
         change=vcs_repo("network-production", lambda one: replace(one, branch="release/2025")),
         claims=_NO_BRANCH,
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="repository-without-commits",
         happened="A Terraform workspace is connected to a repository that has no commits.",
         change=repository("network", lambda one: replace(one, branch="", files={})),
         claims=_NO_BRANCH,
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="fetch-still-running",
@@ -241,6 +300,25 @@ FAULTS = (
         change=newest_fetch("errored", "ingress_failed", "couldn't find remote ref feature/gone", speculative=True),
     ),
     Fault(
+        name="failed-fetch-before-a-pull-request",
+        happened="The newest fetch of a branch failed, and a later fetch of a pull request worked.",
+        change=all_of(
+            newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
+            newest_fetch("uploaded", speculative=True),
+        ),
+        claims={"last_fetch": "failed", "submodule_urls": "unknown"},
+    ),
+    Fault(
+        name="fetched-files-deleted",
+        happened="The files of every fetch were deleted to save space, some time after they were fetched.",
+        change=workspace("network-production", _files_deleted),
+    ),
+    Fault(
+        name="names-in-capitals",
+        happened="HCP Terraform reports the full name of a repository in capitals.",
+        change=vcs_repo("network-production", lambda one: replace(one, identifier=one.identifier.title())),
+    ),
+    Fault(
         name="unlinked-after-failures",
         happened="Fetches of a workspace failed repeatedly, and then it was disconnected from its repository.",
         change=_disconnected(failed=True),
@@ -256,6 +334,19 @@ FAULTS = (
         name="moved-to-cli",
         happened="A workspace was disconnected from its repository, and now gets its configuration from the CLI.",
         change=_disconnected(moved=True),
+    ),
+    Fault(
+        name="all-unlinked",
+        happened="Every workspace was disconnected from its repository.",
+        change=_all_disconnected(),
+        claims=_NOTHING_CONNECTED,
+        advice=frozenset({"disconnected_workspaces"}),
+    ),
+    Fault(
+        name="all-unlinked-and-hidden",
+        happened="Every workspace was disconnected, and the HCP Terraform token can read only one that never was.",
+        change=_all_disconnected("sandbox-experiments"),
+        claims=_NOTHING_CONNECTED,
     ),
     Fault(
         name="hourly-limit-reached",

@@ -20,6 +20,7 @@ from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.scenario import Scenario
 
 _HTTPS = "https://bitbucket.org/acme-infra/modules.git"
+_PASSWORD = "https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"  # noqa: S105 - works nowhere
 _SSH = "git@ssh.bitbucket.org:acme-infra/policies.git"
 
 
@@ -138,7 +139,7 @@ FAULTS = (
         happened="A submodule has a relative URL.",
         change=_submodules("../policies.git"),
         claims=_NOBODY_NEEDS_A_KEY,
-        advice=frozenset({"submodule_urls", "ssh_key_stored"}),
+        advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="https-submodule-not-proven",
@@ -181,16 +182,15 @@ FAULTS = (
     Fault(
         name="password-in-a-submodule-url",
         happened="The URL of a submodule contains an app password.",
-        change=_submodules("https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"),
+        change=_submodules(_PASSWORD),
         claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "failed"},
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="username-in-a-submodule-url",
         happened="The URL of a submodule contains a username, as copied from Bitbucket's Clone dialog.",
         change=_submodules("https://jordan-lee@bitbucket.org/acme-infra/policies.git"),
         claims=_NOBODY_NEEDS_A_KEY,
-        advice=frozenset({"submodule_urls", "ssh_key_stored"}),
+        advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="variable-in-a-submodule-url",
@@ -234,6 +234,12 @@ FAULTS = (
         "The repository of a submodule was renamed.",
         repository("policies", lambda one: replace(one, slug="policies-eu")),
     ),
+    Fault(
+        name="submodule-renamed-and-still-answered",
+        happened="The repository of a submodule was renamed, and Bitbucket still responds to its former name.",
+        change=repository("policies", lambda one: replace(one, slug="policies-eu", former="policies")),
+        claims={"submodule_urls": "unknown"},
+    ),
     _out_of_reach(
         "submodule-moved",
         "The repository of a submodule was moved to another Bitbucket workspace.",
@@ -266,11 +272,21 @@ FAULTS = (
         advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
+        name="password-in-a-skipped-submodule",
+        happened="A submodule has update = none, and its URL contains an app password.",
+        change=_gitmodules(_entries(_PASSWORD, more="\tupdate = none\n")),
+        claims={
+            "ssh_key_stored": "not_applicable",
+            "submodules_enabled": "not_applicable",
+            "submodule_urls": "failed",
+        },
+        advice=frozenset({"ssh_key_stored"}),
+    ),
+    Fault(
         name="submodule-without-a-url",
         happened="An entry of .gitmodules has no URL.",
         change=_gitmodules('[submodule "legacy"]\n\tpath = legacy\n'),
         claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "unknown"},
-        advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
         name="submodule-without-an-entry",

@@ -52,6 +52,8 @@ def application(state: SandboxState) -> Flask:
             response.headers["TFP-AppName"] = scenario.app_name
             response.headers["x-ratelimit-limit"] = "30"
             if scenario.release:
+                response.headers["X-TFE-Current-Version"] = scenario.release
+                # Clients expect a monthly release here; what current releases send isn't documented.
                 response.headers["X-TFE-Version"] = scenario.release
         return response
 

@@ -82,6 +82,7 @@ class VcsRepo:
     branch: str = ""
     ingress_submodules: bool = False
     service_provider: str = "bitbucket_hosted"
+    tags_regex: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,15 @@ class TerraformWorkspace:
     vcs_repo: VcsRepo | None = None
     run: str | None = None
     """The ID of the newest run; None if there is none."""
+    file_triggers: bool = False
+    trigger_patterns: tuple[str, ...] = ()
+    trigger_prefixes: tuple[str, ...] = ()
+    working_directory: str | None = None
+    speculative: bool = True
+    queue_all_runs: bool = False
+    execution_mode: str = "remote"
+    locked_by: tuple[str, str] | None = None
+    """The type and the ID of what locked it; None if it is unlocked."""
     configuration_versions: tuple[ConfigurationVersion, ...] = ()
 
 

@@ -18,7 +18,7 @@ def test_the_server_names_itself_in_its_headers(services):
 def test_terraform_enterprise_tells_its_release(services):
     answer = services("enterprise-on-loopback").terraform.get("/ping")
     assert answer.headers["TFP-AppName"] == "Terraform Enterprise"
-    assert answer.headers["X-TFE-Version"] == "2.0.1"
+    assert answer.headers["X-TFE-Current-Version"] == "2.0.8"
 
 
 def test_service_discovery_leads_to_the_api(services):

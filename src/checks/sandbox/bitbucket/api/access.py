@@ -127,7 +127,7 @@ def repository(asking: Caller, workspace_name: str, name: str, least: str = "rea
     """
     space = workspace(workspace_name)
     for found in current_state().scenario.repositories:
-        if found.workspace == space.slug and name.lower() in {found.slug.lower(), found.uuid}:
+        if found.workspace == space.slug and name.lower() in {found.slug.lower(), found.former, found.uuid}:
             rank = RANKS[asking.role(found)]
             if not rank:
                 break

@@ -29,6 +29,11 @@ def envelope(message: str, **more: object) -> dict[str, object]:
     return {"type": "error", "error": {"message": message, **more}}
 
 
+def not_acceptable() -> Refusal:
+    """Return what a request gets that accepts no JSON; the status is that of HTTP, the words are ours."""
+    return Refusal(406, envelope("Accept has to allow application/json."))
+
+
 def no_credentials() -> Refusal:
     """Return what a request gets that has to show a credential and shows none."""
     return Refusal(401, text="", headers={"WWW-Authenticate": 'Basic realm="Bitbucket.org HTTP"'})

@@ -88,7 +88,7 @@ def gitlinks(found: Repository) -> dict[str, str]:
 
 def _pinned(url: str) -> str:
     """Return the head of the repository that a URL leads to, or some commit where it is none of ours."""
-    slug = url.rpartition("/")[2].removesuffix(".git")
+    slug = url.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".git").lower()
     for one in current_state().scenario.repositories:
         if one.slug == slug:
             return head(one)

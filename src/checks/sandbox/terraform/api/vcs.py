@@ -31,6 +31,12 @@ def reachable(oauth_token: OAuthToken) -> list[Repository]:
     ]
 
 
+def listed(oauth_token: OAuthToken) -> list[Repository]:
+    """Return the repositories that are offered for selection: none on a release that can't list them."""
+    # Whether such a release returns an empty list or an error is not documented.
+    return reachable(oauth_token) if current_state().scenario.lists_repositories else []
+
+
 def _beta(name: str) -> OAuthToken:
     """Return the grant that a beta endpoint is asked about; a release without the endpoint knows none."""
     if not current_state().scenario.beta_endpoints:
@@ -70,7 +76,7 @@ def _authorized(name: str) -> Response:
     found = _beta(name)
     return document(
         {
-            "data": [provider_payloads.authorized_repository(found, one.full_name) for one in reachable(found)],
+            "data": [provider_payloads.authorized_repository(found, one.full_name) for one in listed(found)],
             "meta": {"next-page": None},
         }
     )

@@ -24,7 +24,7 @@ def vcs_repo(found: VcsRepo) -> dict[str, Any]:
         "oauth-token-id": found.oauth_token_id,
         "repository-http-url": f"{current_state().bitbucket_url}/{found.identifier}",
         "service-provider": found.service_provider,
-        "tags-regex": None,
+        "tags-regex": found.tags_regex,
         "webhook-url": current_state().absolute(found.webhook_url) if found.webhook_url else None,
     }
 
@@ -59,33 +59,33 @@ def workspace(found: TerraformWorkspace) -> dict[str, Any]:
             "created-at": payloads.moment(found.created),
             "description": None,
             "environment": "default",
-            "execution-mode": "remote",
-            "file-triggers-enabled": False,
+            "execution-mode": found.execution_mode,
+            "file-triggers-enabled": found.file_triggers,
             "global-remote-state": False,
             "latest-change-at": payloads.moment(found.created),
-            "locked": False,
+            "locked": found.locked_by is not None,
             "locked-reason": None,
             "name": found.name,
             "operations": True,
             "permissions": {f"can-{action}": True for action in _MAY},
             "plan-duration-average": None,
             "policy-check-failures": None,
-            "queue-all-runs": False,
+            "queue-all-runs": found.queue_all_runs,
             "resource-count": 0,
             "run-failures": None,
             "source": "tfe-ui",
             "source-name": None,
             "source-url": None,
-            "speculative-enabled": True,
+            "speculative-enabled": found.speculative,
             "structured-run-output-enabled": True,
             "tag-names": [],
             "terraform-version": "1.14.0",
-            "trigger-patterns": [],
-            "trigger-prefixes": [],
+            "trigger-patterns": list(found.trigger_patterns),
+            "trigger-prefixes": list(found.trigger_prefixes),
             "updated-at": payloads.moment(found.created),
             "vcs-repo": repo,
             "vcs-repo-identifier": found.vcs_repo.identifier if found.vcs_repo else None,
-            "working-directory": None,
+            "working-directory": found.working_directory,
             "workspace-kpis-runs-count": None,
         },
         "relationships": {
@@ -95,6 +95,7 @@ def workspace(found: TerraformWorkspace) -> dict[str, Any]:
             },
             "current-run": run,
             "latest-run": run,
+            "locked-by": {"data": payloads.reference(*found.locked_by) if found.locked_by else None},
             "organization": {"data": payloads.reference("organizations", organization)},
             "project": {"data": payloads.reference("projects", found.project)}
             | payloads.related(f"/projects/{found.project}"),
@@ -110,6 +111,7 @@ _REACHED = {
     "fetching": ("fetching-at",),
     "uploaded": ("fetching-at", "uploaded-at"),
     "archived": ("fetching-at", "uploaded-at", "archived-at"),
+    "backing_data_soft_deleted": ("fetching-at", "uploaded-at", "archived-at"),
     "errored": ("fetching-at", "errored-at"),
 }
 
@@ -137,7 +139,7 @@ def included(wanted: str) -> Callable[[TerraformWorkspace], Iterator[dict[str, A
 def _current_version(found: TerraformWorkspace) -> ConfigurationVersion | None:
     """Return the configuration in use: never one of a pull request, and a failed one only in some scenarios."""
     failed = current_state().scenario.failed_versions_become_current
-    usable = ("uploaded", "archived", "errored") if failed else ("uploaded", "archived")
+    usable = ("uploaded", "archived", "backing_data_soft_deleted", *(("errored",) if failed else ()))
     fitting = [one for one in found.configuration_versions if one.status in usable and not one.speculative]
     return max(fitting, key=lambda one: one.created, default=None)
 

@@ -8,7 +8,7 @@ from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import workspace_changes
 from checks.sandbox.terraform.api.errors import Refusal
 from checks.sandbox.terraform.api.reads import oauth_tokens
-from checks.sandbox.terraform.api.vcs import reachable
+from checks.sandbox.terraform.api.vcs import listed
 from checks.sandbox.terraform.screens.fetches import fetch
 from checks.sandbox.terraform.screens.organization import organization
 from checks.sandbox.terraform.state import OAuthToken, Organization
@@ -34,7 +34,7 @@ def _provider(name: str) -> str:
 @routes.get(f"{_NEW}/vcs/<oauth_token>")
 def _repository(name: str, oauth_token: str) -> str:
     found = organization(name)
-    seen = [one.full_name for one in reachable(_find_token(oauth_token))]
+    seen = [one.full_name for one in listed(_find_token(oauth_token))]
     return render_template(
         "terraform/new_repository.html", organization=found, oauth_token=oauth_token, repositories=seen
     )

@@ -1,0 +1,176 @@
+"""``explain-push`` shows which Terraform workspaces a push would start a run in, and the rule that decides."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NoReturn
+
+from checks.cli.arguments import UsageError
+from checks.cli.console import Console
+from checks.clients.errors import ReadError
+from checks.clients.terraform_workspace_records import TerraformWorkspace
+from checks.connection.connection import Connection
+from checks.facts import run_triggers
+from checks.facts.credentials import Credential
+from checks.facts.run_triggers import Effect
+from checks.report import links
+from checks.report.exit_status import ExitStatus
+from checks.report.sanitize import wrapped
+from checks.settings.environment import read_settings
+from checks.triggers.push import Decision, Push, decide
+
+COMMAND = "explain-push"
+WIDTH = 100
+_DESCRIPTION = """\
+Show for each Terraform workspace that is connected to a repository whether a push
+would start a run or a speculative plan, and the rule that decides. The command
+reads the settings of the workspaces. It doesn't push anything, and it doesn't
+check the connection: a missing webhook, for example, also keeps runs from starting.
+
+Set TFE_TOKEN and TFE_ORGANIZATION. If the command must know the name of the main
+branch, it also uses BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, for one request."""
+_EPILOG = """\
+examples:
+  a push to the main branch that changes two files:
+      %(prog)s acme/network --changed main.tf --changed modules/vpc/main.tf
+  the files of the last commit:
+      %(prog)s acme/network --changed $(git diff --name-only HEAD~)
+  a tag:
+      %(prog)s acme/network --tag v1.2.0
+  a pull request into the branch release:
+      %(prog)s acme/network --pull-request --branch release --changed main.tf
+
+exit status:
+  0  the rules were applied, whatever the result
+  2  the workspaces can't be read, or the command line is invalid"""
+_LIST_OF_FILES = (
+    "If HCP Terraform doesn't receive a usable list of changed files, runs start in all connected workspaces."
+)
+_ASSUMED = {
+    False: "Each commit starts one run only. A commit that already had a run starts no other.",
+    True: "The pull request must come from a branch of the same repository, not from a fork.",
+}
+_STARTS = {
+    Effect.RUN: "starts a run",
+    Effect.PLAN: "starts a speculative plan",
+    Effect.NOTHING: "starts nothing",
+    Effect.UNKNOWN: "unknown",
+}
+
+
+def explain_push(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Show what a push starts, and return the exit status.
+
+    Args:
+        arguments: The arguments after the name of the command.
+        environ: The environment variables.
+
+    Raises:
+        UsageError: An argument or a setting is missing or invalid, or the workspaces can't be read.
+        SettingsError: The environment contains an invalid value.
+        SystemExit: The help was shown.
+    """
+    options = parse(arguments)
+    settings = read_settings(environ, Path.home())
+    if Credential.TERRAFORM_TOKEN not in settings.credentials:
+        raise UsageError(f"{COMMAND}: set TFE_TOKEN and TFE_ORGANIZATION.")
+    console = Console(sys.stdout)
+    with closing(Connection(settings)) as connection:
+        try:
+            lines = list(connection.hide(list(_lines(options, connection, settings.guide_url))))
+        except ReadError as error:
+            raise UsageError(f"{COMMAND}: {connection.hide(str(error))}") from None
+    console.show(lines)
+    return ExitStatus.PASSED
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        # What argparse quotes might be a secret.
+        words = re.sub("'.*'", "the value", message.removeprefix("argument "))
+        raise UsageError(f"{COMMAND}: {words}")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options.
+
+    Args:
+        arguments: The arguments after the name of the command.
+
+    Raises:
+        UsageError: An argument is missing or invalid.
+        SystemExit: The help was shown.
+    """
+    parser = _Parser(
+        prog=f"python -m checks {COMMAND}",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("repository", metavar="REPOSITORY", help="full name of the repository, such as acme/network")
+    parser.add_argument(
+        "--branch",
+        metavar="B",
+        default="",
+        help="branch of the push, or destination of the pull request (default: the main branch)",
+    )
+    parser.add_argument("--tag", metavar="T", help="push this tag instead of a branch")
+    parser.add_argument("--pull-request", action="store_true", help="open or update a pull request instead of a push")
+    parser.add_argument(
+        "--changed",
+        metavar="PATH",
+        nargs="+",
+        action="extend",
+        help="path of a changed file in the repository; can be repeated (default: unknown)",
+    )
+    options = parser.parse_args(list(arguments))
+    if options.tag is not None and (options.branch or options.pull_request):
+        raise UsageError(f"{COMMAND}: --tag can't be combined with --branch or --pull-request.")
+    return options
+
+
+def _lines(options: argparse.Namespace, connection: Connection, guide_url: str | None) -> Iterator[str]:
+    listed = connection.workspace_list().connected
+    repository = options.repository.lower()
+    connected = [one for one in listed if one.repository.lower() == repository and one.may_be_on_bitbucket]
+    push = _push(options, connected, connection)
+    decisions = [(one, decide(one, push)) for one in sorted(connected, key=lambda one: one.name)]
+    for workspace, decision in decisions:
+        yield from _explained(workspace, decision, guide_url)
+    if not connected:
+        yield from wrapped(f"No workspace that this token can read is connected to {options.repository}.", WIDTH)
+    unnamed = sum(not one.repository for one in listed)
+    if unnamed:
+        yield from wrapped(f"For {unnamed:,} more, HCP Terraform doesn't report the repository.", WIDTH)
+    rules = {decision.rule for _, decision in decisions}
+    if connected:
+        yield from wrapped(_ASSUMED[options.pull_request], WIDTH)
+    if rules & {run_triggers.NO_FILE_IN_PATHS, run_triggers.PULL_REQUEST_FILES}:
+        yield from wrapped(_LIST_OF_FILES, WIDTH)
+
+
+def _push(options: argparse.Namespace, connected: Sequence[TerraformWorkspace], connection: Connection) -> Push:
+    # One workspace names the branch and the other leaves it empty, so only the name of the main branch decides.
+    undecided = options.tag is None and any(
+        one.branch is not None and bool(one.branch) != bool(options.branch) for one in connected
+    )
+    main_branch = None
+    if undecided and Credential.BITBUCKET_TOKEN in connection.credentials:
+        with suppress(ReadError):  # the result is unknown then
+            main_branch = connection.main_branch(connected[0].repository)
+    changed = (
+        None if options.changed is None else tuple(path.removeprefix("./").lstrip("/") for path in options.changed)
+    )
+    return Push(options.branch, options.tag, options.pull_request, changed, main_branch)
+
+
+def _explained(workspace: TerraformWorkspace, decision: Decision, guide_url: str | None) -> Iterator[str]:
+    yield from wrapped(f"{workspace.name}: {_STARTS[decision.effect]}", WIDTH)
+    said = " ".join(filter(None, (decision.rule.text if decision.rule else "", decision.reason)))
+    yield from wrapped(said, WIDTH, "  ")
+    yield from wrapped(f"See: {links.to_section('create-workspace', decision.section, guide_url)}", WIDTH, "  ")
+    yield ""

@@ -1,0 +1,1 @@
+"""Which push starts a run in which Terraform workspace, by HashiCorp's documented rules."""

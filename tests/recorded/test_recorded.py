@@ -1,0 +1,450 @@
+"""Bodies in the shape of those that tests of public clients serve are read as far as they go, and prove nothing more.
+
+Each has its source: the repository and the file. Only the shape, the types, and the odd values are from there; names
+and IDs are those of the sandbox. Each is served to our client, and then to all checks.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from requests.auth import HTTPBasicAuth
+
+from checks.clients.bitbucket import BitbucketClient
+from checks.clients.bitbucket_records import Account, Gitlinks, TokenAnswer
+from checks.clients.bitbucket_source import BitbucketSource
+from checks.clients.bitbucket_token import ask_for_token
+from checks.clients.errors import ReadError
+from checks.clients.http import Http
+from checks.clients.rate_limit import RateLimiter
+from checks.clients.terraform import TerraformClient
+from checks.engine.registry import all_checks
+from checks.sandbox.response_faults import ResponseFault, answer
+from checks.settings.secret import Redactor
+
+GO_SCM = "drone/go-scm, scm/driver/bitbucket/testdata/{}"
+ATLASSIAN = "atlassian-api/atlassian-python-api, tests/responses/bitbucket/cloud/2.0/repositories/TestWorkspace1/{}"
+JENKINS = (
+    "jenkinsci/bitbucket-branch-source-plugin, src/test/resources/com/cloudbees/jenkins/plugins/bitbucket/client/{}"
+)
+WOODPECKER = "woodpecker-ci/woodpecker, server/forge/bitbucket/fixtures/handler.go"
+GO_TFE = "hashicorp/go-tfe, {}_integration_test.go"
+PYTHON_TFE = "hashicorp/python-tfe, tests/units/{}"
+PYTHON_TFE_FORK = "ibm-richard/python-tfe, tests/units/{}"
+
+REPOSITORY = "acme-infra/network"
+FULL = "0123456789012345678901234567890123456789"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A body, and what a client makes of it.
+
+    Attributes:
+        source: Whose test serves a body of this shape.
+        path: The path of the requests that it answers.
+        body: The body, as JSON or as text.
+        read: The read of the client.
+        expected: What it returns; a text is part of the message of a ReadError.
+        status: The HTTP status.
+    """
+
+    source: str
+    path: str
+    body: Any
+    read: Callable[[Any], object]
+    expected: object
+    status: int = 200
+
+
+def href(path: str) -> dict[str, str]:
+    return {"href": f"https://api.bitbucket.org/2.0/{path}"}
+
+
+BITBUCKET = {
+    "a permission without the size of the list": Recorded(
+        GO_SCM.format("workspace_repo_perms.json"),
+        "*/permissions/repositories",
+        {
+            "values": [
+                {
+                    "type": "repository_permission",
+                    "user": {"display_name": "Jordan", "uuid": "{1}", "nickname": "jordan"},
+                    "repository": {"type": "repository", "name": "network", "full_name": REPOSITORY, "uuid": "{2}"},
+                    "permission": "admin",
+                }
+            ]
+        },
+        lambda clients: clients.bitbucket.permission(REPOSITORY),
+        "admin",
+    ),
+    "permissions without a type, by page": Recorded(
+        WOODPECKER,
+        "*/permissions/repositories",
+        {
+            "pagelen": 100,
+            "page": 1,
+            "values": [
+                {"repository": {"full_name": REPOSITORY}, "permission": "read"},
+                {"repository": {"full_name": "acme-infra/platform"}, "permission": "write"},
+            ],
+        },
+        lambda clients: clients.bitbucket.permissions("acme-infra", frozenset({REPOSITORY, "acme-infra/unseen"})),
+        {REPOSITORY: "read", "acme-infra/unseen": None},
+    ),
+    "a file that is missing": Recorded(
+        GO_SCM.format("content_fail.json"),
+        "*/src/*",
+        {"type": "error", "error": {"message": "No such file or directory: .gitmodules"}},
+        lambda clients: clients.source.file(REPOSITORY, FULL, ".gitmodules"),
+        None,
+        status=404,
+    ),
+    "a 404 without a body": Recorded(
+        WOODPECKER,
+        "*/src/*",
+        "",
+        lambda clients: clients.source.file(REPOSITORY, FULL, ".gitmodules"),
+        ReadError("answered 404"),
+        status=404,
+    ),
+    "a folder with files, folders, and a further page": Recorded(
+        GO_SCM.format("content_list.json"),
+        "*/src/*",
+        {
+            "pagelen": 10,
+            "values": [
+                {"path": "modules", "type": "commit_directory", "commit": {"type": "commit", "hash": FULL}},
+                {"mimetype": None, "path": ".npmignore", "attributes": [], "type": "commit_file", "size": 10},
+            ],
+            "page": 1,
+            "next": "https://api.bitbucket.org/2.0/repositories/acme-infra/network/src/main/?page=8xhd",
+        },
+        lambda clients: clients.source.gitlinks(REPOSITORY, "main"),
+        Gitlinks(frozenset(), complete=False),
+    ),
+    "an empty list": Recorded(
+        GO_SCM.format("repos_empty.json"),
+        "*/hooks",
+        {"pagelen": 1, "size": 0, "values": [], "page": 1},
+        lambda clients: clients.bitbucket.hooks(REPOSITORY),
+        (),
+    ),
+    "a webhook without events or whether it is active": Recorded(
+        WOODPECKER,
+        "*/hooks",
+        {"pagelen": 10, "values": [{"uuid": "{3}", "url": "http://127.0.0.1"}], "page": 1, "size": 1},
+        lambda clients: [(hook.active, hook.events) for hook in clients.bitbucket.hooks(REPOSITORY)],
+        [(None, None)],
+    ),
+    "no list at all": Recorded(
+        WOODPECKER,
+        "*/hooks",
+        {},
+        lambda clients: clients.bitbucket.hooks(REPOSITORY),
+        ReadError("without the expected list"),
+    ),
+    "a limit in plain text": Recorded(
+        WOODPECKER,
+        "*/hooks",
+        "Rate limit for this resource has been exceeded",
+        lambda clients: clients.bitbucket.hooks(REPOSITORY),
+        ReadError("answered 429: Rate limit for this resource has been exceeded"),
+        status=429,
+    ),
+    "repositories with capitals and relative links": Recorded(
+        ATLASSIAN.format("GET"),
+        "/2.0/repositories/acme-infra",
+        {
+            "page": 1,
+            "pagelen": 10,
+            "size": 1,
+            "values": [
+                {
+                    "full_name": "Acme-Infra/Network",
+                    "links": {"hooks": {"href": "repositories/Acme-Infra/Network/hooks"}},
+                    "mainbranch": {"name": "master", "type": "branch"},
+                    "website": None,
+                    "type": "repository",
+                }
+            ],
+        },
+        lambda clients: clients.bitbucket.main_branches("acme-infra", frozenset({REPOSITORY})),
+        {REPOSITORY: "master"},
+    ),
+    "a branch with a short hash and nothing else": Recorded(
+        ATLASSIAN.format("testrepository1/refs/branches/master/GET"),
+        "*/refs/branches/*",
+        {"type": "branch", "name": "master", "target": {"hash": "1fbd047cd99a", "type": "commit"}},
+        lambda clients: clients.source.head(REPOSITORY, "master"),
+        "1fbd047cd99a",
+    ),
+    "a branch with a slash, and its repository": Recorded(
+        JENKINS.format("payload/2.0-repositories-amuniz-test-repos-refs-branches-feature_2Fcodeinsights.json"),
+        "*/refs/branches/*",
+        {
+            "name": "feature/audit",
+            "target": {
+                "type": "commit",
+                "hash": FULL,
+                "parents": [{"hash": FULL, "type": "commit"}],
+                "repository": {"type": "repository", "full_name": REPOSITORY, "name": "network", "uuid": "{2}"},
+            },
+            "type": "branch",
+            "merge_strategies": ["merge_commit"],
+        },
+        lambda clients: clients.source.head(REPOSITORY, "feature/audit"),
+        FULL,
+    ),
+    "a repository of a team, by the UUID of its workspace": Recorded(
+        JENKINS.format("BitbucketCloudApiClientTest/getRepositoryPayload.json"),
+        "/2.0/repositories/*",
+        {
+            "scm": "git",
+            "website": "",
+            "uuid": "{2}",
+            "links": {"hooks": href("repositories/%7B634ebf03-742b-458d-b0a0-76c4531efe3e%7D/network/hooks")},
+            "mainbranch": {"type": "branch", "name": "master"},
+            "full_name": REPOSITORY,
+            "owner": {"username": "acme-infra", "display_name": "ACME", "type": "team", "uuid": "{4}"},
+            "is_private": True,
+        },
+        lambda clients: (clients.bitbucket.main_branch("{4}/{2}"), clients.bitbucket.is_private("{4}/{2}")),
+        ("master", True),
+    ),
+    "a repository that does not name its main branch": Recorded(
+        WOODPECKER,
+        f"/2.0/repositories/{REPOSITORY}",
+        {"full_name": REPOSITORY, "scm": "git", "is_private": True},
+        lambda clients: clients.bitbucket.main_branch(REPOSITORY),
+        None,
+    ),
+    "an account without a username": Recorded(
+        JENKINS.format("payload/2.0-user.json"),
+        "/2.0/user",
+        {
+            "is_staff": False,
+            "display_name": "Jordan Muñiz",
+            "links": {"self": href("users/57058:7d868a72-5091-4ffe-9f31-22d89142d9f6")},
+            "nickname": "jmuniz",
+            "uuid": "{5}",
+            "account_status": "active",
+            "account_id": "557058:7d868a72-5091-4ffe-9f31-22d89142d9f6",
+            "type": "user",
+        },
+        lambda clients: clients.bitbucket.account(),
+        Account("{5}", "557058:7d868a72-5091-4ffe-9f31-22d89142d9f6", None, "jmuniz", "Jordan Muñiz", None),
+    ),
+    "a token without scopes": Recorded(
+        WOODPECKER,
+        "/site/oauth2/access_token",
+        {"access_token": "2YotnFZFEjr1", "refresh_token": "tGzv3JOkF0XG", "token_type": "Bearer", "expires_in": 3600},
+        lambda clients: ask_for_token(clients.site, Redactor([])),
+        TokenAnswer(granted=True, scopes=None),
+    ),
+    "an empty object in place of a token": Recorded(
+        WOODPECKER,
+        "/site/oauth2/access_token",
+        {},
+        lambda clients: ask_for_token(clients.site, Redactor([])),
+        ReadError("neither a token nor an error"),
+    ),
+}
+
+
+VCS_REPO = {
+    "branch": "main",
+    "display-identifier": "network",
+    "identifier": REPOSITORY,
+    "ingress-submodules": True,
+    "oauth-token-id": "token",
+    "repository-http-url": "bitbucket.org",
+    "service-provider": "bitbucket_hosted",
+    "webhook-url": "https://app.terraform.io/webhooks/vcs/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+}
+WORKSPACE = {
+    "type": "workspaces",
+    "id": "ws-1234",
+    "attributes": {"name": "network", "resource-count": 2, "vcs-repo": VCS_REPO},
+}
+
+
+def page(*items: dict[str, Any]) -> dict[str, Any]:
+    pagination = {"current-page": 1, "page-size": 20, "total-pages": 1}
+    return {"data": list(items), "meta": {"pagination": pagination}, "links": {"next": None}}
+
+
+def version(relationships: dict[str, Any], **attributes: Any) -> dict[str, Any]:
+    return {
+        "id": "cv-ntv3HbhJqvFzamy7",
+        "type": "configuration-versions",
+        "attributes": {name.replace("_", "-"): value for name, value in attributes.items()},
+        **relationships,
+    }
+
+
+OF_WORKSPACE = {"relationships": {"workspace": {"data": {"id": "ws-1234", "type": "workspaces"}}}}
+OF_ANOTHER = {"relationships": {"workspace": {"data": {"id": "ws-9999", "type": "workspaces"}}}}
+
+HCP_TERRAFORM = {
+    "a workspace without relationships, on a host without a path": Recorded(
+        GO_TFE.format("workspace"),
+        "*/workspaces",
+        page(WORKSPACE),
+        lambda clients: [
+            (one.repository, one.project_id, one.has_run, one.submodules)
+            for one in clients.terraform.workspaces_page(1).connected
+        ],
+        [(REPOSITORY, None, None, True)],
+    ),
+    "a version of the API with moments of its own names": Recorded(
+        GO_TFE.format("configuration_version"),
+        "*/configuration-versions",
+        {
+            "data": [
+                version(
+                    {},
+                    auto_queue_runs=True,
+                    error="bad error",
+                    error_message="message",
+                    source="terraform",
+                    status="uploaded",
+                    status_timestamps={"finished-at": "2020-03-16T23:15:59+00:00"},
+                    speculative=True,
+                    provisional=True,
+                )
+            ]
+        },
+        lambda clients: [(one.at, one.error, one.worked) for one in clients.terraform.fetches("ws-1234")],
+        [(None, "bad error: message", True)],
+    ),
+    "a pending version without moments, on a page without a count": Recorded(
+        PYTHON_TFE.format("test_configuration_version.py"),
+        "*/configuration-versions",
+        page(
+            version(
+                OF_WORKSPACE,
+                error=None,
+                error_message=None,
+                source="tfe-api",
+                speculative=False,
+                status="pending",
+                status_timestamps={},
+                upload_url="https://archivist.terraform.io/v1/object/dmF1bHQ6djE6",
+            )
+        ),
+        lambda clients: [(one.under_way, one.at) for one in clients.terraform.fetches("ws-1234")],
+        [(True, None)],
+    ),
+    "a version of another workspace": Recorded(
+        PYTHON_TFE.format("test_configuration_version.py"),
+        "*/configuration-versions",
+        page(version(OF_ANOTHER, source="bitbucket", status="uploaded", status_timestamps={})),
+        lambda clients: clients.terraform.fetches("ws-1234"),
+        ReadError("returned a different workspace"),
+    ),
+    "a provider without type, key, and relationships": Recorded(
+        PYTHON_TFE_FORK.format("test_oauth_client.py"),
+        "*/oauth-clients",
+        {
+            "data": [
+                {
+                    "id": "oc-test123",
+                    "attributes": {
+                        "name": "Test Client",
+                        "service-provider": "bitbucket_hosted",
+                        "organization-scoped": False,
+                    },
+                }
+            ]
+        },
+        lambda clients: [
+            (one.key, one.grant_ids, one.project_ids, one.workspace_count) for one in clients.terraform.providers()
+        ],
+        [(None, None, None, None)],
+    ),
+    "a provider without tokens and projects": Recorded(
+        PYTHON_TFE_FORK.format("test_oauth_client.py"),
+        "*/oauth-clients",
+        {
+            "data": [
+                {
+                    "id": "oc-test123",
+                    "attributes": {"name": "Test Client", "service-provider": "bitbucket_hosted"},
+                    "relationships": {"oauth-tokens": {"data": []}, "projects": {"data": []}},
+                },
+                {"id": "oc-test124", "attributes": {"name": "Other", "service-provider": "gitlab_hosted"}},
+            ]
+        },
+        lambda clients: [(one.grant_ids, one.project_ids) for one in clients.terraform.providers()],
+        [(frozenset(), frozenset())],
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Our clients of both services."""
+
+    site: Http
+    bitbucket: BitbucketClient
+    source: BitbucketSource
+    terraform: TerraformClient
+
+
+@pytest.fixture
+def serve(sandbox) -> Iterator[Callable[[str, Recorded], Clients]]:
+    """Serve a body wherever its path is asked for, and return our clients."""
+    opened: list[Http] = []
+
+    def session(base: str, name: str, secret: str) -> Http:
+        limit = RateLimiter(1000, 1, sleep=lambda _: None)
+        opened.append(Http(base, HTTPBasicAuth(name.encode(), secret.encode()), pacer=limit, redact=Redactor([])))
+        return opened[-1]
+
+    def start(service: str, recorded: Recorded) -> Clients:
+        running = sandbox(ResponseFault(service, recorded.path, answer(recorded.status, recorded.body)))
+        held, state = running.state.scenario.credentials, running.state
+        api = session(f"{state.bitbucket_url}/2.0", held.email, held.api_token)
+        return Clients(
+            site=session(state.bitbucket_url, held.client_id, held.client_secret),
+            bitbucket=BitbucketClient(api),
+            source=BitbucketSource(api),
+            terraform=TerraformClient(session(f"{state.terraform_url}/api/v2", "", ""), held.organization),
+        )
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+def judge(recorded: Recorded, clients: Clients) -> None:
+    if isinstance(recorded.expected, ReadError):
+        with pytest.raises(ReadError, match=str(recorded.expected)):
+            recorded.read(clients)
+    else:
+        assert recorded.read(clients) == recorded.expected
+
+
+@pytest.mark.parametrize("name", BITBUCKET)
+def test_bitbucket(serve, name):
+    judge(BITBUCKET[name], serve("bitbucket", BITBUCKET[name]))
+
+
+@pytest.mark.parametrize("name", HCP_TERRAFORM)
+def test_hcp_terraform(serve, name):
+    judge(HCP_TERRAFORM[name], serve("terraform", HCP_TERRAFORM[name]))
+
+
+@pytest.mark.parametrize("name", [*BITBUCKET, *HCP_TERRAFORM])
+def test_no_check_ends_in_an_error(verify, name):
+    service, recorded = ("bitbucket", BITBUCKET[name]) if name in BITBUCKET else ("terraform", HCP_TERRAFORM[name])
+    served = ResponseFault(service, recorded.path, answer(recorded.status, recorded.body))
+    assert "error" not in {told.outcome for told in verify(all_checks(), served).values()}
+
+
+def test_the_bodies_are_of_many_clients():
+    sources = [one.source for one in (*BITBUCKET.values(), *HCP_TERRAFORM.values())]
+    assert len(sources) >= 15
+    assert len({source.partition(",")[0] for source in sources}) >= 5
