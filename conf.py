@@ -18,6 +18,7 @@ extensions = [
     "sphinx_design",
     "sphinx_copybutton",
     "notfound.extension",
+    "sphinx_llm.txt",
     "checks.sphinxext",
     "checks.sphinxext.values",
 ]
@@ -36,6 +37,7 @@ html_favicon = "docs/_static/favicon.svg"
 html_css_files = ["guide.css"]
 html_js_files = ["guide.js"]
 html_show_copyright = False
+html_search_scorer = "docs/_templates/search-scores.js"
 html_use_index = False  # the search finds more, and nothing links to it
 # One accent, and grounds as warm as paper. The pairs are tested for contrast in a browser.
 _system = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', sans-serif"
@@ -84,6 +86,12 @@ html_theme_options = {
         "color-guilabel-border": "#3d5750",
     },
 }
+
+# A Markdown copy of each page, and llms.txt with links to them.
+llms_txt_suffix_mode = "append"
+llms_txt_nested_enabled = False
+llms_txt_description = "A guide that connects Bitbucket Cloud to HCP Terraform, and checks for each of its steps."
+llms_txt_suppress_unknown_node_warnings = ["caption", "meta", "panel"]  # of pictures, of the head, and Your values
 
 # What readers type once and then see everywhere. No field may ask for a secret. The patterns are lenient: they keep
 # mistakes out and are no vendor's rules.

@@ -1,5 +1,6 @@
 """The commands of this project: ``nox -s verify`` and ``nox -s demo`` for users, and the others for contributors."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -36,8 +37,10 @@ SPECS = {
 }
 
 
-def run(*command: str) -> None:
+def run(*command: str, program: str = "") -> None:
     """Run a command, and exit nox with its exit status if that isn't 0.
+
+    The help and the errors of the command show `program` as the words that the reader types.
 
     Nox exits with 1 for every failure, but the exit status of verify distinguishes failed from unknown. After Ctrl+C,
     the command continues so that it can print the results that it has.
@@ -46,7 +49,7 @@ def run(*command: str) -> None:
     # KeyboardInterrupt could occur after the command ends and before its exit status is read, and lose the status.
     before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
     try:
-        with subprocess.Popen(command) as process:
+        with subprocess.Popen(command, env=os.environ | {"CHECKS_PROGRAM": program}) as process:
             threading.Thread(target=_pass_on, args=(interrupted, process), daemon=True).start()
             process.wait()
     finally:
@@ -77,21 +80,21 @@ def develop(session: nox.Session) -> None:
 def verify(session: nox.Session) -> None:
     """Check a live connection: nox -s verify -- [options] [CHECK ...]."""
     session.install(".")
-    run(python(session), "-m", "checks", *session.posargs)
+    run(python(session), "-m", "checks", *session.posargs, program="nox -s verify --")
 
 
 @nox.session
 def demo(session: nox.Session) -> None:
     """Run verify against simulated services: nox -s demo -- [--fault NAME]."""
     session.install(".[sandbox]")
-    run(python(session), "-m", "checks.sandbox", *session.posargs, "--", python(session), "-m", "checks")
+    run(python(session), "-m", "checks", "demo", *session.posargs, program="nox -s demo --")
 
 
 @nox.session
 def practice(session: nox.Session) -> None:
     """Start simulated services that aren't connected yet, to practice the guide: nox -s practice -- [options]."""
     session.install(".[sandbox]")
-    run(python(session), "-m", "checks.sandbox", "--unconnected", *session.posargs)
+    run(python(session), "-m", "checks", "sandbox", "--unconnected", *session.posargs, program="nox -s practice --")
 
 
 @nox.session

@@ -50,6 +50,10 @@ class TestWhereNoneIsNeeded:
         assert told.outcome == "not_applicable"
         assert "remove the key" in told.advice
 
+    def test_one_that_was_added_before_the_first_workspace_is_not(self, ask):
+        told = ask(ssh_key_stored, lambda now: replace(now, terraform_workspaces=()))
+        assert (told.outcome, told.advice) == ("not_applicable", "")
+
     @pytest.mark.parametrize(
         "given", [{"workspaces": ("platform-*",)}, {"repositories": ("*/platform",)}, {"sample": 1}]
     )

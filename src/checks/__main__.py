@@ -15,8 +15,6 @@ from typing import NoReturn, TextIO
 
 from checks.report.exit_status import ExitStatus
 
-PROGRAM = "python -m checks"
-
 LAST_WORDS_SECONDS = 2.0
 """Seconds that a run which was interrupted twice has to say what it knows."""
 
@@ -27,37 +25,28 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 """Ctrl+C, and what a pipeline or a closed terminal sends: each ends a run in the same way."""
 
 
-def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Check the connection as the command line says, and return the exit status.
+def main(arguments: Sequence[str], environ: Mapping[str, str], started_as: str = "") -> int:
+    """Run the subcommand that the command line names, and return the exit status.
 
     Args:
-        arguments: What stands after the name of the program.
+        arguments: The arguments after the name of the program.
         environ: The environment variables.
+        started_as: The name under which the process was started.
 
     Raises:
-        SystemExit: The help or the version was asked for, and shown.
+        SystemExit: The help or the version was shown.
     """
-    # Whatever is loaded here may break, and then there still has to be somebody who says so.
-    from importlib.metadata import version  # noqa: PLC0415
-
-    from checks.cli.arguments import UsageError, parse  # noqa: PLC0415
+    # If one of these modules can't be loaded, the error must still be reported.
+    from checks.cli.arguments import UsageError  # noqa: PLC0415
+    from checks.cli.subcommands import program_name, split  # noqa: PLC0415
     from checks.settings.environment import SettingsError  # noqa: PLC0415
 
-    if sys.flags.optimize > 1:
-        _complain("Titles are docstrings, and PYTHONOPTIMIZE=2 or -OO removes them. Run this without.", environ)
-        return ExitStatus.UNKNOWN
+    subcommand, rest = split(arguments)
+    program = program_name(subcommand, started_as, environ)
     try:
-        if arguments[:1] == ["explain-push"]:
-            from checks.cli.explain_push import explain_push  # noqa: PLC0415
-
-            return explain_push(arguments[1:], environ)
-        options = parse(arguments, version("bitbucket-terraform-guide"))
-        # Loading the rest takes longer than showing the help does.
-        from checks.cli.command import execute  # noqa: PLC0415
-
-        return execute(options, environ, version("bitbucket-terraform-guide"))
+        return subcommand.run(rest, environ, program)
     except (UsageError, SettingsError) as error:
-        _complain(str(error), environ)
+        _complain(str(error), environ, program)
         return ExitStatus.UNKNOWN
 
 
@@ -72,7 +61,7 @@ def start() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows few letters still gets its report
-    status = run(sys.argv[1:], os.environ)
+    status = run(sys.argv[1:], os.environ, sys.argv[0])
     if status == ExitStatus.INTERRUPTED:
         # Whoever interrupts does not want to wait for the requests that are still under way.
         os._exit(status)
@@ -115,11 +104,11 @@ def _open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for the whole process
 
 
-def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+def run(arguments: Sequence[str], environ: Mapping[str, str], started_as: str = "") -> int:
     """Run the command, and return its exit status. No exception other than SystemExit leaves this function."""
     try:
         try:
-            return main(arguments, environ)
+            return main(arguments, environ, started_as)
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -138,11 +127,11 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         return ExitStatus.UNKNOWN
 
 
-def _complain(sentence: str, environ: Mapping[str, str]) -> None:
+def _complain(sentence: str, environ: Mapping[str, str], program: str = "python -m checks") -> None:
     """Write one line to standard error."""
     from checks.report.sanitize import sanitize  # noqa: PLC0415
 
-    _say(f"{PROGRAM}: {sanitize(sentence)}\n", environ)
+    _say(f"{program}: {sanitize(sentence)}\n", environ)
 
 
 def _say(text: str, environ: Mapping[str, str]) -> None:

@@ -52,11 +52,18 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
         and connection.hidden_workspaces() == 0
         and bool(connection.terraform_workspaces())
     )
+    # A key that was added before the first workspace exists isn't needless: step 4 comes before the last step.
+    used = {workspace.oauth_token_id for workspace in connection.terraform_workspaces()}
     for oauth_token in connection.oauth_tokens():
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
         if repositories:
             yield _judge(oauth_token, repositories)
-        elif oauth_token.has_ssh_key and complete and not any(proof(connection, one).missing for one, _ in found):
+        elif (
+            oauth_token.has_ssh_key
+            and complete
+            and oauth_token.id in used
+            and not any(proof(connection, one).missing for one, _ in found)
+        ):
             yield advice(
                 _subject(oauth_token),
                 "a key only if submodules need it",

@@ -47,7 +47,7 @@ def test_the_changed_files_decide_and_no_repository_is_read(explain, requests_lo
     status, text = explain("acme-infra/network", "--changed", "README.md", "--changed", "a.md", change=FILES)
     assert status == 0
     assert "network-production: starts nothing" in text
-    assert "See: docs/create-workspace.md#changed-files" in text
+    assert 'See: docs/create-workspace.md, section "Changed files"' in text
     assert "usable list of changed files" in text
     assert {request.service for request in requests_log} == {"terraform"}
 
@@ -98,7 +98,7 @@ def test_a_repository_that_no_workspace_uses(explain):
 def test_a_list_that_cannot_be_read(explain, status):
     ended, text = explain("acme-infra/network", faults=[ResponseFault("terraform", LIST, answer(status))])
     assert ended == 2
-    assert text.startswith("python -m checks: explain-push: ")
+    assert text.startswith("python -m checks explain-push: ")
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,12 @@ def test_a_list_that_cannot_be_read(explain, status):
 )
 def test_an_invalid_command_line(explain, arguments):
     status, text = explain(*arguments)
-    assert (status, text.startswith("python -m checks: explain-push: ")) == (2, True)
+    assert (status, text.startswith("python -m checks explain-push: ")) == (2, True)
 
 
 def test_a_missing_token(explain):
     status, text = explain("acme-infra/network", without=("TFE_TOKEN", "TFE_ORGANIZATION"))
-    assert (status, "set TFE_TOKEN and TFE_ORGANIZATION" in text) == (2, True)
+    assert (status, "Set TFE_TOKEN and TFE_ORGANIZATION" in text) == (2, True)
 
 
 def test_the_help_documents_the_exit_status(capsys):

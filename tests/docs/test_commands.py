@@ -12,7 +12,7 @@ import pytest
 from checks.cli import explain_push
 from checks.cli.arguments import parse
 from checks.engine.registry import all_checks
-from checks.sandbox import __main__ as sandbox_command
+from checks.sandbox.command import parse as parse_sandbox
 from checks.sandbox.faults import FAULTS
 from checks.settings.variables import VARIABLES
 
@@ -32,9 +32,10 @@ def typed(command: str) -> Iterator[tuple[str, list[str]]]:
                 yield page.name, shlex.split(line)
 
 
-VERIFY = [*typed("nox -s verify --"), *typed("python -m checks")]
-DEMO = list(typed("nox -s demo --"))
-SANDBOX = list(typed("python -m checks.sandbox"))
+VERIFY = [*typed("bitbucket-terraform verify"), *typed("nox -s verify --")]
+DEMO = list(typed("bitbucket-terraform demo"))
+SANDBOX = list(typed("bitbucket-terraform sandbox"))
+EXPLAIN_PUSH = list(typed("bitbucket-terraform explain-push"))
 SERVE = list(typed("nox -s docs --"))
 
 
@@ -48,6 +49,7 @@ def test_the_pages_tell_to_verify_and_to_try_the_demo() -> None:
     assert len(VERIFY) > 5
     assert DEMO
     assert SANDBOX
+    assert EXPLAIN_PUSH
     assert SERVE
 
 
@@ -63,25 +65,25 @@ def test_the_session_that_builds_the_pages_knows_its_options(page: str, words: l
 
 @pytest.mark.parametrize(("page", "words"), SANDBOX)
 def test_the_sandbox_is_given_options_that_exist(page: str, words: list[str]) -> None:
-    assert sandbox_command._arguments(words), page
+    assert parse_sandbox(words, "sandbox"), page
+
+
+@pytest.mark.parametrize(("page", "words"), EXPLAIN_PUSH)
+def test_explain_push_is_given_options_that_exist(page: str, words: list[str]) -> None:
+    filled = re.sub("<YOUR [A-Z ]+>", "acme", " ".join(words)).split()
+    assert explain_push.parse(filled or ["acme/network"], "explain-push"), page
 
 
 @pytest.mark.parametrize(("page", "words"), VERIFY)
 def test_verify_is_given_options_and_checks_that_exist(page: str, words: list[str]) -> None:
-    if words[:1] == [explain_push.COMMAND]:
-        explain_push.parse(words[1:] or ["acme/network"])
-        return
     options = parse(words, "0")
 
     assert set(options.checks) <= {check.id for check in all_checks()}, page
 
 
 @pytest.mark.parametrize(("page", "words"), DEMO)
-def test_the_demo_is_given_faults_that_exist(page: str, words: list[str]) -> None:
-    named = [words[place + 1] for place, word in enumerate(words) if word == "--fault"]
-
-    assert named, page
-    assert set(named) <= set(FAULTS), page
+def test_the_demo_is_given_options_and_faults_that_exist(page: str, words: list[str]) -> None:
+    assert set(parse_sandbox(words, "demo").fault) <= set(FAULTS), page
 
 
 @pytest.mark.parametrize(

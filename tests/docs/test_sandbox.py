@@ -1,11 +1,12 @@
 """What the page about practising tells a reader to type and to choose exists."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from checks.sandbox.__main__ import _arguments
+from checks.sandbox.command import parse
 from checks.sandbox.healthy import unconnected
 
 ROOT = Path(__file__).parents[2]
@@ -14,13 +15,13 @@ PAGE = (ROOT / "docs/sandbox.md").read_text(encoding="utf-8")
 
 def test_the_command_begins_before_the_first_step() -> None:
     assert "def practice(session" in (ROOT / "noxfile.py").read_text(encoding="utf-8")
-    assert "$ nox -s practice\n" in PAGE
+    assert "$ bitbucket-terraform sandbox --unconnected\n" in PAGE
 
 
 def test_its_option_chooses_the_form_before_2026() -> None:
-    (words,) = [line.partition(" -- ")[2] for line in PAGE.splitlines() if line.startswith("$ nox -s practice -- ")]
+    (words,) = re.findall(r"^\$ bitbucket-terraform sandbox (.* .*)$", PAGE, re.MULTILINE)
 
-    assert _arguments(["--unconnected", *words.split()]).screens == "consumers"
+    assert parse(words.split(), "sandbox").screens == "consumers"
 
 
 @pytest.mark.parametrize("service", ["organization", "workspace", "repositories", "people"])

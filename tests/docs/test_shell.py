@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from checks.sandbox.fixtures import OAUTH_TOKEN, repository
-from checks.sandbox.healthy import NETWORK_PROJECT, PROVIDER, healthy
+from checks.sandbox.healthy import PROVIDER, healthy
 from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
@@ -24,6 +24,8 @@ needs_tools = pytest.mark.skipif(not all(TOOLS.values()), reason=f"the commands 
 LANGUAGES = ("bash", "console")
 NEW_PROVIDER, NEW_GRANT = terraform_id("oc", "new"), terraform_id("ot", "new")
 END = "\x1e"
+FUNCTIONS = "tfe() {"
+"""What the block contains that defines the functions for all pages."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Runs:
     """What a block of commands does.
 
     `words` stand in this block of `page` and in no other. It prints `says`, whatever the blanks; None where that is
-    not compared. It leaves variables as `sets`. A reader types `typed`, and puts `dots` in the place of the dots.
+    not compared. It leaves variables as `sets`. A reader types `typed`.
     """
 
     page: str
@@ -39,47 +41,58 @@ class Runs:
     says: str | None = ""
     sets: dict[str, str] = field(default_factory=dict)
     typed: str = ""
-    dots: str = "…"
 
 
 # Why a block is not run here. The pattern fits the whole block.
 STAYS = {
     r"nox -s docs\npython tests/pages/lighthouse\.py _build/html\n": "it needs npm's Lighthouse, and takes minutes",
-    r"((pip install|nox)\b[^\n]*\n)+": "it installs; that its options, checks and faults exist is in test_commands.py",
+    r"((pip install|python3 -m venv|source|nox|bitbucket-terraform)\b[^\n]*\n)+": (
+        "it installs; that its options, checks and faults exist is in test_commands.py"
+    ),
     r"git clone <URL of this repository> .*": "it needs the URL of the repository",
-    r"op run --env-file=\S+ -- nox -s verify\n": "it needs 1Password",
-    r'TFE_TOKEN="\$\(vault kv get [^\n]*\)" nox -s verify\n': "it needs HashiCorp Vault",
+    r"op run --env-file=\S+ -- bitbucket-terraform verify\n": "it needs 1Password",
+    r'TFE_TOKEN="\$\(vault kv get [^\n]*\)" bitbucket-terraform verify\n': "it needs HashiCorp Vault",
     r"ssh -T [^\n]*\n": "it calls Bitbucket",
     r"curl [^\n]* https://ip-ranges\.atlassian\.com/ .*": "it calls Atlassian; test_keep_it_working.py runs its jq",
 }
 STEPS = [
     Runs(
         "prerequisites",
-        "TFE_ADDRESS",
-        sets={"TFE_ADDRESS": "https://<YOUR HOST>", "TFE_HOSTNAME": "<YOUR HOST>", "TFE_ORGANIZATION": "acme"},
+        "TFE_HOSTNAME=app.terraform.io",
+        sets={
+            "TFE_ADDRESS": "https://app.terraform.io",
+            "TFE_HOSTNAME": "app.terraform.io",
+            "TFE_ORGANIZATION": "acme",
+        },
+    ),
+    Runs(
+        "prerequisites",
+        "TFE_HOSTNAME=<YOUR ENTERPRISE HOST>",
+        sets={"TFE_ADDRESS": "https://<YOUR ENTERPRISE HOST>", "TFE_HOSTNAME": "<YOUR ENTERPRISE HOST>"},
     ),
     Runs("prerequisites", "read -rs TFE_TOKEN", sets={"TFE_TOKEN": "typed-token"}, typed="typed-token"),
+    Runs("prerequisites", FUNCTIONS),
     Runs("add-vcs-provider", "callback-url", says="<CALLBACK>"),
     Runs(
         "connect-and-authorize",
         "oauth-tokens",
         says=f'{{ "id": "{PROVIDER}", "name": "Bitbucket Cloud", "tokens": [ "{OAUTH_TOKEN}" ] }}',
     ),
-    Runs("scope-and-ssh-key", "export TFE_PROJECT", sets={"TFE_PROJECT": "Network"}),
     Runs(
         "scope-and-ssh-key",
         "organization-scoped",
-        says=f'{{ "scoped": false, "projects": [ {{ "id": "{NETWORK_PROJECT}", "type": "projects" }} ] }}',
+        says='Project: { "available-everywhere": false, "projects": [ "Network" ] }',
+        typed="Network",
     ),
     Runs("scope-and-ssh-key", "ssh-keygen -t rsa", says=None),
     Runs("scope-and-ssh-key", "export BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
     Runs("scope-and-ssh-key", "has-ssh-key", says="true"),
     Runs(
         "create-workspace",
-        "export TFE_WORKSPACE",
-        sets={"TFE_WORKSPACE": "network-production", "BITBUCKET_REPOSITORY": "acme-infra/platform"},
+        "vcs-repo",
+        says='Terraform workspace: Repository: { "identifier": "acme-infra/platform", "branch": "" }',
+        typed="network-production\nacme-infra/platform",
     ),
-    Runs("create-workspace", "vcs-repo", says='{ "identifier": "acme-infra/platform", "branch": "" }'),
     Runs("create-workspace", "git push", says=None),
 ]
 VERIFY = [
@@ -96,20 +109,19 @@ VERIFY = [
         "verify",
         "BITBUCKET_CLIENT_ID",
         sets={"BITBUCKET_CLIENT_ID": "key", "BITBUCKET_CLIENT_SECRET": "typed-secret"},
-        typed="typed-secret",
-        dots="key",
+        says="Key: Secret:",
+        typed="key\ntyped-secret",
     ),
     Runs(
         "verify",
         "BITBUCKET_EMAIL",
         sets={"BITBUCKET_EMAIL": "terraform@acme.example", "BITBUCKET_API_TOKEN": "typed-token"},
-        typed="typed-token",
-        dots="terraform@acme.example",
+        says="Email: API token:",
+        typed="terraform@acme.example\ntyped-token",
     ),
     Runs("verify", "BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
 ]
 KEEP = [
-    Runs("maintain-connection", "tfe() {"),
     Runs("maintain-connection", "BITBUCKET_CLIENT_ID", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
     Runs("maintain-connection", "has-ssh-key", says="true"),
     Runs(
@@ -120,8 +132,9 @@ KEEP = [
     Runs(
         "maintain-connection",
         "new_provider",
-        says=f"network-production: {NEW_GRANT} platform-production: {NEW_GRANT} platform-staging: {NEW_GRANT}",
-        dots=NEW_PROVIDER.removeprefix("oc-"),
+        says=f"ID of the new VCS provider: network-production: {NEW_GRANT} platform-production: {NEW_GRANT} "
+        f"platform-staging: {NEW_GRANT}",
+        typed=NEW_PROVIDER,
     ),
     Runs(
         "maintain-connection",
@@ -203,11 +216,12 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
             assert "<YOUR" not in text
             return text
 
-        script, order = [], []
+        defined = [block.text for block in blocks("bash") if FUNCTIONS in block.text and page != block.page]
+        script, order = defined, []
         for block in blocks(*LANGUAGES):
             if block.page == page and not stays(block.text):
                 (claim,) = [one for one in claims if one.page == page and one.words in block.text]
-                typed = fill(commands(block.text)).replace("…", claim.dots)
+                typed = fill(commands(block.text))
                 script.append(f"{typed}\nprintf '{END}'; env -0; printf '{END}'\n")
                 order.append((block, claim))
         done = subprocess.run(
@@ -276,6 +290,6 @@ def test_the_commands_that_keep_it_working_follow_upon_each_other(sandbox, follo
     shutil.copy(running.key_file, values["<YOUR KEY FILE>"])
     (tmp_path / "clone" / "modules.tf").write_text(MODULES)
 
-    follow(running, KEEP, "TFE_ADDRESS", "TFE_TOKEN")
+    follow(running, KEEP, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
 
     assert PROVIDER not in {one.id for one in running.state.scenario.providers}

@@ -166,6 +166,16 @@ def test_every_page_is_valid_html(html: Path) -> None:
     assert [f"{fault['url']}: {fault['message']} {fault.get('extract')}" for fault in faults] == []
 
 
+def test_every_page_has_a_markdown_copy_that_llms_txt_links(html: Path) -> None:
+    listed = (html / "llms.txt").read_text(encoding="utf-8")
+    for source in (ROOT / "docs").rglob("*.md"):
+        name = f"{source.relative_to(ROOT / 'docs').with_suffix('.html')}.md"
+        copy = (html / name).read_text(encoding="utf-8")
+        assert f"]({name})" in listed
+        assert re.match(r"# \S", copy), name
+        assert "{check}" not in copy, name
+
+
 def test_no_page_was_left_unfilled(html: Path) -> None:
     left = re.compile(r"(?<!\$)\{\{")
     source = re.compile(r'<div class="highlight-python.*?</pre>', re.DOTALL)

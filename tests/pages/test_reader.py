@@ -183,24 +183,36 @@ def test_the_search_finds_an_error_by_its_words_and_leads_to_its_entry(show: Sho
     result = page.locator("ul.search li a").first
     result.wait_for()
     assert "troubleshoot.html#messages-" in (result.get_attribute("href") or "")
+    assert words in result.inner_text()
     result.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/troubleshoot.html*")
     assert page.locator(".message", has_text=words).first.is_visible()
 
 
+def test_the_search_finds_a_check_by_its_name_and_leads_to_its_card(show: Show) -> None:
+    page = show("search.html?q=consumer-callback")
+    result = page.locator("ul.search li a", has_text="(consumer-callback)")
+    result.wait_for()
+    result.click()
+    page.wait_for_url("**/create-consumer.html*")
+    assert page.locator("#consumer-callback").evaluate("card => card.matches(':target')")
+
+
 def test_a_command_is_copied_by_keyboard_without_its_prompt(show: Show) -> None:
     page = show(WITH_WAYS, allowed=["clipboard-read", "clipboard-write"])
+    page.locator("#webhooks summary").first.click()
     button = page.locator("#webhooks .copybtn").first
     button.focus()
     assert button.evaluate("button => getComputedStyle(button).opacity") == "1"
     page.keyboard.press("Enter")
     page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
-    assert page.evaluate("navigator.clipboard.readText()") == "nox -s verify -- webhooks"
+    assert page.evaluate("navigator.clipboard.readText()") == "bitbucket-terraform verify webhooks"
 
 
 def test_where_nothing_can_hover_copy_buttons_are_shown(show: Show) -> None:
     page = show(WITH_WAYS, width=375, has_touch=True, is_mobile=True)
+    page.locator("#webhooks summary").first.click()
     assert page.locator("#webhooks .copybtn").first.evaluate("button => getComputedStyle(button).opacity") == "1"
 
 

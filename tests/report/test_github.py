@@ -26,22 +26,22 @@ def test_an_annotation_is_an_error_where_something_is_wrong_else_a_warning(made)
     _, wrong_one, unknown_one, error_one = github.annotations(made.run(*made.one_of_each()))
     assert wrong_one == (
         "::error title=The consumer has every permission::Webhooks: expected Read and write, actual not granted. "
-        "See docs/create-consumer.md#consumer-permissions"
+        'See docs/troubleshoot.md, section "The repository list is empty"'
     )
     assert unknown_one == (
         "::warning title=The key is that of the provider::key: expected the same, actual not told. "
-        "See docs/connect-and-authorize.md#consumer-key"
+        'See docs/troubleshoot.md, section "messages.invalid-client-id"'
     )
     assert error_one == (
         "::warning title=The grant works::The API token was refused. "
-        "See docs/connect-and-authorize.md#authorization-works"
+        'See docs/troubleshoot.md, section "If the problem persists"'
     )
 
 
 def test_the_likeliest_cause_comes_first(made):
     assert next(github.annotations(made.run(*made.one_of_each()))) == (
         "::notice title=Bitbucket Cloud and HCP Terraform::Most likely cause: the consumer lacks Webhooks: Read and "
-        "write. Fix: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions"
+        'write. Fix: Tick Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"'
     )
 
 

@@ -118,7 +118,7 @@ def test_it_needs_nothing_else(made):
 
 def test_it_links_the_guide_where_that_is_published(made):
     run = made.run(*made.one_of_each(), settings=Settings(guide_url="https://example.com/guide"))
-    assert {"href": "https://example.com/guide/create-consumer.html#consumer-permissions"} in Page(
+    assert {"href": "https://example.com/guide/troubleshoot.html#the-repository-list-is-empty"} in Page(
         html_report.text(run)
     ).of("a")
 

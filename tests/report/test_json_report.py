@@ -75,6 +75,7 @@ def test_a_check_is_told_in_full(made):
         "evidence": [],
         "seconds": 0.25,
         "link": "docs/create-consumer.md#consumer-permissions",
+        "solutions": ['docs/troubleshoot.md, section "The repository list is empty"'],
     }
     assert document["totals"]["failed"] == 1
     assert document["exit_status"] == 1
@@ -97,7 +98,7 @@ def test_the_likeliest_cause_and_what_has_changed_are_told(made):
         "first_step": "Tick Webhooks: Read and write.",
         "affected": "",
         "since": "",
-        "link": "docs/create-consumer.md#consumer-permissions",
+        "link": 'docs/troubleshoot.md, section "The repository list is empty"',
     }
     assert document["comparison"] == {
         "started": MOMENT.isoformat(),

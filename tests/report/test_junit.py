@@ -64,7 +64,7 @@ def test_a_failure_says_what_was_expected_what_was_found_and_what_to_do(made):
     assert failure.get("message") == (
         "Webhooks: expected Read and write, actual not granted. Tick Webhooks: Read and write."
     )
-    assert failure.text.endswith("See docs/create-consumer.md#consumer-permissions")
+    assert failure.text.endswith('See docs/troubleshoot.md, section "The repository list is empty"')
 
 
 def test_no_secret_is_in_it(made):

@@ -27,16 +27,16 @@ def test_a_recognized_failure_links_to_its_entry_on_the_troubleshooting_page(mad
     finding = replace(failed("a", "b", "c", "d"), known_error=match("Host key verification failed."))
     result = made.result(finding, failed("e", "f", "g", "h"), name="last-fetch")
     assert links.of_result(result, "https://example.com/guide") == [
-        "https://example.com/guide/create-workspace.html#last-fetch",
         "https://example.com/guide/troubleshoot.html#messages-host-key",
+        "https://example.com/guide/troubleshoot.html#find-out-which-side-fails",
     ]
 
 
 def test_a_redacted_finding_links_to_the_same_entry():
     finding = replace(failed("a", "b", "c", "d"), known_error=match("Host key verification failed."))
     redacted = Redactor([Secret("a-secret-elsewhere")]).all(finding)
-    assert links.to_known_error(redacted, None) == "docs/troubleshoot.md#messages-host-key"
+    assert links.to_known_error(redacted, None) == 'docs/troubleshoot.md, section "messages.host-key"'
 
 
-def test_what_recognizes_no_message_links_to_its_check_alone(made):
+def test_a_finding_without_a_known_message_links_to_the_section_of_its_check(made):
     assert len(links.of_result(made.result(failed("a", "b", "c", "d")), None)) == 1

@@ -21,7 +21,7 @@ def test_it_tells_what_is_wrong_in_full(made):
         "  - expected: Read and write\n"
         "  - actual: not granted\n"
         "  - fix: Tick Webhooks: Read and write.\n"
-        "- See: docs/create-consumer.md#consumer-permissions\n"
+        '- See: docs/troubleshoot.md, section "The repository list is empty"\n'
     ) in shown
 
 
@@ -29,7 +29,7 @@ def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
     assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
         "**Most likely cause: the consumer lacks Webhooks: Read and write.**",
         "",
-        "Fix: Tick Webhooks: Read and write. See docs/create-consumer.md#consumer-permissions",
+        'Fix: Tick Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"',
     ]
 
 

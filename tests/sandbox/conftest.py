@@ -178,6 +178,13 @@ class Person:
                 del other["checked"]
         tag["checked"] = ""
 
+    def choose(self, name: str, label: str) -> None:
+        """Select the one option of this name in a list."""
+        options = self.field(label).find_all("option")
+        for option in options:
+            del option["selected"]
+        self._one([option for option in options if words(option) == name], name)["selected"] = ""
+
     def untick(self, label: str, group: str = "") -> None:
         del self.field(label, group)["checked"]
 

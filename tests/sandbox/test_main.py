@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 import requests
 
-from checks.sandbox.__main__ import main
+from checks.sandbox.__main__ import main as start
 from checks.sandbox.faults import FAULTS
 
 COMMAND = [sys.executable, "-m", "checks.sandbox"]
+
+
+def main(words):
+    return start(words, {}, "sandbox")
 
 
 def started(*words):

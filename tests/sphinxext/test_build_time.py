@@ -22,6 +22,7 @@ from pathlib import Path
 source = Path({str(ROOT / "conf.py")!r}).read_text(encoding="utf-8")
 exec(source)
 exclude_patterns += ["reference"]
+extensions.remove("sphinx_llm.txt")  # builds the pages a second time
 """
 MOST = 1.3
 
@@ -52,6 +53,7 @@ def by_hand(text: str, folder: Path) -> str:
         text = re.sub(
             rf"^```\{{{name}\}} (\S+)\n```$", lambda found, write=write: write(found[1]), text, flags=re.MULTILINE
         )
+    text = re.sub(r"^```\{solutions\} \S+\n```$", "- [What to do](index.md)", text, flags=re.MULTILINE)
     text = text.replace("{nothing-to-check}", "{note}")
     text = re.sub(
         r"(?<!`)\{(?:label|fact|number|permission)\}`([^`]+)`",

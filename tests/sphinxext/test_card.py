@@ -34,7 +34,7 @@ def test_the_card_leads_to_where_the_credential_is_explained(card: Tag) -> None:
 
 
 def test_the_card_gives_the_command_that_runs_the_check_alone(card: Tag) -> None:
-    assert "$ nox -s verify -- blue-door" in card.text
+    assert "$ bitbucket-terraform verify blue-door" in card.text
 
 
 def test_the_card_holds_the_source_of_the_check_closed(card: Tag) -> None:
@@ -43,6 +43,17 @@ def test_the_card_holds_the_source_of_the_check_closed(card: Tag) -> None:
     assert not details.has_attr("open")
     assert "Show the source code of this check" in details.text
     assert "def blue_door(" in details.text
+
+
+def test_the_card_links_the_entries_that_name_the_check_as_their_detector(build: Build) -> None:
+    entry = "# T\n\n## The door is red\n\nDetected by\n: {check}`blue-door`\n"
+    html = build({"troubleshoot": entry, "create-consumer": "# A\n\n```{check} blue-door\n```\n"}).text(
+        "create-consumer"
+    )
+    card = BeautifulSoup(html, "html.parser").find(id="blue-door")
+    assert isinstance(card, Tag)
+    (link,) = [link for link in card.find_all("a") if link.text == "The door is red"]
+    assert link["href"] == "troubleshoot.html#the-door-is-red"
 
 
 def test_the_card_of_a_deeper_section_has_a_deeper_title(build: Build) -> None:

@@ -17,7 +17,7 @@ def cell(text: str) -> str:
     [
         ("app.terraform.io", ["app.", "terraform.", "io"]),
         ("/organizations/{name}/oauth-clients", ["/organizations/", "{name}/", "oauth-", "clients"]),
-        ("BITBUCKET_CLIENT_ID", ["BITBUCKET_", "CLIENT_", "ID"]),
+        ("BITBUCKET_CLIENT_ID", ["BITBUCKET_CLIENT_ID"]),
         ("--require-all", ["--require-", "all"]),
         ("https://bitbucket.org", ["https://bitbucket.", "org"]),
         ("&lt;YOUR&amp;HOST&gt;", ["&lt;YOUR&amp;HOST&gt;"]),

@@ -55,7 +55,7 @@ def test_the_table_of_contents_of_the_page_lists_the_message(html: BeautifulSoup
 def test_the_search_leads_to_the_message_itself(build: Build) -> None:
     index = (build(page("messages.invalid-redirect-uri")).html / "searchindex.js").read_text()
 
-    assert '"invalid redirect_uri"' in index
+    assert '"Invalid redirect_uri":[[' in index
     assert "messages-invalid-redirect-uri" in index
 
 

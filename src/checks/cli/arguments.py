@@ -7,10 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
+from checks.cli.subcommands import SUBCOMMANDS
 from checks.report.sanitize import wrapped
 from checks.settings.variables import VARIABLES
-
-PROGRAM = "python -m checks"
 
 _DESCRIPTION = """\
 Check a live connection between Bitbucket Cloud and HCP Terraform or Terraform
@@ -70,22 +69,23 @@ class _Parser(argparse.ArgumentParser):
         return UsageError(f"unrecognized option{_named(name)}.{_nearest(name, self._option_string_actions)}")
 
 
-def parse(arguments: Sequence[str], version: str) -> argparse.Namespace:
+def parse(arguments: Sequence[str], version: str, program: str = "python -m checks") -> argparse.Namespace:
     """Return the options.
 
     Args:
         arguments: The arguments after the program name.
         version: The version of this project, for ``--version``.
+        program: What the reader types to run this, for the usage line and the examples.
 
     Raises:
         UsageError: An option is unknown, or its value is missing or invalid.
         SystemExit: The help or the version was shown.
     """
     parser = _Parser(
-        prog=PROGRAM,
+        prog=program,
         usage="%(prog)s [options] [CHECK ...]",
         description=_DESCRIPTION,
-        epilog="\n\n".join((_EXAMPLES, "\n".join(_environment()), _STATUS)),
+        epilog="\n\n".join(("\n".join(_subcommands()), _EXAMPLES, "\n".join(_environment()), _STATUS)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
         add_help=False,
@@ -172,6 +172,11 @@ def _named(given: str) -> str:
 def _nearest(given: str, names: Iterable[str]) -> str:
     found = get_close_matches(given, list(names), n=1)
     return f" Did you mean {found[0]}?" if found else ""
+
+
+def _subcommands() -> list[str]:
+    lines = (f"  {subcommand.name:<25} {subcommand.summary}" for subcommand in SUBCOMMANDS[1:])
+    return ["other commands, each with its own --help:", *lines]
 
 
 def _environment() -> list[str]:

@@ -26,6 +26,7 @@ from checks.report.terminal.overview import check_lines, nothing_given_lines, se
 from checks.report.terminal.results import RenderOptions
 from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
+from checks.settings.urls import host, is_loopback
 
 NARROWEST, WIDEST = 60, 110
 """Columns. A narrower terminal wraps the lines, and longer lines are hard to read."""
@@ -45,6 +46,7 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
     """
     chosen = _chosen(options.checks)
     settings = Settings() if options.list else replace(read_settings(environ, _home()), sample=options.sample)
+    settings = replace(settings, guide_url=settings.guide_url or _local_guide())
     shown = settings.redacted()
     stream = sys.stderr if STANDARD_OUTPUT in wanted(options).values() else sys.stdout
     console, look = Console(stream), _look(options, shown, environ, tty=stream.isatty())
@@ -64,6 +66,12 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
     if console.error:
         raise UsageError(f"The report on the terminal could not be written ({console.error.strerror}).")
     return status
+
+
+def _local_guide() -> str | None:
+    """Return the URL of the guide that was built in this folder, or None if there is none."""
+    built = Path("_build/html")
+    return built.resolve().as_uri() if (built / "index.html").is_file() else None
 
 
 def _home() -> Path | None:
@@ -139,4 +147,5 @@ def _look(options: Namespace, settings: Settings, environ: Mapping[str, str], *,
         verbose=options.verbose,
         guide_url=settings.guide_url,
         given=settings.credentials,
+        can_revoke=not environ.get("CI") and not is_loopback(host(settings.terraform_url)),
     )

@@ -22,7 +22,6 @@ from checks.report.sanitize import wrapped
 from checks.settings.environment import read_settings
 from checks.triggers.push import Decision, Push, decide
 
-COMMAND = "explain-push"
 WIDTH = 100
 _DESCRIPTION = """\
 Show for each Terraform workspace that is connected to a repository whether a push
@@ -61,51 +60,53 @@ _STARTS = {
 }
 
 
-def explain_push(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     """Show what a push starts, and return the exit status.
 
     Args:
-        arguments: The arguments after the name of the command.
+        arguments: The arguments of the subcommand.
         environ: The environment variables.
+        program: The command that runs this subcommand, for the help.
 
     Raises:
         UsageError: An argument or a setting is missing or invalid, or the workspaces can't be read.
         SettingsError: The environment contains an invalid value.
         SystemExit: The help was shown.
     """
-    options = parse(arguments)
+    options = parse(arguments, program)
     settings = read_settings(environ, Path.home())
     if Credential.TERRAFORM_TOKEN not in settings.credentials:
-        raise UsageError(f"{COMMAND}: set TFE_TOKEN and TFE_ORGANIZATION.")
+        raise UsageError("Set TFE_TOKEN and TFE_ORGANIZATION.")
     console = Console(sys.stdout)
     with closing(Connection(settings)) as connection:
         try:
             lines = list(connection.hide(list(_lines(options, connection, settings.guide_url))))
         except ReadError as error:
-            raise UsageError(f"{COMMAND}: {connection.hide(str(error))}") from None
+            raise UsageError(connection.hide(str(error))) from None
     console.show(lines)
     return ExitStatus.PASSED
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        # What argparse quotes might be a secret.
+        # The value that argparse quotes might be a secret.
         words = re.sub("'.*'", "the value", message.removeprefix("argument "))
-        raise UsageError(f"{COMMAND}: {words}")
+        raise UsageError(words)
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
+def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
     """Return the options.
 
     Args:
-        arguments: The arguments after the name of the command.
+        arguments: The arguments of the subcommand.
+        program: The command that runs this subcommand, for the help.
 
     Raises:
         UsageError: An argument is missing or invalid.
         SystemExit: The help was shown.
     """
     parser = _Parser(
-        prog=f"python -m checks {COMMAND}",
+        prog=program,
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -129,7 +130,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     options = parser.parse_args(list(arguments))
     if options.tag is not None and (options.branch or options.pull_request):
-        raise UsageError(f"{COMMAND}: --tag can't be combined with --branch or --pull-request.")
+        raise UsageError("--tag can't be combined with --branch or --pull-request.")
     return options
 
 
@@ -172,5 +173,5 @@ def _explained(workspace: TerraformWorkspace, decision: Decision, guide_url: str
     yield from wrapped(f"{workspace.name}: {_STARTS[decision.effect]}", WIDTH)
     said = " ".join(filter(None, (decision.rule.text if decision.rule else "", decision.reason)))
     yield from wrapped(said, WIDTH, "  ")
-    yield from wrapped(f"See: {links.to_section('create-workspace', decision.section, guide_url)}", WIDTH, "  ")
+    yield from wrapped(f"See: {links.to_section(decision.section, guide_url)}", WIDTH, "  ")
     yield ""

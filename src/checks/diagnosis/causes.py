@@ -9,6 +9,7 @@ from checks.diagnosis.results_index import ResultsIndex
 from checks.engine.model import Finding, Outcome, Result, Verdict
 from checks.facts import bitbucket, bitbucket_screens, failures
 from checks.facts.failures import Failure
+from checks.facts.solutions import CONSUMER_DELETED, FOR_CHECK, REAUTHORIZE, RENAMED, Section, of_message
 
 
 class Cause(NamedTuple):
@@ -20,6 +21,7 @@ class Cause(NamedTuple):
         first: The first step, in full sentences; can be empty.
         inferred: Whether the cause is inferred from several checks or from a vendor's message. Otherwise it is the
             first finding itself.
+        section: The section of the guide with the fix, if it differs from the section of the result.
         affected: The findings that the cause explains, if it doesn't explain all findings of `result` with the same
             verdict.
     """
@@ -29,6 +31,7 @@ class Cause(NamedTuple):
     first: str
     inferred: bool = True
     affected: tuple[Finding, ...] = ()
+    section: Section | None = None
 
 
 def causes(results: Iterable[Result]) -> Iterator[Cause]:
@@ -62,7 +65,9 @@ def _vendor(failure: Failure, status: HTTPStatus | None = None) -> _Pattern:
 
     def pattern(index: ResultsIndex) -> Cause | None:
         result = index.first_with(matches)
-        return Cause(result, _ended(failure.cause), failure.fix) if result else None
+        if result is None:
+            return None
+        return Cause(result, _ended(failure.cause), failure.fix, section=of_message(failure.message))
 
     return pattern
 
@@ -87,6 +92,7 @@ def _consumer_refused(index: ResultsIndex) -> Cause | None:
             "access",
             "Open the consumer in Bitbucket. If it was deleted, create a new one. Otherwise, enter its secret in HCP "
             "Terraform.",
+            section=CONSUMER_DELETED,
         )
     if index.passes("authorization-works"):
         cause = "the key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
@@ -104,7 +110,8 @@ def _not_authorized(index: ResultsIndex) -> Cause | None:
     ):
         if index.fails(name):
             cause = f"{bitbucket_screens.GRANT_ACCESS.text} couldn't be completed, because {why}"
-            return Cause(result, cause, f"{_fix(index.results[name])} Then connect the VCS provider again.")
+            first = f"{_fix(index.results[name])} Then connect the VCS provider again."
+            return Cause(result, cause, first, section=FOR_CHECK[name])
     return None
 
 
@@ -132,8 +139,9 @@ def _authorization_fails(index: ResultsIndex) -> Cause | None:
             "secret was rotated, and HCP Terraform has the old one; the authorization was revoked; the authorization "
             f"wasn't used for {bitbucket.IDLE_GRANT.number} days",
             f"Enter the current secret of the consumer in HCP Terraform. {_REAUTHORIZE}",
+            section=REAUTHORIZE,
         )
-    return Cause(index.results["authorization-works"], cause, _REAUTHORIZE)
+    return Cause(index.results["authorization-works"], cause, _REAUTHORIZE, section=REAUTHORIZE)
 
 
 def _repository_invisible(index: ResultsIndex) -> Cause | None:
@@ -146,7 +154,7 @@ def _repository_invisible(index: ResultsIndex) -> Cause | None:
         f"name. If not, grant the account {bitbucket_screens.REPOSITORY_ADMIN.text} permission on it."
     )
     cause = "the repository was renamed, moved, or deleted, or the account has lost access"
-    return Cause(index.results["webhook-admin-access"], cause, first, affected=invisible)
+    return Cause(index.results["webhook-admin-access"], cause, first, affected=invisible, section=RENAMED)
 
 
 def _fetch_fails(index: ResultsIndex) -> Cause | None:
@@ -156,7 +164,8 @@ def _fetch_fails(index: ResultsIndex) -> Cause | None:
     if known is None:
         return None
     same = tuple(finding for finding in failed if finding.known_error == known)
-    return Cause(index.results["last-fetch"], f"the last fetch failed: {_ended(known.cause)}", known.fix, affected=same)
+    cause = f"the last fetch failed: {_ended(known.cause)}"
+    return Cause(index.results["last-fetch"], cause, known.fix, affected=same, section=of_message(known.message))
 
 
 def _pushes_not_reported(index: ResultsIndex) -> Cause | None:

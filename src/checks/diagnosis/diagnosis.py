@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from checks.diagnosis.causes import causes
 from checks.diagnosis.impact import affected, since
+from checks.diagnosis.solutions import of_result
 from checks.engine.model import Check, Outcome, Result, Verdict
+from checks.facts.solutions import Section
 
 FETCHING = ("authorization-works", "webhook-admin-access", "last-fetch")
 """Checks that fail together with fetches: the first failed fetch shows when the problem began."""
@@ -17,6 +19,7 @@ class Diagnosis:
 
     Attributes:
         check: The check that found it.
+        section: The section of the guide with the steps that fix it.
         failed: Whether a check failed; otherwise, the result is only incomplete.
         inferred: Whether the cause is inferred from several findings; otherwise, it is the first finding.
         cause: The most likely cause, without a period.
@@ -26,6 +29,7 @@ class Diagnosis:
     """
 
     check: Check
+    section: Section
     failed: bool
     inferred: bool
     cause: str
@@ -55,6 +59,7 @@ def diagnose(results: Sequence[Result]) -> Diagnosis | None:
     failed = [finding for other in results if other.check.id == "last-fetch" for finding in other.of(Verdict.FAILED)]
     return Diagnosis(
         check=cause.result.check,
+        section=cause.section or next(iter(of_result(cause.result))),
         failed=any(other.outcome is Outcome.FAILED for other in results),
         inferred=cause.inferred,
         cause=cause.words,

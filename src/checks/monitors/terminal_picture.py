@@ -24,7 +24,7 @@ THEME = TerminalTheme((255, 253, 250), _INK, [_INK, _RED, _GREEN, _AMBER, _BLUE,
 """The colors of the guide, in the order of terminal color numbers."""
 
 FORMAT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
-<title>The terminal after nox -s demo -- --fault missing-webhook-permission</title>
+<title>The terminal after bitbucket-terraform demo --fault missing-webhook-permission</title>
 <style>
 .{unique_id}-matrix {{ font: {char_height}px/{line_height}px ui-monospace, Menlo, Consolas, monospace }}
 {styles}

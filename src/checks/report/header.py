@@ -45,7 +45,7 @@ def first_words(run: Run) -> str:
 
 def first_link(run: Run) -> str:
     """Return the link to the guide for the first step; an empty string if everything passed."""
-    return links.to_check(run.diagnosis.check, run.settings.guide_url) if run.diagnosis else ""
+    return links.of_diagnosis(run.diagnosis, run.settings.guide_url) if run.diagnosis else ""
 
 
 def compared(run: Run) -> str:

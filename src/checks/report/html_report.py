@@ -84,10 +84,15 @@ def _cause(run: Run) -> Iterator[Markup]:
     shown = run.diagnosis
     kind = "failed" if shown.failed else "unknown"
     yield _Html('<div class="cause {}">\n<p>{}</p>').format(kind, shown.sentences)
-    link = _Html('<a href="#{}">Details</a>').format(shown.check.id)
-    yield _Html("<p><strong>{}:</strong> {} {}</p>\n</div>").format(
-        header.first_name(run), header.first_words(run), link
-    )
+    details = _Html('<a href="#{}">Details</a>').format(shown.check.id)
+    yield _Html("<p><strong>{}:</strong> {} {}</p>").format(header.first_name(run), header.first_words(run), details)
+    link = _linked(header.first_link(run), run.settings.guide_url)
+    yield _Html("<p>Steps to fix it: {}</p>\n</div>").format(link)
+
+
+def _linked(link: str, guide_url: str | None) -> Markup:
+    """Return a URL as a link, and the name of a page file as it is."""
+    return _Html('<a href="{0}">{0}</a>' if guide_url else "<span>{0}</span>").format(link)
 
 
 def _changes(run: Run) -> Iterator[Markup]:
@@ -146,9 +151,9 @@ def _body(result: Result, guide_url: str | None) -> Iterator[Markup]:
         yield _Html("<details>\n<summary>Data read</summary>\n<ul>")
         yield from (_Html("<li><code>{}</code></li>").format(sentence) for sentence in result.evidence)
         yield _Html("</ul>\n</details>")
-    for link in links.of_result(result, guide_url):
-        shown = _Html('<a href="{0}">{0}</a>' if guide_url else "<code>{0}</code>").format(link)
-        yield _Html("<p>In the guide: {}</p>").format(shown)
+    if result.outcome in NEEDS_ATTENTION:
+        for link in links.of_result(result, guide_url):
+            yield _Html("<p>Steps to fix it: {}</p>").format(_linked(link, guide_url))
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[Markup]:

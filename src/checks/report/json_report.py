@@ -6,7 +6,7 @@ from typing import Any
 from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.diagnosis.comparison import Comparison, Subject
 from checks.diagnosis.diagnosis import Diagnosis
-from checks.engine.model import Finding, Result, Since
+from checks.engine.model import NEEDS_ATTENTION, Finding, Result, Since
 from checks.report import links
 from checks.report.run import NOT_CHECKED, Run
 
@@ -56,6 +56,7 @@ def _check(result: Result, guide_url: str | None) -> dict[str, Any]:
         "evidence": list(result.evidence),
         "seconds": round(result.seconds, 3),
         "link": links.to_check(check, guide_url),
+        "solutions": links.of_result(result, guide_url) if result.outcome in NEEDS_ATTENTION else [],
     }
 
 
@@ -68,7 +69,7 @@ def _diagnosis(diagnosis: Diagnosis, guide_url: str | None) -> dict[str, Any]:
         "first_step": diagnosis.first_step,
         "affected": diagnosis.affected,
         "since": diagnosis.since,
-        "link": links.to_check(diagnosis.check, guide_url),
+        "link": links.of_diagnosis(diagnosis, guide_url),
     }
 
 

@@ -1,42 +1,48 @@
-"""Where in the guide something is explained: at its address where it is published, else in this repository."""
+"""Links to the guide: to the published guide or a local build, or else the page file and what to search for in it."""
 
+from checks.diagnosis import solutions
+from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Check, Finding, Result
-from checks.facts import messages
 from checks.facts.credentials import Credential
-from checks.facts.fact import named
+from checks.facts.solutions import Section, of_message
 
 
 def to_check(check: Check, guide_url: str | None) -> str:
     """Return the link to the section of the guide that shows `check`."""
-    return to_section(check.step.value, check.id, guide_url)
+    return _link(check.step.value, check.id, guide_url)
 
 
 def of_result(result: Result, guide_url: str | None) -> list[str]:
-    """Return the links that explain `result`: its check first, then the vendor messages that it contains."""
-    found = filter(None, (to_known_error(finding, guide_url) for finding in result.attention))
-    return list(dict.fromkeys((to_check(result.check, guide_url), *found)))
+    """Return the links to the sections with the steps that fix `result`."""
+    return [to_section(section, guide_url) for section in solutions.of_result(result)]
+
+
+def of_diagnosis(diagnosis: Diagnosis, guide_url: str | None) -> str:
+    """Return the link to the section with the steps that fix the most likely cause."""
+    return to_section(diagnosis.section, guide_url)
 
 
 def to_known_error(finding: Finding, guide_url: str | None) -> str | None:
     """Return the link to the troubleshooting entry that `finding` matches, or None if it matches none."""
-    if finding.known_error is None:
-        return None
-    # Equal, not identical: redaction copies a finding with everything in it.
-    names = (name for name, fact in named(messages) if fact == finding.known_error.message)
-    name = next(names, None)
-    return to_section("troubleshoot", name.replace(".", "-"), guide_url) if name else None
+    return to_section(of_message(finding.known_error.message), guide_url) if finding.known_error else None
 
 
 def to_credential(credential: Credential, guide_url: str | None) -> str:
     """Return the link to the section that tells how to get `credential` with least privilege."""
-    return to_section("verify", credential.anchor, guide_url)
+    return _link("verify", credential.anchor, guide_url)
 
 
 def to_revoking(guide_url: str | None) -> str:
     """Return the link to the section that tells how to revoke the tokens that were made for a run alone."""
-    return to_section("maintain-connection", "revoke-the-tokens-made-for-verify", guide_url)
+    return _link("maintain-connection", "revoke-the-tokens-made-for-verify", guide_url)
 
 
-def to_section(page: str, anchor: str, guide_url: str | None) -> str:
-    """Return the link to a section of a page of the guide."""
+def to_section(section: Section, guide_url: str | None) -> str:
+    """Return the link to a section, or the file of its page and its heading if there is no built guide."""
+    if guide_url:
+        return _link(section.page, section.anchor, guide_url)
+    return f'docs/{section.page}.md, section "{section.heading}"'
+
+
+def _link(page: str, anchor: str, guide_url: str | None) -> str:
     return f"{guide_url}/{page}.html#{anchor}" if guide_url else f"docs/{page}.md#{anchor}"

@@ -24,7 +24,7 @@ def _lines(run: Run) -> Iterator[str]:
     if run.diagnosis:
         yield f"**{_safe(header.cause(run))}**\n"
         words = _safe(header.first_words(run))
-        yield f"{header.first_name(run)}: {words} See {header.first_link(run)}\n"
+        yield f"{header.first_name(run)}: {words} See {_linked(header.first_link(run), settings.guide_url)}\n"
     yield f"- HCP Terraform: {_safe(settings.terraform_url)}"
     if settings.organization:
         yield f"- Organization: {_safe(settings.organization)}"
@@ -63,7 +63,7 @@ def _full(result: Result, guide_url: str | None) -> Iterator[str]:
     elif not result.findings:
         yield "- The check returned no findings."
     yield from (f"- Read: {_safe(sentence)}" for sentence in result.evidence)
-    yield from (f"- See: {link}" for link in links.of_result(result, guide_url))
+    yield from (f"- See: {_linked(link, guide_url)}" for link in links.of_result(result, guide_url))
 
 
 def _finding(finding: Finding) -> Iterator[str]:
@@ -73,6 +73,11 @@ def _finding(finding: Finding) -> Iterator[str]:
     if finding.fix:
         name = "fix" if finding.verdict is Verdict.FAILED else "next step"
         yield f"  - {name}: {_safe(finding.fix)}"
+
+
+def _linked(link: str, guide_url: str | None) -> str:
+    """Return a URL as a link, and the name of a page file as it is."""
+    return f"<{link}>" if guide_url else link
 
 
 def _safe(words: str) -> str:

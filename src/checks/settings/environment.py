@@ -29,7 +29,7 @@ _URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCK
 
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _VARIABLE_REFERENCE = re.compile(r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}")
+_PLACEHOLDER = re.compile(r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|.*<YOUR [A-Z ]+>.*")
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The filename of a certificate in a directory that ``openssl rehash`` prepared."""
 
@@ -98,10 +98,7 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
         raise SettingsError(f"{name} contains an unexpanded variable reference. Set the value itself.")
     if value[0] in _QUOTES or value[-1] in _QUOTES or (secret and not set(_QUOTES).isdisjoint(value)):
         raise SettingsError(f"{name} contains quotation marks, which aren't part of the value. Remove them.")
-    if _PLACEHOLDER.fullmatch(value):
-        raise SettingsError(f"{name} contains a placeholder. Set the actual value.")
-    if "\u2026" in value or ("..." in value and not path):
-        raise SettingsError(f"{name} contains only part of the value. Copy the whole value again.")
+    _reject_placeholder(name, value, path=path)
     if value.startswith((f"{name}=", f"export {name}=")):
         raise SettingsError(f"{name} contains its own name. Set only the part after the equals sign.")
     for position, character in enumerate(value, start=1):
@@ -110,6 +107,13 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
         if invalid and not (path and character == " "):
             kind = "whitespace" if whitespace else "an invalid character"
             raise SettingsError(f"{name} contains {kind} (character {position}). Copy the value again.")
+
+
+def _reject_placeholder(name: str, value: str, *, path: bool = False) -> None:
+    if _PLACEHOLDER.fullmatch(value):
+        raise SettingsError(f"{name} contains a placeholder. Set the actual value.")
+    if "\u2026" in value or ("..." in value and not path):
+        raise SettingsError(f"{name} contains only part of the value. Copy the whole value again.")
 
 
 def read_settings(environ: Mapping[str, str], home: Path | None, platform: str = sys.platform) -> Settings:
@@ -178,6 +182,7 @@ def _terraform_url(reader: EnvReader) -> str:
     if variable is None:
         return Settings.terraform_url
     value = reader.environ[variable.name].strip()
+    _reject_placeholder(variable.name, value)  # the conversion of a hostname can hide one
     return _origin(variable.name, value if variable.name == "TFE_ADDRESS" else f"https://{value}")
 
 
@@ -291,8 +296,11 @@ def _guide_url(reader: EnvReader) -> str | None:
     value = reader.value(Setting.GUIDE_URL)
     if value is None:
         return None
+    value = value.strip().removesuffix("index.html")
+    if value.startswith("file:///") and not re.search(r"[\s\\?#]", value):
+        return value.rstrip("/")  # a guide that was built on this machine and receives no requests
     try:
-        scheme, host, path = urls.split(value.strip())
+        scheme, host, path = urls.split(value)
     except UrlError as error:
         raise SettingsError(f"GUIDE_URL {error}.") from None
     return f"{scheme}://{host}{path}"

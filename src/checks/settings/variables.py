@@ -141,7 +141,9 @@ VARIABLES = (
         "maximum share of Bitbucket's hourly rate limit to use, in percent; HCP Terraform might share the same limit",
         str(HOURLY_SHARE),
     ),
-    Variable("GUIDE_URL", Setting.GUIDE_URL, "the URL of the published guide, for links", "the pages in docs/"),
+    Variable(
+        "GUIDE_URL", Setting.GUIDE_URL, "the URL of the built guide, for links", "_build/html, or the pages in docs/"
+    ),
     Variable(
         "BITBUCKET_URL", Setting.BITBUCKET_URL, "the URL of a Bitbucket instance on this machine", bitbucket.SITE.text
     ),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from checks.cli import arguments
+from checks.cli import arguments, subcommands
+from checks.cli.subcommands import CONSOLE_COMMAND, PROGRAM_VARIABLE
 from checks.settings import variables
 
 if TYPE_CHECKING:
@@ -19,15 +20,15 @@ _COLUMNS = 80
 
 
 class CommandLineDirective(SphinxDirective):
-    """``{command-line}`` shows what ``python -m checks --help`` prints."""
+    """``{command-line}`` shows what ``bitbucket-terraform verify --help`` prints."""
 
     def run(self) -> list[nodes.Node]:
         """Return the help as a block. Raises `subprocess.CalledProcessError` if the command fails."""
-        for module in (arguments, variables):
+        for module in (arguments, subcommands, variables):
             self.env.note_dependency(str(Path(module.__file__ or "")))
         completed = subprocess.run(
             [sys.executable, "-m", "checks", "--help"],
-            env=os.environ | {"COLUMNS": str(_COLUMNS), "NO_COLOR": "1"},
+            env=os.environ | {PROGRAM_VARIABLE: f"{CONSOLE_COMMAND} verify", "COLUMNS": str(_COLUMNS), "NO_COLOR": "1"},
             capture_output=True,
             text=True,
             check=True,

@@ -12,6 +12,7 @@ from sphinx.util.nodes import make_refnode
 from checks.engine.model import Check, Step
 from checks.engine.registry import all_checks
 from checks.facts import index
+from checks.facts.solutions import FOR_CHECK
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -49,8 +50,8 @@ class GuideDomain(Domain):
     object_types = {"check": ObjType("check", "check"), "fact": ObjType("fact", "fact")}  # noqa: RUF012 - required by Sphinx
     roles = {"check": CheckRole(warn_dangling=True)}  # noqa: RUF012 - as above
     dangling_warnings = {"check": "no page shows the check %(target)r"}  # noqa: RUF012 - as above
-    initial_data = {"shown": {}, "reasons": {}, "facts": {}}  # noqa: RUF012 - as above
-    data_version = 1
+    initial_data = {"shown": {}, "reasons": {}, "facts": {}, "detected": {}}  # noqa: RUF012 - as above
+    data_version = 2
 
     @property
     def shown(self) -> dict[str, list[tuple[str, str]]]:
@@ -67,12 +68,19 @@ class GuideDomain(Domain):
         """The page that shows each fact with its source, by fact name."""
         return cast("dict[str, str]", self.data["facts"])
 
+    @property
+    def detected(self) -> dict[str, list[tuple[str, str, str]]]:
+        """The entries whose problem each check detects, each with its page, anchor, and title, by check ID."""
+        return cast("dict[str, list[tuple[str, str, str]]]", self.data["detected"])
+
     def clear_doc(self, docname: str) -> None:
         """Remove the data of `docname`."""
         shown = {id_: [place for place in places if place[0] != docname] for id_, places in self.shown.items()}
         self.data["shown"] = {id_: places for id_, places in shown.items() if places}
         self.data["facts"] = {name: page for name, page in self.facts.items() if page != docname}
         self.reasons.pop(docname, None)
+        for id_, entries in self.detected.items():
+            self.detected[id_] = [entry for entry in entries if entry[0] != docname]
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Merge the data that another process collected from `docnames`."""
@@ -80,6 +88,8 @@ class GuideDomain(Domain):
         for id_, places in otherdata["shown"].items():
             self.shown.setdefault(id_, []).extend(place for place in places if place[0] in names)
         self.facts.update({name: page for name, page in otherdata["facts"].items() if page in names})
+        for id_, entries in otherdata["detected"].items():
+            self.detected.setdefault(id_, []).extend(entry for entry in entries if entry[0] in names)
         self.reasons.update({page: place for page, place in otherdata["reasons"].items() if page in names})
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
@@ -117,7 +127,9 @@ class GuideDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every check on a page, for the search and the inventory."""
         for id_, places in self.shown.items():
-            yield id_, known_checks()[id_].title, "check", places[0][0], id_, 1
+            # The name differs from the anchor. Otherwise, Sphinx's search makes the anchor of the displayed name.
+            name = f"{known_checks()[id_].title} ({id_})"
+            yield name, name, "check", places[0][0], id_, 1
 
     def check_consistency(self) -> None:
         """Warn about a check on no page, on the wrong page, or shown twice, and about a step without a check."""
@@ -136,6 +148,14 @@ class GuideDomain(Domain):
                 _warn(f"the step {step.value!r} has no page", f"{self.env.srcdir}:1")
             elif step.value not in explained:
                 _warn("this step shows no check and does not say why: write {nothing-to-check}", step.value)
+        self._check_solutions()
+
+    def _check_solutions(self) -> None:
+        """Warn about a check whose reports link to a section that doesn't exist."""
+        for id_ in known_checks():
+            section = FOR_CHECK.get(id_)
+            if section and section.anchor not in self.env.get_doctree(section.page).ids:
+                _warn(f"the solution of {id_!r} isn't on this page: {section.heading}", section.page)
 
 
 def _warn(text: str, location: str) -> None:

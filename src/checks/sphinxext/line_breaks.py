@@ -1,4 +1,4 @@
-"""Line-break opportunities in long names in tables: after dots, slashes, and similar characters, not in words."""
+"""Where text breaks: long names in tables after dots and slashes; and a term ends before its definition."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 _CELL = re.compile(r"<td>.*?</td>", re.DOTALL)
 _CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
-_BREAK = re.compile(r"(?<=[\w})\]][/.:_=?-])(?=[\w{(\[])")
+_BREAK = re.compile(r"(?<=[\w})\]][/.:=?-])(?=[\w{(\[])")
 
 
 def add_breaks(body: str) -> str:
@@ -23,9 +23,12 @@ def add_breaks(body: str) -> str:
 def process_page(
     _app: "Sphinx", _page: str, _template: str, context: dict[str, Any], _doctree: "document | None"
 ) -> None:
-    """Add the breaks to a page before it is written."""
+    """Add the breaks to a page before it is written.
+
+    The search takes its summary from the text of the page, in which a term and its definition must not run together.
+    """
     if "body" in context:
-        context["body"] = add_breaks(context["body"])
+        context["body"] = add_breaks(context["body"]).replace("</dt><dd>", "</dt>\n<dd>")
 
 
 def setup(app: "Sphinx") -> None:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -44,8 +43,6 @@ class MessageDirective(SphinxDirective):
         section = nodes.section("", title, ids=[anchor], classes=["message"])
         self.set_source_info(section)
         self.state.document.note_explicit_target(section, section)
-        # The search ranks a main index entry above the page as a whole, so that the first result is this section.
-        section += addnodes.index(entries=[("single", fact.text.replace(";", ","), anchor, "main", None)])
         section += nodes.paragraph("", f"Appears {fact.where}.", classes=["message-place"])
         if "solution" in self.options:
             section += self._solution(fact)

@@ -29,7 +29,9 @@ def marked(manual):
 
 
 def test_commands_that_it_does_not_know_are_refused(manual_steps) -> None:
-    with pytest.raises(CannotRunError, match=r"cannot run 'rm -r x'\. It can run: ssh-keygen, ssh, git, nox"):
+    with pytest.raises(
+        CannotRunError, match=r"cannot run 'rm -r x'\. It can run: ssh-keygen, ssh, git, bitbucket-terraform"
+    ):
         manual_steps().run("rm -r x", None)
 
 
@@ -75,7 +77,7 @@ def test_bitbucket_knows_a_key_only_where_an_account_holds_it(manual_steps) -> N
 
 
 def test_a_healthy_connection_passes_all_checks_that_can_be_asked(manual_steps) -> None:
-    assert "0 failed" in manual_steps().run("nox -s verify", None)
+    assert "0 failed" in manual_steps().run("bitbucket-terraform verify", None)
 
 
 def test_a_connection_with_a_fault_does_not(tmp_path) -> None:
@@ -84,9 +86,11 @@ def test_a_connection_with_a_fault_does_not(tmp_path) -> None:
         serving(fault.change(healthy(NOW))) as sandbox,
         pytest.raises(VerifyError, match="'consumer-permissions': 'failed'"),
     ):
-        ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)
+        ManualSteps(sandbox, tmp_path, "network", key=False).run("bitbucket-terraform verify", None)
 
 
 def test_on_terraform_enterprise_the_host_on_loopback_is_told_to_be_unknown(tmp_path) -> None:
     with serving(replace(healthy(NOW), app_name="Terraform Enterprise", release="2.0.8")) as sandbox:
-        assert "0 failed" in ManualSteps(sandbox, tmp_path, "network", key=False).run("nox -s verify", None)
+        assert "0 failed" in ManualSteps(sandbox, tmp_path, "network", key=False).run(
+            "bitbucket-terraform verify", None
+        )

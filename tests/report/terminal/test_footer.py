@@ -14,7 +14,7 @@ PLAIN = RenderOptions()
 
 
 class TestTheEnd:
-    def test_counts_and_says_what_was_not_looked_at_and_what_to_revoke(self, made):
+    def test_counts_and_says_what_was_not_looked_at(self, made):
         shown = list(summary_lines(made.run(*made.one_of_each()), PLAIN))
         assert shown == [
             "",
@@ -22,15 +22,23 @@ class TestTheEnd:
             "",
             "Most likely cause: the consumer lacks Webhooks: Read and write.",
             "Fix: Tick Webhooks: Read and write.",
-            "     docs/create-consumer.md#consumer-permissions",
+            '     docs/troubleshoot.md, section "The repository list is empty"',
             "",
             "Not checked: registry modules, policy sets, and Stacks that use this VCS",
             "provider.",
-            "",
+        ]
+
+    def test_asks_to_revoke_the_tokens_of_this_run_after_everything_passed(self, made):
+        run = made.run(made.result(passed("a", "b", "b")))
+        assert list(summary_lines(run, PLAIN))[-3:] == [
             "If you created these tokens only for this run, revoke them:",
             "  TFE_TOKEN",
             "  docs/maintain-connection.md#revoke-the-tokens-made-for-verify",
         ]
+
+    def test_asks_for_no_token_back_that_nobody_can_revoke(self, made):
+        run = made.run(made.result(passed("a", "b", "b")))
+        assert not any("revoke" in line for line in summary_lines(run, replace(PLAIN, can_revoke=False)))
 
     def test_asks_for_no_token_back_that_was_not_shown(self, made):
         run = made.run(made.result(passed("a", "b", "b"), reads=(bitbucket.ACCESS_TOKEN,)))

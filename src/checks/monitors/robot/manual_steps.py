@@ -93,7 +93,12 @@ class ManualSteps:
             VerifyError: A check does not pass.
         """
         program = commands.split(maxsplit=1)[0]
-        hooks = {"ssh-keygen": self._make_key, "ssh": self._ask_bitbucket, "git": self._push, "nox": self._verify}
+        hooks = {
+            "ssh-keygen": self._make_key,
+            "ssh": self._ask_bitbucket,
+            "git": self._push,
+            "bitbucket-terraform": self._verify,
+        }
         if program not in hooks:
             raise CannotRunError(f"The end-to-end test cannot run {commands!r}. It can run: {', '.join(hooks)}.")
         self._count(f"run {program}")

@@ -28,7 +28,8 @@ def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
         yield ""
         yield from (look.paint(line, "1") for line in wrapped(header.cause(run), look.width))
         yield from wrapped(f"{name}: {header.first_words(run)}", look.width, hanging=hanging)
-        yield f"{hanging}{header.first_link(run)}"
+        link = header.first_link(run)
+        yield from [f"{hanging}{link}"] if look.guide_url else wrapped(link, look.width, hanging, hanging)
     if run.left_out:
         yield ""
         yield "To run the skipped checks, set:"
@@ -42,7 +43,7 @@ def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
         for credential, setting in _TOKENS.items()
         if credential in used((result.check for result in run.results), run.settings.credentials)
     ]
-    if tokens:
+    if tokens and look.can_revoke and run.exit_status is ExitStatus.PASSED and not run.interrupted:
         yield ""
         yield "If you created these tokens only for this run, revoke them:"
         yield from wrapped(", ".join(tokens), look.width, "  ")

@@ -36,6 +36,7 @@ class RenderOptions:
         verbose: Whether to show all findings and requests.
         guide_url: The URL of the published guide, or None.
         given: The credentials that are set.
+        can_revoke: Whether the tokens are real and set by a person, who can revoke them.
     """
 
     width: int = 80
@@ -43,6 +44,7 @@ class RenderOptions:
     verbose: bool = False
     guide_url: str | None = None
     given: frozenset[Credential] = frozenset(Credential)
+    can_revoke: bool = True
 
     def paint(self, text: str, style: str) -> str:
         """Return `text` in an ANSI style, or unchanged if color is off."""
@@ -120,7 +122,16 @@ def _details(result: Result, look: RenderOptions) -> Iterator[str]:
     if look.verbose:
         yield from _more(result, look)
     if result.outcome in NEEDS_ATTENTION:
-        yield from (f"{INDENT}See: {link}" for link in links.of_result(result, look.guide_url))
+        for link in links.of_result(result, look.guide_url):
+            yield from _see(link, look)
+
+
+def _see(link: str, look: RenderOptions) -> Iterator[str]:
+    """Yield where to read more; a URL stays in one piece, so that a terminal can open it."""
+    if look.guide_url:
+        yield f"{INDENT}See: {link}"
+    else:
+        yield from wrapped(f"See: {link}", look.width, INDENT, INDENT + " " * 5)
 
 
 def _more(result: Result, look: RenderOptions) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Repositories of a Bitbucket workspace, their webhooks, and a push that calls them."""
 
+from dataclasses import replace
+
 import requests
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import NotFound
@@ -8,11 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from checks.sandbox.bitbucket.screens.accounts import current_account
 from checks.sandbox.bitbucket.state import Repository
 from checks.sandbox.rendering import refused
+from checks.sandbox.scenario import Scenario
 from checks.sandbox.state import current_state
 
 routes = Blueprint("screens_repositories", __name__)
 
 _PATIENCE = 10
+LEVELS = ("read", "write", "admin")
+"""The permissions on a repository."""
 
 
 @routes.get("/")
@@ -39,10 +44,16 @@ def _repositories(name: str, slug: str) -> str:
 def _find_repository(slug: str, name: str) -> Repository:
     for one in current_state().scenario.repositories:
         if (one.workspace, one.slug) == (slug, name):
-            if current_account().username in one.members:
+            if current_account().username in one.members or _owns_workspace(slug):
                 return one
             break
     raise NotFound
+
+
+def _owns_workspace(slug: str) -> bool:
+    """Return whether the current user administers the Bitbucket workspace."""
+    spaces = current_state().scenario.bitbucket_workspaces
+    return any(one.slug == slug and one.members.get(current_account().username) == "owner" for one in spaces)
 
 
 @routes.get("/<slug>/<name>/")
@@ -55,9 +66,41 @@ def _repository(slug: str, name: str) -> str:
 @routes.get("/<slug>/<name>/admin/webhooks")
 def _webhooks(slug: str, name: str) -> str | AnyResponse:
     found = _find_repository(slug, name)
-    if found.members[current_account().username] != "admin":
-        return refused("You do not administer this repository", "Access denied. You must have write or admin access.")
-    return render_template("bitbucket/webhooks.html", repository=found)
+    return _refusal(found) or render_template("bitbucket/webhooks.html", repository=found)
+
+
+@routes.get("/<slug>/<name>/admin/permissions")
+def _permissions(slug: str, name: str) -> str | AnyResponse:
+    found = _find_repository(slug, name)
+    if not _owns_workspace(slug) and (refusal := _refusal(found)):
+        return refusal
+    page = {"repository": found, "accounts": current_state().scenario.accounts, "saved": "saved" in request.args}
+    return render_template("bitbucket/repository_permissions.html", **page)
+
+
+@routes.post("/<slug>/<name>/admin/permissions")
+def _grant(slug: str, name: str) -> str | AnyResponse:
+    """Give an account a permission on a repository, or take it away."""
+    found = _find_repository(slug, name)
+    if not _owns_workspace(slug) and (refusal := _refusal(found)):
+        return refusal
+    user, level = request.form["user"], request.form["permission"]
+    members = {member: held for member, held in found.members.items() if member != user}
+    granted = replace(found, members=members | ({user: level} if level in LEVELS else {}))
+
+    def step(now: Scenario) -> Scenario:
+        kept = tuple(granted if one.uuid == found.uuid else one for one in now.repositories)
+        return replace(now, repositories=kept)
+
+    current_state().change(step)
+    return redirect(f"{request.path}?saved", 303)
+
+
+def _refusal(found: Repository) -> str | AnyResponse | None:
+    """Return the page for a user who doesn't administer the repository, or None for an administrator."""
+    if found.members.get(current_account().username) == "admin":
+        return None
+    return refused("You do not administer this repository", "Access denied. You must have write or admin access.")
 
 
 @routes.post("/<slug>/<name>/push")

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import workspace_changes
 from checks.sandbox.terraform.api.errors import Refusal
+from checks.sandbox.terraform.api.reads import oauth_tokens
 from checks.sandbox.terraform.screens.fetches import start_run
 from checks.sandbox.terraform.screens.organization import organization
 from checks.sandbox.terraform.state import TerraformWorkspace
@@ -83,3 +84,31 @@ def _update(name: str, called: str) -> str | AnyResponse:
     except Refusal as refusal:
         return _render("workspace_version_control", name, called, refusal.error["detail"])
     return redirect(f"{request.path}?saved", 303)
+
+
+@routes.get(f"{_ONE}/settings/version-control/source")
+def _source(name: str, called: str) -> str:
+    return _render_source(name, called)
+
+
+@routes.post(f"{_ONE}/settings/version-control/source")
+def _change_source(name: str, called: str) -> str | AnyResponse:
+    """Connect the workspace to another repository or VCS provider."""
+    found = _find_workspace(name, called)
+    source = {"identifier": request.form["repository"], "oauth-token-id": request.form["provider"]}
+    try:
+        workspace_changes.changed(found, {"vcs-repo": source})
+    except Refusal as refusal:
+        return _render_source(name, called, refusal.error["detail"])
+    return redirect(f"/app/{name}/workspaces/{called}/settings/version-control?saved", 303)
+
+
+def _render_source(name: str, called: str, error: str = "") -> str:
+    return render_template(
+        "terraform/workspace_source.html",
+        organization=organization(name),
+        workspace=_find_workspace(name, called),
+        oauth_tokens=list(oauth_tokens()),
+        given=request.form,
+        error=error,
+    )

@@ -1,0 +1,32 @@
+"""The subcommand ``verify``: check a live connection."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+from checks.cli.arguments import UsageError, parse
+
+DISTRIBUTION = "bitbucket-terraform-guide"
+"""The name under which this project is installed."""
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
+    """Check the connection as the command line says, and return the exit status.
+
+    Args:
+        arguments: The arguments of the subcommand.
+        environ: The environment variables.
+        program: What the reader types to run this subcommand.
+
+    Raises:
+        UsageError: The command line can't be followed, or Python removes docstrings.
+        SettingsError: A variable contains a value that can't be used.
+        SystemExit: The help or the version was shown.
+    """
+    if sys.flags.optimize > 1:
+        raise UsageError("Titles are docstrings, and PYTHONOPTIMIZE=2 or -OO removes them. Run this without.")
+    options = parse(arguments, version(DISTRIBUTION), program)
+    # Loading the rest takes longer than showing the help does.
+    from checks.cli.command import execute  # noqa: PLC0415
+
+    return execute(options, environ, version(DISTRIBUTION))

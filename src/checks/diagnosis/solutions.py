@@ -1,0 +1,54 @@
+"""Finds the section of the guide with the steps that fix a finding."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from checks.clients.errors import ReadError
+from checks.engine.model import Check, Finding, Outcome, Result
+from checks.facts import failures, messages, solutions
+from checks.facts.credentials import Credential
+from checks.facts.solutions import Section
+
+
+def of_result(result: Result) -> tuple[Section, ...]:
+    """Return the sections for a result that needs attention, each once; those of its first finding come first."""
+    return tuple(dict.fromkeys(_sections(result)))
+
+
+def of_finding(check: Check, finding: Finding) -> Section:
+    """Return the section for one finding of `check`: that of its message or its error, or otherwise of the check."""
+    if finding.known_error:
+        return solutions.of_message(finding.known_error.message)
+    if finding.error and (section := of_error(check, finding.error)):
+        return section
+    return solutions.RENAMED if finding.invisible else _of_check(check)
+
+
+def of_error(check: Check, error: ReadError) -> Section | None:
+    """Return the section for a response that rejects a request, or None if the guide has none for it."""
+    if failure := failures.match(error.message):
+        return solutions.of_message(failure.message)
+    terraform = Credential.TERRAFORM_TOKEN in check.credentials and Credential.BITBUCKET_TOKEN not in check.credentials
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return solutions.of_message(messages.TERRAFORM_RATE_LIMIT if terraform else messages.BITBUCKET_RATE_LIMIT)
+    if terraform and error.status == HTTPStatus.UNAUTHORIZED:
+        return solutions.REJECTED_TOKEN
+    if terraform and error.status == HTTPStatus.NOT_FOUND:
+        return solutions.RESOURCE_NOT_FOUND
+    return None
+
+
+def _sections(result: Result) -> Iterator[Section]:
+    for finding in result.attention:
+        yield of_finding(result.check, finding)
+    if result.ended and result.ended.outcome in {Outcome.ERROR, Outcome.UNKNOWN}:
+        error = result.ended.error
+        section = of_error(result.check, error) if error else None
+        # Without an error of a vendor, the check itself didn't work.
+        yield section or (_of_check(result.check) if error else solutions.PERSISTS)
+    elif not result.attention:
+        yield solutions.PERSISTS
+
+
+def _of_check(check: Check) -> Section:
+    return solutions.FOR_CHECK.get(check.id) or Section(check.step.value, check.step.title, check.id)

@@ -1,0 +1,104 @@
+"""A command that a reader pastes as it stands, with nothing filled in, changes nothing and sends no placeholder."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from checks.settings.environment import SettingsError, read_settings
+from checks.settings.variables import VARIABLES
+
+BASH = shutil.which("bash") or ""
+PROGRAMS = (
+    "bitbucket-terraform",
+    "curl",
+    "git",
+    "npx",
+    "nox",
+    "op",
+    "pip",
+    "python",
+    "python3",
+    "ssh",
+    "ssh-keygen",
+    "vault",
+)
+STUB = """#!/bin/sh
+exec 3>> "$CALLS"
+printf '%s\\037' "${0##*/}" "$@" >&3
+printf '\\036' >&3
+"""
+FILLED_IN = re.compile(r"<YOUR [A-Z ]+>|<[A-Z][\w ]+>|\u2026")
+SAFE = {name: f"{name}-of-the-shell" for name in ("TFE_TOKEN", "TFE_ORGANIZATION")} | {
+    "TFE_ADDRESS": "https://app.terraform.io"
+}
+
+
+@pytest.fixture
+def paste(tmp_path: Path):
+    """Paste lines into a shell, one by one as a terminal does, and return the calls and the variables after it."""
+    folder, calls, work = tmp_path / "bin", tmp_path / "calls", tmp_path / "work"
+    folder.mkdir()
+    work.mkdir()
+    for name in PROGRAMS:
+        (folder / name).write_text(STUB)
+        (folder / name).chmod(0o755)
+
+    def pasting(text: str) -> tuple[list[list[str]], dict[str, str]]:
+        calls.unlink(missing_ok=True)
+        environ = {"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(tmp_path), "CALLS": str(calls)} | SAFE
+        lines = f"{text}\n\nenv -0 > {tmp_path}/after\n"
+        subprocess.run(
+            [BASH], input=lines, env=environ, cwd=work, capture_output=True, text=True, check=False, timeout=20
+        )
+        made = calls.read_text().split("\x1e")[:-1] if calls.exists() else []
+        after = tmp_path / "after"
+        held = after.read_text().split("\0") if after.exists() else []
+        after.unlink(missing_ok=True)
+        assert list(work.iterdir()) == [], "pasting it leaves files behind"
+        return [call.split("\x1f")[:-1] for call in made], dict(one.split("=", 1) for one in held if one)
+
+    return pasting
+
+
+def commands(text: str) -> str:
+    lines = text.splitlines()
+    return "\n".join(line[2:] for line in lines) if all(line.startswith("$ ") for line in lines) else text
+
+
+@pytest.mark.skipif(not BASH, reason="bash is needed")
+def test_no_printed_command_sends_a_placeholder_or_changes_anything(blocks, paste) -> None:
+    printed = blocks("bash", "console")
+    (functions,) = [block.text for block in printed if "tfe() {" in block.text]
+    for block in printed:
+        text = commands(block.text)
+        calls, after = paste(text if "tfe() {" in text else f"{functions}\n{text}")
+        for program, *words in calls:
+            assert not any(FILLED_IN.search(word) for word in words), f"{block}: {program} gets a placeholder"
+            assert not {"PATCH", "POST", "PUT", "DELETE"} & set(words), f"{block}: {program} changes something"
+        with_placeholder = {name for name, value in after.items() if FILLED_IN.search(value)}
+        assert with_placeholder == set(), block
+
+
+@pytest.mark.parametrize(
+    "value", ["\u2026", "...", "<YOUR ORGANIZATION>", "oc-\u2026", "acme-<YOUR WORKSPACE>", "xxxx"]
+)
+@pytest.mark.parametrize(
+    "name", [one.name for one in VARIABLES if one.credential and one.name != "BITBUCKET_SSH_KEY"] + ["TFE_HOSTNAME"]
+)
+def test_verify_refuses_a_placeholder_before_it_sends_a_request(name: str, value: str) -> None:
+    partners = {
+        "TFE_TOKEN": {"TFE_ORGANIZATION": "acme"},
+        "TFE_ORGANIZATION": {"TFE_TOKEN": "token"},
+        "BITBUCKET_CLIENT_ID": {"BITBUCKET_CLIENT_SECRET": "secret"},
+        "BITBUCKET_CLIENT_SECRET": {"BITBUCKET_CLIENT_ID": "key"},
+        "BITBUCKET_EMAIL": {"BITBUCKET_API_TOKEN": "token"},
+        "BITBUCKET_API_TOKEN": {"BITBUCKET_EMAIL": "bot@acme.example"},
+    }
+    if name == "TFE_HOSTNAME" and value == "xxxx":
+        pytest.skip("a hostname can have this form")
+    with pytest.raises(SettingsError):
+        read_settings({name: value} | partners.get(name, {}), None)

@@ -1,0 +1,35 @@
+"""Every check has a section with the steps that fix what it finds, and every section is in the guide."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from checks.engine.registry import all_checks
+from checks.facts import solutions
+from checks.facts.solutions import FOR_CHECK, Section
+
+DOCS = Path(__file__).parents[2] / "docs"
+NAMED = [each for each in vars(solutions).values() if isinstance(each, Section)]
+SECTIONS = list(dict.fromkeys((*FOR_CHECK.values(), *NAMED)))
+
+
+def test_every_check_has_a_section() -> None:
+    assert set(FOR_CHECK) == {check.id for check in all_checks()}
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.anchor)
+def test_the_heading_of_a_section_is_in_the_file_of_its_page(section: Section) -> None:
+    page = (DOCS / f"{section.page}.md").read_text(encoding="utf-8")
+
+    pattern = rf"^(#+ |:::\{{message\}} ){re.escape(section.heading)}$"
+    assert len(re.findall(pattern, page, re.MULTILINE)) == 1
+
+
+@pytest.mark.parametrize(("check", "section"), FOR_CHECK.items())
+def test_an_entry_about_a_problem_names_the_check_that_leads_to_it(check: str, section: Section) -> None:
+    page = (DOCS / f"{section.page}.md").read_text(encoding="utf-8")
+    entry = page.partition(f" {section.heading}\n")[2]
+    entry = re.split(r"^(?:#|:::\{message\})", entry, maxsplit=1, flags=re.MULTILINE)[0]
+
+    assert section.page != "troubleshoot" or f"{{check}}`{check}`" in entry

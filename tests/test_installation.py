@@ -1,0 +1,119 @@
+"""A wheel in an empty environment provides the console command, and says how to install the sandbox."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+from checks.cli.subcommands import CONSOLE_COMMAND, SUBCOMMANDS
+from checks.cli.verify import DISTRIBUTION
+from checks.sandbox.faults import FAULTS
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
+
+pytestmark = pytest.mark.slow
+
+
+def needed(name: str, *extras: str) -> set[str]:
+    """Return the names of all distributions that `name` needs to run."""
+    found = set()
+    for line in distribution(name).requires or ():
+        requirement, _, marker = line.partition(";")
+        if "extra" in marker and not any(f'"{extra}"' in marker.replace("'", '"') for extra in extras):
+            continue
+        one = re.split(r"[^\w.-]", requirement)[0]
+        try:
+            distribution(one)
+        except ModuleNotFoundError:  # for another platform
+            continue
+        found |= {one} | needed(one)
+    return found
+
+
+def installed(folder: Path, wheel: Path, *extras: str) -> Path:
+    """Return the console command of a new environment with the wheel and links to its dependencies."""
+    venv.create(folder, with_pip=True)
+    pip = [folder / SCRIPTS / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel]
+    subprocess.run(pip, check=True, capture_output=True)
+    paths = sysconfig.get_paths(vars={"base": str(folder), "platbase": str(folder)})
+    for name in needed(DISTRIBUTION, *extras):
+        files = distribution(name).files or ()
+        for top in {file.parts[0] for file in files if file.parts[0] != ".."}:
+            link = Path(paths["purelib"], top)
+            if not link.exists():
+                link.symlink_to(Path(str(distribution(name).locate_file(top))))
+    return folder / SCRIPTS / CONSOLE_COMMAND
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def alone(wheel, tmp_path_factory) -> Path:
+    return installed(tmp_path_factory.mktemp("alone") / "environment", wheel)
+
+
+@pytest.fixture(scope="module")
+def with_sandbox(wheel, tmp_path_factory) -> Path:
+    return installed(tmp_path_factory.mktemp("complete") / "environment", wheel, "sandbox")
+
+
+@pytest.fixture
+def run(tmp_path):
+    def running(command: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+        words = [str(command), *arguments]
+        return subprocess.run(words, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    return running
+
+
+def test_the_command_verifies_unless_another_subcommand_is_named(alone, run):
+    assert run(alone, "--list").stdout == run(alone, "verify", "--list").stdout != ""
+
+
+def test_examples_and_errors_show_the_command_that_the_reader_types(alone, run):
+    help_text = run(alone, "--help").stdout
+    assert help_text.startswith(f"usage: {CONSOLE_COMMAND} verify ")
+    assert f"{CONSOLE_COMMAND} verify webhooks last-fetch" in help_text
+    assert run(alone, "web_hook").stderr.startswith(f"{CONSOLE_COMMAND} verify: unknown check: web_hook.")
+
+
+@pytest.mark.parametrize("subcommand", ["sandbox", "demo"])
+def test_without_the_sandbox_one_sentence_says_what_to_install(alone, run, subcommand):
+    done = run(alone, subcommand, "--list-faults")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert '".[sandbox]"' in done.stderr
+
+
+def test_the_demo_runs_the_checks_against_a_fault_of_the_list(with_sandbox, run):
+    listed = [line.partition(":")[0] for line in run(with_sandbox, "demo", "--list-faults").stdout.splitlines()]
+    assert listed == list(FAULTS)
+    done = run(with_sandbox, "demo", "--fault", "missing-webhook-permission")
+    assert done.returncode == 1
+    assert "Most likely cause:" in done.stdout
+
+
+@pytest.mark.parametrize("subcommand", SUBCOMMANDS, ids=lambda one: one.name)
+def test_every_subcommand_has_help(with_sandbox, run, subcommand):
+    done = run(with_sandbox, subcommand.name, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"usage: {CONSOLE_COMMAND} {subcommand.name} ")
