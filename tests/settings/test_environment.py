@@ -194,7 +194,7 @@ class TestOtherSettings:
     def test_the_guide_url_has_no_trailing_slash(self, read):
         assert read({"GUIDE_URL": "https://example.com/guide/"}).guide_url == "https://example.com/guide"
 
-    def test_the_guide_url_must_be_a_web_url(self, read):
+    def test_rejects_a_guide_url_with_another_scheme(self, read):
         with pytest.raises(SettingsError, match=r"^GUIDE_URL"):
             read({"GUIDE_URL": "javascript:alert(1)"})
 

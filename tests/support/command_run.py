@@ -23,7 +23,7 @@ class CommandRun:
     Attributes:
         status: The exit status.
         text: The output, with all whitespace collapsed into single spaces.
-        report: The JSON report as text, or an empty text if there is none.
+        report: The JSON report as text, or an empty text if no report was written.
         checks: The checks in the report, by ID.
     """
 

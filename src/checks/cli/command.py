@@ -69,7 +69,7 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
 
 
 def _local_guide() -> str | None:
-    """Return the URL of the guide that was built in this folder, or None if there is none."""
+    """Return the URL of the guide that was built in this folder, or None if it wasn't built."""
     built = Path("_build/html")
     return built.resolve().as_uri() if (built / "index.html").is_file() else None
 

@@ -11,7 +11,7 @@ from checks.facts.solutions import Section
 
 
 def of_result(result: Result) -> tuple[Section, ...]:
-    """Return the sections for a result that needs attention, each once; those of its first finding come first."""
+    """Return the sections for a result that needs attention, each once, starting with the sections for its first finding."""
     return tuple(dict.fromkeys(_sections(result)))
 
 
@@ -25,7 +25,7 @@ def of_finding(check: Check, finding: Finding) -> Section:
 
 
 def of_error(check: Check, error: ReadError) -> Section | None:
-    """Return the section for a response that rejects a request, or None if the guide has none for it."""
+    """Return the section for a response that rejects a request, or None if the guide doesn't cover it."""
     if failure := failures.match(error.message):
         return solutions.of_message(failure.message)
     terraform = Credential.TERRAFORM_TOKEN in check.credentials and Credential.BITBUCKET_TOKEN not in check.credentials
