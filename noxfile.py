@@ -205,7 +205,7 @@ def vendors(session: nox.Session) -> None:
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Test every check against every kind of broken response: nox -s matrix -- [cells] [pairs] [secrets]."""
+    """Test every check against every kind of broken response: nox -s matrix -- [cells] [meanings] [pairs] [secrets]."""
     develop(session)
     session.run("python", "-m", "matrix", *session.posargs, env={"PYTHONPATH": "tests/hardening"})
 

@@ -51,6 +51,7 @@ SLOW = (
     "monitors",
     "hardening/test_hostile_texts.py",
     "hardening/test_matrix.py",
+    "hardening/test_meanings.py",
     "hardening/test_pairs.py",
     "hardening/test_secrets.py",
     "sandbox/bitbucket/screens",

@@ -85,9 +85,8 @@ class TestABrokenConnection:
         status, out, _ = command("provider-selected", environ=environ)
         assert status == 1
         assert "  FAILED   " in out
-        assert 'docs/troubleshoot.md, section "HCP Terraform has two VCS providers for Bitbucket Cloud"' in " ".join(
-            out.split()
-        )
+        section = 'docs/troubleshoot.md, section "HCP Terraform has two VCS providers for Bitbucket Cloud"'
+        assert section in " ".join(out.split())
 
     def test_links_the_published_guide_where_there_is_one(self, command, sandbox):
         more = {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody", "GUIDE_URL": "https://example.com/guide/"}

@@ -29,7 +29,13 @@ _URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCK
 
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _VARIABLE_REFERENCE = re.compile(r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|.*<YOUR [A-Z ]+>.*")
+_PLACEHOLDER = re.compile(
+    r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|.*<YOUR [A-Z ]+>.*|null|none|nil|undefined|todo|changeme|redacted|\(hidden\)",
+    re.IGNORECASE,
+)
+_UNEXPECTED = "{}<>()[]\\;,:%$#&|*"
+"""Characters that occur in references and escaped text, but not in any token or secret seen from either vendor."""
+
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The filename of a certificate in a directory that ``openssl rehash`` prepared."""
 
@@ -99,6 +105,10 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
     if value[0] in _QUOTES or value[-1] in _QUOTES or (secret and not set(_QUOTES).isdisjoint(value)):
         raise SettingsError(f"{name} contains quotation marks, which aren't part of the value. Remove them.")
     _reject_placeholder(name, value, path=path)
+    if secret and not set(_UNEXPECTED).isdisjoint(value):
+        raise SettingsError(
+            f"{name} contains a character that is not expected in a token. Check for a reference or escaped text."
+        )
     if value.startswith((f"{name}=", f"export {name}=")):
         raise SettingsError(f"{name} contains its own name. Set only the part after the equals sign.")
     for position, character in enumerate(value, start=1):
