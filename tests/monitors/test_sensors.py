@@ -387,7 +387,7 @@ CHANGES: dict[str, Row] = {
             "In {label}`bitbucket-screens.client-calback-url`,",
         ),
         {
-            "docs": "'bitbucket-screens.client-calback-url'; near it: bitbucket-screens.client-callback-url",
+            "docs": "'bitbucket-screens.client-calback-url'; similar names: bitbucket-screens.client-callback-url",
             "walk": "The robot does not understand: In bitbucket-screens.client-calback-url, paste",
             "pictures": "The picture marks 'Callback URL' with 7",
         },

@@ -1,4 +1,4 @@
-"""What starts a run in a Terraform workspace that is connected to a repository."""
+"""The rules that decide whether an event starts a run in a Terraform workspace with a connected repository."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ _API = f"{_DOCS}/api-docs/workspaces"
 
 
 class Effect(StrEnum):
-    """What an event starts."""
+    """The effect of an event on a workspace."""
 
     RUN = "a run"
     PLAN = "a speculative plan"
