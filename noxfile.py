@@ -152,6 +152,7 @@ def docs(session: nox.Session) -> None:
         )
         return
     session.run("sphinx-build", "-q", "-nW", "-E", "-c", ".", "docs", PAGES)
+    session.run("python", "-m", "checks.monitors.links", "--offline")
     session.log(f"Open {Path(PAGES, 'index.html').resolve().as_uri()}")
 
 
@@ -191,8 +192,9 @@ def sensors(session: nox.Session) -> None:
 
 @nox.session
 def links(session: nox.Session) -> None:
-    """Check every external link of the guide: nox -s links -- [--json FILE] [--markdown FILE]."""
+    """Check the links of the guide: nox -s links -- [--offline | --added-since COMMIT | --json FILE]."""
     develop(session)
+    session.run("sphinx-build", "-q", "-E", "-c", ".", "docs", PAGES)
     run(python(session), "-m", "checks.monitors.links", *session.posargs)
 
 
@@ -205,7 +207,7 @@ def vendors(session: nox.Session) -> None:
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Test every check against every kind of broken response: nox -s matrix -- [cells] [pairs] [secrets]."""
+    """Test every check against every kind of broken response: nox -s matrix -- [cells] [meanings] [pairs] [secrets]."""
     develop(session)
     session.run("python", "-m", "matrix", *session.posargs, env={"PYTHONPATH": "tests/hardening"})
 

@@ -85,12 +85,16 @@ class TestABrokenConnection:
         status, out, _ = command("provider-selected", environ=environ)
         assert status == 1
         assert "  FAILED   " in out
-        assert "See: docs/troubleshoot.md, section" in out
+        section = 'docs/troubleshoot.md, section "HCP Terraform has two VCS providers for Bitbucket Cloud"'
+        assert section in " ".join(out.split())
 
     def test_links_the_published_guide_where_there_is_one(self, command, sandbox):
         more = {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody", "GUIDE_URL": "https://example.com/guide/"}
         _, out, _ = command("provider-selected", environ=sandbox().environment() | more)
-        assert "See: https://example.com/guide/troubleshoot.html#hcp-terraform-has-two-vcs-providers" in out
+        assert (
+            "See: https://example.com/guide/troubleshoot.html#hcp-terraform-has-two-vcs-providers-for-bitbucket-cloud"
+            in " ".join(out.split())
+        )
 
     def test_whose_token_is_refused_shows_it_nowhere(self, command, sandbox):
         environ = sandbox().environment() | {"TFE_TOKEN": "planted-token-that-is-refused"}

@@ -6,9 +6,10 @@ import pytest
 
 from checks.sandbox.fault import all_of, repository, vcs_repo, workspace
 from checks.sandbox.faults.repository import newest_fetch
-from checks.sandbox.response_faults import ResponseFault, answer, redirected
+from checks.sandbox.response_faults import ResponseFault, answer, redirected, without
 from checks.submodule_urls import submodule_urls
 
+NESTED = '[submodule "n"]\n\tpath = n\n\turl = git@bitbucket.org:acme-infra/modules.git\n'
 VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 
 
@@ -199,3 +200,49 @@ def test_where_the_last_fetch_cannot_be_read_that_is_told(ask):
     assert told.outcome == "unknown"
     assert "its fetches could not be read" in told.words
     assert "answered 503" in told.words
+
+
+class TestWhatCannotBeAskedHidesNothing:
+    """Each read that a judgment does without falls back to less evidence, never to a pass of what is wrong."""
+
+    SEES = "/api/v2/organizations/acme/vcs/repo"
+    HIDDEN = ("https-submodule-not-readable", ResponseFault("terraform", SEES, answer(503)))
+
+    def test_whether_the_authorization_sees_the_repository(self, ask):
+        told = ask(submodule_urls, *self.HIDDEN)
+        assert told.outcome == "unknown"
+        assert "acme-infra/modules answered 404" in told.words
+
+    def test_whether_it_does_without_a_fetch(self, ask):
+        told = ask(submodule_urls, *self.HIDDEN, "nothing-fetched-yet")
+        assert told.outcome == "unknown"
+        assert "no fetch proves it: no fetch has finished" in told.words
+
+    def test_whether_a_repository_is_public(self, ask):
+        unread = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/modules", answer(503))
+        assert ask(submodule_urls, "https-submodule-not-proven", unread).outcome == "unknown"
+
+    def test_the_head_of_the_branch(self, ask):
+        nested = repository("policies", lambda one: replace(one, files={".gitmodules": NESTED}))
+        unread = ResponseFault("bitbucket", "*/refs/branches/main", answer(503))
+        assert ask(submodule_urls, nested).outcome == "passed"
+        told = ask(submodule_urls, nested, unread)
+        assert told.outcome == "unknown"
+        assert "the newest fetch is of an older commit" in told.words
+
+    def test_which_account_has_the_key(self, ask):
+        unread = ResponseFault("bitbucket", "*/ssh-keys", answer(503))
+        told = ask(submodule_urls, "submodule-not-readable", unread)
+        assert told.outcome == "unknown"
+        assert "acme-infra/policies answered 404" in told.words
+
+    def test_whether_a_commit_is_pinned(self, ask):
+        unread = ResponseFault("bitbucket", "*/src/main/policies", answer(503))
+        assert ask(submodule_urls, "submodule-on-another-port").outcome == "failed"
+        assert ask(submodule_urls, "submodule-on-another-port", unread).outcome == "failed"
+
+    def test_the_kind_of_an_entry_of_a_listing(self, ask):
+        untold = ResponseFault("bitbucket", "*/src/main/", without("values.*.attributes"))
+        told = ask(submodule_urls, untold)
+        assert told.outcome == "unknown"
+        assert "only the first" in told.words

@@ -71,7 +71,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 "If no module or policy set needs it either, remove the key. Anyone who has the key can push code.",
             )
     if not needing and not unread:
-        raise NotApplicable(f"No repository in use names a submodule by an SSH URL.{gone}")
+        raise NotApplicable(f"No .gitmodules file that was read names a submodule by an SSH URL.{gone}")
 
 
 def _subject(oauth_token: OAuthToken) -> str:

@@ -24,7 +24,7 @@ def trigger_settings(connection: Connection) -> Iterator[Finding]:
     The settings of a workspace decide which pushes start runs, and a push that starts no run shows no error. The check
     reports as advice: a tag trigger together with trigger paths, trigger patterns while file triggers are off, a
     workspace that has never had a run, and a lock that doesn't belong to a run. To explain a certain push, run
-    `python -m checks explain-push`.
+    `bitbucket-terraform explain-push`.
     """
     workspaces = connection.terraform_workspaces()
     if not workspaces:

@@ -6,7 +6,7 @@ from checks.cli.subcommands import CONSOLE_COMMAND, PROGRAM_VARIABLE, SUBCOMMAND
 from checks.engine.registry import all_checks
 
 VERIFY = SUBCOMMANDS[0]
-SANDBOX = next(one for one in SUBCOMMANDS if one.name == "sandbox")
+EXPLAIN_PUSH, SANDBOX = (one for one in SUBCOMMANDS if one.name in {"explain-push", "sandbox"})
 
 
 @pytest.mark.parametrize("arguments", [[], ["webhooks"], ["--list"], ["webhooks", "sandbox"]])
@@ -32,6 +32,8 @@ def test_no_check_has_the_name_of_a_subcommand():
         (VERIFY, "/src/checks/__main__.py", {}, "python -m checks"),
         (SANDBOX, "/src/checks/__main__.py", {}, "python -m checks sandbox"),
         (VERIFY, "/src/checks/__main__.py", {PROGRAM_VARIABLE: "nox -s verify --"}, "nox -s verify --"),
+        (EXPLAIN_PUSH, "", {PROGRAM_VARIABLE: "nox -s verify --"}, "nox -s verify -- explain-push"),
+        (SANDBOX, "", {PROGRAM_VARIABLE: "nox -s practice --"}, "nox -s practice --"),
     ],
 )
 def test_the_reader_sees_the_command_that_they_typed(subcommand, started_as, environ, typed):

@@ -36,6 +36,7 @@ VERIFY = [*typed("bitbucket-terraform verify"), *typed("nox -s verify --")]
 DEMO = list(typed("bitbucket-terraform demo"))
 EXPLAIN = list(typed("bitbucket-terraform explain-push"))
 SANDBOX = list(typed("bitbucket-terraform sandbox"))
+EXPLAIN_PUSH = list(typed("bitbucket-terraform explain-push"))
 SERVE = list(typed("nox -s docs --"))
 
 
@@ -49,6 +50,7 @@ def test_the_pages_tell_to_verify_and_to_try_the_demo() -> None:
     assert len(VERIFY) > 5
     assert DEMO
     assert SANDBOX
+    assert EXPLAIN_PUSH
     assert SERVE
 
 
@@ -65,6 +67,12 @@ def test_the_session_that_builds_the_pages_knows_its_options(page: str, words: l
 @pytest.mark.parametrize(("page", "words"), SANDBOX)
 def test_the_sandbox_is_given_options_that_exist(page: str, words: list[str]) -> None:
     assert parse_sandbox(words, "sandbox"), page
+
+
+@pytest.mark.parametrize(("page", "words"), EXPLAIN_PUSH)
+def test_explain_push_is_given_options_that_exist(page: str, words: list[str]) -> None:
+    filled = re.sub("<YOUR [A-Z ]+>", "acme", " ".join(words)).split()
+    assert explain_push.parse(filled or ["acme/network"], "explain-push"), page
 
 
 @pytest.mark.parametrize(("page", "words"), VERIFY)

@@ -10,7 +10,8 @@ from checks.facts import solutions
 from checks.facts.solutions import FOR_CHECK, Section
 
 DOCS = Path(__file__).parents[2] / "docs"
-SECTIONS = {*FOR_CHECK.values(), *(each for each in vars(solutions).values() if isinstance(each, Section))}
+NAMED = [each for each in vars(solutions).values() if isinstance(each, Section)]
+SECTIONS = list(dict.fromkeys((*FOR_CHECK.values(), *NAMED)))
 
 
 def test_every_check_has_a_section() -> None:

@@ -1,4 +1,4 @@
-"""What happens at night: every sensor looks, keeps one issue, and what it saw is remembered."""
+"""The nightly run: every monitor runs, updates one issue, and stores its state on a branch of its own."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-SENSORS = ["links", "vendors", "pictures"]
+MONITORS = ["links", "vendors", "pictures"]
 # `gh` over a file of issues; jq is what it has inside, too.
 GH = """
 import json, pathlib, subprocess, sys
@@ -33,13 +33,14 @@ else:
     issues[int(words[2]) - 1]["state"] = "closed"
 store.write_text(json.dumps(issues))
 """
-# A sensor that ends as it is told to, writes its report, and remembers something.
+# A monitor that ends with the given status, writes its report, and stores its state.
 NOX = """
 import json, os, pathlib, sys
 status, report = json.loads(os.environ["NIGHT"])[sys.argv[2]]
 if report:
     pathlib.Path(sys.argv[sys.argv.index("--markdown") + 1]).write_text(f"<!-- freshness: {sys.argv[2]} -->\\n{report}")
-    pathlib.Path("docs/monitors", sys.argv[2]).write_text(report)
+    pathlib.Path("_build/monitors").mkdir(parents=True, exist_ok=True)
+    pathlib.Path("_build/monitors", sys.argv[2]).write_text(report)
 sys.exit(status)
 """
 
@@ -60,9 +61,7 @@ class Ci:
         git("config", "user.name", "ci", cwd=self.clone)
         git("config", "user.email", "ci@example.com", cwd=self.clone)
         git("checkout", "--quiet", "-b", "main", cwd=self.clone)
-        (self.clone / "docs/monitors").mkdir(parents=True)
-        (self.clone / "docs/monitors/known").write_text("before")
-        (self.clone / ".gitignore").write_text("*.md\nissues.json\nout\n")
+        (self.clone / ".gitignore").write_text("*.md\nissues.json\nout\n_build\n")
         git("add", ".", cwd=self.clone)
         git("commit", "--quiet", "-m", "Begin", cwd=self.clone)
         git("push", "--quiet", "-u", "origin", "main", cwd=self.clone)
@@ -91,8 +90,16 @@ class Ci:
         )
 
     def pushed(self) -> list[str]:
-        """The subjects of what was pushed after the beginning, the newest first."""
-        return git("log", "--format=%s", "main", cwd=self.remote).splitlines()[:-1]
+        """The subjects of the commits on the branch of the state, the newest first. Nothing else was pushed."""
+        assert git("log", "--format=%s", "main", cwd=self.remote) == "Begin"
+        if "monitors" not in git("branch", "--list", cwd=self.remote):
+            return []
+        return git("log", "--format=%s", "monitors", cwd=self.remote).splitlines()
+
+    def forget(self) -> None:
+        """Start the next night on a fresh clone."""
+        shutil.rmtree(self.clone / "_build", ignore_errors=True)
+        git("worktree", "prune", cwd=self.clone)
 
 
 @pytest.fixture
@@ -103,11 +110,11 @@ def ci(tmp_path: Path) -> Ci:
 
 
 class Nights:
-    """The workflow on GitHub for one sensor, one night after the other."""
+    """The workflow on GitHub for one monitor, one night after the other."""
 
     def __init__(self, ci: Ci) -> None:
         workflow = yaml.safe_load((ROOT / ".github/workflows/nightly.yml").read_text())
-        self.job = workflow["jobs"]["look"]
+        self.job = workflow["jobs"]["monitor"]
         self.ci = ci
         self.write([])
 
@@ -120,8 +127,9 @@ class Nights:
         found = json.loads((self.ci.clone / "issues.json").read_text())
         return [(one["state"], one["body"].splitlines()[-1]) for one in found]
 
-    def night(self, sensor: str, status: int, report: str) -> bool:
-        """Run its steps; tell whether the job was green."""
+    def night(self, monitor: str, status: int, report: str) -> bool:
+        """Run its steps, and return whether the job passed."""
+        self.ci.forget()
         outputs: dict[str, str] = {}
         (self.ci.clone / "report.md").unlink(missing_ok=True)
         for step in self.job["steps"]:
@@ -132,8 +140,8 @@ class Nights:
             given = {name: self._filled(value, outputs) for name, value in step.get("env", {}).items()}
             done = self.ci.run(
                 step["run"],
-                SENSOR=sensor,
-                NIGHT=json.dumps({sensor: [status, report]}),
+                MONITOR=monitor,
+                NIGHT=json.dumps({monitor: [status, report]}),
                 GITHUB_OUTPUT=str(out),
                 GITHUB_STEP_SUMMARY=os.devnull,
                 GITHUB_REPOSITORY="owner/guide",
@@ -162,8 +170,8 @@ def nights(ci: Ci) -> Nights:
     return Nights(ci)
 
 
-def test_all_sensors_look(nights) -> None:
-    assert nights.job["strategy"]["matrix"]["sensor"] == SENSORS
+def test_all_monitors_run(nights) -> None:
+    assert nights.job["strategy"]["matrix"]["monitor"] == MONITORS
     assert nights.job["strategy"]["fail-fast"] is False
 
 
@@ -183,32 +191,35 @@ def test_a_quiet_night_opens_nothing(nights) -> None:
     assert nights.issues == []
 
 
-def test_sensors_keep_to_their_own_issue(nights) -> None:
-    """Words of one report may name another sensor: it is told by its first line alone."""
+def test_monitors_keep_to_their_own_issue(nights) -> None:
+    """Words of one report may name another monitor: only its first line identifies it."""
     nights.night("vendors", 1, "code: src/checks/monitors/links/ignored.py <!-- freshness: links -->")
     nights.night("links", 1, "A link.")
     nights.night("links", 0, "Quiet.")
     assert [state for state, _ in nights.issues] == ["open", "closed"]
 
 
-def test_what_somebody_else_opened_is_left_alone(nights) -> None:
+def test_an_issue_of_another_author_stays_unchanged(nights) -> None:
     theirs = {"number": 1, "state": "open", "author": {"is_bot": False}, "body": "<!-- freshness: links -->\nTheirs."}
     nights.write([theirs])
     nights.night("links", 1, "Ours.")
     assert nights.issues == [("open", "Theirs."), ("open", "Ours.")]
 
 
-@pytest.mark.parametrize(("status", "report"), [(2, "Nobody could look."), (1, "")], ids=["blind", "no report"])
-def test_where_nobody_could_look_the_job_fails_and_issues_stay(nights, status, report) -> None:
+@pytest.mark.parametrize(("status", "report"), [(2, "Nothing was checked."), (1, "")], ids=["blind", "no report"])
+def test_if_nothing_could_be_checked_the_job_fails_and_issues_stay(nights, status, report) -> None:
     nights.night("links", 1, "One.")
     assert not nights.night("links", status, report)
     assert nights.issues == [("open", "One.")]
 
 
-def test_what_was_seen_is_pushed_once(nights, ci) -> None:
-    nights.night("links", 1, "One.")
-    nights.night("links", 1, "One.")
-    assert ci.pushed() == ["Remember what the night saw of links"]
+def test_the_state_is_pushed_to_its_own_branch_and_only_if_it_changed(nights, ci) -> None:
+    assert nights.night("links", 1, "One.")
+    assert nights.night("links", 1, "One.")
+    assert ci.pushed() == ["Store the state of links"]
+    assert nights.night("vendors", 0, "Two.")
+    assert ci.pushed() == ["Store the state of vendors", "Store the state of links"]
+    assert git("ls-tree", "--name-only", "monitors", cwd=ci.remote).split() == ["links", "vendors"]
 
 
 def test_only_the_steps_that_need_the_token_have_it(nights) -> None:
@@ -220,28 +231,48 @@ def test_only_the_steps_that_need_the_token_have_it(nights) -> None:
 
 @pytest.fixture
 def bitbucket(ci):
-    """Run the pipeline of the night on Bitbucket with the status and the report of each sensor."""
+    """Run the pipeline of the night on Bitbucket with the status and the report of each monitor."""
     pipelines = yaml.safe_load((ROOT / "bitbucket-pipelines.yml").read_text())["pipelines"]
     [one] = pipelines["custom"]["nightly"]
     script = "\n".join(one["step"]["script"])
     return lambda **saw: ci.run(
-        script, NIGHT=json.dumps({sensor: saw.get(sensor, (0, "Quiet.")) for sensor in SENSORS})
+        script, NIGHT=json.dumps({monitor: saw.get(monitor, (0, "Quiet.")) for monitor in MONITORS})
     )
 
 
-def test_on_bitbucket_a_quiet_night_is_green_and_remembered(bitbucket, ci) -> None:
+def test_on_bitbucket_a_quiet_night_passes_and_stores_its_state(bitbucket, ci) -> None:
     done = bitbucket()
-    assert (done.returncode, done.stderr) == (0, "")
-    assert ci.pushed() == ["[skip ci] Remember what the night saw"]
+    assert done.returncode == 0
+    assert ci.pushed() == ["[skip ci] Store the state"]
+    ci.forget()
     assert bitbucket().returncode == 0
     assert len(ci.pushed()) == 1
 
 
-@pytest.mark.parametrize("sensor", SENSORS)
+@pytest.mark.parametrize("monitor", MONITORS)
 @pytest.mark.parametrize("saw", [(1, "An alarm."), (2, "Blind."), (1, "")], ids=["alarm", "blind", "no report"])
-def test_on_bitbucket_each_sensor_fails_the_pipeline_and_the_others_still_look(sensor, saw, bitbucket, ci) -> None:
-    done = bitbucket(**{sensor: saw})
+def test_on_bitbucket_each_monitor_fails_the_pipeline_and_the_others_still_run(monitor, saw, bitbucket, ci) -> None:
+    done = bitbucket(**{monitor: saw})
     assert done.returncode in {1, 2}
     assert saw[1] in done.stdout
     assert done.stdout.count("Quiet.") == 2
     assert len(ci.pushed()) == 1
+
+
+def test_a_pull_request_requests_the_links_that_it_adds() -> None:
+    ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    assert "--added-since" in str(ci["jobs"]["links"]["steps"])
+    assert "--added-since" in str(yaml.safe_load((ROOT / "bitbucket-pipelines.yml").read_text())["pipelines"])
+
+
+def test_the_guide_is_published_only_after_ci_passed_and_if_its_owner_wants_it() -> None:
+    publish = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]["publish"]
+    assert publish["needs"] == "check"
+    assert "vars.PUBLISH == 'true'" in publish["if"]
+
+
+def test_a_fork_does_nothing() -> None:
+    ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]
+    nightly = yaml.safe_load((ROOT / ".github/workflows/nightly.yml").read_text())["jobs"]
+    conditions = [job["if"] for job in (*ci.values(), *nightly.values())]
+    assert all("!github.event.repository.fork" in one or "vars." in one for one in conditions)

@@ -1,9 +1,10 @@
-"""One thing changes at a time, and exactly the sensors speak that watch it, with the right reason.
+"""One thing changes at a time, and exactly the monitors report it that watch it, with an understandable reason.
 
-Each sensor is the command that maintainers run, on a copy of the whole project: what changes is a line of a file, or a
-page of the web, which lives on loopback here. A sensor whose files are the same as before is not run again.
+Each monitor is the command that maintainers run, on a copy of the whole project: what changes is a line of a file, or a
+page of the web, which is on loopback here. A monitor whose files are the same as before is not run again.
 """
 
+import io
 import json
 import os
 import re
@@ -13,15 +14,20 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from checks.facts.fact import Kind
 from checks.facts.index import entries
+from checks.monitors.links import settings
 from checks.monitors.pictures.manifest import read_manifest
+from checks.monitors.pictures.webp import pixels
+from checks.monitors.robot.guide import PAGES
+from checks.monitors.vendors import text_match
 from checks.monitors.vendors.__main__ import main as vendors
 from checks.monitors.vendors.operations import DOCUMENTS, called
 from checks.monitors.vendors.sources import BITBUCKET_OPENAPI, TextFormat, readings
@@ -31,33 +37,36 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 TEXT = "<p>" + "Other words. " * 30 + "</p>"
-# Asks a copy of the web on loopback instead of the web.
+# Each runs a monitor with a copy of the web on loopback instead of the web.
 HERE = """
-_setup = setup
-
-
-def setup(app):
-    _setup(app)
-    app.connect("linkcheck-process-uri", lambda _, uri: uri.replace("https://", "{web}/", 1))
-"""
-VENDORS = """
 import sys
 from datetime import date
-from checks.monitors.vendors.__main__ import main
+from checks.monitors.{monitor}.__main__ import main
 from checks.monitors.web import Web
-web, day, ledger = sys.argv[1:]
+web, day, *words = sys.argv[1:]
 here = Web(lambda address: address.replace("https://", web + "/", 1), timeout=10, pause=0)
-sys.exit(main(["--ledger", ledger], here, date.fromisoformat(day)))
+sys.exit(main(words, here, date.fromisoformat(day)))
 """
+STYLE = "src/checks/sandbox/static/screens.css"
 
 
 class Others(dict):
-    """What the web answers: what was published, and a page with every anchor at each other address."""
+    """The responses of the web: published pages, and a page with every anchor and expected word at each other URL."""
 
     page: object
 
     def get(self, path, _default=None):
         return super().get(path, self.page)
+
+
+def everything(_: str) -> bool:
+    """Count every file."""
+    return True
+
+
+def steps_and_code(name: str) -> bool:
+    """Count the files that the end-to-end test reads: no page without steps, and no file of the links monitor."""
+    return name.startswith(("src/", "docs/pictures/")) or name in {f"docs/{page}.md" for page in PAGES}
 
 
 @dataclass
@@ -71,12 +80,13 @@ class Project:
     day: date
     results: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     changed: dict[Path, bytes] = field(default_factory=dict)
-    strikes: dict[str, object] = field(default_factory=dict)
+    records: dict[str, object] = field(default_factory=dict)
+    state: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    # What may change.
+    # Changes.
 
     def edit(self, name: str, old: str, new: str) -> None:
-        """Write something else into a file."""
+        """Replace text in a file."""
         self.write(name, self.text(name).replace(old, new, 1).encode())
         assert self.changed[self.root / name] != (self.root / name).read_bytes(), f"{name} does not say {old!r}"
 
@@ -93,12 +103,17 @@ class Project:
 
     def struck(self, address: str) -> None:
         """Let this be the third night on which a link is broken, if it is."""
-        local = address.replace("https://", f"{self.web}/", 1)
-        self.strikes[local] = {"worked": "2026-11-01", "strikes": 2, "struck": "2026-11-20"}
+        known = {"first": "2026-10-01", "worked": "2026-11-01", "strikes": 2, "struck": "2026-11-20"}
+        self.records[address] = known
+
+    def page(self, address: str, body: str = "", **how: object) -> None:
+        """Publish another page under the URL of a link, in its third night."""
+        self.publish(address, body, **how)
+        self.struck(address)
 
     @contextmanager
     def restored(self) -> Iterator["Project"]:
-        """Lend the project, and put everything back afterwards."""
+        """Hand out the project, and restore everything afterwards."""
         replies, day = dict(self.replies), self.day
         try:
             yield self
@@ -106,40 +121,50 @@ class Project:
             for path, data in self.changed.items():
                 path.write_bytes(data)
             self.changed.clear()
-            self.strikes.clear()
+            self.records.clear()
+            self.state.clear()
             self.replies.clear()
             self.replies.update(replies)
             self.day = day
 
-    # Who may speak.
+    # Reports.
 
-    def speaks(self) -> dict[str, str]:
-        """Run every sensor; return what those said that did not end in silence."""
+    def reports(self) -> dict[str, str]:
+        """Run every monitor, and return the output of those that report something."""
+        html = f"_build/html-{self._digest(everything)[:12]}"
+        sphinx = self._once(everything, "-m", "sphinx", "-q", "-nW", "-E", "-c", ".", "docs", html)
+        offline = ("-m", "checks.monitors.links", "--offline", "--site", html)
+        (self.root / "_build/links.json").write_text(json.dumps(self.records))
+        known = json.loads((self.root / "_build/known.json").read_text())
+        (self.root / "_build/vendors.json").write_text(
+            json.dumps(known | {part: known[part] | change for part, change in self.state.items()})
+        )
+        found = {
+            "docs": sphinx if sphinx[0] else self._once(everything, *offline),
+            "walk": self._once(steps_and_code, "-m", "checks.monitors.robot", "--route", "1"),
+            "pictures": self._once(steps_and_code, "-m", "checks.monitors.pictures", "--today", self.day.isoformat()),
+            "links": self._web("links", "--ledger", "_build/links.json", "--site", html),
+            "vendors": self._web("vendors", "--ledger", "_build/vendors.json", "--accepted", "_build/accepted.json"),
+        }
+        if found["docs"][0]:
+            # Without a site, or with a broken link within it, the other links aren't checked.
+            del found["links"]
+        assert not [one for one in ("links", "vendors") if one in found and found[one][0] not in {0, 1}], found
+        return {name: words for name, (status, words) in found.items() if status}
+
+    def _web(self, monitor: str, *words: str) -> tuple[int, str]:
+        return self._run("-c", HERE.format(monitor=monitor), self.web, self.day.isoformat(), *words)
+
+    def _digest(self, counts: Callable[[str], bool]) -> str:
+        """Return a digest of the changed files that count."""
         digest = sha256()
         for path, data in sorted((path, path.read_bytes()) for path in self.changed):
-            digest.update(str(path).encode() + data)
-        files = digest.hexdigest()
-        said = {
-            "docs": self._once(files, "-m", "sphinx", "-q", "-nW", "-E", "-c", ".", "docs", "_build/html"),
-            "walk": self._once(files, "-m", "checks.monitors.robot", "--route", "1"),
-            "pictures": self._once(files, "-m", "checks.monitors.pictures", "--today", self.day.isoformat()),
-            "links": self._links(),
-            "vendors": self._run("-c", VENDORS, self.web, self.day.isoformat(), self._ledger()),
-        }
-        assert not [one for one in ("links", "vendors") if said[one][0] not in {0, 1}], said
-        return {name: words for name, (status, words) in said.items() if status}
+            if counts(str(path.relative_to(self.root))):
+                digest.update(str(path).encode() + data)
+        return digest.hexdigest()
 
-    def _links(self) -> tuple[int, str]:
-        ledger = self.root / "_build/links.json"
-        ledger.write_text(json.dumps(self.strikes))
-        return self._run("-m", "checks.monitors.links", "--ledger", str(ledger))
-
-    def _ledger(self) -> str:
-        """Return a copy of what the vendors' sensor remembers."""
-        return str(shutil.copy(self.root / "_build/known.json", self.root / "_build/vendors.json"))
-
-    def _once(self, files: str, *words: str) -> tuple[int, str]:
-        key = (files, " ".join(words))
+    def _once(self, counts: Callable[[str], bool], *words: str) -> tuple[int, str]:
+        key = (self._digest(counts), " ".join(words))
         if key not in self.results:
             self.results[key] = self._run(*words)
         return self.results[key]
@@ -159,12 +184,12 @@ class Project:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory, lasting_server, make) -> Project:
-    """Copy the project, publish what it links to, and agree with what the vendors say."""
+    """Copy the project, publish the pages that it links to, and accept the state of the vendors."""
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "docs", root / "docs")
     shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__"))
     web = lasting_server.url("")
-    (root / "conf.py").write_text((ROOT / "conf.py").read_text() + HERE.format(web=web))
+    shutil.copy(ROOT / "conf.py", root)
     (root / "_build").mkdir()
     lasting_server.replies = Others()
     taken = date.fromisoformat(max(record.taken for record in read_manifest(root / "docs").values()))
@@ -172,6 +197,9 @@ def copy(tmp_path_factory, lasting_server, make) -> Project:
     sources = [*(root / "docs").rglob("*.md"), *(root / "src").rglob("*.py")]
     anchors = {one for path in sources for one in re.findall(r"https://[^\s\")>`#]+#([\w-]+)", path.read_text())}
     anchored = TEXT + "".join(f'<a id="{anchor}"></a>' for anchor in sorted(anchors))
+    anchored += " ".join(
+        f"<p>{words}</p>" for words in settings.read(root / "docs/monitors/links.toml").expected.values()
+    )
     project.replies.page = make(anchored)
     for address, words in quoted().items():
         project.publish(address, anchored + words)
@@ -179,41 +207,90 @@ def copy(tmp_path_factory, lasting_server, make) -> Project:
         project.publish(published.address, document(published))
     project.publish(CHANGELOG, "- Adds SSH to something.\n")
     asked = Web(lambda address: address.replace("https://", f"{web}/", 1), timeout=10, pause=0)
-    assert vendors(["--ledger", str(root / "_build/known.json")], asked, project.day) == 0
+    ledgers = ["--ledger", str(root / "_build/known.json"), "--accepted", str(root / "_build/accepted.json")]
+    assert vendors(ledgers, asked, project.day) == 0
     return project
 
 
 @pytest.fixture
 def project(copy: Project) -> Iterator[Project]:
-    with copy.restored() as lent:
-        yield lent
+    with copy.restored() as restored:
+        yield restored
 
 
 def quoted() -> dict[str, str]:
-    """Return what stands at the best place of every page that a fact names: the words that facts quote."""
+    """Return the text of the best source of every page that a fact names: the words that facts quote."""
     found: dict[str, str] = {}
     for entry in entries().values():
         source = entry.fact.source
-        if source.kind is Kind.VENDOR:
+        if source.kind is not Kind.UNCONFIRMED:
             place = readings(source.page.partition("#")[0])[0]
-            words = f"<p>{source.words.replace('<', '&lt;')}</p>" if place.form is TextFormat.HTML else source.words
+            words = f"<p><b>{source.words.replace('<', '&lt;')}</b></p>"
+            if place.form is not TextFormat.HTML:
+                signs = "*" * (text_match.is_weak(source.words) + (place.form is TextFormat.MARKDOWN))
+                words = f"{signs}{source.words}{signs}" if text_match.is_weak(source.words) else source.words
             found[place.address] = f"{found.get(place.address, '')}\n\n{words}"
     return found
 
 
 def document(published, **operation: object) -> str:
-    """Return an OpenAPI document with every operation that we call, and the words that facts quote of it."""
-    paths = {read.path: {"get": {"description": read.source.words, **operation}} for _, read in called(published)}
+    """Return an OpenAPI document with every operation that the checks call, and the words that facts quote of it."""
+    schema = {"properties": {"name": {"type": "string"}}}
+    usual = {"responses": {"200": {"content": {"application/json": {"schema": schema}}}}, "security": []}
+    paths = {
+        read.path: {"get": {"description": read.source.words, **usual, **operation}} for _, read in called(published)
+    }
     return json.dumps({"paths": paths, "info": quoted().get(published.address, "")})
 
 
 HASHICORP = "https://raw.githubusercontent.com/hashicorp/web-unified-docs/main/content/terraform-docs-common/docs"
 CHANGELOG = f"{HASHICORP}/cloud-docs/api-docs/changelog.mdx"
 CLOUD_DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
-FACTS, SCREENS = "src/checks/facts", "src/checks/sandbox/screens"
-CREATE, BEGIN = "docs/create-consumer.md", "docs/prerequisites.md"
+FACTS, TEMPLATES = "src/checks/facts", "src/checks/sandbox/templates"
+BEGIN, CREATE, CONNECT = "docs/prerequisites.md", "docs/create-consumer.md", "docs/connect-and-authorize.md"
+BITBUCKET_CLOUD = f"{HASHICORP}/cloud-docs/vcs/bitbucket-cloud.mdx"
 PERMISSIONS_PAGE = f"{CLOUD_DOCS}/users-teams-organizations/permissions"
-GONE = "https://vendor.example/gone"
+JQ, NOX = "https://jqlang.org", "https://nox.thea.codes"
+GONE = "https://vendor.com/gone"
+SCREENS_OF_CHE = "https://raw.githubusercontent.com/eclipse-che/che-docs/main/modules/administration-guide/partials/proc_setting-up-an-oauth-client-in-the-bitbucket-cloud.adoc"
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Project], None]:
+    """Return the change that replaces text in a file."""
+    return lambda project: project.edit(name, old, new)
+
+
+def instead(address: str, old: str, new: str) -> Callable[[Project], None]:
+    """Return the change that replaces text in a page that facts quote."""
+
+    def change(project: Project) -> None:
+        assert old in quoted()[address]
+        project.publish(address, quoted()[address].replace(old, new))
+
+    return change
+
+
+def operation(**change: object) -> Callable[[Project], None]:
+    """Return the change of every operation of Bitbucket."""
+    return lambda project: project.publish(BITBUCKET_OPENAPI, document(DOCUMENTS[0], **change))
+
+
+def response(**properties: str) -> dict[str, object]:
+    """Return the responses of an operation with these properties."""
+    schema = {"properties": {name: {"type": kind} for name, kind in properties.items()}}
+    return {"200": {"content": {"application/json": {"schema": schema}}}}
+
+
+def linked(address: str, *, struck: bool = True, body: str = "", **how: object) -> Callable[[Project], None]:
+    """Return the change that adds a link to a page, and publishes the page."""
+
+    def change(project: Project) -> None:
+        project.edit(BEGIN, f"({JQ})", f"({address})")
+        project.publish(address.partition("#")[0], body, **how)
+        if struck:
+            project.struck(address)
+
+    return change
 
 
 def a_byte_of_a_picture(project: Project) -> None:
@@ -223,30 +300,63 @@ def a_byte_of_a_picture(project: Project) -> None:
     project.write(name, bytes(data))
 
 
-def a_link_to_a_dead_page(project: Project) -> None:
-    project.edit(BEGIN, PERMISSIONS_PAGE, GONE)
+def painted(project: Project, draw: Callable[[Image.Image], None]) -> None:
+    """Change the pixels of a picture, and its hash in the manifest."""
+    name, manifest = "docs/pictures/provider-fields.webp", "docs/pictures/manifest.json"
+    before, written = (project.root / name).read_bytes(), io.BytesIO()
+    with Image.open(io.BytesIO(before)) as opened:
+        image = opened.convert("RGB")
+    draw(image)
+    image.save(written, "WEBP", lossless=True, quality=70, method=3)
+    project.write(name, written.getvalue())
+    if pixels(before) != pixels(written.getvalue()):
+        project.edit(manifest, pixels(before), pixels(written.getvalue()))
+
+
+def a_token_on_a_picture(project: Project) -> None:
+    painted(project, lambda image: ImageDraw.Draw(image).text((30, 30), "ATATT3xFfGF0aBcDeFgHiJkL", fill="black"))
+
+
+def swapped_steps(project: Project) -> None:
+    text = project.text(CONNECT)
+    first, second = (
+        "1. In the HCP Terraform tab, paste the key in {label}`terraform-screens.key`.\n",
+        "1. In {label}`terraform-screens.name`, enter a name for the VCS provider.\n",
+    )
+    start = text.index(":sync: consumers")
+    part = text[start:].replace(first, "FIRST", 1).replace(second, first, 1).replace("FIRST", second, 1)
+    project.write(CONNECT, (text[:start] + part).encode())
+
+
+def an_old_document(project: Project) -> None:
+    project.state["read"] = {BITBUCKET_OPENAPI: "2026-01-01"}
+    project.publish(BITBUCKET_OPENAPI, status=503)
+
+
+def a_link_that_was_never_checked(project: Project) -> None:
+    project.records[NOX] = {"first": "2026-01-01", "worked": "", "strikes": 0, "struck": ""}
+    project.publish(NOX, status=503)
+
+
+def a_link_in_a_code_block(project: Project) -> None:
+    project.edit(BEGIN, "## Required permissions", f"```text\ncurl {GONE}\n```\n\n## Required permissions")
     project.publish(GONE, status=404)
-    project.struck(GONE)
 
 
-def an_anchor_that_is_gone(project: Project) -> None:
-    page = "https://jqlang.org"
-    project.edit(BEGIN, f"({page})", f"({page}/manual#filters)")
-    project.publish(f"{page}/manual", TEXT)
-    project.struck(f"{page}/manual#filters")
+def an_acknowledged_link(project: Project) -> None:
+    linked(GONE, status=404)(project)
+    name = "docs/monitors/links.toml"
+    until = 'until = 2030-01-01\nreason = "Opened in a browser."'
+    project.edit(name, f'"{JQ}" = "jq"\n', "")
+    project.write(name, (project.text(name) + f'\n[acknowledged."{GONE}"]\n{until}\n').encode())
 
 
-def words_that_are_gone(project: Project) -> None:
-    address = f"{HASHICORP}/cloud-docs/vcs/bitbucket-cloud.mdx"
-    project.publish(address, quoted()[address].replace("Connect and continue", "Connect"))
-
-
-# What changes; who speaks, and with which words.
+# What changes; which monitors report it, and with which words.
 Row = tuple[Callable[[Project], object], Mapping[str, str]]
 CHANGES: dict[str, Row] = {
-    "nothing": (lambda _: None, {}),
+    # Labels and steps.
     "a label in a fact, whose page still says the same": (
-        lambda project: project.edit(
+        edit(
             f"{FACTS}/bitbucket_screens.py",
             'CLIENT_CALLBACK_URL = _seen(_CHE, "Callback URL")',
             'CLIENT_CALLBACK_URL = _seen(_CHE, "Callback address", words="Callback URL")',
@@ -257,123 +367,204 @@ CHANGES: dict[str, Row] = {
         },
     ),
     "a label in a fact, with its words": (
-        lambda project: project.edit(
-            f"{FACTS}/terraform_screens.py", '"Connect and continue")', '"Connect and go on")'
-        ),
+        edit(f"{FACTS}/terraform_screens.py", '"Connect and continue")', '"Connect and go on")'),
         {
             "walk": "called 'Connect and go on'.",
             "vendors": "terraform-screens.connect-and-continue: no longer found.",
         },
     ),
     "a label in a page": (
-        lambda project: project.edit(
-            CREATE, "In {label}`bitbucket-screens.client-callback-url`,", "In {label}`bitbucket-screens.add-key`,"
-        ),
+        edit(CREATE, "In {label}`bitbucket-screens.client-callback-url`,", "In {label}`bitbucket-screens.add-key`,"),
         {
             "walk": "There is no textbox or combobox called 'Add key'.",
-            "pictures": "quotes 'Add key', which is not in the picture.",
+            "pictures": "The picture marks 'Callback URL' with 7; step 7 on the page",
         },
     ),
-    "a misspelt fact in a page": (
-        lambda project: project.edit(
+    "a misspelled fact in a page": (
+        edit(
             CREATE,
             "In {label}`bitbucket-screens.client-callback-url`,",
             "In {label}`bitbucket-screens.client-calback-url`,",
         ),
         {
-            "docs": "'bitbucket-screens.client-calback-url'; near it: bitbucket-screens.client-callback-url",
+            "docs": "'bitbucket-screens.client-calback-url'; similar names: bitbucket-screens.client-callback-url",
             "walk": "The robot does not understand: In bitbucket-screens.client-calback-url, paste",
+            "pictures": "The picture marks 'Callback URL' with 7",
         },
     ),
     "a sentence in a page": (
-        lambda project: project.edit(
-            CREATE, "-screens.client-callback-url`, paste the", "-screens.client-callback-url`, put the"
-        ),
+        edit(CREATE, "-screens.client-callback-url`, paste the", "-screens.client-callback-url`, put the"),
         {"walk": "The robot does not understand: In Callback URL, put the callback URL."},
     ),
+    "a permission that a page leaves out": (
+        edit(CREATE, "1. Select {permission}`bitbucket.webhooks-read-and-write`.\n\n", "\n"),
+        {
+            "walk": "depicts step 5, which does not exist.",
+            "pictures": "depicts step 5, which does not exist.",
+        },
+    ),
+    "another permission than a connection needs": (
+        edit(CREATE, "{permission}`bitbucket.pull-requests-write`", "{permission}`bitbucket.pull-requests-read`"),
+        {
+            "walk": "A connection needs Pull requests: Write, but no step of this section selects it.",
+            "pictures": "The picture marks 'Pull requests: Write' with 4",
+        },
+    ),
+    "a misspelled :sync:": (
+        edit(CREATE, ":sync: clients", ":sync: client"),
+        {"walk": "The tab around this line has `:sync: client`. The tabs for screens are: clients, consumers."},
+    ),
     "a label in a template": (
-        lambda project: project.edit(
-            f"{SCREENS}/templates/terraform/providers.html", '"Add a VCS provider"', '"Add a provider"'
-        ),
+        edit(f"{TEMPLATES}/terraform/providers.html", '"Add a VCS provider"', '"Add a provider"'),
         {"walk": "Label: 'Add a VCS provider'"},
     ),
+    # Pictures.
     "words in the template of a picture, which no step quotes": (
-        lambda project: project.edit(f"{SCREENS}/templates/bitbucket/ssh_key.html", ">Expires on<", ">Ends on<"),
-        {"pictures": "public-key: The sandbox renders /account/settings/ssh-keys/new differently since."},
+        edit(f"{TEMPLATES}/bitbucket/ssh_key.html", ">Expires on<", ">Ends on<"),
+        {"pictures": "keys/new changed: it now says 'Ends on'; it no longer says 'Expires on'."},
     ),
-    "a permission on the screens": (
-        lambda project: project.edit(
-            f"{SCREENS}/bitbucket/permissions.py",
-            'level="Read and write", scope="webhook"',
-            'level="Use", scope="webhook"',
-        ),
-        {
-            "walk": "There is no checkbox called 'Read and write'.",
-            "pictures": "client-permissions: The sandbox renders",
-        },
+    "the style of the screens": (
+        edit(STYLE, "h1 { margin: 0 0 1rem;", "h1 { margin: 0 0 2rem;"),
+        {"pictures": "changed, but none of its words."},
     ),
-    "a right that a connection needs": (
-        lambda project: project.edit(
-            f"{FACTS}/requirements.py", 'REPOSITORY_PERMISSION = "admin"', 'REPOSITORY_PERMISSION = "owner"'
-        ),
-        {"walk": "Not passed: {'webhook-admin-access': 'unknown'}"},
+    "steps in another order": (
+        swapped_steps,
+        {"pictures": "provider-fields: The picture marks 'Key' with 2; step 2 on the page"},
     ),
-    "a byte of a picture": (
-        a_byte_of_a_picture,
-        {"pictures": "provider-fields: The file changed without the manifest."},
+    "a number in an alternative text": (
+        edit("docs/add-vcs-provider.md", "Copy button, marked 4.", "Copy button, marked 3."),
+        {"pictures": "Its alternative text names the numbers 3; the marked steps are 4."},
+    ),
+    "a byte of a picture": (a_byte_of_a_picture, {"pictures": "provider-fields: The "}),
+    "a token painted into a picture, with its hash": (
+        a_token_on_a_picture,
+        {"walk": "These pictures differ from the screens"},
     ),
     "a day in the manifest": (
-        lambda project: project.edit("docs/pictures/manifest.json", '"valid_until": "2', '"valid_until": "1'),
+        edit("docs/pictures/manifest.json", '"valid_until": "2', '"valid_until": "1'),
         {"pictures": "callback-url: It was valid until 1"},
     ),
+    # Days.
     "a day in a fact": (
-        lambda project: project.edit(f"{FACTS}/bitbucket_screens.py", "_SEEN = date(2026, ", "_SEEN = date(2025, "),
-        {"vendors": "bitbucket-screens.create-oauth-client: not seen since 2025-"},
+        edit(f"{FACTS}/bitbucket_screens.py", "_SEEN = date(2026, ", "_SEEN = date(2025, "),
+        {"vendors": ": not seen since 2025-"},
     ),
-    "today": (
-        lambda project: setattr(project, "day", project.day + timedelta(days=200)),
-        {
-            "pictures": "new-client: It was valid until",
-            "vendors": "bitbucket-screens.create-oauth-client: not seen since",
-        },
-    ),
+    # Links.
     "a link within the guide": (
-        lambda project: project.edit(
-            "docs/create-workspace.md", "prerequisites.md#for-the-commands", "prerequisites.md#for"
-        ),
+        edit("docs/create-workspace.md", "prerequisites.md#for-the-commands", "prerequisites.md#for"),
         {"docs": "prerequisites"},
     ),
-    "a link to a dead page": (
-        a_link_to_a_dead_page,
-        {"links": "broken. The page no longer exists (status 404). It stands in docs/"},
+    "a link in raw HTML within the guide": (
+        edit(BEGIN, "## Required permissions", '<a href="gone.html">Gone</a>\n\n## Required permissions'),
+        {"docs": "prerequisites.html: The link gone.html leads to no file."},
     ),
-    "an anchor that no longer exists": (an_anchor_that_is_gone, {"links": "its place #filters no longer exists."}),
-    "a page that has moved": (
+    "two headings with the same text": (
+        edit(BEGIN, "## Required permissions", "## Required permissions\n\nText.\n\n## Required permissions"),
+        {"docs": "prerequisites.html: Two headings have the same text"},
+    ),
+    "a link to a dead page": (linked(GONE, status=404), {"links": "broken. The page no longer exists (status 404)."}),
+    "a link that never worked": (
+        linked(GONE, struck=False, status=410),
+        {"links": "broken. The page no longer exists (status 410)."},
+    ),
+    "a link in a code block": (
+        a_link_in_a_code_block,
+        {"links": f"{GONE}: broken. The page no longer exists (status 404)."},
+    ),
+    "an anchor that no longer exists": (
+        linked(f"{JQ}/manual#filters", body=f"<h1 id='top'>Manual</h1>{TEXT}"),
+        {"links": "its anchor #filters no longer exists."},
+    ),
+    "a page that moved": (
         lambda project: project.publish(
             PERMISSIONS_PAGE, status=301, headers={"Location": "/developer.hashicorp.com/new"}
         ),
-        {"links": "moved. It has moved for good to"},
+        {"links": "moved. It moved permanently to"},
     ),
+    "a page that says that it does not exist": (
+        lambda project: project.page(JQ, f"<title>Page not found</title>{TEXT}"),
+        {"links": "responds with status 200, but its title or heading is 'Page not found'."},
+    ),
+    "an empty page": (lambda project: project.page(JQ), {"links": "The page is empty."}),
+    "a redirect to a login": (
+        lambda project: project.page(
+            f"{CLOUD_DOCS}/vcs/private", status=302, headers={"Location": "https://developer.hashicorp.com/sign-in"}
+        ),
+        {"links": "It redirects to a login page"},
+    ),
+    "a redirect to the home page": (
+        lambda project: project.page(
+            f"{CLOUD_DOCS}/vcs/private", status=301, headers={"Location": "https://developer.hashicorp.com/"}
+        ),
+        {"links": "It redirects to the home page"},
+    ),
+    "a page about something else": (
+        lambda project: project.page(JQ, f"<h1>Domain for sale</h1>{TEXT}"),
+        {"links": "no longer shows 'jq'."},
+    ),
+    "a link that could not be checked for half a year": (
+        a_link_that_was_never_checked,
+        {"links": "Never seen working."},
+    ),
+    # Vendors.
     "words of a vendor": (
-        words_that_are_gone,
-        {"vendors": "terraform-screens.connect-and-continue: no longer found. The words no longer contains on"},
+        instead(BITBUCKET_CLOUD, "Connect and continue", "Connect"),
+        {"vendors": "connect-and-continue: no longer found. The page no longer contains the words."},
     ),
-    "an operation of a vendor": (
-        lambda project: project.publish(BITBUCKET_OPENAPI, document(DOCUMENTS[0], deprecated=True)),
-        {"vendors": "bitbucket.hooks, an API operation: changed: deprecation."},
+    "words of a vendor that are only in a comment": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "{/* Connect and continue */}"),
+        {"vendors": "connect-and-continue: no longer found."},
+    ),
+    "a label of one word that is only in a sentence": (
+        instead(BITBUCKET_CLOUD, "**Secret**", "Secret"),
+        {"vendors": "terraform-screens.secret: no longer found. The page no longer marks the word as a label."},
+    ),
+    "a label of a third party": (
+        instead(SCREENS_OF_CHE, "Create OAuth client", "New client"),
+        {"vendors": "create-oauth-client: no longer found at a third party."},
+    ),
+    "a deprecated operation": (
+        operation(deprecated=True),
+        {"vendors": "bitbucket.hooks, an API operation: it is now deprecated."},
+    ),
+    "a property that a response no longer has": (
+        operation(responses=response(title="string")),
+        {"vendors": "bitbucket.hooks, an API operation: the response no longer has name: string."},
+    ),
+    "a parameter that is required": (
+        operation(parameters=[{"name": "q", "in": "query", "required": True}]),
+        {"vendors": "bitbucket.hooks, an API operation: a parameter is now required: q in query."},
+    ),
+    "the access that an operation needs": (
+        operation(security=[{"oauth2": ["admin"]}]),
+        {"vendors": "bitbucket.hooks, an API operation: the required access changed."},
     ),
     "a changelog of a vendor": (
         lambda project: project.publish(CHANGELOG, "- Adds SSH to something.\n- OAuth tokens live shorter.\n"),
         {"vendors": "new: - OAuth tokens live shorter."},
     ),
+    "a document that could not be read for half a year": (an_old_document, {"vendors": "not read since 2026-01-01."}),
+    # Nothing that matters.
+    "nothing": (lambda _: None, {}),
+    "a comment in the style of the screens": (edit(STYLE, "body {", "/* A comment. */\nbody {"), {}),
+    "recompression of a picture without loss": (lambda project: painted(project, lambda _: None), {}),
+    "a text fragment in a link": (linked(f"{JQ}/manual#:~:text=Other%20words", body=TEXT), {}),
+    "lines of a file on GitHub": (linked("https://github.com/owner/name/blob/main/x.py#L1-L9", body=TEXT), {}),
+    "an anchor that a script makes": (linked(f"{JQ}/manual#basic", body=f"<script></script><h1>Basic</h1>{TEXT}"), {}),
+    "a page that refuses automated requests": (lambda project: project.page(JQ, status=403), {}),
+    "an acknowledged link": (an_acknowledged_link, {}),
+    "a server that is down for a night": (lambda project: project.page(JQ, status=503), {}),
+    "a property that a response has in addition": (operation(responses=response(name="string", color="string")), {}),
+    "an optional parameter": (operation(parameters=[{"name": "q", "in": "query"}]), {}),
+    "words of a vendor in italics": (instead(BITBUCKET_CLOUD, "Connect and continue", "_Connect_ and continue"), {}),
 }
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_exactly_the_right_sensors_speak(name: str, project: Project) -> None:
+def test_exactly_the_expected_monitors_report_a_change(name: str, project: Project) -> None:
     change, expected = CHANGES[name]
     change(project)
-    said = project.speaks()
-    assert set(said) == set(expected), "\n\n".join(f"{sensor}: {words}" for sensor, words in said.items())
-    for sensor, words in expected.items():
-        assert words in said[sensor]
+    found = project.reports()
+    assert set(found) == set(expected), "\n\n".join(f"{monitor}: {words}" for monitor, words in found.items())
+    for monitor, words in expected.items():
+        assert words in found[monitor]

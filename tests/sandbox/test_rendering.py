@@ -32,6 +32,20 @@ def test_the_stylesheet_and_the_script_are_the_sandboxs_own(person, service):
         assert walker.session.get(getattr(walker, service) + address).status_code == 200
 
 
+@pytest.mark.parametrize("service", ["terraform", "bitbucket"])
+def test_the_fonts_are_part_of_the_sandbox(person, service):
+    """Every machine draws the same pictures: no font of the machine comes before them."""
+    walker = person()
+    style = walker.session.get(f"{getattr(walker, service)}/sandbox/screens.css").text
+    fonts = re.findall(r'url\("([^"]+)"\)', style)
+    assert len(fonts) == 3
+    for font in fonts:
+        assert walker.session.get(f"{getattr(walker, service)}/sandbox/{font}").content[:4] == b"wOF2"
+    families = re.findall(r"font: ([^;]*),[^;]*;", style)
+    assert families
+    assert all('"Source ' in first for first in families)
+
+
 def test_a_browser_gets_a_page_where_nothing_is_drawn_and_a_program_gets_json(person):
     walker = person()
     assert walker.open(f"{walker.terraform}/nowhere/at/all").status_code == 404

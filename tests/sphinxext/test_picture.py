@@ -19,7 +19,7 @@ PAGE = """# A page
 The *caption*.
 ```
 """
-RECORD = {"width": 300, "height": 120, "unconfirmed": []}
+RECORD = {"width": 300, "height": 120, "unconfirmed": [], "kind": "simulated"}
 
 
 @pytest.fixture
@@ -50,7 +50,12 @@ def test_it_keeps_its_place_while_it_loads_and_tells_what_there_is_to_read(built
     assert (image["width"], image["height"], image["loading"]) == ("300", "120", "lazy")
     assert image["alt"] == 'A form with "Name".'
     assert (tmp_path / "out" / image["src"]).read_bytes() == b"RIFF"
-    assert page.figure.find("figcaption").get_text(" ", strip=True) == "The caption ."
+    assert page.figure.find("figcaption").get_text(" ", strip=True) == "Illustration: The caption ."
+
+
+def test_its_caption_says_what_the_manifest_says_of_its_kind(built) -> None:
+    page, _ = built(record=RECORD | {"kind": "real"})
+    assert page.figure.find("figcaption").get_text(" ", strip=True) == "Screenshot: The caption ."
 
 
 def test_its_caption_says_where_words_are_not_confirmed(built) -> None:

@@ -64,9 +64,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     """Show what a push starts, and return the exit status.
 
     Args:
-        arguments: The arguments after the name of the command.
+        arguments: The arguments of the subcommand.
         environ: The environment variables.
-        program: What the reader types to run this command.
+        program: The command that runs this subcommand, for the help.
 
     Raises:
         UsageError: An argument or a setting is missing or invalid, or the workspaces can't be read.
@@ -82,24 +82,24 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
         try:
             lines = list(connection.hide(list(_lines(options, connection, settings.guide_url))))
         except ReadError as error:
-            raise UsageError(f"{connection.hide(str(error))}") from None
+            raise UsageError(connection.hide(str(error))) from None
     console.show(lines)
     return ExitStatus.PASSED
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        # What argparse quotes might be a secret.
+        # The value that argparse quotes might be a secret.
         words = re.sub("'.*'", "the value", message.removeprefix("argument "))
-        raise UsageError(f"{words}")
+        raise UsageError(words)
 
 
 def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
     """Return the options.
 
     Args:
-        arguments: The arguments after the name of the command.
-        program: What the reader types to run this command, for the usage line and the examples.
+        arguments: The arguments of the subcommand.
+        program: The command that runs this subcommand, for the help.
 
     Raises:
         UsageError: An argument is missing or invalid.
@@ -173,5 +173,5 @@ def _explained(workspace: TerraformWorkspace, decision: Decision, guide_url: str
     yield from wrapped(f"{workspace.name}: {_STARTS[decision.effect]}", WIDTH)
     said = " ".join(filter(None, (decision.rule.text if decision.rule else "", decision.reason)))
     yield from wrapped(said, WIDTH, "  ")
-    yield from wrapped(f"See: {links.to_section('create-workspace', decision.section, guide_url)}", WIDTH, "  ")
+    yield from wrapped(f"See: {links.to_solution(decision.section, guide_url)}", WIDTH, "  ")
     yield ""

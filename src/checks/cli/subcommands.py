@@ -36,7 +36,7 @@ class Subcommand:
 
 SUBCOMMANDS = (
     Subcommand("verify", "check a live connection (default)", "checks.cli.verify"),
-    Subcommand("explain-push", "show which runs a push would start, and why", "checks.cli.explain_push"),
+    Subcommand("explain-push", "show in which workspaces a push starts a run", "checks.cli.explain_push"),
     Subcommand("demo", "run the checks against the sandbox", "checks.sandbox.demo"),
     Subcommand("sandbox", "simulate both services on this machine", "checks.sandbox.__main__"),
 )
@@ -58,7 +58,9 @@ def program_name(subcommand: Subcommand, started_as: str, environ: Mapping[str, 
         environ: The environment variables.
     """
     if wrapper := environ.get(PROGRAM_VARIABLE):
-        return wrapper
+        # The session verify also accepts another subcommand as its first argument.
+        added = subcommand is not SUBCOMMANDS[0] and SUBCOMMANDS[0].name in wrapper.split()
+        return f"{wrapper} {subcommand.name}" if added else wrapper
     if Path(started_as).stem == CONSOLE_COMMAND:
         return f"{CONSOLE_COMMAND} {subcommand.name}"
     return "python -m checks" if subcommand is SUBCOMMANDS[0] else f"python -m checks {subcommand.name}"

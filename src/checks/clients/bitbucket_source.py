@@ -8,7 +8,7 @@ from checks.clients.bitbucket_records import Gitlinks
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.json_view import JsonView
-from checks.clients.parsing import parse_records, required
+from checks.clients.parsing import MissingFieldError, parse_records, required
 from checks.clients.repository_name import require_same, url_parts
 from checks.facts import bitbucket
 
@@ -127,5 +127,7 @@ def is_missing(error: ReadError, path: str) -> bool:
 def _gitlink(item: JsonView) -> str | None:
     """Return the path of a gitlink; None for a file, which is listed where a server ignores the filter."""
     # The OpenAPI document calls the attributes a text; its examples show a list.
-    attributes = item.texts("attributes") or (item.text("attributes") or "",)
-    return required(item, "path") if "subrepository" in attributes else None
+    text, attributes = item.text("attributes"), item.texts("attributes")
+    if text is None and attributes is None:
+        raise MissingFieldError("attributes")  # it may be a submodule: only submodules were asked for
+    return required(item, "path") if "subrepository" in (attributes or (text,)) else None

@@ -1,4 +1,4 @@
-"""The organization, its VCS providers, and their OAuth tokens, as HCP Terraform reports them.
+"""The server, the organization, its VCS providers, and their OAuth tokens, as HCP Terraform reports them.
 
 Each is a small frozen record, in which None is what HCP Terraform doesn't report.
 """

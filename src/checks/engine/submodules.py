@@ -12,7 +12,7 @@ from checks.files import gitmodules
 from checks.files.gitmodules import Form, Login, Submodule, SubmoduleUrl
 
 EXPECTED = ".gitmodules is readable or doesn't exist"
-NO_SUBMODULES = "No .gitmodules file of a repository in use names a submodule that Git fetches."
+NO_SUBMODULES = "No .gitmodules file that was read names a submodule that Git fetches."
 
 LEVELS = 3
 """How deep submodules of submodules are followed; those of the repository itself are the first level."""

@@ -1,10 +1,11 @@
-"""What starts a run in a Terraform workspace that is connected to a repository."""
+"""The rules that decide whether an event starts a run in a Terraform workspace with a connected repository."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from checks.facts.fact import Fact, Source, Text
+from checks.facts.solutions import Section, section
 
 _SEEN = date(2026, 11, 29)
 _DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
@@ -14,7 +15,7 @@ _API = f"{_DOCS}/api-docs/workspaces"
 
 
 class Effect(StrEnum):
-    """What an event starts."""
+    """The effect of an event on a workspace."""
 
     RUN = "a run"
     PLAN = "a speculative plan"
@@ -30,25 +31,28 @@ class Rule(Fact):
         event: The event in Bitbucket Cloud and the setting of the workspace, as a noun phrase.
         effect: What the event starts.
         text: The rule, as full sentences.
-        section: The section of the page ``create-workspace`` that explains it.
+        section: The section of the guide that explains it.
     """
 
     event: str
     effect: Effect
     text: str
-    section: str
+    section: Section
 
 
 def _said(page: str, words: str) -> Source:
     return Source(page, words, _SEEN)
 
 
-def _rule(event: str, effect: Effect, text: str, section: str, source: Source) -> Rule:
+def _rule(event: str, effect: Effect, text: str, section: Section, source: Source) -> Rule:
     return Rule(event=event, effect=effect, text=text, section=section, source=source)
 
 
-_BRANCHES, _FILES, _TAGS = "branches", "changed-files", "tags"
-_PULL_REQUESTS, _FIRST, _COMMITS = "pull-requests", "start-the-first-run", "commits"
+_PAGE = "create-workspace"
+TRIGGERS = section(_PAGE, "What triggers a run")
+_BRANCHES, _FILES, _TAGS = section(_PAGE, "Branches"), section(_PAGE, "Changed files"), section(_PAGE, "Tags")
+_PULL_REQUESTS, _FIRST = section(_PAGE, "Pull requests"), section(_PAGE, "Start the first run")
+_COMMITS = section(_PAGE, "Repeated commits and new workspaces")
 
 EVERY_PUSH = _rule(
     "A push to the branch of the workspace, if file triggers are off",

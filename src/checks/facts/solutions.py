@@ -25,7 +25,7 @@ class Section:
     anchor: str
 
 
-def _section(page: str, heading: str) -> Section:
+def section(page: str, heading: str) -> Section:
     """Return the section with this heading. The anchor is the one that Sphinx makes of the heading."""
     words = "".join(character if character.isalnum() else " " for character in heading.lower())
     return Section(page, heading, "-".join(words.split()))
@@ -39,22 +39,22 @@ def of_message(message: Message) -> Section:
 
 
 def _entry(heading: str) -> Section:
-    return _section("troubleshoot", heading)
+    return section("troubleshoot", heading)
 
 
 CONSUMER_DELETED = _entry("The OAuth consumer was deleted")
 NO_ADMIN = _entry("Connecting a repository fails with HTTP 403 from Bitbucket Cloud")
 PERSISTS = _entry("If the problem persists")
-REAUTHORIZE = _section("maintain-connection", "Reauthorize the VCS provider")
-RENAMED = _section("maintain-connection", "Rename a Bitbucket workspace or a repository")
+REAUTHORIZE = section("maintain-connection", "Reauthorize the VCS provider")
+RENAMED = section("maintain-connection", "Rename a Bitbucket workspace or a repository")
 REJECTED_TOKEN = _entry("HCP Terraform returns HTTP 401")
 RESOURCE_NOT_FOUND = _entry("HCP Terraform returns HTTP 404 for an existing resource")
-TERRAFORM_TOKEN = _section("verify", "HCP Terraform API token")
+TERRAFORM_TOKEN = section("verify", "HCP Terraform API token")
 WHICH_SIDE = _entry("Find out which side fails")
 WRONG_ACCOUNT = _entry("HCP Terraform uses the wrong account")
 
 FOR_CHECK = {
-    "authorization-age": _section("maintain-connection", "Prevent the authorization from expiring"),
+    "authorization-age": section("maintain-connection", "Prevent the authorization from expiring"),
     "authorization-works": WHICH_SIDE,
     "authorizing-user": WRONG_ACCOUNT,
     "bitbucket-token": of_message(messages.TOKEN_INVALID),

@@ -1,4 +1,4 @@
-"""Extract the visible text and the anchors from the HTML of a web page."""
+"""Extract the visible text, the anchors, and the links from the HTML of a web page."""
 
 import json
 import re
@@ -11,6 +11,9 @@ INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s"}
     | {"samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr"}
 )
+LABELS = frozenset({"b", "strong", "code", "kbd", "button", "th", "td", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
+CODE = frozenset({"code", "pre"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INVISIBLE = frozenset({"script", "style", "template"})
 MIN_TEXT_LENGTH = 200
 """A page that renders its text by script has fewer characters: a title and "please enable JavaScript"."""
@@ -23,13 +26,29 @@ class Markup:
     Attributes:
         blocks: Its visible text, line by line: paragraphs, list items, headings, cells.
         data: The strings in the JSON data for its scripts.
+        title: Its title.
+        headings: The texts of its headings.
         anchors: The valid fragments of its URL, after ``#``.
+        repeated: Anchors that several elements have.
+        section_anchors: Anchors of sections.
+        anchored_headings: Whether a heading has an anchor of its own.
+        links: The URLs of its links and files, as written.
+        code: The text of code and code blocks.
+        labels: The texts of elements that mark labels: bold text, code, headings, buttons, and cells of tables.
         scripts: The number of scripts.
     """
 
     blocks: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
+    title: str = ""
+    headings: list[str] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
+    repeated: set[str] = field(default_factory=set)
+    section_anchors: set[str] = field(default_factory=set)
+    anchored_headings: bool = False
+    links: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     scripts: int = 0
 
     @property
@@ -54,16 +73,35 @@ class _Parser(HTMLParser):
         self._line: list[str] = []
         self._invisible = ""
         self._data: list[str] | None = None
+        self._inside: list[str] = []
+        self._marked: list[tuple[str, int]] = []
+        self._heading = ""
+        self._ids: set[str] = set()
 
     def end_block(self) -> None:
         line = " ".join("".join(self._line).split())
         if line:
             self.found.blocks.append(line)
+            if self._heading in HEADINGS:
+                self.found.headings.append(line)
         self._line = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if anchor := given.get("id"):
+            self.found.repeated |= {anchor} & self._ids
+            self._ids.add(anchor)
+            self.found.anchored_headings |= tag in HEADINGS
+            if tag == "section":
+                self.found.section_anchors.add(anchor)
         self.found.anchors |= {value for name in ("id", "name") if (value := given.get(name))}
+        self.found.links += [value for name in ("href", "src") if (value := given.get(name))]
+        if tag in LABELS:
+            self._marked.append((tag, len(self.found.labels)))
+            self.found.labels.append("")
+        if tag in CODE:
+            self._inside.append(tag)
+            self.found.code.append("")
         if tag == "script":
             self.found.scripts += 1
             if "json" in (given.get("type") or ""):
@@ -72,6 +110,8 @@ class _Parser(HTMLParser):
             self._invisible = tag
         if tag not in INLINE:
             self.end_block()
+        if tag in HEADINGS or tag == "title":
+            self._heading = tag
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._invisible:
@@ -81,12 +121,24 @@ class _Parser(HTMLParser):
                 self._data = None
         if tag not in INLINE:
             self.end_block()
+        if tag == self._heading:
+            self._heading = ""
+        if self._inside and tag == self._inside[-1]:
+            self._inside.pop()
+        if self._marked and tag == self._marked[-1][0]:
+            self._marked.pop()
 
     def handle_data(self, data: str) -> None:
         if self._data is not None:
             self._data.append(data)
         elif not self._invisible:
             self._line.append(data)
+            for _, number in self._marked:
+                self.found.labels[number] += data
+            if self._inside:
+                self.found.code[-1] += data
+            if self._heading == "title":
+                self.found.title += data
 
 
 def texts(source: str) -> list[str]:

@@ -9,7 +9,7 @@ from checks.facts.solutions import Section, of_message
 
 def to_check(check: Check, guide_url: str | None) -> str:
     """Return the link to the section of the guide that shows `check`."""
-    return to_section(check.step.value, check.id, guide_url)
+    return _link(check.step.value, check.id, guide_url)
 
 
 def of_result(result: Result, guide_url: str | None) -> list[str]:
@@ -28,22 +28,21 @@ def to_known_error(finding: Finding, guide_url: str | None) -> str | None:
 
 
 def to_credential(credential: Credential, guide_url: str | None) -> str:
-    """Return the link to the section that tells how to get `credential` with least privilege."""
-    return to_section("verify", credential.anchor, guide_url)
+    """Return the link to the section about how to create `credential` with least privilege."""
+    return _link("verify", credential.anchor, guide_url)
 
 
 def to_revoking(guide_url: str | None) -> str:
-    """Return the link to the section that tells how to revoke the tokens that were made for a run alone."""
-    return to_section("maintain-connection", "revoke-the-tokens-made-for-verify", guide_url)
+    """Return the link to the section about how to revoke tokens that were created only for a run."""
+    return _link("maintain-connection", "revoke-the-tokens-made-for-verify", guide_url)
 
 
 def to_solution(section: Section, guide_url: str | None) -> str:
     """Return the link to a section, or the file of its page and its heading if there is no built guide."""
     if guide_url:
-        return to_section(section.page, section.anchor, guide_url)
+        return _link(section.page, section.anchor, guide_url)
     return f'docs/{section.page}.md, section "{section.heading}"'
 
 
-def to_section(page: str, anchor: str, guide_url: str | None) -> str:
-    """Return the link to a section of a page of the guide."""
+def _link(page: str, anchor: str, guide_url: str | None) -> str:
     return f"{guide_url}/{page}.html#{anchor}" if guide_url else f"docs/{page}.md#{anchor}"

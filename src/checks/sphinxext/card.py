@@ -115,9 +115,10 @@ def collect_detected(app: "Sphinx", doctree: nodes.document) -> None:
             (node for node in ancestors if isinstance(node, nodes.definition_list_item | nodes.list_item)), None
         )
         section = next((node for node in ancestors if isinstance(node, nodes.section)), None)
-        if around is None or section is None or "Detected by" not in around.astext():
+        title = section.next_node(nodes.title) if section else None
+        if around is None or section is None or title is None or "Detected by" not in around.astext():
             continue
-        entry = (app.env.docname, section["ids"][0], next(section.findall(nodes.title)).astext())
+        entry = (app.env.docname, section["ids"][0], title.astext())
         entries = guide_domain(app.env).detected.setdefault(reference["reftarget"], [])
         if entry not in entries:
             entries.append(entry)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FOLDER = "pictures"
 MANIFEST = "manifest.json"
 SUFFIX = ".webp"
+_KINDS = {"simulated": "Illustration", "real": "Screenshot"}
+"""What readers see for each kind of a picture."""
 _DOUBT = " Labels marked *not confirmed* might differ on your screen."
 
 logger = logging.getLogger(__name__)
@@ -94,9 +96,9 @@ class PictureDirective(SphinxDirective):
         figure += sized_image(
             uri=f"/{FOLDER}/{name}{SUFFIX}", alt=alt, shown_width=record["width"], shown_height=record["height"]
         )
-        doubts = _DOUBT if record["unconfirmed"] else ""
-        words, messages = self.parse_inline(caption + doubts)
-        figure += nodes.caption(caption + doubts, "", *words)
+        written = f"{_KINDS[record['kind']]}: {caption}{_DOUBT if record['unconfirmed'] else ''}"
+        words, messages = self.parse_inline(written)
+        figure += nodes.caption(written, "", *words)
         return [figure, *messages]
 
 

@@ -87,7 +87,7 @@ def key_formats() -> str:
             (
                 form.text,
                 " or ".join(f"`-----BEGIN {label}-----`" for label in form.labels) or "Other",
-                f"**{form.standing.value.capitalize()}**" + (f". {form.fix}" if form.fix else ""),
+                f"**{form.support.value.capitalize()}**" + (f". {form.fix}" if form.fix else ""),
             )
             for form in ssh.FORMATS
             if form.private
@@ -102,7 +102,7 @@ def key_rules() -> str:
         [
             (
                 f"**{algorithm.text}**",
-                algorithm.standing.value.capitalize(),
+                algorithm.support.value.capitalize(),
                 "; ".join(form.text for form in algorithm.formats) or "None",
             )
             for algorithm in ssh.ALGORITHMS
@@ -148,13 +148,13 @@ def known_defects() -> str:
 
 
 def run_trigger_rules(*sections: str) -> str:
-    """Return the rules for what starts a run that these sections of the page ``create-workspace`` explain."""
+    """Return the rules for what starts a run that the sections with these anchors explain."""
     return markdown_table(
         ("Event", "Starts", "Rule"),
         [
             (rule.event, f"**{rule.effect.value.capitalize()}**", rule.text + mark(rule))
             for rule in run_triggers.RULES
-            if rule.section in sections
+            if rule.section.anchor in sections
         ],
     )
 
@@ -174,7 +174,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "run-triggers-files": lambda: run_trigger_rules("changed-files"),
     "run-triggers-tags": lambda: run_trigger_rules("tags"),
     "run-triggers-pull-requests": lambda: run_trigger_rules("pull-requests"),
-    "run-triggers-commits": lambda: run_trigger_rules("commits", "start-the-first-run"),
+    "run-triggers-commits": lambda: run_trigger_rules("repeated-commits-and-new-workspaces", "start-the-first-run"),
 }
 
 

@@ -6,6 +6,7 @@ from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.facts import run_triggers as rules
 from checks.facts.run_triggers import Effect, Rule
+from checks.facts.solutions import Section
 from checks.triggers.patterns import any_of, is_below, matches_glob, matches_tag
 
 LOCKED = "The workspace is locked, so the run waits until it is unlocked."
@@ -38,13 +39,13 @@ class Decision:
         effect: A run, a speculative plan, or nothing; or unknown.
         rule: The rule that decides; None if the effect is unknown.
         reason: Why the effect is unknown, or what else happens, as full sentences; empty if there is nothing to say.
-        section: The section of the page ``create-workspace`` that explains it.
+        section: The section of the guide that explains it.
     """
 
     effect: Effect
     rule: Rule | None = None
     reason: str = ""
-    section: str = "what-triggers-a-run"
+    section: Section = rules.TRIGGERS
 
 
 def decide(workspace: TerraformWorkspace, push: Push) -> Decision:

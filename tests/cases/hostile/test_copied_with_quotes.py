@@ -43,6 +43,19 @@ def test_is_refused_before_anything_is_sent(run_command, requests_log, name, val
     assert requests_log == []
 
 
+@pytest.mark.parametrize("name", ["BITBUCKET_CLIENT_SECRET", "TFE_TOKEN", "BITBUCKET_API_TOKEN"])
+@pytest.mark.parametrize(
+    "value",
+    ["op://vault/item", "vault:item", "#{SECRET}#", "%{SECRET}", "null", "None", f"{SECRET}\\n", f"{SECRET};", "a%0Ab"],
+)
+def test_so_is_a_reference_and_escaped_text(run_command, requests_log, name, value):
+    done = run_command(HEALTHY, env={name: value})
+    assert done.status == 2
+    assert name in done.text
+    assert SECRET not in done.text
+    assert requests_log == []
+
+
 def test_a_healthy_connection_is_the_control(run_command, requests_log):
     assert run_command(HEALTHY).status == 0
     assert [one for one in requests_log if one.method == "POST"]

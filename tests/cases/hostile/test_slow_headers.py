@@ -5,6 +5,7 @@ import json
 import pytest
 from flask import request
 
+from checks.provider_authorized import provider_authorized
 from checks.sandbox.response_faults import ResponseFault
 from checks.ssh_key_on_account import ssh_key_on_account
 from checks.token_references import token_references
@@ -39,6 +40,7 @@ def endless(service: str, path: str) -> ResponseFault:
         (webhooks, "bitbucket", "*/network/hooks"),
         (ssh_key_on_account, "bitbucket", "*/ssh-keys"),
         (token_references, "terraform", "*/oauth-clients"),
+        (provider_authorized, "terraform", "*/oauth-tokens"),
     ],
 )
 def test_pages_without_end_are_read_up_to_a_limit(ask, requests_log, check, service, path):

@@ -1,6 +1,8 @@
-"""Try the whole matrix, every pair of faults, and secrets in ten thousand runs; print how much, how it went, how long.
+"""Try the whole matrix, answers with several meanings, pairs of faults, and secrets in ten thousand runs.
 
-usage: nox -s matrix -- [cells | pairs | secrets] ...
+It prints how much of each it tried, what went wrong, and how long that took.
+
+usage: nox -s matrix -- [cells | meanings | pairs | secrets] ...
 """
 
 import os
@@ -16,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from checks.sandbox.healthy import healthy
 from checks.sandbox.server import serving
-from matrix import pairs
+from matrix import meanings, pairs
 from matrix.cells import cells
 from matrix.rests import PLACES
 from matrix.scenarios import ORGANIZATIONS
@@ -37,6 +39,14 @@ def try_cells() -> Iterator[str]:
         print(f"  {len(found):6,}  cells of {len(PLACES)} calls in {len(ORGANIZATIONS)} organizations", flush=True)
         for cell in found:
             yield from services.faults(cell)
+
+
+def try_meanings() -> Iterator[str]:
+    """Try every answer that can mean several things, and yield what a check said that it can't know."""
+    with bench() as services:
+        print(f"  {len(meanings.MEANINGS):6,}  answers with several meanings", flush=True)
+        for meaning in meanings.MEANINGS:
+            yield from meanings.faults(services, meaning)
 
 
 def try_pairs() -> Iterator[str]:
@@ -67,7 +77,12 @@ def try_secrets() -> Iterator[str]:
         print(f"  {search.runs:6,}  runs with secrets planted", flush=True)
 
 
-PARTS: dict[str, Callable[[], Iterator[str]]] = {"cells": try_cells, "pairs": try_pairs, "secrets": try_secrets}
+PARTS: dict[str, Callable[[], Iterator[str]]] = {
+    "cells": try_cells,
+    "meanings": try_meanings,
+    "pairs": try_pairs,
+    "secrets": try_secrets,
+}
 
 
 def main(names: list[str]) -> int:

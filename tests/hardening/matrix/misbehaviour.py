@@ -55,7 +55,7 @@ _SCOPES = {"required": ["read:webhook:bitbucket", "read:user:bitbucket"], "grant
 _NO_JSON = (
     "with no JSON|a web page|without the|neither a token nor an error|does not|no main branch|not in the form that git"
 )
-_BROKE = "broke off|the connection failed|took too long"
+_BROKE = "ended early|the connection failed|took too long"
 
 MISBEHAVIOURS = {
     "401": Misbehaviour(

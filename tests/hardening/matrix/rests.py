@@ -163,6 +163,7 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
     bitbucket.SOURCE_LISTING: {
         "values": frozenset({"submodule_urls"}),
         "values.*.path": frozenset({"submodule_urls"}),
+        "values.*.attributes": frozenset({"submodule_urls"}),
     },
     bitbucket.HOOKS: {
         "values": frozenset({"webhooks"}),

@@ -21,6 +21,8 @@ from checks.clients import http
 from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
 from checks.facts.credentials import Credential, Endpoint
+from checks.sandbox.fault import repository
+from checks.sandbox.faults.repository import newest_fetch
 from checks.sandbox.response_faults import Mutation, ResponseFault, answer, redirected, spoilt
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
@@ -82,6 +84,15 @@ FORMS: Mapping[str, Callable[[str, str], str]] = {
     "header": lambda secret, _: f"Authorization: Bearer {secret}",
     "password of an address": lambda secret, _: f"https://x-token-auth:{secret}@bitbucket.org/a.git",
     "name in an address": lambda secret, _: f"https://{secret}@bitbucket.org/a.git",
+    "password without a scheme": lambda secret, _: f"x-token-auth:{secret}@bitbucket.org/a.git",
+    "password that begins like a port": lambda secret, _: f"bot:443/{secret}@bitbucket.org/a.git",
+    "name without a scheme": lambda secret, _: f"{secret}@bitbucket.org:acme/a.git",
+    "password of an address in an address": lambda secret, _: quote(f"https://bot:{secret}@bitbucket.org/a", safe=""),
+    "parameter": lambda secret, _: f"client_secret={secret}&grant_type=client_credentials",
+    "field": lambda secret, _: f'{{"refresh_token": "{secret}"}}',
+    "git's own words": lambda secret, _: (
+        f"fatal: could not read Password for 'https://{secret}@bitbucket.org': No such device or address"
+    ),
 }
 
 WAYS: Mapping[str, Callable[[str], Mutation]] = {
@@ -110,7 +121,19 @@ ELSEWHERE = (
     "option",
     "check",
     "settings shown",
+    "settings explained",
+    "swapped with the key",
+    "setting that repeats it",
+    "fetch that failed",
+    "URL of a submodule",
 )
+
+
+ONLY_SHOWN = {"settings shown": "--check-settings", "settings explained": "--explain"}
+"""The options that show the settings and ask nobody."""
+
+REPEATED = frozenset({"swapped with the key", "setting that repeats it"})
+"""A setting that is no secret contains one then: the object of the settings does, too, but nothing that is shown."""
 
 
 def plants() -> st.SearchStrategy[Plant]:
@@ -178,9 +201,8 @@ class Search:
         # A service can repeat only what it was sent: in place of the variable, that is what Terraform's file holds.
         instead = plant.whose == "terraform_token" and plant.elsewhere.startswith("Terraform's file")
         how = WAYS[plant.way](FORMS[plant.form](secrets["other" if instead else plant.whose], EMAIL))
-        self._sandbox.begin(
-            _with(self._scenario, secrets), *(ResponseFault(service, path, how) for path in PLACES[plant.read])
-        )
+        scenario = _told(_with(self._scenario, secrets), plant.elsewhere, secrets["other"])
+        self._sandbox.begin(scenario, *(ResponseFault(service, path, how) for path in PLACES[plant.read]))
         environ = {**self._sandbox.environment(), "HOME": str(self._home), "GITHUB_ACTIONS": "true"}
         environ["GITHUB_STEP_SUMMARY"] = str(self._home / "summary.md")
         arguments = self._elsewhere(plant, environ, secrets)
@@ -199,7 +221,8 @@ class Search:
                 read = read_settings(environ, self._home)
                 connection = Connection(read)
                 connection.close()
-                yield "repr", f"{read!r} {vars(connection)!r}"
+                if plant.elsewhere not in REPEATED:
+                    yield "repr", f"{read!r} {vars(connection)!r}"
             except Exception as error:  # noqa: BLE001 - what it says is searched, whatever it is
                 yield "exception", f"{error!r} {error} {error.__cause__!r} {error.__context__!r}"
         yield from (("standard output", out.getvalue()), ("standard error", err.getvalue()))
@@ -214,6 +237,8 @@ class Search:
         """Put the other secret somewhere, and return the arguments."""
         other = secrets["other"]
         chosen = [plant.check, "-v"]
+        if plant.elsewhere in ONLY_SHOWN:
+            return [ONLY_SHOWN[plant.elsewhere]]
         match plant.elsewhere:
             case "key file":
                 text = KEY_FILES[plant.seed % len(KEY_FILES)].format(other)
@@ -232,8 +257,12 @@ class Search:
                 return [f"--token={other}"]
             case "check":
                 return [other]
-            case "settings shown":
-                return ["--check-settings"]
+            case "swapped with the key":
+                names = "BITBUCKET_CLIENT_ID", "BITBUCKET_CLIENT_SECRET"
+                environ[names[0]], environ[names[1]] = environ[names[1]], environ[names[0]]
+            case "setting that repeats it":
+                name = ("TFE_WORKSPACES", "BITBUCKET_REPOSITORIES", "GUIDE_URL", "BITBUCKET_CALLBACK_URL")
+                environ[name[plant.seed % 4]] = f"https://guide.example/{secrets['client_secret']}"
         return chosen
 
 
@@ -269,6 +298,20 @@ def _with(scenario: Scenario, secrets: Mapping[str, str]) -> Scenario:
         terraform_tokens=tuple(replace(one, value=held.terraform_token) for one in scenario.terraform_tokens),
         consumers=tuple(replace(one, secret=held.client_secret) for one in scenario.consumers),
     )
+
+
+def _told(scenario: Scenario, elsewhere: str, secret: str) -> Scenario:
+    """Return a scenario in which a failed fetch, or the URL of a submodule, tells a secret of somebody else."""
+    url = f"https://x-token-auth:{secret}@bitbucket.org/acme-infra/policies.git"
+    if elsewhere == "fetch that failed":
+        words = f"fatal: unable to access '{url}/': The requested URL returned error: 403"
+        failed = newest_fetch("errored", "ingress_failed", words)
+        return failed(scenario)
+    if elsewhere == "URL of a submodule":
+        text = f'[submodule "p"]\n\tpath = p\n\turl = {url}\n'
+        step = repository("network", lambda one: replace(one, files={**one.files, ".gitmodules": text}))
+        return step(scenario)
+    return scenario
 
 
 def _looked_for(secret: str, part: str) -> set[str]:

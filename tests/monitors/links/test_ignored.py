@@ -2,6 +2,9 @@ import re
 
 import pytest
 
+from checks.facts import bitbucket
+from checks.facts.credentials import Endpoint
+from checks.facts.index import entries
 from checks.monitors.links.ignored import IGNORED, reason
 
 
@@ -34,5 +37,8 @@ def test_each_pattern_still_has_a_link_in_the_guide(request):
     root = request.config.rootpath
     text = "".join(page.read_text() for page in (root / "docs").rglob("*.md"))
     text += "".join(page.read_text() for page in (root / "src/checks/facts").glob("*.py"))
+    text += "".join(
+        f"{bitbucket.SITE.text}{entry.fact.path} " for entry in entries().values() if isinstance(entry.fact, Endpoint)
+    )
     unused = [one.pattern for one in IGNORED if not re.search(one.pattern.replace("(/|$)", ""), text)]
     assert unused == []

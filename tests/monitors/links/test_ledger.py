@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from checks.monitors.links import ledger
 from checks.monitors.links.ledger import LinkRecord
-from checks.monitors.links.linkcheck import Link
+from checks.monitors.links.site import Link
 from checks.monitors.links.verdict import JudgedLink, LinkVerdict
 
 PAGE = "https://vendor.example/page"
 DAY = date(2026, 11, 24)
+
+
+GOOD = LinkRecord("2026-11-01", "2026-11-20")
 
 
 def nights(*verdicts, start=None, apart=1):
@@ -22,29 +25,46 @@ def nights(*verdicts, start=None, apart=1):
     return remembered.get(PAGE)
 
 
-def test_one_bad_night_breaks_nothing_and_three_do():
-    assert [nights(*[LinkVerdict.BROKEN] * count).out for count in (1, 2, 3)] == [False, False, True]
+def test_a_link_that_worked_is_reported_after_three_nights():
+    assert [nights(*[LinkVerdict.BROKEN] * count, start=GOOD).out for count in (1, 2, 3)] == [False, False, True]
+
+
+def test_a_link_that_never_worked_is_reported_after_one():
+    assert nights(LinkVerdict.BROKEN).out
 
 
 def test_several_looks_in_one_night_count_once():
-    assert nights(*[LinkVerdict.BROKEN] * 5, apart=0).strikes == 1
+    assert nights(*[LinkVerdict.BROKEN] * 5, start=GOOD, apart=0).strikes == 1
 
 
 @pytest.mark.parametrize("verdict", [LinkVerdict.WORKS, LinkVerdict.MOVED])
 def test_a_link_that_works_again_is_forgiven(verdict):
-    assert nights(LinkVerdict.BROKEN, LinkVerdict.BROKEN, verdict) == LinkRecord("2026-11-26")
+    assert nights(LinkVerdict.BROKEN, LinkVerdict.BROKEN, verdict, start=GOOD) == GOOD
 
 
 @pytest.mark.parametrize("verdict", [LinkVerdict.UNKNOWN, LinkVerdict.BLOCKED])
 def test_a_night_on_which_nobody_could_tell_changes_nothing(verdict):
-    before = LinkRecord("2026-11-01", 2, "2026-11-20")
+    before = LinkRecord("2026-10-01", "2026-11-01", 2, "2026-11-20")
     assert nights(verdict, start=before) == before
 
 
 def test_the_day_it_was_last_seen_working_stays_through_bad_nights():
     assert nights(LinkVerdict.WORKS, LinkVerdict.BROKEN, LinkVerdict.BROKEN) == LinkRecord(
-        "2026-11-24", 2, "2026-11-26"
+        "2026-11-24", "2026-11-24", 2, "2026-11-26"
     )
+
+
+def test_a_night_without_news_changes_nothing():
+    reported = nights(*[LinkVerdict.BROKEN] * 3, start=GOOD)
+    assert nights(LinkVerdict.BROKEN, start=reported, apart=9) == reported
+    assert nights(LinkVerdict.WORKS, start=GOOD) == GOOD
+    assert nights(*[LinkVerdict.WORKS] * 2, start=GOOD, apart=27).worked == "2026-12-21"
+
+
+@pytest.mark.parametrize("record", [LinkRecord("2026-05-01"), LinkRecord("2026-01-01", "2026-05-01")])
+def test_a_link_ages_from_the_day_on_which_it_was_last_known_to_work(record):
+    assert not record.aged(date(2026, 10, 28))
+    assert record.aged(date(2026, 10, 29))
 
 
 def test_what_the_guide_no_longer_links_to_or_looks_at_is_forgotten():
@@ -52,7 +72,7 @@ def test_what_the_guide_no_longer_links_to_or_looks_at_is_forgotten():
     assert nights(LinkVerdict.IGNORED, start=LinkRecord("2026-11-01")) is None
 
 
-RECORDS = st.builds(LinkRecord, st.dates().map(str), st.integers(0, 9), st.dates().map(str))
+RECORDS = st.builds(LinkRecord, st.dates().map(str), st.dates().map(str), st.integers(0, 9), st.dates().map(str))
 
 
 @given(remembered=st.dictionaries(st.text(alphabet="abc/:#é"), RECORDS))

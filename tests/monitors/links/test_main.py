@@ -1,64 +1,144 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from checks.monitors.links.__main__ import main
+from checks.monitors.links import __main__ as command
+from checks.monitors.links.__main__ import judge_links, main
+from checks.monitors.links.settings import LinkSettings
+from checks.monitors.links.site import Link
+from checks.monitors.links.verdict import LinkVerdict
 
 DAY = date(2026, 11, 24)
+TEXT = "<p>Words for readers.</p>"
+WORKED = {"first": "2026-11-01", "worked": "2026-11-20", "strikes": 0, "struck": ""}
 
 
 @pytest.fixture
-def run_linkcheck(tmp_path, server, make):
-    """Look at a page that links to ``/well`` and to the paths given; return the exit status and the ledger."""
-    server.replies["/well"] = make("<p>Well.</p>")
-    (tmp_path / "conf.py").write_text("")
+def run(tmp_path, site, web, server, make):
+    """Check a page with links to ``/well`` and to these paths; return the exit status and the ledger."""
+    server.replies["/vendor.com/well"] = make(TEXT)
     ledger = tmp_path / "ledger.json"
 
-    def run(*paths, day=DAY, known=None):
+    def run(*paths, day=DAY, known=None, more=(), body=""):
         if known is not None:
-            ledger.write_text(json.dumps({server.url(path): record for path, record in known.items()}))
-        (tmp_path / "index.rst").write_text("\n\n".join(["L\n=", *(f"`x <{server.url(path)}>`__" for path in paths)]))
-        folders = ["--source", str(tmp_path), "--config", str(tmp_path), "--ledger", str(ledger)]
-        reports = ["--json", str(tmp_path / "out" / "links.json"), "--markdown", str(tmp_path / "out" / "links.md")]
-        status = main([*folders, *reports], day)
-        return status, json.loads(ledger.read_text()) if ledger.exists() else None
+            ledger.write_text(json.dumps({f"https://vendor.com{path}": record for path, record in known.items()}))
+        folder = site(index="".join(f'<a href="https://vendor.com{path}"></a>' for path in paths) + body)
+        files = ["--ledger", str(ledger), "--settings", str(tmp_path / "links.toml")]
+        files += ["--json", str(tmp_path / "out/links.json"), "--markdown", str(tmp_path / "out/links.md")]
+        status = main(["--site", str(folder), "--source", str(tmp_path), *files, *more], web, day)
+        records = json.loads(ledger.read_text()) if ledger.exists() else {}
+        return status, {url.removeprefix("https://vendor.com"): record for url, record in records.items()}
 
     return run
 
 
-def test_with_everything_well_it_is_silent(run_linkcheck, server, tmp_path, capsys):
-    assert run_linkcheck("/well") == (0, {server.url("/well"): {"worked": "2026-11-24", "strikes": 0, "struck": ""}})
+@pytest.fixture
+def busy(server, make):
+    """A page whose server has a problem."""
+    server.replies["/vendor.com/busy"] = make(status=503)
+
+
+@pytest.fixture
+def addition(monkeypatch):
+    """The change adds every link but ``/old``."""
+
+    def added(site, *_):
+        return [one for one in site.links if "old" not in one.address]
+
+    monkeypatch.setattr(command, "added_links", added)
+
+
+def test_links_that_work_need_nothing(run, capsys, tmp_path):
+    record = {"first": "2026-11-24", "worked": "2026-11-24", "strikes": 0, "struck": ""}
+    assert run("/well") == (0, {"/well": record})
     assert capsys.readouterr().out == "On 2026-11-24, 1 link: 1 works.\n"
-    assert json.loads((tmp_path / "out" / "links.json").read_text())["exit_status"] == 0
-    assert "nothing to do" in (tmp_path / "out" / "links.md").read_text()
+    assert json.loads((tmp_path / "out/links.json").read_text())["exit_status"] == 0
+    assert "nothing to do" in (tmp_path / "out/links.md").read_text()
 
 
-def test_the_third_night_speaks(run_linkcheck, server, capsys):
-    twice = {"/dead": {"worked": "2026-11-01", "strikes": 2, "struck": "2026-11-23"}}
-    status, ledger = run_linkcheck("/well", "/dead", known=twice)
-    assert status == 1
-    assert ledger[server.url("/dead")] == {"worked": "2026-11-01", "strikes": 3, "struck": "2026-11-24"}
-    assert f"{server.url('/dead')}: broken. The page no longer exists (status 404)." in capsys.readouterr().out
+def test_a_link_that_worked_is_reported_in_the_third_night(run, capsys):
+    records = WORKED
+    for night in range(3):
+        status, known = run("/well", "/dead", known={"/dead": records}, day=DAY + timedelta(night))
+        records = known["/dead"]
+        assert (status, records["strikes"]) == (int(night == 2), night + 1)
+    assert "https://vendor.com/dead: broken. The page no longer exists (status 404)." in capsys.readouterr().out
 
 
-def test_offline_nothing_is_remembered(run_linkcheck, server):
-    known = {"/dead": {"worked": "2026-11-01", "strikes": 2, "struck": "2026-11-23"}}
-    status, ledger = run_linkcheck("/dead", known=known)
-    assert (status, ledger) == (2, {server.url("/dead"): known["/dead"]})
+def test_a_link_that_never_worked_is_reported_in_the_first_night(run):
+    status, known = run("/well", "/dead")
+    assert (status, known["/dead"]["strikes"]) == (1, 1)
 
 
-def test_a_ledger_that_cannot_be_read_is_not_replaced(tmp_path, capsys):
-    ledger = tmp_path / "ledger.json"
-    ledger.write_text("[")
-    assert main(["--source", str(tmp_path), "--config", str(tmp_path), "--ledger", str(ledger)], DAY) == 2
+def test_a_night_without_news_changes_no_byte(run, tmp_path):
+    run("/well")
+    before = (tmp_path / "ledger.json").read_bytes()
+    run("/well", day=DAY + timedelta(30))
+    assert (tmp_path / "ledger.json").read_bytes() == before
+    run("/well", day=DAY + timedelta(31))
+    assert (tmp_path / "ledger.json").read_bytes() != before
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_link_that_cannot_be_checked_for_180_days_is_reported(run, capsys):
+    known = {"/busy": WORKED}
+    assert run("/well", "/busy", known=known, day=date(2026, 11, 20) + timedelta(180))[0] == 0
+    assert run("/well", "/busy", known=known, day=date(2026, 11, 20) + timedelta(181))[0] == 1
+    assert "Last seen working: 2026-11-20." in capsys.readouterr().out
+
+
+def test_an_acknowledged_link_is_not_requested(run, server, tmp_path):
+    (tmp_path / "links.toml").write_text(
+        '[acknowledged."https://vendor.com/dead"]\nuntil = 2026-12-31\nreason = "Opened in a browser."\n'
+    )
+    assert run("/well", "/dead")[0] == 0
+    assert [path for _, path, _ in server.asked] == ["/vendor.com/well"]
+    assert run("/well", "/dead", day=date(2027, 1, 1))[0] == 1
+
+
+def test_expected_words_come_from_the_settings(run, tmp_path):
+    (tmp_path / "links.toml").write_text('[expected]\n"https://vendor.com/well" = "Words for writers"\n')
+    assert run("/well", "/well?", known={})[0] == 1
+
+
+def test_offline_no_link_is_known(run, server):
+    server.replies.clear()
+    status, known = run("/dead", known={"/dead": WORKED})
+    assert (status, known["/dead"]) == (2, WORKED)
+
+
+def test_a_link_within_the_guide_that_leads_nowhere_comes_first(run, server, capsys):
+    assert run("/well", body='<a href="gone.html"></a>', more=["--offline"])[0] == 1
+    assert "index.html: The link gone.html leads to no file." in capsys.readouterr().out
+    assert run("/well", more=["--offline"])[0] == 0
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(("path", "status"), [("/dead", 1), ("/busy", 0), ("/well", 0)])
+@pytest.mark.usefixtures("busy", "addition")
+def test_of_added_links_only_a_missing_page_fails_and_at_once(path, status, run, server):
+    assert run(path, "/old", more=["--added-since", "main"]) == (status, {})
+    assert len(server.asked) == 1
+
+
+def test_a_ledger_that_cannot_be_read_is_not_replaced(run, tmp_path, capsys):
+    (tmp_path / "ledger.json").write_text("[")
+    with pytest.raises(json.JSONDecodeError):
+        run("/well")
     assert "not a ledger of links" in capsys.readouterr().err
-    assert ledger.read_text() == "["
+    assert (tmp_path / "ledger.json").read_text() == "["
 
 
-def test_pages_that_cannot_be_read_leave_no_half_report(tmp_path, capsys):
-    (tmp_path / "conf.py").write_text("raise ValueError('planted')")
-    folders = ["--source", str(tmp_path), "--config", str(tmp_path), "--ledger", str(tmp_path / "ledger.json")]
-    assert main([*folders, "--json", str(tmp_path / "out" / "links.json")], DAY) == 2
-    assert "could not read the pages" in capsys.readouterr().err
+def test_pages_that_are_not_built_leave_no_half_report(tmp_path, capsys):
+    (tmp_path / "out").mkdir()
+    arguments = ["--site", str(tmp_path / "no"), "--ledger", str(tmp_path / "ledger.json")]
+    assert main([*arguments, "--json", str(tmp_path / "out" / "links.json")], day=DAY) == 2
+    assert "Build the guide first" in capsys.readouterr().err
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_links_after_the_time_limit_are_unknown(web, server):
+    (found,) = judge_links([Link("https://vendor.com/well", ())], web, LinkSettings(), DAY, seconds=-1)
+    assert found.verdict is LinkVerdict.UNKNOWN
+    assert server.asked == []

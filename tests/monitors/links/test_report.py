@@ -5,8 +5,8 @@ import pytest
 
 from checks.monitors.links import report
 from checks.monitors.links.ledger import LinkRecord
-from checks.monitors.links.linkcheck import Link
 from checks.monitors.links.report import LinkScan
+from checks.monitors.links.site import Link
 from checks.monitors.links.verdict import JudgedLink, LinkVerdict
 
 DAY = date(2026, 11, 24)
@@ -42,7 +42,7 @@ def scan(*links, **records):
     ],
 )
 def test_the_exit_status_is_one_where_a_link_moved_or_was_broken_for_the_third_time(verdict, strikes, status):
-    assert scan(judged("page", verdict), page=LinkRecord("", strikes, "")).exit_status == status
+    assert scan(judged("page", verdict), page=LinkRecord("2026-11-01", "2026-11-20", strikes, "")).exit_status == status
 
 
 @pytest.mark.parametrize("links", [[], [judged("page", LinkVerdict.BROKEN)], [judged("page", LinkVerdict.UNKNOWN)]])
@@ -68,14 +68,19 @@ def test_the_issue_tells_each_link_under_what_is_to_be_done():
         judged("walled", LinkVerdict.BLOCKED),
     ]
     text = report.markdown(
-        scan(*links, out=LinkRecord("2026-10-01", 3, "2026-11-24"), once=LinkRecord("", 1, "2026-11-24"))
+        scan(
+            *links,
+            out=LinkRecord("2026-09-01", "2026-10-01", 3, "2026-11-24"),
+            once=LinkRecord("2026-09-01", "2026-10-02", 1, "2026-11-24"),
+            walled=LinkRecord("2026-01-01"),
+        )
     )
     parts = dict(part.split("\n\n", 1) for part in text.split("\n## ")[1:])
-    assert list(parts) == ["Broken", "Moved", "Failed fewer than three times", "Blocked by bot protection"]
+    assert list(parts) == ["Broken", "Moved", "Failed fewer than three times", "Not checked for more than 180 days"]
     assert "`https://vendor.example/out`: broken. A reason." in parts["Broken"]
     assert "Linked from docs/create-workspace.md:7, docs/index.md:3." in parts["Broken"]
     assert "Last seen working: 2026-10-01. Failed on 3 of 3 days." in parts["Broken"]
-    assert "Never seen working. Failed on 1 of 3 days." in parts["Failed fewer than three times"]
+    assert "Last seen working: 2026-10-02. Failed on 1 of 3 days." in parts["Failed fewer than three times"]
 
 
 def test_the_issue_is_the_same_for_the_same_night():
@@ -84,7 +89,9 @@ def test_the_issue_is_the_same_for_the_same_night():
 
 
 def test_programs_read_everything():
-    told = json.loads(report.document(scan(judged("once", LinkVerdict.BROKEN), once=LinkRecord("", 1, "2026-11-24"))))
+    told = json.loads(
+        report.document(scan(judged("once", LinkVerdict.BROKEN), once=LinkRecord("2026-11-01", "2026-11-02", 1)))
+    )
     assert told["totals"]["broken"] == 1
     assert told["exit_status"] == 0
     assert told["links"][1] == {
@@ -93,8 +100,9 @@ def test_programs_read_everything():
         "verdict": "broken",
         "reason": "A reason.",
         "now_at": None,
-        "last_seen_working": None,
+        "last_seen_working": "2026-11-02",
         "strikes": 1,
+        "aged": False,
         "facts": [],
     }
 

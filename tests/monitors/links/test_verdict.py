@@ -1,85 +1,153 @@
-"""One link after the other, each troubled in one way, judged by a real run of linkcheck and one look of our own."""
+"""The verdict on a link, after one request."""
 
 import pytest
 
-from checks.monitors.links.linkcheck import Link, LinkcheckRow, run_linkcheck
+from checks.monitors.links.site import Link
 from checks.monitors.links.verdict import LinkVerdict, judge_link
-from checks.monitors.web import Web
 
-WALL = {"cf-mitigated": "challenge"}
-FRAME = "<title>App</title><div id=root></div><script src=app.js></script>"
-LONG = "<p>" + "Words for a reader. " * 20 + "</p>"
-# What the server does with a path; the verdict; words of its reason.
-TROUBLES = {
-    "/well": ({"body": LONG}, LinkVerdict.WORKS, "The page responds."),
-    "/anchor#there": ({"body": "<h2 id=there>x</h2>"}, LinkVerdict.WORKS, "The page responds."),
-    "/github#there": ({"body": "<h2 id=user-content-there>x</h2>"}, LinkVerdict.WORKS, "second request"),
-    "/dead": ({"status": 404}, LinkVerdict.BROKEN, "no longer exists (status 404)"),
-    "/gone": ({"status": 410}, LinkVerdict.BROKEN, "no longer exists (status 410)"),
-    "/moved": ({"status": 301, "headers": {"Location": "/well"}}, LinkVerdict.MOVED, "permanently"),
-    "/moved-too": ({"status": 308, "headers": {"Location": "/well"}}, LinkVerdict.MOVED, "permanently"),
-    "/for-now": ({"status": 302, "headers": {"Location": "/well"}}, LinkVerdict.WORKS, "temporary redirect"),
-    "/circle": ({"status": 302, "headers": {"Location": "/circle"}}, LinkVerdict.BROKEN, "too many redirects"),
-    "/slow": ({"silent": True}, LinkVerdict.UNKNOWN, "in time"),
-    "/wall": ({"status": 403, "headers": WALL}, LinkVerdict.BLOCKED, "Cloudflare"),
-    "/busy-wall": ({"status": 429, "headers": {"x-vercel-mitigated": "challenge"}}, LinkVerdict.BLOCKED, "Vercel"),
-    "/captcha": ({"status": 503, "body": "<iframe src=//captcha-delivery.com>"}, LinkVerdict.BLOCKED, "DataDome"),
-    "/no-wall": ({"status": 403}, LinkVerdict.BROKEN, "refuses the request (status 403)"),
-    "/login": ({"status": 401}, LinkVerdict.BROKEN, "refuses the request (status 401)"),
-    "/busy": ({"status": 429}, LinkVerdict.UNKNOWN, "limits the request rate (status 429)"),
-    "/fault": ({"status": 500}, LinkVerdict.UNKNOWN, "status 500"),
-    "/gateway": ({"status": 502}, LinkVerdict.UNKNOWN, "status 502"),
-    "/outage": ({"status": 503}, LinkVerdict.UNKNOWN, "status 503"),
-    "/lost#place": ({"body": LONG}, LinkVerdict.BROKEN, "its anchor #place no longer exists"),
-    "/frame#place": ({"body": FRAME}, LinkVerdict.UNKNOWN, "only with JavaScript"),
-}
+TEXT = f"<h1 id='top'>Page</h1><p>{'Words for readers. ' * 20}</p>"
 
 
-def test_each_trouble_gets_its_verdict_and_its_reason(pages, server, distrusted, unreachable, make):
-    server.replies = {path.partition("#")[0]: make(**reply) for path, (reply, _, _) in TROUBLES.items()}
-    links = {path: server.url(path) for path in TROUBLES}
-    links |= unreachable | {"certificate": distrusted.url("/")}
-    expected = TROUBLES | {
-        "certificate": ({}, LinkVerdict.BROKEN, "certificate"),
-        "no host": ({}, LinkVerdict.BROKEN, "the hostname cannot"),
-        "refused": ({}, LinkVerdict.BROKEN, "the connection cannot"),
-    }
-    folder = pages(links)
-    web = Web(timeout=3, pause=0)
-    judged = {
-        link.address: judge_link(link, row, web) for link, row in run_linkcheck(folder, folder, seconds=120, timeout=3)
-    }
-    told = {name: judged[address] for name, address in links.items()}
-    assert {name: one.verdict for name, one in told.items()} == {name: one[1] for name, one in expected.items()}
-    for name, one in told.items():
-        assert expected[name][2] in one.reason, name
-    assert told["/moved"].new_address == server.url("/well")
-    assert told["/dead"].link.places == ("index.rst:10",)
+@pytest.fixture
+def publish(server, make):
+    """Publish a page with text at another path of the host."""
+
+    def publish(path):
+        server.replies[f"/vendor.example{path}"] = make(TEXT)
+
+    return publish
 
 
-class Untouched(Web):
-    """Nobody may ask it for anything."""
+def test_a_page_that_responds_works(judge):
+    found = judge(TEXT)
+    assert (found.verdict, found.reason, found.gone) == (LinkVerdict.WORKS, "The page responds.", False)
 
-    def get(self, page):
-        raise AssertionError(f"asked for {page}")
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_page_that_no_longer_exists_is_broken_at_once(status, judge):
+    found = judge(status=status)
+    assert (found.verdict, found.gone) == (LinkVerdict.BROKEN, True)
+    assert found.reason == f"The page no longer exists (status {status})."
+
+
+def test_a_host_that_does_not_exist_is_broken_at_once(web, unreachable):
+    found = judge_link(Link(unreachable["no host"], ()), web)
+    assert (found.verdict, found.gone) == (LinkVerdict.BROKEN, True)
+
+
+def test_a_refused_connection_is_broken_but_can_come_back(web, unreachable):
+    found = judge_link(Link(unreachable["refused"], ()), web)
+    assert (found.verdict, found.gone) == (LinkVerdict.BROKEN, False)
+
+
+@pytest.mark.parametrize("status", [401, 403, 406, 429, 500, 503])
+def test_a_refusal_and_a_server_error_say_nothing_of_the_page(status, judge):
+    found = judge(status=status)
+    assert found.verdict is LinkVerdict.UNKNOWN
+    assert f"(status {status})" in found.reason
+
+
+def test_bot_protection_is_named(judge):
+    assert judge(status=403, headers={"cf-mitigated": "challenge"}).verdict is LinkVerdict.BLOCKED
+
+
+def test_a_slow_page_is_unknown(judge):
+    assert judge(silent=True).verdict is LinkVerdict.UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("row", "verdict"),
+    ("body", "reason"),
     [
-        (LinkcheckRow("working"), LinkVerdict.WORKS),
-        (LinkcheckRow("redirected", 301, "https://new.example/"), LinkVerdict.MOVED),
-        (LinkcheckRow("redirected", 307, "https://new.example/"), LinkVerdict.WORKS),
-        (LinkcheckRow("ignored"), LinkVerdict.IGNORED),
-        (LinkcheckRow("ignored", 302, "ignored redirect: https://app.terraform.io/"), LinkVerdict.UNKNOWN),
-        (None, LinkVerdict.UNKNOWN),
+        ("", "The page is empty."),
+        ("<title>Page not found</title><p>Sorry.", "its title or heading is 'Page not found'."),
+        ("<title>Docs</title><h1>404</h1><p>Sorry.", "its title or heading is '404'."),
+        ("<title>Docs</title><h1>This page doesn't exist</h1>", 'its title or heading is "This page doesn\'t exist".'),
     ],
 )
-def test_no_second_look_where_linkcheck_says_enough(row, verdict):
-    link = Link("https://app.terraform.io/app", ("docs/index.md:1",))
-    assert judge_link(link, row, Untouched()).verdict is verdict
+def test_a_page_that_says_that_it_does_not_exist_is_broken(body, reason, judge):
+    found = judge(body)
+    assert (found.verdict, found.gone) == (LinkVerdict.BROKEN, False)
+    assert reason in found.reason
 
 
-def test_what_is_ignored_has_its_reason():
-    link = Link("https://app.terraform.io/app", ("docs/index.md:1",))
-    assert judge_link(link, LinkcheckRow("ignored"), Untouched()).reason.startswith("Not checked: without a login")
+@pytest.mark.parametrize(
+    "title", ["Permission denied, or repository not found?", "Fix errors: 403 and 4040", "Foundry"]
+)
+def test_a_page_about_errors_works(title, judge):
+    assert judge(f"<title>{title}</title>{TEXT}").verdict is LinkVerdict.WORKS
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("/login", "It redirects to a login page"),
+        ("/", "It redirects to the home page"),
+    ],
+)
+@pytest.mark.parametrize("status", [301, 302])
+def test_a_redirect_that_hides_the_page_is_broken(target, reason, status, judge, publish):
+    publish(target)
+    found = judge(status=status, headers={"Location": f"https://vendor.example{target}"})
+    assert found.verdict is LinkVerdict.BROKEN
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(301, LinkVerdict.MOVED), (302, LinkVerdict.WORKS)])
+def test_a_redirect_to_another_page(status, verdict, judge, publish):
+    publish("/new")
+    assert judge(status=status, headers={"Location": "/new"}).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("fragment", "body"),
+    [
+        ("#top", TEXT),
+        ("#:~:text=Words%20for", TEXT),
+        ("#top:~:text=Words", TEXT),
+        ("#readme", TEXT + "<a id='user-content-readme'></a>"),
+        ("#the-api", f"<script></script><h1>The API</h1>{TEXT}"),
+    ],
+    ids=["an anchor", "a text fragment", "both", "GitHub's prefix", "a script makes an anchor of the heading"],
+)
+def test_an_anchor_that_works(fragment, body, judge):
+    assert judge(body, fragment=fragment).verdict is LinkVerdict.WORKS
+
+
+@pytest.mark.parametrize("fragment", ["#L10", "#L10-L20", "#issuecomment-1", "#diff-abc"])
+def test_anchors_that_github_makes_by_script_work(fragment, judge):
+    assert (
+        judge(TEXT, fragment=fragment, address="https://github.com/owner/name/blob/main/x").verdict is LinkVerdict.WORKS
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (TEXT, LinkVerdict.BROKEN),
+        (f"<script></script><h1>Changelog</h1><p>{'Words for readers. ' * 20}", LinkVerdict.UNKNOWN),
+        ("<script></script><p>Enable JavaScript.", LinkVerdict.UNKNOWN),
+    ],
+    ids=["headings have anchors, but not this one", "no heading has an anchor", "no text without scripts"],
+)
+def test_an_anchor_that_is_missing(body, verdict, judge):
+    found = judge(body, fragment="#CHANGE-1")
+    assert found.verdict is verdict
+    assert "#CHANGE-1" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (TEXT, LinkVerdict.WORKS),
+        (TEXT.replace("Words", "Sentences"), LinkVerdict.BROKEN),
+        ("<script></script><p>Enable JavaScript.", LinkVerdict.UNKNOWN),
+    ],
+)
+def test_a_page_must_show_the_expected_words(body, verdict, judge):
+    assert judge(body, expected="Words for readers").verdict is verdict
+
+
+def test_a_page_behind_a_login_is_not_requested(web, server):
+    found = judge_link(Link("https://bitbucket.org/account/settings/ssh-keys/", ()), web)
+    assert found.verdict is LinkVerdict.IGNORED
+    assert server.asked == []

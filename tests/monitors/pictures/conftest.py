@@ -1,28 +1,28 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from hashlib import sha256
 
 import pytest
 from PIL import Image
 
 from checks.monitors.pictures.manifest import PictureRecord
+from checks.monitors.pictures.webp import pixels
 from checks.monitors.robot.step import Part, PicturePlacement, ProcedureStep
 
 RECORD = PictureRecord(
     page="page",
-    steps=[1],
+    marks=["1 terraform-screens.name"],
     generation="any",
     kind="simulated",
     labels=["Save"],
+    words=["Save"],
     unconfirmed=[],
     facts={},
     taken="2026-11-24",
     valid_until="2027-05-23",
     width=20,
     height=12,
-    size=1,
-    sha256="",
+    pixels="",
     service="terraform",
     path="/",
     fingerprint="",
@@ -40,7 +40,7 @@ def record() -> Callable[..., PictureRecord]:
 @pytest.fixture
 def recorded() -> Callable[[bytes], PictureRecord]:
     """Make the record of a file."""
-    return lambda file: replace(RECORD, sha256=sha256(file).hexdigest(), size=len(file))
+    return lambda file: replace(RECORD, pixels=pixels(file))
 
 
 @pytest.fixture
@@ -74,5 +74,5 @@ def step() -> ProcedureStep:
 @pytest.fixture
 def here(step: ProcedureStep) -> PicturePlacement:
     """The place of a picture that depicts the step."""
-    alt = "A form with one field for a name and the button Save, which bears the number 1."
+    alt = "A form with one field for a name and the button Save, marked 1."
     return PicturePlacement(**PLACE, line=5, name="one", alt=alt, show="main", steps=(step,), caption="Below it.")

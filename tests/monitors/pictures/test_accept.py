@@ -1,14 +1,14 @@
 """A retake, and what it puts in place."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
 from checks.monitors.pictures import accept as replacing
-from checks.monitors.pictures.accept import beyond, retake_and_compare
-from checks.monitors.pictures.compare import RATIO, compare
+from checks.monitors.pictures.accept import retake_and_compare
 from checks.monitors.pictures.manifest import read_manifest, write
 
 DAY = date(2026, 12, 1)
@@ -22,8 +22,9 @@ def guide(tmp_path, webp, recorded, monkeypatch):
     (docs / "pictures/one.webp").write_bytes(webp())
     write(docs, {"one": recorded(webp())})
 
-    def retake(*, accept=False, browser="Chromium 156", **files):
-        records = {name: recorded(file) for name, file in files.items()}
+    def retake(*, accept=False, browser="Chromium 156", labels=("Save",), **files):
+        change = {"browser": browser, "labels": list(labels)}
+        records = {name: replace(recorded(file), **change) for name, file in files.items()}
         camera = SimpleNamespace(files=files, records=records, browser=browser)
         monkeypatch.setattr(replacing, "chromium", nullcontext)
         monkeypatch.setattr(replacing, "read", lambda _: [])
@@ -37,46 +38,65 @@ def lying(guide):
     return {path.name: path.read_bytes() for path in (guide.docs / "pictures").iterdir()}
 
 
-def test_the_same_picture_is_told_to_be_the_same(guide, webp, capsys) -> None:
+def test_the_same_picture_is_identical(guide, webp, capsys) -> None:
     assert guide.retake(one=webp()) == 0
     assert "one: identical" in capsys.readouterr().out
 
 
-def test_another_picture_fails_and_replaces_nothing(guide, webp, capsys) -> None:
+@pytest.fixture
+def other(webp):
+    """Another picture: a part of it has another color."""
+    return webp((40, 24), *((x, y) for x in range(5, 12) for y in range(5, 12)))
+
+
+def test_another_picture_fails_and_replaces_nothing(guide, other, capsys) -> None:
     before = lying(guide)
-    assert guide.retake(one=webp((40, 24), (3, 4))) == 1
-    told = capsys.readouterr().out
-    assert "one: 0.104% of its pixels differ" in told
-    assert f"More than {RATIO:.1%} differ in: one. To accept the changes, add --accept." in told
+    assert guide.retake(one=other) == 1
+    printed = capsys.readouterr().out
+    assert "one: 49 of its pixels differ, between (5, 5) and (12, 12)" in printed
+    assert "Review these pictures: one. To replace them, add --accept." in printed
     assert lying(guide) == before
 
 
-def test_another_browser_may_draw_it_otherwise(guide, webp) -> None:
-    assert guide.retake(one=webp((40, 24), (3, 4)), browser="Chromium 157") == 0
+def test_another_browser_is_a_reason_to_review_not_to_pass(guide, other, capsys) -> None:
+    assert guide.retake(one=other, browser="Chromium 157") == 1
+    assert "Chromium 156 took the stored picture, Chromium 157 this one" in capsys.readouterr().out
 
 
-def test_what_differs_by_less_than_the_ratio_is_alike(webp, record) -> None:
-    alike = compare("one", webp((40, 25)), webp((40, 25), (3, 4)))
-    assert 0 < alike.ratio <= RATIO
-    assert beyond([alike], {"one": record()}, "Chromium 156") == []
+def test_the_reason_names_the_labels_that_changed(guide, other, capsys) -> None:
+    guide.retake(one=other, labels=["Save changes"])
+    assert "it now shows 'Save changes'; it no longer shows 'Save'" in capsys.readouterr().out
 
 
-def test_a_new_picture_asks_to_be_accepted(guide, webp, capsys) -> None:
+def test_fewer_pixels_than_a_character_has_are_no_difference(guide, webp, capsys) -> None:
+    assert guide.retake(one=webp((40, 24), (3, 4))) == 0
+    assert "one: 1 pixels differ" in capsys.readouterr().out
+
+
+def test_a_new_picture_must_be_accepted(guide, webp, capsys) -> None:
     assert guide.retake(one=webp(), two=webp()) == 1
-    assert "differ in: two." in capsys.readouterr().out
+    assert "two: a new picture" in capsys.readouterr().out
     assert set(lying(guide)) == {"one.webp", "manifest.json"}
 
 
-def test_accepting_puts_the_new_ones_in_place_and_takes_strays_away(guide, webp) -> None:
-    new = webp((40, 24), (3, 4))
+def test_a_screenshot_of_the_vendor_is_never_replaced(guide, other, webp, recorded, capsys) -> None:
+    write(guide.docs, {"one": replace(recorded(webp()), kind="real")})
+    before = lying(guide)
+    assert guide.retake(one=other, accept=True) == 0
+    assert lying(guide) == before
+    assert "one: a screenshot of a vendor's own screen" in capsys.readouterr().out
+
+
+def test_accepting_replaces_pictures_and_removes_strays(guide, other) -> None:
+    new = other
     assert guide.retake(two=new, accept=True) == 0
     assert set(lying(guide)) == {"two.webp", "manifest.json"}
     assert lying(guide)["two.webp"] == new
     assert list(read_manifest(guide.docs)) == ["two"]
 
 
-def test_before_after_and_difference_stand_side_by_side(guide, webp) -> None:
-    guide.retake(one=webp((40, 24), (3, 4)))
+def test_before_after_and_difference_are_side_by_side(guide, other) -> None:
+    guide.retake(one=other)
     page = guide.seen.read_text()
     assert [page.count(f"<figcaption>{title}</figcaption><img") for title in ("Before", "After", "Difference")] == [
         1

@@ -5,35 +5,52 @@ import io
 import pytest
 from PIL import Image
 
-from checks.monitors.pictures.compare import TOLERANCE, compare, page
+from checks.monitors.pictures.compare import SAME, compare, page
+
+SIZE = (60, 40)
 
 
-def test_the_same_bytes_do_not_differ(webp) -> None:
-    assert compare("one", webp((40, 25)), webp((40, 25))).ratio == 0
+def square(side: int) -> list[tuple[int, int]]:
+    return [(x, y) for x in range(5, 5 + side) for y in range(5, 5 + side)]
 
 
-def test_each_pixel_counts(webp) -> None:
-    found = compare("one", webp((40, 25)), webp((40, 25), (3, 4), (5, 6)))
-    assert found.ratio == pytest.approx(2 / 1000)
-    with Image.open(io.BytesIO(found.difference)) as seen:
-        assert [seen.getpixel(at) for at in ((3, 4), (5, 6), (7, 8))] == [255, 255, 0]
+def edge(gray: int) -> bytes:
+    """Return a picture of a dark shape whose sloping edge is anti-aliased with this gray."""
+    image = Image.new("L", SIZE, "white")
+    for y in range(SIZE[1]):
+        image.paste(0, (0, y, y, y + 1))
+        image.putpixel((y, y), gray)
+    written = io.BytesIO()
+    image.convert("RGB").save(written, "WEBP", lossless=True)
+    return written.getvalue()
 
 
-@pytest.mark.parametrize(("by", "share"), [(TOLERANCE, 0), (TOLERANCE + 1, 1 / 1000)])
-def test_a_pixel_counts_once_it_differs_by_more_than_the_tolerance(by, share, webp) -> None:
-    assert compare("one", webp((40, 25)), webp((40, 25), (3, 4), color=(255 - by, 255, 255))).ratio == pytest.approx(
-        share
-    )
+def test_the_same_pixels_are_identical_however_they_are_compressed(webp) -> None:
+    found = compare("one", webp(SIZE, quality=0), webp(SIZE, quality=100, method=6, exif=b"x"))
+    assert (found.pixels, found.reason, str(found)) == (0, "", "one: identical")
 
 
-def test_a_new_picture_and_one_of_another_size_differ_wholly(webp) -> None:
-    assert compare("one", b"", webp((40, 25))).ratio == 1
-    assert compare("one", webp((40, 25)), webp((40, 26))).ratio == 1
+@pytest.mark.parametrize(("side", "differs"), [(4, False), (5, True)])
+def test_pictures_differ_by_more_pixels_than_a_character_has(side, differs, webp) -> None:
+    found = compare("one", webp(SIZE), webp(SIZE, *square(side)))
+    assert found.pixels == side**2
+    assert (found.pixels > SAME) is differs
+    assert found.reason == ("25 of its pixels differ, between (5, 5) and (10, 10)" if differs else "")
+
+
+def test_anti_aliasing_is_no_difference() -> None:
+    found = compare("one", edge(90), edge(170))
+    assert found.reason == ""
+
+
+def test_a_new_picture_and_one_of_another_size_differ(webp) -> None:
+    assert compare("one", b"", webp((40, 25))).reason == "a new picture"
+    assert compare("one", webp((40, 25)), webp((40, 26))).reason == "its size was 40 x 25 pixels, and now is 40 x 26"
 
 
 def test_the_page_shows_before_after_and_difference_without_another_file(webp) -> None:
-    text = page([compare("one", webp((40, 25)), webp((40, 25), (3, 4))), compare("two", b"", webp((40, 25)))])
+    text = page([compare("one", webp(SIZE), webp(SIZE, *square(5))), compare("two", b"", webp(SIZE))])
     assert text.count("data:image/webp;base64,") == 3
     assert text.count("data:image/png;base64,") == 1
-    assert "one: 0.100% of its pixels differ" in text
+    assert "one: 25 of its pixels differ" in text
     assert 'src="http' not in text

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
 
 from checks.monitors.pictures import retake as taking
 from checks.monitors.pictures.capture import Shot
+from checks.monitors.pictures.page_fingerprint import Drawn
 from checks.monitors.pictures.retake import Camera, select_routes
+from checks.monitors.pictures.webp import pixels
 from checks.monitors.robot.guide import GuideError, read
 from checks.monitors.robot.routes import steps_on
 from checks.monitors.robot.step import PicturePlacement
@@ -34,27 +35,29 @@ def test_a_picture_that_no_way_comes_by_is_named(guide) -> None:
 
 
 @pytest.fixture
-def robot(monkeypatch):
+def robot(monkeypatch, webp):
     """A robot before a screen, and what its camera sees there."""
-    shot = Shot(b"file", 30, 20, ("Save", "Name"), ("Close",), "http://127.0.0.1:1/page?state=once", "terraform")
+    shot = Shot(webp(), 30, 20, ("Save", "Name"), ("Close",), "http://127.0.0.1:1/page?state=once", "terraform")
     taken = []
     monkeypatch.setattr(taking, "take", lambda _, here: taken.append(here.name) or shot)
     monkeypatch.setattr(taking, "generalize", lambda _url, _sandbox: "/page")
-    monkeypatch.setattr(taking, "fingerprint", lambda *words: " ".join(words))
+    monkeypatch.setattr(taking, "draw", lambda *words: Drawn(("Save",), " ".join(words)))
     return SimpleNamespace(manual_steps=SimpleNamespace(sandbox=None), taken=taken)
 
 
-def test_what_is_written_down_is_what_was_seen(robot, here) -> None:
+def test_what_is_written_down_is_what_was_seen(robot, here, webp) -> None:
     camera = Camera(date(2026, 11, 24), "Chromium 156")
     camera(robot, here)
-    assert camera.files == {"one": b"file"}
+    assert camera.files == {"one": webp()}
     record = camera.records["one"]
-    assert (record.page, record.steps, record.generation, record.kind) == ("page", [1], "any", "simulated")
+    assert (record.page, record.generation, record.kind) == ("page", "any", "simulated")
+    assert record.marks == ["1 terraform-screens.name"]
+    assert record.words == ["Save"]
     assert (record.labels, record.unconfirmed) == (["Save", "Name"], ["Close"])
     assert record.facts == {"terraform-screens.name": "Name"}
     assert (record.taken, record.valid_until) == ("2026-11-24", "2027-05-23")
-    assert (record.width, record.height, record.size) == (30, 20, 4)
-    assert record.sha256 == sha256(b"file").hexdigest()
+    assert (record.width, record.height) == (30, 20)
+    assert record.pixels == pixels(webp())
     assert (record.service, record.path, record.fingerprint) == ("terraform", "/page", "terraform /page any")
     assert record.browser == "Chromium 156"
 

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from checks.monitors.pictures import page_fingerprint
 from checks.monitors.pictures.capture import RING
 from checks.monitors.pictures.manifest import VALID_FOR, PictureRecord, file_of, read_manifest
 from checks.monitors.pictures.verdicts import JudgedPicture, PictureVerdict, judge_pictures, judge_placements
+from checks.monitors.pictures.webp import pixels
 from checks.monitors.robot.guide import PAGES, read
 from checks.monitors.robot.step import PicturePlacement
 
@@ -96,7 +96,7 @@ class Guide:
         """The file is another one; the manifest knows of it if it was told."""
         file_of(self.docs, name).write_bytes(data)
         if told:
-            self.record(name, sha256=sha256(data).hexdigest())
+            self.record(name, pixels=pixels(data))
 
     def byte(self, name: str) -> None:
         data = bytearray(file_of(self.docs, name).read_bytes())
@@ -130,6 +130,15 @@ def recolored(ground: tuple[int, int, int]) -> Callable[[Image.Image], Image.Ima
     return change
 
 
+def recompressed(file: Path) -> bytes:
+    """Return other bytes with the same pixels."""
+    written = io.BytesIO()
+    with Image.open(file) as image:
+        image.convert("RGB").save(written, "WEBP", lossless=True, quality=90, method=5)
+    assert written.getvalue() != file.read_bytes()
+    return written.getvalue()
+
+
 def exif() -> Image.Exif:
     made = Image.Exif()
     made[0x0131] = "somebody's camera"
@@ -159,13 +168,13 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         ),
         {"new-client"},
         PictureVerdict.STALE,
-        "quotes 'URL', which is not in the picture.",
+        "The picture marks 'Callback URL' with 7; step 7 on the page (docs/create-consumer.md:79) is about 'URL'.",
     ),
     "a template": (
         lambda guide: guide.template("bitbucket/ssh_key.html", "No expiry", "Never expires"),
         {"public-key"},
         PictureVerdict.STALE,
-        "The sandbox renders /account/settings/ssh-keys/new differently since.",
+        "keys/new changed: it now says 'Never expires'; it no longer says 'No expiry'.",
     ),
     "a page that the sandbox no longer draws": (
         lambda guide: guide.record("grant-access", path="/nowhere"),
@@ -177,7 +186,7 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         lambda guide: guide.byte("provider-fields"),
         {"provider-fields"},
         PictureVerdict.STALE,
-        "The file changed without the manifest.",
+        "file c",
     ),
     "a day in the manifest": (
         lambda guide: guide.record("new-client", valid_until=(guide.today - timedelta(1)).isoformat()),
@@ -246,6 +255,21 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         {"new-client"},
         PictureVerdict.UNREADABLE,
         "Its marks have a contrast of 1.",
+    ),
+    "a text with the numbers of earlier steps": (
+        lambda guide: guide.alt(
+            "callback-url",
+            next(one.alt for one in guide.here if one.name == "callback-url").replace("marked 4", "marked 3"),
+        ),
+        {"callback-url"},
+        PictureVerdict.UNREADABLE,
+        "Its alternative text names the numbers 3; the marked steps are 4.",
+    ),
+    "lossless recompression": (
+        lambda guide: guide.file("new-client", recompressed(file_of(guide.docs, "new-client")), told=False),
+        set(),
+        PictureVerdict.FRESH,
+        "",
     ),
     "a picture without marks": (
         lambda guide: guide.pixels("new-client", lambda image: Image.new("RGB", image.size, "white")),

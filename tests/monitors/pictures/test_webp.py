@@ -37,9 +37,7 @@ def test_sizes(change, reason, ringed, here, record) -> None:
     assert any(reason in one for one in find_defects(ringed(), here, record(**change)))
 
 
-@pytest.mark.parametrize(
-    "alt", ["A picture of the form with its button Save, which bears the number 1 beside it.", "Save"]
-)
+@pytest.mark.parametrize("alt", ["A picture of the form with its button Save, which marked 1 beside it.", "Save"])
 def test_texts_that_tell_nothing(alt, ringed, here, record) -> None:
     (reason,) = find_defects(ringed(), replace(here, alt=alt), record())
     assert reason.endswith("Describe the content of the screen.")

@@ -30,6 +30,13 @@ def test_a_reader_meets_only_the_tabs_that_they_chose(guide, route) -> None:
     assert {one.tabs["edition"] for one in steps if "edition" in one.tabs} == {route.edition}
 
 
+def test_a_misspelled_sync_of_a_tab_is_named_where_it_is(guide) -> None:
+    step = next(one for one in guide if one.tabs.get("screens") == "clients")
+    wrong = replace(step, tabs={**step.tabs, "screens": "client"})
+    with pytest.raises(GuideError, match=rf"{wrong}: .*`:sync: client`.* are: clients, consumers"):
+        steps_on([wrong if one is step else one for one in guide], ROUTES[0])
+
+
 def test_a_section_that_is_gone_is_noticed(guide) -> None:
     rest = [one for one in guide if one.section != "grant-access"]
     with pytest.raises(GuideError, match="connect-and-authorize#grant-access"):

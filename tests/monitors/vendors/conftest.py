@@ -30,7 +30,7 @@ SOURCES = {
     "guess.tick": Source("https://vendor.example/keys", "Client credentials", SEEN, Kind.UNCONFIRMED),
     "paraphrase": Source("https://vendor.example/keys", "", SEEN),
 }
-PARAMETER = {"name": "q", "in": "query", "schema": {"$ref": "#/components/schemas/text"}}
+PARAMETER = {"name": "q", "in": "query", "required": True, "schema": {"$ref": "#/components/schemas/text"}}
 
 
 def openapi(published: operations.Published) -> dict[str, Any]:
@@ -73,9 +73,10 @@ def state(publish) -> dict[str, Any]:
     publish("https://vendor.example/providers", f"{FILLING}<p>Click <b>Add VCS Provider</b>, then <b>Save</b>.</p>")
     publish("https://vendor.example/keys", f"{FILLING}<h2>SSH keys</h2><script src=menu.js></script>")
     data = json.dumps({"props": {"html": "<p>The key cannot be <i>shown</i> again.</p>"}})
-    publish("https://vendor.example/help", f'{FILLING}<script type="application/json">{data}</script>')
+    publish("https://vendor.example/help", f'<title>Help</title><script type="application/json">{data}</script>')
     publish(f"{HASHICORP}/vcs/bitbucket-cloud.mdx", "Click **Connect and\ncontinue**.\n\n<!-- nothing -->\n")
     publish(f"{HASHICORP}/vcs/index.mdx", "It needs _ingress_ from the [public](/x) internet.".replace("_", "*"))
+    publish("https://forum.example/thread", f"{FILLING}<p>It ends after three months.</p>")
     publish(f"{RAW}/vendor/client/main/src/client.go", 'const header = "TFP-AppName"\n')
     publish(CHANGELOGS[0], f"{FILLING}<h3>App passwords are removed</h3><p>Use API tokens.</p>")
     publish(f"{HASHICORP}/api-docs/changelog.mdx", "## 2026-09-17\n\n- Adds SSH to something.\n- Other news.\n")

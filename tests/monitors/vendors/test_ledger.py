@@ -10,8 +10,9 @@ from checks.monitors.vendors.ledger import VendorLedger
 WORDS = st.text(alphabet="abc.-é")
 LEDGERS = st.builds(
     VendorLedger,
-    st.dictionaries(WORDS, st.dictionaries(WORDS, WORDS)),
+    st.dictionaries(WORDS, st.dictionaries(WORDS, st.lists(WORDS))),
     st.dictionaries(WORDS, st.lists(WORDS)),
+    st.dictionaries(WORDS, st.dates().map(str)),
     st.dictionaries(WORDS, st.dates().map(str)),
 )
 

@@ -7,6 +7,7 @@ import pytest
 
 from checks.facts.fact import Kind
 from checks.facts.index import entries
+from checks.monitors.vendors import text_match
 from checks.monitors.vendors.__main__ import main
 from checks.monitors.vendors.operations import DOCUMENTS, called
 from checks.monitors.vendors.sources import TextFormat, readings
@@ -14,6 +15,14 @@ from checks.monitors.web import Web
 
 FACT = "terraform-screens.connect-and-continue"
 PAGE = "https://developer.hashicorp.com/terraform/cloud-docs/vcs/bitbucket-cloud"
+
+
+def mark(words, form):
+    """Return words as a page with this format marks a label."""
+    if form is TextFormat.HTML:
+        return f"<p><b>{words.replace('<', '&lt;')}</b></p>"
+    signs = {TextFormat.MARKDOWN: "**", TextFormat.PLAIN: "*"}[form] if text_match.is_weak(words) else ""
+    return f"{signs}{words}{signs}"
 
 
 @pytest.fixture
@@ -24,10 +33,10 @@ def pages(publish):
         said = {}
         for name, entry in entries().items():
             source = entry.fact.source
-            if source.kind is Kind.VENDOR and name not in left_out:
+            if source.kind is not Kind.UNCONFIRMED and name not in left_out:
                 said.setdefault(readings(source.page.partition("#")[0])[0], []).append(source.words)
         for place, words in said.items():
-            marked = [f"<p>{one.replace('<', '&lt;')}</p>" if place.form is TextFormat.HTML else one for one in words]
+            marked = [mark(one, place.form) for one in words]
             publish(place.address, "\n\n".join([*marked, "Other words. " * 30]))
         for published in DOCUMENTS:
             paths = {read.path: {"get": {}} for _, read in called(published)}
@@ -42,7 +51,8 @@ def vendors(at, tmp_path):
     """Run the command; return its exit status."""
 
     def run(*arguments):
-        own = ["--ledger", str(tmp_path / "vendors.json"), "--markdown", str(tmp_path / "issue.md")]
+        own = ["--ledger", str(tmp_path / "state.json"), "--accepted", str(tmp_path / "vendors.json")]
+        own += ["--markdown", str(tmp_path / "issue.md")]
         web = Web(at, timeout=5, pause=0)
         return main([*own, "--json", str(tmp_path / "report.json"), *arguments], web, date(2026, 12, 1))
 
@@ -54,7 +64,7 @@ def test_with_every_page_as_it_was_it_is_silent(vendors, pages, capsys, tmp_path
     assert vendors() == 0
     told = json.loads((tmp_path / "report.json").read_text())
     watched = sum(
-        entry.fact.source.kind is Kind.VENDOR and entry.fact.source.words != "" for entry in entries().values()
+        entry.fact.source.kind is not Kind.UNCONFIRMED and entry.fact.source.words != "" for entry in entries().values()
     )
     assert told["totals"]["found"] == watched
     assert told["totals"]["not watchable"] == len(entries()) - watched
@@ -97,7 +107,7 @@ def _quoted(address):
 
 def test_offline_nothing_is_remembered(vendors, capsys, tmp_path):
     assert vendors() == 2
-    assert not (tmp_path / "vendors.json").exists()
+    assert not (tmp_path / "state.json").exists()
     assert "Check the internet connection." in capsys.readouterr().out
     assert "\n## " not in (tmp_path / "issue.md").read_text()
 
@@ -110,7 +120,7 @@ def test_uses_are_told_without_a_look(vendors, capsys, server):
 
 def test_a_misspelt_fact(vendors, capsys):
     assert vendors("--uses", "terraform-screens.conect-and-continue") == 2
-    assert "near it: terraform-screens.connect-and-continue" in capsys.readouterr().err
+    assert "similar names: terraform-screens.connect-and-continue" in capsys.readouterr().err
 
 
 def test_documents_that_somebody_downloaded_are_remembered(vendors, tmp_path, capsys):

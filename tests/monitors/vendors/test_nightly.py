@@ -34,7 +34,7 @@ FOUND = {
     "docs.index": FactVerdict.FOUND,
     "code.header": FactVerdict.FOUND,
     "data.help": FactVerdict.FOUND,
-    "forum.said": FactVerdict.NOT_WATCHABLE,
+    "forum.said": FactVerdict.FOUND,
     "guess.tick": FactVerdict.NOT_WATCHABLE,
     "paraphrase": FactVerdict.NOT_WATCHABLE,
 }
@@ -59,7 +59,8 @@ def scan(world_at, sources):
     def looked(remembered, day=DAY):
         return run_scan(sources, PageCache(world_at()), remembered, day)
 
-    agreed = looked(VendorLedger()).found
+    first = looked(VendorLedger())
+    agreed = first.found.accepted().over(first.kept)
 
     def again(day=DAY, remembered=agreed):
         return looked(remembered, day)
@@ -76,7 +77,7 @@ def test_with_nothing_changed_all_are_silent(scan):
 def test_a_first_look_at_documents_and_changelogs_is_no_news(scan):
     first = scan(remembered=VendorLedger())
     assert (first.changes, first.news, first.exit_status) == ({}, {}, 0)
-    assert first.kept == first.found
+    assert first.kept.accepted() == first.found.accepted()
 
 
 # What is published where; the fact that speaks and how; words of the reason.
@@ -243,10 +244,21 @@ def hooks(document):
 
 # What changes in Bitbucket's document, and what is said of the operation that lists webhooks, if anything.
 DOCUMENTED = {
-    "a parameter more": (lambda d: hooks(d)["parameters"].append({"name": "new"}), "changed: parameters"),
-    "another answer": (lambda d: hooks(d)["responses"].pop("200"), "changed: responses"),
-    "another scope": (lambda d: hooks(d)["security"].append({"oauth2": ["admin"]}), "changed: access"),
-    "deprecated": (lambda d: hooks(d).update(deprecated=True), "changed: deprecation"),
+    "a required parameter": (
+        lambda d: hooks(d)["parameters"].append({"name": "new", "in": "query", "required": True}),
+        "a parameter is now required: new in query",
+    ),
+    "no response": (
+        lambda d: hooks(d)["responses"].pop("200"),
+        (
+            "the response no longer has name: string, parent.name: string, parent.parent.name: string, "
+            "parent.parent.parent.name: string, and 5 more"
+        ),
+    ),
+    "another scope": (lambda d: hooks(d)["security"].append({"oauth2": ["admin"]}), "the required access changed"),
+    "deprecated": (lambda d: hooks(d).update(deprecated=True), "it is now deprecated"),
+    "an optional parameter": (lambda d: hooks(d)["parameters"].append({"name": "new", "in": "query"}), ""),
+    "one more status": (lambda d: hooks(d)["responses"].update({"202": {}, "410": {}}), ""),
     "removed": (lambda d: d["paths"].pop(bitbucket.HOOKS.path), "the document no longer has it"),
     "another description": (lambda d: hooks(d).update(description="Says more."), ""),
     "a parameter of the path renamed": (
@@ -276,7 +288,16 @@ def test_a_change_deep_in_a_schema_is_told_of_every_operation_that_answers_with_
     document["components"]["schemas"]["text"]["type"] = "integer"
     publish(BITBUCKET_OPENAPI, json.dumps(document))
     called = {name for name, _ in operations.called(operations.DOCUMENTS[0])}
-    assert scan().changes == dict.fromkeys(called, "changed: parameters, responses")
+    found = scan().changes
+    assert set(found) == called
+    assert all(what.startswith("the response no longer has name: string, parent.name") for what in found.values())
+
+
+def test_one_more_property_of_a_schema_is_no_alarm(scan, publish, state):
+    document = state[BITBUCKET_OPENAPI]
+    document["components"]["schemas"]["thing"]["properties"]["color"] = {"type": "string"}
+    publish(BITBUCKET_OPENAPI, json.dumps(document))
+    assert (scan().changes, scan().exit_status) == ({}, 0)
 
 
 @pytest.mark.parametrize("reply", [{"body": "<p>Moved.</p>"}, {"status": 404}, {"status": 503}, {"body": "[]"}])
@@ -318,14 +339,14 @@ def test_what_nobody_agreed_with_is_told_again_and_what_somebody_did_is_not(scan
     publish(f"{HASHICORP}/api-docs/changelog.mdx", "- New: OAuth.\n- Adds SSH to something.")
     first = scan()
     assert scan(remembered=first.kept).news == first.news
-    assert scan(remembered=first.found).exit_status == 0
+    assert scan(remembered=first.found.accepted().over(first.kept)).exit_status == 0
 
 
 def test_facts_that_nobody_has_seen_for_half_a_year_are_listed(scan, sources):
     later = DAY + OLD + timedelta(days=1)
     assert scan(day=DAY + OLD).old == {}
     told = scan(day=later)
-    assert told.old == dict.fromkeys(("forum.said", "guess.tick", "paraphrase"), DAY)
+    assert told.old == dict.fromkeys(("guess.tick", "paraphrase"), DAY)
     assert told.exit_status == 1
     sources.update({name: replace(source, seen=later) for name, source in sources.items()})
     assert scan(day=later).exit_status == 0
@@ -333,11 +354,50 @@ def test_facts_that_nobody_has_seen_for_half_a_year_are_listed(scan, sources):
 
 def test_a_fact_that_a_machine_saw_is_not_old(scan, publish):
     later = DAY + OLD
-    seen = scan(day=later).found
+    seen = scan(day=later).kept
     publish(f"{SITE}/keys", status=503)
     told = scan(day=later + timedelta(days=1), remembered=seen)
     assert "screens.keys" not in told.old
-    assert told.found.seen["screens.keys"] == later.isoformat()
+    assert told.kept.seen["screens.keys"] == later.isoformat()
+
+
+def test_a_night_without_news_changes_no_byte_of_the_ledger(scan):
+    first = scan()
+    assert scan(day=DAY + timedelta(30), remembered=first.kept).kept == first.kept
+    assert scan(day=DAY + timedelta(31), remembered=first.kept).kept != first.kept
+
+
+def test_a_third_party_that_no_longer_says_so_is_a_softer_alarm(scan, publish):
+    publish("https://forum.example/thread", TEXT)
+    found = scan()
+    assert {name: one.verdict for name, one in found.facts.items()} == FOUND | {"forum.said": FactVerdict.HINT}
+    assert (found.lost, found.exit_status) == (["forum.said"], 1)
+
+
+def test_a_third_party_that_never_said_so_is_only_listed(scan, publish):
+    publish("https://forum.example/thread", TEXT)
+    found = scan(remembered=VendorLedger())
+    assert found.facts["forum.said"].verdict is FactVerdict.HINT
+    assert (found.lost, found.exit_status) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("remembered", "verdict"), [({}, FactVerdict.WEAK), ({"screens.save": "2026-11-24"}, FactVerdict.GONE)]
+)
+def test_a_label_of_one_word_must_be_marked_as_a_label(remembered, verdict, scan, publish):
+    publish(f"{SITE}/providers", f"{TEXT}<p>Click <b>Add VCS Provider</b>. Save yourself the rest.</p>")
+    found = scan(remembered=VendorLedger(seen=remembered))
+    assert found.facts["screens.save"].verdict is verdict
+    assert found.exit_status == (1 if remembered else 0)
+
+
+@pytest.mark.parametrize("page", [BITBUCKET_OPENAPI, CHANGELOGS[0]])
+def test_a_document_that_cannot_be_read_for_half_a_year_is_reported(page, scan, publish):
+    publish(page, status=503)
+    assert (scan(day=DAY + OLD).unseen, scan(day=DAY + OLD).unread.keys()) == ({}, {page})
+    found = scan(day=DAY + OLD + timedelta(days=1))
+    assert found.unseen == {page: DAY.isoformat()}
+    assert found.exit_status == 1
 
 
 def test_where_nothing_says_what_it_said_nobody_could_look(scan, server, make):

@@ -10,7 +10,12 @@ from checks.monitors.vendors import ledger, operations
 PATH = "/things/{thing_id}"
 ITEM = {"$ref": "#/components/schemas/thing"}
 DOCUMENT = {
-    "paths": {PATH: {"parameters": [{"name": "thing_id"}], "get": {"responses": {"200": {"schema": ITEM}}}}},
+    "paths": {
+        PATH: {
+            "parameters": [{"name": "thing_id", "in": "path"}],
+            "get": {"responses": {"200": {"content": {"application/json": {"schema": ITEM}}}}},
+        }
+    },
     "components": {"schemas": {"thing": {"properties": {"description": {"type": "string"}, "in": ITEM}}}},
 }
 SPECS = os.environ.get("VENDOR_SPECS")
@@ -36,7 +41,7 @@ def test_a_parameter_may_have_another_name():
 
 def test_a_property_called_description_is_no_description():
     changed = with_thing({"properties": {"description": {"type": "integer"}, "in": ITEM}})
-    assert operations.changed(parts(), parts(changed)) == "changed: responses"
+    assert "no longer has description: string" in operations.changed(parts(), parts(changed))
 
 
 def test_a_description_is_for_people():
@@ -49,18 +54,28 @@ def test_the_order_of_names_says_nothing():
     assert parts(with_thing({"properties": dict(reversed(thing.items()))})) == parts()
 
 
+BEFORE = {"parameters": [], "responses": ["name: string"], "access": ["a"], "deprecation": []}
+
+
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "reason"),
     [
-        ({"access": "1"}, {"access": "1"}, ""),
-        ({"access": "1"}, {"access": "2"}, "changed: access"),
-        ({"access": "1"}, {}, "the document no longer has it"),
-        ({}, {"access": "1"}, "the document has it now"),
+        (BEFORE, BEFORE, ""),
+        (BEFORE, BEFORE | {"responses": []}, "the response no longer has name: string"),
+        (BEFORE, BEFORE | {"responses": ["name: integer"]}, "the response no longer has name: string"),
+        (BEFORE, BEFORE | {"responses": ["color: string", "name: string"]}, ""),
+        (BEFORE, BEFORE | {"parameters": ["q in query"]}, "a parameter is now required: q in query"),
+        (BEFORE | {"parameters": ["q in query"]}, BEFORE, ""),
+        (BEFORE, BEFORE | {"access": ["b"]}, "the required access changed"),
+        (BEFORE, BEFORE | {"deprecation": ["deprecated"]}, "it is now deprecated"),
+        (BEFORE | {"deprecation": ["deprecated"]}, BEFORE, ""),
+        (BEFORE, {}, "the document no longer has it"),
+        ({}, BEFORE, "the document has it now"),
         ({}, {}, ""),
     ],
 )
-def test_what_changed_is_said_in_words(before, after, said):
-    assert operations.changed(before, after) == said
+def test_only_changes_that_can_break_a_client_are_reported(before, after, reason):
+    assert operations.changed(before, after) == reason
 
 
 def test_every_call_of_an_api_belongs_to_one_document():

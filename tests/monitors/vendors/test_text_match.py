@@ -24,6 +24,8 @@ def found(source, form, wanted):
         "Click Add\nkey.",
         "Click Add&nbsp;key.",
         "| Field | *Add key* |",
+        "Click _Add key_.",
+        "Click _Add_ __key__.",
         "## Add key",
         r"Click \[Add key\].",
     ],
@@ -32,7 +34,17 @@ def test_markdown_is_read_without_its_marks(source):
     assert found(source, TextFormat.MARKDOWN, "Add key")
 
 
-@pytest.mark.parametrize("source", ["<!-- Add key -->", "![Add key](key.png)", "[key](/Add key)", "Add a key"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<!-- Add key -->",
+        "{/* Add key */}",
+        "import x from 'Add key'",
+        "![Add key](key.png)",
+        "[key](/Add key)",
+        "Add a key",
+    ],
+)
 def test_what_a_reader_of_markdown_does_not_see_is_not_there(source):
     assert not found(source, TextFormat.MARKDOWN, "Add key")
 
@@ -40,6 +52,38 @@ def test_what_a_reader_of_markdown_does_not_see_is_not_there(source):
 @pytest.mark.parametrize("name", ["oauth_token_id", "__init__", "/vcs/<uuid>/callback", "-m key_format", "2 * 3 * 4"])
 def test_names_in_code_stay_as_they_are(name):
     assert found(f"Use {name} here.", TextFormat.PLAIN, name)
+
+
+@pytest.mark.parametrize("words", ["Save", "URL", "1,000", "429", "webhooks"])
+def test_one_plain_word_is_weak(words):
+    assert text_match.is_weak(words)
+
+
+@pytest.mark.parametrize("words", ["SSH keys", "callback-url", "TFP-AppName", "/vcs/repo", "256 KB", "page[size]"])
+def test_several_words_and_names_of_programs_are_not_weak(words):
+    assert not text_match.is_weak(words)
+
+
+@pytest.mark.parametrize("source", ["**Save**", "`Save`", "## Save", "| Save | Stores it. |", "__Save__"])
+def test_a_label_is_marked_in_markdown(source):
+    assert text_match.labels(f"Text.\n\n{source}\n\nText.", TextFormat.MARKDOWN) & {"Save"}
+    assert not text_match.labels("Save yourself {/* **Save** */} the rest.", TextFormat.MARKDOWN)
+
+
+def test_a_label_is_marked_in_asciidoc():
+    assert text_match.labels(". Click *Save*, 2 * 3 * 4.", TextFormat.PLAIN) == {"Save"}
+
+
+@pytest.mark.parametrize("tag", ["b", "strong", "code", "h2", "td", "button"])
+def test_a_label_is_marked_in_html(tag):
+    assert text_match.labels(f"<p>Text <{tag}>Sa<i>ve</i></{tag}></p>", TextFormat.HTML) == {"Save"}
+    assert text_match.labels("<p>Save yourself</p>", TextFormat.HTML) == set()
+
+
+def test_data_for_scripts_is_text_only_on_a_page_without_other_text():
+    data = '<script type="application/json">{"text": "Add key"}</script>'
+    assert found(data, TextFormat.HTML, "Add key")
+    assert not found(data + "<p>" + "Other words. " * 30, TextFormat.HTML, "Add key")
 
 
 def test_names_with_underscores_survive_markdown():

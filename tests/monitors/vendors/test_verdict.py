@@ -29,11 +29,11 @@ def told(kind=Kind.VENDOR, words="Save", **pages):
 
 
 def test_words_that_stand_there():
-    assert told(page=[text("Save")]) == JudgedFact(FactVerdict.FOUND, "The page contains the words.")
+    assert told(page=[text("<b>Save</b>")]) == JudgedFact(FactVerdict.FOUND, "The page contains the words.")
 
 
 def test_words_that_stand_at_a_second_place():
-    assert told(page=[text(problem="it broke"), text("Save")]).verdict is FactVerdict.FOUND
+    assert told(page=[text(problem="it broke"), text("<b>Save</b>")]).verdict is FactVerdict.FOUND
 
 
 def test_words_that_stand_nowhere():
@@ -41,17 +41,17 @@ def test_words_that_stand_nowhere():
 
 
 def test_words_on_another_page_of_the_vendor():
-    assert told(other=[text("Save")]) == JudgedFact(
+    assert told(other=[text("<b>Save</b>")]) == JudgedFact(
         FactVerdict.ELSEWHERE, "The page no longer contains the words.", (OTHER,)
     )
 
 
 def test_words_on_a_page_of_somebody_else_count_for_nothing():
-    assert told(stranger=[text("Save")]).verdict is FactVerdict.GONE
+    assert told(stranger=[text("<b>Save</b>")]).verdict is FactVerdict.GONE
 
 
 def test_a_page_with_another_address():
-    assert told(page=[text("Save", address=OTHER)]) == JudgedFact(
+    assert told(page=[text("<b>Save</b>", address=OTHER)]) == JudgedFact(
         FactVerdict.ELSEWHERE, "The page has a new URL.", (OTHER,)
     )
 
@@ -65,7 +65,6 @@ def test_a_page_that_nobody_could_read():
 @pytest.mark.parametrize(
     ("kind", "words", "reason"),
     [
-        (Kind.THIRD_PARTY, "Save", "Its source is a third party."),
         (Kind.UNCONFIRMED, "Save", "Its source is not confirmed."),
         (Kind.VENDOR, "", "It quotes no words"),
     ],

@@ -16,7 +16,11 @@ class Ignored:
 
 _LOGIN = "without a login, it shows only the login page"
 
+_NO_PAGE = "it is an endpoint for programs, not a page"
+
 IGNORED = (
+    Ignored(rf"{re.escape(bitbucket.API.text)}(/|$)", _NO_PAGE),
+    Ignored(rf"{re.escape(bitbucket.SITE.text)}/site/oauth2/", _NO_PAGE),
     Ignored(rf"{re.escape(bitbucket.SITE.text)}/account/", _LOGIN),
     Ignored(re.escape(tokens.API_TOKENS_PAGE.text), _LOGIN),
     Ignored(rf"https://{re.escape(terraform.HOST.text)}(/|$)", _LOGIN),

@@ -1,9 +1,9 @@
-"""Store for each link the last day on which it worked, and the number of failed days since then."""
+"""Store for each link the day when it was last known to work, and the number of failed days since then."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from checks.monitors.links.verdict import JudgedLink, LinkVerdict
@@ -12,24 +12,37 @@ STRIKES = 3
 """Number of failed days after which a link is reported as broken: one or two can be a temporary server problem."""
 
 
+OLD = timedelta(days=180)
+"""A link that could not be checked for longer than this is reported."""
+RENEWED_AFTER = timedelta(days=30)
+"""How old a date must be before it is updated, so that a night without news changes nothing."""
+
+
 @dataclass(frozen=True)
 class LinkRecord:
     """The stored state of a link.
 
     Attributes:
-        worked: The last day on which it worked, as ISO 8601; empty if it never did.
+        first: The day on which it was first checked, as ISO 8601.
+        worked: A day on which it worked, at most `RENEWED_AFTER` before the last such day; empty if it never did.
         strikes: The number of days since then on which it failed.
         struck: The last of those days. Several runs on one day count once.
     """
 
+    first: str = ""
     worked: str = ""
     strikes: int = 0
     struck: str = ""
 
     @property
     def out(self) -> bool:
-        """Whether the link failed often enough to be reported."""
-        return self.strikes >= STRIKES
+        """Whether the link failed often enough to be reported: once, if it never worked."""
+        return self.strikes >= (STRIKES if self.worked else 1)
+
+    def aged(self, today: date) -> bool:
+        """Whether the link was not seen working for too long."""
+        last = self.worked or self.first
+        return bool(last) and today - date.fromisoformat(last) > OLD
 
 
 LinkLedger = dict[str, LinkRecord]
@@ -64,15 +77,16 @@ def update(ledger: LinkLedger, judged: Iterable[JudgedLink], today: date) -> Lin
     An unknown result neither adds a strike nor removes one.
     """
     return {
-        one.link.address: _after(ledger.get(one.link.address, LinkRecord()), one.verdict, today.isoformat())
+        one.link.address: _after(ledger.get(one.link.address, LinkRecord(today.isoformat())), one.verdict, today)
         for one in judged
         if one.verdict is not LinkVerdict.IGNORED
     }
 
 
-def _after(record: LinkRecord, verdict: LinkVerdict, today: str) -> LinkRecord:
+def _after(record: LinkRecord, verdict: LinkVerdict, today: date) -> LinkRecord:
     if verdict in (LinkVerdict.WORKS, LinkVerdict.MOVED):
-        return LinkRecord(worked=today)
-    if verdict is LinkVerdict.BROKEN and record.struck != today:
-        return LinkRecord(record.worked, record.strikes + 1, today)
+        recent = record.worked and today - date.fromisoformat(record.worked) <= RENEWED_AFTER
+        return LinkRecord(record.first, record.worked if recent else today.isoformat())
+    if verdict is LinkVerdict.BROKEN and not record.out and record.struck != today.isoformat():
+        return LinkRecord(record.first, record.worked, record.strikes + 1, today.isoformat())
     return record

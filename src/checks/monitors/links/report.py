@@ -9,10 +9,11 @@ from datetime import date
 from checks.facts.index import entries
 from checks.monitors import issue
 from checks.monitors.issue import Section, code, safe
-from checks.monitors.links.ledger import STRIKES, LinkLedger, LinkRecord
+from checks.monitors.links.ledger import OLD, STRIKES, LinkLedger, LinkRecord
 from checks.monitors.links.verdict import JudgedLink, LinkVerdict
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_UNSEEN = (LinkVerdict.BLOCKED, LinkVerdict.UNKNOWN)
 BLIND_SPOT = "Whether a page still contains the text that the guide quotes is checked by `nox -s vendors`."
 
 
@@ -36,10 +37,17 @@ class LinkScan:
 
     @property
     def exit_status(self) -> int:
-        """0: nothing to do; 1: a link moved or failed for the third time; 2: no link could be checked."""
+        """0: nothing to do; 1: a link needs attention; 2: no link could be checked."""
         if self.blind:
             return 2
-        return int(any(one.verdict is LinkVerdict.MOVED or self.record(one).out for one in self.judged))
+        return int(
+            any(one.verdict is LinkVerdict.MOVED or self.record(one).out for one in self.judged) or bool(self.aged)
+        )
+
+    @property
+    def aged(self) -> list[JudgedLink]:
+        """The links that could not be checked for longer than `OLD`."""
+        return [one for one in self.judged if one.verdict in _UNSEEN and self.record(one).aged(self.day)]
 
     def record(self, one: JudgedLink) -> LinkRecord:
         """Return the ledger's record of a link."""
@@ -61,6 +69,7 @@ def document(scan: LinkScan) -> str:
             "now_at": one.new_address or None,
             "last_seen_working": scan.record(one).worked or None,
             "strikes": scan.record(one).strikes,
+            "aged": one in scan.aged,
             "facts": facts_from(one.link.address),
         }
         for one in scan.judged
@@ -74,18 +83,20 @@ def markdown(scan: LinkScan) -> str:
     """Return the text of the issue."""
     if scan.blind:
         return issue.text("links", "External links: no link could be checked", summary(scan), (), BLIND_SPOT)
-    again = "A link that fails in three nightly runs, without a success between them, needs a new URL."
+    again = "A link that never worked, or failed in three nightly runs without a success between them, needs a new URL."
+    blocked, unknown = ([one for one in scan.of(kind) if one not in scan.aged] for kind in _UNSEEN)
     sections = [
         _section("Broken", again, scan.of(LinkVerdict.BROKEN, out=True), scan),
         _section("Moved", "Use the new URL in the guide or the fact.", scan.of(LinkVerdict.MOVED), scan),
         _section("Failed fewer than three times", "Nothing to do yet.", scan.of(LinkVerdict.BROKEN, out=False), scan),
         _section(
-            "Blocked by bot protection",
-            "Open these links in a browser from time to time.",
-            scan.of(LinkVerdict.BLOCKED),
+            f"Not checked for more than {OLD.days} days",
+            "Open these links in a browser. If a link works, acknowledge it in docs/monitors/links.toml.",
+            scan.aged,
             scan,
         ),
-        _section("Unknown", "Nothing to do yet.", scan.of(LinkVerdict.UNKNOWN), scan),
+        _section("Blocked by bot protection", "Nothing to do yet.", blocked, scan),
+        _section("Unknown", "Nothing to do yet.", unknown, scan),
         _section("Not checked", "Skipped on purpose, each for its reason.", scan.of(LinkVerdict.IGNORED), scan),
     ]
     title = "External links" if scan.exit_status else "External links: nothing to do"

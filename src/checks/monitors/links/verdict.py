@@ -1,16 +1,19 @@
-"""Judge one link. If linkcheck reports a failure, a second request determines the kind of failure."""
+"""Judge one link by the response to one request."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote, urldefrag, urlsplit
 
 import requests
 
 from checks.monitors import markup
 from checks.monitors.bot_protection import detect_bot_protection
 from checks.monitors.links.ignored import reason as why_ignored
-from checks.monitors.links.linkcheck import Link, LinkcheckRow
-from checks.monitors.web import PERMANENT_REDIRECTS, FetchFailure, PageResponse, Web
+from checks.monitors.links.site import Link
+from checks.monitors.markup import Markup
+from checks.monitors.vendors import text_match
+from checks.monitors.web import FetchFailure, PageResponse, Web
 
 
 class LinkVerdict(StrEnum):
@@ -26,15 +29,32 @@ class LinkVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class JudgedLink:
-    """A link with its verdict and the reason; for a link that moved, also the new URL."""
+    """A link with its verdict.
+
+    Attributes:
+        link: The link.
+        verdict: The verdict.
+        reason: Its reason.
+        new_address: The new URL of a link that moved permanently.
+        gone: Whether the page or its host no longer exists, which no second request would change.
+    """
 
     link: Link
     verdict: LinkVerdict
     reason: str
     new_address: str = ""
+    gone: bool = False
 
 
 _GONE = {requests.codes.not_found, requests.codes.gone}
+_REFUSED = "The server refuses automated requests, or asks for a login"
+_UNKNOWN = {
+    requests.codes.unauthorized: _REFUSED,
+    requests.codes.forbidden: _REFUSED,
+    requests.codes.not_acceptable: _REFUSED,
+    requests.codes.too_many_requests: "The server limits the request rate",
+}
+"""Statuses that say nothing about the page that readers see in a browser."""
 _SERVER_ERROR = 500
 _READER_FAILURES = {
     FetchFailure.CERTIFICATE: LinkVerdict.BROKEN,
@@ -43,46 +63,42 @@ _READER_FAILURES = {
     FetchFailure.LOOP: LinkVerdict.BROKEN,
 }
 """Failures that readers see too. Every other failure might be caused by the network on this side."""
+_LOGIN = re.compile(
+    r"/(login|log-in|signin|sign-in|sso|auth|authenticate)\b|//(id|auth|login|accounts?)\.", re.IGNORECASE
+)
+_NOT_FOUND = re.compile(
+    r"\b(page|document|file|content|resource)\b.*\b(not|n't|cannot be|could not be) found\b|\b(error )?404\b"
+    r"|^not found$|\bpage (does not|doesn't|no longer) exists?\b",
+    re.IGNORECASE,
+)
+"""Titles and main headings of pages that don't exist, although their status is 200."""
+_BY_SCRIPT = re.compile(
+    r"https://github\.com/.+#(L\d+|issuecomment-|discussioncomment-|discussion_r|pullrequestreview-|diff-)"
+)
+"""Anchors that GitHub creates by script: lines of a file, comments, and changes."""
 
 
-def judge_link(link: Link, row: LinkcheckRow | None, web: Web) -> JudgedLink:
+def judge_link(link: Link, web: Web, expected: str = "") -> JudgedLink:
     """Return the verdict on `link`.
 
     Args:
         link: The link.
-        row: Linkcheck's result; None if it received no response in time.
-        web: Sends a second request if linkcheck reports a failure.
+        web: Sends the request.
+        expected: Words that the page must show; empty if none are known, or another monitor looks for them.
     """
-    if row is None:
-        return JudgedLink(link, LinkVerdict.UNKNOWN, "No response before the time limit.")
-    if row.status == "working":
-        return JudgedLink(link, LinkVerdict.WORKS, "The page responds.")
-    if row.status == "redirected":
-        return _redirected(link, row.info, permanent=row.code in PERMANENT_REDIRECTS)
-    if row.status == "ignored" and row.code:
-        return JudgedLink(
-            link, LinkVerdict.UNKNOWN, "It redirects to a page that is not checked, most likely a login page."
-        )
-    if row.status == "ignored" and (why := why_ignored(link.address)):
+    if why := why_ignored(link.address):
         return JudgedLink(link, LinkVerdict.IGNORED, f"Not checked: {why}.")
-    return _second_look(link, row, web.get(link.address))
-
-
-def _redirected(link: Link, target: str, *, permanent: bool) -> JudgedLink:
-    if permanent:
-        return JudgedLink(link, LinkVerdict.MOVED, f"It moved permanently to {target}.", target)
-    return JudgedLink(link, LinkVerdict.WORKS, f"It responds, with a temporary redirect to {target}.")
-
-
-def _second_look(link: Link, row: LinkcheckRow, answer: PageResponse) -> JudgedLink:
-    failure = _failure(answer)
-    if failure:
-        return JudgedLink(link, *failure)
-    if row.info.startswith("Anchor "):
-        return _anchor(link, answer)
-    if answer.moved:
-        return _redirected(link, answer.address, permanent=answer.permanent)
-    return JudgedLink(link, LinkVerdict.WORKS, "The page responds to the second request.")
+    answer = web.get(link.address)
+    if failure := _failure(answer):
+        gone = answer.status in _GONE or answer.failure is FetchFailure.NO_HOST
+        return JudgedLink(link, *failure, gone=gone)
+    page = markup.read(answer.body)
+    if problem := _soft_failure(answer, page) or _anchor(link, page) or _words(page, answer, expected):
+        return JudgedLink(link, *problem)
+    if answer.moved and answer.permanent:
+        return JudgedLink(link, LinkVerdict.MOVED, f"It moved permanently to {answer.address}.", answer.address)
+    redirect = f", with a temporary redirect to {answer.address}" if answer.moved else ""
+    return JudgedLink(link, LinkVerdict.WORKS, f"The page responds{redirect}.")
 
 
 def _failure(answer: PageResponse) -> tuple[LinkVerdict, str] | None:
@@ -92,23 +108,55 @@ def _failure(answer: PageResponse) -> tuple[LinkVerdict, str] | None:
         return LinkVerdict.BLOCKED, f"{product} blocks automated requests, so the state of the page is unknown."
     if answer.failure:
         return _READER_FAILURES.get(answer.failure, LinkVerdict.UNKNOWN), f"No response: {answer.failure.value}."
-    if answer.status == requests.codes.too_many_requests:
-        return LinkVerdict.UNKNOWN, "The server limits the request rate (status 429)."
-    if answer.status >= _SERVER_ERROR:
-        return LinkVerdict.UNKNOWN, f"The server reports an internal error (status {answer.status})."
+    if answer.status in _UNKNOWN or answer.status >= _SERVER_ERROR:
+        return (
+            LinkVerdict.UNKNOWN,
+            f"{_UNKNOWN.get(answer.status, 'The server has a problem')} (status {answer.status}).",
+        )
     if answer.status in _GONE:
         return LinkVerdict.BROKEN, f"The page no longer exists (status {answer.status})."
     return None if answer.ok else (LinkVerdict.BROKEN, f"The server refuses the request (status {answer.status}).")
 
 
-def _anchor(link: Link, answer: PageResponse) -> JudgedLink:
-    anchor = unquote(urldefrag(link.address).fragment)
-    page = markup.read(answer.body)
+def _soft_failure(answer: PageResponse, page: Markup) -> tuple[LinkVerdict, str] | None:
+    """Return the verdict and the reason if readers don't see the page, although the server returned one."""
+    heading = next((line for line in _titles(page) if _NOT_FOUND.search(line)), "")
+    reasons = {
+        f"It redirects to a login page, {answer.address}.": answer.moved
+        and bool(_LOGIN.search(answer.address) and not _LOGIN.search(answer.asked)),
+        f"It redirects to the home page, {answer.address}.": answer.moved
+        and bool(urlsplit(answer.asked).path.strip("/") and not urlsplit(answer.address).path.strip("/")),
+        "The page is empty.": not answer.body.strip(),
+        f"The page responds with status 200, but its title or heading is {heading!r}.": bool(heading),
+    }
+    return next(((LinkVerdict.BROKEN, reason) for reason, applies in reasons.items() if applies), None)
+
+
+def _titles(page: Markup) -> list[str]:
+    return [" ".join(line.split()) for line in (page.title, *page.headings[:1])]
+
+
+def _anchor(link: Link, page: Markup) -> tuple[LinkVerdict, str] | None:
+    # Browsers search for the text after this sign, and readers see the page even without it.
+    anchor = unquote(urldefrag(link.address).fragment).partition(":~:")[0]
     # GitHub renders headings with this prefix and also finds them without it.
-    if page.anchors & {anchor, f"user-content-{anchor}"}:
-        return JudgedLink(link, LinkVerdict.WORKS, "The page responds to the second request.")
-    if page.needs_javascript:
-        return JudgedLink(
-            link, LinkVerdict.UNKNOWN, f"The page responds; its anchor #{anchor} appears only with JavaScript."
-        )
-    return JudgedLink(link, LinkVerdict.BROKEN, f"The page responds, but its anchor #{anchor} no longer exists.")
+    if not anchor or page.anchors & {anchor, f"user-content-{anchor}"} or _BY_SCRIPT.match(link.address):
+        return None
+    if any(_slug(heading) == anchor.lower() for heading in page.headings):
+        return None
+    if page.scripts and not page.anchored_headings:
+        return LinkVerdict.UNKNOWN, f"The page responds; its anchor #{anchor} appears only with JavaScript."
+    return LinkVerdict.BROKEN, f"The page responds, but its anchor #{anchor} no longer exists."
+
+
+def _slug(heading: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
+
+
+def _words(page: Markup, answer: PageResponse, expected: str) -> tuple[LinkVerdict, str] | None:
+    text = text_match.normalize(" ".join([*page.blocks, *page.data]))
+    if not expected or text_match.contains(text, text_match.normalize(expected)):
+        return None
+    if page.needs_javascript or not text:
+        return LinkVerdict.UNKNOWN, "The page shows its text only with JavaScript."
+    return LinkVerdict.BROKEN, f"The page {answer.address} no longer shows {expected!r}."

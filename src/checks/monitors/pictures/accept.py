@@ -1,11 +1,11 @@
-"""Compare retaken pictures with the old ones, and replace these on request."""
+"""Compare retaken pictures with the stored ones, and replace these on request."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
-from checks.monitors.pictures.compare import RATIO, Comparison, compare, page
-from checks.monitors.pictures.manifest import PictureRecord, file_of, read_manifest, write
+from checks.monitors.pictures.compare import Comparison, compare, page
+from checks.monitors.pictures.manifest import REAL, PictureRecord, file_of, read_manifest, write
 from checks.monitors.pictures.retake import Camera, retake
 from checks.monitors.robot.browser import chromium
 from checks.monitors.robot.guide import read
@@ -13,16 +13,16 @@ from checks.sphinxext.picture import FOLDER, SUFFIX
 
 
 def retake_and_compare(docs: Path, seen: Path, today: date, *, accept: bool) -> int:
-    """Retake all pictures and return the exit status.
+    """Retake all illustrations and return the exit status.
 
-    The status is 1 if a picture differs by more than `RATIO` of its pixels from one that the same browser took, and
-    was not accepted.
+    The status is 1 if an illustration differs and was not accepted, whichever browser drew it. Screenshots of the
+    vendors' own screens stay as they are.
 
     Args:
         docs: The folder of the pages.
         seen: The folder for the comparison, ``index.html``.
         today: The day for the manifest.
-        accept: Whether to replace the old pictures.
+        accept: Whether to replace the stored illustrations.
 
     Raises:
         NoBrowserError: No browser is installed.
@@ -31,29 +31,51 @@ def retake_and_compare(docs: Path, seen: Path, today: date, *, accept: bool) -> 
     with chromium() as browser:
         camera = retake(browser, read(docs), seen, today)
     before = read_manifest(docs)
-    found = [compare(name, _old(docs, name), file) for name, file in sorted(camera.files.items())]
-    seen.mkdir(parents=True, exist_ok=True)
-    (seen / "index.html").write_text(page(found), encoding="utf-8")
-    for one in found:
-        same = one.before == one.after
-        print(f"{one.name}: {'identical' if same else f'{one.ratio:.3%} of its pixels differ'}")  # noqa: T201
-    print(f"Before, after and difference: {(seen / 'index.html').resolve().as_uri()}")  # noqa: T201 - for a terminal
+    real = {name for name, record in before.items() if record.kind == REAL}
+    differing = report_differences(docs, camera, before, seen, camera.files.keys() - real)
+    for name in sorted(real):
+        print(f"{name}: a screenshot of a vendor's own screen, which is never replaced here.")  # noqa: T201 - as below
     if accept:
-        _accept(docs, camera)
+        _accept(docs, camera, {name: before[name] for name in real})
         return 0
-    differing = beyond(found, before, camera.browser)
     if differing:
-        print(f"More than {RATIO:.1%} differ in: {', '.join(differing)}. To accept the changes, add --accept.")  # noqa: T201
+        print(f"Review these pictures: {', '.join(differing)}. To replace them, add --accept.")  # noqa: T201 - as below
     return 1 if differing else 0
 
 
-def beyond(found: list[Comparison], before: Mapping[str, PictureRecord], browser: str) -> list[str]:
-    """Return the pictures that differ too much from those of the same browser, and new pictures."""
-    return [
-        one.name
-        for one in found
-        if one.ratio > RATIO and (one.name not in before or before[one.name].browser == browser)
+def report_differences(
+    docs: Path, camera: Camera, before: Mapping[str, PictureRecord], seen: Path, names: Collection[str]
+) -> list[str]:
+    """Compare taken pictures with the stored ones, print the results, and return the names of those that differ.
+
+    Args:
+        docs: The folder of the pages.
+        camera: The pictures as taken now.
+        before: The manifest.
+        seen: The folder for the comparison, ``index.html``.
+        names: The names of the pictures to compare.
+    """
+    found = [compare(name, _old(docs, name), camera.files[name]) for name in sorted(names)]
+    seen.mkdir(parents=True, exist_ok=True)
+    (seen / "index.html").write_text(page(found), encoding="utf-8")
+    for one in found:
+        print(f"{one}{_context(one, before.get(one.name), camera)}")  # noqa: T201 - for a terminal
+    print(f"Before, after, and difference: {(seen / 'index.html').resolve().as_uri()}")  # noqa: T201 - for a terminal
+    return [one.name for one in found if one.reason]
+
+
+def _context(one: Comparison, record: PictureRecord | None, camera: Camera) -> str:
+    """Return which labels changed, and whether another browser took the stored picture."""
+    if not one.reason or record is None:
+        return ""
+    after = camera.records[one.name]
+    labels = [
+        *(f"it now shows {label!r}" for label in after.labels if label not in record.labels),
+        *(f"it no longer shows {label!r}" for label in record.labels if label not in after.labels),
     ]
+    browsers = [f"{record.browser} took the stored picture, {after.browser} this one"]
+    parts = [*labels, *(browsers if record.browser != after.browser else [])]
+    return "".join(f"; {part}" for part in parts)
 
 
 def _old(docs: Path, name: str) -> bytes:
@@ -61,12 +83,12 @@ def _old(docs: Path, name: str) -> bytes:
     return file.read_bytes() if file.is_file() else b""
 
 
-def _accept(docs: Path, camera: Camera) -> None:
+def _accept(docs: Path, camera: Camera, real: Mapping[str, PictureRecord]) -> None:
     folder = docs / FOLDER
     folder.mkdir(exist_ok=True)
     for stray in folder.glob(f"*{SUFFIX}"):
         if stray.stem not in camera.files:
             stray.unlink()
-    for name, file in camera.files.items():
-        file_of(docs, name).write_bytes(file)
-    write(docs, camera.records)
+    for name in camera.files.keys() - real:
+        file_of(docs, name).write_bytes(camera.files[name])
+    write(docs, camera.records | {name: record for name, record in real.items() if name in camera.files})

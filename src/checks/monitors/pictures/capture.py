@@ -66,6 +66,7 @@ def take(robot: Robot, here: PicturePlacement) -> Shot:
     else:
         element = screen.page.get_by_role("main" if here.show == AROUND_MARKS else role).first  # type: ignore[arg-type] # a role
     screen.page.get_by_text("Copied").wait_for(state="hidden")
+    screen.page.evaluate("document.fonts.ready.then(() => null)")
     element.evaluate(function("hide"), _pairs(robot))
     try:
         marks = [mark for step in here.steps for mark in _marks(screen, element, step)]

@@ -6,40 +6,62 @@ from dataclasses import dataclass
 from html import escape
 
 from PIL import Image, ImageChops
+from pixelmatch.contrib.PIL import pixelmatch
 
-TOLERANCE = 8
-"""Maximum difference of a color channel, of 255, before the pixel counts as different."""
-RATIO = 0.001
-"""Maximum share of different pixels before the picture counts as different."""
+SAME = 20
+"""Maximum number of different device pixels of the same picture: fewer than one character has."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two pictures with the same name. `before` is empty for a new picture."""
+    """Two pictures with the same name.
+
+    Attributes:
+        name: Their name.
+        before: The old file; empty for a new picture.
+        after: The new file.
+        difference: A PNG of the part that differs; empty if there is none, or the sizes differ.
+        pixels: The number of pixels that a person would see as different. Anti-aliasing doesn't count.
+        reason: What differs, as text; empty if the pictures count as the same.
+    """
 
     name: str
     before: bytes
     after: bytes
-    difference: bytes
-    ratio: float
+    difference: bytes = b""
+    pixels: int = 0
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """Return the result on one line."""
+        return f"{self.name}: {self.reason or ('identical' if not self.pixels else f'{self.pixels} pixels differ')}"
 
 
 def compare(name: str, before: bytes, after: bytes) -> Comparison:
-    """Compare two files. Pictures of different size differ in every pixel."""
-    if before == after:
-        return Comparison(name, before, after, b"", 0.0)
+    """Compare two files."""
     if not before:
-        return Comparison(name, b"", after, b"", 1.0)
-    with Image.open(io.BytesIO(before)) as old, Image.open(io.BytesIO(after)) as new:
-        if old.size != new.size:
-            return Comparison(name, before, after, b"", 1.0)
-        difference = ImageChops.difference(old.convert("RGB"), new.convert("RGB"))
-    red, green, blue = (band.point(lambda value: 255 * (value > TOLERANCE)) for band in difference.split())
-    mask = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    ratio = mask.histogram()[255] / (mask.width * mask.height)
+        return Comparison(name, b"", after, reason="a new picture")
+    with Image.open(io.BytesIO(before)) as old_file, Image.open(io.BytesIO(after)) as new_file:
+        old, new = old_file.convert("RGB"), new_file.convert("RGB")
+    if old.size != new.size:
+        return Comparison(name, before, after, reason=f"its size was {_size(old)} pixels, and now is {_size(new)}")
+    box = ImageChops.difference(old, new).getbbox()
+    if not box:
+        return Comparison(name, before, after)
+    # Only the part that differs, with the neighbors that tell anti-aliasing from content: pixelmatch is slow.
+    left, top, right, bottom = box
+    part = (max(left - 2, 0), max(top - 2, 0), min(right + 2, old.width), min(bottom + 2, old.height))
+    drawn = Image.new("RGBA", (part[2] - part[0], part[3] - part[1]))
+    count = pixelmatch(old.crop(part).convert("RGBA"), new.crop(part).convert("RGBA"), drawn)
     written = io.BytesIO()
-    mask.save(written, "PNG", optimize=True)
-    return Comparison(name, before, after, written.getvalue(), ratio)
+    drawn.save(written, "PNG", optimize=True)
+    where = f"between ({left}, {top}) and ({right}, {bottom})"
+    reason = f"{count} of its pixels differ, {where}" if count > SAME else ""
+    return Comparison(name, before, after, written.getvalue(), count, reason)
+
+
+def _size(image: Image.Image) -> str:
+    return f"{image.width} x {image.height}"
 
 
 def page(found: list[Comparison]) -> str:
@@ -61,8 +83,7 @@ figure {{ margin: 0 }} img {{ max-width: 100%; border: 1px solid #8d867b }}
 def _row(one: Comparison) -> str:
     kinds = (("Before", one.before, "webp"), ("After", one.after, "webp"), ("Difference", one.difference, "png"))
     figures = "".join(_figure(one.name, title, data, kind) for title, data, kind in kinds)
-    result = "identical" if one.before == one.after else f"{one.ratio:.3%} of its pixels differ"
-    return f"<section><h2>{escape(one.name)}: {result}</h2><div>{figures}</div></section>"
+    return f"<section><h2>{escape(str(one))}</h2><div>{figures}</div></section>"
 
 
 def _figure(name: str, title: str, data: bytes, kind: str) -> str:

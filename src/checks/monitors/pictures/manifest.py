@@ -11,7 +11,9 @@ from checks.sphinxext.picture import FOLDER, MANIFEST, SUFFIX, records
 VALID_FOR = timedelta(days=180)
 """How long a picture is valid. Facts must be verified again after the same time."""
 SIMULATED = "simulated"
-"""The kind of a picture of the sandbox. The other kind, ``real``, is for the vendor's own screens."""
+"""The kind of an illustration: a picture of the sandbox."""
+REAL = "real"
+"""The kind of a screenshot: a picture of a vendor's own screen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,37 +22,37 @@ class PictureRecord:
 
     Attributes:
         page: The page that contains it.
-        steps: The numbers of the depicted steps.
+        marks: The numbers on the picture, each with the fact of the label that it marks: ``4 bitbucket-screens.key``.
         generation: The Bitbucket form that it belongs to, or ``any``.
-        kind: `SIMULATED` or ``real``.
+        kind: `SIMULATED` or `REAL`.
         labels: The visible labels.
+        words: The text of the screen in the sandbox, line by line; empty for a screenshot.
         unconfirmed: The labels that are not confirmed.
         facts: The facts that its steps quote, with their text at the time.
         taken: The day, as ``2026-11-24``.
         valid_until: The last day on which it is valid.
         width: The width on the page, in CSS pixels.
         height: The height on the page, in CSS pixels.
-        size: The size of the file in bytes.
-        sha256: The hash of the file.
+        pixels: The hash of the pixels, which is the same for every lossless file of them.
         service: The service whose page is depicted.
         path: The path of that page, with variable parts in braces.
-        fingerprint: The hash of that page as rendered by the sandbox.
+        fingerprint: The hash of the elements and the style of that page in the sandbox; empty for a screenshot.
         browser: The browser that rendered it.
     """
 
     page: str
-    steps: list[int]
+    marks: list[str]
     generation: str
     kind: str
     labels: list[str]
+    words: list[str]
     unconfirmed: list[str]
     facts: dict[str, str]
     taken: str
     valid_until: str
     width: int
     height: int
-    size: int
-    sha256: str
+    pixels: str
     service: str
     path: str
     fingerprint: str

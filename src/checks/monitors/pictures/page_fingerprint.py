@@ -1,14 +1,21 @@
-"""Fingerprints of sandbox pages, computed without a browser."""
+"""What the sandbox draws on a page, computed without a browser: its words, and a hash of its elements and style."""
 
 import hashlib
-from dataclasses import replace
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask.testing import FlaskClient
+from rcssmin import cssmin  # type: ignore[import-untyped] # brings no types
+from rjsmin import jsmin  # type: ignore[import-untyped] # as above
 
+from checks.monitors import markup
+from checks.monitors.pictures.secret_patterns import find_secrets
 from checks.sandbox.bitbucket import app as bitbucket
 from checks.sandbox.healthy import healthy
 from checks.sandbox.scenario import Scenario
@@ -18,8 +25,26 @@ from checks.sandbox.terraform import app as terraform
 
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _KEPT = {"client_id", "chosen", "repository"}
-_STATIC = ("screens.css", "screens.js")
+_STATIC = {"screens.css": cssmin, "screens.js": jsmin}
+"""The files that every page loads, and what removes the comments and spaces of each."""
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_PLACEHOLDER = re.compile(r' placeholder="([^"]*)"')
 _APPLICATIONS = {"terraform": terraform.application, "bitbucket": bitbucket.application}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What the sandbox draws on a page.
+
+    Attributes:
+        words: The text of the main part, line by line, with the placeholders of fields.
+        fingerprint: The hash of its elements, without that text, and of the style and the script of the page.
+    """
+
+    words: tuple[str, ...]
+    fingerprint: str
 
 
 class RenderError(Exception):
@@ -53,8 +78,10 @@ def _scenario(form: str) -> Scenario:
     return replace(start, bitbucket_workspaces=owners, screens=form)
 
 
-def fingerprint(service: str, path: str, form: str) -> str:
-    """Return the hash of a page with its stylesheet and script, as rendered by the sandbox in a fixed state.
+def draw(service: str, path: str, form: str) -> Drawn:
+    """Return what the sandbox draws on a page in a fixed state.
+
+    Comments and spaces between elements don't count, and neither does the frame around the main part.
 
     Args:
         service: ``terraform`` or ``bitbucket``.
@@ -65,13 +92,25 @@ def fingerprint(service: str, path: str, form: str) -> str:
         RenderError: The page cannot be rendered.
     """
     client, variables = _signed_in_client(service, "consumers" if form == "consumers" else "clients")
-    hashed = hashlib.sha256()
-    for address in (path.format(**variables), *(f"/sandbox/{name}" for name in _STATIC)):
-        with client.get(address, headers={"Accept": "text/html"}) as answer:
-            if answer.status_code != HTTPStatus.OK:
-                raise RenderError(f"The sandbox responds with {answer.status} at {address}.")
-            hashed.update(answer.data)
-    return hashed.hexdigest()
+    page = _MAIN.search(_COMMENT.sub("", _get(client, path.format(**variables))))
+    main = " ".join(page[0].split()) if page else ""
+    style = (minify(_get(client, f"/sandbox/{name}")) for name, minify in _STATIC.items())
+    elements = _PLACEHOLDER.sub("", "".join(_TAG.findall(main)))
+    hashed = hashlib.sha256("\n".join([elements, *style]).encode())
+    return Drawn(tuple(_words(main)), hashed.hexdigest())
+
+
+def _get(client: FlaskClient, address: str) -> str:
+    with client.get(address, headers={"Accept": "text/html"}) as answer:
+        if answer.status_code != HTTPStatus.OK:
+            raise RenderError(f"The sandbox responds with {answer.status} at {address}.")
+        return answer.get_data(as_text=True)
+
+
+def _words(main: str) -> Iterator[str]:
+    lines = [*markup.read(main).blocks, *map(html.unescape, _PLACEHOLDER.findall(main))]
+    # Keys and secrets are replaced on pictures, so they aren't part of what is drawn.
+    yield from (line for line in lines if not any(find_secrets(line)))
 
 
 @cache

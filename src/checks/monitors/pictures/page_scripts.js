@@ -14,7 +14,7 @@
       const badge = document.createElement("div");
       badge.textContent = number;
       badge.style.cssText = `position:absolute;right:-11px;top:-11px;width:22px;height:22px;border-radius:11px;` +
-        `background:${ring};color:#fff;font:700 13px/22px "Liberation Sans",Arial,sans-serif;text-align:center;` +
+        `background:${ring};color:#fff;font:700 13px/22px "Source Sans 3",sans-serif;text-align:center;` +
         "box-shadow:0 0 0 2px #fff";
       box.append(badge);
       layer.append(box);

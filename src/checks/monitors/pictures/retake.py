@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.monitors.pictures.capture import Shot, take
 from checks.monitors.pictures.fact_quotes import quote
 from checks.monitors.pictures.manifest import SIMULATED, PictureRecord, expiry_date
-from checks.monitors.pictures.page_fingerprint import fingerprint, generalize
+from checks.monitors.pictures.marks import marks
+from checks.monitors.pictures.page_fingerprint import draw, generalize
+from checks.monitors.pictures.webp import pixels
 from checks.monitors.robot.guide import GuideError
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.routes import ROUTES, Route, steps_on
@@ -45,23 +46,24 @@ class Camera:
         parts = [part for step in here.steps for part in step.labels]
         generation = here.tabs.get("screens", "any")
         path = generalize(shot.address, robot.manual_steps.sandbox)
+        drawn = draw(shot.service, path, generation)
         return PictureRecord(
             page=here.page,
-            steps=[step.number for step in here.steps],
+            marks=marks(here),
             generation=generation,
             kind=SIMULATED,
             labels=list(shot.labels),
+            words=list(drawn.words),
             unconfirmed=sorted({*shot.unconfirmed, *(part.text for part in parts if part.doubtful)}),
             facts={fact: quote(fact) for part in parts for fact in part.facts},
             taken=self.today.isoformat(),
             valid_until=expiry_date(self.today),
             width=shot.width,
             height=shot.height,
-            size=len(shot.file),
-            sha256=sha256(shot.file).hexdigest(),
+            pixels=pixels(shot.file),
             service=shot.service,
             path=path,
-            fingerprint=fingerprint(shot.service, path, generation),
+            fingerprint=drawn.fingerprint,
             browser=self.browser,
         )
 

@@ -1,20 +1,24 @@
 """Check every picture of the guide without a browser: whether it is current, readable, and without secrets."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 
 from checks.facts.index import UnknownFactError
 from checks.monitors.pictures.fact_quotes import quote
-from checks.monitors.pictures.manifest import PictureRecord, file_of, read_manifest
-from checks.monitors.pictures.page_fingerprint import RenderError, fingerprint
-from checks.monitors.pictures.webp import find_defects, find_leaks
+from checks.monitors.pictures.manifest import REAL, PictureRecord, file_of, read_manifest
+from checks.monitors.pictures.marks import differences, marks
+from checks.monitors.pictures.page_fingerprint import RenderError, draw
+from checks.monitors.pictures.webp import find_defects, find_leaks, pixels
 from checks.monitors.robot.guide import PAGES, read
 from checks.monitors.robot.step import PicturePlacement
 from checks.sphinxext.picture import FOLDER, SUFFIX
+
+_MOST = 4
+"""Maximum number of changed lines of a screen in one reason."""
 
 
 class PictureVerdict(StrEnum):
@@ -90,37 +94,56 @@ def _judge_one(here: PicturePlacement, record: PictureRecord | None, docs: Path,
         *(JudgedPicture(here.name, PictureVerdict.STALE, reason) for reason in _stale(here, record, data, today)),
         *(JudgedPicture(here.name, PictureVerdict.LEAKING, reason) for reason in find_leaks(data, here, record)),
     ]
-    if sha256(data).hexdigest() == record.sha256 and not dict(_changed(record)):
+    if not found:
         # Otherwise it must be retaken anyway, and other defects might only follow from that.
         found += [
             JudgedPicture(here.name, PictureVerdict.UNREADABLE, reason) for reason in find_defects(data, here, record)
         ]
-    try:
-        if fingerprint(record.service, record.path, record.generation) != record.fingerprint:
-            found.append(
-                JudgedPicture(here.name, PictureVerdict.STALE, f"The sandbox renders {record.path} differently since.")
-            )
-    except (RenderError, KeyError) as reason:
-        found.append(
-            JudgedPicture(here.name, PictureVerdict.UNKNOWN, f"The depicted page cannot be rendered: {reason}")
-        )
+    if record.kind != REAL:
+        found += _judge_screen(here, record)
     return found or [
         JudgedPicture(here.name, PictureVerdict.FRESH, f"taken {record.taken}, valid until {record.valid_until}")
     ]
 
 
+def _judge_screen(here: PicturePlacement, record: PictureRecord) -> Iterator[JudgedPicture]:
+    """Compare the screen in the sandbox with the one that the picture shows."""
+    try:
+        drawn = draw(record.service, record.path, record.generation)
+    except (RenderError, KeyError) as reason:
+        why = f"The depicted page cannot be rendered: {reason}"
+        yield JudgedPicture(here.name, PictureVerdict.UNKNOWN, why)
+        return
+    before, now = Counter(record.words), Counter(drawn.words)
+    parts = [
+        *(f"it now says {line!r}" for line in now - before),
+        *(f"it no longer says {line!r}" for line in before - now),
+    ]
+    if parts:
+        why = f"The screen {record.path} changed: {'; '.join(parts[:_MOST])}."
+        yield JudgedPicture(here.name, PictureVerdict.STALE, why)
+    elif drawn.fingerprint != record.fingerprint or list(drawn.words) != record.words:
+        why = f"The elements or the style of the screen {record.path} changed, but none of its words."
+        yield JudgedPicture(here.name, PictureVerdict.STALE, why)
+
+
 def _stale(here: PicturePlacement, record: PictureRecord, data: bytes, today: date) -> Iterator[str]:
-    if sha256(data).hexdigest() != record.sha256:
-        yield "The file changed without the manifest."
+    try:
+        if pixels(data) != record.pixels:
+            yield "The pixels of the file changed without the manifest."
+    except OSError as reason:
+        yield f"The file cannot be decoded: {reason}"
     if today > date.fromisoformat(record.valid_until):
         yield f"It was valid until {record.valid_until}."
     if today < date.fromisoformat(record.taken):
         yield f"It was taken on {record.taken}, which is in the future."
     changed = dict(_changed(record))
     yield from changed.values()
+    yield from differences(record.marks, here)
+    new = {one.partition(" ")[2] for one in {*marks(here)} - {*record.marks}}
     for step in here.steps:
         for part in step.labels:
-            if part.text not in record.labels and not set(part.facts) & changed.keys():
+            if part.text not in record.labels and not set(part.facts) & (changed.keys() | new):
                 yield f"{step} quotes {part.text!r}, which is not in the picture."
 
 

@@ -1,5 +1,6 @@
 """Check a picture file: whether it is readable, and whether it leaks secrets."""
 
+import hashlib
 import io
 import re
 import struct
@@ -9,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from checks.monitors.pictures.capture import RING
 from checks.monitors.pictures.manifest import PictureRecord
+from checks.monitors.pictures.marks import numbers_in
 from checks.monitors.pictures.secret_patterns import find_secrets
 from checks.monitors.robot.browser import DENSITY
 from checks.monitors.robot.step import PicturePlacement
@@ -21,6 +23,17 @@ SHORTEST_TEXT = 60
 """Minimum length of an alternative text in characters."""
 _HEAVIEST = 120_000
 _ALLOWED = {b"VP8L"}
+
+
+def pixels(data: bytes) -> str:
+    """Return the hash of the pixels in a file, which recompression without loss doesn't change.
+
+    Raises:
+        OSError: The file cannot be decoded.
+    """
+    with Image.open(io.BytesIO(data)) as opened:
+        image = opened.convert("RGB")
+    return hashlib.sha256(repr(image.size).encode() + image.tobytes()).hexdigest()
 
 
 def find_defects(data: bytes, here: PicturePlacement, record: PictureRecord) -> Iterator[str]:
@@ -43,7 +56,11 @@ def find_defects(data: bytes, here: PicturePlacement, record: PictureRecord) -> 
         yield from _marks(image)
 
 
-def _text(here: PicturePlacement) -> Iterator[str]:
+def _text(here: PicturePlacement) -> list[str]:
+    return [*_missing(here)] or [*_numbers(here)]
+
+
+def _missing(here: PicturePlacement) -> Iterator[str]:
     if len(here.alt) < SHORTEST_TEXT:
         yield f"Its alternative text has {len(here.alt)} characters. Describe the content of the screen."
     if re.match(r"(?i)(a |the )?(picture|image|screenshot|drawing) ", here.alt):
@@ -53,6 +70,16 @@ def _text(here: PicturePlacement) -> Iterator[str]:
             words = part.text.split(": ")
             if not all(word in here.alt for word in words):
                 yield f"Its alternative text does not mention {part.text!r}, which {step} names."
+
+
+def _numbers(here: PicturePlacement) -> Iterator[str]:
+    numbers = {step.number for step in here.steps if step.marked}
+    if (named := numbers_in(here.alt)) != numbers:
+        yield f"Its alternative text names the numbers {_list(named)}; the marked steps are {_list(numbers)}."
+
+
+def _list(numbers: set[int]) -> str:
+    return ", ".join(map(str, sorted(numbers))) or "none"
 
 
 def _marks(image: Image.Image) -> Iterator[str]:
@@ -89,7 +116,7 @@ def find_leaks(data: bytes, here: PicturePlacement, record: PictureRecord) -> It
         "The file": data.decode("latin-1"),
         "Its alternative text": here.alt,
         "Its caption": here.caption,
-        "The manifest": "\n".join([*record.labels, *record.facts.values(), record.path]),
+        "The manifest": "\n".join([*record.labels, *record.words, *record.facts.values(), record.path]),
     }
     for where, text in texts.items():
         for what in find_secrets(text if where != "The file" else "\n".join(re.findall(r"[ -~]{40,}", text))):

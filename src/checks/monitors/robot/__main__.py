@@ -1,11 +1,16 @@
-"""Follow the steps of the guide in a browser, in the sandbox."""
+"""Follow the steps of the guide in a browser, in the sandbox, and compare its pictures with the screens."""
 
 import argparse
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from checks.monitors.pictures.accept import report_differences
+from checks.monitors.pictures.manifest import REAL, read_manifest
+from checks.monitors.pictures.retake import Camera
+from checks.monitors.pictures.verdicts import PictureVerdict, judge_pictures
 from checks.monitors.robot.browser import NoBrowserError, chromium
 from checks.monitors.robot.guide import GuideError, read
 from checks.monitors.robot.routes import ROUTES, find_unreachable
@@ -13,7 +18,7 @@ from checks.monitors.robot.walk import StoppedError, walk
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Follow every route, and return the exit status: 1 if a step fails."""
+    """Follow every route, and return the exit status: 1 if a step fails, or a picture differs from its screen."""
     parser = argparse.ArgumentParser(prog="nox -s walk --", description=__doc__)
     parser.add_argument("--headed", action="store_true", help="show the browser window")
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="read the pages in this folder (default: docs)")
@@ -43,19 +48,36 @@ def main(words: Sequence[str] | None = None) -> int:
             )
             return 1
         with chromium(headed=arguments.headed) as browser:
+            camera = Camera(datetime.now(UTC).date(), f"Chromium {browser.version}")
             for route in routes:
                 begun = time.monotonic()
-                walked = walk(browser, found, route, arguments.seen)
+                walked = walk(browser, found, route, arguments.seen, camera)
                 hands = sum(walked.manual_counts.values())
                 print(
                     f"{route}: {walked.steps} steps, {hands} with a hook, {time.monotonic() - begun:.1f} s", flush=True
                 )
                 for hook, times in walked.manual_counts.items():
                     print(f"    {times} x {hook}", flush=True)
-    except (NoBrowserError, GuideError, StoppedError) as reason:
+        return _compare_pictures(arguments.docs.resolve(), camera, arguments.seen)
+    except (NoBrowserError, GuideError, StoppedError, ValueError) as reason:
         print(*reason.args, file=sys.stderr)
         return 1
-    return 0
+
+
+def _compare_pictures(docs: Path, camera: Camera, seen: Path) -> int:
+    """Return 1 if a picture differs from its screen, although `nox -s pictures` finds no reason to retake it."""
+    verdicts = judge_pictures(docs, camera.today)
+    reported = {one.picture for one in verdicts if one.verdict is not PictureVerdict.FRESH}
+    before = read_manifest(docs)
+    real = {name for name, record in before.items() if record.kind == REAL}
+    differing = report_differences(docs, camera, before, seen, camera.files.keys() - reported - real)
+    if differing:
+        print(
+            f"These pictures differ from the screens, but not in anything that `nox -s pictures` reads: "
+            f"{', '.join(differing)}. Review them with: nox -s pictures -- --retake",
+            file=sys.stderr,
+        )
+    return 1 if differing else 0
 
 
 if __name__ == "__main__":

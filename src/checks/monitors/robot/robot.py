@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.facts import requirements
 from checks.monitors.robot.manual_steps import ManualSteps
 from checks.monitors.robot.screen import TO_CLICK, NotOnScreenError, Screen
 from checks.monitors.robot.step import ProcedureStep
@@ -163,6 +164,13 @@ class Robot:
         """Verify that a checkbox is selected. Raises `NotOnScreenError`."""
         if not self.switch_tab(step).choice(step.text("label")).is_checked():
             raise NotOnScreenError(f"{step.text('label')!r} is not selected.")
+
+    def check_permissions(self) -> None:
+        """Verify that every permission of a connection is selected. Raises `NotOnScreenError`."""
+        for needed in requirements.PERMISSIONS:
+            label = f"{needed.area}: {needed.level}"
+            if not self.screen.choice(label).is_checked():
+                raise NotOnScreenError(f"A connection needs {label}, but no step of this section selects it.")
 
     def check_words(self, step: ProcedureStep) -> None:
         """Verify that the page contains the labels."""

@@ -71,8 +71,9 @@ def steps_on(found: Sequence[ProcedureStep | PicturePlacement], route: Route) ->
     """Return the steps and picture placements on `route`, in order.
 
     Raises:
-        GuideError: A section of the route is not in the guide.
+        GuideError: A section of the route is not in the guide, or a tab has a selection that no route has.
     """
+    _require_known_tabs(found)
     ahead = []
     for anchor in SECTIONS[route.key]:
         here = [one for one in found if one.anchor == anchor and compatible(one.tabs, route.tabs)]
@@ -82,6 +83,17 @@ def steps_on(found: Sequence[ProcedureStep | PicturePlacement], route: Route) ->
             )
         ahead += here
     return ahead
+
+
+def _require_known_tabs(found: Sequence[ProcedureStep | PicturePlacement]) -> None:
+    known = {group: {route.tabs[group] for route in ROUTES} for group in ("edition", "screens")}
+    for one in found:
+        for group, selections in known.items():
+            if one.tabs.get(group) not in {None, *selections}:
+                raise GuideError(
+                    f"{one}: The tab around this line has `:sync: {one.tabs[group]}`. "
+                    f"The tabs for {group} are: {', '.join(sorted(selections))}."
+                )
 
 
 def find_unreachable(found: Sequence[ProcedureStep | PicturePlacement]) -> list[ProcedureStep | PicturePlacement]:

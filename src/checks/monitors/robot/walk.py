@@ -20,6 +20,8 @@ from checks.sandbox.server import serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+PERMISSIONS = "select-the-permissions"
+"""The section after which a missing permission would be noticed only several pages later."""
 Take = Callable[[Robot, PicturePlacement], None]
 
 
@@ -68,9 +70,11 @@ def walk(
         manual_steps = ManualSteps(sandbox, Path(folder), "network" if route.key else "platform", key=route.key)
         with window(browser) as context:
             robot = Robot(context, manual_steps)
-            for step in ahead:
+            for step, following in zip(ahead, [*ahead[1:], None], strict=True):
                 try:
                     _do(robot, step, take)
+                    if step.section == PERMISSIONS and (following is None or following.section != PERMISSIONS):
+                        robot.check_permissions()
                 except (NotOnScreenError, CannotRunError, VerifyError, BrowserError) as reason:
                     raise StoppedError(_describe(robot, step, route, seen, reason)) from reason
     return WalkResult(route, sum(isinstance(step, ProcedureStep) for step in ahead), manual_steps.done)

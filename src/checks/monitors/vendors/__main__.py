@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
         if options.uses:
             return _print_uses(options.uses, options.source)
         if options.fingerprint:
-            return _fingerprint(options.fingerprint, options.ledger)
+            return _fingerprint(options.fingerprint, options.accepted)
         return _scan(options, PageCache(web or Web()), day or datetime.now(UTC).date())
     except (UnknownFactError, ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
@@ -47,10 +47,13 @@ def _scan(options: argparse.Namespace, cache: PageCache, day: date) -> int:
     with ExitStack() as opened:
         reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _report_files(options)]
         sources = {name: entry.fact.source for name, entry in entries().items()}
-        scan = run_scan(sources, cache, ledger.read(options.ledger), day)
+        accepted, state = ledger.read(options.accepted), ledger.read(options.ledger)
+        scan = run_scan(sources, cache, accepted.over(state), day)
         used_by = {} if scan.blind else _find_uses(scan, options.source)
         if not scan.blind:
-            ledger.write(options.ledger, scan.found if options.accept else scan.kept)
+            ledger.write(options.ledger, scan.kept)
+            if options.accept:
+                ledger.write(options.accepted, scan.found.accepted())
         for file, text in reports:
             file.write(text(scan, sources, used_by))
     print(report.terminal(scan, sources, used_by))
@@ -59,7 +62,7 @@ def _scan(options: argparse.Namespace, cache: PageCache, day: date) -> int:
 
 def _find_uses(scan: NightlyScan, docs: Path) -> dict[str, Uses]:
     """Return the uses of each fact that needs attention."""
-    names = [*(name for verdict in report.ALARMS for name in scan.of(verdict)), *scan.changes]
+    names = [*(name for verdict in report.ALARMS for name in scan.of(verdict)), *scan.lost, *scan.changes]
     return {name: uses(name, docs) for name in names}
 
 
@@ -79,7 +82,7 @@ def _print_uses(name: str, docs: Path) -> int:
 
 def _fingerprint(folder: Path, path: Path) -> int:
     """Store the operations of downloaded OpenAPI documents in the ledger."""
-    known = ledger.read(path)
+    known = ledger.read(path).accepted()
     for published in operations.DOCUMENTS:
         document = json.loads((folder / published.file).read_text(encoding="utf-8"))
         known.operations.update(operations.fingerprints(published, document))
@@ -108,8 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--ledger",
         type=Path,
+        default=Path("_build/monitors/vendors.json"),
+        help="store the state of the nightly run in this file (default: _build/monitors/vendors.json)",
+    )
+    parser.add_argument(
+        "--accepted",
+        type=Path,
         default=Path("docs/monitors/vendors.json"),
-        help="store the accepted state in this file (default: docs/monitors/vendors.json)",
+        help="read the accepted state in this file; --accept writes it (default: docs/monitors/vendors.json)",
     )
     parser.add_argument("--json", type=Path, help="write a JSON report to this file")
     parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")

@@ -1,7 +1,8 @@
-"""Store the accepted state of the vendors' documents, and the days when facts were last found."""
+"""Store the accepted state of the vendors' documents, and the days when facts and documents were last read."""
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from checks.monitors.vendors.operations import Parts
@@ -14,12 +15,34 @@ class VendorLedger:
     Attributes:
         operations: For each operation that the checks call, by fact name, the accepted parts.
         changelogs: For each changelog, the accepted entries.
-        seen: For each fact, the last day, as ISO 8601, on which this monitor found its words.
+        seen: For each fact, a day, as ISO 8601, on which this monitor found its words. See `renewed`.
+        read: For each document and changelog, a day on which it could be read, or the first day of trying.
     """
 
     operations: dict[str, Parts] = field(default_factory=dict)
     changelogs: dict[str, list[str]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
+
+    def accepted(self) -> "VendorLedger":
+        """Return the part that a maintainer accepts, without days."""
+        return VendorLedger(self.operations, self.changelogs)
+
+    def over(self, state: "VendorLedger") -> "VendorLedger":
+        """Return this accepted state, with what only the nightly run knows."""
+        return VendorLedger(
+            state.operations | self.operations, state.changelogs | self.changelogs, state.seen, state.read
+        )
+
+
+RENEWED_AFTER = timedelta(days=30)
+"""How old a day must be before it is updated, so that a night without news changes nothing."""
+
+
+def renewed(known: str, today: date) -> str:
+    """Return the day to store for something that was seen today: the known day while it is recent."""
+    recent = known and today - date.fromisoformat(known) <= RENEWED_AFTER
+    return known if recent else today.isoformat()
 
 
 def read(path: Path) -> VendorLedger:

@@ -2,14 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from checks.facts.fact import Source
 from checks.monitors.vendors import changelogs, operations
 from checks.monitors.vendors.changelogs import Changelog
-from checks.monitors.vendors.ledger import VendorLedger
+from checks.monitors.vendors.ledger import VendorLedger, renewed
 from checks.monitors.vendors.operations import Parts, Published
 from checks.monitors.vendors.page_cache import PageCache
 from checks.monitors.vendors.sources import ReadableSource, TextFormat
@@ -29,6 +29,8 @@ class NightlyScan:
         changes: The changes of operations that the checks call, as text, by fact name.
         news: The new relevant lines of changelogs, by the URL of the changelog.
         unread: Why a document or changelog could not be read, by URL.
+        unseen: Documents and changelogs that could not be read for longer than `OLD`, with the day of the last reading.
+        lost: Hints of third parties that this monitor found earlier.
         old: Facts that were not seen for longer than `OLD`, with the day when each was last seen.
         found: The ledger if a maintainer accepts the changes.
         kept: The ledger if the changes are not accepted yet.
@@ -39,6 +41,8 @@ class NightlyScan:
     changes: dict[str, str] = field(default_factory=dict)
     news: dict[str, list[str]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    unseen: dict[str, str] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
     old: dict[str, date] = field(default_factory=dict)
     found: VendorLedger = field(default_factory=VendorLedger)
     kept: VendorLedger = field(default_factory=VendorLedger)
@@ -59,7 +63,7 @@ class NightlyScan:
         if self.blind:
             return 2
         alarms = self.counts[FactVerdict.GONE] + self.counts[FactVerdict.ELSEWHERE]
-        return int(bool(alarms or self.changes or any(self.news.values()) or self.old))
+        return int(bool(alarms or self.changes or any(self.news.values()) or self.old or self.unseen or self.lost))
 
     def of(self, verdict: FactVerdict) -> dict[str, JudgedFact]:
         """Return the facts with `verdict`."""
@@ -76,15 +80,20 @@ def run_scan(sources: Mapping[str, Source], cache: PageCache, ledger: VendorLedg
         day: The day of the scan.
     """
     scan = NightlyScan(day, found=VendorLedger(dict(ledger.operations), dict(ledger.changelogs)))
-    scan.kept = VendorLedger(dict(ledger.operations), dict(ledger.changelogs))
+    scan.kept = VendorLedger(dict(ledger.operations), dict(ledger.changelogs), {}, dict(ledger.read))
     pages = [source.page for source in sources.values()]
     scan.facts = {name: judge_fact(source, cache, pages) for name, source in sources.items()}
-    seen = {name: day.isoformat() for name in scan.of(FactVerdict.FOUND)}
+    for name in scan.of(FactVerdict.WEAK).keys() & ledger.seen.keys():
+        scan.facts[name] = JudgedFact(FactVerdict.GONE, "The page no longer marks the word as a label.")
+    scan.lost = sorted(scan.of(FactVerdict.HINT).keys() & ledger.seen.keys())
+    seen = {name: renewed(ledger.seen.get(name, ""), day) for name in scan.of(FactVerdict.FOUND)}
     _update_seen(scan, sources, {name: seen.get(name, ledger.seen.get(name, "")) for name in sources})
     for published in operations.DOCUMENTS:
         _compare_operations(scan, published, cache)
-    for log in changelogs.read_all(cache):
+    logs = list(changelogs.read_all(cache))
+    for log in logs:
         _compare_changelog(scan, log)
+    _update_read(scan, [*(published.address for published in operations.DOCUMENTS), *(log.page for log in logs)])
     return scan
 
 
@@ -92,9 +101,18 @@ def _update_seen(scan: NightlyScan, sources: Mapping[str, Source], seen: Mapping
     for name, source in sources.items():
         last = max(source.seen, date.fromisoformat(seen[name])) if seen[name] else source.seen
         if seen[name]:
-            scan.found.seen[name] = scan.kept.seen[name] = seen[name]
+            scan.kept.seen[name] = seen[name]
         if scan.day - last > OLD:
             scan.old[name] = last
+
+
+def _update_read(scan: NightlyScan, pages: Iterable[str]) -> None:
+    for page in pages:
+        known = scan.kept.read.get(page, "")
+        if page not in scan.unread or not known:
+            scan.kept.read[page] = renewed(known, scan.day)
+        elif scan.day - date.fromisoformat(known) > OLD:
+            scan.unseen[page] = known
 
 
 def _compare_operations(scan: NightlyScan, published: Published, cache: PageCache) -> None:

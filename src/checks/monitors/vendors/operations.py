@@ -1,6 +1,5 @@
 """Detect changes of the API operations that the checks call, in the vendors' OpenAPI documents."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,11 +12,12 @@ from checks.facts.index import entries
 from checks.monitors.vendors.sources import BITBUCKET_OPENAPI, readings
 
 Document = Mapping[str, Any]
-Parts = dict[str, str]
-"""The relevant parts of an operation, each as a prefix of its SHA-256. Empty if the operation is not documented."""
-
-# Descriptive text does not affect requests.
-_PROSE = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "operationId", "tags"})
+Parts = dict[str, list[str]]
+"""The relevant parts of an operation, each as a list of texts. Empty if the operation is not documented."""
+_DEEPEST = 3
+"""How many levels of properties below a response are compared: deeper than the checks read."""
+_MOST = 4
+"""Maximum number of names in one reason."""
 
 
 @dataclass(frozen=True)
@@ -56,71 +56,80 @@ def parts(document: Document, method: str, path: str) -> Parts:
     operation = item.get(method.lower())
     if operation is None:
         return {}
-    relied_on = {
-        "parameters": [*item.get("parameters", []), *operation.get("parameters", [])],
-        "responses": operation.get("responses", {}),
-        "access": [operation.get("security", []), operation.get("x-atlassian-oauth2-scopes", [])],
-        "deprecation": bool(operation.get("deprecated", False)),
+    parameters = [_resolved(document, one) for one in (*item.get("parameters", []), *operation.get("parameters", []))]
+    access = [operation.get("security", []), operation.get("x-atlassian-oauth2-scopes", [])]
+    return {
+        "parameters": sorted(f"{one['name']} in {one['in']}" for one in parameters if one.get("required")),
+        "responses": sorted(set(_response(document, operation.get("responses", {})))),
+        "access": [json.dumps(access, sort_keys=True)],
+        "deprecation": ["deprecated"] if operation.get("deprecated") else [],
     }
-    return {part: _digest(document, value) for part, value in relied_on.items()}
 
 
 def changed(before: Parts, after: Parts) -> str:
-    """Return the changes of an operation as text; empty if nothing changed."""
+    """Return the changes that can break a client as text; empty if there is none.
+
+    A client can break if a response lacks something, a parameter becomes required, the access changes, or the operation
+    is deprecated. What a response has in addition breaks no client.
+    """
     if before == after:
         return ""
     if not after:
         return "the document no longer has it"
     if not before:
         return "the document has it now"
-    return "changed: " + ", ".join(part for part in after if before.get(part) != after[part])
+    gone = [one for one in before["responses"] if one not in after["responses"]]
+    required = [one for one in after["parameters"] if one not in before["parameters"]]
+    reasons = {
+        f"the response no longer has {_some(gone)}": bool(gone),
+        f"a parameter is now required: {_some(required)}": bool(required),
+        "the required access changed": before["access"] != after["access"],
+        "it is now deprecated": after["deprecation"] > before["deprecation"],
+    }
+    return "; ".join(reason for reason, applies in reasons.items() if applies)
+
+
+def _some(names: list[str]) -> str:
+    more = f", and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
+
+
+def _response(document: Document, responses: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the successful statuses, and each property of their schemas with its type."""
+    for status, response in responses.items():
+        if status.startswith("2"):
+            yield f"status {status}"
+            for media in _resolved(document, response).get("content", {}).values():
+                yield from _properties(document, media.get("schema", {}), "", 0)
+
+
+def _properties(document: Document, schema: Mapping[str, Any], path: str, depth: int) -> Iterator[str]:
+    """Yield each property as ``values[].name: string``, down to `_DEEPEST`: schemas can contain themselves."""
+    whole = _resolved(document, schema)
+    if "items" in whole:
+        yield from _properties(document, whole["items"], f"{path}[]", depth)
+    for one in (*whole.get("allOf", []), *whole.get("anyOf", []), *whole.get("oneOf", [])):
+        yield from _properties(document, one, path, depth)
+    for name, inner in whole.get("properties", {}).items():
+        place = f"{path}.{name}" if path else name
+        kind = _resolved(document, inner).get("type", "object")
+        yield f"{place}: {kind if isinstance(kind, str) else ' or '.join(sorted(kind))}"
+        if depth < _DEEPEST:
+            yield from _properties(document, inner, place, depth + 1)
 
 
 def _shape(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", path).rstrip("/")
 
 
-def _digest(document: Document, value: object) -> str:
-    """Hash `value` and everything that it references, each once: schemas can reference each other in cycles."""
-    reached: dict[str, object] = {}
-    ahead = [value]
-    while ahead:
-        for reference in _references(ahead.pop()):
-            if reference not in reached:
-                reached[reference] = _without_prose(_resolve(document, reference))
-                ahead.append(reached[reference])
-    canonical = json.dumps([_without_prose(value), reached], sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+def _resolved(document: Document, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return `value`, or what it references."""
+    reference = value.get("$ref")
+    return _resolve(document, reference) if isinstance(reference, str) else value
 
 
-def _without_prose(value: object) -> object:
-    """Remove descriptive text. A property can have any name, so names of properties are never removed."""
-    if isinstance(value, list):
-        return [_without_prose(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: {own: _without_prose(one) for own, one in inner.items()}
-        if name == "properties" and isinstance(inner, dict)
-        else _without_prose(inner)
-        for name, inner in value.items()
-        if name not in _PROSE
-    }
-
-
-def _references(value: object) -> Iterator[str]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _references(one)
-    elif isinstance(value, dict):
-        if isinstance(value.get("$ref"), str):
-            yield value["$ref"]
-        for inner in value.values():
-            yield from _references(inner)
-
-
-def _resolve(document: Document, reference: str) -> object:
+def _resolve(document: Document, reference: str) -> Mapping[str, Any]:
     found: Any = document
     for step in reference.removeprefix("#/").split("/"):
         found = found.get(step.replace("~1", "/").replace("~0", "~"), {}) if isinstance(found, dict) else {}
-    return found
+    return found if isinstance(found, dict) else {}

@@ -56,6 +56,14 @@ class PageText:
         """Return whether the text contains the words."""
         return text_match.contains(self._text, text_match.normalize(wanted))
 
+    def marks(self, wanted: str) -> bool:
+        """Return whether the text marks the words as a label, for example in bold."""
+        return not self.problem and text_match.normalize(wanted) in self._labels
+
+    @cached_property
+    def _labels(self) -> set[str]:
+        return text_match.labels(self.answer.body, self.form)
+
     @cached_property
     def _text(self) -> str:
         return " ".join(self.lines)

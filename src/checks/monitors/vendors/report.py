@@ -13,7 +13,7 @@ from checks.monitors.vendors.verdict import FactVerdict, JudgedFact
 SCHEMA_VERSION = 1
 BLIND_SPOT = (
     "This monitor reads documentation, not screens: a button that is renamed only on a screen is not detected. "
-    "A single word, such as Name, occurs in many sentences, so finding it proves little."
+    "A label of one word, such as Name, counts only if the page marks it as a label; the others are listed as too weak."
 )
 ALARMS = (FactVerdict.GONE, FactVerdict.ELSEWHERE)
 
@@ -38,6 +38,7 @@ def document(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str
         "operations": scan.changes,
         "changelogs": scan.news,
         "unread": scan.unread,
+        "unseen": scan.unseen,
         "old": {name: seen.isoformat() for name, seen in scan.old.items()},
         "totals": {verdict.value: scan.counts[verdict] for verdict in FactVerdict},
         "blind_spot": BLIND_SPOT,
@@ -56,7 +57,8 @@ def markdown(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str
         return [_point(name, judged, sources[name], uses.get(name)) for name, judged in found]
 
     accept = "Review the change, update the affected parts, and accept it with `nox -s vendors -- --accept`."
-    unread = [f"{code(address)}: {safe(why)}" for address, why in scan.unread.items()]
+    unread = [f"{code(address)}: {safe(why)}" for address, why in scan.unread.items() if address not in scan.unseen]
+    unseen = [f"{code(page)}: {safe(scan.unread[page])}. Read on {day}." for page, day in scan.unseen.items()]
     sections = [
         Section(
             "No longer found",
@@ -69,6 +71,17 @@ def markdown(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str
             f"Not seen for more than {OLD.days} days",
             "Check the source again and update the date in the fact.",
             [f"{code(name)}, last seen {seen.isoformat()}: {sources[name].page}" for name, seen in scan.old.items()],
+        ),
+        Section(f"Not read for more than {OLD.days} days", "Open these documents in a browser.", unseen),
+        Section(
+            "No longer found at a third party",
+            "The page of a third party is a hint, not a source: check the screen of the vendor when you can.",
+            points(FactVerdict.HINT),
+        ),
+        Section(
+            "Too weak to watch",
+            "Quote more words of the source in the fact, so that a change would be detected.",
+            points(FactVerdict.WEAK),
         ),
         Section("Unknown", "Nothing to do yet.", [*points(FactVerdict.UNKNOWN), *unread]),
     ]
@@ -93,7 +106,7 @@ def terminal(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str
 
 
 def _terminal(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> Iterator[str]:
-    for verdict in (*ALARMS, FactVerdict.UNKNOWN):
+    for verdict in (*ALARMS, FactVerdict.HINT, FactVerdict.WEAK, FactVerdict.UNKNOWN):
         for name, judged in scan.of(verdict).items():
             yield f"{name}: {verdict.value}. {judged.reason} {sources[name].page} “{sources[name].words}”"
             yield from (f"  now on {page}" for page in judged.elsewhere)
@@ -101,6 +114,7 @@ def _terminal(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[st
     yield from (f"{name}, an API operation: {what}." for name, what in scan.changes.items())
     yield from (f"{page}: new: {line}" for page, line in _lines(scan.news))
     yield from (f"{name}: not seen since {seen.isoformat()}." for name, seen in scan.old.items())
+    yield from (f"{page}: not read since {day}." for page, day in scan.unseen.items())
     yield from (f"{address}: unknown: {why}." for address, why in scan.unread.items())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.facts.fact import Kind, Source
+from checks.monitors.vendors import text_match
 from checks.monitors.vendors.page_cache import PageCache, PageText
 from checks.monitors.vendors.sources import vendor_site
 
@@ -17,6 +18,8 @@ class FactVerdict(StrEnum):
     FOUND = "found"
     ELSEWHERE = "moved"
     GONE = "no longer found"
+    HINT = "no longer found at a third party"
+    WEAK = "too weak to watch"
     UNKNOWN = "unknown"
     NOT_WATCHABLE = "not watchable"
 
@@ -38,28 +41,30 @@ def judge_fact(source: Source, cache: PageCache, pages: Iterable[str]) -> Judged
         cache: Reads the pages.
         pages: The pages of all facts: words that moved are searched there.
     """
-    if source.kind is not Kind.VENDOR:
-        return JudgedFact(FactVerdict.NOT_WATCHABLE, f"Its source is {_kind(source.kind)}. Review it manually.")
+    if source.kind is Kind.UNCONFIRMED:
+        return JudgedFact(FactVerdict.NOT_WATCHABLE, "Its source is not confirmed. Review it manually.")
     if not source.words:
         return JudgedFact(FactVerdict.NOT_WATCHABLE, "It quotes no words, so there is nothing to search for.")
     problems = []
     for text in cache.texts(source.page):
         if text.contains(source.words):
-            return _words_found(text)
+            return _words_found(source, text)
+        if text.whole and source.kind is Kind.THIRD_PARTY:
+            why = "A third party no longer says so. The vendor might have changed it, or only the page changed."
+            return JudgedFact(FactVerdict.HINT, why)
         if text.whole:
             return _words_missing(source, cache, pages, text)
         problems.append(text.problem or _describe_gap(text))
     return JudgedFact(FactVerdict.UNKNOWN, f"The page could not be read: {problems[-1]}.")
 
 
-def _kind(kind: Kind) -> str:
-    return "a third party" if kind is Kind.THIRD_PARTY else "not confirmed"
-
-
-def _words_found(text: PageText) -> JudgedFact:
+def _words_found(source: Source, text: PageText) -> JudgedFact:
     # Readers open the page, not its raw source, so only a redirect of the page counts as a move.
     if text.answer.moved:
         return JudgedFact(FactVerdict.ELSEWHERE, "The page has a new URL.", (text.answer.address,))
+    if text_match.is_weak(source.words) and not text.marks(source.words):
+        why = f"{source.words!r} occurs in many sentences, and the page doesn't mark it as a label. Quote more words."
+        return JudgedFact(FactVerdict.WEAK, why)
     return JudgedFact(FactVerdict.FOUND, "The page contains the words.")
 
 

@@ -28,6 +28,7 @@ _NOTHING_CONNECTED = {
             "last_fetch",
             "webhooks",
             "webhook_admin_access",
+            "trigger_settings",
             *SUBMODULES,
         ),
     ),

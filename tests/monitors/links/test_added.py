@@ -1,0 +1,37 @@
+"""Links that a change adds, in a clone with a commit before the change."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from checks.monitors.links.added import added_links
+from checks.monitors.links.site import Link, Site, SiteError
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A clone whose first commit has a page with one link."""
+    root = tmp_path / "clone"
+    (root / "docs").mkdir(parents=True)
+    (root / "conf.py").write_text('extensions = ["myst_parser"]\n')
+    (root / "docs/index.md").write_text("# Guide\n\n[Old](https://vendor.com/old)\n")
+    git = shutil.which("git") or pytest.skip("git is not installed")
+    for command in (
+        ("init", "--quiet"),
+        ("add", "."),
+        ("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x"),
+    ):
+        subprocess.run([git, *command], cwd=root, check=True)
+    return root
+
+
+def test_only_links_that_the_guide_did_not_have_are_added(clone):
+    links = tuple(Link(f"https://vendor.com/{name}", ()) for name in ("old", "old#part", "new"))
+    assert added_links(Site(links, ()), "HEAD", clone) == [links[2]]
+    assert not (clone / ".git/worktrees").exists()
+
+
+def test_a_commit_that_does_not_exist_is_an_error(clone):
+    with pytest.raises(SiteError, match=r"before the change can't be built: .*nowhere"):
+        added_links(Site((), ()), "nowhere", clone)

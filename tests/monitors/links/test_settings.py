@@ -1,0 +1,53 @@
+import re
+from datetime import date
+
+import pytest
+
+from checks.facts.index import entries
+from checks.monitors.links import settings
+from checks.monitors.links.ignored import reason
+from checks.monitors.links.settings import LinkSettings
+
+DAY = date(2026, 12, 1)
+ACKNOWLEDGED = '[acknowledged."https://vendor.example"]\nuntil = 2026-12-31\nreason = "Opened in a browser."\n'
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(text):
+        path = tmp_path / "links.toml"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_a_link_is_acknowledged_until_its_day(written):
+    known = settings.read(written(ACKNOWLEDGED))
+    url = "https://vendor.example"
+    assert known.acknowledgment(url, DAY) == "acknowledged until 2026-12-31: Opened in a browser."
+    assert known.acknowledgment(url, date(2026, 12, 31))
+    assert known.acknowledgment(url, date(2027, 1, 1)) == ""
+    assert known.acknowledgment("https://other.example", DAY) == ""
+
+
+def test_without_a_file_nothing_is_known(tmp_path):
+    assert settings.read(tmp_path / "links.toml") == LinkSettings()
+
+
+@pytest.mark.parametrize("text", ["[", "[acknowledged]\nx = 1", ACKNOWLEDGED.replace("2026-12-31", '"soon"')])
+def test_a_file_that_cannot_be_read(text, written):
+    with pytest.raises(ValueError, match=r"links\.toml cannot be read"):
+        settings.read(written(text))
+
+
+def test_every_link_has_words_that_it_must_show(request):
+    """A fact quotes words of its source; the settings quote them for every other link in the pages."""
+    root = request.config.rootpath
+    expected = settings.read(root / "docs/monitors/links.toml").expected
+    quoted = {entry.fact.source.page for entry in entries().values()}
+    text = "".join(page.read_text() for page in sorted((root / "docs").rglob("*.md")))
+    assert [url for url in expected if url not in text or url in quoted or reason(url)] == []
+    linked = set(re.findall(r"\]\((https://[^)\s]+)\)", text))
+    bare = [url for url in linked if not re.search(r"[<>{}]|example", url) and not reason(url)]
+    assert [url for url in bare if url not in expected and url not in quoted] == []

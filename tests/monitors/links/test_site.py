@@ -1,0 +1,82 @@
+"""Links of the built guide, whatever they were written with."""
+
+import pytest
+
+from checks.monitors.links.site import SiteError, read_site
+
+
+@pytest.fixture
+def read(site, tmp_path):
+    """Build pages, and return what is read of them."""
+    (tmp_path / "docs").mkdir()
+
+    def read(source="", **pages):
+        (tmp_path / "docs/index.md").write_text(source)
+        return read_site(site(**pages), tmp_path / "docs")
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="https://vendor.com/page">Page</a>',
+        '<img src="https://vendor.com/page" alt="">',
+        "<pre>curl https://vendor.com/page</pre>",
+        "<p>Open <code>https://vendor.com/page</code>.</p>",
+        '<script src="https://vendor.com/page"></script>',
+    ],
+    ids=["a link", "an image", "a code block", "code in a sentence", "a script of a template"],
+)
+def test_a_link_to_another_site_is_found(body, read):
+    (link,) = read(index=body).links
+    assert (link.address, link.places) == ("https://vendor.com/page", ("docs/index.md",))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://{host}/x", "https://<HOST>/x", "https://acme.example/x", "http://127.0.0.1:80/", "https://a.example.com"],
+)
+def test_examples_and_variable_parts_are_no_links(url, read):
+    assert read(index=f"<pre>{url.replace('<', '&lt;')}</pre>").links == ()
+
+
+def test_a_link_has_each_line_that_contains_it_and_each_page_that_shows_it(read):
+    url = "https://vendor.com/page"
+    source = f"[One]({url}), [another]({url}/more).\n\n[Two]({url})\n"
+    found = read(source, index=f'<a href="{url}"></a>', other=f'<a href="{url}"></a>')
+    assert found.links[0].places == ("docs/index.md:1", "docs/index.md:3", "other.html")
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ('<a href="gone.html">x</a>', "index.html: The link gone.html leads to no file."),
+        ('<a href="other.html#gone">x</a>', "index.html: The link other.html#gone leads to no anchor of other.html."),
+        ('<a href="#gone">x</a>', "index.html: The link #gone leads to no anchor of index.html."),
+        ('<a href="/gone/">x</a>', "index.html: The link /gone/ leads to no file."),
+        ('<img src="gone.webp" alt="">', "index.html: The link gone.webp leads to no file."),
+        ('<h2 id="a">x</h2><h2 id="a">y</h2>', "index.html: Several elements have the anchor #a."),
+        (
+            '<section id="id1"><h2>x</h2></section>',
+            "index.html: Two headings have the same text, so one has the unstable anchor #id1.",
+        ),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_a_problem(body, problem, read):
+    assert read(index=body, other="<h1 id='top'>Other</h1>").problems == (problem,)
+
+
+def test_links_that_work_are_no_problem(read, site):
+    (site() / "file.txt").write_text("text")
+    body = (
+        '<a href="other.html#top"></a><a href="#"></a><a href="file.txt"></a><a href="mailto:a@b.c"></a>'
+        '<a href="other.html#:~:text=Other"></a><a href="."></a><a href="data:,"></a>'
+        '<a href="/other.html?q=1#t%6Fp"></a>'
+    )
+    assert read(index=body, other="<h1 id='top'>Other</h1>").problems == ()
+
+
+def test_a_guide_that_is_not_built_is_not_fine(tmp_path):
+    with pytest.raises(SiteError, match="Build the guide first: nox -s docs"):
+        read_site(tmp_path / "nothing", tmp_path)
