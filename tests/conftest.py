@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["command_run", "example_results"]
 
-# The duration of an example depends more on what else the machine does than on the code.
+# The duration of an example depends more on the load of the machine than on the code.
 property_settings.register_profile("local", deadline=None)
 property_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 property_settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
@@ -43,7 +43,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SLOW_LIMIT = 600
-"""How many seconds a slow test can take. The limit for the others is in pyproject.toml."""
+"""The time limit of a slow test in seconds. The limit of the other tests is in pyproject.toml."""
 
 SLOW = (
     "bench",
@@ -69,9 +69,9 @@ SLOW = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
     slow = {tests / place for place in SLOW}
-    for path, those in groupby(items, key=lambda item: item.path):
+    for path, tests_in_file in groupby(items, key=lambda item: item.path):
         if not slow.isdisjoint((path, *path.parents)):
-            for item in those:
+            for item in tests_in_file:
                 item.add_marker(pytest.mark.slow)
                 item.add_marker(pytest.mark.timeout(SLOW_LIMIT))
 
@@ -87,16 +87,16 @@ def _services() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def sandbox(_services: Sandbox) -> Start:
-    """Start both services afresh: healthy, or from a scenario, then with the named faults and interruptions."""
+    """Return a function that restarts both services with a scenario, healthy by default, and with faults."""
 
-    def start(*what: Scenario | ResponseFault | str) -> Sandbox:
+    def start(*changes: Scenario | ResponseFault | str) -> Sandbox:
         scenario = healthy(datetime.now(UTC))
-        for one in what:
-            if isinstance(one, Scenario):
-                scenario = one
-            elif isinstance(one, str):
-                scenario = FAULTS[one].change(scenario)
-        _services.begin(scenario, *(one for one in what if isinstance(one, ResponseFault)))
+        for change in changes:
+            if isinstance(change, Scenario):
+                scenario = change
+            elif isinstance(change, str):
+                scenario = FAULTS[change].change(scenario)
+        _services.begin(scenario, *(change for change in changes if isinstance(change, ResponseFault)))
         return _services
 
     return start
@@ -104,13 +104,13 @@ def sandbox(_services: Sandbox) -> Start:
 
 @pytest.fixture
 def requests_log(_services: Sandbox) -> list[Request]:
-    """What the imitated services were asked since they last started afresh."""
+    """The requests that the sandbox received since its last restart."""
     return _services.state.requests_log
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a check told: its outcome and what it said, its advice, what was read, and what asks for attention."""
+class CheckResult:
+    """A check's result as text: its outcome, findings, advice, evidence, and open findings."""
 
     outcome: str
     words: str
@@ -119,56 +119,59 @@ class Told:
     open: tuple[Finding, ...]
 
     @classmethod
-    def of(cls, result: Result) -> "Told":
-        def said(findings: Sequence[Finding]) -> str:
-            return "\n".join(f"{one.subject} | {one.expected} | {one.actual} | {one.fix}" for one in findings)
+    def of(cls, result: Result) -> "CheckResult":
+        def lines(findings: Sequence[Finding]) -> str:
+            return "\n".join(
+                f"{finding.subject} | {finding.expected} | {finding.actual} | {finding.fix}" for finding in findings
+            )
 
-        judged = [one for one in result.findings if one.verdict is not Verdict.ADVICE]
+        judged = [finding for finding in result.findings if finding.verdict is not Verdict.ADVICE]
         ended = f"\n{result.ended.reason}" if result.ended else ""
-        advice = said(result.of(Verdict.ADVICE))
-        return cls(str(result.outcome), said(judged) + ended, advice, result.evidence, result.attention)
+        advice = lines(result.of(Verdict.ADVICE))
+        return cls(str(result.outcome), lines(judged) + ended, advice, result.evidence, result.attention)
 
 
-Verify = Callable[..., dict[str, Told]]
-Ask = Callable[..., Told]
+Verify = Callable[..., dict[str, CheckResult]]
+Ask = Callable[..., CheckResult]
 
 
 @pytest.fixture
 def verify(sandbox: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
-    """Ask checks about the imitated services, and return what each told, by its name.
+    """Return a function that runs checks on the sandbox and returns their results by name.
 
-    The services start healthy; then each of `what` happens: the name of a fault, a change of the scenario, or an
-    interruption. `given` changes what the reader gave.
+    The scenario is healthy except for the given changes: names of faults, changes of the scenario, or interruptions.
+    Keyword arguments replace settings.
     """
     monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
 
-    def asked(checks: Sequence[Check], *what: str | Change | ResponseFault, **given: Any) -> dict[str, Told]:
+    def run_checks(
+        checks: Sequence[Check], *changes: str | Change | ResponseFault, **settings: Any
+    ) -> dict[str, CheckResult]:
         scenario = healthy(datetime.now(UTC))
-        for one in what:
-            if not isinstance(one, ResponseFault):
-                scenario = FAULTS[one].change(scenario) if isinstance(one, str) else one(scenario)
-        running = sandbox(scenario, *(one for one in what if isinstance(one, ResponseFault)))
-        settings = replace(read_settings(running.environment(), tmp_path), **given)
-        with closing(Connection(settings)) as connection:
-            return {result.check.probe.__name__: Told.of(result) for result in run(checks, connection)}
+        for change in changes:
+            if not isinstance(change, ResponseFault):
+                scenario = FAULTS[change].change(scenario) if isinstance(change, str) else change(scenario)
+        running = sandbox(scenario, *(change for change in changes if isinstance(change, ResponseFault)))
+        with closing(Connection(replace(read_settings(running.environment(), tmp_path), **settings))) as connection:
+            return {result.check.probe.__name__: CheckResult.of(result) for result in run(checks, connection)}
 
-    return asked
+    return run_checks
 
 
 @pytest.fixture
 def ask(verify: Verify) -> Ask:
-    """Ask one check, and return what it told; otherwise as `verify`."""
+    """Return a function that runs a single check and returns its result, with the same arguments as `verify`."""
 
-    def asked(check: Check, *what: str | Change | ResponseFault, **given: Any) -> Told:
-        (told,) = verify([check], *what, **given).values()
-        return told
+    def run_check(check: Check, *changes: str | Change | ResponseFault, **settings: Any) -> CheckResult:
+        (result,) = verify([check], *changes, **settings).values()
+        return result
 
-    return asked
+    return run_check
 
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], None]], Path]:
-    """Make a folder once for all workers of pytest-xdist: the first that asks makes it, and the others wait."""
+    """Return a function that creates a folder once for all workers of pytest-xdist, while the others wait."""
     locks = pytest.importorskip("filelock", reason="the group `browser` is not installed")
     top = tmp_path_factory.getbasetemp()
     top = top if worker_id == "master" else top.parent
@@ -186,7 +189,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """Chromium, as the machine has it: one for all tests of a process, since Playwright bears no second of its kind."""
+    """The installed Chromium, one for all tests of a process, because Playwright can't run twice in a process."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
     chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
     assert chromium, "These tests need Chromium. On Debian: apt-get install chromium"
@@ -197,34 +200,35 @@ def browser() -> Iterator["Browser"]:
 
 
 class Profile:
-    """What the browser keeps of one reader. It takes longer to make one than to show a page, so tests share it."""
+    """A browser profile. Creating one is slower than showing a page, so tests share it."""
 
     def __init__(self, context: "BrowserContext") -> None:
         self.context = context
-        # The page by which the profile is emptied stays open; it shows nothing.
+        # This blank page stays open, because its session clears the profile.
         self.first = context.new_page()
         self.session = context.new_cdp_session(self.first)
         self.origins: set[str] = set()
         self.faults: list[str] = []
-        context.on("request", lambda request: self.ask(request.url))
+        context.on("request", lambda request: self.record_request(request.url))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
-        context.on("console", self.hear)
+        context.on("console", self.record_message)
 
-    def ask(self, url: str) -> None:
+    def record_request(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.hostname == "127.0.0.1":
             self.origins.add(f"{parts.scheme}://{parts.netloc}")
         elif parts.hostname:
-            self.faults.append(f"asks another host: {url}")
+            self.faults.append(f"request to another host: {url}")
 
-    def hear(self, said: "ConsoleMessage") -> None:
-        # A test may open an address on purpose that leads nowhere, and for a favicon the browser asks by itself.
-        expected = said.page and said.location["url"] in {said.page.url, urljoin(said.page.url, "/favicon.ico")}
-        if said.type == "error" and not (expected and said.text.startswith("Failed to load resource")):
-            self.faults.append(said.text)
+    def record_message(self, message: "ConsoleMessage") -> None:
+        # A test can open a missing page on purpose, and the browser requests a favicon automatically.
+        page = message.page
+        expected = page and message.location["url"] in {page.url, urljoin(page.url, "/favicon.ico")}
+        if message.type == "error" and not (expected and message.text.startswith("Failed to load resource")):
+            self.faults.append(message.text)
 
     def empty(self) -> list[str]:
-        """Close all windows, forget all that they kept, and return what went wrong in them."""
+        """Close all windows, clear their stored data, and return their errors."""
         for page in self.context.pages:
             if page is not self.first:
                 page.close()
@@ -244,9 +248,9 @@ Reading = Callable[[], AbstractContextManager[Window]]
 
 @pytest.fixture(scope="session")
 def reading(browser: "Browser") -> Reading:
-    """Let a reader begin who was never here, and look afterwards that no script erred and no other host was asked.
+    """Return a context manager for a new reader, which finally asserts that no script failed or used another host.
 
-    What is given opens a window of the browser; its further options are those of a browser context.
+    It yields a function that opens a browser window. Its additional options are options of a browser context.
     """
     profiles = cache(lambda **options: Profile(browser.new_context(reduced_motion="reduce", **options)))
 
@@ -276,32 +280,32 @@ def reading(browser: "Browser") -> Reading:
 
 @pytest.fixture
 def window(reading: Reading) -> Iterator[Window]:
-    """Open a window for a reader who was never here, as `reading` tells."""
+    """Yield a function that opens a browser window for a new reader, as in `reading`."""
     with reading() as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def barriers() -> Callable[..., list[str]]:
-    """Say which barriers axe-core finds on a page, or on a part of it, as it looks right now."""
+    """Return a function that lists the accessibility problems that axe-core finds on a page or a part of it."""
     source = Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js"
     assert source.is_file(), "These tests need axe-core. Run: npm ci"
     axe = source.read_text(encoding="utf-8")
     options = {
         "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        "resultTypes": ["violations"],  # of what passed, one element for each rule
+        "resultTypes": ["violations"],  # for passed rules, only one element each
         "elementRef": False,
-        "preload": {"assets": ["media"]},  # style sheets are for a rule on trial alone
+        "preload": {"assets": ["media"]},  # only an experimental rule needs style sheets
     }
 
     def found(page: "Page", where: str = "html") -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe)
-        told = page.evaluate("([where, options]) => axe.run(where, options)", [where, options])
-        assert told["passes"], f"nothing was looked at: {where}"
+        report = page.evaluate("([where, options]) => axe.run(where, options)", [where, options])
+        assert report["passes"], f"no element was tested: {where}"
         return [
             f"{fault['id']}: {node['html'][:200]} {node.get('failureSummary')}"
-            for fault in told["violations"]
+            for fault in report["violations"]
             for node in fault["nodes"]
         ]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.enterprise_release import enterprise_release
+from checks.sandbox.fault import without_objects
 from checks.sandbox.response_faults import ResponseFault, answer, headless
 
 PING = "/api/v2/ping"
@@ -79,9 +80,16 @@ class TestAnEmptyList:
         told = ask(enterprise_release, "server-lists-no-repositories", ResponseFault("terraform", path, answer(404)))
         assert told.outcome == "passed"
 
+    def test_fails_if_only_the_repository_of_a_module_is_accessible(self, ask):
+        told = ask(enterprise_release, "only-modules-use-the-provider", on("2.0.4", lists_repositories=False))
+        assert told.outcome == "failed"
+        assert "empty, although acme-infra/modules is accessible" in told.words
+
     @pytest.mark.parametrize("fault", ["no-provider", "two-providers", "token-sees-no-workspace"])
     def test_is_not_looked_for_if_nothing_is_known_to_use_the_provider(self, ask, fault):
-        assert ask(enterprise_release, fault, on("2.0.4", lists_repositories=False)).outcome == "passed"
+        assert (
+            ask(enterprise_release, fault, without_objects, on("2.0.4", lists_repositories=False)).outcome == "passed"
+        )
 
 
 @pytest.mark.parametrize("release", ["", "latest", "2.0.5-rc1"])

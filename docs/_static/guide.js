@@ -33,12 +33,12 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const { target: box } of changes) {
       const wide = box.scrollWidth > box.clientWidth + 1;
       if (wide === box.hasAttribute("tabindex")) continue;
-      const attributes = { tabindex: "0", role: "group", "aria-label": box.matches("pre") ? "Code, scrolls sideways" : "Table, scrolls sideways" };
+      const attributes = { tabindex: "0", role: "group", "aria-label": `${box.matches("pre") ? "Code" : box.matches("figure") ? "Illustration" : "Table"}, scrolls sideways` };
       for (const [name, value] of Object.entries(attributes))
         wide ? box.setAttribute(name, value) : box.removeAttribute(name);
     }
   });
-  for (const box of document.querySelectorAll("pre, .table-wrapper")) watcher.observe(box);
+  for (const box of document.querySelectorAll("pre, .table-wrapper, figure.picture")) watcher.observe(box);
 
   // On a phone the rows of tables with four columns are lists, in which each cell bears the head of its column.
   for (const table of document.querySelectorAll("table.docutils:has(th:nth-child(4):last-child)"))

@@ -17,9 +17,8 @@ FIX = (
     f"If no repository is accessible, select {terraform_screens.REAUTHORIZE.text} as the service user. If others are, "
     "the repository was renamed or moved, or the authorizing user lost permissions on it."
 )
-UNASKED = (
-    "The endpoint is a beta, which your server might not have. Only the last fetch of each workspace shows if it works."
-)
+UNASKED = "The endpoint is a beta, which your server might not have. Then only the check last-fetch shows the result."
+REST = "The check last-fetch covers all of them and reports whether each was fetched."
 UNNAMED = f"Check its repository in HCP Terraform: {terraform_screens.VERSION_CONTROL.text} settings of a workspace."
 NONE_LISTED = "none is listed, and nothing visible names a repository to look for"
 SAMPLE = 3
@@ -45,8 +44,7 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
             yield _look(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
         if len(used) > len(looked_for):
             actual = f"{len(looked_for):,} of {len(used):,} checked, {len(used) - len(looked_for):,} others were not"
-            fix = "The check last-fetch covers all of them and reports whether each was fetched."
-            yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, fix)
+            yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, REST)
         if not used:
             yield _list(connection, oauth_token)
         for user in (one for one in connection.users_of(oauth_token) if not one.repository):
@@ -63,22 +61,6 @@ def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
         return any(connection.sees(repository, oauth_token) for repository in repositories)
     except ReadError:
         return False
-
-
-def unlisted_repository(connection: Connection) -> str | None:
-    """Return a repository that HCP Terraform can access while its list of repositories is empty.
-
-    Returns:
-        The full name; None if this isn't the case, or if it can't be read.
-    """
-    try:
-        for oauth_token in connection.oauth_tokens():
-            used = _repositories(connection, oauth_token)[:1]
-            if used and not connection.lists_repositories(oauth_token) and connection.sees(used[0], oauth_token):
-                return used[0]
-    except (ReadError, LookupError):
-        pass  # the checks of the VCS provider report what can't be read
-    return None
 
 
 def _repositories(connection: Connection, oauth_token: OAuthToken) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
 from checks.facts import ssh
-from checks.facts.ssh import Standing
+from checks.facts.ssh import Support
 from checks.files.key_file import KeyFile
 
 _ALGORITHMS = {name: algorithm for algorithm in ssh.ALGORITHMS for name in algorithm.names}
@@ -22,10 +22,10 @@ def ssh_key_format(connection: Connection) -> Iterator[Finding]:
     """
     key = connection.key_file()
     expected = "an RSA private key in PEM format"
-    if key.form.standing is Standing.REFUSED:
+    if key.form.support is Support.REFUSED:
         yield failed("file format", expected, key.form.text, key.form.fix)
         return
-    if key.form.standing is Standing.DOCUMENTED:
+    if key.form.support is Support.DOCUMENTED:
         yield passed("file format", expected, key.form.text)
     else:
         # ssh-keygen rewrites only RSA keys into the documented form.
@@ -54,11 +54,11 @@ def _type(key: KeyFile) -> Iterator[Finding]:
         return
     algorithm = _ALGORITHMS.get(key.algorithm)
     name = algorithm.text if algorithm else key.algorithm
-    if not algorithm or algorithm.standing is Standing.REFUSED:
+    if not algorithm or algorithm.support is Support.REFUSED:
         yield failed(subject, expected, f"{name}, which OpenSSH or HCP Terraform cannot use", _NEW_KEY)
     elif key.form not in algorithm.formats:
         yield failed(subject, expected, f"{name}, which OpenSSH does not read in this format", _NEW_KEY)
-    elif algorithm.standing is Standing.DOCUMENTED:
+    elif algorithm.support is Support.DOCUMENTED:
         yield passed(subject, expected, name)
     else:
         fix = f"If cloning fails, use the documented type. {_NEW_KEY}"

@@ -1,4 +1,4 @@
-"""The command line explains itself, and answers a slip with one line."""
+"""The command line describes itself, and rejects a mistake in one line."""
 
 import re
 from pathlib import Path
@@ -10,75 +10,75 @@ from checks.engine.registry import all_checks
 from checks.settings.variables import VARIABLES
 
 
-def test_checks_and_options_may_be_mixed():
+def test_checks_and_options_can_be_mixed():
     options = parse(["webhooks", "--json", "a.json", "last-fetch", "-v"], "1")
     assert options.checks == ["webhooks", "last-fetch"]
     assert options.json == Path("a.json")
     assert options.verbose
 
 
-class TestAnUnknownOption:
+class TestUnknownOption:
     @pytest.mark.parametrize(
         ("given", "nearest"), [("--junt", "--junit"), ("--require_all", "--require-all"), ("--lists", "--list")]
     )
-    def test_gets_the_nearest_name(self, given, nearest):
+    def test_suggests_the_nearest_name(self, given, nearest):
         with pytest.raises(UsageError) as refused:
             parse([given], "1")
         assert str(refused.value) == f"unrecognized option: {given}. Did you mean {nearest}?"
 
-    def test_is_not_shortened_to_another(self):
+    def test_is_not_read_as_an_abbreviation(self):
         with pytest.raises(UsageError):
             parse(["--check"], "1")
 
     @pytest.mark.parametrize(
         "given", [["--tfe-token=planted-secret1"], ["--tfe-token", "planted-secret1"], ["-pplanted-secret1"]]
     )
-    def test_does_not_make_a_secret_show(self, given):
+    def test_does_not_reveal_a_secret(self, given):
         with pytest.raises(UsageError) as refused:
             parse(given, "1")
         assert "planted" not in str(refused.value)
 
 
-def test_an_option_without_its_value_is_told_in_one_line():
+def test_reports_a_missing_value_in_one_line():
     with pytest.raises(UsageError) as refused:
         parse(["--json"], "1")
     assert str(refused.value) == "--json: expected one argument"
 
 
-class TestWaiting:
-    def test_is_not_done_unless_somebody_asks(self):
+class TestWait:
+    def test_is_off_by_default(self):
         assert parse([], "1").wait == 0
 
-    def test_lasts_five_minutes_or_as_long_as_was_asked(self):
+    def test_defaults_to_five_minutes(self):
         assert parse(["webhooks", "--wait"], "1").wait == 300
         assert parse(["--wait=90", "webhooks"], "1").wait == 90
 
 
 @pytest.mark.parametrize("given", ["-hUejKfidE7Aw6azK=9m73I", "-vUejKfidE7Aw6azK", "--list=UejKfidE7Aw6azK"])
-def test_a_value_where_none_is_taken_is_not_repeated(given, capsys):
-    # Python 3.13 shows the help for -h, whatever is written behind it.
+def test_does_not_repeat_the_value_of_a_flag(given, capsys):
+    # Python 3.13 shows the help for -h, even if a value follows it.
     with pytest.raises((UsageError, SystemExit)) as refused:
         parse([given], "1")
     said = capsys.readouterr()
     assert "UejKfi" not in f"{refused.value}{said.out}{said.err}"
 
 
-class TestAnUnknownCheck:
-    def test_gets_the_nearest_name(self):
+class TestUnknownCheck:
+    def test_suggests_the_nearest_name(self):
         assert str(unknown_check("web_hook", ["webhooks"])) == "unknown check: web_hook. Did you mean webhooks?"
 
     @pytest.mark.parametrize("stray", ["GifqGBKTGClNpUiDinJoKxyp", "abcdefghijklmnopqrstuvwx", "ATATTxyz", "a1b2c3"])
-    def test_is_not_repeated_where_it_may_be_a_secret(self, stray):
+    def test_is_not_repeated_if_it_might_be_a_secret(self, stray):
         assert str(unknown_check(stray, ["webhooks"])) == "unknown check. Try --list."
 
-    def test_without_any_like_it_gets_the_way_to_all(self):
+    def test_suggests_the_list_if_no_name_is_similar(self):
         assert str(unknown_check("xyz", ["webhooks"])) == "unknown check: xyz. Try --list."
 
-    def test_that_may_be_a_secret_is_not_repeated(self):
+    def test_does_not_reveal_a_token(self):
         assert "ATATT3x" not in str(unknown_check("ATATT3xFfGF0", ["webhooks"]))
 
 
-class TestTheHelp:
+class TestHelp:
     @pytest.fixture
     def words(self, capsys, monkeypatch):
         monkeypatch.setenv("COLUMNS", "80")
@@ -87,24 +87,24 @@ class TestTheHelp:
         assert ended.value.code == 0
         return capsys.readouterr().out
 
-    def test_explains_every_variable(self, words):
+    def test_describes_every_variable(self, words):
         assert all(f"  {variable.name} " in words for variable in VARIABLES)
 
-    def test_has_examples_and_the_exit_status(self, words):
+    def test_shows_examples_and_exit_statuses(self, words):
         assert "python -m checks webhooks last-fetch" in words
         assert "exit status:" in words
 
-    def test_fits_a_terminal_of_eighty_columns(self, words):
+    def test_fits_on_a_terminal_with_80_columns(self, words):
         assert max(map(len, words.splitlines())) <= 80
 
 
-def test_the_version_is_told(capsys):
+def test_shows_the_version(capsys):
     with pytest.raises(SystemExit):
         parse(["--version"], "1.2.3")
     assert capsys.readouterr().out == "1.2.3\n"
 
 
-def test_every_check_that_the_help_names_exists(capsys):
+def test_the_help_names_only_existing_checks(capsys):
     with pytest.raises(SystemExit):
         parse(["--help"], "1.0")
     words = capsys.readouterr().out

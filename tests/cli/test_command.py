@@ -1,4 +1,4 @@
-"""Whatever the command line asks for is done, and only what that needs is loaded."""
+"""Executes the command line, and loads only the modules that the requested action needs."""
 
 import subprocess
 import sys
@@ -11,42 +11,42 @@ from checks.settings.environment import SettingsError
 
 
 @pytest.fixture(autouse=True)
-def _nobody_at_home(tmp_path, monkeypatch):
+def _empty_home(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
 
-def followed(*arguments: str, **environ: str) -> int:
+def executed(*arguments: str, **environ: str) -> int:
     return execute(parse(arguments, "1.0"), environ, "1.0")
 
 
-def test_nothing_given_is_nothing_checked(capsys):
-    assert followed() == 2
+def test_without_settings_no_check_runs(capsys):
+    assert executed() == 2
     assert "TFE_TOKEN" in capsys.readouterr().out
 
 
-def test_what_exists_is_shown(capsys):
-    assert followed("--list", "webhooks") == 0
+def test_lists_the_checks(capsys):
+    assert executed("--list", "webhooks") == 0
     assert "webhooks" in capsys.readouterr().out
 
 
-def test_a_named_check_brings_what_it_builds_on(capsys):
-    followed("--list", "consumer_callback")
+def test_includes_the_prerequisites_of_a_named_check(capsys):
+    executed("--list", "consumer_callback")
     shown = capsys.readouterr().out
     assert "consumer-credentials" in shown
     assert "webhooks" not in shown
 
 
-def test_a_check_that_does_not_exist_cannot_be_followed():
+def test_rejects_an_unknown_check():
     with pytest.raises(UsageError, match="Did you mean webhooks"):
-        followed("webhoks")
+        executed("webhoks")
 
 
-def test_a_setting_that_cannot_be_used_is_raised():
+def test_raises_an_error_for_an_invalid_setting():
     with pytest.raises(SettingsError, match="TFE_ORGANIZATION"):
-        followed(TFE_TOKEN="x")
+        executed(TFE_TOKEN="x")
 
 
-def test_the_help_loads_neither_what_asks_nor_what_reads_keys():
+def test_the_help_loads_neither_http_nor_cryptography_libraries():
     program = (
         "import sys; from checks.__main__ import main\n"
         "try: main(['--help'], {})\n"

@@ -1,4 +1,4 @@
-"""Lines go where they are to go, each at once, and nobody minds when they are read no more."""
+"""The console writes each line immediately and tolerates a closed pipe."""
 
 import io
 import os
@@ -6,7 +6,7 @@ import os
 from checks.cli.console import Console
 
 
-def test_each_line_is_there_as_soon_as_it_is_known():
+def test_writes_each_line_immediately():
     stream = io.StringIO()
 
     def lines():
@@ -18,7 +18,7 @@ def test_each_line_is_there_as_soon_as_it_is_known():
     assert stream.getvalue() == "one\ntwo\n"
 
 
-def test_a_closed_pipe_swallows_what_is_still_to_come():
+def test_discards_output_after_the_pipe_is_closed():
     theirs, ours = os.pipe()
     os.close(theirs)
     with os.fdopen(ours, "w") as stream:

@@ -1,4 +1,4 @@
-"""An earlier report is read whole, or refused in one sentence."""
+"""An earlier report is read completely or rejected in one sentence."""
 
 import json
 from dataclasses import replace
@@ -52,7 +52,7 @@ def refusal(path, settings=OURS):
     return message
 
 
-def test_a_run_is_as_before_beside_its_own_report(written):
+def test_a_run_is_unchanged_from_its_own_report(written):
     compared = compare(read_baseline(written, OURS), RESULTS)
     assert compared.started == MOMENT
     assert not compared.new
@@ -61,19 +61,19 @@ def test_a_run_is_as_before_beside_its_own_report(written):
     assert set(compared.unchanged) == {("webhooks", "a"), ("last-fetch", "a"), ("last-fetch", "")}
 
 
-def test_it_holds_what_was_said_of_each_subject(written):
+def test_reads_the_verdict_on_each_subject(written):
     verdicts = read_baseline(written, OURS).verdicts
     assert verdicts[("webhooks", "a")] is Verdict.FAILED
     assert verdicts[("webhooks", "x")] is Verdict.PASSED
     assert not any(check == "authorization-works" for check, _ in verdicts)
 
 
-def test_one_that_is_not_there_is_refused(tmp_path):
+def test_rejects_a_missing_file(tmp_path):
     assert "could not read the earlier report (No such file" in refusal(tmp_path / "none.json")
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "{", "\xff", "[" * 100_000])
-def test_one_that_is_no_json_is_refused(written, text):
+def test_rejects_invalid_json(written, text):
     written.write_bytes(text.encode("latin-1"))
     assert "isn't valid JSON" in refusal(written)
 
@@ -87,17 +87,17 @@ def test_one_that_is_no_json_is_refused(written, text):
         ({"settings": {}}, "settings"),
     ],
 )
-def test_one_that_does_not_fit_the_schema_is_refused_with_the_place(written, change, place):
+def test_rejects_a_schema_mismatch_with_its_path(written, change, place):
     written.write_text(json.dumps(json.loads(written.read_text()) | change))
     assert place in refusal(written)
 
 
-def test_one_of_another_schema_version_is_refused_with_its_version(written):
+def test_rejects_another_schema_version(written):
     written.write_text(json.dumps({"schema_version": 1}))
     assert "has schema version 1, and only version 2 can be compared" in refusal(written)
 
 
-def test_one_about_something_else_is_refused(written):
+def test_rejects_a_report_about_another_organization_or_host(written):
     assert "another organization" in refusal(written, replace(OURS, organization="other"))
     assert "another HCP Terraform host" in refusal(written, replace(OURS, terraform_url="https://tfe.example"))
 
@@ -109,7 +109,7 @@ def test_one_about_something_else_is_refused(written):
         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     )
 )
-def test_whatever_else_is_json_is_refused(tmp_path_factory, value):
+def test_rejects_any_other_json(tmp_path_factory, value):
     path = tmp_path_factory.mktemp("earlier") / "report.json"
     path.write_text(json.dumps(value))
     assert "doesn't match the schema" in refusal(path)

@@ -1,4 +1,4 @@
-"""The likeliest cause: the right one for what happens to people, and nothing where all is right."""
+"""The most likely cause: correct for common problems, and absent if everything passes."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -34,11 +34,11 @@ def diagnosis(sandbox, tmp_path, monkeypatch):
     return of
 
 
-def test_where_all_is_right_there_is_none(diagnosis):
+def test_is_absent_if_everything_passes(diagnosis):
     assert diagnosis() is None
 
 
-def test_where_only_advice_is_given_there_is_none(diagnosis):
+def test_is_absent_if_there_is_only_advice(diagnosis):
     assert diagnosis("never-run") is None
 
 
@@ -78,14 +78,14 @@ def test_where_only_advice_is_given_there_is_none(diagnosis):
     ],
     ids=str,
 )
-def test_of_what_is_wrong_is_named_with_what_to_do_first(diagnosis, faults, check, cause, first):
-    told = diagnosis(*faults)
-    assert told.failed
-    assert told.sentences.startswith("Most likely cause: " if told.inferred else "Failed: ")
-    assert told.inferred is (faults[0] not in NOT_INFERRED)
-    assert cause in told.cause
-    assert first in told.first_step
-    assert check in (None, told.check.id)
+def test_names_the_cause_of_a_failure_and_the_first_step(diagnosis, faults, check, cause, first):
+    diagnosed = diagnosis(*faults)
+    assert diagnosed.failed
+    assert diagnosed.sentences.startswith("Most likely cause: " if diagnosed.inferred else "Failed: ")
+    assert diagnosed.inferred is (faults[0] not in NOT_INFERRED)
+    assert cause in diagnosed.cause
+    assert first in diagnosed.first_step
+    assert check in (None, diagnosed.check.id)
 
 
 @pytest.mark.parametrize(
@@ -98,65 +98,68 @@ def test_of_what_is_wrong_is_named_with_what_to_do_first(diagnosis, faults, chec
         ("hook-without-pushes", "webhooks", "could not verify"),
     ],
 )
-def test_of_what_could_not_be_told_claims_nothing_wrong(diagnosis, fault, check, cause):
-    told = diagnosis(fault)
-    assert not told.failed
-    assert told.sentences.startswith("No failures, but the result is incomplete: ")
-    assert cause in told.cause
-    assert check in (None, told.check.id)
+def test_unknown_results_are_not_reported_as_failures(diagnosis, fault, check, cause):
+    diagnosed = diagnosis(fault)
+    assert not diagnosed.failed
+    assert diagnosed.sentences.startswith("No failures, but the result is incomplete: ")
+    assert cause in diagnosed.cause
+    assert check in (None, diagnosed.check.id)
 
 
-def test_it_says_how_many_and_which(diagnosis):
+def test_reports_the_extent(diagnosis):
     assert "(1 of 3: acme-infra/network)" in diagnosis("repository-renamed").sentences
 
 
-def test_it_says_since_when_fetches_fail(diagnosis):
+def test_reports_the_first_failed_fetch(diagnosis):
     assert "First failed fetch:" in diagnosis("last-fetch-failed").since
     assert diagnosis("hook-deleted").since == ""
 
 
-def test_an_authorization_that_fails_beside_an_accepted_secret_claims_none_of_its_causes(diagnosis):
-    told = diagnosis("authorization-revoked")
-    listed = [told.cause.index(words) for words in ("secret was rotated", "was revoked", "wasn't used for 90 days")]
+def test_lists_possible_causes_if_bitbucket_accepts_the_secret(diagnosis):
+    diagnosed = diagnosis("authorization-revoked")
+    listed = [
+        diagnosed.cause.index(words) for words in ("secret was rotated", "was revoked", "wasn't used for 90 days")
+    ]
     assert listed == sorted(listed)
-    assert "Possible causes" in told.cause
+    assert "Possible causes" in diagnosed.cause
 
 
-def test_the_old_ssh_host_is_not_blamed_for_a_failure_with_other_words(diagnosis):
-    told = diagnosis("old-ssh-host", "fetch-without-credential")
-    assert told.check.id == "last-fetch"
-    assert "Git has no credential" in told.cause
+def test_the_old_ssh_host_does_not_explain_other_messages(diagnosis):
+    diagnosed = diagnosis("old-ssh-host", "fetch-without-credential")
+    assert diagnosed.check.id == "last-fetch"
+    assert "Git has no credential" in diagnosed.cause
 
 
-def test_of_failures_with_different_words_only_those_with_the_same_words_are_counted(diagnosis):
+def test_counts_only_failures_with_the_same_message(diagnosis):
     def errored(now):
-        first, *_, last = [one for one in now.terraform_workspaces if one.vcs_repo]
-        words = {first.name: "Host key verification failed.", last.name: "something else"}
+        first, *_, last = [workspace for workspace in now.terraform_workspaces if workspace.vcs_repo]
+        messages = {first.name: "Host key verification failed.", last.name: "something else"}
 
-        def failing(one):
-            api, fetch, *older = one.configuration_versions
-            return replace(
-                one,
-                configuration_versions=(api, replace(fetch, status="errored", error_message=words[one.name]), *older),
-            )
+        def failing(workspace):
+            api, fetch, *older = workspace.configuration_versions
+            failed = replace(fetch, status="errored", error_message=messages[workspace.name])
+            return replace(workspace, configuration_versions=(api, failed, *older))
 
         return replace(
             now,
-            terraform_workspaces=tuple(failing(one) if one.name in words else one for one in now.terraform_workspaces),
+            terraform_workspaces=tuple(
+                failing(workspace) if workspace.name in messages else workspace
+                for workspace in now.terraform_workspaces
+            ),
         )
 
-    told = diagnosis(errored(healthy(datetime.now(UTC))))
-    assert "known hosts" in told.cause
-    assert told.affected.startswith("1 of ")
+    diagnosed = diagnosis(errored(healthy(datetime.now(UTC))))
+    assert "known hosts" in diagnosed.cause
+    assert diagnosed.affected.startswith("1 of ")
 
 
-def test_a_status_402_is_named_and_nothing_else_is_called_a_matter_of_the_plan(diagnosis):
+def test_only_status_402_refers_to_the_plan(diagnosis):
     refused = ResponseFault("bitbucket", "*/hooks", answer(402))
     assert "plan allows" in diagnosis(refused).cause
     assert "plan" not in diagnosis(ResponseFault("bitbucket", "*/hooks", answer(403))).cause
 
 
-def test_our_own_words_are_no_words_of_a_vendor():
+def test_text_from_this_tool_is_not_mistaken_for_a_vendor_message():
     error = ReadError("https://bitbucket.example answered 429, and an admin must whitelist your IP.")
     result = Result(last_fetch, (unreadable("a", "b", error),))
     assert "whitelist" in next(causes([result])).words

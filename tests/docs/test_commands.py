@@ -29,11 +29,12 @@ def typed(command: str) -> Iterator[tuple[str, list[str]]]:
     for page in PAGES:
         for line in re.findall(rf"{re.escape(command)}((?: [^`\n]*)?)(?=`|\n)", page.read_text(encoding="utf-8")):
             if "[" not in line and "--help" not in line:
-                yield page.name, shlex.split(line)
+                yield page.name, shlex.split(re.sub(r"<YOUR [A-Z ]+>", "acme", line))
 
 
 VERIFY = [*typed("bitbucket-terraform verify"), *typed("nox -s verify --")]
 DEMO = list(typed("bitbucket-terraform demo"))
+EXPLAIN = list(typed("bitbucket-terraform explain-push"))
 SANDBOX = list(typed("bitbucket-terraform sandbox"))
 EXPLAIN_PUSH = list(typed("bitbucket-terraform explain-push"))
 SERVE = list(typed("nox -s docs --"))
@@ -79,6 +80,11 @@ def test_verify_is_given_options_and_checks_that_exist(page: str, words: list[st
     options = parse(words, "0")
 
     assert set(options.checks) <= {check.id for check in all_checks()}, page
+
+
+@pytest.mark.parametrize(("page", "words"), EXPLAIN)
+def test_the_explanation_of_a_push_is_given_options_that_exist(page: str, words: list[str]) -> None:
+    assert explain_push.parse(words or ["acme/network"], "explain-push"), page
 
 
 @pytest.mark.parametrize(("page", "words"), DEMO)

@@ -32,7 +32,7 @@ MATRIX = {
     "2.0.7": (FIXED, FIXED, FIXED),
     "2.0.8": (FIXED, FIXED, FIXED),
     "2.0.10": (FIXED, FIXED, FIXED),
-    # Nothing is known of later lines.
+    # The notes don't cover later release lines.
     "2.1.0": (UNKNOWN, UNKNOWN, UNKNOWN),
     "2.1.9": (UNKNOWN, UNKNOWN, UNKNOWN),
     "3.0.0": (UNKNOWN, UNKNOWN, UNKNOWN),

@@ -1,4 +1,4 @@
-"""What is true of Bitbucket Cloud."""
+"""The scopes of an OAuth consumer and their implications."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,20 +23,20 @@ def test_writing_the_account_implies_reading_it_and_its_email() -> None:
     assert closure(["account:write"]) == {"account:write", "account", "email"}
 
 
-def test_a_webhook_permission_implies_nothing_else() -> None:
+def test_a_webhook_permission_implies_no_other_scope() -> None:
     assert closure(["webhook"]) == {"webhook"}
 
 
-def test_nothing_implies_nothing() -> None:
+def test_no_scopes_imply_no_scopes() -> None:
     assert closure([]) == frozenset()
 
 
-def test_an_unknown_scope_is_kept_as_it_is() -> None:
+def test_keeps_an_unknown_scope_unchanged() -> None:
     assert closure(["read:repository:bitbucket"]) == {"read:repository:bitbucket"}
 
 
 @given(scope_lists)
-def test_what_was_given_is_always_kept(scopes: list[str]) -> None:
+def test_a_closure_contains_its_input(scopes: list[str]) -> None:
     assert set(scopes) <= closure(scopes)
 
 
@@ -46,13 +46,13 @@ def test_a_closure_is_closed(scopes: list[str]) -> None:
 
 
 @given(scope_lists, scope_lists)
-def test_more_scopes_never_imply_less(fewer: list[str], others: list[str]) -> None:
+def test_more_scopes_never_imply_fewer_scopes(fewer: list[str], others: list[str]) -> None:
     assert closure(fewer) <= closure(fewer + others)
 
 
-def test_each_permission_has_a_scope_of_its_own() -> None:
+def test_each_permission_has_a_unique_scope() -> None:
     assert len(set(KNOWN)) == len(KNOWN)
 
 
-def test_a_permission_implies_known_scopes_alone() -> None:
+def test_permissions_imply_only_known_scopes() -> None:
     assert all(implied in KNOWN for permission in bitbucket.PERMISSIONS for implied in permission.implies)

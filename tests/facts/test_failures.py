@@ -1,4 +1,4 @@
-"""A failure is named only by a vendor's own words, the most specific ones first."""
+"""A failure is recognized only by a vendor's own message, the most specific one first."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ def named(words):
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.message.text)
-def test_each_has_a_cause_a_fix_a_source_and_a_date(failure):
+def test_each_failure_has_a_cause_a_fix_a_source_and_a_date(failure):
     for text in (failure.cause, failure.fix):
         assert text.endswith(".")
         assert "**" not in text
@@ -96,7 +96,7 @@ def test_each_has_a_cause_a_fix_a_source_and_a_date(failure):
         ("Timed out while fetching the configuration version..", messages.FETCH_TIMED_OUT),
     ],
 )
-def test_the_words_of_a_failure_name_its_message(words, message):
+def test_recognizes_the_message_in_a_failure(words, message):
     assert named(words) is message
     assert named(words.upper()) is message
 
@@ -117,17 +117,17 @@ def test_the_words_of_a_failure_name_its_message(words, message):
         "fatal: Could not read from remote repository.",
     ],
 )
-def test_generic_words_name_nothing(words):
+def test_does_not_recognize_generic_words(words):
     assert match(words) is None
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.message.text)
-def test_every_message_is_found_by_its_own_text(failure):
-    # A text that is too common by itself is found only in its context.
+def test_recognizes_every_message_by_its_own_text(failure):
+    # This text is too common, so it is recognized only in its context.
     if failure.message is not messages.INVALID_FORMAT:
         assert match(failure.message.text) is not None
 
 
 @given(some.text())
-def test_no_text_breaks_the_search(words):
+def test_accepts_any_text(words):
     assert match(words) is None or match(words) in FAILURES

@@ -5,28 +5,28 @@ from checks.facts.fact import Label, Text
 from checks.facts.index import UnknownFactError, entries, find
 
 
-def test_a_fact_is_named_by_module_and_constant() -> None:
+def test_names_a_fact_after_its_module_and_constant() -> None:
     assert find("terraform.callback-path").fact is terraform.CALLBACK_PATH
 
 
-def test_a_fact_that_another_module_imports_keeps_one_name() -> None:
+def test_an_imported_fact_has_only_one_name() -> None:
     assert [name for name, entry in entries().items() if entry.fact is ssh.OPENSSH] == ["ssh.openssh"]
 
 
-def test_every_fact_has_an_anchor_of_its_own() -> None:
+def test_anchors_are_unique() -> None:
     anchors = [entry.anchor for entry in entries().values()]
     assert len(set(anchors)) == len(anchors)
 
 
-def test_the_kind_that_is_asked_for_is_given() -> None:
+def test_finds_a_fact_of_a_requested_kind() -> None:
     assert find("terraform.host", Text, Label).name == "terraform.host"
 
 
-def test_another_kind_is_refused() -> None:
-    with pytest.raises(UnknownFactError, match="is a Text; here stands a Label"):
+def test_rejects_a_fact_of_another_kind() -> None:
+    with pytest.raises(UnknownFactError, match="is a Text, but a Label is expected"):
         find("terraform.host", Label)
 
 
-def test_a_misspelt_name_brings_those_near_it() -> None:
-    with pytest.raises(UnknownFactError, match=r"near it: terraform\.host"):
+def test_suggests_similar_names() -> None:
+    with pytest.raises(UnknownFactError, match=r"similar names: terraform\.host"):
         find("terraform.hots")

@@ -1,4 +1,4 @@
-"""What a working connection needs of both services, written down a second time in the vendors' own words."""
+"""The requirements of a working connection, repeated independently in the vendors' own terms."""
 
 from checks.engine.registry import all_checks
 from checks.facts import bitbucket, requirements
@@ -14,7 +14,7 @@ def test_a_consumer_needs_four_permissions() -> None:
     ]
 
 
-def test_the_four_permissions_stand_for_these_scopes() -> None:
+def test_the_four_permissions_have_these_scopes() -> None:
     scopes = [needed.scope for needed in requirements.PERMISSIONS]
     assert scopes == ["account:write", "repository:admin", "pullrequest:write", "webhook"]
 
@@ -25,17 +25,17 @@ def test_no_needed_permission_is_implied_by_the_others() -> None:
         assert needed.scope not in bitbucket.closure(others)
 
 
-def test_the_service_account_is_admin_and_pushes_are_heard_of() -> None:
+def test_requires_admin_permission_and_the_push_event() -> None:
     assert requirements.REPOSITORY_PERMISSION == "admin"
     assert requirements.PUSH_EVENT == "repo:push"
 
 
-def test_the_token_of_the_checks_can_only_read() -> None:
+def test_the_api_token_needs_only_read_scopes() -> None:
     assert requirements.TOKEN_SCOPES
     assert all(scope.startswith("read:") for scope in requirements.TOKEN_SCOPES)
     assert all(scope.endswith(":bitbucket") for scope in requirements.TOKEN_SCOPES)
 
 
-def test_the_token_of_the_checks_has_each_scope_that_a_check_cannot_do_without_and_no_other() -> None:
+def test_the_api_token_has_exactly_the_scopes_that_checks_require() -> None:
     reads = {read for check in all_checks() for read in check.reads if read.credential is Credential.BITBUCKET_TOKEN}
     assert {read.permission for read in reads} == set(requirements.TOKEN_SCOPES)

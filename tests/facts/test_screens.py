@@ -1,4 +1,4 @@
-"""The words on the screens of both services."""
+"""The labels on the screens of both services."""
 
 from datetime import UTC, datetime
 from types import ModuleType
@@ -15,52 +15,52 @@ BOTH_FORMS = (bitbucket_screens.CLIENT_FIELDS, bitbucket_screens.CONSUMER_FIELDS
 
 
 @pytest.mark.parametrize(("name", "fact"), FACTS)
-def test_every_fact_names_a_public_page(name: str, fact: Fact) -> None:
+def test_every_fact_has_a_public_page_as_its_source(name: str, fact: Fact) -> None:
     assert fact.source.page.startswith("https://"), name
     assert " " not in fact.source.page
 
 
 @pytest.mark.parametrize(("name", "fact"), FACTS)
-def test_no_fact_was_seen_in_the_future(name: str, fact: Fact) -> None:
+def test_no_source_was_read_in_the_future(name: str, fact: Fact) -> None:
     assert fact.source.seen <= datetime.now(UTC).date(), name
 
 
 @pytest.mark.parametrize(("name", "fact"), FACTS)
-def test_a_fact_of_a_vendor_tells_the_words_that_stand_there(name: str, fact: Fact) -> None:
+def test_every_vendor_source_has_words_to_search_for(name: str, fact: Fact) -> None:
     if fact.source.kind is Kind.VENDOR:
         assert fact.source.words, name
 
 
 @pytest.mark.parametrize(("name", "label"), LABELS)
-def test_a_label_is_written_as_it_stands_on_the_screen(name: str, label: Label) -> None:
+def test_labels_have_no_surrounding_whitespace(name: str, label: Label) -> None:
     for text in (label.text, *label.also):
         assert text == text.strip(), name
         assert text
 
 
 @pytest.mark.parametrize(("name", "label"), LABELS)
-def test_another_wording_of_a_label_differs_from_it(name: str, label: Label) -> None:
+def test_wordings_of_a_label_are_unique(name: str, label: Label) -> None:
     wordings = (label.text, *label.also)
     assert len(set(wordings)) == len(wordings), name
 
 
 @pytest.mark.parametrize("module", SCREENS)
-def test_a_module_of_screens_holds_labels_alone(module: ModuleType) -> None:
+def test_screen_modules_contain_only_labels(module: ModuleType) -> None:
     assert all(isinstance(fact, Label) for _, fact in named(module))
 
 
 @pytest.mark.parametrize("module", SCREENS)
-def test_no_two_names_hold_the_same_label(module: ModuleType) -> None:
-    held = [id(fact) for _, fact in named(module)]
-    assert len(set(held)) == len(held)
+def test_each_label_has_only_one_name(module: ModuleType) -> None:
+    ids = [id(fact) for _, fact in named(module)]
+    assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.parametrize("fields", BOTH_FORMS)
-def test_both_forms_ask_for_the_same_four_things(fields: tuple[bitbucket_screens.Field, ...]) -> None:
+def test_both_forms_have_the_same_four_fields(fields: tuple[bitbucket_screens.Field, ...]) -> None:
     assert {field.label.text for field in fields} == {"Name", "Description", "Callback URL", "URL"}
 
 
-def test_what_was_not_seen_on_the_new_form_is_marked() -> None:
+def test_unconfirmed_fields_of_the_new_form_are_marked() -> None:
     unconfirmed = {name for name, fact in LABELS if fact.source.kind is Kind.UNCONFIRMED}
     assert unconfirmed == {"bitbucket-screens.client-description", "bitbucket-screens.client-url"}
 

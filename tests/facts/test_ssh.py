@@ -11,16 +11,16 @@ from checks.facts import ssh
 from checks.facts.fact import Text
 
 KEYGEN = shutil.which("ssh-keygen")
-needs_keygen = pytest.mark.skipif(not KEYGEN, reason="ssh-keygen is not installed here")
+needs_keygen = pytest.mark.skipif(not KEYGEN, reason="ssh-keygen isn't installed")
 
 
-def done(command: Text, folder: Path, *more: str) -> None:
+def execute(command: Text, folder: Path, *more: str) -> None:
     subprocess.run([*shlex.split(command.text), *more], check=True, cwd=folder, stdin=subprocess.DEVNULL)
 
 
 @needs_keygen
-def test_the_command_makes_the_documented_key_without_a_passphrase(tmp_path: Path) -> None:
-    done(ssh.KEYGEN, tmp_path, "-q")
+def test_generates_the_documented_key_without_a_passphrase(tmp_path: Path) -> None:
+    execute(ssh.KEYGEN, tmp_path, "-q")
     text = (tmp_path / "service_terraform").read_text()
     (label,) = ssh.PKCS1.labels
     assert text.startswith(f"-----BEGIN {label}-----\n")
@@ -29,27 +29,27 @@ def test_the_command_makes_the_documented_key_without_a_passphrase(tmp_path: Pat
 
 
 @needs_keygen
-def test_the_command_takes_a_passphrase_away_and_writes_the_documented_form(tmp_path: Path) -> None:
-    made = ["-q", "-t", "rsa", "-b", "2048", "-N", "a passphrase", "-f", "service_terraform"]
-    subprocess.run([str(KEYGEN), *made], check=True, cwd=tmp_path, stdin=subprocess.DEVNULL)
-    done(ssh.REWRITE, tmp_path, "-P", "a passphrase")
+def test_removes_a_passphrase_and_converts_to_the_documented_format(tmp_path: Path) -> None:
+    options = ["-q", "-t", "rsa", "-b", "2048", "-N", "a passphrase", "-f", "service_terraform"]
+    subprocess.run([str(KEYGEN), *options], check=True, cwd=tmp_path, stdin=subprocess.DEVNULL)
+    execute(ssh.REWRITE, tmp_path, "-P", "a passphrase")
     text = (tmp_path / "service_terraform").read_text()
     assert text.startswith(f"-----BEGIN {ssh.PKCS1.labels[0]}-----\n")
     assert "ENCRYPTED" not in text
 
 
-def test_no_label_stands_for_two_formats() -> None:
+def test_each_label_belongs_to_one_format() -> None:
     labels = [label for form in ssh.FORMATS for label in form.labels]
     assert len(set(labels)) == len(labels)
 
 
-def test_every_format_but_the_documented_one_says_what_to_do() -> None:
+def test_every_format_except_the_documented_one_has_a_fix() -> None:
     assert [form for form in ssh.FORMATS if not form.fix] == [ssh.PKCS1]
 
 
-def test_only_formats_that_openssh_reads_hold_a_key_that_serves() -> None:
-    held = {form.text for algorithm in ssh.ALGORITHMS for form in algorithm.formats}
-    assert held == {form.text for form in ssh.FORMATS if form.standing is not ssh.Standing.REFUSED}
+def test_key_types_use_exactly_the_supported_formats() -> None:
+    supported = {form.text for algorithm in ssh.ALGORITHMS for form in algorithm.formats}
+    assert supported == {form.text for form in ssh.FORMATS if form.support is not ssh.Support.REFUSED}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,6 @@ def test_only_formats_that_openssh_reads_hold_a_key_that_serves() -> None:
         ),
     ],
 )
-def test_a_fingerprint_is_that_of_the_published_host_key(published: str, fingerprint: Text) -> None:
+def test_a_fingerprint_matches_the_published_host_key(published: str, fingerprint: Text) -> None:
     digest = hashlib.sha256(base64.b64decode(published)).digest()
     assert fingerprint.text == "SHA256:" + base64.b64encode(digest).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""Git is the oracle: what it reads in a .gitmodules is what is read here."""
+"""The parser must agree with Git, which is the test oracle."""
 
 import shutil
 import subprocess
@@ -24,7 +24,7 @@ PLAIN = """\
 """
 
 
-def test_each_submodule_has_path_and_address() -> None:
+def test_parses_path_and_url_of_each_submodule() -> None:
     assert parse(PLAIN) == (
         Submodule("modules/network", "modules/network", "git@ssh.bitbucket.org:team/network.git"),
         Submodule("modules/dns", "modules/dns", "https://bitbucket.org/team/dns.git"),
@@ -53,14 +53,14 @@ def test_each_submodule_has_path_and_address() -> None:
         ('[submodule "a"]\npath = p', ""),
     ],
 )
-def test_the_address_is_read_however_it_is_written(text: str, url: str) -> None:
+def test_parses_every_notation_of_a_url(text: str, url: str) -> None:
     assert parse(text)[0].url == url
 
 
 @pytest.mark.parametrize(
     "text", ["", "# nothing", "[core]\nurl = u\n[include]\npath = x", "[submodule]\nurl = u", '[submodule "a"]']
 )
-def test_a_file_may_name_no_submodule(text: str) -> None:
+def test_accepts_a_file_without_submodules(text: str) -> None:
     assert parse(text) == ()
 
 
@@ -74,17 +74,17 @@ def test_a_file_may_name_no_submodule(text: str) -> None:
         ("<html>", 1),
     ],
 )
-def test_a_line_at_which_git_stops_is_named(text: str, line: int) -> None:
+def test_names_the_line_of_a_syntax_error(text: str, line: int) -> None:
     with pytest.raises(ReadError, match=f"line {line}"):
         parse(text)
 
 
-def test_a_long_line_at_which_git_stops_is_refused_at_once() -> None:
+def test_rejects_a_long_invalid_line_quickly() -> None:
     with pytest.raises(ReadError, match="line 2"):
         parse('[submodule "a"]\nurl = ' + "u" * 100_000 + '"')
 
 
-def test_an_address_is_not_shown_by_the_record() -> None:
+def test_repr_does_not_show_the_url() -> None:
     assert "token" not in repr(parse('[submodule "a"]\nurl = https://me:token@bitbucket.org/a/b'))
 
 
@@ -119,25 +119,25 @@ PIECES = st.sampled_from(
 )
 
 
-@pytest.mark.skipif(not GIT, reason="git is the oracle, and is not installed here")
+@pytest.mark.skipif(not GIT, reason="Git is the test oracle and isn't installed")
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.lists(PIECES, max_size=12).map("".join))
 @example(text=PLAIN)
-def test_git_reads_the_same(tmp_path: Path, text: str) -> None:
+def test_agrees_with_git(tmp_path: Path, text: str) -> None:
     file = tmp_path / "gitmodules"
     file.write_bytes(text.encode())
-    answer = subprocess.run(
+    done = subprocess.run(
         [GIT, "config", "--no-includes", "--null", "--file", str(file), "--list"],
         check=False,
         capture_output=True,
         encoding="utf-8",
     )
-    if answer.returncode:
+    if done.returncode:
         with pytest.raises(ReadError):
             parse(text)
         return
     expected: dict[str, dict[str, str]] = {}
-    for entry in answer.stdout.split("\0")[:-1]:
+    for entry in done.stdout.split("\0")[:-1]:
         name, _, value = entry.partition("\n")
         section, _, rest = name.partition(".")
         module, _, key = rest.rpartition(".")
@@ -150,11 +150,11 @@ def test_git_reads_the_same(tmp_path: Path, text: str) -> None:
 
 
 @given(st.text())
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_parses_or_rejects_any_text(text: str) -> None:
     try:
         assert all(submodule.name for submodule in parse(text))
     except ReadError as error:
-        assert "line" in str(error)  # noqa: PT017 - either end is right, and nothing else is
+        assert "line" in str(error)  # noqa: PT017 - parsing can succeed or fail in this way, but in no other
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("", Form.NONE, None, None, None),
     ],
 )
-def test_an_address_tells_form_host_and_port(
+def test_parses_form_host_port_and_user_of_a_url(
     url: str, form: Form, host: str | None, port: int | None, user: str | None
 ) -> None:
     seen = parse_url(url)
@@ -192,7 +192,7 @@ def test_an_address_tells_form_host_and_port(
 
 
 @pytest.mark.parametrize("form", Form)
-def test_only_addresses_over_ssh_need_a_key(form: Form) -> None:
+def test_only_ssh_urls_need_a_key(form: Form) -> None:
     assert SubmoduleUrl(form, "").needs_ssh_key is (form in {Form.SSH, Form.SCP})
 
 
@@ -216,12 +216,12 @@ def test_only_addresses_over_ssh_need_a_key(form: Form) -> None:
         ("https://bitbucket.org/a/${planted}", "https://bitbucket.org/a/(variable)"),
     ],
 )
-def test_an_address_is_shown_without_what_opens_it(url: str, shown: str) -> None:
+def test_shows_a_url_without_its_secrets(url: str, shown: str) -> None:
     seen = parse_url(url)
     assert seen.shown == shown
     assert "planted" not in repr(seen)
 
 
 @given(st.text(alphabet="git@:/[].-0x\\ \n"))
-def test_any_address_has_a_form(url: str) -> None:
+def test_every_url_has_a_form(url: str) -> None:
     assert parse_url(url).form in Form

@@ -1,4 +1,4 @@
-"""A key file shows its public half and never its private one."""
+"""Reads the public properties of a key file and never shows its private key."""
 
 import base64
 import os
@@ -37,7 +37,7 @@ def string(part: bytes) -> bytes:
 
 
 def openssh(name: bytes, *public: bytes, cipher: bytes = b"none", private: bytes = b"", keys: int = 1) -> bytes:
-    """Return a key in OpenSSH's own form, written out after its PROTOCOL.key."""
+    """Return a key in OpenSSH format, assembled as PROTOCOL.key specifies."""
     blob = b"".join(map(string, (name, *public)))
     parts = (string(cipher), string(b"none"), string(b""), keys.to_bytes(4), string(blob), string(private))
     text = base64.encodebytes(b"openssh-key-v1\0" + b"".join(parts))
@@ -51,7 +51,7 @@ def der(tag: int, content: bytes) -> bytes:
 
 
 def flipped(key: bytes, at: int) -> bytes:
-    """Return `key` with one bit of its content changed."""
+    """Return `key` with one flipped bit in its content."""
     first, *body, last = key.splitlines()
     content = bytearray(base64.b64decode(b"".join(body)))
     content[at] ^= 1
@@ -69,7 +69,7 @@ def flipped(key: bytes, at: int) -> bytes:
         (EDWARDS, PrivateFormat.OpenSSH, "ssh-ed25519", 256),
     ],
 )
-def test_a_whole_key_shows_its_public_half(key, form: PrivateFormat, algorithm: str, bits: int) -> None:
+def test_reads_the_public_key_of_a_valid_key(key, form: PrivateFormat, algorithm: str, bits: int) -> None:
     seen = parse_key(key.private_bytes(Encoding.PEM, form, CLEAR))
     public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
     assert (seen.algorithm, seen.bits, seen.public_line) == (algorithm, bits, public)
@@ -78,10 +78,10 @@ def test_a_whole_key_shows_its_public_half(key, form: PrivateFormat, algorithm: 
     assert seen.encrypted is False
 
 
-@pytest.mark.skipif(not KEYGEN, reason="ssh-keygen is the oracle, and is not installed here")
+@pytest.mark.skipif(not KEYGEN, reason="ssh-keygen is the test oracle and isn't installed")
 @pytest.mark.parametrize("kind", [["rsa", "-b", "2048", "-m", "PEM"], ["ed25519"], ["ecdsa"]])
 @pytest.mark.parametrize("passphrase", ["", "a passphrase"])
-def test_what_ssh_keygen_makes_is_read_as_ssh_keygen_reads_it(tmp_path: Path, kind: list[str], passphrase: str) -> None:
+def test_agrees_with_ssh_keygen(tmp_path: Path, kind: list[str], passphrase: str) -> None:
     path = tmp_path / "key"
     made = [KEYGEN, "-q", "-t", *kind, "-N", passphrase, "-C", "", "-f", str(path)]
     subprocess.run(made, check=True, stdin=subprocess.DEVNULL)
@@ -96,13 +96,13 @@ def test_what_ssh_keygen_makes_is_read_as_ssh_keygen_reads_it(tmp_path: Path, ki
 
 
 @pytest.mark.parametrize("form", [PrivateFormat.TraditionalOpenSSL, PrivateFormat.PKCS8])
-def test_a_locked_key_in_pem_form_keeps_its_secrets(form: PrivateFormat) -> None:
+def test_reads_no_public_key_from_an_encrypted_pem_key(form: PrivateFormat) -> None:
     seen = parse_key(CURVE.private_bytes(Encoding.PEM, form, LOCK))
     assert (seen.encrypted, seen.intact, seen.public_line) == (True, None, None)
 
 
 @pytest.mark.parametrize("cipher", [b"aes256-ctr", b"aes256-gcm@openssh.com", b"chacha20-poly1305@openssh.com"])
-def test_a_locked_key_in_openssh_form_still_shows_its_public_half(cipher: bytes) -> None:
+def test_reads_the_public_key_of_an_encrypted_openssh_key(cipher: bytes) -> None:
     public = EDWARDS.public_key()
     raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
     seen = parse_key(openssh(b"ssh-ed25519", raw, cipher=cipher, private=b"\0" * 64))
@@ -111,12 +111,12 @@ def test_a_locked_key_in_openssh_form_still_shows_its_public_half(cipher: bytes)
 
 
 @pytest.mark.parametrize("name", ["ssh-dss", "sk-ssh-ed25519@openssh.com", "ssh-ed448"])
-def test_a_type_that_serves_nowhere_is_named_without_being_loaded(name: str) -> None:
+def test_names_an_unsupported_type_without_loading_the_key(name: str) -> None:
     seen = parse_key(openssh(name.encode(), b"\1" * 32))
     assert (seen.algorithm, seen.public_line) == (name, None)
 
 
-def test_an_rsa_key_for_pss_alone_is_told_from_an_rsa_key() -> None:
+def test_distinguishes_a_pss_only_key_from_an_rsa_key() -> None:
     pkcs1 = RSA.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, CLEAR)
     kind = der(0x30, bytes.fromhex("06092a864886f70d01010a"))
     text = base64.encodebytes(der(0x30, b"\x02\x01\x00" + kind + der(0x04, pkcs1)))
@@ -125,16 +125,16 @@ def test_an_rsa_key_for_pss_alone_is_told_from_an_rsa_key() -> None:
 
 
 @pytest.mark.parametrize("at", [40, 300, 700, 1000])
-def test_an_rsa_key_with_a_changed_bit_is_not_intact(at: int) -> None:
+def test_an_rsa_key_with_a_flipped_bit_is_not_intact(at: int) -> None:
     assert parse_key(flipped(PKCS1, at)).intact is False
 
 
 @pytest.mark.parametrize("at", [90, 102, 146, -1])
-def test_a_key_in_openssh_form_with_a_changed_bit_is_not_intact(at: int) -> None:
+def test_an_openssh_key_with_a_flipped_bit_is_not_intact(at: int) -> None:
     assert parse_key(flipped(OPENSSH, at)).intact is False
 
 
-def test_halves_of_two_keys_are_not_intact() -> None:
+def test_a_private_key_with_another_public_key_is_not_intact() -> None:
     raw = EDWARDS.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     seed = ed25519.Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, CLEAR)
     inner = b"\0" * 8 + b"".join(map(string, (b"ssh-ed25519", raw, seed + raw, b"")))
@@ -142,12 +142,12 @@ def test_halves_of_two_keys_are_not_intact() -> None:
     assert parse_key(openssh(b"ssh-ed25519", raw, private=private)).intact is False
 
 
-def test_a_file_of_several_keys_in_openssh_form_is_not_intact() -> None:
+def test_an_openssh_file_with_several_keys_is_not_intact() -> None:
     assert parse_key(openssh(b"ssh-ed25519", b"\1" * 32, keys=2)).intact is False
 
 
 @pytest.mark.parametrize("key", [PKCS1, OPENSSH])
-def test_nothing_private_is_kept(key: bytes) -> None:
+def test_keeps_no_part_of_the_private_key(key: bytes) -> None:
     seen = repr(parse_key(key))
     private = [line.decode() for line in key.splitlines()[-4:-1]]
     assert not any(line[-20:] in seen for line in private)
@@ -168,19 +168,19 @@ def test_nothing_private_is_kept(key: bytes) -> None:
         ),
     )
 )
-def test_any_bytes_are_read(content: bytes) -> None:
+def test_accepts_any_bytes(content: bytes) -> None:
     seen = parse_key(content)
     assert seen.public_line is None or seen.algorithm == seen.public_line.split()[0]
 
 
-def test_the_mode_is_that_of_the_file(tmp_path: Path) -> None:
+def test_reads_the_file_mode(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_bytes(OPENSSH)
     path.chmod(0o640)
     assert read_key(path).mode == (0o640 if os.name == "posix" else None)
 
 
-def test_a_leading_tilde_is_the_home_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_expands_a_leading_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "key").write_bytes(OPENSSH)
     assert read_key(Path("~/key")).form is ssh.OPENSSH
@@ -201,7 +201,7 @@ def pipe(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        (lambda _: None, "There is no file"),
+        (lambda _: None, "File not found"),
         (directory, "directory or a device"),
         pytest.param(
             pipe,
@@ -211,15 +211,15 @@ def pipe(path: Path) -> None:
         (too_large, "larger than 64 KiB"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, make: Callable[[Path], None], reason: str) -> None:
+def test_names_an_unreadable_file(tmp_path: Path, make: Callable[[Path], None], reason: str) -> None:
     path = tmp_path / "key"
     make(path)
-    with pytest.raises(KeyFileError, match=reason) as told:
+    with pytest.raises(KeyFileError, match=reason) as raised:
         read_key(path)
-    assert str(path) in str(told.value)
+    assert str(path) in str(raised.value)
 
 
-def test_a_file_that_this_account_may_not_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reports_a_missing_read_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "key"
     path.write_bytes(OPENSSH)
 
@@ -227,16 +227,16 @@ def test_a_file_that_this_account_may_not_read_is_named(tmp_path: Path, monkeypa
         raise PermissionError
 
     monkeypatch.setattr(Path, "read_bytes", refused)
-    with pytest.raises(KeyFileError, match="may not read"):
+    with pytest.raises(KeyFileError, match="Permission denied"):
         read_key(path)
 
 
 @pytest.mark.parametrize(
     "pasted", [OPENSSH, OPENSSH.replace(b"\n", b""), OPENSSH.split(b"-----")[2], b"".join(OPENSSH.split()[4:-4])]
 )
-def test_a_key_pasted_where_its_path_belongs_is_not_repeated(pasted: bytes) -> None:
-    with pytest.raises(KeyFileError) as told:
+def test_does_not_repeat_a_key_that_was_set_as_the_path(pasted: bytes) -> None:
+    with pytest.raises(KeyFileError) as raised:
         read_key(Path(pasted.decode()))
-    assert "is no path" in str(told.value)
-    assert told.value.__context__ is None
-    assert OPENSSH.splitlines()[1].decode() not in str(told.value)
+    assert "isn't a path" in str(raised.value)
+    assert raised.value.__context__ is None
+    assert OPENSSH.splitlines()[1].decode() not in str(raised.value)

@@ -1,4 +1,4 @@
-"""The lines of a key file tell what it is and what happened to it."""
+"""The lines of a key file show its format and the damage to it."""
 
 import base64
 
@@ -49,7 +49,7 @@ def block(label: str) -> bytes:
         (block("PGP PRIVATE KEY BLOCK"), ssh.UNRECOGNIZED),
     ],
 )
-def test_the_form_is_recognized(content: bytes, form: Format) -> None:
+def test_recognizes_the_format(content: bytes, form: Format) -> None:
     assert read_text(content).form is form
 
 
@@ -58,11 +58,11 @@ def test_the_form_is_recognized(content: bytes, form: Format) -> None:
     [
         (RSA, []),
         (CURVE + block("EC PRIVATE KEY"), []),
-        (RSA.replace(b"\n", b"\r\n"), [key_damage.WINDOWS_LINE_ENDS]),
-        (RSA.replace(b"\n", b"\r"), [key_damage.MAC_LINE_ENDS]),
+        (RSA.replace(b"\n", b"\r\n"), [key_damage.WINDOWS_LINE_ENDINGS]),
+        (RSA.replace(b"\n", b"\r"), [key_damage.MAC_LINE_ENDINGS]),
         (b"\xef\xbb\xbf" + RSA, [key_damage.BYTE_ORDER_MARK]),
         (RSA[:-1], [key_damage.NO_FINAL_NEWLINE]),
-        (RSA.replace(b"\n", b" \n"), [key_damage.TRAILING_BLANKS]),
+        (RSA.replace(b"\n", b" \n"), [key_damage.TRAILING_SPACES]),
         (b"\n" + RSA, [key_damage.TEXT_BEFORE]),
         (CURVE + RSA, [key_damage.SEVERAL_BLOCKS, key_damage.TEXT_BEFORE]),
         (RSA + b"my key\n", [key_damage.TEXT_AFTER]),
@@ -70,7 +70,7 @@ def test_the_form_is_recognized(content: bytes, form: Format) -> None:
         (b" " + RSA, [key_damage.INDENTED]),
         (RSA.replace(b"-----\n", b"-----\n\n", 1), [key_damage.BLANK_LINES]),
         (b"'" + RSA + b"'", [key_damage.QUOTED]),
-        (RSA.replace(b"\n", b"\\n"), [key_damage.WRITTEN_NEWLINES]),
+        (RSA.replace(b"\n", b"\\n"), [key_damage.LITERAL_NEWLINES]),
         (RSA.replace(b"\n", b" "), [key_damage.NO_FINAL_NEWLINE, key_damage.ONE_LINE]),
         (RSA.replace(b"-----", b"----"), [key_damage.BROKEN_MARKERS]),
         (RSA.replace(b"-----", "——".encode()), [key_damage.BROKEN_MARKERS]),
@@ -79,7 +79,7 @@ def test_the_form_is_recognized(content: bytes, form: Format) -> None:
         (RSA.replace(b"AAEC", b"!AEC"), [key_damage.MANGLED_BODY]),
     ],
 )
-def test_each_damage_is_named(content: bytes, damages: list[Damage]) -> None:
+def test_detects_each_damage(content: bytes, damages: list[Damage]) -> None:
     assert list(read_text(content).damages) == damages
 
 
@@ -93,7 +93,7 @@ def test_each_damage_is_named(content: bytes, damages: list[Damage]) -> None:
         b'"' + RSA + b'"',
     ],
 )
-def test_the_body_is_found_under_damage_of_the_lines(content: bytes) -> None:
+def test_decodes_the_body_despite_damaged_lines(content: bytes) -> None:
     assert read_text(content).body == bytes(range(150))
 
 
@@ -108,18 +108,18 @@ def test_the_body_is_found_under_damage_of_the_lines(content: bytes) -> None:
         (b"ssh-rsa AAAA", None),
     ],
 )
-def test_the_lines_tell_of_a_passphrase_where_they_can(content: bytes, encrypted: bool | None) -> None:  # noqa: FBT001 - a column of the table
+def test_detects_encryption_from_the_lines(content: bytes, encrypted: bool | None) -> None:  # noqa: FBT001 - a column of the table
     assert read_text(content).encrypted is encrypted
 
 
-def test_the_header_of_a_locked_key_is_no_damage() -> None:
+def test_an_encryption_header_is_not_damage() -> None:
     header = b"KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123456789ABCDEF\n\n"
     text = read_text(RSA.replace(b"KEY-----\n", header, 1))
     assert text.damages == ()
     assert text.body == bytes(range(150))
 
 
-def test_the_body_is_not_shown() -> None:
+def test_repr_does_not_show_the_body() -> None:
     assert "body" not in repr(read_text(RSA))
 
 
@@ -127,7 +127,7 @@ PARTS = [RSA, BODY, b"-----BEGIN ", b"-----END ", b"RSA PRIVATE KEY-----", b"\r"
 
 
 @given(st.one_of(st.binary(), st.lists(st.sampled_from(PARTS), max_size=8).map(b"".join)))
-def test_any_bytes_have_a_form(content: bytes) -> None:
+def test_every_content_has_a_format(content: bytes) -> None:
     text = read_text(content)
     assert text.form in ssh.FORMATS
     assert len(set(text.damages)) == len(text.damages)

@@ -26,7 +26,10 @@ def test_a_reader_knows_nothing_of_the_one_before(reading, site) -> None:
     [
         ("setTimeout(() => { throw new Error('broken') })", "broken"),
         ("console.error('broken')", "broken"),
-        ("new Image().src = 'http://elsewhere.invalid/x.png'", "asks another host: http://elsewhere.invalid/x.png"),
+        (
+            "new Image().src = 'http://elsewhere.invalid/x.png'",
+            "request to another host: http://elsewhere.invalid/x.png",
+        ),
         ("new Image().src = '/_images/nowhere.png'", "404"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A secret shows itself to nobody who does not ask for it, and is taken out of what others say."""
+"""A secret is shown only on explicit request and is hidden in text from other sources."""
 
 import base64
 import json
@@ -42,46 +42,46 @@ LOGINS = (
 
 
 class TestSecret:
-    def test_no_way_of_printing_shows_it(self):
+    def test_no_string_conversion_shows_the_secret(self):
         secret = Secret(PLANTED)
-        shown = [repr(secret), str(secret), f"{secret}", f"{secret!r}", f"{[secret]}", "%s" % secret]  # noqa: UP031 - a way of printing
+        shown = [repr(secret), str(secret), f"{secret}", f"{secret!r}", f"{[secret]}", "%s" % secret]  # noqa: UP031 - one more conversion
         assert not any("planted" in text for text in shown)
 
-    def test_whoever_asks_gets_it(self):
+    def test_reveal_returns_the_secret(self):
         assert Secret(PLANTED).reveal() == PLANTED
 
-    def test_secrets_are_equal_that_hold_the_same(self):
+    def test_secrets_with_the_same_text_are_equal(self):
         assert Secret("a") == Secret("a")
         assert Secret("a") != Secret("b")
         assert Secret("a") != "a"
         assert len({Secret("a"), Secret("a")}) == 1
 
-    def test_it_takes_no_attribute_that_could_hold_a_copy(self):
+    def test_has_no_attribute_dictionary_for_copies(self):
         assert not hasattr(Secret(PLANTED), "__dict__")
 
 
 class TestRedactor:
     @given(SECRETS, AROUND, AROUND)
-    def test_a_secret_is_taken_out_wherever_it_stands(self, secret, before, after):
+    def test_hides_a_secret_at_any_position(self, secret, before, after):
         assume(secret not in before and secret not in after and secret not in HIDDEN)
         assert secret not in Redactor([Secret(secret)])(before + secret + after)
 
     @given(SECRETS)
-    def test_it_is_known_as_in_an_address_too(self, secret):
+    def test_hides_a_url_encoded_secret(self, secret):
         assert Redactor([Secret(secret)])(f"https://a.example/?q={quote(secret, safe='')}&b=c") == (
             f"https://a.example/?q={HIDDEN}&b=c"
         )
 
     @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20), SECRETS)
-    def test_it_is_known_within_the_base64_of_a_header_wherever_it_begins_there(self, name, secret):
+    def test_hides_a_secret_at_any_offset_in_a_base64_header(self, name, secret):
         header = base64.b64encode(f"{name}:{secret}".encode()).decode()
         shown = Redactor([Secret(secret)])(f"Authorization: Basic {header}")
         left = shown.replace(HIDDEN, "").removeprefix("Authorization: Basic ")
-        # What is left may tell the name, and at most the letters at the seams.
+        # The rest contains the encoded name and at most a few characters next to the secret.
         assert len(left) <= len(base64.b64encode(name.encode())) + 8
 
     @given(SECRETS, st.binary(max_size=40), st.binary(max_size=40))
-    def test_it_is_taken_out_of_a_whole_answer(self, secret, before, after):
+    def test_hides_a_secret_in_a_response_body(self, secret, before, after):
         body = before + secret.encode() + after
         assume(secret.lower() not in HIDDEN and body.lower().count(secret.lower().encode()) == 1)
         shown = Redactor([Secret(secret)]).within(body)
@@ -89,26 +89,26 @@ class TestRedactor:
         assert HIDDEN.encode() in shown
 
     @given(st.binary())
-    def test_an_answer_without_one_is_as_it_was(self, body):
+    def test_keeps_a_response_body_without_secrets(self, body):
         assume(PLANTED.lower().encode() not in body.lower())
         assert Redactor([Secret(PLANTED)]).within(body) == Redactor([]).within(body) == body
 
-    def test_it_is_known_in_letters_of_another_size(self):
+    def test_ignores_letter_case(self):
         redact = Redactor([Secret("Abc+Def/Ghi")])
         assert redact("abc+def/ghi ABC%2BDEF%2FGHI abc%2bdef%2fghi") == f"{HIDDEN} {HIDDEN} {HIDDEN}"
 
-    def test_it_is_known_in_the_base64_of_addresses(self):
+    def test_hides_a_secret_in_url_safe_base64(self):
         secret = "??>>??>>??>>??>>"
         assert HIDDEN in Redactor([Secret(secret)])(base64.urlsafe_b64encode(secret.encode()).decode())
 
-    def test_the_longer_of_two_secrets_is_taken_out_whole(self):
+    def test_hides_the_longer_of_two_overlapping_secrets_completely(self):
         redact = Redactor([Secret("abcdef"), Secret("abcdefghij")])
         assert redact("abcdefghij abcdef") == f"{HIDDEN} {HIDDEN}"
 
-    def test_what_is_too_short_to_be_a_secret_does_not_eat_the_text(self):
+    def test_ignores_secrets_that_are_too_short(self):
         assert Redactor([Secret("a" * (SHORTEST - 1)), Secret("")])("banaaaaaana") == "banaaaaaana"
 
-    def test_a_password_in_any_address_is_taken_out(self):
+    def test_hides_a_password_in_any_url(self):
         redact = Redactor([])
         assert redact("git clone https://x-token-auth:abc/x") == "git clone https://x-token-auth:abc/x"
         assert (
@@ -116,7 +116,7 @@ class TestRedactor:
         )
 
     @pytest.mark.parametrize("user", HARMLESS_USERS)
-    def test_a_user_that_is_known_to_be_none_is_left(self, user):
+    def test_keeps_harmless_usernames(self, user):
         for url in (f"ssh://{user}@ssh.bitbucket.org:22/a", f"{user}@bitbucket.org:acme/x.git"):
             assert Redactor([])(url) == url
 
@@ -133,11 +133,11 @@ class TestRedactor:
             "Incorrect password: try again",
         ],
     )
-    def test_what_is_no_login_is_left(self, text):
+    def test_keeps_text_that_only_resembles_a_login(self, text):
         assert Redactor([])(text) == text
 
     @given(st.sampled_from(LOGINS), TOKENS, AROUND)
-    def test_a_login_is_taken_out_of_every_form_of_a_url(self, form, token, around):
+    def test_hides_a_login_in_every_url_format(self, form, token, around):
         assume(not any(character in around for character in ":@/%"))
         shown = Redactor([])(f"{around} {form.format(token)} {around}")
         assert token not in shown
@@ -165,11 +165,11 @@ class TestRedactor:
         TOKENS,
         AROUND,
     )
-    def test_a_token_is_known_by_how_it_begins(self, prefix, token, around):
+    def test_recognizes_a_token_by_its_prefix(self, prefix, token, around):
         assert token not in Redactor([])(f"{around} {prefix}{token} {around}")
 
     @pytest.mark.parametrize("name", ["access_token", "token", "client_secret", "password", "private_token"])
-    def test_a_token_is_known_by_the_name_of_its_parameter(self, name):
+    def test_recognizes_a_token_by_its_parameter_name(self, name):
         assert (
             Redactor([])(f"https://a.example/?a=b&{name}=abcdef&c=d") == f"https://a.example/?a=b&{name}={HIDDEN}&c=d"
         )
@@ -189,32 +189,32 @@ class TestRedactor:
         ),
         TOKENS,
     )
-    def test_a_secret_is_known_by_its_name_anywhere(self, form, token):
+    def test_recognizes_a_secret_by_its_name(self, form, token):
         assume(not token.startswith(HIDDEN))
         assert token not in Redactor([])(form.format(token))
 
-    def test_a_private_key_is_taken_out(self):
+    def test_hides_a_private_key(self):
         key = "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----"
         assert Redactor([])(f"a {key} b") == f"a {HIDDEN} b"
 
     @given(st.text())
-    def test_without_secrets_it_changes_nothing_that_holds_no_login(self, text):
+    def test_keeps_text_without_secrets_or_logins(self, text):
         assume("@" not in text)
         assert Redactor([])(text) == text
 
     @given(TOKENS)
-    def test_whatever_holds_texts_is_redacted_as_a_whole(self, secret):
+    def test_redacts_nested_values(self, secret):
         finding = Finding(Verdict.FAILED, secret, "b", f"c {secret}", "", (secret,))
         shown = Redactor([Secret(secret)]).all((finding, [secret], {secret: secret}, Path(f"/a/{secret}"), 3, None))
         assert secret not in str(shown)
         assert shown[0].verdict is Verdict.FAILED
         assert shown[4:] == (3, None)
 
-    def test_only_what_was_given_is_known_to_it(self):
+    def test_knows_only_the_given_secrets(self):
         redact = Redactor([Secret(PLANTED)])
         assert redact.knows(f"https://a.example/{quote(PLANTED, safe='')}")
         assert not redact.knows("https://api.bitbucket.org/src/user%40host%2Fbranch")
         assert not Redactor([]).knows(PLANTED)
 
-    def test_it_is_known_within_json(self):
+    def test_hides_a_json_escaped_secret(self):
         assert PLANTED not in Redactor([Secret(PLANTED)])(json.dumps({"error": PLANTED}))

@@ -1,4 +1,4 @@
-"""The token is found where Terraform would find it."""
+"""Finds the token in the same places as Terraform."""
 
 import json
 import string
@@ -25,7 +25,7 @@ def found(home: Path, environ=None, *, host: str = HOST, platform: str = "linux"
     return find_token(host, environ or {}, home, platform)
 
 
-class TestAVariable:
+class TestVariable:
     @pytest.mark.parametrize(
         ("name", "host"),
         [
@@ -40,7 +40,7 @@ class TestAVariable:
             ("TF_TOKEN_app_terraform_io:8443", "app.terraform.io:8443"),
         ],
     )
-    def test_is_matched_as_terraform_encodes_hosts(self, name, host):
+    def test_matches_hosts_in_terraforms_encoding(self, name, host):
         assert token_variable(host, {name: "x"}) == name
 
     @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ class TestAVariable:
             ("TF_TOKEN__", "app.terraform.io"),
         ],
     )
-    def test_of_another_host_is_left_alone(self, name, host):
+    def test_ignores_variables_of_other_hosts(self, name, host):
         assert token_variable(host, {name: "x"}) is None
 
-    def test_that_comes_last_wins(self):
+    def test_uses_the_last_match(self):
         assert token_variable("a-b.io", {"TF_TOKEN_a-b_io": "1", "TF_TOKEN_a__b_io": "2"}) == "TF_TOKEN_a__b_io"
 
-    def test_that_is_empty_does_not_count(self):
+    def test_ignores_an_empty_variable(self):
         assert token_variable(HOST, {"TF_TOKEN_app_terraform_io": ""}) is None
 
     @given(
@@ -68,51 +68,51 @@ class TestAVariable:
             "-".join
         )
     )
-    def test_written_by_terraforms_rule_is_read_again(self, label):
+    def test_decodes_names_in_terraforms_encoding(self, label):
         host = f"{label}.example.com"
         name = "TF_TOKEN_" + host.replace("-", "__").replace(".", "_")
         assert token_variable(host, {name: "x"}) == name
 
-    def test_comes_before_the_file(self, tmp_path):
+    def test_has_priority_over_the_file(self, tmp_path):
         write(tmp_path / ".terraform.d" / "credentials.tfrc.json")
-        it = found(tmp_path, {"TF_TOKEN_app_terraform_io": "from-the-variable"})
-        assert it.token == Secret("from-the-variable")
-        assert it.origin == "TF_TOKEN_app_terraform_io"
+        login = found(tmp_path, {"TF_TOKEN_app_terraform_io": "from-the-variable"})
+        assert login.token == Secret("from-the-variable")
+        assert login.origin == "TF_TOKEN_app_terraform_io"
 
 
-class TestTheFileOfTerraformLogin:
+class TestCredentialsFile:
     def test_is_read(self, tmp_path):
         write(tmp_path / ".terraform.d" / "credentials.tfrc.json")
         assert found(tmp_path).token == Secret(TOKEN)
         assert found(tmp_path).origin == "the file ~/.terraform.d/credentials.tfrc.json"
 
-    def test_lies_elsewhere_on_windows(self, tmp_path):
+    def test_is_in_appdata_on_windows(self, tmp_path):
         write(tmp_path / "Roaming" / "terraform.d" / "credentials.tfrc.json")
         assert found(tmp_path, {"APPDATA": str(tmp_path / "Roaming")}, platform="win32").token == Secret(TOKEN)
 
-    def test_gives_no_token_of_another_host(self, tmp_path):
+    def test_ignores_tokens_of_other_hosts(self, tmp_path):
         write(tmp_path / ".terraform.d" / "credentials.tfrc.json", host="tfe.example.com")
         assert found(tmp_path).token is None
 
-    def test_is_replaced_by_the_one_that_is_named(self, tmp_path):
+    def test_is_replaced_by_the_configured_file(self, tmp_path):
         write(tmp_path / ".terraform.d" / "credentials.tfrc.json")
         named = write(tmp_path / "ci.tfrc.json", token="token-of-the-named-file")
         assert found(tmp_path, {"TF_CLI_CONFIG_FILE": str(named)}).token == Secret("token-of-the-named-file")
 
-    def test_is_not_read_beside_the_one_that_is_named(self, tmp_path):
+    def test_is_not_read_if_another_file_is_configured(self, tmp_path):
         write(tmp_path / ".terraform.d" / "credentials.tfrc.json")
         assert found(tmp_path, {"TF_CLI_CONFIG_FILE": str(tmp_path / "absent")}).token is None
 
     @pytest.mark.parametrize(
         "text", ["[]", "{}", '{"credentials": 1}', '{"credentials": {"app.terraform.io": []}}', ""]
     )
-    def test_may_hold_anything(self, tmp_path, text):
+    def test_can_have_any_content(self, tmp_path, text):
         path = tmp_path / ".terraform.d" / "credentials.tfrc.json"
         path.parent.mkdir()
         path.write_text(text, encoding="utf-8")
         assert found(tmp_path).token is None
 
-    def test_is_told_where_it_cannot_be_read(self, tmp_path):
+    def test_is_noted_if_unreadable(self, tmp_path):
         path = tmp_path / ".terraform.d" / "credentials.tfrc.json"
         path.parent.mkdir()
         path.write_bytes(b"\xff\xfe")
@@ -123,12 +123,12 @@ class TestHclAndHelpers:
     @pytest.mark.parametrize(
         "text", ['credentials "app.terraform.io" {\n  token = "secret-in-hcl"\n}', 'credentials_helper "vault" {}']
     )
-    def test_are_named_as_not_read(self, tmp_path, text):
+    def test_are_noted_as_not_read(self, tmp_path, text):
         (tmp_path / ".terraformrc").write_text(text, encoding="utf-8")
         (note,) = found(tmp_path).notes
-        assert note.startswith("~/.terraformrc names credentials")
+        assert note.startswith("~/.terraformrc contains credentials")
         assert "secret-in-hcl" not in note
 
-    def test_are_not_mentioned_where_there_are_none(self, tmp_path):
+    def test_are_not_mentioned_if_absent(self, tmp_path):
         (tmp_path / ".terraformrc").write_text("disable_checkpoint = true", encoding="utf-8")
         assert found(tmp_path).notes == ()

@@ -1,4 +1,4 @@
-"""A credential goes over https, or stays on this machine."""
+"""A credential is sent over HTTPS or stays on this machine."""
 
 import pytest
 from hypothesis import given
@@ -9,27 +9,27 @@ from checks.settings.urls import UrlError, host, is_loopback, is_protected, orig
 
 
 @pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "127.0.0.1", "127.8.9.10", "::1"])
-def test_these_are_this_machine(name):
+def test_recognizes_loopback_hosts(name):
     assert is_loopback(name)
 
 
 @pytest.mark.parametrize(
     "name", ["", "app.terraform.io", "localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "1.0.0.127", "::2"]
 )
-def test_these_are_other_machines(name):
+def test_recognizes_other_hosts(name):
     assert not is_loopback(name)
 
 
-def test_plain_http_is_protected_on_this_machine_alone():
+def test_plain_http_is_protected_only_on_this_machine():
     assert is_protected("https", "example.com")
     assert is_protected("http", "127.0.0.1")
     assert not is_protected("http", "example.com")
     assert not is_protected("ftp", "127.0.0.1")
 
 
-class TestAnOrigin:
+class TestOrigin:
     @pytest.mark.parametrize(
-        ("address", "plain"),
+        ("url", "normalized"),
         [
             ("https://app.terraform.io", "https://app.terraform.io"),
             ("https://app.terraform.io/", "https://app.terraform.io"),
@@ -41,11 +41,11 @@ class TestAnOrigin:
             ("http://[::1]:8080", "http://[::1]:8080"),
         ],
     )
-    def test_is_written_in_its_plainest_form(self, address, plain):
-        assert origin(address) == plain
+    def test_is_normalized(self, url, normalized):
+        assert origin(url) == normalized
 
     @pytest.mark.parametrize(
-        "address",
+        "url",
         [
             "app.terraform.io",
             "ftp://app.terraform.io",
@@ -66,17 +66,17 @@ class TestAnOrigin:
             "https://example.com/?token=1",
         ],
     )
-    def test_is_refused_where_it_is_none_or_says_more(self, address):
+    def test_rejects_invalid_urls_and_paths(self, url):
         with pytest.raises(UrlError):
-            origin(address)
+            origin(url)
 
-    @pytest.mark.parametrize("address", ["http://example.com", "http://10.0.0.1", "http://127.0.0.1.example.com"])
-    def test_is_refused_where_anybody_could_read_along(self, address):
+    @pytest.mark.parametrize("url", ["http://example.com", "http://10.0.0.1", "http://127.0.0.1.example.com"])
+    def test_rejects_plain_http_to_another_machine(self, url):
         with pytest.raises(UrlError, match="plain http"):
-            origin(address)
+            origin(url)
 
     @given(st.text(alphabet="ab.:/@\\#?[]%1 \t☃", max_size=20))
-    def test_leads_to_the_host_that_it_names_and_never_in_the_open(self, rest):
+    def test_leads_to_the_stated_host_over_a_protected_connection(self, rest):
         for scheme in ("http", "https"):
             try:
                 plain = origin(f"{scheme}://{rest}")
@@ -86,15 +86,15 @@ class TestAnOrigin:
             try:
                 request.prepare_url(plain, None)
             except RequestException:
-                continue  # refused before anything is sent
+                continue  # rejected before the request is sent
             assert request.url == f"{plain}/"
             assert is_protected(scheme, host(plain))
 
 
-def test_a_host_is_compared_in_lower_case_and_punycode():
+def test_normalizes_hosts_to_lowercase_punycode():
     assert plain_host("Café.FR") == plain_host("xn--caf-dma.fr") == "xn--caf-dma.fr"
 
 
-def test_an_address_with_a_path_is_taken_apart():
+def test_splits_a_url_with_a_path():
     assert split("https://example.com/guide/") == ("https", "example.com", "/guide")
     assert split("https://example.com") == ("https", "example.com", "")

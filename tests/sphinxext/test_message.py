@@ -68,7 +68,7 @@ def test_a_misspelled_message_is_reported(build: Build, matching: Callable[..., 
 
 def test_a_fact_that_is_no_message_is_reported(build: Build, matching: Callable[..., bool]) -> None:
     assert matching(
-        build(page("terraform.host")).warnings, "the fact 'terraform.host' is a Text; here stands a Message"
+        build(page("terraform.host")).warnings, "the fact 'terraform.host' is a Text, but a Message is expected"
     )
 
 

@@ -37,16 +37,16 @@ def test_a_menu_is_a_row_of_labels(build: Build) -> None:
     [
         (
             "{label}`bitbucket-screens.grant-acces`",
-            "unknown fact '.*grant-acces'; near it: bitbucket-screens.grant-access",
+            "unknown fact '.*grant-acces'; similar names: bitbucket-screens.grant-access",
         ),
-        ("{fact}`terraform.hosst`", "unknown fact 'terraform.hosst'; near it: terraform.host"),
+        ("{fact}`terraform.hosst`", "unknown fact 'terraform.hosst'; similar names: terraform.host"),
         ("{permission}`bitbucket.nonsense-read`", "unknown fact 'bitbucket.nonsense-read'"),
         (
             "{menu}`terraform-screens.settings > terraform-screens.provider`",
             "unknown fact 'terraform-screens.provider'",
         ),
-        ("{label}`terraform.host`", "the fact 'terraform.host' is a Text; here stands a Label"),
-        ("{number}`terraform.host`", "the fact 'terraform.host' is a Text; here stands a Quantity"),
+        ("{label}`terraform.host`", "the fact 'terraform.host' is a Text, but a Label is expected"),
+        ("{number}`terraform.host`", "the fact 'terraform.host' is a Text, but a Quantity is expected"),
     ],
 )
 def test_a_misspelt_fact_is_told_with_its_place(

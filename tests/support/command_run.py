@@ -1,4 +1,4 @@
-"""Runs the command on a scenario of the sandbox, in this process, and records its output, report, and exit status."""
+"""Runs the command on a sandbox scenario, in this process, and records its output, report, and exit status."""
 
 import io
 import json
@@ -23,7 +23,7 @@ class CommandRun:
     Attributes:
         status: The exit status.
         text: The output, with all whitespace collapsed into single spaces.
-        report: The JSON report as text, or an empty text if there is none.
+        report: The JSON report as text, or an empty text if no report was written.
         checks: The checks in the report, by ID.
     """
 
@@ -31,7 +31,9 @@ class CommandRun:
         self.status = status
         self.text = " ".join(output.split())
         self.report = report.read_text(encoding="utf-8") if report.exists() else ""
-        self.checks: dict[str, Any] = {one["id"]: one for one in json.loads(self.report or '{"checks": []}')["checks"]}
+        self.checks: dict[str, Any] = {
+            check["id"]: check for check in json.loads(self.report or '{"checks": []}')["checks"]
+        }
 
     def outcome(self, check: str) -> str | None:
         """Return the outcome of a check, or None if it isn't in the report."""

@@ -1,4 +1,4 @@
-"""Responses of the sandbox with something changed in their JSON."""
+"""Sandbox responses with changes in their JSON."""
 
 import json
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from checks.sandbox.response_faults import Mutation
 
 
 def edited(change: Callable[[Any], object]) -> Mutation:
-    """Let `change` work on the JSON of every successful response; other responses stay as they are."""
+    """Apply `change` to the JSON of every successful response; other responses stay unchanged."""
 
-    def how(whole: Response) -> Response:
-        if whole.status_code == 200:
-            document = json.loads(whole.get_data())
+    def mutate(response: Response) -> Response:
+        if response.status_code == 200:
+            document = json.loads(response.get_data())
             change(document)
-            whole.set_data(json.dumps(document))
-        return whole
+            response.set_data(json.dumps(document))
+        return response
 
-    return how
+    return mutate

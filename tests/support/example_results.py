@@ -13,7 +13,7 @@ PLANTED = ("planted-terraform-token", "planted-consumer-secret", "planted-api-to
 
 
 class Making:
-    """Makes checks, results and runs by hand."""
+    """Creates checks, results, and runs without a sandbox."""
 
     settings = Settings(
         terraform_url="https://app.terraform.io",
@@ -88,7 +88,7 @@ class Making:
         )
 
     def hostile(self, words):
-        """Return a run in which whatever others write says `words`."""
+        """Return a run in which all text from other sources is `words`."""
         return self.run(
             self.result(failed(words, words, words, words), evidence=(words,), name="a"),
             self.result(unknown(words, words, words, words), ended=Ended(Outcome.ERROR, words or "-"), name="b"),

@@ -58,13 +58,13 @@ class UsageError(Exception):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        # What argparse quotes comes from the command line, and might be a secret that begins like an option.
+        # argparse quotes values from the command line, which might be secrets that look like options.
         message = message.removeprefix("argument ")
         option, refused, _ = message.partition(": ignored explicit argument")
         raise UsageError(f"{option}: takes no value" if refused else re.sub(r"'.*'", "the value", message))
 
     def unknown_option(self, given: str) -> UsageError:
-        """Return the error for an option that doesn't exist, without the value that came with it."""
+        """Return the error for an option that doesn't exist, without its value."""
         name = given.partition("=")[0]
         return UsageError(f"unrecognized option{_named(name)}.{_nearest(name, self._option_string_actions)}")
 
@@ -164,7 +164,7 @@ def _count(given: str) -> int:
 
 
 def _named(given: str) -> str:
-    """Return what was given, unless it might be a secret that strayed onto the command line: it reads like words."""
+    """Return `given` after a colon if it consists of ordinary words; otherwise it might be a secret, so nothing."""
     words = r"-{0,2}[A-Z]?[a-z]{1,14}([_-][A-Z]?[a-z]{1,14}){0,4}"
     return f": {given}" if re.fullmatch(words, given) else ""
 

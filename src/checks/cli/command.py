@@ -1,4 +1,4 @@
-"""Does what the command line asks for."""
+"""Executes the command line: runs the checks, or shows the settings, the checks, or their requests."""
 
 import shutil
 import sys
@@ -29,20 +29,20 @@ from checks.settings.settings import Settings
 from checks.settings.urls import host, is_loopback
 
 NARROWEST, WIDEST = 60, 110
-"""Columns. On a narrower terminal the lines break by themselves; wider than this, nobody reads with ease."""
+"""Columns. A narrower terminal wraps the lines, and longer lines are hard to read."""
 
 
 def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int:
-    """Do what the options ask for, and return the exit status.
+    """Execute the command line and return the exit status.
 
     Args:
-        options: What `parse` returned.
+        options: The result of `parse`.
         environ: The environment variables.
         version: The version of this project.
 
     Raises:
-        UsageError: They cannot be followed.
-        SettingsError: The environment holds something that cannot be used.
+        UsageError: The options are invalid or inconsistent, or a report can't be written.
+        SettingsError: A setting in the environment is invalid.
     """
     chosen = _chosen(options.checks)
     settings = Settings() if options.list else replace(read_settings(environ, _home()), sample=options.sample)
@@ -69,13 +69,13 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
 
 
 def _local_guide() -> str | None:
-    """Return the URL of the guide that was built in this folder, or None if there is none."""
+    """Return the URL of the guide that was built in this folder, or None if it wasn't built."""
     built = Path("_build/html")
     return built.resolve().as_uri() if (built / "index.html").is_file() else None
 
 
 def _home() -> Path | None:
-    """Return the home directory, or None where nobody knows it, as in a container whose user has no name."""
+    """Return the home directory, or None if it is unknown, as in a container whose user has no name."""
     try:
         return Path.home()
     except RuntimeError:
@@ -83,7 +83,7 @@ def _home() -> Path | None:
 
 
 def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> ExitStatus:
-    """Ask the checks, show what came of it, write the reports, and return the exit status."""
+    """Run the checks, show the results, write the reports, and return the exit status."""
     console = asking.console
     earlier = _earlier(options.compare, asking.shown) if options.compare else None
     with closing(Outputs(options, asking.settings.ssh_key)) as outputs:
@@ -111,7 +111,7 @@ def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> Exi
 
 
 def _earlier(path: Path, settings: Settings) -> Baseline:
-    # It takes as long to load as all else together, and only a comparison needs it.
+    # This import takes as long as all others together, and only a comparison needs it.
     from checks.diagnosis.baseline import BaselineError, read_baseline  # noqa: PLC0415
 
     try:
@@ -121,7 +121,7 @@ def _earlier(path: Path, settings: Settings) -> Baseline:
 
 
 def _chosen(names: Sequence[str]) -> tuple[Check, ...]:
-    """Return the checks that were named and all that they build on, in the order of the guide; all, if none was."""
+    """Return the named checks and their prerequisites in the order of the guide, or all checks without a name."""
     known = {check.id: check for check in all_checks()}
     wanted: set[Check] = set()
 

@@ -1,4 +1,4 @@
-"""Where a run says what it has to say: a stream that takes lines, and bears that nobody reads them any more."""
+"""Output of a run: a text stream that tolerates a closed pipe."""
 
 import os
 from collections.abc import Iterable
@@ -6,13 +6,13 @@ from typing import TextIO
 
 
 class Console:
-    """Writes lines, each as soon as it is known.
+    """Writes lines and flushes each one immediately.
 
     Args:
-        stream: Where to write.
+        stream: The stream to write to.
 
     Attributes:
-        error: Why something could not be written, as on a full disk; None where all could, or nobody reads on.
+        error: The error of a failed write, such as a full disk; None if all writes succeeded or the pipe was closed.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -20,12 +20,12 @@ class Console:
         self.error: OSError | None = None
 
     def show(self, lines: Iterable[str]) -> None:
-        """Write each of the lines."""
+        """Write each line and a newline."""
         for line in lines:
             self.write(f"{line}\n")
 
     def write(self, text: str) -> None:
-        """Write a text. Where that cannot be done any more, it goes nowhere, and nothing else is lost."""
+        """Write a text. After a failed write, this and all further output of the stream is discarded."""
         try:
             self._stream.write(text)
             self._stream.flush()
@@ -37,6 +37,6 @@ class Console:
 
 
 def redirect_to_devnull(stream: TextIO) -> None:
-    """Have whatever is still to be written to `stream` go nowhere, what waits in its buffer included."""
+    """Discard all further output of `stream`, including the content of its buffer."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     stream.flush()

@@ -66,7 +66,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     Args:
         arguments: The arguments of the subcommand.
         environ: The environment variables.
-        program: What the reader types to run this subcommand.
+        program: The command that runs this subcommand, for the help.
 
     Raises:
         UsageError: An argument or a setting is missing or invalid, or the workspaces can't be read.
@@ -89,7 +89,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        # What argparse quotes might be a secret.
+        # The value that argparse quotes might be a secret.
         words = re.sub("'.*'", "the value", message.removeprefix("argument "))
         raise UsageError(words)
 
@@ -99,7 +99,7 @@ def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
 
     Args:
         arguments: The arguments of the subcommand.
-        program: What the reader types to run this subcommand.
+        program: The command that runs this subcommand, for the help.
 
     Raises:
         UsageError: An argument is missing or invalid.
@@ -173,5 +173,5 @@ def _explained(workspace: TerraformWorkspace, decision: Decision, guide_url: str
     yield from wrapped(f"{workspace.name}: {_STARTS[decision.effect]}", WIDTH)
     said = " ".join(filter(None, (decision.rule.text if decision.rule else "", decision.reason)))
     yield from wrapped(said, WIDTH, "  ")
-    yield from wrapped(f"See: {links.to_section(decision.section, guide_url)}", WIDTH, "  ")
+    yield from wrapped(f"See: {links.to_solution(decision.section, guide_url)}", WIDTH, "  ")
     yield ""

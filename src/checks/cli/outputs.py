@@ -27,13 +27,13 @@ _STANDARD_OUTPUT_NUMBER = 1
 
 
 class Place(Protocol):
-    """Where one report goes."""
+    """The destination of one report."""
 
     def write(self, text: str) -> None:
-        """Put the report there."""
+        """Write the report."""
 
     def close(self) -> None:
-        """Leave nothing behind that is not whole."""
+        """Remove a partially written report."""
 
 
 class _StandardOutput:
@@ -44,18 +44,18 @@ class _StandardOutput:
             raise console.error
 
     def close(self) -> None:
-        """Standard output is not ours to close."""
+        """Do nothing: standard output stays open."""
 
 
 class Outputs:
-    """The requested reports, each with a place that is known to be writable.
+    """The requested reports, each with a destination that is known to be writable.
 
     Args:
-        options: The options of the command line.
-        private_key: The file of the private key, in whose place no report goes; None where none was given.
+        options: The command-line options.
+        private_key: The private key file, which no report can overwrite; None if it isn't set.
 
     Raises:
-        UsageError: A place isn't writable, or two reports name the same file.
+        UsageError: A destination isn't writable or is the private key file, or two reports use the same file.
     """
 
     def __init__(self, options: Namespace, private_key: Path | None = None) -> None:
@@ -80,7 +80,7 @@ class Outputs:
         """Write every report.
 
         Raises:
-            UsageError: One could not be written.
+            UsageError: A report couldn't be written.
         """
         for name, place in self._places.items():
             try:
@@ -89,13 +89,13 @@ class Outputs:
                 raise UsageError(f"--{name}: could not write the report ({error.strerror})") from None
 
     def close(self) -> None:
-        """Leave nothing behind that is not whole."""
+        """Remove a partially written report."""
         for place in self._places.values():
             place.close()
 
 
 def wanted(options: Namespace) -> dict[str, Path]:
-    """Return the path of each report that was asked for, by its format; ``/dev/stdout`` is standard output, too."""
+    """Return the path of each requested report by its format; ``/dev/stdout`` also means standard output."""
     paths = {name: getattr(options, name) for name in FORMATS}
     return {
         name: STANDARD_OUTPUT if named_descriptor(path) == _STANDARD_OUTPUT_NUMBER else path
@@ -105,7 +105,7 @@ def wanted(options: Namespace) -> dict[str, Path]:
 
 
 def _is_standard_output(path: Path) -> bool:
-    """Tell whether standard output goes to the regular file at `path`."""
+    """Return whether standard output is redirected to the regular file at `path`."""
     try:
         return path.is_file() and os.path.samestat(path.stat(), os.fstat(_STANDARD_OUTPUT_NUMBER))
     except OSError:
@@ -114,7 +114,7 @@ def _is_standard_output(path: Path) -> bool:
 
 def _place(name: str, path: Path) -> Place:
     if path == STANDARD_OUTPUT:
-        if getattr(sys.stdout, "name", None) == os.devnull:  # closed by whoever started us
+        if getattr(sys.stdout, "name", None) == os.devnull:  # closed by the calling process
             raise UsageError(f"--{name}: standard output is closed")
         return _StandardOutput()
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from checks.cli.polling import Results, changed, rests_on_token
+from checks.cli.polling import Results, changed, depends_on_token
 from checks.report.sanitize import wrapped
 from checks.report.terminal.results import WORDS, RenderOptions
 
@@ -11,16 +11,16 @@ _MINUTE = 60
 
 
 def waiting_lines(results: Results, seconds: float, look: RenderOptions) -> Iterator[str]:
-    """Yield how long the checks are repeated, and which request is not."""
+    """Yield an introduction: how long the checks are repeated, and which request is not repeated."""
     long = f"{seconds / _MINUTE:.0f} minutes" if seconds >= 2 * _MINUTE else f"{seconds:.0f} seconds"
     yield from wrapped(f"Repeating the checks for up to {long}. Press Ctrl+C to stop.", look.width)
-    if any(rests_on_token(result) and result.evidence for result in results):
+    if any(depends_on_token(result) and result.evidence for result in results):
         words = "The consumer key and secret are sent only once, so results that depend on them don't change."
         yield from wrapped(words, look.width)
 
 
 def round_lines(before: Results, after: Results, look: RenderOptions, at: datetime) -> Iterator[str]:
-    """Yield a line for each check whose result differs from that of the previous round.
+    """Yield a line for each check with a result that differs from the previous round.
 
     Args:
         before: The results of the previous round.

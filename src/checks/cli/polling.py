@@ -7,7 +7,7 @@ from checks.engine.model import NEEDS_ATTENTION, Result
 from checks.facts import bitbucket
 
 SHORTEST = 15.0
-"""Seconds between two rounds at least. Where a round took longer, the pause is as long as that."""
+"""The minimum number of seconds between two rounds. After a longer round, the pause is as long as the round."""
 
 Results = Sequence[Result]
 
@@ -19,14 +19,14 @@ def poll_until_passed(
     rest: Callable[[float], None],
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Results]:
-    """Yield the results of each further round, until nothing is left to wait for or the time is over.
+    """Yield the results of each further round until no check is worth repeating or the time is up.
 
     Args:
-        results: Those of the first round.
-        ask: Asks every check anew.
-        seconds: How long to go on; the last round begins when they are over.
-        rest: Waits for so many seconds.
-        clock: Tells the time in seconds.
+        results: The results of the first round.
+        ask: Runs every check again and returns the results.
+        seconds: The duration of the polling; the last round starts at its end.
+        rest: Waits for a number of seconds.
+        clock: Returns the time in seconds.
     """
     ends = clock() + seconds
     pause = SHORTEST
@@ -39,20 +39,20 @@ def poll_until_passed(
 
 
 def still_failing(results: Iterable[Result]) -> list[Result]:
-    """Return those of `results` that ask for attention and may come out otherwise when they are asked again.
+    """Return the results that need attention and can change if the check runs again.
 
-    The token endpoint is asked once in a run: what rests on its answer stays as it is.
+    A run sends only one request to the token endpoint, so results that depend on its response don't change.
     """
-    return [result for result in results if result.outcome in NEEDS_ATTENTION and not rests_on_token(result)]
+    return [result for result in results if result.outcome in NEEDS_ATTENTION and not depends_on_token(result)]
 
 
-def rests_on_token(result: Result) -> bool:
-    """Tell whether a result rests on what the token endpoint answered to the consumer's key and secret."""
+def depends_on_token(result: Result) -> bool:
+    """Return whether a result depends on the token endpoint's response to the consumer key and secret."""
     return bitbucket.ACCESS_TOKEN in result.check.reads
 
 
 def changed(before: Results, after: Results) -> Iterator[tuple[Result, Result]]:
-    """Yield each check's results of two rounds where they differ in more than how they were found."""
+    """Yield each pair of results from two rounds that differ in their outcome or in findings that need attention."""
     for earlier, later in zip(before, after, strict=True):
         if (earlier.outcome, earlier.attention) != (later.outcome, later.attention):
             yield earlier, later

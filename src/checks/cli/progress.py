@@ -1,4 +1,4 @@
-"""One line on a terminal that says what a run is doing, and makes room for whatever else is written."""
+"""A progress line on a terminal, which disappears while other output is written."""
 
 import threading
 import time
@@ -12,18 +12,18 @@ from checks.connection.cache import Progress
 from checks.report.sanitize import sanitize
 
 SHORTEST = 0.1
-"""Seconds between two rewritings: faster, nobody reads."""
+"""The minimum number of seconds between two updates. Faster updates aren't readable."""
 
 _ERASE = "\r\x1b[2K"
 
 
 class ProgressLine:
-    """Rewrites one line, or does nothing where nobody would see it.
+    """Updates a single line on a terminal; does nothing if the stream isn't a terminal.
 
     Args:
-        stream: Where to write.
-        width: How many columns it has.
-        clock: Tells the time in seconds.
+        stream: The stream to write to.
+        width: The width of the terminal in columns.
+        clock: Returns the time in seconds.
     """
 
     def __init__(self, stream: TextIO, width: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -37,7 +37,7 @@ class ProgressLine:
         self._under_way: dict[str, Progress] = {}
 
     def __call__(self, progress: Progress) -> None:
-        """Show what the run is doing; from any thread."""
+        """Show the progress. Any thread can call this method."""
         if not self._seen:
             return
         with self._lock:
@@ -53,7 +53,7 @@ class ProgressLine:
             self._stream.flush()
 
     def _count(self, progress: Progress) -> None:
-        """Keep what is being counted, several kinds at once, until the last of each is done."""
+        """Remember the counts that are in progress. Several kinds can be counted at the same time."""
         if progress.done == progress.total:
             self._under_way.pop(progress.what, None)
         else:
@@ -61,7 +61,7 @@ class ProgressLine:
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        """Take the line away, and keep it away while something else is written in its place."""
+        """Erase the line, and keep it hidden while other output is written."""
         with self._lock:
             if self._there:
                 self._there = False

@@ -1,4 +1,4 @@
-"""Runs the checks, once or until they pass, and shows each result as soon as it is known."""
+"""Runs the checks once or until they pass, and shows each result as soon as it is available."""
 
 import shutil
 import sys
@@ -27,18 +27,18 @@ from checks.settings.settings import Settings
 
 @dataclass
 class Session:
-    """One asking of some checks, and what is known of it at any moment.
+    """One run of a set of checks, with the results so far.
 
     Attributes:
-        checks: What to ask, in the order of the guide.
-        settings: What the reader gave.
-        console: Where to show it.
-        look: How.
-        results: What is known; after each round of waiting, what that saw.
+        checks: The checks to run, in the order of the guide.
+        settings: The settings of the run.
+        console: The console for the output.
+        look: Options for rendering the output.
+        results: The results so far; with polling, the results of the last round.
         version: The version of this project.
-        resume: Whether to go on from where an interrupted run ended.
-        interrupted: Whether it was broken off.
-        started: When it began.
+        resume: Whether to resume an interrupted run.
+        interrupted: Whether the user interrupted the run.
+        started: When the run started.
     """
 
     checks: Sequence[Check]
@@ -57,11 +57,11 @@ class Session:
 
     @property
     def shown(self) -> Settings:
-        """The settings as they may be shown."""
+        """The settings without secrets, for output."""
         return self.settings.redacted()
 
     def ask(self, wait: float = 0) -> None:
-        """Run every check, and repeat them for up to `wait` seconds until they pass. Ctrl+C stops at once."""
+        """Run every check, and repeat them for up to `wait` seconds until they pass. Ctrl+C stops immediately."""
         try:
             self._show(wrapped(opening_line(self.checks, self.shown), self.look.width))
             with closing(Connection(self.settings, self._progress)) as connection:
@@ -85,7 +85,7 @@ class Session:
             yield result
 
     def _plan(self, connection: Connection) -> None:
-        """Say what a long run will ask, before the first check that makes many calls."""
+        """Announce the requests of a long run before the first check that sends many of them."""
         found = plan(self.checks, connection)
         if found and (sample := connection.sampled()):
             note = sample_note(*sample)
@@ -122,7 +122,7 @@ class Session:
 
 
 def _rest(seconds: float, progress: ProgressLine) -> None:
-    """Wait, and count the seconds down where somebody watches."""
+    """Wait, and show a countdown on a terminal."""
     ends = time.monotonic() + seconds
     while (left := ends - time.monotonic()) > 0:
         progress(Progress(f"next round in {left:.0f} s"))

@@ -9,7 +9,7 @@ from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidProxyURL
 
 from checks.clients.deadline import POOLS
-from checks.settings.variables import AUTHORITIES
+from checks.settings.variables import CA_BUNDLES
 
 
 def adapter(**options: Any) -> HTTPAdapter:  # noqa: ANN401 - whatever the adapter of requests takes
@@ -18,7 +18,7 @@ def adapter(**options: Any) -> HTTPAdapter:  # noqa: ANN401 - whatever the adapt
     Args:
         options: Those of `requests.adapters.HTTPAdapter`.
     """
-    named = any(map(os.environ.get, AUTHORITIES))
+    named = any(map(os.environ.get, CA_BUNDLES))
     return _TimedAdapter(**options) if named else _SystemAdapter(**options)
 
 

@@ -1,1 +1,1 @@
-"""What a run's results mean together: the most likely cause, its impact, and the comparison with an earlier report."""
+"""The evaluation of a run's results: the most likely cause, its impact, and the comparison with an earlier report."""

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from checks.clients.json_view import JsonView
-from checks.diagnosis.comparison import Baseline, Subject, itself, worst
+from checks.diagnosis.comparison import Baseline, Subject, completeness, worst_verdicts
 from checks.engine.model import Outcome, Verdict
 from checks.settings.regular_file import read_regular_file
 from checks.settings.settings import Settings
 
 SCHEMA_VERSION = 2
-"""Grows when something is renamed, removed or comes to mean something else; not when something is added."""
+"""The version increases when a field is renamed or removed or changes its meaning, but not when one is added."""
 
 _WORDS = {"terraform_url": "HCP Terraform host", "organization": "organization"}
 
-Word = TypeVar("Word", bound=StrEnum)
+Member = TypeVar("Member", bound=StrEnum)
 
 
 class BaselineError(Exception):
@@ -25,16 +25,15 @@ class BaselineError(Exception):
 
 
 class _UnfitError(Exception):
-    """Something is not as a report has it; its message is the place."""
+    """The document doesn't match the schema of a report; the message is the path of the mismatch."""
 
 
 def read_baseline(path: Path, settings: Settings) -> Baseline:
-    """Return the report in `path`, which a run with ``--json`` has written.
+    """Return the report in `path`, which an earlier run wrote with ``--json``.
 
     Args:
-        path: The file.
-        settings: Those of this run, as they may be shown: a report on another host or organization says nothing about
-            this one.
+        path: The report file.
+        settings: The redacted settings of this run. A report about another host or organization can't be compared.
 
     Raises:
         BaselineError: The file can't be read, isn't such a report, has another schema version, or is about another
@@ -58,7 +57,7 @@ def read_baseline(path: Path, settings: Settings) -> Baseline:
 
 
 def _baseline(document: JsonView) -> Baseline:
-    """Return what a report holds, once it is all there that a comparison reads. Raises `_UnfitError`."""
+    """Return the part of a report that is compared. Raises `_UnfitError` if a part is missing or invalid."""
     if not document.names():
         raise _UnfitError("the document")
     version = document.number("schema_version")
@@ -77,26 +76,26 @@ def _baseline(document: JsonView) -> Baseline:
     checks = document.items("checks")
     if checks is None:
         raise _UnfitError("checks")
-    told = [one for number, check in enumerate(checks) for one in _told(check, f"checks[{number}]")]
-    return Baseline(started, worst(told))
+    verdicts = [each for number, check in enumerate(checks) for each in _verdicts(check, f"checks[{number}]")]
+    return Baseline(started, worst_verdicts(verdicts))
 
 
-def _told(check: JsonView, place: str) -> Iterator[tuple[Subject, Verdict]]:
-    """Yield what a check said of itself and of each of its subjects. Raises `_UnfitError`."""
+def _verdicts(check: JsonView, place: str) -> Iterator[tuple[Subject, Verdict]]:
+    """Yield the verdicts on a check and on each of its subjects. Raises `_UnfitError`."""
     name, findings = check.text("id"), check.items("findings")
     if name is None or findings is None or "reason" not in check.names():
         raise _UnfitError(place)
-    yield from itself(name, _word(Outcome, check, "outcome", place), ended=check.has("reason"))
+    yield from completeness(name, _member(Outcome, check, "outcome", place), ended=check.has("reason"))
     for number, finding in enumerate(findings):
         subject = finding.text("subject")
         if subject is None:
             raise _UnfitError(f"{place}.findings[{number}].subject")
-        yield (name, subject), _word(Verdict, finding, "verdict", f"{place}.findings[{number}]")
+        yield (name, subject), _member(Verdict, finding, "verdict", f"{place}.findings[{number}]")
 
 
-def _word(words: type[Word], holder: JsonView, name: str, place: str) -> Word:
-    """Return one of `words`. Raises `_UnfitError`."""
+def _member(kind: type[Member], view: JsonView, name: str, place: str) -> Member:
+    """Return the field `name` of `view` as a member of `kind`. Raises `_UnfitError`."""
     try:
-        return words(holder.text(name) or "")
+        return kind(view.text(name) or "")
     except ValueError:
         raise _UnfitError(f"{place}.{name}") from None

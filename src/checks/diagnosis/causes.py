@@ -1,4 +1,4 @@
-"""The causes behind several findings: patterns over results, in the order of causes, upstream first."""
+"""Patterns that infer the cause of several findings, ordered by cause and effect."""
 
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
@@ -13,16 +13,17 @@ from checks.facts.solutions import CONSUMER_DELETED, FOR_CHECK, REAUTHORIZE, REN
 
 
 class Cause(NamedTuple):
-    """What lies behind a finding.
+    """The cause of one or more findings.
 
     Attributes:
-        result: The result that shows it.
+        result: The result that shows the cause.
         words: The cause, without a period at the end.
-        first: The first step, in whole sentences; can be empty.
-        inferred: Whether it is concluded from several checks or from a vendor's words. Otherwise it is the first
-            finding itself.
-        section: The section of the guide with the steps that fix it, if it isn't that of the result.
-        affected: Which findings it explains, if not all of `result` with the same verdict.
+        first: The first step, in full sentences; can be empty.
+        inferred: Whether the cause is inferred from several checks or from a vendor's message. Otherwise it is the
+            first finding itself.
+        section: The section of the guide with the fix, if it differs from the section of the result.
+        affected: The findings that the cause explains, if it doesn't explain all findings of `result` with the same
+            verdict.
     """
 
     result: Result
@@ -34,16 +35,16 @@ class Cause(NamedTuple):
 
 
 def causes(results: Iterable[Result]) -> Iterator[Cause]:
-    """Yield each cause that fits `results`, the most likely first.
+    """Yield each cause that matches `results`, the most likely one first.
 
     If a check failed, these are causes of failures. Otherwise they are causes of errors and unknown results.
     """
-    seen = ResultsIndex(results)
-    failed = bool(seen.of(Outcome.FAILED))
-    # What Bitbucket says only to the checks causes no failure as long as HCP Terraform can access repositories.
-    vendors = _VENDORS_WORDS if not failed or seen.fails("authorization-works") else ()
+    index = ResultsIndex(results)
+    failed = bool(index.of(Outcome.FAILED))
+    # An error that Bitbucket returns only to the checks doesn't explain a failure if HCP Terraform has access.
+    vendors = _VENDORS_WORDS if not failed or index.fails("authorization-works") else ()
     for pattern in (*vendors, *(_FAILED if failed else _OPEN)):
-        cause = pattern(seen)
+        cause = pattern(index)
         if cause:
             yield cause
 
@@ -57,13 +58,13 @@ _REAUTHORIZE = (
 
 
 def _vendor(failure: Failure, status: HTTPStatus | None = None) -> _Pattern:
-    """Return the pattern of an error whose message is that of `failure`, or that has this status."""
+    """Return a pattern that matches an error with the message of `failure` or with this status."""
 
     def matches(error: ReadError) -> bool:
         return failure.is_in(error.message) or (status is not None and error.status == status)
 
-    def pattern(seen: ResultsIndex) -> Cause | None:
-        result = seen.first_with(matches)
+    def pattern(index: ResultsIndex) -> Cause | None:
+        result = index.first_with(matches)
         if result is None:
             return None
         return Cause(result, _ended(failure.cause), failure.fix, section=of_message(failure.message))
@@ -80,11 +81,11 @@ _VENDORS_WORDS: tuple[_Pattern, ...] = (
 )
 
 
-def _consumer_refused(seen: ResultsIndex) -> Cause | None:
-    if not seen.fails("consumer-credentials"):
+def _consumer_refused(index: ResultsIndex) -> Cause | None:
+    if not index.fails("consumer-credentials"):
         return None
-    result = seen.results["consumer-credentials"]
-    if seen.fails("authorization-works"):
+    result = index.results["consumer-credentials"]
+    if index.fails("authorization-works"):
         return Cause(
             result,
             "the consumer was deleted or has a new secret: Bitbucket rejects the credentials, and HCP Terraform has no "
@@ -93,59 +94,60 @@ def _consumer_refused(seen: ResultsIndex) -> Cause | None:
             "Terraform.",
             section=CONSUMER_DELETED,
         )
-    if seen.passes("authorization-works"):
+    if index.passes("authorization-works"):
         cause = "the key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
         return Cause(result, cause, _fix(result))
     return None
 
 
-def _not_authorized(seen: ResultsIndex) -> Cause | None:
-    if not seen.fails("provider-authorized"):
+def _not_authorized(index: ResultsIndex) -> Cause | None:
+    if not index.fails("provider-authorized"):
         return None
-    result = seen.results["provider-authorized"]
+    result = index.results["provider-authorized"]
     for name, why in (
         ("consumer-callback", "the consumer has no callback URL"),
         ("callback-url", "the callback URL that you set isn't that of the VCS provider"),
     ):
-        if seen.fails(name):
+        if index.fails(name):
             cause = f"{bitbucket_screens.GRANT_ACCESS.text} couldn't be completed, because {why}"
-            first = f"{_fix(seen.results[name])} Then connect the VCS provider again."
+            first = f"{_fix(index.results[name])} Then connect the VCS provider again."
             return Cause(result, cause, first, section=FOR_CHECK[name])
     return None
 
 
-def _permission_missing(seen: ResultsIndex) -> Cause | None:
-    missing = seen.findings("consumer-permissions", Verdict.FAILED)
+def _permission_missing(index: ResultsIndex) -> Cause | None:
+    missing = index.findings("consumer-permissions", Verdict.FAILED)
     if not missing:
         return None
     permissions = " and ".join(f"{finding.subject}: {finding.expected}" for finding in missing)
-    return Cause(seen.results["consumer-permissions"], f"the consumer lacks {permissions}", missing[0].fix)
+    return Cause(index.results["consumer-permissions"], f"the consumer lacks {permissions}", missing[0].fix)
 
 
-def _authorization_fails(seen: ResultsIndex) -> Cause | None:
-    hidden = {finding.subject for finding in seen.findings("authorization-works", Verdict.FAILED)}
+def _authorization_fails(index: ResultsIndex) -> Cause | None:
+    hidden = {finding.subject for finding in index.findings("authorization-works", Verdict.FAILED)}
     # The subject also names the object if no Terraform workspace uses the repository.
-    ours = {finding.subject.partition(" for ")[0] for finding in seen.findings("webhook-admin-access", Verdict.PASSED)}
-    if not hidden or not hidden <= ours or seen.findings("authorization-works", Verdict.PASSED):
+    ours = {finding.subject.partition(" for ")[0] for finding in index.findings("webhook-admin-access", Verdict.PASSED)}
+    if not hidden or not hidden <= ours or index.findings("authorization-works", Verdict.PASSED):
         return None
     cause = (
         "HCP Terraform's authorization doesn't work: Bitbucket shows the repositories to the account, but not to HCP "
         "Terraform"
     )
-    if seen.passes("consumer-credentials"):
+    if index.passes("consumer-credentials"):
         return Cause(
-            seen.results["authorization-works"],
+            index.results["authorization-works"],
             f"{cause}. Bitbucket accepts the key and secret set here. Possible causes, in this order: the consumer "
             "secret was rotated, and HCP Terraform has the old one; the authorization was revoked; the authorization "
             f"wasn't used for {bitbucket.IDLE_GRANT.number} days",
             f"Enter the current secret of the consumer in HCP Terraform. {_REAUTHORIZE}",
             section=REAUTHORIZE,
         )
-    return Cause(seen.results["authorization-works"], cause, _REAUTHORIZE, section=REAUTHORIZE)
+    return Cause(index.results["authorization-works"], cause, _REAUTHORIZE, section=REAUTHORIZE)
 
 
-def _repository_invisible(seen: ResultsIndex) -> Cause | None:
-    invisible = tuple(one for one in seen.findings("webhook-admin-access", Verdict.FAILED) if one.invisible)
+def _repository_invisible(index: ResultsIndex) -> Cause | None:
+    failed = index.findings("webhook-admin-access", Verdict.FAILED)
+    invisible = tuple(finding for finding in failed if finding.invisible)
     if not invisible:
         return None
     first = (
@@ -153,29 +155,29 @@ def _repository_invisible(seen: ResultsIndex) -> Cause | None:
         f"name. If not, grant the account {bitbucket_screens.REPOSITORY_ADMIN.text} permission on it."
     )
     cause = "the repository was renamed, moved, or deleted, or the account has lost access"
-    return Cause(seen.results["webhook-admin-access"], cause, first, affected=invisible, section=RENAMED)
+    return Cause(index.results["webhook-admin-access"], cause, first, affected=invisible, section=RENAMED)
 
 
-def _fetch_fails(seen: ResultsIndex) -> Cause | None:
-    """Blame only what the recorded words of a failed fetch name."""
-    failed = seen.findings("last-fetch", Verdict.FAILED)
+def _fetch_fails(index: ResultsIndex) -> Cause | None:
+    """Infer a cause only from the recorded message of a failed fetch."""
+    failed = index.findings("last-fetch", Verdict.FAILED)
     known = next((finding.known_error for finding in failed if finding.known_error), None)
     if known is None:
         return None
     same = tuple(finding for finding in failed if finding.known_error == known)
     cause = f"the last fetch failed: {_ended(known.cause)}"
-    return Cause(seen.results["last-fetch"], cause, known.fix, affected=same, section=of_message(known.message))
+    return Cause(index.results["last-fetch"], cause, known.fix, affected=same, section=of_message(known.message))
 
 
-def _pushes_not_reported(seen: ResultsIndex) -> Cause | None:
-    if not (seen.fails("webhooks") and seen.passes("authorization-works")):
+def _pushes_not_reported(index: ResultsIndex) -> Cause | None:
+    if not (index.fails("webhooks") and index.passes("authorization-works")):
         return None
-    result = seen.results["webhooks"]
+    result = index.results["webhooks"]
     return Cause(result, "HCP Terraform isn't notified of pushes, although its authorization works", _fix(result))
 
 
-def _first_failed(seen: ResultsIndex) -> Cause:
-    result = seen.of(Outcome.FAILED)[0]
+def _first_failed(index: ResultsIndex) -> Cause:
+    result = index.of(Outcome.FAILED)[0]
     finding = result.of(Verdict.FAILED)[0]
     # A finding with a scope is about a repository or workspace, which `affected` names.
     about = result.check.title if finding.scope else finding.subject
@@ -187,15 +189,15 @@ def _first_failed(seen: ResultsIndex) -> Cause:
     )
 
 
-def _first_error(seen: ResultsIndex) -> Cause | None:
-    for result in seen.of(Outcome.ERROR):
+def _first_error(index: ResultsIndex) -> Cause | None:
+    for result in index.of(Outcome.ERROR):
         reason = result.ended.reason if result.ended else "it returned no findings"
         return Cause(result, f'could not check "{result.check.title}": {_ended(reason)}', "")
     return None
 
 
-def _rate_limited(seen: ResultsIndex) -> Cause | None:
-    result = seen.first_with(lambda error: error.status == HTTPStatus.TOO_MANY_REQUESTS)
+def _rate_limited(index: ResultsIndex) -> Cause | None:
+    result = index.first_with(lambda error: error.status == HTTPStatus.TOO_MANY_REQUESTS)
     if result is None:
         return None
     return Cause(
@@ -203,15 +205,15 @@ def _rate_limited(seen: ResultsIndex) -> Cause | None:
     )
 
 
-def _another_account(seen: ResultsIndex) -> Cause | None:
-    for finding in seen.findings("authorizing-user", Verdict.UNKNOWN):
+def _another_account(index: ResultsIndex) -> Cause | None:
+    for finding in index.findings("authorizing-user", Verdict.UNKNOWN):
         cause = "the account of the API token isn't known to be the authorizing user"
-        return Cause(seen.results["authorizing-user"], cause, finding.fix)
+        return Cause(index.results["authorizing-user"], cause, finding.fix)
     return None
 
 
-def _first_unknown(seen: ResultsIndex) -> Cause | None:
-    for result in seen.of(Outcome.UNKNOWN):
+def _first_unknown(index: ResultsIndex) -> Cause | None:
+    for result in index.of(Outcome.UNKNOWN):
         findings = result.of(Verdict.UNKNOWN)
         why = findings[0].actual if findings else result.ended.reason if result.ended else ""
         cause = f'could not verify "{result.check.title}": {_ended(why)}'

@@ -7,7 +7,7 @@ from datetime import datetime
 from checks.engine.model import Outcome, Result, Verdict
 
 Subject = tuple[str, str]
-"""The name of a check and the item that it checked; an empty item is the check itself, which can end early."""
+"""The ID of a check and the item that it checked; an empty item means the check itself, which can end early."""
 
 _WEIGHT = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.PASSED)
 
@@ -51,51 +51,53 @@ def compare(earlier: Baseline, results: Iterable[Result], *, whole: bool = True)
 
     Args:
         earlier: The earlier report.
-        results: Those of this run.
-        whole: Whether this run looked at every workspace: no pattern and no sample left one out.
+        results: The results of this run.
+        whole: Whether this run checked every workspace, without a name pattern or a sample.
     """
     results = tuple(results)
-    then, now = earlier.verdicts, worst(_seen(results))
+    then, now = earlier.verdicts, worst_verdicts(_all_verdicts(results))
     open_now = [subject for subject, verdict in now.items() if verdict is not Verdict.PASSED]
     open_then = [subject for subject, verdict in then.items() if verdict is not Verdict.PASSED]
-    lost = {one for one in open_then if then[one] is Verdict.FAILED and now.get(one) is Verdict.UNKNOWN}
-    lost |= {one for one in open_then if one not in now}
-    before = {one for one in open_now if then.get(one) is now[one]}
+    lost = {subject for subject in open_then if subject not in now}
+    lost |= {subject for subject in open_then if (then[subject], now.get(subject)) == (Verdict.FAILED, Verdict.UNKNOWN)}
+    unchanged = {subject for subject in open_now if then.get(subject) is now[subject]}
     return Comparison(
         started=earlier.started,
-        new=tuple(one for one in open_now if one not in before and one not in lost),
-        fixed=tuple(one for one in open_then if now.get(one) is Verdict.PASSED),
-        unchanged=tuple(one for one in open_now if one in before),
-        not_rechecked=tuple(one for one in open_then if one in lost),
+        new=tuple(subject for subject in open_now if subject not in unchanged | lost),
+        fixed=tuple(subject for subject in open_then if now.get(subject) is Verdict.PASSED),
+        unchanged=tuple(subject for subject in open_now if subject in unchanged),
+        not_rechecked=tuple(subject for subject in open_then if subject in lost),
         disconnected=tuple(_disconnected(then, results, whole=whole)),
     )
 
 
 def _disconnected(then: Mapping[Subject, Verdict], results: Iterable[Result], *, whole: bool) -> Iterator[Subject]:
-    """Yield each workspace that used the VCS provider in the earlier run, and is shown to use it no longer."""
+    """Yield each workspace that used the VCS provider in the earlier run and is known to no longer use it."""
     by_id = {result.check.id: result for result in results}
     fetches, visible, former = (by_id.get(name) for name in (_FETCHES, "workspaces-visible", _FORMER))
-    found = {finding.subject for finding in fetches.findings} if fetches else set()
-    shown = {finding.subject for finding in former.findings} if former else set()
-    # A workspace that the token can't see, or that the run doesn't ask for, might still be connected.
+    connected = {finding.subject for finding in fetches.findings} if fetches else set()
+    reported = {finding.subject for finding in former.findings} if former else set()
+    # A workspace that the token can't see, or that the run doesn't include, might still be connected.
     judged_all = fetches and (not fetches.ended or fetches.outcome is Outcome.NOT_APPLICABLE)
     seen_all = visible and visible.outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE)
     for check, name in then:
-        if check == _FETCHES and name and name not in found and (name in shown or (whole and judged_all and seen_all)):
+        if check != _FETCHES or not name or name in connected:
+            continue
+        if name in reported or (whole and judged_all and seen_all):
             yield _FORMER, name
 
 
 _FETCHES, _FORMER = "last-fetch", "disconnected-workspaces"
 
 
-def _seen(results: Iterable[Result]) -> Iterator[tuple[Subject, Verdict]]:
+def _all_verdicts(results: Iterable[Result]) -> Iterator[tuple[Subject, Verdict]]:
     for result in results:
-        yield from itself(result.check.id, result.outcome, ended=result.ended is not None)
+        yield from completeness(result.check.id, result.outcome, ended=result.ended is not None)
         for finding in result.findings:
             yield (result.check.id, finding.subject), finding.verdict
 
 
-def itself(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subject, Verdict]]:
+def completeness(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subject, Verdict]]:
     """Yield whether a check ran completely, if it was applicable and not skipped.
 
     Args:
@@ -104,14 +106,14 @@ def itself(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subjec
         ended: Whether it ended early.
     """
     if outcome not in (Outcome.NOT_APPLICABLE, Outcome.SKIPPED):
-        whole = not ended and outcome is not Outcome.ERROR
-        yield (name, ""), Verdict.PASSED if whole else Verdict.UNKNOWN
+        complete = not ended and outcome is not Outcome.ERROR
+        yield (name, ""), Verdict.PASSED if complete else Verdict.UNKNOWN
 
 
-def worst(told: Iterable[tuple[Subject, Verdict]]) -> dict[Subject, Verdict]:
-    """Return the worst verdict on each subject, in the order given; advice is no verdict."""
-    found: dict[Subject, Verdict] = {}
-    for subject, verdict in told:
+def worst_verdicts(verdicts: Iterable[tuple[Subject, Verdict]]) -> dict[Subject, Verdict]:
+    """Return the worst verdict on each subject, in order of first occurrence; advice doesn't count."""
+    worst: dict[Subject, Verdict] = {}
+    for subject, verdict in verdicts:
         if verdict is not Verdict.ADVICE:
-            found[subject] = min(found.get(subject, verdict), verdict, key=_WEIGHT.index)
-    return found
+            worst[subject] = min(worst.get(subject, verdict), verdict, key=_WEIGHT.index)
+    return worst

@@ -10,7 +10,7 @@ from checks.engine.model import Check, Outcome, Result, Verdict
 from checks.facts.solutions import Section
 
 FETCHING = ("authorization-works", "webhook-admin-access", "last-fetch")
-"""The checks of what a fetch depends on: the first failed fetch is evidence of when the problem began."""
+"""Checks that fail together with fetches: the first failed fetch shows when the problem began."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Diagnosis:
 
     @property
     def sentences(self) -> str:
-        """The cause, the extent, and since when, as one paragraph."""
+        """The cause, the extent, and the time, as one paragraph."""
         lead = "No failures, but the result is incomplete:"
         if self.failed:
             lead = "Most likely cause:" if self.inferred else "Failed:"

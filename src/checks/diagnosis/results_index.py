@@ -1,4 +1,4 @@
-"""The results of a run, indexed by the ids of the checks."""
+"""The results of a run, indexed by check ID."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,7 +10,7 @@ class ResultsIndex:
     """The results of a run.
 
     Attributes:
-        results: The result of each check, by its id, in the order of the guide.
+        results: The result of each check by check ID, in the order of the guide.
     """
 
     def __init__(self, results: Iterable[Result]) -> None:
@@ -21,15 +21,15 @@ class ResultsIndex:
         return [result for result in self.results.values() if result.outcome is outcome]
 
     def fails(self, name: str) -> bool:
-        """Tell whether the check with this id failed."""
+        """Return whether the check with this ID failed."""
         return self._is(name, Outcome.FAILED)
 
     def passes(self, name: str) -> bool:
-        """Tell whether the check with this id passed."""
+        """Return whether the check with this ID passed."""
         return self._is(name, Outcome.PASSED)
 
     def findings(self, name: str, verdict: Verdict) -> tuple[Finding, ...]:
-        """Return the findings with this verdict of the check with this id; none if the check was not run."""
+        """Return one check's findings with this verdict; empty if the check wasn't run."""
         return self.results[name].of(verdict) if name in self.results else ()
 
     def first_with(self, matches: Callable[[ReadError], bool]) -> Result | None:

@@ -11,12 +11,12 @@ from checks.facts.solutions import Section
 
 
 def of_result(result: Result) -> tuple[Section, ...]:
-    """Return the sections for a result that needs attention, each once; those of its first finding come first."""
+    """Return the sections for a result that needs attention, without duplicates, in the order of its findings."""
     return tuple(dict.fromkeys(_sections(result)))
 
 
 def of_finding(check: Check, finding: Finding) -> Section:
-    """Return the section for one finding of `check`: that of its message or its error, or otherwise of the check."""
+    """Return the section for a finding of `check`: for its message, its error, or otherwise for the check."""
     if finding.known_error:
         return solutions.of_message(finding.known_error.message)
     if finding.error and (section := of_error(check, finding.error)):
@@ -25,7 +25,7 @@ def of_finding(check: Check, finding: Finding) -> Section:
 
 
 def of_error(check: Check, error: ReadError) -> Section | None:
-    """Return the section for a response that rejects a request, or None if the guide has none for it."""
+    """Return the section for a response that rejects a request, or None if the guide doesn't cover it."""
     if failure := failures.match(error.message):
         return solutions.of_message(failure.message)
     terraform = Credential.TERRAFORM_TOKEN in check.credentials and Credential.BITBUCKET_TOKEN not in check.credentials

@@ -1,1 +1,1 @@
-"""What is true of both services, each fact with its source. Standard library only."""
+"""Facts about both services, each with its source. This package imports only the standard library."""

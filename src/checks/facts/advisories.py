@@ -39,7 +39,7 @@ class Release:
     @classmethod
     def of(cls, text: str) -> Self | None:
         """Return the release that `text` names, such as ``2.0.7``; None if it isn't in a form that HashiCorp uses."""
-        # Some releases show the commit too: 1.2.1's notes mention 1.2.0-e7044f8.
+        # Some releases also show the commit: 1.2.1's notes mention 1.2.0-e7044f8.
         numbers = re.fullmatch(r"v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:-[0-9a-f]{7,40})?", text)
         if numbers:
             return cls(text, (int(numbers[1]), int(numbers[2])), int(numbers[3]))

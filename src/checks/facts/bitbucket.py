@@ -70,7 +70,7 @@ SCOPES = frozenset(scope for permission in PERMISSIONS for scope in (permission.
     "wiki",
     "project:write",
 }
-"""Every scope of an OAuth consumer that is known, also those of removed features. API tokens use other names."""
+"""All known scopes of an OAuth consumer, including scopes of removed features. API tokens use different names."""
 
 
 def closure(scopes: Iterable[str]) -> frozenset[str]:
@@ -156,8 +156,8 @@ GITLINK = Text(
         date(2026, 11, 28),
     ),
 )
-"""The filter of a listing for what Git calls gitlinks. They come as ``commit_file``; no type of their own is
-documented. The file has the hash of the pinned commit as its contents."""
+"""The filter that limits a listing to submodules (gitlinks). Bitbucket returns them as ``commit_file`` and documents
+no specific type. The content of such a file is the hash of the pinned commit."""
 
 BRANCHES = _read(
     "/repositories/{workspace}/{repo_slug}/refs/branches",
@@ -214,7 +214,7 @@ ACCESS_TOKEN_PREFIX = Text(
         Kind.THIRD_PARTY,
     ),
 )
-"""The page says what such tokens are. Their prefix was seen in tokens that people published."""
+"""The source describes such tokens, but not their prefix, which comes from published tokens."""
 
 ACCOUNT_WRITE_REACH = Statement(
     text="The permission to write an account includes access to delete that account.",

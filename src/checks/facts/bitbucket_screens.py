@@ -1,8 +1,7 @@
-"""The words on Bitbucket Cloud's screens: its two forms for a consumer, and the screens around them.
+"""The labels on Bitbucket Cloud's screens: the two forms for an OAuth consumer, and the related screens.
 
-In 2026 Bitbucket renamed OAuth consumers to OAuth clients and gave them a new form of three tabs.
-Atlassian's own page still tells of the old one, so the words of the new form come from people who have
-walked it.
+In 2026, Bitbucket renamed OAuth consumers to OAuth clients and introduced a new form with three tabs. Atlassian's
+page still describes the old form, so the labels of the new form come from people who used it.
 """
 
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ def _seen(page: str, text: str, *also: str, words: str = "", kind: Kind = Kind.T
     return Label(text=text, also=also, source=Source(page, words or text, _SEEN, kind))
 
 
-# The way to both forms.
+# The navigation to both forms.
 SETTINGS = _atlassian(
     "set-up-personal-ssh-keys-on-linux", "Settings", words="Select the Settings cog on the top navigation bar"
 )
@@ -68,7 +67,7 @@ CONSUMER_SAVE = _atlassian("use-oauth-on-bitbucket-cloud", "Save")
 CONSUMER_KEY = _atlassian("use-oauth-on-bitbucket-cloud", "Key")
 CONSUMER_SECRET = _atlassian("use-oauth-on-bitbucket-cloud", "Secret")
 
-# The page on which the service account grants access.
+# The page on which the service user grants access.
 CONFIRM_ACCESS = _seen("https://github.com/rbansal42/bitbucket-cli/issues/50", "Confirm access to your account")
 CONSENT_ACCOUNT = _seen(_SCOPES, "Read and modify your account information", kind=Kind.VENDOR)
 CONSENT_REPOSITORIES = _seen(_SCOPES, "Administer your repositories", kind=Kind.VENDOR)
@@ -98,11 +97,11 @@ WEBHOOKS = _atlassian("manage-webhooks", "Webhooks")
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a form and what belongs into it.
+    """A field of a form and the value to enter.
 
     Attributes:
-        label: The field.
-        value: What to enter, in Markdown; the reader's own values stand in it as placeholders.
+        label: The label of the field.
+        value: The value to enter, in Markdown, with placeholders for the reader's values.
     """
 
     label: Label

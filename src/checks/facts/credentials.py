@@ -11,7 +11,7 @@ class Credential(Enum):
 
     Attributes:
         variables: The environment variables that contain the credential; all of them are required.
-        what: The credential in words.
+        what: The name of the credential, for sentences.
         anchor: The section of the page `verify` that describes how to create it with minimum permissions.
     """
 
@@ -43,7 +43,7 @@ class Endpoint(Fact):
         method: ``GET``, ``POST`` for the one token request, or ``READ`` for a local file.
         path: The path with its parameters in braces, as in the vendor's documentation.
         permission: The minimum permission of the credential.
-        beta: True if the vendor publishes the endpoint as a beta, so that its absence proves nothing.
+        beta: True if the vendor publishes the endpoint as a beta, so that its absence isn't a finding.
     """
 
     credential: Credential | None

@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """A statement about a vendor that pages, checks, and pictures use.
+    """A statement about a vendor that pages, checks, and illustrations use.
 
     Its name consists of the module and the constant: ``terraform.CALLBACK_URL`` in code is
     ``terraform.callback-url`` on a page.
@@ -87,7 +87,7 @@ class Statement(Fact):
 
 
 def named(module: ModuleType) -> Iterator[tuple[str, Fact]]:
-    """Yield the name as a page writes it, and the fact, for every fact in `module`, in their order there."""
+    """Yield every fact in `module` with the name that pages use, in the order of the module."""
     stem = module.__name__.rpartition(".")[2].replace("_", "-")
     for constant, value in vars(module).items():
         if isinstance(value, Fact):

@@ -1,4 +1,4 @@
-"""What the error messages mean that a failed fetch or a response can contain: cause and fix, stated once.
+"""The causes and fixes of the error messages that a failed fetch or a response can contain.
 
 A report finds the entry by the vendor's words; a page of the guide shows it with ``{message}`` and ``:solution:``.
 """
@@ -13,13 +13,13 @@ from checks.facts.fact import Message
 
 @dataclass(frozen=True)
 class Failure:
-    """What an error message means.
+    """The meaning of an error message.
 
     Attributes:
         message: The message, with its source and the day on which it was read.
-        cause: What it means, in whole sentences. It says only what the message proves, and names every case of it.
-        fix: What to do, in whole sentences.
-        phrases: What identifies the message in a longer text, if not its own text. "…" stands for any words.
+        cause: The cause, in full sentences. It claims only what the message proves, and lists every possible case.
+        fix: The fix, in full sentences.
+        phrases: Phrases that identify the message in a longer text, if not its own text. "…" matches any words.
     """
 
     message: Message
@@ -28,7 +28,7 @@ class Failure:
     phrases: tuple[str, ...] = ()
 
     def is_in(self, words: str) -> bool:
-        """Tell whether `words` of a vendor contain the message, regardless of case and line breaks."""
+        """Return whether a vendor's `words` contain the message, regardless of letter case and line breaks."""
         return bool(self._pattern.search(" ".join(words.split())))
 
     @cached_property
@@ -43,7 +43,7 @@ def match(words: str | None) -> Failure | None:
     """Return the entry for a message in `words`, or None if they contain none of them.
 
     Args:
-        words: What a vendor recorded of a failure. If it contains several messages, the most specific one counts.
+        words: The message that a vendor recorded. If it contains several known messages, the most specific one counts.
     """
     return next((failure for failure in FAILURES if failure.is_in(words)), None) if words else None
 

@@ -1,4 +1,4 @@
-"""Facts by the names that pages use."""
+"""An index of all facts by the names that pages use."""
 
 import ast
 import inspect
@@ -16,12 +16,12 @@ from checks.facts.fact import Fact, Source, named
 
 
 class UnknownFactError(LookupError):
-    """No fact of the kind that is asked for bears this name; the message says more."""
+    """No fact has the requested name, or the fact has another kind; the message explains which."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A fact with its `name` on a page and the `file` in which it stands."""
+    """A fact with the `name` that pages use and the `file` that defines it."""
 
     name: str
     fact: Fact
@@ -29,18 +29,22 @@ class Entry:
 
     @property
     def module(self) -> str:
-        """The first part of its name."""
+        """The first part of the name."""
         return self.name.partition(".")[0]
 
     @property
     def anchor(self) -> str:
-        """Where the page of facts shows it."""
+        """The anchor of the fact on the reference page."""
         return f"fact-{self.name.replace('.', '-')}"
 
 
 @cache
 def entries() -> dict[str, Entry]:
-    """Return every fact by its name, module after module, each under the module that defines it."""
+    """Return all facts by name, sorted by module. Each fact belongs to the module that defines it.
+
+    Raises:
+        TypeError: A fact has no source.
+    """
     modules = (import_module(f"{facts.__name__}.{module.name}") for module in pkgutil.iter_modules(facts.__path__))
     return {entry.name: entry for module in modules for entry in _defined(module)}
 
@@ -49,20 +53,20 @@ def find(name: str, *kinds: type[Fact]) -> Entry:
     """Return the fact that pages call `name`: ``terraform.callback-path`` is `terraform.CALLBACK_PATH`.
 
     Raises:
-        UnknownFactError: There is none, or it is of none of the `kinds`.
+        UnknownFactError: No fact has this name, or its kind isn't one of `kinds`.
     """
     entry = entries().get(name)
     if entry is None:
         near = ", ".join(get_close_matches(name, entries(), n=3))
-        raise UnknownFactError(f"unknown fact {name!r}" + (f"; near it: {near}" if near else ""))
+        raise UnknownFactError(f"unknown fact {name!r}" + (f"; similar names: {near}" if near else ""))
     if not isinstance(entry.fact, kinds or Fact):
         wanted = " or a ".join(kind.__name__ for kind in kinds)
-        raise UnknownFactError(f"the fact {name!r} is a {type(entry.fact).__name__}; here stands a {wanted}")
+        raise UnknownFactError(f"the fact {name!r} is a {type(entry.fact).__name__}, but a {wanted} is expected")
     return entry
 
 
 def _defined(module: ModuleType) -> Iterator[Entry]:
-    """Leave out what a module merely imports, so that each fact has one name."""
+    """Yield the facts that a module defines, without those that it imports, so that each fact has one name."""
     imports = (node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom))
     imported = {id(getattr(module, alias.asname or alias.name, None)) for node in imports for alias in node.names}
     for name, fact in named(module):

@@ -23,7 +23,7 @@ class Damage(Fact):
         text: The damage, as a clause that can follow "it".
         fatal_in_pem: True if a key in PEM format isn't reliable with this damage.
         fatal_in_openssh: The same for OpenSSH format.
-        remedy: How to fix the damage.
+        fix: How to fix the damage.
     """
 
     text: str
@@ -53,8 +53,8 @@ def _damage(text: str, fix: str, *, fatal_in_pem: bool, fatal_in_openssh: bool =
 BYTE_ORDER_MARK = _damage(
     "begins with a byte order mark", "Save the file as UTF-8 without a byte order mark.", fatal_in_pem=False
 )
-WINDOWS_LINE_ENDS = _damage("has Windows line endings (CRLF)", _LF, fatal_in_pem=False)
-MAC_LINE_ENDS = _damage("has carriage returns without line feeds", _LF, fatal_in_pem=True)
+WINDOWS_LINE_ENDINGS = _damage("has Windows line endings (CRLF)", _LF, fatal_in_pem=False)
+MAC_LINE_ENDINGS = _damage("has carriage returns without line feeds", _LF, fatal_in_pem=True)
 TEXT_BEFORE = _damage("has lines before the BEGIN line", "Delete everything before the BEGIN line.", fatal_in_pem=False)
 TEXT_AFTER = _damage(
     "has text after the END line",
@@ -62,7 +62,7 @@ TEXT_AFTER = _damage(
     fatal_in_pem=False,
     fatal_in_openssh=False,
 )
-TRAILING_BLANKS = _damage("has trailing spaces", "Delete the spaces at the end of each line.", fatal_in_pem=False)
+TRAILING_SPACES = _damage("has trailing spaces", "Delete the spaces at the end of each line.", fatal_in_pem=False)
 NO_FINAL_NEWLINE = _damage("has no newline at the end", "Add a newline after the END line.", fatal_in_pem=False)
 INDENTED = _damage("has indented lines", "Delete the spaces at the beginning of each line.", fatal_in_pem=True)
 BLANK_LINES = _damage(
@@ -72,7 +72,7 @@ BLANK_LINES = _damage(
 )
 ONE_LINE = _damage("has BEGIN or END on one line with other text", _COPY, fatal_in_pem=True)
 QUOTED = _damage("is in quotation marks", "Delete the quotation marks around the key.", fatal_in_pem=True)
-WRITTEN_NEWLINES = _damage(
+LITERAL_NEWLINES = _damage(
     r"contains the two characters \n instead of newlines", r"Replace each \n with a newline.", fatal_in_pem=True
 )
 BROKEN_MARKERS = _damage(

@@ -37,7 +37,7 @@ def _message(text: str, where: str, page: str, words: str = "", *, kind: Kind = 
 
 
 def _added(text: str, where: str, page: str, words: str = "", *, kind: Kind = Kind.VENDOR) -> Message:
-    """Return a message that was read later than the others; otherwise as `_message`."""
+    """Return a message whose source was read on a later day than the others; otherwise like `_message`."""
     return Message(text=text, where=where, source=Source(page, words or text, _ADDED, kind))
 
 

@@ -1,4 +1,4 @@
-"""What a working connection needs of both services. The only place that says so; the sandbox never reads it."""
+"""The requirements of a working connection. The sandbox never imports this module."""
 
 from checks.facts import bitbucket
 
@@ -8,13 +8,13 @@ PERMISSIONS = (
     bitbucket.PULL_REQUESTS_WRITE,
     bitbucket.WEBHOOKS_READ_AND_WRITE,
 )
-"""The four tick boxes of the consumer. Source: HashiCorp's page on Bitbucket Cloud, its table of permissions."""
+"""The four permissions of the OAuth consumer. Source: the table of permissions on HashiCorp's Bitbucket Cloud page."""
 
 REPOSITORY_PERMISSION = "admin"
-"""What the service account must be on every repository that a Terraform workspace uses."""
+"""The permission that the service user needs on every repository that a Terraform workspace uses."""
 
 PUSH_EVENT = "repo:push"
-"""The event without which no push can start a run. Inferred: the events HCP Terraform subscribes to are not known."""
+"""The webhook event that triggers runs. Inferred: HCP Terraform's subscribed events aren't documented."""
 
 TOKEN_SCOPES = (
     "read:user:bitbucket",
@@ -22,4 +22,4 @@ TOKEN_SCOPES = (
     "read:webhook:bitbucket",
     "read:ssh-key:bitbucket",
 )
-"""The scopes that the checks need of the service account's API token."""
+"""The scopes that the service user's API token needs for the checks."""

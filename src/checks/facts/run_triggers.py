@@ -1,4 +1,4 @@
-"""What starts a run in a Terraform workspace that is connected to a repository."""
+"""The rules that decide whether an event starts a run in a Terraform workspace with a connected repository."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ _API = f"{_DOCS}/api-docs/workspaces"
 
 
 class Effect(StrEnum):
-    """What an event starts."""
+    """The effect of an event on a workspace."""
 
     RUN = "a run"
     PLAN = "a speculative plan"
@@ -48,10 +48,10 @@ def _rule(event: str, effect: Effect, text: str, section: Section, source: Sourc
     return Rule(event=event, effect=effect, text=text, section=section, source=source)
 
 
-_PAGE = "create-workspace"
+_PAGE = "run-triggers"
 TRIGGERS = section(_PAGE, "What triggers a run")
 _BRANCHES, _FILES, _TAGS = section(_PAGE, "Branches"), section(_PAGE, "Changed files"), section(_PAGE, "Tags")
-_PULL_REQUESTS, _FIRST = section(_PAGE, "Pull requests"), section(_PAGE, "Start the first run")
+_PULL_REQUESTS, _FIRST = section(_PAGE, "Pull requests"), section("create-workspace", "Start the first run")
 _COMMITS = section(_PAGE, "Repeated commits and new workspaces")
 
 EVERY_PUSH = _rule(

@@ -40,7 +40,7 @@ REWRITE = Text(
 )
 
 
-class Standing(Enum):
+class Support(Enum):
     """The level of support for a key format or key type."""
 
     DOCUMENTED = "documented"
@@ -59,14 +59,14 @@ class Format(Fact):
         text: The name of the format, with its article.
         labels: The text between ``BEGIN`` and the dashes, if the format has such a line.
         private: True if the format stores a private key as text.
-        standing: The level of support.
-        remedy: How to convert or replace the file; empty if no action is required.
+        support: The level of support.
+        fix: How to convert or replace the file; empty if no action is required.
     """
 
     text: str
     labels: tuple[str, ...] = ()
     private: bool = False
-    standing: Standing = Standing.REFUSED
+    support: Support = Support.REFUSED
     fix: str = ""
 
 
@@ -79,14 +79,14 @@ PKCS1 = Format(
     text="an RSA private key in PEM format (PKCS#1)",
     labels=("RSA PRIVATE KEY",),
     private=True,
-    standing=Standing.DOCUMENTED,
+    support=Support.DOCUMENTED,
     source=_GUIDE,
 )
 PKCS8 = Format(
     text="a private key in PEM format (PKCS#8)",
     labels=("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
     private=True,
-    standing=Standing.ACCEPTED,
+    support=Support.ACCEPTED,
     fix=_REWRITE,
     source=_OPENSSL,
 )
@@ -94,7 +94,7 @@ SEC1 = Format(
     text="an ECDSA private key in PEM format (SEC 1)",
     labels=("EC PRIVATE KEY",),
     private=True,
-    standing=Standing.ACCEPTED,
+    support=Support.ACCEPTED,
     fix=_NEW_KEY,
     source=_OPENSSL,
 )
@@ -102,7 +102,7 @@ OPENSSH = Format(
     text="a private key in OpenSSH format",
     labels=("OPENSSH PRIVATE KEY",),
     private=True,
-    standing=Standing.ACCEPTED,
+    support=Support.ACCEPTED,
     fix=_REWRITE,
     source=_OPENSSH,
 )
@@ -154,37 +154,35 @@ class Algorithm(Fact):
     Attributes:
         text: The name of the type.
         names: The names that OpenSSH uses for it.
-        standing: The level of support.
+        support: The level of support.
         formats: The formats in which OpenSSH reads a private key of this type.
     """
 
     text: str
     names: tuple[str, ...]
-    standing: Standing
+    support: Support
     formats: tuple[Format, ...] = ()
 
 
 RSA = Algorithm(
     text="RSA",
     names=("ssh-rsa",),
-    standing=Standing.DOCUMENTED,
+    support=Support.DOCUMENTED,
     formats=(PKCS1, PKCS8, OPENSSH),
     source=_GUIDE,
 )
 ECDSA = Algorithm(
     text="ECDSA",
     names=("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"),
-    standing=Standing.ACCEPTED,
+    support=Support.ACCEPTED,
     formats=(SEC1, PKCS8, OPENSSH),
     source=_TYPES,
 )
-ED25519 = Algorithm(
-    text="Ed25519", names=("ssh-ed25519",), standing=Standing.ACCEPTED, formats=(OPENSSH,), source=_TYPES
-)
+ED25519 = Algorithm(text="Ed25519", names=("ssh-ed25519",), support=Support.ACCEPTED, formats=(OPENSSH,), source=_TYPES)
 DSA = Algorithm(
     text="DSA",
     names=("ssh-dss",),
-    standing=Standing.REFUSED,
+    support=Support.REFUSED,
     source=Source("https://www.openssh.com/txt/release-10.0", "DSA", _SEEN),
 )
 
@@ -216,7 +214,7 @@ PORT_443_HOST = Text(
         Kind.UNCONFIRMED,
     ),
 )
-"""Bitbucket's SSH host on port 443. Whether it survived `MOVE` was not seen."""
+"""Bitbucket's SSH host on port 443. Not verified: whether it still exists after `MOVE`."""
 
 PORT = Quantity(
     number=22,

@@ -81,12 +81,12 @@ ORIGIN_OF_CONFIGURATION = Text(
     text="current_configuration_version.ingress_attributes",
     source=Source(_OPENAPI, "current_configuration_version.ingress_attributes", _READ),
 )
-"""What a list of workspaces can include: the repository that the current configuration of each came from."""
+"""The parameter with which a list of workspaces includes the source repository of each current configuration."""
 
 AFFECTED_WORKSPACES = Text(
     text="show_affected_workspaces", source=Source(_OPENAPI, "names of up to 25 affected workspaces", _READ)
 )
-"""The parameter with which a list of VCS providers includes how many workspaces use each."""
+"""The parameter with which a list of VCS providers includes the number of workspaces that use each one."""
 
 IN_USE = (OAUTH_CLIENTS, OAUTH_TOKENS, WORKSPACES)
 """The requests that find the Terraform workspaces of a VCS provider: the VCS provider, its OAuth tokens, and the list

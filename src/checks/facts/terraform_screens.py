@@ -1,6 +1,6 @@
-"""The words on the screens of HCP Terraform and Terraform Enterprise.
+"""The labels on the HCP Terraform and Terraform Enterprise screens.
 
-HashiCorp's pages were edited at different times, so one button can have two spellings. The newer one comes
+HashiCorp's pages were edited at different times, so the same button can have two spellings. The newer spelling is
 first.
 """
 
@@ -23,7 +23,7 @@ PROVIDERS = _label("vcs/bitbucket-cloud", "Providers")
 VCS_PROVIDERS = _label("vcs/bitbucket-cloud", "VCS Providers")
 ADD_A_VCS_PROVIDER = _label("vcs/github", "Add a VCS provider", "Add VCS Provider")
 
-# The page that leads through the making of a provider, from step to step.
+# The page for adding a VCS provider, step by step.
 ADD_VCS_PROVIDER = _label("vcs/bitbucket-cloud", "Add VCS Provider")
 BITBUCKET = _label("vcs/bitbucket-cloud", "Bitbucket")
 BITBUCKET_CLOUD = _label("vcs/bitbucket-cloud", "Bitbucket Cloud")
@@ -34,7 +34,7 @@ SECRET = _label("vcs/bitbucket-cloud", "Secret")
 CONNECT_AND_CONTINUE = _label("vcs/bitbucket-cloud", "Connect and continue")
 SKIP_AND_FINISH = _label("vcs/github", "Skip and finish", "Skip and Finish")
 
-# Its last step, which may be skipped.
+# The last step of this page, which is optional.
 SCOPE_OF_VCS_PROVIDER = _label("vcs/bitbucket-cloud", "Scope of VCS Provider")
 ALL_PROJECTS = _label("vcs/bitbucket-cloud", "All Projects")
 SELECTED_PROJECTS = _label("vcs/bitbucket-cloud", "Selected Projects")
@@ -43,7 +43,7 @@ SET_UP_SSH_KEYPAIR = _label("vcs/bitbucket-cloud", "Set up SSH Keypair")
 SSH_PRIVATE_KEY = _label("vcs/bitbucket-cloud", "SSH private key", "Private SSH key")
 ADD_SSH_KEY = _label("vcs/bitbucket-cloud", "Add SSH Key", "Add SSH key")
 
-# The card of a provider, later.
+# The card of an existing VCS provider.
 ADD_A_PRIVATE_SSH_KEY = _label("vcs", "add a private SSH key")
 PRIVATE_SSH_KEY_ADDED = _label("vcs/troubleshooting", "A private SSH key has been added")
 OAUTH_TOKEN_ID = _label("vcs/troubleshooting", "OAuth Token ID")
@@ -58,7 +58,7 @@ INCLUDE_SUBMODULES = _label("workspaces/create", "Include submodules on clone")
 CREATE_WORKSPACE = _label("workspaces/create", "Create workspace")
 GO_TO_WORKSPACE_OVERVIEW = _label("workspaces/create", "Go to workspace overview")
 
-# A Terraform workspace that exists.
+# An existing Terraform workspace.
 NEW_RUN = _label("workspaces/run/ui", "New run", "+ New run")
 START_RUN = _label("workspaces/run/ui", "Start run")
 CHANGE_SOURCE = _label("workspaces/settings/vcs", "Change source", "Change VCS connection")

@@ -1,4 +1,4 @@
-"""Where the tokens for the checks are made and revoked, and how long they live."""
+"""The pages for creating and revoking the tokens for the checks, and the maximum lifetime of a token."""
 
 from datetime import date
 
@@ -14,11 +14,11 @@ def _label(page: str, text: str) -> Label:
     return Label(text=text, source=Source(page, text, _SEEN))
 
 
-# The settings of the organization on HCP Terraform.
+# The organization settings in HCP Terraform.
 API_TOKENS = _label(_HASHICORP, "API Tokens")
 TEAM_TOKENS = _label(_HASHICORP, "Team Tokens")
 
-# The account on Atlassian's site, which holds the tokens of Bitbucket Cloud.
+# The account page on Atlassian's site, which lists the Bitbucket Cloud tokens.
 API_TOKENS_PAGE = Text(
     text="https://id.atlassian.com/manage-profile/security/api-tokens",
     source=Source(_ACCOUNT, "https://id.atlassian.com/manage-profile/security/api-tokens", _SEEN),

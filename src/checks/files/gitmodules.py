@@ -1,8 +1,8 @@
-"""Reads `.gitmodules` and the URLs in it as Git does.
+"""Parses `.gitmodules` and its URLs in the same way as Git.
 
-The parser follows Git's own rules (config.c, connect.c, submodule.c). Neither library that knows the format does:
-dulwich overlooks a section or key in capitals, which Git accepts, so a submodule would go unseen; GitPython is built
-on configparser and rejects keys that occur twice.
+The parser follows Git's own rules (config.c, connect.c, submodule.c). The available libraries don't: dulwich misses
+sections and keys in capital letters, which Git accepts, so submodules would be missing. GitPython uses configparser,
+which rejects duplicate keys.
 """
 
 import re
@@ -12,7 +12,7 @@ from enum import Enum
 from checks.clients.errors import GitmodulesError
 
 USER = "git"
-"""The username of every SSH URL that Bitbucket itself shows."""
+"""The username in the SSH URLs that Bitbucket shows."""
 
 _SPACE = " \t\r"
 _FILLING = re.compile(r"(?:[ \t\r\n]|[#;][^\n]*)*")
@@ -38,44 +38,44 @@ class Submodule:
     """One entry of `.gitmodules`."""
 
     name: str
-    """Its name, which is its path unless somebody changed one of the two."""
+    """The name of the submodule. By default, it is the path."""
     path: str
-    """The folder that it fills; empty if the entry has no path."""
+    """The folder of the submodule; empty if the entry has no path."""
     url: str = field(repr=False)
-    """Its URL; empty if the entry has none. It may hold a password: show ``parse_url(url).shown``."""
+    """The URL; empty if the entry has no URL. It can contain a password: show only ``parse_url(url).shown``."""
     update: str = ""
-    """The value of ``update``; empty if the entry has none."""
+    """The value of ``update``; empty if the entry has no such key."""
 
     @property
     def is_skipped(self) -> bool:
-        """Whether Git leaves the folder empty and never asks for the URL (``update = none``)."""
+        """Whether Git skips the submodule and never requests its URL (``update = none``)."""
         return self.update == "none"
 
 
 class Form(Enum):
-    """The forms of a URL that Git knows."""
+    """The forms of a URL that Git supports."""
 
     HTTPS = "https"
     HTTP = "http"
     SSH = "ssh"
     SCP = "scp"
-    """``git@host:path``, which is SSH too."""
+    """``git@host:path``, which also uses SSH."""
     GIT = "git"
     FILE = "file"
-    """A path on the machine itself."""
+    """A path on the local machine."""
     RELATIVE = "relative"
-    """``./`` or ``../``, resolved against the URL of the repository that holds `.gitmodules`."""
+    """``./`` or ``../``, resolved against the URL of the repository that contains `.gitmodules`."""
     NONE = "none"
-    """No URL at all."""
+    """An empty URL."""
     OTHER = "other"
 
 
 class Login(Enum):
-    """What stands before the ``@`` of a URL, or in its query."""
+    """The kind of login before the ``@`` of a URL or in its query."""
 
     NAME = "a username"
     VARIABLE = "the name of a variable"
-    """``${TOKEN}`` and the like, which Git does not expand."""
+    """A variable reference such as ``${TOKEN}``, which Git doesn't expand."""
     SECRET = "a password or token"  # noqa: S105 - words
 
 
@@ -92,39 +92,39 @@ _SCHEMES = {
 
 @dataclass(frozen=True)
 class SubmoduleUrl:
-    """What the URL of a submodule says."""
+    """The parts of a submodule URL."""
 
     form: Form
     shown: str
-    """The URL without a login other than ``git``, and without a query, which may hold a token."""
+    """The URL without a login other than ``git`` and without its query, which can contain a token."""
     host: str | None = None
-    """The host in lowercase; None if the form has none."""
+    """The host in lowercase; None if the form has no host."""
     port: int | None = None
-    """The port, or the default of the form if none is written; None if there is none or it is no number."""
+    """The port of the URL, or the default port of the form; None if there is no port or it isn't a number."""
     user: str | None = field(default=None, repr=False)
-    """The username over SSH, otherwise None. Show it only if it is ``git``."""
+    """The username of an SSH URL, otherwise None. Show it only if it is ``git``."""
     path: str = field(default="", repr=False)
-    """What follows the host, without the slash or colon before it."""
+    """The part after the host, without the slash or colon before it."""
     login: Login | None = None
-    """What somebody wrote into it to log in; None if there is nothing, or only the username of an SSH URL."""
+    """The login in the URL; None if there is no login, or only the username of an SSH URL."""
 
     @property
     def needs_ssh_key(self) -> bool:
-        """Whether a fetch from here logs in with an SSH key. For a relative URL nobody can tell."""
+        """Whether a fetch uses an SSH key. A relative URL doesn't show this."""
         return self.form in (Form.SSH, Form.SCP)
 
     @property
     def repository(self) -> str | None:
-        """The full name in lowercase that the path has if the host is Bitbucket Cloud; None if it is no such name."""
+        """The path as a Bitbucket Cloud repository's full name in lowercase; None if it doesn't have that format."""
         match = _FULL_NAME.fullmatch(self.path)
         return f"{match[1]}/{match[2]}".lower() if match else None
 
 
 def parse(text: str) -> tuple[Submodule, ...]:
-    """Return the entries of `.gitmodules`, in the order of their first mention.
+    """Return the entries of `.gitmodules`, in the order in which they first occur.
 
     Raises:
-        GitmodulesError: Git would stop at one of its lines.
+        GitmodulesError: The text contains a line that Git rejects.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     found: dict[str, dict[str, str]] = {}
@@ -141,7 +141,7 @@ def parse(text: str) -> tuple[Submodule, ...]:
                 found.setdefault(name, {})[key] = value
         if not match:
             line = text.count("\n", 0, at) + 1
-            raise GitmodulesError(f"The file .gitmodules is not in the form that git reads: see its line {line}.")
+            raise GitmodulesError(f"Git can't parse .gitmodules: syntax error in line {line}.")
         at = _end_of_filling(text, match.end())
     return tuple(
         Submodule(name, keys.get("path", ""), keys.get("url", ""), keys.get("update", ""))
@@ -156,7 +156,7 @@ def _end_of_filling(text: str, at: int) -> int:
 
 
 def _section(match: re.Match[str]) -> tuple[str, str]:
-    """Return section and name; ``[submodule.name]`` is the old way of writing ``[submodule "name"]``."""
+    """Return the section and the name; ``[submodule.name]`` is the old syntax for ``[submodule "name"]``."""
     section, dot, old = match[1].lower().partition(".")
     if match[2] is None:
         return section, old
@@ -164,7 +164,7 @@ def _section(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _value(written: str) -> str:
-    """Return what a value means: quotes and escapes resolved, bare blanks at both ends dropped."""
+    """Return a value with quotes and escapes resolved, and without unquoted whitespace at both ends."""
     value, kept = "", 0
     for piece in re.findall(_PIECE, written):
         if piece[0] in '"\\':
@@ -178,7 +178,7 @@ def _value(written: str) -> str:
 
 
 def parse_url(url: str) -> SubmoduleUrl:
-    """Return what the URL of a submodule says. Takes any text, raises nothing."""
+    """Return the parts of a submodule URL. Accepts any text and raises no errors."""
     if not url:
         return SubmoduleUrl(Form.NONE, "no URL")
     if match := _URL.match(url):
@@ -196,14 +196,14 @@ def parse_url(url: str) -> SubmoduleUrl:
 
 
 def resolve(url: str, repository: str) -> str | None:
-    """Return the full name that a relative URL leads to from a repository on Bitbucket Cloud, in Git's way.
+    """Return the full name that a relative URL refers to, resolved in the same way as in Git.
 
     Args:
         url: The relative URL.
-        repository: The full name of the repository whose `.gitmodules` holds it.
+        repository: The full name of the Bitbucket Cloud repository whose `.gitmodules` contains the URL.
 
     Returns:
-        The full name in lowercase; None if it leads to no repository.
+        The full name in lowercase; None if the URL doesn't refer to a repository.
     """
     parts = repository.split("/")
     while url.startswith(("./", "../")):
@@ -230,7 +230,7 @@ def _with_scheme(scheme: str, authority: str, path: str) -> SubmoduleUrl:
 
 
 def _login(written: str, *, ssh: bool) -> Login | None:
-    """Return what stands before the ``@``; over SSH a username alone is no login but how it has to be."""
+    """Return the kind of login before the ``@``. In an SSH URL, a username without a password is not a login."""
     name, _, password = written.partition(":")
     if _VARIABLE.search(written):
         return Login.VARIABLE
@@ -240,7 +240,7 @@ def _login(written: str, *, ssh: bool) -> Login | None:
 
 
 def _login_anywhere(url: str) -> Login | None:
-    """Return the login in a URL without a scheme, which Git takes for a path or for SSH."""
+    """Return the kind of login in a URL without a scheme, which Git interprets as a path or an SSH URL."""
     written = url.rpartition("@")[0]
     if _VARIABLE.search(url):
         return Login.VARIABLE
@@ -248,7 +248,7 @@ def _login_anywhere(url: str) -> Login | None:
 
 
 def _shown(url: str) -> str:
-    """Return `url` without what may be secret in it: a login other than ``git``, and whatever looks like a token."""
+    """Return `url` without possible secrets: any login other than ``git``, and text in the format of a token."""
     login, at, rest = url.rpartition("@")
     scheme = match[0] if (match := _SCHEME.match(login)) else ""
     if at and login.removeprefix(scheme) != USER:
@@ -257,7 +257,7 @@ def _shown(url: str) -> str:
 
 
 def _authority(text: str, default: int | None) -> tuple[str | None, str, int | None]:
-    """Return user, host in lowercase, and port."""
+    """Return the user, the host in lowercase, and the port."""
     login, _, place = text.rpartition("@")
     match = _HOST.fullmatch(place)
     host, port = (match[1], match[2]) if match else (place, None)

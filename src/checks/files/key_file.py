@@ -1,4 +1,4 @@
-"""Reads the file of an SSH private key into what may be said about it: nothing of its private part."""
+"""Reads an SSH private key file and returns its public properties, without any part of the private key."""
 
 import base64
 import os
@@ -16,35 +16,35 @@ from checks.facts.ssh import Format
 from checks.files.key_text import KeyText, read_text
 
 LARGEST = 64 * 1024
-"""Bytes; a private key of 16384 bits takes about 13 thousand."""
+"""The maximum file size in bytes. A private key of 16,384 bits needs about 13,000 bytes."""
 _LONGEST_NAME = 255
 _MAGIC = b"openssh-key-v1\0"
 _RSASSA_PSS = bytes.fromhex("06092a864886f70d01010a")
-"""The object identifier of RSA keys that sign with PSS alone, as DER."""
+"""The object identifier of RSA keys that are restricted to PSS signatures, as DER."""
 _CURVES = ("secp256r1", "secp384r1", "secp521r1")
 _REFUSALS = (ValueError, UnsupportedAlgorithm, InvalidTag)
 _PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 
 
 class KeyFileError(Exception):
-    """The file cannot be read. Its message is one or two sentences and holds no part of a key."""
+    """The file can't be read. The message is one or two sentences without any part of a key."""
 
 
 @dataclass(frozen=True)
 class KeyFile:
-    """What the file of a private key shows without its private part.
+    """The properties of a private key file, without the private key.
 
     Attributes:
-        form: What the file is.
-        damages: What happened to its text; each says whether it is fatal for the form.
-        encrypted: Whether a passphrase locks it; None where that could not be seen.
-        algorithm: What OpenSSH calls the type of key, or what else names it; None where it could not be seen.
-        bits: The size of the key in bits; None where it could not be seen.
+        form: The format of the file.
+        damages: The damage to its text. Each entry defines whether it is fatal for the format.
+        encrypted: Whether a passphrase protects the key; None if unknown.
+        algorithm: OpenSSH's name for the key type, or another name if OpenSSH doesn't support it; None if unknown.
+        bits: The size of the key in bits; None if unknown.
         exponent: The public exponent of an RSA key, otherwise None.
-        intact: Whether its numbers belong together; None where that could not be looked into.
-        public_line: The public half as OpenSSH writes it, type and base64 without a comment, or None.
-        fingerprint: The fingerprint of that, ``SHA256:`` and base64, as ``ssh-keygen -l`` prints it, or None.
-        mode: The permission bits of the file; None where the system has none.
+        intact: Whether the key's numbers are consistent; None if they couldn't be checked.
+        public_line: The public key in OpenSSH format, type and base64 without a comment, or None.
+        fingerprint: The fingerprint of the public key, ``SHA256:`` and base64, as in ``ssh-keygen -l``, or None.
+        mode: The permission bits of the file; None if the operating system doesn't support them.
     """
 
     form: Format
@@ -60,33 +60,37 @@ class KeyFile:
 
 
 def read_key(path: Path) -> KeyFile:
-    """Return what the file at `path` shows; a leading ``~`` stands for the home directory.
+    """Return the properties of the key file at `path`; a leading ``~`` means the home directory.
 
     Raises:
-        KeyFileError: It is absent, no regular file, closed to this account, or larger than 64 KiB.
+        KeyFileError: The file is missing, unreadable, larger than 64 KiB, or not a regular file.
     """
     if len(str(path)) > _LONGEST_NAME or "-----" in str(path) or not str(path).isprintable():
-        # Whoever pastes the key where its path belongs must not see it in an error message.
-        raise KeyFileError("BITBUCKET_SSH_KEY has to be the path of a file. What it holds is no path.")
+        # The value might be the key itself, which an error message must not repeat.
+        raise KeyFileError("BITBUCKET_SSH_KEY isn't a path. Set it to the path of the key file.")
     try:
         file = path.expanduser()
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise KeyFileError(f"{path} is a directory or a device. Give the file of the private key.")
+            raise KeyFileError(f"{path} is a directory or a device. Set the path of the private key file.")
         if status.st_size > LARGEST:
-            raise KeyFileError(f"{path} is larger than 64 KiB, and no private key is. Give another file.")
+            raise KeyFileError(
+                f"{path} is larger than 64 KiB, too large for a private key. Set the path of the private key file."
+            )
         content = file.read_bytes()
     except FileNotFoundError:
-        raise KeyFileError(f"There is no file {path}. Give the path of the private key.") from None
+        raise KeyFileError(f"File not found: {path}. Set the path of the private key file.") from None
     except PermissionError:
-        raise KeyFileError(f"This account may not read {path}. Give it leave to read the file.") from None
+        raise KeyFileError(f"Permission denied: {path}. Make the file readable by the current user.") from None
     except (OSError, RuntimeError) as error:
-        raise KeyFileError(f"{path} cannot be read ({type(error).__name__}). Give another path.") from None
+        raise KeyFileError(
+            f"Could not read {path} ({type(error).__name__}). Set the path of the private key file."
+        ) from None
     return replace(parse_key(content), mode=stat.S_IMODE(status.st_mode) if os.name == "posix" else None)
 
 
 def parse_key(content: bytes) -> KeyFile:
-    """Return what the bytes of a key file show. Takes any bytes, raises nothing."""
+    """Return the properties of a key file's content. Accepts any bytes and raises no errors."""
     text = read_text(content)
     surface = KeyFile(text.form, text.damages, text.encrypted)
     if text.form is ssh.OPENSSH:
@@ -114,7 +118,7 @@ def _pem(surface: KeyFile, text: KeyText) -> KeyFile:
 
 
 def _is_foreign(public: _PublicKey, body: bytes) -> bool:
-    """Tell whether the key is one that cryptography reads and OpenSSH does not."""
+    """Return whether the cryptography library supports the key, but OpenSSH doesn't."""
     if isinstance(public, ec.EllipticCurvePublicKey):
         return public.curve.name not in _CURVES
     return isinstance(public, rsa.RSAPublicKey) and _RSASSA_PSS in body[:32]
@@ -147,13 +151,13 @@ def _openssh(surface: KeyFile, text: KeyText) -> KeyFile:
         return replace(seen, intact=False)
     if not isinstance(public, _PublicKey):
         return replace(seen, intact=False)
-    # OpenSSH trusts the public half that stands in the clear; a private half that differs signs nothing.
+    # OpenSSH uses the unencrypted public key. If the private key doesn't match it, every signature is invalid.
     intact = None if key is None else key.public_key() == public
     return _named(replace(seen, intact=intact), line, public)
 
 
 def _named(seen: KeyFile, line: str, public: _PublicKey) -> KeyFile:
-    """Return `seen` with what the public half tells."""
+    """Return `seen` with the properties of the public key added."""
     return replace(
         seen,
         algorithm=line.partition(" ")[0],
@@ -166,14 +170,14 @@ def _named(seen: KeyFile, line: str, public: _PublicKey) -> KeyFile:
 
 
 def _enclosed(text: KeyText) -> bytes:
-    """Return the key alone, written as its form wants it: cryptography forgives more than OpenSSH does."""
+    """Return the key without surrounding text, in the exact format: cryptography tolerates more than OpenSSH does."""
     label, body = text.label or b"", base64.b64encode(text.body or b"")
     lines = [body[at : at + 64] for at in range(0, len(body), 64)]
     return b"\n".join((b"-----BEGIN " + label + b"-----", *lines, b"-----END " + label + b"-----", b""))
 
 
 def _envelope(body: bytes) -> tuple[bytes, bytes] | None:
-    """Return the name of the cipher and the public half out of a key in OpenSSH's own form (PROTOCOL.key)."""
+    """Return the cipher name and the public key from a key in OpenSSH format (specified in PROTOCOL.key)."""
     if not body.startswith(_MAGIC):
         return None
     rest, fields = body.removeprefix(_MAGIC), []
@@ -188,6 +192,6 @@ def _envelope(body: bytes) -> tuple[bytes, bytes] | None:
 
 
 def _string(data: bytes) -> tuple[bytes, bytes] | None:
-    """Return the string at the front, led by its length in four bytes, and the rest; None if it is cut."""
+    """Return the string at the start, which follows its length in four bytes, and the rest; None if it is truncated."""
     end = 4 + int.from_bytes(data[:4])
     return (data[4:end], data[end:]) if end <= len(data) else None

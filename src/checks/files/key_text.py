@@ -1,4 +1,4 @@
-"""Reads the text of a key file as far as its lines go: what it is, what happened to it, what it encloses."""
+"""Parses the lines of a key file: its format, the damage to its text, and the encoded content."""
 
 import base64
 import re
@@ -15,8 +15,8 @@ _PUBLIC_LINE = re.compile(rb"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|sk-(?:ssh|ec
 _ENCRYPTED_HEADER = re.compile(rb"Proc-Type: 4,ENCRYPTED[ \t]*\n(?:DEK-Info: [A-Za-z0-9,-]+[ \t]*\n)?[ \t]*\n")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_MOST_LAYERS = 3
-"""How many times over a key may be encoded: a Kubernetes Secret encodes what may be encoded already."""
+_MAX_LAYERS = 3
+"""The maximum number of base64 layers around a key: a Kubernetes Secret can add one to an encoded key."""
 _BLANKS = b" \t"
 _BLANK = (b" ", b"\t")
 _QUOTES = b"\"'`"
@@ -27,11 +27,11 @@ class KeyText:
     """The text of a key file.
 
     Attributes:
-        form: What the file is.
-        label: What stands after BEGIN; None where nothing known does.
-        damages: What happened to the text of a private key, each once.
-        encrypted: Whether the lines say that a passphrase locks it; None where they do not tell.
-        body: What the base64 between BEGIN and END stands for; None where it is none. Never shown.
+        form: The format of the file.
+        label: The text after BEGIN; None if no known label follows it.
+        damages: The damage to the text of a private key, each kind once.
+        encrypted: Whether the key is encrypted according to its lines; None if the lines don't show it.
+        body: The decoded base64 between BEGIN and END; None if it isn't valid base64. Never shown.
     """
 
     form: Format
@@ -42,7 +42,7 @@ class KeyText:
 
 
 def read_text(content: bytes) -> KeyText:
-    """Return what the bytes of a key file say on the surface. Takes any bytes, raises nothing."""
+    """Return the parsed text of a key file. Accepts any bytes and raises no errors."""
     if not content.strip():
         return KeyText(ssh.EMPTY)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"B\0E\0G\0I\0N" in content:
@@ -72,10 +72,10 @@ def _without_label(content: bytes) -> KeyText:
 
 
 def _is_encoded(text: bytes) -> bool:
-    """Tell whether the text is base64 of a private key with its BEGIN line, once or several times over."""
-    for _ in range(_MOST_LAYERS):
+    """Return whether the text is a private key with its BEGIN line, base64-encoded once or several times."""
+    for _ in range(_MAX_LAYERS):
         digits = re.sub(rb"[\s\"'`]", b"", text).translate(_URL_SAFE)
-        digits += b"=" * (-len(digits) % 4)  # some encoders leave the padding out
+        digits += b"=" * (-len(digits) % 4)  # some encoders omit the padding
         if not digits or not _BASE64.fullmatch(digits):
             return False
         text = base64.b64decode(digits)
@@ -112,7 +112,7 @@ def _private(content: bytes, label: bytes, form: Format) -> KeyText:
 
 
 def _unwrapped(content: bytes) -> tuple[bytes, list[Damage]]:
-    """Return the text with plain line ends and without what is wrapped around it, and what that was."""
+    """Return the text with plain newlines and without a wrapper, and the damage that this repaired."""
     found = []
     text = content
     if text.startswith(b"\xef\xbb\xbf"):
@@ -120,34 +120,34 @@ def _unwrapped(content: bytes) -> tuple[bytes, list[Damage]]:
         found.append(key_damage.BYTE_ORDER_MARK)
     if b"\r\n" in text:
         text = text.replace(b"\r\n", b"\n")
-        found.append(key_damage.WINDOWS_LINE_ENDS)
+        found.append(key_damage.WINDOWS_LINE_ENDINGS)
     if b"\r" in text:
         text = text.replace(b"\r", b"\n")
-        found.append(key_damage.MAC_LINE_ENDS)
+        found.append(key_damage.MAC_LINE_ENDINGS)
     bare = text.strip()
     if bare[:1] == bare[-1:] and bare[:1] in (b'"', b"'", b"`"):
         text = bare.strip(_QUOTES) + b"\n"
         found.append(key_damage.QUOTED)
     if b"-----\\n" in text:
         text = text.replace(b"\\n", b"\n")
-        found.append(key_damage.WRITTEN_NEWLINES)
+        found.append(key_damage.LITERAL_NEWLINES)
     return text, found
 
 
 def _locked(text: bytes, label: bytes) -> bool | None:
-    """Tell whether the lines say that the key is encrypted; in OpenSSH's own form only the body tells."""
+    """Return whether the lines show that the key is encrypted; None in OpenSSH format, in which only the body does."""
     if label == b"OPENSSH PRIVATE KEY":
         return None
     return label == b"ENCRYPTED PRIVATE KEY" or b"4,ENCRYPTED" in text
 
 
 def _lines(before: bytes, lines: list[bytes], after: bytes) -> list[Damage]:
-    """Return the damage of the lines from BEGIN to END.
+    """Return the damage to the lines from BEGIN to END.
 
     Args:
-        before: What stands before BEGIN on its line.
-        lines: What follows BEGIN on its line, the lines between, and what precedes END on its line.
-        after: What stands after END on its line.
+        before: The text before BEGIN on its line.
+        lines: The text after BEGIN on its line, the lines in between, and the text before END on its line.
+        after: The text after END on its line.
     """
     rest, within, lead = lines[0], lines[1:-1], lines[-1]
     if any(part.strip(_BLANKS) for part in (before, rest, lead, after)):
@@ -156,7 +156,7 @@ def _lines(before: bytes, lines: list[bytes], after: bytes) -> list[Damage]:
     if any(line[:1] in _BLANK for line in (before, *within, lead)):
         found.append(key_damage.INDENTED)
     if any(line[-1:] in _BLANK for line in (rest, *within, after)):
-        found.append(key_damage.TRAILING_BLANKS)
+        found.append(key_damage.TRAILING_SPACES)
     headed = within[0].startswith(b"Proc-Type:") if within else False
     if sum(not line.strip(_BLANKS) for line in within) > headed:
         found.append(key_damage.BLANK_LINES)
@@ -164,7 +164,7 @@ def _lines(before: bytes, lines: list[bytes], after: bytes) -> list[Damage]:
 
 
 def _body(inside: bytes, *, pem: bool) -> bytes | None:
-    """Return what the base64 between the markers stands for; in PEM a header may say that it is encrypted."""
+    """Return the decoded base64 between the markers, or None if it is invalid. A PEM encryption header is skipped."""
     text = _ENCRYPTED_HEADER.sub(b"", inside, count=1) if pem else inside
     digits = re.sub(rb"[ \t\n]", b"", text)
     return base64.b64decode(digits) if _BASE64.fullmatch(digits) else None

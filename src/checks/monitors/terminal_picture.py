@@ -46,7 +46,8 @@ def output() -> str:
     command = [sys.executable, "-m", "checks.sandbox", "--fault", FAULT, "--", sys.executable, "-m", "checks"]
     environment = {**os.environ, "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
     environment.pop("NO_COLOR", None)
-    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment)
+    # In the root folder, so that the report doesn't link a guide that was built on this machine.
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, cwd="/")
     os.close(theirs)
     read = bytearray()
     try:

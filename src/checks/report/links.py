@@ -14,30 +14,30 @@ def to_check(check: Check, guide_url: str | None) -> str:
 
 def of_result(result: Result, guide_url: str | None) -> list[str]:
     """Return the links to the sections with the steps that fix `result`."""
-    return [to_section(section, guide_url) for section in solutions.of_result(result)]
+    return [to_solution(section, guide_url) for section in solutions.of_result(result)]
 
 
 def of_diagnosis(diagnosis: Diagnosis, guide_url: str | None) -> str:
     """Return the link to the section with the steps that fix the most likely cause."""
-    return to_section(diagnosis.section, guide_url)
+    return to_solution(diagnosis.section, guide_url)
 
 
 def to_known_error(finding: Finding, guide_url: str | None) -> str | None:
     """Return the link to the troubleshooting entry that `finding` matches, or None if it matches none."""
-    return to_section(of_message(finding.known_error.message), guide_url) if finding.known_error else None
+    return to_solution(of_message(finding.known_error.message), guide_url) if finding.known_error else None
 
 
 def to_credential(credential: Credential, guide_url: str | None) -> str:
-    """Return the link to the section that tells how to get `credential` with least privilege."""
+    """Return the link to the section about how to create `credential` with least privilege."""
     return _link("verify", credential.anchor, guide_url)
 
 
 def to_revoking(guide_url: str | None) -> str:
-    """Return the link to the section that tells how to revoke the tokens that were made for a run alone."""
+    """Return the link to the section about how to revoke tokens that were created only for a run."""
     return _link("maintain-connection", "revoke-the-tokens-made-for-verify", guide_url)
 
 
-def to_section(section: Section, guide_url: str | None) -> str:
+def to_solution(section: Section, guide_url: str | None) -> str:
     """Return the link to a section, or the file of its page and its heading if there is no built guide."""
     if guide_url:
         return _link(section.page, section.anchor, guide_url)

@@ -105,7 +105,7 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
         scenario = generated(arguments.workspaces, clock)
     scenario = replace(scenario, screens=arguments.screens)
     if arguments.enterprise:
-        scenario = replace(scenario, app_name="Terraform Enterprise")
+        scenario = replace(scenario, app_name="Terraform Enterprise", release="2.0.8")
     for name in arguments.fault:
         broken = FAULTS[name].change(scenario)
         if broken == scenario:

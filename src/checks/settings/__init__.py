@@ -1,1 +1,1 @@
-"""What the user provides: the environment, Terraform's own login, and the secrets that are redacted everywhere."""
+"""Settings from the environment and from Terraform's own login, and the redaction of secrets."""

@@ -1,4 +1,4 @@
-"""Keeps secrets out of everything that is shown."""
+"""Keeps secrets out of all output."""
 
 import base64
 import html
@@ -13,19 +13,19 @@ from urllib.parse import quote
 
 HIDDEN = "(hidden)"
 SHORTEST = 6
-"""Characters. What is shorter than this is no secret, and hiding it would eat ordinary words."""
+"""The minimum length of a secret in characters. Hiding shorter text would remove ordinary words."""
 
 HARMLESS_USERS = ("git", "x-token-auth", "x-bitbucket-api-token-auth", "x-access-token", "oauth2")
-"""Users before the host of a URL that are no secret; every other one may be a token that was put there."""
+"""Usernames in a URL that aren't secret. Any other username might be a token."""
 
 Value = TypeVar("Value")
 
 
 class Secret:
-    """A text that no ``repr``, ``str`` or format shows.
+    """A text that ``repr``, ``str``, and string formatting never show.
 
     Args:
-        text: The secret.
+        text: The secret text.
     """
 
     __slots__ = ("_text",)
@@ -50,14 +50,14 @@ class Secret:
 
 
 class Redactor:
-    """Takes secrets out of texts that others wrote: a vendor's error may repeat what it was sent.
+    """Removes secrets from text that this tool didn't write: a vendor's error message can repeat the request.
 
-    Besides the secrets that it knows, it hides whatever is recognized as one by its form: logins in URLs, tokens of
-    known vendors, private keys, and parameters that carry tokens.
+    It hides the given secrets and also text that has the format of a secret: logins in URLs, tokens of known vendors,
+    private keys, and parameters that contain tokens.
 
     Args:
-        secrets: What to hide: each as it is, as in an address, as in JSON or HTML, and within base64 wherever it
-            begins there; in letters of any size, for a vendor may have made small ones of them.
+        secrets: The secrets to hide. Each one is found unchanged, URL-encoded, escaped for JSON or HTML, and at any
+            position in base64. Letter case doesn't matter, because a vendor might convert a secret to lowercase.
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
@@ -67,21 +67,21 @@ class Redactor:
         self._small = {form.lower().encode("utf-8", "replace") for form in forms}
 
     def __call__(self, text: str) -> str:
-        """Return `text` with every secret replaced by ``(hidden)``."""
+        """Return `text` with each secret replaced by ``(hidden)``."""
         if self._forms:
             text = self._forms.sub(HIDDEN, text)
-        for pattern, put in _RECOGNIZED:
-            text = pattern.sub(put, text)
+        for pattern, replacement in _RECOGNIZED:
+            text = pattern.sub(replacement, text)
         return text
 
     def knows(self, text: str) -> bool:
-        """Tell whether one of the secrets that were given stands in `text`."""
+        """Return whether `text` contains one of the given secrets."""
         return self._forms is not None and self._forms.search(text) is not None
 
     def all(self, value: Value) -> Value:
-        """Return `value` with every string in it redacted: in tuples, lists, mappings, and dataclasses too.
+        """Return `value` with every string in it redacted, including those in tuples, lists, mappings, and dataclasses.
 
-        Whatever contains no secret is returned as the same object, so that constants stay recognizable.
+        A value without a secret is returned as the same object, so that identity comparisons with constants still work.
         """
         redacted: Any = value
         if isinstance(value, str) and not isinstance(value, Enum):
@@ -93,16 +93,16 @@ class Redactor:
         elif isinstance(value, Mapping):
             redacted = {self.all(key): self.all(each) for key, each in value.items()}
         elif is_dataclass(value) and not isinstance(value, type):
-            before = {one.name: getattr(value, one.name) for one in fields(value)}
+            before = {item.name: getattr(value, item.name) for item in fields(value)}
             after = {name: self.all(each) for name, each in before.items()}
             changed = {name: each for name, each in after.items() if each is not before[name]}
             redacted = replace(value, **changed) if changed else value
         return value if redacted == value else redacted
 
     def within(self, body: bytes) -> bytes:
-        """Return a whole answer with every secret replaced, before any part of it is cut out and passed on.
+        """Return a complete response body with each given secret replaced, before any part of it is used.
 
-        Passwords in addresses stay: they may be what is looked at.
+        Passwords in URLs are kept, because a check can examine them.
         """
         small = body.lower()
         if self._forms is None or not any(form in small for form in self._small):
@@ -112,23 +112,22 @@ class Redactor:
 
 _AT, _COLON, _SLASH = r"(?:@|%40)", r"(?::|%3A)", r"(?:/|%2F)"
 _WORD = r"[^\s'\"<>@%/:]"
-"""A character of a user: ``@``, ``%``, ``:`` and ``/`` are matched on their own."""
+"""A character of a username: ``@``, ``%``, ``:``, and ``/`` are matched separately."""
 
-_HARMLESS = rf"(?:{'|'.join(map(re.escape, HARMLESS_USERS))})"
 _ENCODED = r"%(?!40|3A|2F)[0-9A-F]{2}"
 _USER = rf"(?:{_WORD}|{_ENCODED})+"
 
 
 _PORT = re.compile(r"\d{1,5}[/?#]")
 _HOST = re.compile(r"localhost\b|[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-"""A host with a dot, as in ``host.example:443/path@version``; any other name before a colon may be a user."""
+"""A host with a dot, as in ``host.example:443/path@version``. Any other name before a colon might be a username."""
 
 
 def _login(match: re.Match[str]) -> str:
-    """Return a login of a URL with its password hidden, and its user unless that is known to be none.
+    """Return the login of a URL with its password hidden, and also its username unless that is known to be harmless.
 
-    A host with its port and an ``@`` in its path look like a login whose password begins with digits. They are left
-    only if nothing that looks like a host follows the ``@``.
+    A host with a port and an ``@`` in the path resembles a login with a password that starts with digits. Such text
+    is kept only if the ``@`` isn't followed by text in the format of a host.
     """
     user = match["user"]
     after = match.string[match.end() :]
@@ -139,24 +138,24 @@ def _login(match: re.Match[str]) -> str:
 
 
 _NAME = r"(?<![A-Za-z0-9])(?:token|secret|password|passwd|api[_-]?key)"
-"""The end of the name of a parameter that carries a secret, such as ``client_secret`` or ``Private-Token``."""
+"""The end of the name of a parameter that contains a secret, such as ``client_secret`` or ``Private-Token``."""
 
 _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
     (
         re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL),
         HIDDEN,
     ),
-    # Tokens that begin as those of Atlassian, HashiCorp, GitHub and GitLab do.
+    # Tokens with the prefixes that Atlassian, HashiCorp, GitHub, and GitLab use.
     (re.compile(r"(?<![A-Za-z0-9])(?:ATATT|ATCTT|ATBB|ATOA)(?=[\w=-]*\d)[\w=-]{8,}", re.IGNORECASE), HIDDEN),
     (re.compile(r"[A-Za-z0-9]+\.atlasv[0-9]\.[\w=-]*", re.IGNORECASE), HIDDEN),
     (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|gl[a-z]{2,}-|hv[a-z]\.|xox[a-z]-)[\w=-]{16,}"), HIDDEN),
-    # A JSON Web Token: three parts, of which the first begins as the base64 of an object does.
+    # A JSON Web Token: three parts, the first of which starts like a base64-encoded JSON object.
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), HIDDEN),
     (re.compile(r"(\bAuthorization\W+(?:Bearer|Basic|Token)\s+)[^\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
     (re.compile(rf"({_NAME}(?:=|%3D))[^\s&#'\"<>]+", re.IGNORECASE), rf"\1{HIDDEN}"),
-    # In JSON, and in a header: a word after a colon is a secret only if it has a digit and is as long as one.
+    # In JSON and in headers, a word after a colon is hidden only if it contains a digit and has at least 8 characters.
     (re.compile(rf"({_NAME}['\"]?\s*:\s*['\"]?)(?=[^\s'\",]*\d)[^\s'\",]{{8,}}", re.IGNORECASE), rf"\1{HIDDEN}"),
-    # user:password@ in any form. A colon before a port begins no password; a password may hold anything but space.
+    # user:password@ in any encoding. A password can contain anything except whitespace, quotation marks, < and >.
     (
         re.compile(
             rf"(?P<before>(?<![\w.@-]))(?P<user>{_USER})(?P<colon>{_COLON})(?!//)"
@@ -165,7 +164,7 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
         ),
         _login,
     ),
-    # :password@ without a user, and user@ alone where a URL is meant: after slashes, or before a path.
+    # :password@ without a username, and user@ without a password in a URL: after slashes, or before a path.
     (
         re.compile(rf"(?P<before>//)(?P<user>)(?P<colon>:)(?P<password>[^\s'\"<>/@]+)(?P<at>{_AT})"),
         lambda m: f"//:{HIDDEN}{m['at']}",
@@ -184,12 +183,12 @@ _RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
         ),
         _login,
     ),
-    # Whoever knows the URL of a webhook of HCP Terraform can call it.
+    # Anyone with the URL of an HCP Terraform webhook can call it.
     (re.compile(r"(/webhooks/vcs/)[0-9a-f-]{8,}", re.IGNORECASE), rf"\1{HIDDEN}"),
-    # What stands before @ like an email address, and is made like a token.
+    # Text before @ that has the format of a token rather than of an email address.
     (re.compile(r"(?<![\w.+-])(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])[\w=-]{16,}(?=@)"), HIDDEN),
 )
-"""What is recognized as a secret by its form, and what is put in its place."""
+"""The patterns of secrets, each with its replacement."""
 
 
 def _forms(text: str) -> Iterator[str]:
@@ -200,10 +199,10 @@ def _forms(text: str) -> Iterator[str]:
     yield text.replace("/", "\\/")
     yield html.escape(text)
     for before in range(3):
-        # Base64 packs three bytes into four letters, so a secret looks different at each of three places in a
-        # header. Letters that depend on what stands before or after it are left off.
-        packed = base64.b64encode(b"\0" * before + text.encode())
-        whole = packed[-(-before * 4 // 3) : (before + len(text.encode())) * 4 // 3].decode()
+        # Base64 encodes three bytes as four characters, so a secret has three encodings, depending on its offset.
+        # Characters that also depend on the neighboring bytes are dropped.
+        encoded = base64.b64encode(b"\0" * before + text.encode())
+        whole = encoded[-(-before * 4 // 3) : (before + len(text.encode())) * 4 // 3].decode()
         yield whole
         yield quote(whole, safe="")
         yield whole.replace("+", "-").replace("/", "_")

@@ -1,4 +1,4 @@
-"""What the reader gave: which hosts, which organization, which credentials."""
+"""The settings of a run: hosts, organization, credentials, and limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from checks.settings.variables import HOURLY_SHARE, Setting
 
 @dataclass(frozen=True)
 class Consumer:
-    """The key and secret of a consumer, as given by the reader."""
+    """The OAuth consumer's key and secret, as set by the user."""
 
     key: str
     secret: Secret
@@ -20,7 +20,7 @@ class Consumer:
 
 @dataclass(frozen=True)
 class BitbucketToken:
-    """The e-mail of the service account and its API token, as given by the reader."""
+    """The service user's email address and API token, as set by the user."""
 
     email: str
     token: Secret
@@ -28,28 +28,28 @@ class BitbucketToken:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a run is told, read once from the environment.
+    """All settings of a run, read once from the environment.
 
     Attributes:
-        terraform_url: Scheme and host of HCP Terraform or Terraform Enterprise.
-        organization: The organization there; None where none was given.
-        terraform_token: The API token for it.
-        bitbucket_url: Where the token endpoint of Bitbucket is.
-        bitbucket_api_url: Where its API is.
-        consumer: Key and secret.
-        bitbucket_token: E-mail and API token.
+        terraform_url: The HCP Terraform or Terraform Enterprise URL: scheme and host only.
+        organization: The organization, or None if it isn't set.
+        terraform_token: The API token for the organization.
+        bitbucket_url: The URL for Bitbucket's token endpoint: scheme and host only.
+        bitbucket_api_url: The URL for Bitbucket's API: scheme and host only.
+        consumer: The consumer key and secret.
+        bitbucket_token: The service user's email address and API token.
         ssh_key: The path of the private key.
-        callback_url: What the reader pasted into the consumer.
-        provider: The id of the provider to look at, where there are several.
-        workspaces: Patterns of names of Terraform workspaces to look at; empty for all.
-        repositories: Patterns of repositories to look at; empty for all.
-        disconnected: Patterns of names of Terraform workspaces that were disconnected on purpose.
-        sample: How many Terraform workspaces to look at, spread evenly over all that were chosen; None for all.
-        cache: The folder for what a run may throw away; None where nothing is to be kept.
-        hourly_share: How much of Bitbucket's hourly limit may be used, in percent.
-        guide_url: Where the guide is published, without a slash at its end; None where it is read in the repository.
-        origins: For each setting that was given, where its value came from, in words.
-        notes: What was found and not used, each as a whole sentence.
+        callback_url: The callback URL that the user pasted into the consumer.
+        provider: The ID of the VCS provider to check, if the organization has several.
+        workspaces: Name patterns of the Terraform workspaces to check; empty for all.
+        repositories: Name patterns of the repositories to check; empty for all.
+        disconnected: Name patterns of Terraform workspaces that were disconnected on purpose.
+        sample: The number of selected Terraform workspaces to check, evenly distributed; None for all.
+        cache: The folder for disposable files; None if no files are stored.
+        hourly_share: The maximum share of Bitbucket's hourly limit to use, in percent.
+        guide_url: The URL of the published guide, without a trailing slash; None for the pages in the repository.
+        origins: The source of each setting that is set, such as the name of a variable.
+        notes: Settings that were found but not used, each described in a sentence.
     """
 
     terraform_url: str = f"https://{terraform.HOST.text}"
@@ -74,22 +74,22 @@ class Settings:
 
     @property
     def credentials(self) -> frozenset[Credential]:
-        """The credentials that were given whole."""
-        given = {
+        """The credentials that are complete."""
+        parts = {
             Credential.TERRAFORM_TOKEN: self.terraform_token and self.organization,
             Credential.CONSUMER: self.consumer,
             Credential.BITBUCKET_TOKEN: self.bitbucket_token,
             Credential.SSH_KEY: self.ssh_key,
         }
-        return frozenset(credential for credential, value in given.items() if value)
+        return frozenset(credential for credential, value in parts.items() if value)
 
     @property
     def hourly_budget(self) -> int:
-        """How many requests an hour may go to Bitbucket, of each of the kinds that it counts apart."""
+        """The maximum number of Bitbucket requests per hour, for each of the kinds that Bitbucket counts separately."""
         return bitbucket.HOURLY_LIMIT.number * self.hourly_share // 100
 
     def base_url(self, credential: Credential) -> str:
-        """Return what the URL of every request with `credential` begins with; empty for what is sent nowhere."""
+        """Return the base URL of all requests with `credential`; empty if the credential is never sent."""
         return {
             Credential.TERRAFORM_TOKEN: f"{self.terraform_url}/api/v2",
             Credential.CONSUMER: self.bitbucket_url,
@@ -99,18 +99,18 @@ class Settings:
 
     @property
     def swapped(self) -> bool:
-        """Whether the key of the consumer is longer than its secret, as when one stands in the place of the other."""
+        """Whether the consumer key is longer than its secret, which suggests that the two are swapped."""
         return self.consumer is not None and len(self.consumer.key) > len(self.consumer.secret.reveal())
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """Everything that no output may show."""
-        found = [self.terraform_token]
-        found += [self.consumer.secret] if self.consumer else []
-        found += [Secret(self.consumer.key)] if self.consumer and self.swapped else []
-        found += [self.bitbucket_token.token] if self.bitbucket_token else []
-        return tuple(secret for secret in found if secret)
+        """The values that output must never contain."""
+        secrets = [self.terraform_token]
+        secrets += [self.consumer.secret] if self.consumer else []
+        secrets += [Secret(self.consumer.key)] if self.consumer and self.swapped else []
+        secrets += [self.bitbucket_token.token] if self.bitbucket_token else []
+        return tuple(secret for secret in secrets if secret)
 
     def redacted(self) -> "Settings":
-        """Return them as they may be shown: a setting may repeat a secret that was pasted into the wrong place."""
+        """Return the settings with all secrets hidden, even if one was pasted into another setting."""
         return Redactor(self.secrets).all(self)

@@ -1,4 +1,4 @@
-"""Finds the API token that Terraform itself would use: its variables, and the file that ``terraform login`` writes."""
+"""Finds the API token that Terraform would use, in its variables and in the file that ``terraform login`` writes."""
 
 import json
 import re
@@ -15,12 +15,12 @@ PREFIX = "TF_TOKEN_"
 
 @dataclass(frozen=True)
 class TerraformLogin:
-    """What Terraform's own places hold for one host.
+    """Terraform's stored login for one host.
 
     Attributes:
-        token: The token, or None where none was found.
-        origin: Where it was found, in words.
-        notes: What was there and not read, each as a whole sentence.
+        token: The token, or None if no token was found.
+        origin: The variable or file that contains the token, in words.
+        notes: Files and credentials that were found but not read, each described in a sentence.
     """
 
     token: Secret | None = None
@@ -29,13 +29,13 @@ class TerraformLogin:
 
 
 def find_token(host: str, environ: Mapping[str, str], home: Path | None, platform: str) -> TerraformLogin:
-    """Return the token for `host`: from a ``TF_TOKEN_`` variable, else from Terraform's file, if that is JSON.
+    """Return the token for `host`, from a ``TF_TOKEN_`` variable or otherwise from Terraform's file, if it is JSON.
 
     Args:
-        host: The host, with its port unless that is 443, as `plain_host` returns it.
+        host: The host as `plain_host` returns it, with its port unless the port is 443.
         environ: The environment variables.
-        home: The home directory, or None where it is not known.
-        platform: What `sys.platform` says.
+        home: The home directory, or None if it is unknown.
+        platform: A value of `sys.platform`.
     """
     variable = token_variable(host, environ)
     if variable:
@@ -55,7 +55,7 @@ def find_token(host: str, environ: Mapping[str, str], home: Path | None, platfor
         except (ValueError, RecursionError):
             if re.search(r"\bcredentials(_helper)?\b", text):
                 notes.append(
-                    f"{shown} names credentials, but not as JSON. Credentials in HCL and helpers are not read."
+                    f"{shown} contains credentials, but isn't JSON. Credentials in HCL and from helpers aren't read."
                 )
             continue
         credentials = document.get("credentials") if isinstance(document, dict) else None
@@ -67,10 +67,11 @@ def find_token(host: str, environ: Mapping[str, str], home: Path | None, platfor
 
 
 def token_variable(host: str, environ: Mapping[str, str]) -> str | None:
-    """Return the name of the ``TF_TOKEN_`` variable for `host`; of several, the last, as Terraform does.
+    """Return the name of the ``TF_TOKEN_`` variable for `host`; if there are several, the last one, as in Terraform.
 
-    Terraform reads two underscores as a hyphen and one as a dot. A port, for which it has no sign, is written here
-    as one more part or after a colon. Source: Terraform's ``internal/command/cliconfig/credentials.go``.
+    Terraform decodes two underscores as a hyphen and one underscore as a dot. Its encoding doesn't cover ports, so
+    this function accepts a port after a dot or a colon. Source: Terraform's
+    ``internal/command/cliconfig/credentials.go``.
     """
     last = None
     for name, value in environ.items():
@@ -82,10 +83,10 @@ def token_variable(host: str, environ: Mapping[str, str]) -> str | None:
 
 
 def _files(environ: Mapping[str, str], home: Path | None, platform: str) -> Iterator[Path]:
-    """Yield Terraform's files; one that is named outright takes the place of all others, as it does in Terraform."""
-    named = environ.get("TF_CLI_CONFIG_FILE")
-    if named:
-        yield Path(named)
+    """Yield Terraform's configuration files. As in Terraform, ``TF_CLI_CONFIG_FILE`` replaces all others."""
+    configured = environ.get("TF_CLI_CONFIG_FILE")
+    if configured:
+        yield Path(configured)
     elif home is None:
         return
     elif platform == "win32":

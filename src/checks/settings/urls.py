@@ -1,4 +1,4 @@
-"""Decides which addresses a credential may be sent to."""
+"""Validates URLs: a credential is sent only over HTTPS or to this machine."""
 
 import ipaddress
 import re
@@ -9,11 +9,11 @@ _HOST_AND_PORT = re.compile(r"[^\s/\\?#@:\[\]]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?
 
 
 class UrlError(ValueError):
-    """An address that nothing may be sent to; its message is the end of a sentence that begins with its name."""
+    """A URL that requests can't use; the message is the end of a sentence that starts with the setting's name."""
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether `host`, as `urlsplit` returns it, is this machine itself."""
+    """Return whether `host`, as `urlsplit` returns it, is a loopback host."""
     try:
         return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -21,74 +21,74 @@ def is_loopback(host: str) -> bool:
 
 
 def is_protected(scheme: str, host: str) -> bool:
-    """Tell whether what is sent there cannot be read on its way: https, or plain http that stays on this machine."""
+    """Return whether traffic is protected from eavesdropping: HTTPS, or plain HTTP on this machine."""
     return scheme == "https" or (scheme == "http" and is_loopback(host))
 
 
-def host(address: str) -> str:
-    """Return the host of an address that `origin` returned, without its port."""
-    return urlsplit(address).hostname or ""
+def host(url: str) -> str:
+    """Return the host of a URL that `origin` returned, without its port."""
+    return urlsplit(url).hostname or ""
 
 
-def site(address: str) -> str:
-    """Return scheme, host and port of an address that begins with one that `origin` returned."""
-    parts = urlsplit(address)
+def site(url: str) -> str:
+    """Return the scheme, host, and port of a URL that starts with a result of `origin`."""
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def origin(address: str) -> str:
-    """Return scheme, host and port of an address in their plainest form, such as ``https://app.terraform.io``.
+def origin(url: str) -> str:
+    """Return the normalized scheme, host, and port of a URL, such as ``https://app.terraform.io``.
 
     Args:
-        address: An address with its scheme; nothing may follow the host but a slash.
+        url: A URL with its scheme; only a slash can follow the host.
 
     Raises:
-        UrlError: It is none, says more than that, or is plain http to another machine.
+        UrlError: The URL is invalid, has a path, or is plain HTTP to another machine.
     """
-    scheme, place, path = split(address)
+    scheme, authority, path = split(url)
     if path:
-        raise UrlError("has something after the host; end it there")
-    return f"{scheme}://{place}"
+        raise UrlError("has a path; remove everything after the host")
+    return f"{scheme}://{authority}"
 
 
-def split(address: str) -> tuple[str, str, str]:
-    """Return the scheme, the host with its port, and the path (without a slash at its end) of an address.
+def split(url: str) -> tuple[str, str, str]:
+    """Return the scheme, the host with its port, and the path (without a trailing slash) of a URL.
 
     Raises:
-        UrlError: It is no address, names a user, or is plain http to another machine.
+        UrlError: The URL is invalid, contains a username, or is plain HTTP to another machine.
     """
-    scheme, _, rest = address.partition("://")
+    scheme, _, rest = url.partition("://")
     if scheme.lower() not in {"http", "https"}:
-        raise UrlError("has to begin with https://")
-    place, slash, path = rest.partition("/")
-    if not _HOST_AND_PORT.fullmatch(place) or re.search(r"[\s\\?#]", path):
-        raise UrlError("is not an address of the form https://host")
+        raise UrlError("must start with https://")
+    authority, slash, path = rest.partition("/")
+    if not _HOST_AND_PORT.fullmatch(authority) or re.search(r"[\s\\?#]", path):
+        raise UrlError("isn't a URL of the form https://host")
     scheme = scheme.lower()
-    place = plain_host(place, "443" if scheme == "https" else "80")
+    authority = plain_host(authority, "443" if scheme == "https" else "80")
     try:
-        name = host(f"{scheme}://{place}")
-    except ValueError:  # brackets around what is no IPv6 address
-        raise UrlError("does not name a host") from None
+        name = host(f"{scheme}://{authority}")
+    except ValueError:  # brackets around something other than an IPv6 address
+        raise UrlError("doesn't contain a valid host") from None
     if not is_protected(scheme, name):
-        raise UrlError("is plain http; that is accepted on this machine (127.0.0.1) alone, so write https://")
-    return scheme, place, (slash + path).rstrip("/")
+        raise UrlError("is plain http, which is accepted only for this machine (127.0.0.1); use https://")
+    return scheme, authority, (slash + path).rstrip("/")
 
 
-def plain_host(host: str, port_left_out: str = "443") -> str:
-    """Return a host, with its port where it has one, in lower case and without letters outside ASCII (punycode).
+def plain_host(host: str, default_port: str = "443") -> str:
+    """Return a host in lowercase ASCII (punycode), with its port unless that is the default.
 
     Args:
         host: A host, with or without a port.
-        port_left_out: The port that goes without saying.
+        default_port: The port to omit.
 
     Raises:
-        UrlError: It is no host.
+        UrlError: The host is invalid.
     """
     name, colon, port = host.rpartition(":") if re.search(r":\d+$", host) else (host, "", "")
     try:
         name = (name if name.startswith("[") else name.encode("idna").decode()).lower()
     except UnicodeError:
-        raise UrlError("does not name a host") from None
+        raise UrlError("doesn't contain a valid host") from None
     if not _PLAIN_HOST.fullmatch(name) or (port and not 0 < int(port) <= 65535):  # noqa: PLR2004 - TCP's last port
-        raise UrlError("does not name a host")
-    return name if port in {"", port_left_out} else f"{name}{colon}{port}"
+        raise UrlError("doesn't contain a valid host")
+    return name if port in {"", default_port} else f"{name}{colon}{port}"

@@ -1,4 +1,4 @@
-"""The environment variables that a run reads: the one table behind settings, help and the guide's reference."""
+"""The environment variables of a run, as one table for the settings, the help, and the guide's reference page."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,11 +7,11 @@ from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
 
 HOURLY_SHARE = 50
-"""Percent. The account of the API token may be the one of the grant: HCP Terraform then lives from the same limit."""
+"""The default share in percent. If the API token belongs to the authorizing user, HCP Terraform uses the same limit."""
 
 
 class Setting(Enum):
-    """What a variable sets; the value is its name as it is shown."""
+    """A setting; the value is its display name."""
 
     TERRAFORM_TOKEN = "HCP Terraform token"  # noqa: S105 - its name
     ORGANIZATION = "organization"
@@ -33,12 +33,12 @@ class Setting(Enum):
 
     @property
     def label(self) -> str:
-        """Its name as a line begins with it."""
+        """The display name at the start of a line, with a capital letter."""
         return self.value[0].upper() + self.value[1:]
 
     @property
     def variable(self) -> str:
-        """The name of the first variable that sets it."""
+        """The name of the first variable for this setting."""
         return next(variable.name for variable in VARIABLES if variable.setting is self)
 
 
@@ -47,12 +47,12 @@ class Variable:
     """One environment variable.
 
     Attributes:
-        name: Its name.
-        setting: What it sets; several variables may set the same, the first that is set counts.
-        what: What it holds, as a phrase.
-        default: What holds without it; empty where nothing does.
-        secret: Whether its value is never shown.
-        credential: The credential that it is a part of, if any.
+        name: The name of the variable.
+        setting: The setting. If several variables for the same setting are set, the first one counts.
+        what: A phrase that describes the value.
+        default: The default value; empty if there is no default.
+        secret: Whether the value is never shown.
+        credential: The credential that the variable belongs to, if any.
     """
 
     name: str
@@ -150,5 +150,5 @@ VARIABLES = (
     Variable("BITBUCKET_API_URL", Setting.BITBUCKET_API_URL, "the URL of its API on this machine", bitbucket.API.text),
 )
 
-AUTHORITIES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""Variables with which users of requests name the authorities to believe, in place of all others."""
+CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Variables of the requests library that replace the system's certificate authorities."""

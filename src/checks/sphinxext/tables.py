@@ -99,7 +99,7 @@ def key_formats() -> str:
             (
                 form.text,
                 " or ".join(f"`-----BEGIN {label}-----`" for label in form.labels) or "Other",
-                f"**{form.standing.value.capitalize()}**" + (f". {form.fix}" if form.fix else ""),
+                f"**{form.support.value.capitalize()}**" + (f". {form.fix}" if form.fix else ""),
             )
             for form in ssh.FORMATS
             if form.private
@@ -114,7 +114,7 @@ def key_rules() -> str:
         [
             (
                 f"**{algorithm.text}**",
-                algorithm.standing.value.capitalize(),
+                algorithm.support.value.capitalize(),
                 "; ".join(form.text for form in algorithm.formats) or "None",
             )
             for algorithm in ssh.ALGORITHMS

@@ -43,7 +43,13 @@ PROVIDER = ORGANIZATION_ITSELF | {
 }
 """And what the provider, its OAuth token, and the account behind it show without any workspace."""
 
-REPOSITORIES_UNSEEN = PROVIDER | {"disconnected_workspaces", "last_fetch", "token_references", "workspaces_visible"}
+REPOSITORIES_UNSEEN = PROVIDER | {
+    "disconnected_workspaces",
+    "last_fetch",
+    "token_references",
+    "trigger_settings",
+    "workspaces_visible",
+}
 """And what HCP Terraform reports of its workspaces without Bitbucket."""
 
 

@@ -120,7 +120,7 @@ def test_uses_are_told_without_a_look(vendors, capsys, server):
 
 def test_a_misspelt_fact(vendors, capsys):
     assert vendors("--uses", "terraform-screens.conect-and-continue") == 2
-    assert "near it: terraform-screens.connect-and-continue" in capsys.readouterr().err
+    assert "similar names: terraform-screens.connect-and-continue" in capsys.readouterr().err
 
 
 def test_documents_that_somebody_downloaded_are_remembered(vendors, tmp_path, capsys):

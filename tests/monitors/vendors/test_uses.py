@@ -94,5 +94,5 @@ def test_a_fact_on_which_nothing_rests_has_no_lines(tmp_path):
 
 
 def test_a_misspelt_fact(docs):
-    with pytest.raises(UnknownFactError, match=r"near it: bitbucket-screens\.grant-access"):
+    with pytest.raises(UnknownFactError, match=r"similar names: bitbucket-screens\.grant-access"):
         uses("bitbucket-screens.grant-acces", docs)
