@@ -54,7 +54,7 @@ def render_body(check: Check, source: str) -> str:
     """Return the body of the card in Markdown; `source` is the check's file relative to the folder of pages."""
     needs = [f"[{credential.what}](/verify.md#{credential.anchor})" for credential in check.credentials]
     return f"""
-`{check.id}` requires {", ".join(needs) or "no credential"}.
+`{check.id}` requires {" and ".join(needs) or "no credential"}.
 
 :::{{dropdown}} Details
 {check.why}
