@@ -25,7 +25,7 @@ def test_an_app_password_is_an_error_and_is_never_sent(ask):
 def test_a_refused_token_is_an_error_of_ours_and_names_what_to_look_at(ask, fault):
     told = ask(bitbucket_token, fault)
     assert told.outcome == "error"
-    assert "Look at BITBUCKET_EMAIL and BITBUCKET_API_TOKEN" in told.words
+    assert "Check BITBUCKET_EMAIL and BITBUCKET_API_TOKEN" in told.words
 
 
 def test_an_app_password_without_its_prefix_is_an_error_once_bitbucket_answers_410(ask):

@@ -1,4 +1,4 @@
-"""Reads one page of a list of HCP Terraform, and whether another one follows."""
+"""Parses one page of an HCP Terraform list, and determines whether another page follows."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -14,12 +14,12 @@ class Page:
     """One page of a list.
 
     Attributes:
-        url: Where it came from.
-        items: Its objects.
-        included: The objects sent beside it, which the query asked for.
+        url: The requested URL.
+        items: The objects on the page.
+        included: The related objects that the query requested.
         more: Whether another page follows.
-        pages: How many pages there are; None where that is not told.
-        count: How many objects are on all of them; None where that is not told.
+        pages: The number of pages; None if HCP Terraform doesn't report it.
+        count: The number of objects on all pages; None if HCP Terraform doesn't report it.
     """
 
     url: str
@@ -31,15 +31,15 @@ class Page:
 
     @classmethod
     def of(cls, answer: Response, number: int) -> Self:
-        """Return the page that an answer holds.
+        """Return the page in a response.
 
         Args:
-            answer: The answer.
-            number: By which number the page was asked for, from 1.
+            answer: The response.
+            number: The requested page number, starting at 1.
 
         Raises:
-            ReadError: It holds no list, or what it says of its pages cannot be read or contradicts itself: that must
-                never look like the last page.
+            ReadError: There is no list, or its pagination is unreadable or contradictory, which must never be mistaken
+                for the last page.
         """
         items, document = objects(answer), answer.json()
         for path in (("meta",), ("meta", "pagination"), ("links",)):
@@ -56,7 +56,7 @@ class Page:
 
 
 def _says(answer: Response, number: int) -> tuple[bool | None, ...]:
-    """Return what each of three fields says about whether another page follows; None where it says nothing."""
+    """Return whether another page follows according to each of three fields; None if a field doesn't show it."""
     pagination, links = JsonView(answer.json().at("meta", "pagination")), JsonView(answer.json().at("links"))
     following, pages = _number(answer, pagination, "next-page"), _number(answer, pagination, "total-pages")
     if following is not None and following <= number:
@@ -71,7 +71,7 @@ def _says(answer: Response, number: int) -> tuple[bool | None, ...]:
 
 
 def _number(answer: Response, pagination: JsonView, name: str) -> int | None:
-    """Return a number that is told of the pages; None where it is not told."""
+    """Return a number from the pagination; None if HCP Terraform doesn't report it."""
     found = pagination.number(name)
     if pagination.has(name) and (found is None or found < 0):
         raise _unclear(answer)
@@ -83,10 +83,10 @@ def _unclear(answer: Response) -> ReadError:
 
 
 def objects(answer: Response) -> tuple[JsonView, ...]:
-    """Return the list in an answer.
+    """Return the list in a response.
 
     Raises:
-        ReadError: It holds none.
+        ReadError: The response doesn't contain a list.
     """
     found = answer.json().items("data")
     if found is None:

@@ -1,4 +1,4 @@
-"""Says in words what goes wrong between us and a host; a library's own text may hold addresses and objects."""
+"""Describes transport errors in words, because a library's own messages can contain URLs and object names."""
 
 from dataclasses import dataclass
 from ssl import SSLCertVerificationError
@@ -9,16 +9,16 @@ from urllib3.exceptions import HTTPError, LocationParseError, NameResolutionErro
 from urllib3.exceptions import ProxyError as NoProxyError
 
 FAILURES = (RequestException, HTTPError)
-"""What the libraries raise when there is no whole answer."""
+"""The exceptions that the libraries raise if there is no complete response."""
 
 
 @dataclass(frozen=True)
 class TransportError:
-    """Why there was no whole answer.
+    """The reason why there was no complete response.
 
     Attributes:
-        words: As the end of a sentence.
-        passing: Whether asking again may bring one.
+        words: The reason, as the end of a sentence.
+        passing: Whether another attempt might succeed.
     """
 
     words: str
@@ -26,7 +26,7 @@ class TransportError:
 
 
 def describe(error: Exception) -> TransportError:
-    """Return what went wrong.
+    """Return the reason for an exception.
 
     Args:
         error: One of `FAILURES`.
