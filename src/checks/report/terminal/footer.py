@@ -1,4 +1,4 @@
-"""The end of the terminal report: the totals, the most likely cause, and what is left to do."""
+"""The end of the terminal report: the totals, the most likely cause, and the next steps."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ _TOKENS = {
 
 
 def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
-    """Yield the totals, the most likely cause, what was not checked, and what is left to do."""
+    """Yield the totals, the most likely cause, the objects that weren't checked, and the next steps."""
     yield ""
     yield look.paint(run.in_words, _SUMMARY_STYLES[ExitStatus.UNKNOWN if run.interrupted else run.exit_status])
     yield from _comparison(run, look)
@@ -53,7 +53,7 @@ def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
 def _comparison(run: Run, look: RenderOptions) -> Iterator[str]:
     yield from wrapped(header.compared(run), look.width)
     for change in header.changes(run):
-        if change.told:
+        if change.listed:
             shown = change.subjects if look.verbose or len(change.subjects) <= MANY else change.subjects[:FEW]
             for subject in shown:
                 yield from wrapped(f"{change.name}: {subject}", look.width, "  ", "    ")

@@ -1,4 +1,4 @@
-"""The list of checks and the settings, shown without checking anything."""
+"""Output of the options that list the checks and the settings without running any check."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
@@ -35,7 +35,7 @@ def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
 
 
 def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield each setting with its value unless it is secret, its source, and where it is sent."""
+    """Yield each setting with its value (unless it is secret), its source, and the service that receives it."""
     values = _values(settings)
     for setting in Setting:
         variable = next(each for each in VARIABLES if each.setting is setting)
@@ -59,7 +59,7 @@ def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
 
 
 def nothing_given_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield what to set if no credential is set."""
+    """Yield the available credentials, for a run without any credentials."""
     yield "No credentials are set. Set at least one of these in the environment:"
     yield ""
     yield from credential_lines(Credential, look)
@@ -79,7 +79,7 @@ def opening_line(checks: Iterable[Check], settings: Settings) -> str:
 
 
 def _values(settings: Settings) -> Mapping[Setting, str]:
-    """Return each setting as it may be shown."""
+    """Return each setting in printable form, without secrets."""
     consumer, account = settings.consumer, settings.bitbucket_token
     return {
         Setting.TERRAFORM_TOKEN: HIDDEN,

@@ -1,4 +1,4 @@
-"""The report for a terminal: results in, lines out."""
+"""Formats results as lines of text for a terminal."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def result_lines(results: Iterable[Result], look: RenderOptions) -> Iterator[str
     step: Step | None = None
     reason: list[str] = []
     for result in results:
-        check, why = result.check, _why_not_asked(result, look)
+        check, why = result.check, _skip_reason(result, look)
         if reason and (why != reason or check.step is not step):
             yield from reason
         if check.step is not step:
@@ -87,8 +87,8 @@ def _title(result: Result, look: RenderOptions) -> Iterator[str]:
     yield from more
 
 
-def _why_not_asked(result: Result, look: RenderOptions) -> list[str]:
-    """Return why a check was skipped; if a credential is missing, its variables. The end of the report says more."""
+def _skip_reason(result: Result, look: RenderOptions) -> list[str]:
+    """Return why a check was skipped. For a missing credential, this lists only the variables; the footer has links."""
     if result.outcome is not Outcome.SKIPPED or result.ended is None:
         return []
     missing = [
@@ -127,7 +127,7 @@ def _details(result: Result, look: RenderOptions) -> Iterator[str]:
 
 
 def _see(link: str, look: RenderOptions) -> Iterator[str]:
-    """Yield where to read more; a URL stays in one piece, so that a terminal can open it."""
+    """Yield the link to the solution. A URL isn't wrapped, so that a terminal can open it."""
     if look.guide_url:
         yield f"{INDENT}See: {link}"
     else:
@@ -135,7 +135,7 @@ def _see(link: str, look: RenderOptions) -> Iterator[str]:
 
 
 def _more(result: Result, look: RenderOptions) -> Iterator[str]:
-    """Yield the details for verbose output: findings that passed, requests, and where the check itself crashed."""
+    """Yield the details for verbose output: findings that passed, requests, and the traceback of a crashed check."""
     yield from _findings(result.of(Verdict.PASSED), look)
     for sentence in result.evidence:
         yield from wrapped(f"Read: {sentence}", look.width, INDENT, INDENT + "  ")
@@ -186,6 +186,6 @@ def _findings(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[st
 
 
 def _fix(finding: Finding, look: RenderOptions, indent: str) -> Iterator[str]:
-    """Yield what to do about a finding."""
+    """Yield the fix or the next step for a finding."""
     name = "Fix" if finding.verdict is Verdict.FAILED else "Next step"
     yield from wrapped(f"{name}: {finding.fix}", look.width, indent, indent + " " * (len(name) + 2))
