@@ -18,7 +18,11 @@ def url_parts(repository: str) -> dict[str, str]:
 
 
 def require_same(expected: str, actual: str | None) -> None:
-    """Raise RenamedError if a response is about another repository. A request by UUID accepts any name."""
+    """Check that a response is about the requested repository. A request by UUID accepts any name.
+
+    Raises:
+        RenamedError: The response is about another repository.
+    """
     if actual is not None and "{" not in expected and actual.lower() != expected.lower():
         raise RenamedError(
             f"Bitbucket answered about {actual}, not about {expected}: the repository was renamed or moved, or its "

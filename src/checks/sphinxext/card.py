@@ -103,7 +103,10 @@ def add_command(_app: "Sphinx", doctree: nodes.document) -> None:
 
 
 def collect_detected(app: "Sphinx", doctree: nodes.document) -> None:
-    """Record the entry around each check that is named after "Detected by"."""
+    """Record the solutions on a page, and the entry around each check that is named after "Detected by"."""
+    wanted = {section.anchor for section in FOR_CHECK.values() if section.page == app.env.docname}
+    if wanted:
+        guide_domain(app.env).anchors[app.env.docname] = frozenset(wanted & doctree.ids.keys())
     for reference in doctree.findall(pending_xref):
         if reference.get("reftype") != "check":
             continue

@@ -26,7 +26,7 @@ _ALL_OR_NAME = (r".*", _NAME)
 _LONGEST_TAG, _MOST_QUANTIFIERS = 100, 5
 """Limits on the running time of a regular expression."""
 
-# The syntax that all common languages share. It excludes repeated groups, because their running time can be exponential.
+# The syntax that all common languages share. It excludes repeated groups, which can be exponentially slow.
 _PORTABLE = re.compile(
     r"""(?:
         [^\\\[\](){}?*+|^$.]                                          # a literal
