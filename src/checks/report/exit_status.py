@@ -7,7 +7,7 @@ class ExitStatus(IntEnum):
     """The exit status of the process; pipelines and the guide depend on the numbers."""
 
     PASSED = 0
-    """All checked items passed."""
+    """All checks that ran passed."""
     FAILED = 1
     """At least one check failed."""
     UNKNOWN = 2
