@@ -30,8 +30,8 @@ def authorization_age(connection: Connection) -> Iterator[Finding]:
     """
     workspaces = connection.visible_workspaces()
     for oauth_token in connection.oauth_tokens():
-        mine = [workspace for workspace in workspaces if workspace.oauth_token_id == oauth_token.id]
-        readings = list(connection.each("fetches", connection.fetches, mine))
+        connected = [workspace for workspace in workspaces if workspace.oauth_token_id == oauth_token.id]
+        readings = list(connection.each("fetches", connection.fetches, connected))
         # A failed fetch doesn't prove use: it might have failed because the authorization is no longer valid.
         used = [fetch.at for reading in readings if not reading.error for fetch in reading.value if fetch.worked]
         # A time in the future doesn't prove use, except for a small difference between the clocks.
@@ -43,7 +43,7 @@ def authorization_age(connection: Connection) -> Iterator[Finding]:
         if (days is None or days > QUIET) and (last or not reported) and works_now(connection, oauth_token):
             days = 0
         errors = [reading.error for reading in readings if reading.error]
-        unread = f"; {len(errors):,} of {len(mine):,} workspaces couldn't be read: {errors[0]}" if errors else ""
+        unread = f"; {len(errors):,} of {len(connected):,} workspaces couldn't be read: {errors[0]}" if errors else ""
         yield from _findings(f"authorization by {oauth_token.shown}", days, unread)
 
 

@@ -33,7 +33,7 @@ def pages(
         yield items, bool(following)
         if not following:
             if size not in (None, listed):
-                raise ReadError(f"{response.url} says that there are {size}, and listed {listed}.")
+                raise ReadError(f"{response.url} reports {size} items, but lists {listed}.")
             return
         if following in seen:
             raise ReadError(f"{response.url} names a page as its own next page.")

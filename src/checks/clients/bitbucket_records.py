@@ -11,7 +11,7 @@ from checks.clients.webhook_url import WebhookUrl
 
 
 def scopes(listed: str) -> frozenset[str]:
-    """Return the scopes in a list, which spaces separate in a body, and commas with spaces in a header."""
+    """Return the scopes in a list that is separated by spaces (in a body) or by commas and spaces (in a header)."""
     return frozenset(filter(None, re.split(r"[,\s]+", listed)))
 
 

@@ -146,10 +146,10 @@ class Http:
     def post_once(self, read: Endpoint, form: Mapping[str, str]) -> Response:
         """Send the only POST request of a run, without retries, and return the response.
 
-        Any status that doesn't stand for a temporary or server error is returned, including 400 and 401.
+        Client errors such as 400 and 401 are returned, because they describe the consumer.
 
         Raises:
-            ReadError: There was no response, or its status stands for a temporary or server error.
+            ReadError: There was no response, or its status is 429 or a server error.
             RuntimeError: It was already sent. This is a bug: a second failure can lock the consumer.
         """
         if self._posted:
@@ -228,7 +228,7 @@ class Http:
         except FAILURES as error:
             record_request(RequestRecord(read, shown, None))
             why = describe(error)
-            kind = _TransientError if why.passing else ReadError
+            kind = _TransientError if why.transient else ReadError
             raise kind(f"{shown} could not be read: {why.words}.") from None
         record_request(RequestRecord(read, shown, response.status_code))
         reset = number(response.headers, "X-RateLimit-Reset")

@@ -1,4 +1,4 @@
-"""Converts the items of a list to records, and records which items it could not read.
+"""Converts the items of a list to records, and reports which items are unreadable.
 
 An unreadable item is never dropped silently: the caller decides how it limits the result.
 """

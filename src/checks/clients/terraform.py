@@ -145,7 +145,7 @@ class TerraformClient:
         found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
         if not page.more:
             if page.count is not None and page.count > len(found):
-                raise ReadError(f"{page.url} says that there are {page.count}, and listed {len(found)}.")
+                raise ReadError(f"{page.url} reports {page.count} items, but lists {len(found)}.")
             return found
         if page.count is None or page.count <= len(found) or not _newest_first(found):
             raise ReadError(
@@ -168,7 +168,8 @@ class TerraformClient:
         """Return whether HCP Terraform can currently see a repository with an OAuth token.
 
         Raises:
-            ReadError: The request failed: the endpoint is a beta, or the OAuth token isn't visible to the API token.
+            ReadError: The request failed. The endpoint is a beta, and the OAuth token might not be visible to the API
+                token.
         """
         query = {"identifier": repository, "oauth_token_id": oauth_token_id}
         answer = self._http.get(terraform.VCS_REPO, query, organization=self._organization)
@@ -218,7 +219,7 @@ class TerraformClient:
                     pages[name] = number
             if not page.more:
                 if page.count not in (None, listed, len(found)):
-                    raise ReadError(f"{page.url} says that there are {page.count}, and listed {listed}.")
+                    raise ReadError(f"{page.url} reports {page.count} items, but lists {listed}.")
                 return found
         raise ReadError(f"{page.url} has more than {MOST_PAGES} pages. The others were not read.")
 

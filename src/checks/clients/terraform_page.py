@@ -30,39 +30,39 @@ class Page:
     count: int | None
 
     @classmethod
-    def of(cls, answer: Response, number: int) -> Self:
+    def of(cls, response: Response, number: int) -> Self:
         """Return the page in a response.
 
         Args:
-            answer: The response.
+            response: The response.
             number: The requested page number, starting at 1.
 
         Raises:
             ReadError: There is no list, or its pagination is unreadable or contradictory, which must never be mistaken
                 for the last page.
         """
-        items, document = objects(answer), answer.json()
+        items, document = objects(response), response.json()
         for path in (("meta",), ("meta", "pagination"), ("links",)):
             if document.has(*path) and not isinstance(document.at(*path), dict):
-                raise _unclear(answer)
+                raise _unclear(response)
         pagination = JsonView(document.at("meta", "pagination"))
-        if _number(answer, pagination, "current-page") not in (None, number):
-            raise ReadError(f"{answer.url} returned a different page than page {number}.")
-        says = {said for said in _says(answer, number) if said is not None}
-        if len(says) > 1 or (not says and len(items) == terraform.PAGE_SIZE.number):
-            raise _unclear(answer)
-        pages, count = (_number(answer, pagination, name) for name in ("total-pages", "total-count"))
-        return cls(answer.url, items, document.items("included") or (), True in says, pages, count)
+        if _number(response, pagination, "current-page") not in (None, number):
+            raise ReadError(f"{response.url} returned a different page than page {number}.")
+        known = {value for value in _more_by_field(response, number) if value is not None}
+        if len(known) > 1 or (not known and len(items) == terraform.PAGE_SIZE.number):
+            raise _unclear(response)
+        pages, count = (_number(response, pagination, name) for name in ("total-pages", "total-count"))
+        return cls(response.url, items, document.items("included") or (), True in known, pages, count)
 
 
-def _says(answer: Response, number: int) -> tuple[bool | None, ...]:
+def _more_by_field(response: Response, number: int) -> tuple[bool | None, ...]:
     """Return whether another page follows according to each of three fields; None if a field doesn't show it."""
-    pagination, links = JsonView(answer.json().at("meta", "pagination")), JsonView(answer.json().at("links"))
-    following, pages = _number(answer, pagination, "next-page"), _number(answer, pagination, "total-pages")
+    pagination, links = JsonView(response.json().at("meta", "pagination")), JsonView(response.json().at("links"))
+    following, pages = _number(response, pagination, "next-page"), _number(response, pagination, "total-pages")
     if following is not None and following <= number:
-        raise ReadError(f"{answer.url} names a page as its own next page.")
+        raise ReadError(f"{response.url} names a page as its own next page.")
     if links.has("next") and not links.text("next"):
-        raise _unclear(answer)
+        raise _unclear(response)
     return (
         following is not None if "next-page" in pagination.names() else None,
         None if pages is None else number < pages,
@@ -70,25 +70,25 @@ def _says(answer: Response, number: int) -> tuple[bool | None, ...]:
     )
 
 
-def _number(answer: Response, pagination: JsonView, name: str) -> int | None:
+def _number(response: Response, pagination: JsonView, name: str) -> int | None:
     """Return a number from the pagination; None if HCP Terraform doesn't report it."""
     found = pagination.number(name)
     if pagination.has(name) and (found is None or found < 0):
-        raise _unclear(answer)
+        raise _unclear(response)
     return found
 
 
-def _unclear(answer: Response) -> ReadError:
-    return ReadError(f"{answer.url} does not say clearly whether another page follows.")
+def _unclear(response: Response) -> ReadError:
+    return ReadError(f"{response.url} does not say clearly whether another page follows.")
 
 
-def objects(answer: Response) -> tuple[JsonView, ...]:
+def objects(response: Response) -> tuple[JsonView, ...]:
     """Return the list in a response.
 
     Raises:
         ReadError: The response doesn't contain a list.
     """
-    found = answer.json().items("data")
+    found = response.json().items("data")
     if found is None:
-        raise ReadError(f"{answer.url} returned status {answer.status} without the expected list.")
+        raise ReadError(f"{response.url} returned status {response.status} without the expected list.")
     return found

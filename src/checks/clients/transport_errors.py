@@ -18,11 +18,11 @@ class TransportError:
 
     Attributes:
         words: The reason, as the end of a sentence.
-        passing: Whether another attempt might succeed.
+        transient: Whether another attempt might succeed.
     """
 
     words: str
-    passing: bool = False
+    transient: bool = False
 
 
 def describe(error: Exception) -> TransportError:
@@ -42,7 +42,7 @@ def describe(error: Exception) -> TransportError:
     for kinds, found in _KINDS:
         if isinstance(error, kinds):
             return found
-    return TransportError("the connection failed", passing=True)
+    return TransportError("the connection failed", transient=True)
 
 
 def _proxy_failure(cause: Exception) -> str:
@@ -62,5 +62,5 @@ _KINDS: tuple[tuple[tuple[type[Exception], ...], TransportError], ...] = (
     ((InvalidSchema,), TransportError(f"{_PROXY} is of a kind that is not supported")),
     ((Timeout, ReadTimeoutError), TransportError("it took too long")),
     ((InvalidURL, LocationParseError), TransportError(f"its URL, or that of {_PROXY}, is not valid")),
-    ((ChunkedEncodingError, HTTPError), TransportError("the response ended early", passing=True)),
+    ((ChunkedEncodingError, HTTPError), TransportError("the response ended early", transient=True)),
 )

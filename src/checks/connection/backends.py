@@ -42,16 +42,16 @@ class Backends:
         self._redact = redact
         self._on_progress = on_progress
         self._sessions: list[Http] = []
-        self._at_terraform = RateLimiter(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit")
-        self._at_bitbucket = _hourly(settings)
+        self._terraform_pacer = RateLimiter(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit")
+        self._bitbucket_pacer = _hourly(settings)
         bearer = BearerAuth(settings.terraform_token or _NONE)
         self.terraform = TerraformClient(
-            self._http(Credential.TERRAFORM_TOKEN, bearer, self._at_terraform, accept=terraform.MEDIA_TYPE.text),
+            self._http(Credential.TERRAFORM_TOKEN, bearer, self._terraform_pacer, accept=terraform.MEDIA_TYPE.text),
             settings.organization or "",
         )
         account = settings.bitbucket_token
         basic = _basic(account.email, account.token) if account else _basic("", _NONE)
-        http = self._http(Credential.BITBUCKET_TOKEN, basic, self._at_bitbucket)
+        http = self._http(Credential.BITBUCKET_TOKEN, basic, self._bitbucket_pacer)
         self.bitbucket, self.source = BitbucketClient(http), BitbucketSource(http)
 
     def request_token(self) -> TokenResponse:
@@ -92,8 +92,8 @@ class Backends:
             session.close()
 
     def _pacer(self, read: Endpoint) -> RateLimiter:
-        at_terraform = read.credential is Credential.TERRAFORM_TOKEN
-        return self._at_terraform if at_terraform else self._at_bitbucket.of(read)
+        of_terraform = read.credential is Credential.TERRAFORM_TOKEN
+        return self._terraform_pacer if of_terraform else self._bitbucket_pacer.of(read)
 
     def _http(
         self, credential: Credential, auth: AuthBase, pacer: RateLimiter, accept: str = "application/json"

@@ -119,9 +119,7 @@ class Connection:
         if len(ids) != len(set(ids)):
             raise ReadError("The list of Terraform workspaces names one twice, so it may have changed. Run this again.")
         if first.count not in (None, len(ids)):
-            raise ReadError(
-                f"HCP Terraform says that there are {first.count} Terraform workspaces, and listed {len(ids)}."
-            )
+            raise ReadError(f"HCP Terraform reports {first.count} Terraform workspaces, but lists {len(ids)}.")
         return WorkspaceList(tuple(connected), tuple(unconnected))
 
     def all_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:

@@ -12,7 +12,7 @@ from checks.report.terminal.results import RenderOptions
 HOURS = round(FRESH.total_seconds() / 3600)
 
 
-def plan_lines(plan: Plan, look: RenderOptions) -> Iterator[str]:
+def plan_lines(plan: Plan, options: RenderOptions) -> Iterator[str]:
     """Yield the number of requests, their duration, and how to check fewer workspaces."""
     to_bitbucket, to_terraform = plan.to(Credential.BITBUCKET_TOKEN), plan.to(Credential.TERRAFORM_TOKEN)
     services = (("Bitbucket", to_bitbucket), ("HCP Terraform", to_terraform))
@@ -24,7 +24,7 @@ def plan_lines(plan: Plan, look: RenderOptions) -> Iterator[str]:
     if plan.workspaces > SAMPLE:
         words += f" To check only {SAMPLE} of the {plan.workspaces:,} Terraform workspaces, use --sample {SAMPLE}."
     yield ""
-    yield from wrapped(words, look.width)
+    yield from wrapped(words, options.width)
 
 
 def sample_note(checked: int, of: int) -> str:
