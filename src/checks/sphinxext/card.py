@@ -1,4 +1,4 @@
-"""The card of a check: its title and the required credentials; on a click its purpose, solutions, and source code."""
+"""The card of a check: its title and the required credentials; on a click its purpose, solutions, and source file."""
 
 import os
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,7 @@ def render_body(check: Check, source: str) -> str:
     return f"""
 `{check.id}` requires {", ".join(needs) or "no credential"}.
 
-::::{{dropdown}} Details
+:::{{dropdown}} Details
 {check.why}
 
 ```{{solutions}} {check.id}
@@ -66,12 +66,8 @@ def render_body(check: Check, source: str) -> str:
 $ bitbucket-terraform verify {check.id}
 ```
 
-:::{{dropdown}} Show the source code of this check
-```{{literalinclude}} /{source}
-:language: python
-```
+Source code: {{download}}`{check.file.name} </{source}>`
 :::
-::::
 """
 
 
