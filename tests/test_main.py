@@ -80,7 +80,8 @@ class TestAHealthyConnection:
 
 
 class TestABrokenConnection:
-    def test_ends_with_1_and_links_the_remedy(self, command, sandbox):
+    def test_ends_with_1_and_links_the_solution(self, command, sandbox, monkeypatch, tmp_path):
+        monkeypatch.chdir(tmp_path)  # where no guide is built
         environ = sandbox().environment() | {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody"}
         status, out, _ = command("provider-selected", environ=environ)
         assert status == 1

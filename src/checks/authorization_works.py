@@ -16,10 +16,8 @@ FIX = (
     f"If no repository is accessible, select {terraform_screens.REAUTHORIZE.text} as the service user. If others are, "
     "the repository was renamed or moved, or the authorizing user lost permissions on it."
 )
-UNASKED = (
-    "The endpoint is a beta, which your server might not have. Then only the last fetch of each workspace shows "
-    "whether the authorization works."
-)
+UNASKED = "The endpoint is a beta, which your server might not have. Then only the check last-fetch shows the result."
+REST = "The check last-fetch covers all of them and reports whether each was fetched."
 UNNAMED = f"Go to the {terraform_screens.VERSION_CONTROL.text} settings of the workspace, and check its repository."
 SAMPLE = 3
 """Repositories that are looked for: each request makes HCP Terraform spend some of its requests to Bitbucket."""
@@ -44,8 +42,7 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
             yield _look(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
         if len(used) > len(looked_for):
             actual = f"{len(looked_for):,} of {len(used):,} checked, {len(used) - len(looked_for):,} others were not"
-            fix = "The check last-fetch covers all of them and reports whether each was fetched."
-            yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, fix)
+            yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, REST)
         if not used:
             yield _list(connection, oauth_token)
         for workspace in connection.visible_workspaces():
@@ -62,22 +59,6 @@ def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
         return any(connection.sees(repository, oauth_token) for repository in repositories)
     except ReadError:
         return False
-
-
-def unlisted_repository(connection: Connection) -> str | None:
-    """Return a repository that HCP Terraform can access while its list of repositories is empty.
-
-    Returns:
-        The full name; None if this isn't the case, or if it can't be read.
-    """
-    try:
-        for oauth_token in connection.oauth_tokens():
-            used = _repositories(connection, oauth_token)[:1]
-            if used and not connection.lists_repositories(oauth_token) and connection.sees(used[0], oauth_token):
-                return used[0]
-    except (ReadError, LookupError):
-        pass  # the checks of the VCS provider report what can't be read
-    return None
 
 
 def _repositories(connection: Connection, oauth_token: OAuthToken) -> list[str]:
@@ -123,5 +104,5 @@ def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
         return unreadable(subject, EXPECTED, error, UNASKED)
     if listed:
         return passed(subject, EXPECTED, "at least one is listed")
-    actual = "none is listed, and no visible workspace names a repository to look for"
-    return unknown(subject, EXPECTED, actual, "Connect a first workspace, then run the checks again.")
+    fix = "Connect a first workspace, then run the checks again."
+    return unknown(subject, EXPECTED, "none is listed, and no visible workspace has a repository to look for", fix)

@@ -18,7 +18,11 @@ def url_parts(repository: str) -> dict[str, str]:
 
 
 def require_same(asked: str, answered: str | None) -> None:
-    """Raise RenamedError if an answer is about another repository; one that is asked for by UUID may have any name."""
+    """Check that a response is about the requested repository; one that is requested by UUID can have any name.
+
+    Raises:
+        RenamedError: The response is about another repository.
+    """
     if answered is not None and "{" not in asked and answered.lower() != asked.lower():
         raise RenamedError(
             f"Bitbucket answered about {answered}, not about {asked}: the repository was renamed or moved, or its "

@@ -144,7 +144,7 @@ class TerraformClient:
             _same("workspace", workspace_id, item.text("relationships", "workspace", "data", "id"))
         found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
         if not page.more:
-            if page.count not in (None, len(found)):
+            if page.count is not None and page.count > len(found):
                 raise ReadError(f"{page.url} says that there are {page.count}, and listed {len(found)}.")
             return found
         if page.count is None or page.count <= len(found) or not _newest_first(found):

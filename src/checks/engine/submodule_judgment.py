@@ -159,7 +159,8 @@ class SubmoduleJudge:
             fix = "Make sure that the key of the VCS provider is known there, or use https."
             return self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, on another host", fix)
         actual = f"{one.url.shown}: {host} looks like an alias from the ~/.ssh/config file of one computer"
-        unresolved = rf"Could not resolve host(?:name)?:? {re.escape(host)}(?![\w.-])"
+        # Other words name the host that couldn't be resolved, and then only that one is to blame.
+        unresolved = rf"Could not resolve (?:hostname: Name|host(?:name)?:? {re.escape(host)}(?![\w.-]))"
         if re.search(unresolved, self.words, re.IGNORECASE):
             return failed(one.shown, EXPECTED, f"{actual}, and the newest fetch could not resolve it", _use(one))
         return self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
