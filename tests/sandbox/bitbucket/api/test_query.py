@@ -85,7 +85,7 @@ def test_query_does_not_match(query):
 def test_rejects_an_invalid_query(query):
     with pytest.raises(Refusal) as caught:
         condition(query)(BODY)
-    assert caught.value.answer.status_code == 400
+    assert caught.value.response.status_code == 400
 
 
 @given(st.text())
