@@ -1,6 +1,5 @@
 """Template variables of a page: its step in the guide, its review date, and its description."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,8 @@ from docutils import nodes
 from checks.engine.model import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
 
 _FOR_CODE = ("pygments.css", "copybutton.css")
@@ -42,7 +43,7 @@ def add_context(
 
 def _has_design(doctree: nodes.document) -> bool:
     """Return whether a page has tabs, dropdowns, or cards."""
-    classes: Iterable[str] = (name for node in doctree.findall(nodes.Element) for name in node.get("classes", ()))
+    classes: "Iterable[str]" = (name for node in doctree.findall(nodes.Element) for name in node.get("classes", ()))
     return any(name.startswith("sd-") for name in classes)
 
 
