@@ -17,7 +17,7 @@ def test_an_accepted_token_passes_with_the_name_of_the_account(ask):
 def test_an_app_password_is_an_error_without_a_request(ask):
     result = ask(bitbucket_token, "app-password")
     assert result.outcome == "error"
-    assert "Make an API token" in result.words
+    assert "Set an API token" in result.words
     assert result.evidence == ()
 
 
@@ -25,14 +25,14 @@ def test_an_app_password_is_an_error_without_a_request(ask):
 def test_a_rejected_token_is_an_error_that_names_the_settings(ask, fault):
     result = ask(bitbucket_token, fault)
     assert result.outcome == "error"
-    assert "Look at BITBUCKET_EMAIL and BITBUCKET_API_TOKEN" in result.words
+    assert "Check BITBUCKET_EMAIL and BITBUCKET_API_TOKEN" in result.words
 
 
 def test_a_410_response_reveals_an_app_password_without_its_prefix(ask):
     how = answer(410, "App passwords are deprecated and must be replaced with API tokens.", "text/plain")
     result = ask(bitbucket_token, ResponseFault("bitbucket", USER, how))
     assert result.outcome == "error"
-    assert "Make an API token" in result.words
+    assert "Set an API token" in result.words
 
 
 def test_names_a_missing_scope(ask):

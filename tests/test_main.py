@@ -80,7 +80,8 @@ class TestHealthyConnection:
 
 
 class TestBrokenConnection:
-    def test_ends_with_1_and_a_link_to_the_solution(self, command, sandbox):
+    def test_ends_with_1_and_a_link_to_the_solution(self, command, sandbox, monkeypatch, tmp_path):
+        monkeypatch.chdir(tmp_path)  # a folder without a built guide
         environ = sandbox().environment() | {"TFE_OAUTH_CLIENT_ID": "oc-unknown"}
         status, out, _ = command("provider-selected", environ=environ)
         assert status == 1

@@ -17,7 +17,7 @@ def test_an_accepted_token_that_can_read_the_organization_passes(ask):
 def test_a_rejected_token_is_an_error_that_names_the_settings(ask):
     result = ask(terraform_token, "terraform-token-expired")
     assert result.outcome == "error"
-    assert "Look at TFE_TOKEN and TFE_ORGANIZATION" in result.words
+    assert "Check TFE_TOKEN and TFE_ORGANIZATION" in result.words
 
 
 @pytest.mark.parametrize("fault", ["misspelled-organization", "token-of-another-organization"])

@@ -16,10 +16,8 @@ FIX = (
     f"If no repository is accessible, select {terraform_screens.REAUTHORIZE.text} as the service user. If others are, "
     "the repository was renamed or moved, or the authorizing user lost permissions on it."
 )
-UNASKED = (
-    "The endpoint is a beta, which your server might not have. Then only the last fetch of each workspace shows "
-    "whether the authorization works."
-)
+UNASKED = "The endpoint is a beta, which your server might not have. Then only the check last-fetch shows the result."
+REST = "The check last-fetch covers all of them and reports whether each was fetched."
 UNNAMED = f"Go to the {terraform_screens.VERSION_CONTROL.text} settings of the workspace, and check its repository."
 SAMPLE = 3
 """Repositories that are looked for: each request makes HCP Terraform spend some of its requests to Bitbucket."""
@@ -39,22 +37,21 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
     """
     for oauth_token in connection.oauth_tokens():
         used = _repositories(connection, oauth_token)
-        looked_for = _sample(used)
-        for repository in looked_for:
-            yield _look(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
-        if len(used) > len(looked_for):
-            actual = f"{len(looked_for):,} of {len(used):,} checked, {len(used) - len(looked_for):,} others were not"
-            fix = "The check last-fetch covers all of them and reports whether each was fetched."
-            yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, fix)
+        sample = _sample(used)
+        for repository in sample:
+            yield _repository_finding(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
+        if len(used) > len(sample):
+            actual = f"{len(sample):,} of {len(used):,} checked, {len(used) - len(sample):,} others were not"
+            yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, REST)
         if not used:
-            yield _list(connection, oauth_token)
+            yield _list_finding(connection, oauth_token)
         for workspace in connection.visible_workspaces():
             if workspace.oauth_token_id == oauth_token.id and not workspace.repository:
                 yield unknown(workspace.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED)
 
 
 def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
-    """Tell whether HCP Terraform has just used the authorization successfully, by the requests of this check."""
+    """Return whether HCP Terraform uses the authorization successfully for the requests of this check."""
     repositories = _sample(_repositories(connection, oauth_token))
     try:
         if not repositories:
@@ -64,24 +61,8 @@ def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
         return False
 
 
-def unlisted_repository(connection: Connection) -> str | None:
-    """Return a repository that HCP Terraform can access while its list of repositories is empty.
-
-    Returns:
-        The full name; None if this isn't the case, or if it can't be read.
-    """
-    try:
-        for oauth_token in connection.oauth_tokens():
-            used = _repositories(connection, oauth_token)[:1]
-            if used and not connection.lists_repositories(oauth_token) and connection.sees(used[0], oauth_token):
-                return used[0]
-    except (ReadError, LookupError):
-        pass  # the checks of the VCS provider report what can't be read
-    return None
-
-
 def _repositories(connection: Connection, oauth_token: OAuthToken) -> list[str]:
-    """Return every repository in use, each once whatever its case."""
+    """Return the repositories in use, each once regardless of case."""
     used = (one.repository for one in connection.visible_workspaces() if one.oauth_token_id == oauth_token.id)
     return list({repository.lower(): repository for repository in used if repository}.values())
 
@@ -92,7 +73,7 @@ def _sample(repositories: list[str]) -> list[str]:
     return list(dict.fromkeys([*firsts.values(), *repositories]))[:SAMPLE]
 
 
-def _look(connection: Connection, repository: str, oauth_token: OAuthToken) -> Finding:
+def _repository_finding(connection: Connection, repository: str, oauth_token: OAuthToken) -> Finding:
     try:
         if connection.sees(repository, oauth_token):
             return passed(repository, EXPECTED, "accessible")
@@ -106,7 +87,7 @@ def _look(connection: Connection, repository: str, oauth_token: OAuthToken) -> F
 
 
 def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> ReadError | None:
-    """Return the error with Bitbucket's words about why HCP Terraform can't access a repository; None if none says."""
+    """Return the error with Bitbucket's message about why HCP Terraform can't access a repository, or None."""
     try:
         connection.tree(repository, oauth_token)
     except ReadError as error:
@@ -115,7 +96,7 @@ def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) ->
     return None
 
 
-def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
+def _list_finding(connection: Connection, oauth_token: OAuthToken) -> Finding:
     subject = f"repositories of {oauth_token.shown}"
     try:
         listed = connection.lists_repositories(oauth_token)
@@ -123,5 +104,5 @@ def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
         return unreadable(subject, EXPECTED, error, UNASKED)
     if listed:
         return passed(subject, EXPECTED, "at least one is listed")
-    actual = "none is listed, and no visible workspace names a repository to look for"
-    return unknown(subject, EXPECTED, actual, "Connect a first workspace, then run the checks again.")
+    fix = "Connect a first workspace, then run the checks again."
+    return unknown(subject, EXPECTED, "none is listed, and no visible workspace has a repository to look for", fix)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.authorization_works import unlisted_repository
+from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
 from checks.facts import terraform
@@ -40,10 +40,10 @@ def enterprise_release(connection: Connection) -> Iterator[Finding]:
     yield passed(SUBJECT, "reported", release.text)
     for advisory in ADVISORIES:
         if advisory.standing(release) is not Standing.FIXED:
-            yield from _told(advisory, release, connection)
+            yield from _advisory_findings(advisory, release, connection)
 
 
-def _told(advisory: Advisory, release: Release, connection: Connection) -> Iterator[Finding]:
+def _advisory_findings(advisory: Advisory, release: Release, connection: Connection) -> Iterator[Finding]:
     expected = f"fixed, as in release {advisory.fixed_in}"
     if advisory.standing(release) is Standing.AFFECTED:
         actual = f"release {release.text} is affected. {advisory.symptom.rstrip('.')}"
@@ -51,6 +51,21 @@ def _told(advisory: Advisory, release: Release, connection: Connection) -> Itera
     else:
         actual = f"HashiCorp's release notes don't say whether {release.text} is affected"
         fix = f"Ask HashiCorp support whether your release has this defect: {advisory.symptom}"
-    if advisory is REPOSITORY_LIST and (repository := unlisted_repository(connection)):
+    if advisory is REPOSITORY_LIST and (repository := _unlisted_repository(connection)):
         yield failed(advisory.title, "not empty", f"empty, although {repository} is accessible", f"{fix} {BY_NAME}")
     yield advice(advisory.title, expected, actual, fix)
+
+
+def _unlisted_repository(connection: Connection) -> str | None:
+    """Return a repository that HCP Terraform can access while its list of repositories is empty, or None."""
+    try:
+        for oauth_token in connection.oauth_tokens():
+            used = (one for one in connection.visible_workspaces() if one.oauth_token_id == oauth_token.id)
+            repository = next((one.repository for one in used if one.repository), None)
+            if not repository or connection.lists_repositories(oauth_token):
+                continue
+            if connection.sees(repository, oauth_token):
+                return repository
+    except (ReadError, LookupError):
+        pass  # the checks of the VCS provider report what can't be read
+    return None

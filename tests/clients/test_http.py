@@ -220,7 +220,7 @@ class TestRedirects:
         site = start(status(301, Location="/a"), status(307, Location="/b"), status(308, Location="/c"), ok("there"))
         assert session(site.base).get(READ).json().at() == "there"
         loop = start(status(302, Location="/again"))
-        with pytest.raises(ReadError, match="circle"):
+        with pytest.raises(ReadError, match="loop"):
             session(loop.base).get(READ)
         assert len(loop.requests) == 4
 
@@ -561,7 +561,7 @@ class TestErrorMessages:
             session(start(status(403, json.dumps(body).encode())).base).get(READ)
 
     def test_names_the_settings_of_a_rejected_credential(self, start, session):
-        with pytest.raises(ReadError, match="Look at TFE_TOKEN and TFE_ORGANIZATION") as caught:
+        with pytest.raises(ReadError, match="Check TFE_TOKEN and TFE_ORGANIZATION") as caught:
             session(start(status(401)).base).get(READ)
         assert caught.value.refused
 

@@ -99,8 +99,8 @@ def test_the_forecast_for_no_requests_is_zero():
 def test_sends_nothing_during_a_wait_that_the_vendor_requests():
     clock = Clock()
     limiter = RateLimiter(10, 60, clock=clock, sleep=clock.sleep)
-    limiter.hold(7)
-    limiter.hold(3)
+    limiter.pause(7)
+    limiter.pause(3)
     assert send_times(clock, limiter, [0, 0]) == [1007, 1007]
 
 
@@ -140,6 +140,6 @@ def test_stopping_ends_current_and_later_waits():
     waiting.start()
     limiter.stop()
     waiting.join(5)
-    limiter.rest(3600)
+    limiter.sleep(3600)
     assert not waiting.is_alive()
     assert time.monotonic() - started < 5

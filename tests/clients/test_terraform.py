@@ -79,7 +79,7 @@ class TestMoreVersionsThanOnePage:
 
     def test_rejects_a_list_shorter_than_its_total_count(self, client):
         short = at("*/configuration-versions", retyped("meta.pagination.total-count", 9))
-        with pytest.raises(ReadError, match="says that there are 9"):
+        with pytest.raises(ReadError, match="reports 9 items"):
             client(short).fetches(NETWORK)
 
 

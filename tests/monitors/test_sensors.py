@@ -250,7 +250,7 @@ FACTS, TEMPLATES = "src/checks/facts", "src/checks/sandbox/templates"
 BEGIN, CREATE, CONNECT = "docs/prerequisites.md", "docs/create-consumer.md", "docs/connect-and-authorize.md"
 BITBUCKET_CLOUD = f"{HASHICORP}/cloud-docs/vcs/bitbucket-cloud.mdx"
 PERMISSIONS_PAGE = f"{CLOUD_DOCS}/users-teams-organizations/permissions"
-JQ, NOX = "https://jqlang.org", "https://nox.thea.codes"
+JQ, STATUS = "https://jqlang.org", "https://status.hashicorp.com"
 GONE = "https://vendor.com/gone"
 SCREENS_OF_CHE = "https://raw.githubusercontent.com/eclipse-che/che-docs/main/modules/administration-guide/partials/proc_setting-up-an-oauth-client-in-the-bitbucket-cloud.adoc"
 
@@ -334,8 +334,8 @@ def an_old_document(project: Project) -> None:
 
 
 def a_link_that_was_never_checked(project: Project) -> None:
-    project.records[NOX] = {"first": "2026-01-01", "worked": "", "strikes": 0, "struck": ""}
-    project.publish(NOX, status=503)
+    project.records[STATUS] = {"first": "2026-01-01", "worked": "", "strikes": 0, "struck": ""}
+    project.publish(STATUS, status=503)
 
 
 def a_link_in_a_code_block(project: Project) -> None:

@@ -1,9 +1,9 @@
-"""Who is logged in."""
+"""The simulated login."""
 
 import pytest
 
 
-def test_whoever_is_not_logged_in_chooses_who_to_be_and_comes_back(person):
+def test_redirects_to_the_requested_page_after_login(person):
     walker = person()
     walker.open(f"{walker.bitbucket}/acme-infra/platform/admin/webhooks?page=2")
     assert walker.heading == "Log in as"
@@ -12,7 +12,7 @@ def test_whoever_is_not_logged_in_chooses_who_to_be_and_comes_back(person):
 
 
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"])
-def test_one_never_comes_back_to_another_site(person, elsewhere):
+def test_never_redirects_to_another_site(person, elsewhere):
     walker = person()
     walker.session.max_redirects = 3
     walker.open(f"{walker.bitbucket}/account/signin/?next={elsewhere}")
@@ -20,7 +20,7 @@ def test_one_never_comes_back_to_another_site(person, elsewhere):
     assert walker.address == f"{walker.bitbucket}/"
 
 
-def test_both_services_remember_somebody_at_once(person):
+def test_logins_to_both_services_are_independent(person):
     walker = person()
     walker.log_in("Jordan Lee")
     walker.open(walker.terraform)
@@ -29,7 +29,7 @@ def test_both_services_remember_somebody_at_once(person):
     assert "jordan-lee" in walker.text
 
 
-def test_an_invented_person_cannot_log_in(person):
+def test_rejects_an_unknown_account(person):
     walker = person()
     assert walker.session.post(f"{walker.bitbucket}/account/signin/", data={"person": "mallory"}).status_code == 400
     walker.session.cookies.set("sandbox_bitbucket", "mallory")
@@ -37,7 +37,8 @@ def test_an_invented_person_cannot_log_in(person):
     assert walker.heading == "Log in as"
 
 
-def test_the_session_of_a_browser_is_no_credential_of_the_api(person):
+def test_the_api_ignores_the_session_cookie(person):
     walker = person()
     walker.log_in("Jordan Lee")
-    assert walker.session.get(f"{walker.bitbucket}/2.0/user").status_code == 401
+    response = walker.session.get(f"{walker.bitbucket}/2.0/user", headers={"Accept": "application/json"})
+    assert response.status_code == 401

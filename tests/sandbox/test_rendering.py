@@ -1,4 +1,4 @@
-"""What every drawn page has."""
+"""The parts that all sandbox pages have in common."""
 
 import re
 from dataclasses import replace
@@ -12,7 +12,7 @@ from checks.sandbox.bitbucket.screens.permissions import AREAS
 
 
 @pytest.mark.parametrize("service", ["terraform", "bitbucket"])
-def test_a_page_says_that_it_is_a_sandbox_and_not_the_vendors_site(person, service):
+def test_pages_state_that_they_are_a_sandbox(person, service):
     walker = person()
     walker.open(getattr(walker, service))
     note = " ".join(walker.page.aside.get_text(" ").split())
@@ -22,7 +22,7 @@ def test_a_page_says_that_it_is_a_sandbox_and_not_the_vendors_site(person, servi
 
 
 @pytest.mark.parametrize("service", ["terraform", "bitbucket"])
-def test_the_stylesheet_and_the_script_are_the_sandboxs_own(person, service):
+def test_stylesheet_and_script_are_served_by_the_sandbox(person, service):
     walker = person()
     walker.open(getattr(walker, service))
     addresses = [tag["href"] for tag in walker.page.find_all("link", rel="stylesheet")]
@@ -33,8 +33,8 @@ def test_the_stylesheet_and_the_script_are_the_sandboxs_own(person, service):
 
 
 @pytest.mark.parametrize("service", ["terraform", "bitbucket"])
-def test_the_fonts_are_part_of_the_sandbox(person, service):
-    """Every machine draws the same pictures: no font of the machine comes before them."""
+def test_fonts_are_served_by_the_sandbox(person, service):
+    """Pictures are identical on every machine, because no local font has priority over these fonts."""
     walker = person()
     style = walker.session.get(f"{getattr(walker, service)}/sandbox/screens.css").text
     fonts = re.findall(r'url\("([^"]+)"\)', style)
@@ -46,16 +46,16 @@ def test_the_fonts_are_part_of_the_sandbox(person, service):
     assert all('"Source ' in first for first in families)
 
 
-def test_a_browser_gets_a_page_where_nothing_is_drawn_and_a_program_gets_json(person):
+def test_unknown_urls_return_a_page_to_browsers_and_json_to_api_clients(person):
     walker = person()
     assert walker.open(f"{walker.terraform}/nowhere/at/all").status_code == 404
     assert walker.heading == "This page is not in the sandbox"
     assert walker.open(f"{walker.bitbucket}/2.0/nowhere").headers["Content-Type"].startswith("application/json")
-    answer = requests.get(f"{walker.terraform}/nowhere/at/all", timeout=5)
-    assert answer.json()["errors"][0]["title"] == "not found"
+    response = requests.get(f"{walker.terraform}/nowhere/at/all", timeout=5)
+    assert response.json()["errors"][0]["title"] == "not found"
 
 
-def test_the_values_are_those_that_the_person_holds_by_now(person):
+def test_values_page_shows_only_existing_values(person):
     walker = person()
     walker.open(f"{walker.terraform}/sandbox/values")
     assert "BITBUCKET_CLIENT_ID" not in walker.text
@@ -65,18 +65,18 @@ def test_the_values_are_those_that_the_person_holds_by_now(person):
     assert f"export BITBUCKET_CLIENT_SECRET={secret}" in walker.text
 
 
-def test_every_box_of_a_permission_has_a_scope_of_its_own():
+def test_every_permission_checkbox_has_a_unique_scope():
     scopes = [box.scope for area in AREAS for box in area.boxes]
     assert len(scopes) == len(set(scopes))
     assert {scope for area in AREAS for box in area.boxes for scope in box.grays} <= set(scopes)
 
 
-def test_the_words_are_a_statement_of_their_own_and_not_taken_from_the_facts():
+def test_screens_are_independent_of_the_facts():
     for path in Path(screens.__file__).parent.rglob("*.py"):
         assert not re.search(r"^(from|import) checks\.facts", path.read_text(encoding="utf-8"), re.MULTILINE), path
 
 
-def test_terraform_enterprise_goes_by_its_own_name(person):
+def test_terraform_enterprise_pages_show_its_name(person):
     walker = person()
     walker.running.state.change(lambda now: replace(now, app_name="Terraform Enterprise"))
     walker.reach()

@@ -37,12 +37,14 @@ def test_the_card_gives_the_command_that_runs_the_check_alone(card: Tag) -> None
     assert "$ bitbucket-terraform verify blue-door" in card.text
 
 
-def test_the_card_holds_the_source_of_the_check_closed(card: Tag) -> None:
-    details = card.find("details")
+def test_the_closed_details_link_the_source_of_the_check(build: Build) -> None:
+    site = build()
+    details = BeautifulSoup(site.text("create-consumer"), "html.parser").select_one("#blue-door details")
     assert isinstance(details, Tag)
     assert not details.has_attr("open")
-    assert "Show the source code of this check" in details.text
-    assert "def blue_door(" in details.text
+    link = details.find("a", class_="download")
+    assert isinstance(link, Tag)
+    assert "def blue_door(" in (site.html / str(link["href"])).read_text(encoding="utf-8")
 
 
 def test_the_card_links_the_entries_that_name_the_check_as_their_detector(build: Build) -> None:

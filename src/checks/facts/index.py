@@ -40,7 +40,11 @@ class Entry:
 
 @cache
 def entries() -> dict[str, Entry]:
-    """Return all facts by name, sorted by module. Each fact belongs to the module that defines it."""
+    """Return all facts by name, sorted by module. Each fact belongs to the module that defines it.
+
+    Raises:
+        TypeError: A fact has no source.
+    """
     modules = (import_module(f"{facts.__name__}.{module.name}") for module in pkgutil.iter_modules(facts.__path__))
     return {entry.name: entry for module in modules for entry in _defined(module)}
 

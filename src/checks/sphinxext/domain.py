@@ -50,7 +50,7 @@ class GuideDomain(Domain):
     object_types = {"check": ObjType("check", "check"), "fact": ObjType("fact", "fact")}  # noqa: RUF012 - required by Sphinx
     roles = {"check": CheckRole(warn_dangling=True)}  # noqa: RUF012 - as above
     dangling_warnings = {"check": "no page shows the check %(target)r"}  # noqa: RUF012 - as above
-    initial_data = {"shown": {}, "reasons": {}, "facts": {}, "detected": {}}  # noqa: RUF012 - as above
+    initial_data = {"shown": {}, "reasons": {}, "facts": {}, "detected": {}, "anchors": {}}  # noqa: RUF012 - as above
     data_version = 2
 
     @property
@@ -73,12 +73,18 @@ class GuideDomain(Domain):
         """The entries whose problem each check detects, each with its page, anchor, and title, by check ID."""
         return cast("dict[str, list[tuple[str, str, str]]]", self.data["detected"])
 
+    @property
+    def anchors(self) -> dict[str, frozenset[str]]:
+        """The anchors of solutions that each page has, by page."""
+        return cast("dict[str, frozenset[str]]", self.data["anchors"])
+
     def clear_doc(self, docname: str) -> None:
         """Remove the data of `docname`."""
         shown = {id_: [place for place in places if place[0] != docname] for id_, places in self.shown.items()}
         self.data["shown"] = {id_: places for id_, places in shown.items() if places}
         self.data["facts"] = {name: page for name, page in self.facts.items() if page != docname}
         self.reasons.pop(docname, None)
+        self.anchors.pop(docname, None)
         for id_, entries in self.detected.items():
             self.detected[id_] = [entry for entry in entries if entry[0] != docname]
 
@@ -90,6 +96,7 @@ class GuideDomain(Domain):
         self.facts.update({name: page for name, page in otherdata["facts"].items() if page in names})
         for id_, entries in otherdata["detected"].items():
             self.detected.setdefault(id_, []).extend(entry for entry in entries if entry[0] in names)
+        self.anchors.update({page: those for page, those in otherdata["anchors"].items() if page in names})
         self.reasons.update({page: place for page, place in otherdata["reasons"].items() if page in names})
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
@@ -152,10 +159,9 @@ class GuideDomain(Domain):
 
     def _check_solutions(self) -> None:
         """Warn about a check whose reports link to a section that doesn't exist."""
-        found = {id_: FOR_CHECK[id_] for id_ in known_checks() if id_ in FOR_CHECK}
-        anchors = {page: self.env.get_doctree(page).ids for page in {section.page for section in found.values()}}
-        for id_, section in found.items():
-            if section.anchor not in anchors[section.page]:
+        for id_ in known_checks():
+            section = FOR_CHECK.get(id_)
+            if section and section.anchor not in self.anchors.get(section.page, ()):
                 _warn(f"the solution of {id_!r} isn't on this page: {section.heading}", section.page)
 
 

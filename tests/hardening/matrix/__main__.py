@@ -54,9 +54,7 @@ def try_pairs() -> Iterator[str]:
     with bench() as services:
         found = list(pairs.pairs(services.scenario()))
         left_out = [pair for pair in found if pair.scenario is None]
-        print(
-            f"  {len(found) - len(left_out):6,}  pairs of faults; {len(left_out):,} omitted, whose order matters:"
-        )
+        print(f"  {len(found) - len(left_out):6,}  pairs of faults; {len(left_out):,} omitted, whose order matters:")
         for first, group in groupby(left_out, key=lambda pair: pair.first.name):
             print(f"          {first}: {', '.join(pair.second.name for pair in group)}")
         sys.stdout.flush()

@@ -15,10 +15,10 @@ class TerraformToken:
     """False for a token from outside the organization, which cannot read it."""
     can_update_oauth: bool = True
     workspaces: tuple[str, ...] | None = None
-    """The names of the Terraform workspaces that it may read; None for all."""
+    """The names of the Terraform workspaces that it can read; None for all."""
 
     def reads(self, workspace: "TerraformWorkspace") -> bool:
-        """Say whether it may read a Terraform workspace."""
+        """Return whether the token can read a Terraform workspace."""
         return self.workspaces is None or workspace.name in self.workspaces
 
 
@@ -96,11 +96,11 @@ class ConfigurationVersion:
     error: str | None = None
     error_message: str | None = None
     ingress: Mapping[str, object] = field(default_factory=dict)
-    """Ingress attributes other than those of a push to the branch, at the commit that it is at now."""
+    """Ingress attributes that differ from a push of the branch's current commit."""
     speculative: bool = False
     """True for the fetch of a pull request, which never becomes the current configuration."""
     repository: str | None = None
-    """The full name of the repository that it was fetched from; None for the one that is connected now."""
+    """The full name of the repository that it was fetched from; None: the connected repository."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The SSH keys of an account."""
+"""The pages for the SSH keys of an account."""
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -24,7 +24,7 @@ def service(walker):
     return next(one for one in walker.running.state.scenario.accounts if one.username == "acme-terraform")
 
 
-def test_a_key_expires_after_a_year_unless_one_says_no(walker):
+def test_a_key_expires_after_a_year_by_default(walker):
     walker.enter("proposed", "Label")
     walker.enter(line(ed25519.Ed25519PrivateKey.generate()), "Key")
     walker.click("Add key")
@@ -33,29 +33,29 @@ def test_a_key_expires_after_a_year_unless_one_says_no(walker):
     assert key.label == "proposed"
 
 
-def test_a_key_without_expiry(walker):
+def test_adds_a_key_without_expiry(walker):
     walker.enter(line(ed25519.Ed25519PrivateKey.generate()), "Key")
-    walker.tick("No expiry", "Expiry")
+    walker.select("No expiry", "Expiry")
     walker.click("Add key")
     assert service(walker).keys[0].expires is None
     assert "No expiry" in walker.text
 
 
 @pytest.mark.parametrize("text", ["nonsense", "ssh-ed25519 AAAA", "-----BEGIN RSA PRIVATE KEY-----"])
-def test_what_is_no_key_is_refused_in_bitbuckets_words(walker, text):
+def test_shows_bitbuckets_message_for_an_invalid_key(walker, text):
     walker.enter(text, "Key")
     walker.click("Add key")
     assert "That SSH key is invalid." in walker.text
     assert not service(walker).keys
 
 
-def test_an_rsa_key_that_is_too_short_is_refused(walker):
+def test_rejects_an_rsa_key_that_is_too_short(walker):
     walker.enter(line(rsa.generate_private_key(public_exponent=65537, key_size=1024)), "Key")  # noqa: S505 - the point
     walker.click("Add key")
     assert "That SSH key is invalid." in walker.text
 
 
-def test_a_key_belongs_to_one_account(walker):
+def test_rejects_a_key_of_another_account(walker):
     text = line(ed25519.Ed25519PrivateKey.generate())
     walker.enter(text, "Key")
     walker.click("Add key")

@@ -1,4 +1,4 @@
-"""The page on which somebody grants access."""
+"""The consent page."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,14 +21,14 @@ from checks.sandbox.bitbucket.screens.consent import is_allowed
         ("https://a.example/auth", "", False),
     ],
 )
-def test_a_callback_fits_to_the_character_or_lies_below(wanted, configured, fits):
+def test_accepts_the_exact_callback_url_or_a_path_below_it(wanted, configured, fits):
     assert is_allowed(wanted, configured) is fits
 
 
 @pytest.mark.parametrize(
     "change", [lambda url: f"{url}/", lambda url: url.replace("127.0.0.1", "localhost"), lambda url: f" {url}"]
 )
-def test_a_wrong_callback_shows_bitbuckets_own_words(person, change):
+def test_shows_bitbuckets_message_for_a_wrong_callback_url(person, change):
     walker = person()
     pair = walker.create(change(walker.begin()))
     walker.log_in("Acme Terraform")
@@ -40,14 +40,14 @@ def test_a_wrong_callback_shows_bitbuckets_own_words(person, change):
     assert not walker.running.state.scenario.providers[-1].oauth_tokens
 
 
-def test_a_wrong_key_is_unknown_to_bitbucket(person):
+def test_shows_bitbuckets_message_for_an_unknown_key(person):
     walker = person()
     _, secret = walker.create(walker.begin())
     walker.connect("mistyped", secret)
     assert "Invalid client_id" in walker.text
 
 
-def test_who_is_not_logged_in_is_asked_first_and_only_then_told_of_a_wrong_callback(person):
+def test_requires_a_login_before_it_reports_a_wrong_callback_url(person):
     walker = person()
     key, _ = walker.create(f"{walker.begin()}/")
     walker.session.cookies.clear()
@@ -57,7 +57,7 @@ def test_who_is_not_logged_in_is_asked_first_and_only_then_told_of_a_wrong_callb
     assert "Invalid redirect_uri" in walker.text
 
 
-def test_it_asks_in_four_sentences_for_the_four_permissions(person):
+def test_lists_the_four_permissions_in_four_sentences(person):
     walker = person()
     pair = walker.create(walker.begin())
     walker.log_in("Acme Terraform")
@@ -70,7 +70,7 @@ def test_it_asks_in_four_sentences_for_the_four_permissions(person):
     ]
 
 
-def test_who_cancels_has_granted_nothing(person):
+def test_cancel_grants_no_access(person):
     walker = person()
     pair = walker.create(walker.begin())
     walker.log_in("Acme Terraform")
@@ -81,16 +81,16 @@ def test_who_cancels_has_granted_nothing(person):
     assert not walker.running.state.scenario.providers[-1].oauth_tokens
 
 
-def test_a_code_goes_to_the_callback_with_the_state_that_came(person):
+def test_redirects_to_the_callback_url_with_a_code_and_the_state(person):
     walker = person()
     callback = walker.begin()
     key, _ = walker.create(callback)
-    answer = walker.session.post(
+    response = walker.session.post(
         f"{walker.bitbucket}/site/oauth2/authorize?client_id={key}&state=abc",
         data={"answer": "grant"},
         allow_redirects=False,
     )
-    assert answer.headers["Location"].startswith(f"{callback}?")
-    query = parse_qs(urlsplit(answer.headers["Location"]).query)
+    assert response.headers["Location"].startswith(f"{callback}?")
+    query = parse_qs(urlsplit(response.headers["Location"]).query)
     assert query["state"] == ["abc"]
     assert query["code"][0] in walker.running.state.codes

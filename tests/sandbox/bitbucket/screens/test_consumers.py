@@ -1,4 +1,4 @@
-"""Both generations of the form for a consumer."""
+"""Both generations of the OAuth consumer form."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ def only(walker):
 
 
 @FORMS
-def test_what_is_entered_is_kept(person, form):
+def test_saves_the_entered_values(person, form):
     walker = person(form)
     callback = walker.begin()
     key, secret = walker.create(callback)
@@ -27,7 +27,7 @@ def test_what_is_entered_is_kept(person, form):
 
 
 @pytest.mark.parametrize(("form", "lengths"), [("clients", (32, 76)), ("consumers", (18, 32))])
-def test_key_and_secret_are_as_long_as_bitbucket_makes_them(person, form, lengths):
+def test_key_and_secret_have_bitbuckets_lengths(person, form, lengths):
     walker = person(form)
     assert tuple(map(len, walker.create(walker.begin()))) == lengths
 
@@ -39,18 +39,18 @@ def test_two_consumers_have_different_keys(person):
     assert len(walker.running.state.scenario.consumers) == 2
 
 
-def test_without_the_authorization_code_the_new_form_has_no_callback(person):
+def test_ignores_the_callback_url_without_the_authorization_code_grant(person):
     walker = person()
     walker.log_in("Jordan Lee")
     walker.open(f"{walker.bitbucket}{SETTINGS}/oauth-clients/new")
-    walker.enter("Nothing but a name", "Name")
+    walker.enter("Only a name", "Name")
     walker.enter("http://127.0.0.1/auth", "Callback URL")
     walker.click("Save")
     assert only(walker).callback_url == ""
 
 
 @FORMS
-def test_a_consumer_can_be_corrected_and_keeps_its_key(person, form):
+def test_editing_a_consumer_keeps_its_key(person, form):
     walker = person(form)
     callback = walker.begin()
     walker.create(f"{callback}/")
@@ -63,11 +63,11 @@ def test_a_consumer_can_be_corrected_and_keeps_its_key(person, form):
 
 
 @FORMS
-def test_a_consumer_needs_a_name(person, form):
+def test_requires_a_name(person, form):
     walker = person(form)
     walker.log_in("Jordan Lee")
     walker.open(f"{walker.bitbucket}{SETTINGS}/oauth-{form}/new")
-    walker.tick("Email", "Account")
+    walker.select("Email", "Account")
     walker.click("Save")
     assert "Name is required." in walker.text
     assert walker.field("Email", "Account").has_attr("checked")
@@ -75,7 +75,7 @@ def test_a_consumer_needs_a_name(person, form):
 
 
 @pytest.mark.parametrize(("shown", "other"), [("clients", "consumers"), ("consumers", "clients")])
-def test_the_other_generation_is_not_there(person, shown, other):
+def test_hides_the_other_generation_of_the_form(person, shown, other):
     walker = person(shown)
     walker.log_in("Jordan Lee")
     assert walker.open(f"{walker.bitbucket}{SETTINGS}/oauth-{other}").status_code == 404
@@ -83,14 +83,14 @@ def test_the_other_generation_is_not_there(person, shown, other):
     assert walker.open(f"{walker.bitbucket}{SETTINGS}/oauth-{shown}").status_code == 200
 
 
-def test_only_who_administers_the_workspace_sees_its_consumers(person):
+def test_only_workspace_administrators_can_see_consumers(person):
     walker = person()
     walker.log_in("Acme Terraform")
     assert walker.open(f"{walker.bitbucket}{SETTINGS}/oauth-clients").status_code == 403
     assert walker.heading == "You do not administer this Bitbucket workspace"
 
 
-def test_what_nobody_has_seen_on_the_new_form_is_marked(person):
+def test_marks_unverified_parts_of_the_new_form(person):
     walker = person()
     walker.log_in("Jordan Lee")
     walker.open(f"{walker.bitbucket}{SETTINGS}/oauth-clients/new")

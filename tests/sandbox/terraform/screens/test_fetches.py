@@ -1,4 +1,4 @@
-"""When code is fetched, and when it cannot be."""
+"""Fetches of code, including failed ones."""
 
 import requests
 
@@ -9,7 +9,7 @@ def newest(walker):
     return walker.running.state.scenario.terraform_workspaces[-1].configuration_versions[0]
 
 
-def test_submodules_over_ssh_cannot_be_fetched_without_a_key(person):
+def test_fetching_submodules_over_ssh_requires_a_key(person):
     walker = person()
     walker.reach()
     walker.use("network", submodules=True)
@@ -28,7 +28,7 @@ def test_without_submodules_no_key_is_needed(person):
     assert newest(walker).status == "uploaded"
 
 
-def test_a_webhook_that_belongs_to_nobody_is_unknown(person):
+def test_returns_404_for_an_unknown_webhook(person):
     walker = person()
     assert requests.post(f"{walker.terraform}/webhooks/vcs/unknown", timeout=5).status_code == 404
 

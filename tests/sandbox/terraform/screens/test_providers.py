@@ -1,4 +1,4 @@
-"""The list of providers, and what may be set on one."""
+"""The list of VCS providers and their settings."""
 
 LIST = "/app/acme/settings/version-control"
 
@@ -7,7 +7,7 @@ def last(walker):
     return walker.running.state.scenario.providers[-1]
 
 
-def test_each_beginning_has_a_callback_of_its_own_and_saves_nothing(person):
+def test_each_new_provider_has_a_unique_callback_url_and_is_not_saved(person):
     walker = person()
     before = walker.running.state.scenario
     first = walker.begin()
@@ -16,7 +16,7 @@ def test_each_beginning_has_a_callback_of_its_own_and_saves_nothing(person):
     assert walker.running.state.scenario == before
 
 
-def test_it_lists_what_bitbucket_will_ask_for_in_the_order_of_its_form(person):
+def test_lists_the_values_in_the_order_of_bitbuckets_form(person):
     walker = person()
     walker.begin()
     assert [" ".join(term.get_text().split()) for term in walker.page.main.find_all("dt")] == [
@@ -30,7 +30,7 @@ def test_it_lists_what_bitbucket_will_ask_for_in_the_order_of_its_form(person):
     assert walker.copy("Name") == "HCP Terraform (acme)"
 
 
-def test_key_and_secret_are_needed(person):
+def test_requires_key_and_secret(person):
     walker = person()
     walker.begin()
     walker.click("Connect and continue")
@@ -38,7 +38,7 @@ def test_key_and_secret_are_needed(person):
     assert last(walker).service_provider == "github"
 
 
-def test_whoever_sends_the_page_once_more_corrects_the_provider_and_makes_no_second(person):
+def test_submitting_again_updates_the_provider(person):
     walker = person()
     key, secret = walker.create(walker.begin())
     walker.connect("mistyped", secret)
@@ -50,26 +50,26 @@ def test_whoever_sends_the_page_once_more_corrects_the_provider_and_makes_no_sec
     assert last(walker).key == key
 
 
-def test_the_scope_is_limited_to_projects(person):
+def test_limits_the_scope_to_projects(person):
     walker = person()
     walker.reach()
     assert walker.field("All Projects").has_attr("checked")
-    walker.tick("Selected Projects")
+    walker.select("Selected Projects")
     walker.click("Update VCS Provider")
     assert "Choose at least one project." in walker.text
     assert last(walker).organization_scoped
-    walker.tick("Selected Projects")
-    walker.tick("Network")
+    walker.select("Selected Projects")
+    walker.select("Network")
     walker.click("Update VCS Provider")
     assert "The scope is saved." in walker.text
     network = next(one.id for one in walker.running.state.scenario.projects if one.name == "Network")
     assert (last(walker).organization_scoped, last(walker).projects) == (False, (network,))
-    walker.tick("All Projects")
+    walker.select("All Projects")
     walker.click("Update VCS Provider")
     assert (last(walker).organization_scoped, last(walker).projects) == (True, ())
 
 
-def test_a_public_key_is_no_private_key(person):
+def test_rejects_a_public_key(person):
     walker = person()
     walker.reach()
     walker.enter(walker.running.key_file.with_suffix(".pub").read_text(), "SSH private key")
@@ -78,7 +78,7 @@ def test_a_public_key_is_no_private_key(person):
     assert not last(walker).oauth_tokens[0].has_ssh_key
 
 
-def test_the_key_that_was_pasted_is_shown_to_nobody(person):
+def test_never_shows_the_pasted_key(person):
     walker = person()
     walker.reach()
     text = walker.running.key_file.read_text()
@@ -89,7 +89,7 @@ def test_the_key_that_was_pasted_is_shown_to_nobody(person):
     assert text.splitlines()[1] not in str(walker.page)
 
 
-def test_a_provider_can_be_deleted(person):
+def test_deletes_a_provider(person):
     walker = person()
     walker.reach()
     walker.click("Skip and finish")

@@ -1,21 +1,21 @@
-"""A Terraform workspace: how it is made, and its settings."""
+"""The creation of a Terraform workspace, and its settings."""
 
 
-def made(walker):
+def newest(walker):
     return walker.running.state.scenario.terraform_workspaces[-1]
 
 
-def test_making_one_puts_a_webhook_on_the_repository(person):
+def test_creating_a_workspace_adds_a_webhook_to_the_repository(person):
     walker = person()
     walker.reach()
     walker.use("platform")
     (hook,) = walker.running.state.scenario.repositories[0].hooks
-    assert hook.url == made(walker).vcs_repo.webhook_url
+    assert hook.url == newest(walker).vcs_repo.webhook_url
     assert "repo:push" in hook.events
     assert walker.heading == "platform"
 
 
-def test_a_name_is_taken_once(person):
+def test_rejects_an_existing_name(person):
     walker = person()
     walker.reach()
     for _ in range(2):
@@ -23,7 +23,7 @@ def test_a_name_is_taken_once(person):
     assert "Name has already been taken" in walker.text
 
 
-def test_a_repository_that_is_not_in_the_list_is_entered_and_refused(person):
+def test_rejects_an_unknown_repository(person):
     walker = person()
     walker.reach()
     oauth_token = walker.running.state.scenario.providers[-1].oauth_tokens[0].id
@@ -34,30 +34,30 @@ def test_a_repository_that_is_not_in_the_list_is_entered_and_refused(person):
     assert "Repository doesn't exist or isn't accessible" in walker.text
 
 
-def test_a_provider_that_is_limited_to_projects_serves_no_other(person):
+def test_rejects_a_provider_that_is_limited_to_other_projects(person):
     walker = person()
     walker.reach()
-    walker.tick("Selected Projects")
-    walker.tick("Network")
+    walker.select("Selected Projects")
+    walker.select("Network")
     walker.click("Update VCS Provider")
     walker.use("platform")
     assert "OAuth token does not exist" in walker.text
 
 
-def test_submodules_are_switched_on_in_the_settings(person):
+def test_turns_on_submodules_in_the_settings(person):
     walker = person()
     walker.reach()
     walker.use("network")
     walker.click("Settings")
     walker.click("Version Control")
     assert not walker.field("Include submodules on clone").has_attr("checked")
-    walker.tick("Include submodules on clone")
+    walker.select("Include submodules on clone")
     walker.click("Update VCS settings")
     assert "The settings are saved." in walker.text
-    assert made(walker).vcs_repo.ingress_submodules
+    assert newest(walker).vcs_repo.ingress_submodules
 
 
-def test_a_workspace_without_repository_has_nothing_to_set(person):
+def test_an_unconnected_workspace_has_no_version_control_settings(person):
     walker = person()
     walker.begin()
     walker.open(f"{walker.terraform}/app/acme/workspaces/sandbox-experiments/settings/version-control")
