@@ -43,7 +43,7 @@ def add_context(
 
 def _has_design(doctree: nodes.document) -> bool:
     """Return whether a page has tabs, dropdowns, or cards."""
-    classes: "Iterable[str]" = (name for node in doctree.findall(nodes.Element) for name in node.get("classes", ()))
+    classes: Iterable[str] = (name for node in doctree.findall(nodes.Element) for name in node.get("classes", ()))
     return any(name.startswith("sd-") for name in classes)
 
 
