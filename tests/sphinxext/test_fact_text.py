@@ -29,9 +29,9 @@ def said(name: str) -> str:
         ),
     ],
 )
-def test_each_kind_of_fact_has_its_words(name: str, words: str) -> None:
+def test_describes_each_kind_of_fact(name: str, words: str) -> None:
     assert said(name) == words
 
 
-def test_every_fact_says_something() -> None:
+def test_every_fact_has_a_description() -> None:
     assert [name for name in index.entries() if not said(name).strip()] == []
