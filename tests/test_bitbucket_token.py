@@ -17,7 +17,7 @@ def test_an_accepted_token_passes_and_tells_the_account(ask):
 def test_an_app_password_is_an_error_and_is_never_sent(ask):
     told = ask(bitbucket_token, "app-password")
     assert told.outcome == "error"
-    assert "Make an API token" in told.words
+    assert "Set an API token" in told.words
     assert told.evidence == ()
 
 
@@ -25,14 +25,14 @@ def test_an_app_password_is_an_error_and_is_never_sent(ask):
 def test_a_refused_token_is_an_error_of_ours_and_names_what_to_look_at(ask, fault):
     told = ask(bitbucket_token, fault)
     assert told.outcome == "error"
-    assert "Look at BITBUCKET_EMAIL and BITBUCKET_API_TOKEN" in told.words
+    assert "Check BITBUCKET_EMAIL and BITBUCKET_API_TOKEN" in told.words
 
 
 def test_an_app_password_without_its_prefix_is_an_error_once_bitbucket_answers_410(ask):
     how = answer(410, "App passwords are deprecated and must be replaced with API tokens.", "text/plain")
     told = ask(bitbucket_token, ResponseFault("bitbucket", USER, how))
     assert told.outcome == "error"
-    assert "Make an API token" in told.words
+    assert "Set an API token" in told.words
 
 
 def test_a_missing_scope_is_told_by_its_name(ask):

@@ -17,7 +17,7 @@ def test_a_token_that_is_accepted_and_sees_the_organization_passes(ask):
 def test_a_refused_token_is_an_error_of_ours_and_names_what_to_look_at(ask):
     told = ask(terraform_token, "terraform-token-expired")
     assert told.outcome == "error"
-    assert "Look at TFE_TOKEN and TFE_ORGANIZATION" in told.words
+    assert "Check TFE_TOKEN and TFE_ORGANIZATION" in told.words
 
 
 @pytest.mark.parametrize("fault", ["misspelled-organization", "token-of-another-organization"])

@@ -35,10 +35,10 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
     if not workspaces:
         raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("branches", connection.submodules, workspaces):
-        yield _judge(reading).in_scope(*reading.subject.scope)
+        yield _finding(reading).in_scope(*reading.subject.scope)
 
 
-def _judge(reading: ReadResult[TerraformWorkspace, tuple[Submodule, ...]]) -> Finding:
+def _finding(reading: ReadResult[TerraformWorkspace, tuple[Submodule, ...]]) -> Finding:
     workspace, error = reading.subject, reading.error
     branch = f"branch {workspace.branch}" if workspace.branch else "main branch"
     subject = f"{branch} of {workspace.shown_repository} for {workspace.name}"

@@ -35,10 +35,10 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
     if not workspaces:
         raise NotApplicable("The VCS provider is limited to selected projects, and no workspace uses it.")
     for workspace in workspaces:
-        yield _judged(workspace, provider.project_ids).in_scope(*workspace.scope)
+        yield _finding(workspace, provider.project_ids).in_scope(*workspace.scope)
 
 
-def _judged(workspace: TerraformWorkspace, selected: frozenset[str]) -> Finding:
+def _finding(workspace: TerraformWorkspace, selected: frozenset[str]) -> Finding:
     if workspace.project_id is None:
         fix = f"Compare the project of the workspace with {SUBJECT}."
         return unknown(workspace.name, EXPECTED, "project not reported by HCP Terraform", fix)

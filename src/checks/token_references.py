@@ -40,16 +40,16 @@ def token_references(connection: Connection) -> Iterator[Finding]:
         actual = "the token can't read a workspace that is connected to Bitbucket Cloud, but there might be some"
         yield unknown("workspaces", EXPECTED, actual, "Use a token that can read every workspace.")
     for workspace in workspaces:
-        yield _judged(workspace, existing, whole=whole).in_scope(*workspace.scope)
+        yield _finding(workspace, existing, whole=whole).in_scope(*workspace.scope)
 
 
-def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:
+def _finding(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:
     if workspace.oauth_token_id is None:
         return unknown(workspace.name, EXPECTED, "HCP Terraform reports none", CHOOSE)
     if workspace.service_provider is None and workspace.oauth_token_id not in existing:
         actual = "HCP Terraform doesn't report whether it uses Bitbucket Cloud"
         return unknown(workspace.name, EXPECTED, actual, LOOK)
-    # A token in the place of its ID must not be shown.
+    # A token that was entered instead of its ID must not be shown.
     shown = workspace.oauth_token_id if _ID.fullmatch(workspace.oauth_token_id) else "not an OAuth token ID (ot-…)"
     if workspace.oauth_token_id in existing:
         return passed(workspace.name, EXPECTED, shown)

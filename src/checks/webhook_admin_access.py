@@ -13,7 +13,7 @@ from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorized import provider_authorized
 
 UNSEEN = (None, "none")
-"""What Bitbucket reports if the account has no permission on a repository, or if the repository doesn't exist."""
+"""Bitbucket's values if the account has no permission on a repository, or if the repository doesn't exist."""
 
 LESSER = ("read", "write")
 
@@ -37,10 +37,10 @@ def _permissions(connection: Connection) -> Iterator[Finding]:
     if not repositories:
         raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("permissions", connection.permission, repositories):
-        yield _judged(reading).in_scope(bitbucket_workspace(reading.subject))
+        yield _finding(reading).in_scope(bitbucket_workspace(reading.subject))
 
 
-def _judged(reading: ReadResult[str, str | None]) -> Finding:
+def _finding(reading: ReadResult[str, str | None]) -> Finding:
     expected = requirements.REPOSITORY_PERMISSION
     if reading.error:
         return unreadable(reading.subject or "a repository without a name", expected, reading.error)

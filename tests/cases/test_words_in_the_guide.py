@@ -8,7 +8,7 @@ from checks.facts import messages
 from checks.facts.fact import Message, named
 from checks.facts.failures import match
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "troubleshoot.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "error-messages.md").read_text(encoding="utf-8")
 KNOWN = "\n".join([*(fact.text for _, fact in named(messages) if isinstance(fact, Message)), GUIDE]).lower()
 
 

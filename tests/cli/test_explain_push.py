@@ -47,7 +47,7 @@ def test_the_changed_files_decide_and_no_repository_is_read(explain, requests_lo
     status, text = explain("acme-infra/network", "--changed", "README.md", "--changed", "a.md", change=FILES)
     assert status == 0
     assert "network-production: starts nothing" in text
-    assert 'See: docs/create-workspace.md, section "Changed files"' in text
+    assert 'See: docs/run-triggers.md, section "Changed files"' in text
     assert "usable list of changed files" in text
     assert {request.service for request in requests_log} == {"terraform"}
 

@@ -5,8 +5,8 @@ from contextlib import closing
 import pytest
 from requests.auth import HTTPBasicAuth
 
-from checks.clients.bitbucket_records import TokenAnswer, scopes
-from checks.clients.bitbucket_token import ask_for_token
+from checks.clients.bitbucket_records import TokenResponse, scopes
+from checks.clients.bitbucket_token import request_token
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
@@ -19,13 +19,13 @@ TOKEN = "/site/oauth2/access_token"
 class TestTheToken:
     @pytest.fixture
     def asked(self, sandbox):
-        def ask(*what) -> TokenAnswer:
+        def ask(*what) -> TokenResponse:
             running = sandbox(*what)
             held = running.state.scenario.credentials
             auth = HTTPBasicAuth(held.client_id.encode(), held.client_secret.encode())
             redact = Redactor([Secret(held.client_secret)])
             with closing(Http(running.state.bitbucket_url, auth, pacer=RateLimiter(1, 1), redact=redact)) as http:
-                return ask_for_token(http, redact)
+                return request_token(http, redact)
 
         return ask
 

@@ -99,8 +99,8 @@ def test_nothing_to_ask_takes_no_time():
 def test_nothing_goes_while_the_vendor_says_so():
     clock = Clock()
     pacer = RateLimiter(10, 60, clock=clock, sleep=clock.sleep)
-    pacer.hold(7)
-    pacer.hold(3)
+    pacer.pause(7)
+    pacer.pause(3)
     assert passages(clock, pacer, [0, 0]) == [1007, 1007]
 
 
@@ -140,6 +140,6 @@ def test_stopping_ends_every_wait_those_to_come_too():
     waiting.start()
     pacer.stop()
     waiting.join(5)
-    pacer.rest(3600)
+    pacer.sleep(3600)
     assert not waiting.is_alive()
     assert time.monotonic() - started < 5

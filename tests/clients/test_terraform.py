@@ -79,7 +79,7 @@ class TestMoreVersionsThanAPageHas:
 
     def test_a_list_that_is_shorter_than_it_says_is_refused(self, client):
         short = at("*/configuration-versions", retyped("meta.pagination.total-count", 9))
-        with pytest.raises(ReadError, match="says that there are 9"):
+        with pytest.raises(ReadError, match="reports 9 items"):
             client(short).fetches(NETWORK)
 
 

@@ -237,7 +237,7 @@ class TestTheAppPassword:
 
     def test_is_recognized_by_the_answer_too(self, connect):
         gone = ResponseFault("bitbucket", "/2.0/user", answer(410))
-        with pytest.raises(ReadError, match="Make an API token") as caught:
+        with pytest.raises(ReadError, match="Set an API token") as caught:
             connect(gone).account()
         assert caught.value.refused
 
@@ -276,7 +276,7 @@ def test_an_exception_is_described_without_secrets(connect):
 def test_no_credential_goes_over_plain_http_to_another_machine(field):
     def connected() -> None:
         with closing(Connection(Settings(**{field: "http://proxy.acme.example"}))) as connection:
-            connection.token_answer()
+            connection.token_response()
 
     with pytest.raises(ValueError, match="https"):
         connected()

@@ -104,10 +104,10 @@ def test_environment_variables_are_settings(name: str) -> None:
 @pytest.mark.parametrize("page", PROJECT_FILES, ids=lambda page: page.name)
 def test_linked_and_named_files_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    connected_workspaces = [address for address in re.findall(r"\]\(([^)#]+)", text) if "://" not in address]
+    linked = [address for address in re.findall(r"\]\(([^)#]+)", text) if "://" not in address]
     named = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:toml|txt|py|md))`", text)
 
-    assert [name for name in (*connected_workspaces, *named) if not (ROOT / name).exists()] == []
+    assert [name for name in (*linked, *named) if not (ROOT / name).exists()] == []
 
 
 def test_security_policy_lists_all_dependencies() -> None:

@@ -1,4 +1,4 @@
-"""The troubleshooting page has an entry for every message, and each entry has a cause, a solution, and a check."""
+"""The pages about troubleshooting and error messages: each entry has a cause, a solution, and a check."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,11 @@ import pytest
 from checks.facts import messages
 from checks.facts.fact import Message, named
 
-PAGE = (Path(__file__).parents[2] / "docs" / "troubleshoot.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+SITUATIONS, MESSAGE_PAGE = (
+    (DOCS / f"{name}.md").read_text(encoding="utf-8") for name in ("troubleshoot", "error-messages")
+)
+PAGE = SITUATIONS + MESSAGE_PAGE
 MESSAGES = re.findall(r"^:::\{message\} (\S+)\n(.*?)^:::$", PAGE, re.DOTALL | re.MULTILINE)
 SYMPTOMS = re.findall(r"^### (.*?)\n(.*?)(?=^#|^\(|^:::|\Z)", PAGE, re.DOTALL | re.MULTILINE)
 ENTRIES = [*MESSAGES, *((name, entry) for name, entry in SYMPTOMS if "\n: " in entry)]
@@ -41,10 +45,10 @@ def test_all_symptoms_but_one_are_entries() -> None:
 
 
 def test_triage_table_links_every_section() -> None:
-    table = "".join(line for line in PAGE.splitlines(keepends=True) if line.startswith("| "))
-    connected_workspaces = re.findall(r"\]\(#([\w-]+)\)", table)
+    table = "".join(line for line in SITUATIONS.splitlines(keepends=True) if line.startswith("| "))
+    linked = re.findall(r"\]\((?:error-messages\.md)?#([\w-]+)\)", table)
     sections = re.findall(r"^(?:\(([\w-]+)\)=\n)?## (.*)$", PAGE, re.MULTILINE)
 
     for target, title in sections:
-        assert {target, title.lower().replace(" ", "-").replace("'", "")} & set(connected_workspaces), title
-    assert len(connected_workspaces) == len(sections)
+        assert {target, title.lower().replace(" ", "-").replace("'", "")} & set(linked), title
+    assert len(linked) == len(sections)

@@ -112,7 +112,7 @@ def test_a_damaged_file_ends_the_run_with_one_sentence(command, requests_log, ca
     path.write_text("{}\n")
     status, out = command("--resume")
     assert status == 2
-    assert f"{path} is damaged, so nothing of it is used. Delete it, or leave out --resume." in out
+    assert f"{path} is damaged, so it can't be used. Delete it, or omit --resume." in out
     assert asked(requests_log) == {}
 
 

@@ -174,19 +174,22 @@ def test_color_scheme_follows_the_system_and_can_be_changed_by_keyboard(show: Sh
     pytest.fail("the toggle did not change the colors")
 
 
-@pytest.mark.parametrize("words", ["Invalid redirect_uri", "Host key verification failed"])
-def test_search_for_an_error_message_links_to_its_entry(show: Show, words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "entry"),
+    [("Invalid redirect_uri", "troubleshoot.html"), ("Host key verification failed", "error-messages.html")],
+)
+def test_search_for_an_error_message_links_to_its_entry(show: Show, words: str, entry: str) -> None:
     page = show("index.html")
     page.locator("input[name=q]").focus()
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     result = page.locator("ul.search li a").first
     result.wait_for()
-    assert "troubleshoot.html#messages-" in (result.get_attribute("href") or "")
+    assert f"{entry}#messages-" in (result.get_attribute("href") or "")
     assert words in result.inner_text()
     result.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/troubleshoot.html*")
+    page.wait_for_url(f"**/{entry}*")
     assert page.locator(".message", has_text=words).first.is_visible()
 
 

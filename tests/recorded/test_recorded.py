@@ -12,9 +12,9 @@ import pytest
 from requests.auth import HTTPBasicAuth
 
 from checks.clients.bitbucket import BitbucketClient
-from checks.clients.bitbucket_records import Account, Gitlinks, TokenAnswer
+from checks.clients.bitbucket_records import Account, Gitlinks, TokenResponse
 from checks.clients.bitbucket_source import BitbucketSource
-from checks.clients.bitbucket_token import ask_for_token
+from checks.clients.bitbucket_token import request_token
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
@@ -240,14 +240,14 @@ BITBUCKET = {
         WOODPECKER,
         "/site/oauth2/access_token",
         {"access_token": "2YotnFZFEjr1", "refresh_token": "tGzv3JOkF0XG", "token_type": "Bearer", "expires_in": 3600},
-        lambda clients: ask_for_token(clients.site, Redactor([])),
-        TokenAnswer(granted=True, scopes=None),
+        lambda clients: request_token(clients.site, Redactor([])),
+        TokenResponse(granted=True, scopes=None),
     ),
     "an empty object in place of a token": Recorded(
         WOODPECKER,
         "/site/oauth2/access_token",
         {},
-        lambda clients: ask_for_token(clients.site, Redactor([])),
+        lambda clients: request_token(clients.site, Redactor([])),
         ReadError("neither a token nor an error"),
     ),
 }

@@ -23,11 +23,11 @@ def test_a_credential_is_linked_where_the_guide_tells_how_to_get_it():
     assert links.to_credential(Credential.TERRAFORM_TOKEN, None) == "docs/verify.md#terraform-token"
 
 
-def test_a_recognized_failure_links_to_its_entry_on_the_troubleshooting_page(made):
+def test_a_recognized_failure_links_to_its_entry(made):
     finding = replace(failed("a", "b", "c", "d"), known_error=match("Host key verification failed."))
     result = made.result(finding, failed("e", "f", "g", "h"), name="last-fetch")
     assert links.of_result(result, "https://example.com/guide") == [
-        "https://example.com/guide/troubleshoot.html#messages-host-key",
+        "https://example.com/guide/error-messages.html#messages-host-key",
         "https://example.com/guide/troubleshoot.html#find-out-which-side-fails",
     ]
 
@@ -35,7 +35,7 @@ def test_a_recognized_failure_links_to_its_entry_on_the_troubleshooting_page(mad
 def test_a_redacted_finding_links_to_the_same_entry():
     finding = replace(failed("a", "b", "c", "d"), known_error=match("Host key verification failed."))
     redacted = Redactor([Secret("a-secret-elsewhere")]).all(finding)
-    assert links.to_known_error(redacted, None) == 'docs/troubleshoot.md, section "messages.host-key"'
+    assert links.to_known_error(redacted, None) == 'docs/error-messages.md, section "messages.host-key"'
 
 
 def test_a_finding_without_a_known_message_links_to_the_section_of_its_check(made):

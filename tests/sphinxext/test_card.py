@@ -37,12 +37,14 @@ def test_contains_the_command_for_the_check(card: Tag) -> None:
     assert "$ bitbucket-terraform verify blue-door" in card.text
 
 
-def test_contains_the_collapsed_source_code(card: Tag) -> None:
-    details = card.find("details")
+def test_collapsed_details_link_to_the_source(build: Build) -> None:
+    site = build()
+    details = BeautifulSoup(site.text("create-consumer"), "html.parser").select_one("#blue-door details")
     assert isinstance(details, Tag)
     assert not details.has_attr("open")
-    assert "Show the source code of this check" in details.text
-    assert "def blue_door(" in details.text
+    link = details.find("a", class_="download")
+    assert isinstance(link, Tag)
+    assert "def blue_door(" in (site.html / str(link["href"])).read_text(encoding="utf-8")
 
 
 def test_links_to_entries_that_the_check_detects(build: Build) -> None:

@@ -48,10 +48,10 @@ def _rule(event: str, effect: Effect, text: str, section: Section, source: Sourc
     return Rule(event=event, effect=effect, text=text, section=section, source=source)
 
 
-_PAGE = "create-workspace"
+_PAGE = "run-triggers"
 TRIGGERS = section(_PAGE, "What triggers a run")
 _BRANCHES, _FILES, _TAGS = section(_PAGE, "Branches"), section(_PAGE, "Changed files"), section(_PAGE, "Tags")
-_PULL_REQUESTS, _FIRST = section(_PAGE, "Pull requests"), section(_PAGE, "Start the first run")
+_PULL_REQUESTS, _FIRST = section(_PAGE, "Pull requests"), section("create-workspace", "Start the first run")
 _COMMITS = section(_PAGE, "Repeated commits and new workspaces")
 
 EVERY_PUSH = _rule(

@@ -25,6 +25,19 @@ class Section:
     anchor: str
 
 
+IN_THE_BROWSER = (
+    messages.INVALID_REDIRECT_URI,
+    messages.MISCONFIGURED,
+    messages.INVALID_CLIENT_ID,
+    messages.REDIRECT_URI_MISMATCH,
+    messages.REPOSITORY_NOT_ACCESSIBLE,
+    messages.OAUTH_TOKEN_DOES_NOT_EXIST,
+    messages.NO_KEY_HELD,
+    messages.SELF_SIGNED,
+)
+"""The messages with an entry on the page about troubleshooting. The page about error messages has the others."""
+
+
 def section(page: str, heading: str) -> Section:
     """Return the section with this heading. The anchor is the one that Sphinx makes of the heading."""
     words = "".join(character if character.isalnum() else " " for character in heading.lower())
@@ -32,10 +45,10 @@ def section(page: str, heading: str) -> Section:
 
 
 def of_message(message: Message) -> Section:
-    """Return the entry of an error message on the page about troubleshooting."""
+    """Return the entry of an error message."""
     # Equal, not identical: redaction copies a finding with everything in it.
     name = next(name for name, fact in named(messages) if fact == message)
-    return Section("troubleshoot", name, name.replace(".", "-"))
+    return Section("troubleshoot" if message in IN_THE_BROWSER else "error-messages", name, name.replace(".", "-"))
 
 
 def _entry(heading: str) -> Section:
@@ -47,8 +60,8 @@ NO_ADMIN = _entry("Connecting a repository fails with HTTP 403 from Bitbucket Cl
 PERSISTS = _entry("If the problem persists")
 REAUTHORIZE = section("maintain-connection", "Reauthorize the VCS provider")
 RENAMED = section("maintain-connection", "Rename a Bitbucket workspace or a repository")
-REJECTED_TOKEN = _entry("HCP Terraform returns HTTP 401")
-RESOURCE_NOT_FOUND = _entry("HCP Terraform returns HTTP 404 for an existing resource")
+REJECTED_TOKEN = section("error-messages", "HCP Terraform returns HTTP 401")
+RESOURCE_NOT_FOUND = section("error-messages", "HCP Terraform returns HTTP 404 for an existing resource")
 TERRAFORM_TOKEN = section("verify", "HCP Terraform API token")
 WHICH_SIDE = _entry("Find out which side fails")
 WRONG_ACCOUNT = _entry("HCP Terraform uses the wrong account")

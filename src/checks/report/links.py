@@ -1,4 +1,4 @@
-"""Links to the guide: to the published guide or a local build, or else the page file and what to search for in it."""
+"""Creates links to the published guide or a local build, or names the page file and its section if there is neither."""
 
 from checks.diagnosis import solutions
 from checks.diagnosis.diagnosis import Diagnosis

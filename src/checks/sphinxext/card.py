@@ -1,4 +1,4 @@
-"""The card of a check: its title and the required credentials; on a click its purpose, solutions, and source code."""
+"""The card of a check: its title and the required credentials; on a click its purpose, solutions, and source file."""
 
 import os
 from typing import TYPE_CHECKING, Any
@@ -54,9 +54,9 @@ def render_body(check: Check, source: str) -> str:
     """Return the body of the card in Markdown; `source` is the check's file relative to the folder of pages."""
     needs = [f"[{credential.what}](/verify.md#{credential.anchor})" for credential in check.credentials]
     return f"""
-`{check.id}` requires {", ".join(needs) or "no credential"}.
+`{check.id}` requires {" and ".join(needs) or "no credential"}.
 
-::::{{dropdown}} Details
+:::{{dropdown}} Details
 {check.why}
 
 ```{{solutions}} {check.id}
@@ -66,12 +66,8 @@ def render_body(check: Check, source: str) -> str:
 $ bitbucket-terraform verify {check.id}
 ```
 
-:::{{dropdown}} Show the source code of this check
-```{{literalinclude}} /{source}
-:language: python
-```
+Source code: {{download}}`{check.file.name} </{source}>`
 :::
-::::
 """
 
 

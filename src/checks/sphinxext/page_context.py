@@ -10,6 +10,9 @@ from checks.engine.model import Step
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+_FOR_CONTENT = ("pygments.css", "copybutton.css", "sphinx-design.min.css")
+"""Style sheets for code, buttons, and tabs. A page without content, such as the search page, doesn't load them."""
+
 _NUMBERS = {step.value: step.number for step in Step if step.number is not None}
 
 
@@ -26,6 +29,9 @@ def add_context(
     if reviewed:
         day = date.fromisoformat(str(reviewed))
         context["reviewed"] = f"{day.day} {day:%B %Y}"
+    if doctree is None:
+        files = context.get("css_files", [])
+        context["css_files"] = [one for one in files if not str(one.filename).endswith(_FOR_CONTENT)]
     for meta in doctree.findall(nodes.meta) if doctree else ():
         if meta.get("name") == "description":
             context["meta"] = {**(context.get("meta") or {}), "og:description": meta["content"]}

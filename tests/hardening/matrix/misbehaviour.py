@@ -104,7 +104,7 @@ MISBEHAVIOURS = {
     "letters of no JSON": Misbehaviour(answer(200, "\xff\xfe\x00"), _NO_JSON, succeeds=True),
     "compressed, it says": Misbehaviour(spoilt("Content-Encoding", "gzip"), _BROKE, in_body=True),
     "redirect to another host": Misbehaviour(redirected(ELSEWHERE), "redirects to another host|answered 302"),
-    "redirect in a circle": Misbehaviour(redirected(""), "in a circle|answered 302"),
+    "redirect in a circle": Misbehaviour(redirected(""), "in a loop|answered 302"),
     "redirect to nowhere": Misbehaviour(answer(302), "answered 302"),
     "closed at once": Misbehaviour(hung_up(), _BROKE),
     "closed at once, once": Misbehaviour(hung_up(), _BROKE, times=1),
