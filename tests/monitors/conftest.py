@@ -40,7 +40,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.replies: dict[str, Reply] = {}
-        self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.scheme = "http"
         self.over = Event()
 
@@ -55,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
+        self.server.requests.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
         reply = self.server.replies.get(self.path, Reply(status=404))
         if reply.silent:
             self.server.over.wait(60)

@@ -206,9 +206,9 @@ def copy(tmp_path_factory, module_server, make) -> Project:
     for published in DOCUMENTS:
         project.publish(published.address, document(published))
     project.publish(CHANGELOG, "- Adds SSH to something.\n")
-    asked = Web(lambda address: address.replace("https://", f"{web}/", 1), timeout=10, pause=0)
+    client = Web(lambda address: address.replace("https://", f"{web}/", 1), timeout=10, pause=0)
     ledgers = ["--ledger", str(root / "_build/known.json"), "--accepted", str(root / "_build/accepted.json")]
-    assert vendors(ledgers, asked, project.day) == 0
+    assert vendors(ledgers, client, project.day) == 0
     return project
 
 

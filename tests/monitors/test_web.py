@@ -12,14 +12,14 @@ def web(at):
 
 def test_returns_an_existing_page(web, server, make):
     server.replies["/vendor.example/page"] = make("<p>Grüße</p>")
-    answer = web.get(PAGE)
-    assert (answer.ok, answer.body, answer.moved, answer.failure) == (True, "<p>Grüße</p>", False, None)
+    response = web.get(PAGE)
+    assert (response.ok, response.body, response.moved, response.failure) == (True, "<p>Grüße</p>", False, None)
 
 
 def test_requests_a_page_once_regardless_of_the_fragment(web, server, make):
     server.replies["/vendor.example/page"] = make("text")
     assert web.get(PAGE) is web.get(f"{PAGE}#place")
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_sends_no_credentials_or_cookies(web, server, make, tmp_path, monkeypatch):
@@ -31,7 +31,7 @@ def test_sends_no_credentials_or_cookies(web, server, make, tmp_path, monkeypatc
     server.replies["/vendor.example/other"] = make("text")
     web.get(PAGE)
     web.get("https://vendor.example/other")
-    for _, _, headers in server.asked:
+    for _, _, headers in server.requests:
         assert not {"authorization", "cookie"} & set(headers)
 
 
@@ -39,9 +39,9 @@ def test_sends_no_credentials_or_cookies(web, server, make, tmp_path, monkeypatc
 def test_follows_redirects_and_reports_permanent_ones(status, permanent, web, server, make):
     server.replies["/vendor.example/page"] = make(status=status, headers={"Location": "/new"})
     server.replies["/vendor.example/new"] = make("new")
-    answer = web.get(PAGE)
-    assert (answer.address, answer.body, answer.moved) == ("https://vendor.example/new", "new", True)
-    assert answer.permanent is permanent
+    response = web.get(PAGE)
+    assert (response.address, response.body, response.moved) == ("https://vendor.example/new", "new", True)
+    assert response.permanent is permanent
 
 
 def test_trailing_slash_does_not_count_as_a_move(web, server, make):

@@ -93,7 +93,7 @@ def test_an_acknowledged_link_is_not_requested(run, server, tmp_path):
         '[acknowledged."https://vendor.com/dead"]\nuntil = 2026-12-31\nreason = "Opened in a browser."\n'
     )
     assert run("/well", "/dead")[0] == 0
-    assert [path for _, path, _ in server.asked] == ["/vendor.com/well"]
+    assert [path for _, path, _ in server.requests] == ["/vendor.com/well"]
     assert run("/well", "/dead", day=date(2027, 1, 1))[0] == 1
 
 
@@ -112,14 +112,14 @@ def test_broken_internal_link_is_reported_first(run, server, capsys):
     assert run("/well", body='<a href="gone.html"></a>', more=["--offline"])[0] == 1
     assert "index.html: The link gone.html leads to no file." in capsys.readouterr().out
     assert run("/well", more=["--offline"])[0] == 0
-    assert server.asked == []
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(("path", "status"), [("/dead", 1), ("/busy", 0), ("/well", 0)])
 @pytest.mark.usefixtures("busy", "addition")
 def test_only_a_missing_page_fails_for_added_links(path, status, run, server):
     assert run(path, "/old", more=["--added-since", "main"]) == (status, {})
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_invalid_ledger_is_not_replaced(run, tmp_path, capsys):
@@ -141,4 +141,4 @@ def test_missing_site_leaves_no_partial_report(tmp_path, capsys):
 def test_links_after_the_time_limit_are_unknown(web, server):
     (found,) = judge_links([Link("https://vendor.com/well", ())], web, LinkSettings(), DAY, seconds=-1)
     assert found.verdict is LinkVerdict.UNKNOWN
-    assert server.asked == []
+    assert server.requests == []

@@ -150,4 +150,4 @@ def test_a_page_must_show_the_expected_words(body, verdict, judge):
 def test_a_page_behind_a_login_is_not_requested(web, server):
     found = judge_link(Link("https://bitbucket.org/account/settings/ssh-keys/", ()), web)
     assert found.verdict is LinkVerdict.IGNORED
-    assert server.asked == []
+    assert server.requests == []

@@ -79,9 +79,9 @@ def test_step_content(sentence, written, blind) -> None:
 
 def test_checks_the_output_of_the_last_command(blind) -> None:
     blind.run(step("On your workstation, run this command:", block="ssh <YOUR KEY FILE>"))
-    blind.check_answer(step("Verify that the output contains `ran ssh /keys/one`."))
+    blind.check_output(step("Verify that the output contains `ran ssh /keys/one`."))
     with pytest.raises(NotOnScreenError, match="The command output is: 'ran ssh /keys/one'"):
-        blind.check_answer(step("Verify that the output contains `welcome`."))
+        blind.check_output(step("Verify that the output contains `welcome`."))
 
 
 def test_checks_that_files_exist(blind, tmp_path) -> None:

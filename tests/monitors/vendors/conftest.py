@@ -35,11 +35,11 @@ PARAMETER = {"name": "q", "in": "query", "required": True, "schema": {"$ref": "#
 
 def openapi(published: operations.Published) -> dict[str, Any]:
     """Return a small document with every operation of this vendor that the checks call."""
-    answer = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/thing"}}}}
+    response = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/thing"}}}}
     operation = {
         "description": "Says something.",
         "parameters": [PARAMETER],
-        "responses": {"200": answer},
+        "responses": {"200": response},
         "security": [{"oauth2": ["repository"]}],
     }
     schemas = {

@@ -115,7 +115,7 @@ def test_stores_nothing_offline(vendors, capsys, tmp_path):
 def test_uses_are_printed_without_requests(vendors, capsys, server):
     assert vendors("--uses", FACT) == 0
     assert capsys.readouterr().out.startswith(f"{FACT}:\n  pages: docs/connect-and-authorize.md:")
-    assert server.asked == []
+    assert server.requests == []
 
 
 def test_rejects_a_misspelled_fact(vendors, capsys):

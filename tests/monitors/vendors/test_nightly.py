@@ -217,9 +217,9 @@ def test_reads_the_page_if_the_raw_source_is_missing(scan, publish):
 
 
 def test_reads_each_page_once(scan, server):
-    server.asked.clear()
+    server.requests.clear()
     scan()
-    paths = [path for _, path, _ in server.asked]
+    paths = [path for _, path, _ in server.requests]
     assert sorted(paths) == sorted(set(paths))
 
 

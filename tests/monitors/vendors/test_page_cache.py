@@ -48,10 +48,10 @@ def cache(at):
 def test_reads_a_page_lazily_and_once(cache, server, make):
     server.replies["/vendor.example/page"] = make(LONG)
     texts = cache.texts(f"{PAGE}#anchor")
-    assert server.asked == []
+    assert server.requests == []
     first = next(texts)
     assert first is next(cache.texts(PAGE))
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def areas(form: str) -> tuple[Area, ...]:
 
 
 def select(chosen: Iterable[str]) -> tuple[str, ...]:
-    """Return the scopes of all selected checkboxes if a user selects those of `chosen`, including grayed ones."""
+    """Return the scopes of all selected checkboxes, including grayed ones, if a user selects `chosen`."""
     wanted = set(chosen)
     boxes = [box for area in AREAS for box in area.boxes]
     gray = {scope for box in boxes if box.scope in wanted for scope in box.grays}
