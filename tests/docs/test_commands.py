@@ -111,14 +111,16 @@ def test_linked_and_named_files_exist(page: Path) -> None:
 
 
 def test_security_policy_lists_all_dependencies() -> None:
-    (said,) = re.findall(r"The tool depends on ([^.]*)", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    (documented,) = re.findall(r"The tool depends on ([^.]*)", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
 
-    assert re.findall(r"`(\w+)`", said) == sorted(re.split(r"\W", one)[0] for one in declared)
+    assert re.findall(r"`(\w+)`", documented) == sorted(re.split(r"\W", one)[0] for one in declared)
 
 
 def test_contributing_lists_the_default_nox_sessions() -> None:
-    (said,) = re.findall(r"^\$ nox +# ([^:\n]*)", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    (documented,) = re.findall(
+        r"^\$ nox +# ([^:\n]*)", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     (run,) = re.findall(r"^nox\.options\.sessions = (.*)$", NOXFILE, re.MULTILINE)
 
-    assert said.split(", ") == ast.literal_eval(run)
+    assert documented.split(", ") == ast.literal_eval(run)

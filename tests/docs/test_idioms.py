@@ -104,9 +104,9 @@ def test_ignores_code_labels_and_vendor_messages(article):
 
 def test_ignores_quotations_from_a_source_only():
     words = "the vendor may reject the request"
-    said = messages.TOKEN_INVALID.text
+    message = messages.TOKEN_INVALID.text
 
-    assert names(page(f"<p>“{said}” and “{said[:20]}”</p>")) == []
+    assert names(page(f"<p>“{message}” and “{message[:20]}”</p>")) == []
     assert names(page(f"<p>“{words}”</p>")) == ["may"]
     assert names(page("<p>“mend”</p>")) == ["mend"]
 

@@ -78,9 +78,9 @@ def test_rotating_the_secret_updates_the_provider(sandbox: Start) -> None:
     running = sandbox()
     id_ = provider(running.state.scenario).id
 
-    said = run(running, commands("Rotate the consumer secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
+    output = run(running, commands("Rotate the consumer secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
 
-    assert said.endswith("new-key\n")
+    assert output.endswith("new-key\n")
     assert provider(running.state.scenario).key == "new-key"
 
 
@@ -89,14 +89,14 @@ def test_rotating_the_ssh_key_stores_it(sandbox: Start) -> None:
     id_ = provider(running.state.scenario).id
     assert [oauth_token.has_ssh_key for oauth_token in provider(running.state.scenario).oauth_tokens] == [False]
 
-    said = run(
+    output = run(
         running,
         commands("Rotate the SSH key"),
         PROVIDER_ID=id_,
         KEY_FILE=running.environment()["BITBUCKET_SSH_KEY"],
     )
 
-    assert said.split() == ["true"]
+    assert output.split() == ["true"]
     assert [oauth_token.has_ssh_key for oauth_token in provider(running.state.scenario).oauth_tokens] == [True]
 
 
@@ -109,7 +109,7 @@ def test_renaming_a_repository_reconnects_only_its_workspaces(sandbox: Start) ->
     assert len(moved) == 2
     script = commands("Rename a Bitbucket workspace or a repository").replace("<YOUR WORKSPACE>/new-name", new)
 
-    said = run(
+    output = run(
         running,
         script,
         WORKSPACE=old.split("/")[0],
@@ -118,7 +118,7 @@ def test_renaming_a_repository_reconnects_only_its_workspaces(sandbox: Start) ->
     )
 
     after = connected_workspaces(running.state.scenario)
-    assert set(said.splitlines()) == {f"{name}: {new}" for name in moved}
+    assert set(output.splitlines()) == {f"{name}: {new}" for name in moved}
     assert {one.vcs_repo.identifier for one in after.values() if one.vcs_repo} == {new}
     for name, one in before.items():
         assert one.vcs_repo
@@ -139,10 +139,10 @@ def test_changing_the_hostname_moves_all_workspaces_to_the_new_oauth_token(sandb
     running = sandbox(replace(scenario, providers=(*scenario.providers, new)))
     before = connected_workspaces(scenario)
 
-    said = run(running, commands("Change the hostname"), typed=f"{new.id}\n", PROVIDER_ID=old.id)
+    output = run(running, commands("Change the hostname"), typed=f"{new.id}\n", PROVIDER_ID=old.id)
 
     after = connected_workspaces(running.state.scenario)
-    assert len(said.splitlines()) == len(before)
+    assert len(output.splitlines()) == len(before)
     for name, one in after.items():
         was = before[name].vcs_repo
         assert was
@@ -154,9 +154,9 @@ def test_changing_the_hostname_moves_all_workspaces_to_the_new_oauth_token(sandb
 def test_prints_hcp_terraforms_ip_ranges_one_per_line(sandbox: Start) -> None:
     own = "\n".join(line for line in commands("IP allowlists and firewalls").splitlines() if "TFE_ADDRESS" in line)
 
-    said = run(sandbox(), own)
+    output = run(sandbox(), own)
 
-    assert said.split() == ["192.0.2.0/24", "198.51.100.7/32"]
+    assert output.split() == ["192.0.2.0/24", "198.51.100.7/32"]
 
 
 def test_prints_only_bitbuckets_outgoing_ip_ranges() -> None:
@@ -169,11 +169,11 @@ def test_prints_only_bitbuckets_outgoing_ip_ranges() -> None:
     }
     (program,) = re.findall(rf"{re.escape(ATLASSIAN)}/ \|\n  jq -r '([^']*)'", PAGE)
 
-    said = subprocess.run(
+    output = subprocess.run(
         [TOOLS["jq"], "-r", program], input=json.dumps(listed), capture_output=True, text=True, check=True
     )
 
-    assert said.stdout.split() == ["192.0.2.0/24"]
+    assert output.stdout.split() == ["192.0.2.0/24"]
 
 
 def test_removing_the_connection_lists_workspaces_and_deletes_the_provider(sandbox: Start) -> None:
@@ -181,9 +181,9 @@ def test_removing_the_connection_lists_workspaces_and_deletes_the_provider(sandb
     id_ = provider(running.state.scenario).id
     used = set(connected_workspaces(running.state.scenario))
 
-    said = run(running, commands("Remove the connection"), PROVIDER_ID=id_)
+    output = run(running, commands("Remove the connection"), PROVIDER_ID=id_)
 
-    assert set(said.split()) == used
+    assert set(output.split()) == used
     assert [one for one in running.state.scenario.providers if one.service_provider == "bitbucket_hosted"] == []
 
 

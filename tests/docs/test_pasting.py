@@ -54,12 +54,12 @@ def paste(tmp_path: Path):
         subprocess.run(
             [BASH], input=lines, env=environ, cwd=work, capture_output=True, text=True, check=False, timeout=20
         )
-        made = calls.read_text().split("\x1e")[:-1] if calls.exists() else []
+        recorded = calls.read_text().split("\x1e")[:-1] if calls.exists() else []
         after = tmp_path / "after"
-        held = after.read_text().split("\0") if after.exists() else []
+        exported = after.read_text().split("\0") if after.exists() else []
         after.unlink(missing_ok=True)
         assert list(work.iterdir()) == [], "pasting it leaves files behind"
-        return [call.split("\x1f")[:-1] for call in made], dict(one.split("=", 1) for one in held if one)
+        return [call.split("\x1f")[:-1] for call in recorded], dict(one.split("=", 1) for one in exported if one)
 
     return pasting
 

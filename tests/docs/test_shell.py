@@ -236,8 +236,8 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
             check=False,
         )
         assert done.returncode == 0, f"{page}: {done.stderr}"
-        said, held = done.stdout.split(END)[0:-1:2], done.stdout.split(END)[1::2]
-        for (block, claim), words, variables in zip(order, said, held, strict=True):
+        outputs, environments = done.stdout.split(END)[0:-1:2], done.stdout.split(END)[1::2]
+        for (block, claim), words, variables in zip(order, outputs, environments, strict=True):
             assert claim.says is None or words.split() == fill(claim.says).split(), block
             found = dict(one.split("=", 1) for one in variables.split("\0") if one)
             assert {name: found.get(name) for name in claim.sets} == {n: fill(v) for n, v in claim.sets.items()}, block
@@ -262,8 +262,8 @@ def test_step_commands_create_and_use_the_connection(sandbox, follow, values, tm
     )
     assert pushed.stdout == "Test whether a push triggers a run\n"
     assert Path(values["<YOUR KEY FILE>"]).with_suffix(".pub").read_text().startswith("ssh-rsa ")
-    told = ask(ssh_key_format, ssh_key=Path(values["<YOUR KEY FILE>"]))
-    assert (told.outcome, told.advice) == ("passed", "")
+    result = ask(ssh_key_format, ssh_key=Path(values["<YOUR KEY FILE>"]))
+    assert (result.outcome, result.advice) == ("passed", "")
 
 
 @needs_tools
