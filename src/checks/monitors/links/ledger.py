@@ -40,7 +40,7 @@ class LinkRecord:
         return self.strikes >= (STRIKES if self.worked else 1)
 
     def aged(self, today: date) -> bool:
-        """Whether the link last worked too long ago."""
+        """Whether too much time has passed since the link last worked, or since the first check."""
         last = self.worked or self.first
         return bool(last) and today - date.fromisoformat(last) > OLD
 
