@@ -8,8 +8,6 @@ from docutils import nodes
 from checks.engine.model import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
 
 _FOR_CODE = ("pygments.css", "copybutton.css")
@@ -43,8 +41,7 @@ def add_context(
 
 def _has_design(doctree: nodes.document) -> bool:
     """Return whether a page has tabs, dropdowns, or cards."""
-    classes: Iterable[str] = (name for node in doctree.findall(nodes.Element) for name in node.get("classes", ()))
-    return any(name.startswith("sd-") for name in classes)
+    return any(name.startswith("sd-") for node in doctree.findall(nodes.Element) for name in node["classes"])
 
 
 def setup(app: "Sphinx") -> None:
