@@ -1,4 +1,4 @@
-"""Starts the command, and ends it with a status that means what it says, whatever happens."""
+"""Starts the command, and ends it with the correct exit status after any error or signal."""
 
 import _thread
 import os
@@ -16,17 +16,17 @@ from typing import NoReturn, TextIO
 from checks.report.exit_status import ExitStatus
 
 LAST_WORDS_SECONDS = 2.0
-"""Seconds that a run which was interrupted twice has to say what it knows."""
+"""Seconds until a second interruption ends the process, so that the run can still print its report."""
 
 _LAST_STREAM = 2
 """The number of standard error, the last of the three standard streams."""
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""Ctrl+C, and what a pipeline or a closed terminal sends: each ends a run in the same way."""
+"""The signals of Ctrl+C, a canceled pipeline, and a closed terminal, which all end a run in the same way."""
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], started_as: str = "") -> int:
-    """Run the subcommand that the command line names, and return the exit status.
+    """Run the subcommand in the arguments, and return the exit status.
 
     Args:
         arguments: The arguments after the name of the program.
@@ -46,45 +46,45 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], started_as: str =
     try:
         return subcommand.run(rest, environ, program)
     except (UsageError, SettingsError) as error:
-        _complain(str(error), environ, program)
+        _print_error(str(error), environ, program)
         return ExitStatus.UNKNOWN
 
 
 def start() -> NoReturn:
-    """Run the command as a process does, and end it."""
+    """Run the command, and end the process."""
     interrupt = Interrupts()
     for number in ENDING:
-        # What whoever started us ignores stays ignored, as `nohup` wants it.
+        # A signal that the parent process ignores stays ignored, as `nohup` requires.
         if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, interrupt)
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that knows few letters still gets its report
+            stream.reconfigure(errors="backslashreplace")  # print the report even if the encoding lacks some characters
     status = run(sys.argv[1:], os.environ, sys.argv[0])
     if status == ExitStatus.INTERRUPTED:
-        # Whoever interrupts does not want to wait for the requests that are still under way.
+        # After an interruption, don't wait for the remaining requests.
         os._exit(status)
     sys.exit(status)
 
 
 class Interrupts:
-    """What a signal does that ends a run: the first lets it say what it knows, a second ends the process.
+    """Handles the signals that end a run: the first lets the run print its report, and a second ends the process.
 
-    A terminal and nox may both send the first. So a second gets its way only after a moment; the run, which was told
-    once, then has ended by itself unless something swallowed the interruption.
+    A terminal and nox can both send the first signal. Therefore, a second signal ends the process only after a delay.
+    The run ends normally in that time, unless some code suppressed the first interruption.
     """
 
     def __init__(self) -> None:
-        self._told = False
+        self._interrupted = False
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
         """Interrupt the run, or end the process."""
-        if self._told:
-            # The class Thread takes a lock that the interrupted code may hold.
+        if self._interrupted:
+            # The class Thread acquires a lock that the interrupted code might already have.
             _thread.start_new_thread(_end_soon, ())
             return
-        self._told = True
+        self._interrupted = True
         raise KeyboardInterrupt
 
 
@@ -94,7 +94,7 @@ def _end_soon() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Have what is written to a closed stream go nowhere, and keep files and sockets from taking its number."""
+    """Redirect closed standard streams to the null device, so that no file or socket gets their descriptors."""
     descriptor = os.open(os.devnull, os.O_RDWR)
     while descriptor <= _LAST_STREAM:
         descriptor = os.dup(descriptor)
@@ -113,29 +113,29 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], started_as: str = 
             sys.stdout.flush()
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
-    except BrokenPipeError:  # of the help and the version, which argparse shows
-        _silence(sys.stdout)
+    except BrokenPipeError:  # argparse prints the help and the version without handling it
+        _discard_output(sys.stdout)
         return ExitStatus.PASSED
-    except Exception as error:  # noqa: BLE001 - the last one that can say anything
-        _silence(sys.stdout)
+    except Exception as error:  # noqa: BLE001 - no caller can report the error
+        _discard_output(sys.stdout)
         if isinstance(error, OSError) and error.strerror:
-            _complain(f"Something could not be read or written ({error.strerror}).", environ)
+            _print_error(f"Something could not be read or written ({error.strerror}).", environ)
         else:
-            _complain(f"This is a fault of the checks themselves ({type(error).__name__}).", environ)
+            _print_error(f"This is a fault of the checks themselves ({type(error).__name__}).", environ)
         if {"-v", "--verbose"} & {*arguments}:
-            _say("".join(traceback.format_exception(error)), environ)
+            _write("".join(traceback.format_exception(error)), environ)
         return ExitStatus.UNKNOWN
 
 
-def _complain(sentence: str, environ: Mapping[str, str], program: str = "python -m checks") -> None:
+def _print_error(sentence: str, environ: Mapping[str, str], program: str = "python -m checks") -> None:
     """Write one line to standard error."""
     from checks.report.sanitize import sanitize  # noqa: PLC0415
 
-    _say(f"{program}: {sanitize(sentence)}\n", environ)
+    _write(f"{program}: {sanitize(sentence)}\n", environ)
 
 
-def _say(text: str, environ: Mapping[str, str]) -> None:
-    """Write a text to standard error, without the secrets of the environment; where nobody takes it, go on."""
+def _write(text: str, environ: Mapping[str, str]) -> None:
+    """Write a text to standard error without the secrets in the environment, and ignore a closed stream."""
     from checks.settings.environment import secrets_of  # noqa: PLC0415
     from checks.settings.secret import Redactor  # noqa: PLC0415
 
@@ -143,11 +143,11 @@ def _say(text: str, environ: Mapping[str, str]) -> None:
         sys.stderr.write(Redactor(secrets_of(environ))(text))
         sys.stderr.flush()
     except OSError:
-        _silence(sys.stderr)
+        _discard_output(sys.stderr)
 
 
-def _silence(stream: TextIO) -> None:
-    """Drop what waits in the buffer of a stream that takes nothing: the end of the process would try again."""
+def _discard_output(stream: TextIO) -> None:
+    """Discard the buffer of a closed stream, because Python would try to write it again at the end of the process."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         stream.flush()

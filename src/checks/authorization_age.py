@@ -10,10 +10,10 @@ from checks.facts import bitbucket, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
 SKEW = timedelta(hours=1)
-"""By how much the clocks of HCP Terraform and of this machine may differ."""
+"""The largest accepted difference between the clocks of HCP Terraform and this machine."""
 
 QUIET = 60
-"""Days without use after which the check advises a run: a month is left to act."""
+"""Days without use after which the check advises a run, a month before the authorization expires."""
 
 
 @check(
@@ -30,24 +30,24 @@ def authorization_age(connection: Connection) -> Iterator[Finding]:
     """
     workspaces = connection.visible_workspaces()
     for oauth_token in connection.oauth_tokens():
-        mine = [workspace for workspace in workspaces if workspace.oauth_token_id == oauth_token.id]
-        readings = list(connection.each("fetches", connection.fetches, mine))
-        # A fetch that failed proves no use: it may have failed because the authorization is no longer valid.
+        connected = [workspace for workspace in workspaces if workspace.oauth_token_id == oauth_token.id]
+        readings = list(connection.each("fetches", connection.fetches, connected))
+        # A failed fetch doesn't prove use: it might have failed because the authorization is no longer valid.
         used = [fetch.at for reading in readings if not reading.error for fetch in reading.value if fetch.worked]
-        # A moment that is still to come proves no use; clocks may differ by a little.
+        # A time in the future doesn't prove use, except for a small difference between the clocks.
         now = connection.now + SKEW
         reported = [at for at in (oauth_token.created, *used) if at]
         last = max((at for at in reported if at <= now), default=None)
         days = max(0, (connection.now - last).days) if last else None
-        # Dates that are all in the future are no dates of this authorization, whatever works now.
+        # If all reported times are in the future, they can't be from this authorization, even if it works now.
         if (days is None or days > QUIET) and (last or not reported) and works_now(connection, oauth_token):
             days = 0
         errors = [reading.error for reading in readings if reading.error]
-        unread = f"; {len(errors):,} of {len(mine):,} workspaces couldn't be read: {errors[0]}" if errors else ""
-        yield from _judged(f"authorization by {oauth_token.shown}", days, unread)
+        unread = f"; {len(errors):,} of {len(connected):,} workspaces couldn't be read: {errors[0]}" if errors else ""
+        yield from _findings(f"authorization by {oauth_token.shown}", days, unread)
 
 
-def _judged(subject: str, days: int | None, unread: str) -> Iterator[Finding]:
+def _findings(subject: str, days: int | None, unread: str) -> Iterator[Finding]:
     limit = bitbucket.IDLE_GRANT.number
     expected = f"used in the last {limit} days"
     start = f"Start a run, which uses the authorization. If it fails, select {terraform_screens.REAUTHORIZE.text}."

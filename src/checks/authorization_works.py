@@ -39,21 +39,21 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
     """
     for oauth_token in connection.oauth_tokens():
         used = _repositories(connection, oauth_token)
-        looked_for = _sample(used)
-        for repository in looked_for:
-            yield _look(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
-        if len(used) > len(looked_for):
-            actual = f"{len(looked_for):,} of {len(used):,} checked, {len(used) - len(looked_for):,} others were not"
+        sample = _sample(used)
+        for repository in sample:
+            yield _repository_finding(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
+        if len(used) > len(sample):
+            actual = f"{len(sample):,} of {len(used):,} checked, {len(used) - len(sample):,} others were not"
             yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, REST)
         if not used:
-            yield _list(connection, oauth_token)
+            yield _list_finding(connection, oauth_token)
         for user in (one for one in connection.users_of(oauth_token) if not one.repository):
             yield unknown(user.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED)
     yield from not_read(connection, EXPECTED)
 
 
 def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
-    """Tell whether HCP Terraform has just used the authorization successfully, by the requests of this check."""
+    """Return whether HCP Terraform uses the authorization successfully for the requests of this check."""
     repositories = _sample(_repositories(connection, oauth_token))
     try:
         if not repositories:
@@ -75,7 +75,7 @@ def _sample(repositories: list[str]) -> list[str]:
     return list(dict.fromkeys([*firsts.values(), *repositories]))[:SAMPLE]
 
 
-def _look(connection: Connection, repository: str, oauth_token: OAuthToken) -> Finding:
+def _repository_finding(connection: Connection, repository: str, oauth_token: OAuthToken) -> Finding:
     try:
         if connection.sees(repository, oauth_token):
             return passed(repository, EXPECTED, "accessible")
@@ -89,7 +89,7 @@ def _look(connection: Connection, repository: str, oauth_token: OAuthToken) -> F
 
 
 def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> ReadError | None:
-    """Return the error with Bitbucket's words about why HCP Terraform can't access a repository; None if none says."""
+    """Return the error with Bitbucket's message about why HCP Terraform can't access a repository, or None."""
     try:
         connection.tree(repository, oauth_token)
     except ReadError as error:
@@ -98,7 +98,7 @@ def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) ->
     return None
 
 
-def _list(connection: Connection, oauth_token: OAuthToken) -> Finding:
+def _list_finding(connection: Connection, oauth_token: OAuthToken) -> Finding:
     subject = f"repositories of {oauth_token.shown}"
     try:
         if connection.lists_repositories(oauth_token):

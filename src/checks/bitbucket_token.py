@@ -1,4 +1,4 @@
-"""Check: Bitbucket accepts the API token of the checks."""
+"""Check: Bitbucket accepts the API token that the checks use."""
 
 from collections.abc import Iterator
 

@@ -38,10 +38,10 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
         connection, EXPECTED, users, "Nothing that this token can see uses a branch with this VCS provider."
     )
     for reading in connection.each("branches", connection.submodules, users):
-        yield _judge(reading).in_scope(*reading.subject.scope)
+        yield _finding(reading).in_scope(*reading.subject.scope)
 
 
-def _judge(reading: ReadResult[Connected, tuple[Submodule, ...]]) -> Finding:
+def _finding(reading: ReadResult[Connected, tuple[Submodule, ...]]) -> Finding:
     user, error = reading.subject, reading.error
     branch = f"branch {user.branch}" if user.branch else "main branch"
     subject = f"{branch} of {user.shown_repository} for {user.name}"

@@ -1,4 +1,4 @@
-"""Check: the callback URL."""
+"""Check: the consumer's callback URL matches HCP Terraform."""
 
 import re
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ ANOTHER_HOST = (
     "create a new connection."
 )
 SHOWN = 12
-"""Characters of a difference that are shown."""
+"""The maximum number of characters shown of a difference."""
 
-_ADDRESS = re.compile(r"(https?)://([^/?#@\s\[\]]+)(/\S*)")
+_URL = re.compile(r"(https?)://([^/?#@\s\[\]]+)(/\S*)")
 
 
 @check(Step.CONSUMER, reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS), after=(provider_selected,))
@@ -32,18 +32,18 @@ def callback_url(connection: Connection) -> Iterator[Finding]:
     callback URL of a consumer. Therefore, the check uses the URL in HCP Terraform, the URL that you pasted
     (`BITBUCKET_CALLBACK_URL`), and whether access was ever granted, which requires a matching URL.
     """
-    given = connection.provider().callback_url
-    yield _form(given, connection.settings.terraform_url)
-    if given is not None:
-        yield _held(connection, given)
+    url = connection.provider().callback_url
+    yield _provider_finding(url, connection.settings.terraform_url)
+    if url is not None:
+        yield _consumer_finding(connection, url)
 
 
-def _form(given: str | None, terraform_url: str) -> Finding:
+def _provider_finding(url: str | None, terraform_url: str) -> Finding:
     subject, host = "callback URL of the provider", urlsplit(terraform_url).netloc
     expected = f"{terraform_url}{terraform.CALLBACK_PATH.text}"
-    match = _ADDRESS.fullmatch(given or "")
+    match = _URL.fullmatch(url or "")
     if match is None:
-        return unknown(subject, expected, given or "not reported by HCP Terraform", LOOK)
+        return unknown(subject, expected, url or "not reported by HCP Terraform", LOOK)
     scheme, place, path = match.groups()
     if not is_protected(scheme, place.partition(":")[0]):
         return failed(subject, "https", scheme, "Serve Terraform Enterprise over https.")
@@ -54,32 +54,32 @@ def _form(given: str | None, terraform_url: str) -> Finding:
     return passed(subject, expected, match[0])
 
 
-def _held(connection: Connection, given: str) -> Finding:
+def _consumer_finding(connection: Connection, url: str) -> Finding:
     subject, pasted = "callback URL of the consumer", connection.settings.callback_url
-    if pasted == given:
+    if pasted == url:
         return passed(subject, "the URL in HCP Terraform", "the same URL")
     if pasted is not None:
-        # Redacted before it is cut: the pasted value can be a secret.
-        actual = _difference(given, connection.hide(pasted))
-        return failed(subject, given, actual, "Copy the URL from HCP Terraform again, and paste it without changes.")
+        # Redact before truncating: the pasted value can be a secret.
+        actual = _difference(url, connection.hide(pasted))
+        return failed(subject, url, actual, "Copy the URL from HCP Terraform again, and paste it without changes.")
     if connection.oauth_tokens():
         return passed(subject, "a URL that works", "access was granted with it")
     return unknown(
         subject,
-        given,
+        url,
         "no API reports it, and access hasn't been granted",
         "Set BITBUCKET_CALLBACK_URL to the value in the consumer settings, and run the checks again.",
     )
 
 
-def _difference(given: str, pasted: str) -> str:
-    """Return how the pasted URL differs from the URL in HCP Terraform; they aren't equal."""
-    if pasted.strip() == given:
+def _difference(correct: str, pasted: str) -> str:
+    """Return how the pasted URL differs from the correct URL in HCP Terraform; they aren't equal."""
+    if pasted.strip() == correct:
         return "the correct URL, with a space or a newline before or after it"
-    if pasted.startswith(given):
-        return f"the correct URL, followed by {pasted[len(given) :]!r}"
-    if given.startswith(pasted):
+    if pasted.startswith(correct):
+        return f"the correct URL, followed by {pasted[len(correct) :]!r}"
+    if correct.startswith(pasted):
         return f"only the first {len(pasted)} characters of the URL"
-    same = next(place for place, (one, other) in enumerate(zip(given, pasted, strict=False)) if one != other)
-    where = f"after {given[:same]!r}" if same else "from the first character"
-    return f"different {where}: {pasted[same : same + SHOWN]!r} instead of {given[same : same + SHOWN]!r}"
+    same = next(place for place, (one, other) in enumerate(zip(correct, pasted, strict=False)) if one != other)
+    where = f"after {correct[:same]!r}" if same else "from the first character"
+    return f"different {where}: {pasted[same : same + SHOWN]!r} instead of {correct[same : same + SHOWN]!r}"

@@ -15,15 +15,15 @@ def consumer_callback(connection: Connection) -> Iterator[Finding]:
     Bitbucket redirects the browser to this URL after you grant access, so without a callback URL you can't authorize
     HCP Terraform. No Bitbucket API returns the URL, so this check doesn't show whether it is the correct one.
     """
-    answer = connection.token_answer()
+    response = connection.token_response()
     subject, expected = "consumer callback URL", "set"
-    if answer.granted:
+    if response.granted:
         yield passed(subject, expected, "set")
-    elif answer.lacks_callback:
+    elif response.lacks_callback:
         yield failed(
             subject,
             expected,
-            f"empty: {answer.description}",
+            f"empty: {response.description}",
             f"Edit the consumer, and paste {terraform_screens.CALLBACK_URL.text} from HCP Terraform.",
         )
     else:
@@ -31,4 +31,4 @@ def consumer_callback(connection: Connection) -> Iterator[Finding]:
             f"Select {bitbucket_screens.PRIVATE_CONSUMER.text}, or on the new form "
             f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then Bitbucket reports whether the URL is set."
         )
-        yield unknown(subject, expected, answer.shown, fix)
+        yield unknown(subject, expected, response.shown, fix)

@@ -1,8 +1,8 @@
-"""Check: Bitbucket accepts the key and secret of the OAuth consumer."""
+"""Check: Bitbucket accepts the OAuth consumer's key and secret."""
 
 from collections.abc import Iterator
 
-from checks.clients.bitbucket_records import TokenAnswer
+from checks.clients.bitbucket_records import TokenResponse
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket, bitbucket_screens
@@ -15,16 +15,16 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
     HCP Terraform needs them for each request to Bitbucket, also to renew its authorization. The checks try them only
     once in a run, because a failed attempt can lock the consumer for some minutes.
     """
-    answer = connection.token_answer()
+    response = connection.token_response()
     subject, expected = "key and secret", "accepted by Bitbucket"
-    if answer.granted or answer.is_public or answer.lacks_callback:
+    if response.granted or response.is_public or response.lacks_callback:
         # Bitbucket names what the consumer lacks only after it has accepted the key and secret.
         yield passed(subject, expected, "accepted")
-    elif answer.error in ("unauthorized_client", "invalid_client") and not _is_about_grant(answer):
+    elif response.error in ("unauthorized_client", "invalid_client") and not _is_about_grant(response):
         yield failed(
             subject,
             expected,
-            f"rejected: {answer.description or answer.error}",
+            f"rejected: {response.description or response.error}",
             "Copy the consumer key and secret again. After a failed attempt, Bitbucket can reject "
             "even the correct ones for some minutes, so wait before you run this again.",
         )
@@ -33,13 +33,13 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             "In the consumer settings, check whether the consumer allows "
             f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then run this again in some minutes."
         )
-        yield unknown(subject, expected, answer.shown, fix)
+        yield unknown(subject, expected, response.shown, fix)
 
 
-def _is_about_grant(answer: TokenAnswer) -> bool:
-    """Tell whether the error can be about the grant type instead of the key and secret.
+def _is_about_grant(response: TokenResponse) -> bool:
+    """Return whether the error might be about the grant type instead of the key and secret.
 
-    RFC 6749, section 5.2, uses the same code for a grant type that isn't allowed. Not verified: how Bitbucket words it
+    RFC 6749, section 5.2, uses the same code for a grant type that isn't allowed. Not verified: Bitbucket's message
     since the form of 2026.
     """
-    return "grant" in (answer.description or "").lower()
+    return "grant" in (response.description or "").lower()

@@ -25,20 +25,20 @@ def consumer_permissions(connection: Connection) -> Iterator[Finding]:
     Without them, HCP Terraform can't list repositories, create webhooks, or report on pull requests. The check reads
     the current permissions of the consumer. An earlier authorization might lack permissions that were added later.
     """
-    granted = connection.token_answer().scopes
-    held = bitbucket.closure(granted or ())
-    # In words that are not Bitbucket's known ones, what is needed can be granted under another name.
-    other_words = sorted((granted or frozenset()) - bitbucket.SCOPES)
+    granted = connection.token_response().scopes
+    implied = bitbucket.closure(granted or ())
+    # If Bitbucket lists scopes with unknown names, a missing permission can be granted under one of those names.
+    unknown_names = sorted((granted or frozenset()) - bitbucket.SCOPES)
     doubt = _doubt(connection)
     for needed in requirements.PERMISSIONS:
         if granted is None:
             yield unknown(needed.area, needed.level, "granted scopes not reported by Bitbucket", LOOK)
         elif doubt:
             yield unknown(needed.area, needed.level, doubt, f'See the result of "{consumer_key.title}".')
-        elif needed.scope in held:
+        elif needed.scope in implied:
             yield passed(needed.area, needed.level, "granted")
-        elif other_words:
-            actual = f"not listed under a known name; Bitbucket also lists {', '.join(other_words)}"
+        elif unknown_names:
+            actual = f"not listed under a known name; Bitbucket also lists {', '.join(unknown_names)}"
             yield unknown(needed.area, needed.level, actual, LOOK)
         else:
             fix = (
@@ -51,7 +51,7 @@ def consumer_permissions(connection: Connection) -> Iterator[Finding]:
 
 
 def _doubt(connection: Connection) -> str:
-    """Return why the consumer isn't known to be the provider's; empty if it is, or if nothing can be compared."""
+    """Return why the consumer isn't known to be the VCS provider's; empty if it is, or if no comparison is possible."""
     same = connection.is_providers_consumer()
     if same or Credential.TERRAFORM_TOKEN not in connection.credentials:
         return ""

@@ -41,7 +41,7 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
     listed = connection.workspace_list()
     found = connection.disconnected()
     readings = connection.each("configuration versions", connection.configurations, found.candidates)
-    judged = [finding for reading in readings for finding in _judged(reading)]
+    judged = [finding for reading in readings for finding in _findings(reading)]
     yield from judged
     lost = {finding.subject for finding in judged} | {one.name for one in found.left_out}
     yield from _none_connected(listed, lost=len(lost), accepted=len(found.accepted))
@@ -56,7 +56,7 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
 
 
 def _none_connected(listed: WorkspaceList, *, lost: int, accepted: int) -> Iterator[Finding]:
-    """Yield what it means if no workspace is connected: all of them might have lost their connection unseen."""
+    """Yield a finding if no workspace is connected, because all of them might have lost their connection."""
     expected = "at least one connected workspace"
     if lost and not any(one.hosted for one in listed.connected):
         fix = "Check whether the VCS provider or its authorization was removed, and reconnect the workspaces."
@@ -67,8 +67,8 @@ def _none_connected(listed: WorkspaceList, *, lost: int, accepted: int) -> Itera
         yield unknown(SUBJECT, expected, actual if seen else "this token can't read any workspace", CONNECT)
 
 
-def _judged(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> Iterator[Finding]:
-    """Yield what is known of a workspace; nothing if a later upload shows that it was moved on purpose."""
+def _findings(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> Iterator[Finding]:
+    """Yield the findings about a workspace; none if a later upload shows that it was moved on purpose."""
     workspace = reading.subject
     if reading.error:
         yield unreadable(workspace.name, EXPECTED, reading.error).in_scope(*workspace.scope)
@@ -92,7 +92,7 @@ def _judged(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> Ite
 
 
 def _not_read(found: Disconnected, *, sampled: bool) -> Iterator[Finding]:
-    """Yield what was accepted, and what was left out."""
+    """Yield the findings about workspaces that the settings accept and workspaces that weren't read."""
     for workspace in found.accepted:
         yield passed(workspace.name, EXPECTED, f"accepted by {SETTING}").in_scope(*workspace.scope)
     if found.accepted:
@@ -100,8 +100,8 @@ def _not_read(found: Disconnected, *, sampled: bool) -> Iterator[Finding]:
         yield advice("accepted", EXPECTED, f"disconnected from Bitbucket Cloud, accepted by {SETTING}: {names}")
     if found.left_out:
         actual = f"{len(found.left_out):,} more were connected to Bitbucket Cloud, and weren't checked"
-        tell = advice if sampled else unknown
-        yield tell(OTHERS, EXPECTED, actual, f"Reconnect them, or add their names to {SETTING}. Limit: {LIMIT}.")
+        finding = advice if sampled else unknown
+        yield finding(OTHERS, EXPECTED, actual, f"Reconnect them, or add their names to {SETTING}. Limit: {LIMIT}.")
     if found.unreported:
         actual = f"for {len(found.unreported):,}, HCP Terraform doesn't report where the configuration came from"
         fix = f"Check whether they were connected to Bitbucket Cloud, for example {found.unreported[0].name}."

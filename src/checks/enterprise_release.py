@@ -40,10 +40,10 @@ def enterprise_release(connection: Connection) -> Iterator[Finding]:
     yield passed(SUBJECT, "reported", release.text)
     for advisory in ADVISORIES:
         if advisory.standing(release) is not Standing.FIXED:
-            yield from _told(advisory, release, connection)
+            yield from _advisory_findings(advisory, release, connection)
 
 
-def _told(advisory: Advisory, release: Release, connection: Connection) -> Iterator[Finding]:
+def _advisory_findings(advisory: Advisory, release: Release, connection: Connection) -> Iterator[Finding]:
     expected = f"fixed, as in release {advisory.fixed_in}"
     if advisory.standing(release) is Standing.AFFECTED:
         actual = f"release {release.text} is affected. {advisory.symptom.rstrip('.')}"

@@ -35,10 +35,10 @@ def last_fetch(connection: Connection) -> Iterator[Finding]:
     if not workspaces:
         raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("fetches", connection.configurations, workspaces):
-        yield _judged(reading).in_scope(*reading.subject.scope)
+        yield _finding(reading).in_scope(*reading.subject.scope)
 
 
-def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Finding:
+def _finding(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Finding:
     name = reading.subject.name
     if reading.error:
         return unreadable(name, EXPECTED, reading.error)
@@ -70,7 +70,7 @@ def _judged(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Findi
 
 
 def _since(fetches: tuple[Fetch, ...]) -> Since:
-    """Return between which fetches of the branch it stopped working; the newest one failed."""
+    """Return the times of the fetches of the branch between which it stopped working; the newest one failed."""
     dated = [(fetch.at, fetch.worked) for fetch in fetches if fetch.at and fetch.speculative is False]
     worked = max((at for at, good in dated if good), default=None)
     return Since(

@@ -15,15 +15,15 @@ def private_consumer(connection: Connection) -> Iterator[Finding]:
     HashiCorp requires a private consumer. On the old form of Bitbucket, this is a checkbox. On the new form, a grant
     type has the same function. With it, the checks can also read the permissions of the consumer.
     """
-    answer = connection.token_answer()
+    response = connection.token_response()
     subject, expected = "client credentials grant", "allowed"
-    if answer.granted:
+    if response.granted:
         yield passed(subject, expected, "allowed")
-    elif answer.is_public:
+    elif response.is_public:
         yield failed(
             subject,
             expected,
-            f"rejected: {answer.description}",
+            f"rejected: {response.description}",
             f"Edit the consumer and select {bitbucket_screens.PRIVATE_CONSUMER.text}, or on the new form "
             f"{bitbucket_screens.CLIENT_CREDENTIALS.text}.",
         )
@@ -31,4 +31,4 @@ def private_consumer(connection: Connection) -> Iterator[Finding]:
         fix = (
             f"Set {bitbucket_screens.CONSUMER_CALLBACK_URL.text} first. Then Bitbucket reports whether this is allowed."
         )
-        yield unknown(subject, expected, answer.shown, fix)
+        yield unknown(subject, expected, response.shown, fix)

@@ -42,10 +42,10 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
         "The VCS provider is limited to selected projects, and no workspace or Stack uses it.",
     )
     for user in users:
-        yield _judged(user, provider.project_ids).in_scope(*user.scope)
+        yield _finding(user, provider.project_ids).in_scope(*user.scope)
 
 
-def _judged(user: Connected, selected: frozenset[str]) -> Finding:
+def _finding(user: Connected, selected: frozenset[str]) -> Finding:
     if user.project_id is None:
         fix = f"Compare the project of the workspace or Stack with {SUBJECT}."
         return unknown(user.name, EXPECTED, "project not reported by HCP Terraform", fix)

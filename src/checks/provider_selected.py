@@ -25,30 +25,30 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
     chosen = connection.settings.provider
     # HashiCorp doesn't document which permission the list needs, so a VCS provider that isn't listed might be hidden.
     absent = failed if connection.organization().can_manage_vcs else unknown
-    meant = [provider for provider in providers if chosen in (None, provider.id)]
-    if len(meant) == 1:
-        yield from _described(meant[0], chosen or EXPECTED)
+    selected = [provider for provider in providers if chosen in (None, provider.id)]
+    if len(selected) == 1:
+        yield from _findings(selected[0], chosen or EXPECTED)
     elif chosen:
         ids = ", ".join(provider.id for provider in providers) or "none"
         yield absent(
             SUBJECT, chosen, f"listed: {ids}", "Set TFE_OAUTH_CLIENT_ID to the ID of a VCS provider in the list."
         )
-    elif not meant:
+    elif not selected:
         yield absent(SUBJECT, EXPECTED, "none that this token can see", f"{ADD} {HIDDEN}")
     else:
         yield unknown(
             SUBJECT,
             EXPECTED,
-            "several: " + ", ".join(provider.shown for provider in meant),
+            "several: " + ", ".join(provider.shown for provider in selected),
             "Set TFE_OAUTH_CLIENT_ID to the ID of the one to check. Delete a VCS provider that no workspace uses.",
         )
     for provider in providers:
         # A VCS provider without an OAuth token can't be in use.
-        if provider not in meant and provider.grant_ids == frozenset():
+        if provider not in selected and provider.grant_ids == frozenset():
             yield advice(provider.shown, "in use", "never authorized", "Delete it, unless it is being set up.")
 
 
-def _described(provider: Provider, expected: str) -> Iterator[Finding]:
+def _findings(provider: Provider, expected: str) -> Iterator[Finding]:
     yield passed(SUBJECT, expected, provider.shown)
     if provider.has_agent_pool:
         yield advice(

@@ -28,7 +28,7 @@ def ssh_key_format(connection: Connection) -> Iterator[Finding]:
     if key.form.support is Support.DOCUMENTED:
         yield passed("file format", expected, key.form.text)
     else:
-        # ssh-keygen rewrites only RSA keys into the documented form.
+        # ssh-keygen converts only RSA keys to the documented format.
         fix = key.form.fix if key.algorithm in ssh.RSA.names else ""
         yield advice("file format", expected, f"{key.form.text}; OpenSSH reads it", fix)
     yield from _text(key)
@@ -41,8 +41,8 @@ def ssh_key_format(connection: Connection) -> Iterator[Finding]:
 
 def _text(key: KeyFile) -> Iterator[Finding]:
     for damage in key.damages:
-        say = failed if damage.is_fatal(key.form) else advice
-        yield say("file contents", "as ssh-keygen wrote them", f"it {damage.text}", damage.fix)
+        finding = failed if damage.is_fatal(key.form) else advice
+        yield finding("file contents", "as ssh-keygen wrote them", f"it {damage.text}", damage.fix)
     if not key.damages:
         yield passed("file contents", "as ssh-keygen wrote them", "lines and markers are complete")
 
@@ -81,7 +81,7 @@ def _numbers(key: KeyFile) -> Iterator[Finding]:
 
 
 def _hidden(key: KeyFile) -> tuple[str, str]:
-    """Return why something about the key is not visible, and what to do about it."""
+    """Return why a property of the key can't be read, and the fix."""
     if key.encrypted:
         return "it is protected by a passphrase", "Remove the passphrase, and then run this check again."
     return "it cannot be read", "Fix the other findings, and then run this check again."

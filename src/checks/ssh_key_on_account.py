@@ -14,8 +14,8 @@ from checks.ssh_key_format import ssh_key_format
 _MENU = (bitbucket_screens.PERSONAL_SETTINGS, bitbucket_screens.SSH_KEYS, bitbucket_screens.ADD_KEY)
 ADD = f"As that account, open {' > '.join(label.text for label in _MENU)}, and paste"
 SCOPE = bitbucket.DEPLOY_KEYS.permission
-LOOKED_AT = 20
-"""Repositories whose access keys are read: they only explain a failure, and each costs a request."""
+LIMIT = 20
+"""The maximum number of repositories to read access keys from: they only explain a failure, at one request each."""
 
 
 @check(
@@ -30,10 +30,10 @@ def ssh_key_on_account(connection: Connection) -> Iterator[Finding]:
     Bitbucket recognizes HCP Terraform by this key when it clones submodules. A key that is only an access key of one
     repository opens that repository and no submodule in another one.
     """
-    yield from about_account(connection, _judge(connection))
+    yield from about_account(connection, _findings(connection))
 
 
-def _judge(connection: Connection) -> Iterator[Finding]:
+def _findings(connection: Connection) -> Iterator[Finding]:
     key, account = connection.key_file(), connection.account()
     expected = f"on the account {account.shown}"
     if key.public_line is None:
@@ -41,12 +41,12 @@ def _judge(connection: Connection) -> Iterator[Finding]:
         return
     subject = f"key {key.fingerprint}"
     keys = connection.account_keys()
-    held = [other for other in keys if other.line == key.public_line]
-    if not held:
-        keys.all()  # one that cannot be read may be this one
+    matching = [other for other in keys if other.line == key.public_line]
+    if not matching:
+        keys.all()  # an unreadable key could be this key
         actual = "not there" + _elsewhere(connection, key.public_line)
         yield failed(subject, expected, actual, f"{ADD} the public key.")
-    for other in held:
+    for other in matching:
         if other.expires and other.expires <= connection.now:
             fix = f"{ADD} a new public key, and add its private key to the VCS provider."
             yield failed(subject, expected, f"it expired on {other.expires:%d %B %Y}", fix)
@@ -59,7 +59,7 @@ def _judge(connection: Connection) -> Iterator[Finding]:
 
 
 def _elsewhere(connection: Connection, line: str) -> str:
-    """Return where else the key is, and which access keys were not read."""
+    """Return the repository that has the key as an access key, and which access keys were not read."""
     if SCOPE not in (connection.account().scopes or ()):
         return f"; access keys of repositories were not read, because the API token isn't known to have {SCOPE}"
     if Credential.TERRAFORM_TOKEN not in connection.credentials:
@@ -69,15 +69,14 @@ def _elsewhere(connection: Connection, line: str) -> str:
     except (ReadError, LookupError) as error:
         return f"; repository access keys were not read, because the list of repositories couldn't be read: {error}"
     unread: list[ReadError] = []
-    for reading in connection.each("access keys", connection.deploy_keys, repositories[:LOOKED_AT]):
+    for reading in connection.each("access keys", connection.deploy_keys, repositories[:LIMIT]):
         if reading.error:
             unread.append(reading.error)
         elif any(other.line == line for other in reading.value):
             return f"; it is only an access key of {reading.subject}"
-    rest = len(repositories) - LOOKED_AT
+    rest = len(repositories) - LIMIT
     return (
-        f"; access keys of {len(unread)} of {min(len(repositories), LOOKED_AT)} repositories could not be read: "
-        f"{unread[0]}"
+        f"; access keys of {len(unread)} of {min(len(repositories), LIMIT)} repositories could not be read: {unread[0]}"
         if unread
         else ""
     ) + (f"; access keys of {rest:,} more repositories were not read" if rest > 0 else "")

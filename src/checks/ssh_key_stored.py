@@ -31,35 +31,35 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
     """
     unread: list[Finding] = []
     found = list(with_submodules(connection, unread))
-    tree = read_tree(connection, [one for _, those in found for one in those])
+    tree = read_tree(connection, [one for _, submodules in found for one in submodules])
     needing: dict[str | None, list[str]] = {}
-    open_ends, settled = False, True
+    incomplete, settled = False, True
     for workspace, submodules in found:
         below = tree.below(submodules)
         if any(one.url.needs_ssh_key for one in below):
             needing.setdefault(workspace.oauth_token_id, []).append(workspace.repository)
         else:
-            open_ends |= any(one.target in tree.errors or one.target in tree.skipped for one in below)
-        # The fix of any other URL can be an SSH URL, which then needs the key.
+            incomplete |= any(one.target in tree.errors or one.target in tree.skipped for one in below)
+        # The fix for any other URL can be an SSH URL, which needs the key.
         settled &= all(one.url.form is Form.HTTPS and one.url.login is None for one in below)
-    unread += not_followed(tree) if open_ends else ()
+    unread += not_followed(tree) if incomplete else ()
     yield from unread
-    given = connection.settings
+    settings = connection.settings
     former, gone = connection.disconnected(), missing_branches(connection)
     complete = (
-        not (given.workspaces or given.repositories or connection.sampled() or unread or gone)
+        not (settings.workspaces or settings.repositories or connection.sampled() or unread or gone)
         and settled
         and not (former.candidates or former.unreported)
         and connection.hidden_workspaces() == 0
         and _no_objects(connection)
         and bool(connection.terraform_workspaces())
     )
-    # A key that was added before the first workspace exists isn't needless: step 4 comes before the last step.
+    # A key can be added before the first workspace exists, because step 4 of the guide precedes the last step.
     used = {workspace.oauth_token_id for workspace in connection.terraform_workspaces()}
     for oauth_token in connection.oauth_tokens():
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
         if repositories:
-            yield _judge(oauth_token, repositories)
+            yield _finding(oauth_token, repositories)
         elif (
             oauth_token.has_ssh_key
             and complete
@@ -88,7 +88,7 @@ def _subject(oauth_token: OAuthToken) -> str:
     return f"authorization of {oauth_token.shown}"
 
 
-def _judge(oauth_token: OAuthToken, repositories: list[str]) -> Finding:
+def _finding(oauth_token: OAuthToken, repositories: list[str]) -> Finding:
     subject = _subject(oauth_token)
     expected = f"an SSH key is stored, which submodules of {', '.join(repositories[:3])} need"
     if oauth_token.has_ssh_key:

@@ -42,7 +42,7 @@ def submodule_urls(connection: Connection) -> Iterator[Finding]:
     """
     unread: list[Finding] = []
     found = list(with_submodules(connection, unread))
-    tree = read_tree(connection, [one for _, those in found for one in those])
+    tree = read_tree(connection, [one for _, submodules in found for one in submodules])
     anything = bool(unread)
     for workspace, submodules in found:
         judge = SubmoduleJudge(connection, workspace, tree)

@@ -33,13 +33,13 @@ def submodules_enabled(connection: Connection) -> Iterator[Finding]:
     found = False
     for workspace, _ in with_submodules(connection, unread):
         found = True
-        yield _judge(workspace).in_scope(*workspace.scope)
+        yield _finding(workspace).in_scope(*workspace.scope)
     yield from unread
     if not found and not unread:
         raise NotApplicable(NO_SUBMODULES + missing_branches(connection))
 
 
-def _judge(workspace: Connected) -> Finding:
+def _finding(workspace: Connected) -> Finding:
     if workspace.submodules:
         return passed(workspace.name, EXPECTED, "selected")
     if workspace.submodules is None:

@@ -1,4 +1,4 @@
-"""Check: HCP Terraform accepts the API token of the checks."""
+"""Check: HCP Terraform accepts the API token that the checks use."""
 
 from collections.abc import Iterator
 from http import HTTPStatus

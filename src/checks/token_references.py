@@ -44,12 +44,12 @@ def token_references(connection: Connection) -> Iterator[Finding]:
         actual = "the token can't read a workspace that is connected to Bitbucket Cloud, but there might be some"
         yield unknown("workspaces", EXPECTED, actual, "Use a token that can read every workspace.")
     for workspace in workspaces:
-        yield _judged(workspace, existing, whole=whole).in_scope(*workspace.scope)
+        yield _finding(workspace, existing, whole=whole).in_scope(*workspace.scope)
     for one in objects:
         yield _of_token(one, existing, whole=whole).in_scope(*one.scope)
 
 
-def _judged(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:
+def _finding(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:
     if workspace.oauth_token_id is None:
         return unknown(workspace.name, EXPECTED, "HCP Terraform reports none", CHOOSE)
     if workspace.service_provider is None and workspace.oauth_token_id not in existing:

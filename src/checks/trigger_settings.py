@@ -30,11 +30,11 @@ def trigger_settings(connection: Connection) -> Iterator[Finding]:
     if not workspaces:
         raise NotApplicable("No workspace uses this VCS provider.")
     for workspace in workspaces:
-        for finding in _judged(workspace):
+        for finding in _findings(workspace):
             yield finding.in_scope(*workspace.scope)
 
 
-def _judged(workspace: TerraformWorkspace) -> Iterator[Finding]:
+def _findings(workspace: TerraformWorkspace) -> Iterator[Finding]:
     name, triggers = workspace.name, workspace.triggers
     missing = ", ".join(_unreported(triggers))
     yield unknown(name, EXPECTED, f"not reported: {missing}", LOOK) if missing else passed(name, EXPECTED, "reported")

@@ -14,7 +14,7 @@ from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorized import provider_authorized
 
 UNSEEN = (None, "none")
-"""What Bitbucket reports if the account has no permission on a repository, or if the repository doesn't exist."""
+"""Bitbucket's values if the account has no permission on a repository, or if the repository doesn't exist."""
 
 LESSER = ("read", "write")
 
@@ -43,7 +43,7 @@ def _permissions(connection: Connection) -> Iterator[Finding]:
     )
     users = _users(connection)
     for reading in connection.each("permissions", connection.permission, repositories):
-        found = _judged(reading)
+        found = _finding(reading)
         user = users.get(reading.subject.lower())
         if user:
             found = replace(found, subject=f"{found.subject} for {user}")
@@ -57,7 +57,7 @@ def _users(connection: Connection) -> dict[str, str]:
     return {repository: name for repository, name in objects.items() if repository not in of_workspaces}
 
 
-def _judged(reading: ReadResult[str, str | None]) -> Finding:
+def _finding(reading: ReadResult[str, str | None]) -> Finding:
     expected = requirements.REPOSITORY_PERMISSION
     if reading.error:
         return unreadable(reading.subject or "a repository without a name", expected, reading.error)

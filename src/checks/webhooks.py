@@ -53,7 +53,7 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         user = reading.subject
         subject = f"{user.shown_repository} for {user.name}"
         error = reading.error
-        found = unreadable(subject, EXPECTED, error) if error else _judged(subject, user, reading.value)
+        found = unreadable(subject, EXPECTED, error) if error else _finding(subject, user, reading.value)
         yield found.in_scope(*user.scope)
         if not error:
             yield from _repeated(subject, user, reading.value)
@@ -74,7 +74,7 @@ def _repeated(subject: str, user: Connected, hooks: tuple[Hook, ...]) -> Iterato
         yield advice(subject, "one webhook with this URL", f"{number} webhooks", fix)
 
 
-def _judged(subject: str, user: Connected, hooks: tuple[Hook, ...]) -> Finding:
+def _finding(subject: str, user: Connected, hooks: tuple[Hook, ...]) -> Finding:
     if user.webhook is None:
         return unknown(subject, EXPECTED, "HCP Terraform doesn't report the URL of the webhook", LOOK)
     fix = FIX_OBJECT if isinstance(user, ConnectedObject) else FIX
@@ -88,16 +88,16 @@ def _judged(subject: str, user: Connected, hooks: tuple[Hook, ...]) -> Finding:
     active = [hook for hook in same if hook.active is not False]
     if not active:
         return failed(subject, EXPECTED, "an inactive webhook", fix)
-    called = [_called(subject, hook) for hook in active]
+    called = [_events_finding(subject, hook) for hook in active]
     return next((found for found in called if found.verdict is Verdict.PASSED), called[0])
 
 
-def _called(subject: str, hook: Hook) -> Finding:
+def _events_finding(subject: str, hook: Hook) -> Finding:
     expected = f"called on {requirements.PUSH_EVENT}"
     if hook.active is None or hook.events is None:
         return unknown(subject, EXPECTED, "Bitbucket doesn't report whether it is active, or its events", LOOK)
     if requirements.PUSH_EVENT in hook.events:
         return passed(subject, EXPECTED, hook.address.shown if hook.address else "one")
-    # Which events HCP Terraform subscribes to is not documented, so only events that no push can cause are wrong.
-    judge = unknown if any(event.startswith(PUSHES) for event in hook.events) else failed
-    return judge(subject, expected, f"called on {', '.join(hook.events) or 'nothing'}", FIX)
+    # HashiCorp doesn't document which events HCP Terraform subscribes to, so only events that no push causes fail.
+    finding = unknown if any(event.startswith(PUSHES) for event in hook.events) else failed
+    return finding(subject, expected, f"called on {', '.join(hook.events) or 'nothing'}", FIX)

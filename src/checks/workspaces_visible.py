@@ -38,8 +38,8 @@ def workspaces_visible(connection: Connection) -> Iterator[Finding]:
         yield unknown(SUBJECT, expected, actual, "Run the checks again: the list might have changed in between.")
         return
     names = provider.workspace_names - {name for one in seen for name in (one.name, one.id)}
-    # Names of another form than those in the list prove nothing, so at least one has to be in both. Neither do as many
-    # names as the list has with characters that can't be compared.
+    # Names in a different format can't be compared with the list, so at least one must occur in both. A name in the
+    # list with a replacement character can't be compared either, so it might be one of the missing names.
     uncomparable = sum("\ufffd" in one.name for one in seen)
     if hidden == 0 and len(names) > uncomparable and names != provider.workspace_names:
         actual = f"{actual}, which lacks {', '.join(sorted(names)[:FEW])}"
@@ -52,6 +52,6 @@ def workspaces_visible(connection: Connection) -> Iterator[Finding]:
 
 
 def _none_chosen(names: frozenset[str], connection: Connection) -> bool:
-    """Tell whether the reader's patterns leave out every workspace of these names."""
-    given = connection.settings
-    return bool(given.workspaces) and not any(matches(name, given.workspaces) for name in names)
+    """Return whether the patterns in the settings exclude all workspaces with these names."""
+    patterns = connection.settings.workspaces
+    return bool(patterns) and not any(matches(name, patterns) for name in names)

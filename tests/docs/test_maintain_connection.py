@@ -1,4 +1,4 @@
-"""The commands of the page about maintenance do what the page says, against the sandbox."""
+"""The commands on the maintenance page have the documented effect in the sandbox."""
 
 import json
 import os
@@ -47,16 +47,16 @@ def blocks(text: str) -> list[str]:
 
 
 def run(running: Sandbox, script: str, *, typed: str = "", **values: str) -> str:
-    """Run `script` as a reader does who has filled in `values`. It must end with 0."""
+    """Run `script` with the reader's `values`, and return its output. Its exit status must be 0."""
     for name, value in {"ORGANIZATION": "acme", **values}.items():
         script = script.replace(f"<YOUR {name.replace('_', ' ')}>", value)
     assert "<YOUR" not in script
-    done = typed_into_bash(script, {"PATH": os.environ["PATH"], **running.environment()}, typed)
+    done = run_bash(script, {"PATH": os.environ["PATH"], **running.environment()}, typed)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def typed_into_bash(script: str, environment: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+def run_bash(script: str, environment: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run `script` after the functions that the page about prerequisites defines."""
     return subprocess.run(
         [TOOLS["bash"], "-euo", "pipefail", "-c", f"{FUNCTIONS}\n{script}"],
@@ -73,46 +73,46 @@ def provider(scenario: Scenario) -> Provider:
     return found
 
 
-def linked(scenario: Scenario) -> dict[str, TerraformWorkspace]:
+def connected_workspaces(scenario: Scenario) -> dict[str, TerraformWorkspace]:
     return {one.name: one for one in scenario.terraform_workspaces if one.vcs_repo}
 
 
-def test_rotating_the_secret_puts_the_typed_key_into_the_provider(sandbox: Start) -> None:
+def test_rotating_the_secret_updates_the_provider(sandbox: Start) -> None:
     running = sandbox()
     id_ = provider(running.state.scenario).id
 
-    said = run(running, commands("Rotate the consumer secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
+    output = run(running, commands("Rotate the consumer secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
 
-    assert said.endswith("new-key\n")
+    assert output.endswith("new-key\n")
     assert provider(running.state.scenario).key == "new-key"
 
 
-def test_rotating_the_ssh_key_gives_it_to_the_grant(sandbox: Start) -> None:
+def test_rotating_the_ssh_key_stores_it(sandbox: Start) -> None:
     running = sandbox("no-key-stored")
     id_ = provider(running.state.scenario).id
     assert [oauth_token.has_ssh_key for oauth_token in provider(running.state.scenario).oauth_tokens] == [False]
 
-    said = run(
+    output = run(
         running,
         commands("Rotate the SSH key"),
         PROVIDER_ID=id_,
         KEY_FILE=running.environment()["BITBUCKET_SSH_KEY"],
     )
 
-    assert said.split() == ["true"]
+    assert output.split() == ["true"]
     assert [oauth_token.has_ssh_key for oauth_token in provider(running.state.scenario).oauth_tokens] == [True]
 
 
-def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_other(sandbox: Start) -> None:
+def test_renaming_a_repository_reconnects_only_its_workspaces(sandbox: Start) -> None:
     running = sandbox()
-    before = linked(running.state.scenario)
+    before = connected_workspaces(running.state.scenario)
     names = sorted({one.vcs_repo.identifier for one in before.values() if one.vcs_repo})
     old, new = names[1], names[0]
     moved = {name for name, one in before.items() if one.vcs_repo and one.vcs_repo.identifier == old}
     assert len(moved) == 2
     script = commands("Rename a Bitbucket workspace or a repository").replace("<YOUR WORKSPACE>/new-name", new)
 
-    said = run(
+    output = run(
         running,
         script,
         WORKSPACE=old.split("/")[0],
@@ -120,9 +120,9 @@ def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_othe
         PROVIDER_ID=provider(running.state.scenario).id,
     )
 
-    after = linked(running.state.scenario)
+    after = connected_workspaces(running.state.scenario)
     token = provider(running.state.scenario).oauth_tokens[0].id
-    assert set(said.splitlines()) == {f"workspaces {name}: {new} {token}" for name in moved} | {
+    assert set(output.splitlines()) == {f"workspaces {name}: {new} {token}" for name in moved} | {
         f"policy-sets platform-policies: {new} {token}",
         f"stacks platform-stack: {new} {token}",
     }
@@ -138,20 +138,21 @@ def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_othe
         )
 
 
-def test_a_move_to_another_host_carries_every_terraform_workspace_to_the_new_grant(sandbox: Start) -> None:
+def test_changing_the_hostname_moves_all_workspaces_to_the_new_oauth_token(sandbox: Start) -> None:
     scenario = healthy(datetime.now(UTC))
     old = provider(scenario)
     oauth_token = replace(old.oauth_tokens[0], id=terraform_id("ot", "new host"))
     new = replace(old, id=terraform_id("oc", "new host"), uuid=uuid_of("new host"), oauth_tokens=(oauth_token,))
     running = sandbox(replace(scenario, providers=(*scenario.providers, new)))
-    before = linked(scenario)
+    before = connected_workspaces(scenario)
 
-    said = run(running, commands("Change the hostname"), typed=f"{new.id}\n", PROVIDER_ID=old.id)
-    said = said.removeprefix("ID of the new VCS provider: ")
+    output = run(running, commands("Change the hostname"), typed=f"{new.id}\n", PROVIDER_ID=old.id)
+    output = output.removeprefix("ID of the new VCS provider: ")
 
-    after = linked(running.state.scenario)
+    after = connected_workspaces(running.state.scenario)
     others = {"registry-modules network", "policy-sets platform-policies", "stacks platform-stack"}
-    assert {line.partition(":")[0] for line in said.splitlines()} == {f"workspaces {name}" for name in before} | others
+    moved = {f"workspaces {name}" for name in before} | others
+    assert {line.partition(":")[0] for line in output.splitlines()} == moved
     now = running.state.scenario
     for one in (*now.registry_modules, *now.policy_sets, *now.stacks):
         assert one.vcs_repo
@@ -164,15 +165,15 @@ def test_a_move_to_another_host_carries_every_terraform_workspace_to_the_new_gra
         assert (one.vcs_repo.identifier, one.vcs_repo.ingress_submodules) == (was.identifier, was.ingress_submodules)
 
 
-def test_the_addresses_of_hcp_terraform_come_one_a_line(sandbox: Start) -> None:
+def test_prints_hcp_terraforms_ip_ranges_one_per_line(sandbox: Start) -> None:
     own = "\n".join(line for line in commands("IP allowlists and firewalls").splitlines() if "TFE_ADDRESS" in line)
 
-    said = run(sandbox(), own)
+    output = run(sandbox(), own)
 
-    assert said.split() == ["192.0.2.0/24", "198.51.100.7/32"]
+    assert output.split() == ["192.0.2.0/24", "198.51.100.7/32"]
 
 
-def test_of_atlassians_addresses_those_remain_from_which_bitbucket_calls() -> None:
+def test_prints_only_bitbuckets_outgoing_ip_ranges() -> None:
     listed = {
         "items": [
             {"cidr": "192.0.2.0/24", "product": ["bitbucket", "jira"], "direction": ["egress"]},
@@ -182,20 +183,20 @@ def test_of_atlassians_addresses_those_remain_from_which_bitbucket_calls() -> No
     }
     (program,) = re.findall(rf"{re.escape(ATLASSIAN)}/ \|\n  jq -r '([^']*)'", PAGE)
 
-    said = subprocess.run(
+    output = subprocess.run(
         [TOOLS["jq"], "-r", program], input=json.dumps(listed), capture_output=True, text=True, check=True
     )
 
-    assert said.stdout.split() == ["192.0.2.0/24"]
+    assert output.stdout.split() == ["192.0.2.0/24"]
 
 
 def test_everything_that_uses_the_provider_is_listed(sandbox: Start) -> None:
     running = sandbox()
-    workspaces = linked(running.state.scenario)
+    workspaces = connected_workspaces(running.state.scenario)
 
-    said = run(running, commands("List what uses the VCS provider"), PROVIDER_ID=provider(running.state.scenario).id)
+    output = run(running, commands("List what uses the VCS provider"), PROVIDER_ID=provider(running.state.scenario).id)
 
-    assert set(said.splitlines()) == {
+    assert set(output.splitlines()) == {
         *(f"workspaces {name}: {one.vcs_repo.identifier}" for name, one in workspaces.items() if one.vcs_repo),
         "registry-modules network: acme-infra/modules",
         "policy-sets platform-policies: acme-infra/platform",
@@ -210,8 +211,8 @@ def test_a_kind_that_the_token_cannot_list_ends_the_commands_with_its_error(sand
     script = script.replace("<YOUR PROVIDER ID>", provider(running.state.scenario).id)
     environment = {"PATH": os.environ["PATH"], **running.environment()}
 
-    refused = typed_into_bash(script, environment)
-    without = typed_into_bash(f"kinds=(workspaces registry-modules)\n{script}", environment)
+    refused = run_bash(script, environment)
+    without = run_bash(f"kinds=(workspaces registry-modules)\n{script}", environment)
 
     assert refused.returncode != 0
     assert "404" in refused.stderr
@@ -238,7 +239,7 @@ def second(running: Sandbox) -> str:
     return f"{running.state.scenario.providers[1].id}\n"
 
 
-def with_a_second_provider(scenario: Scenario) -> Scenario:
+def with_second_provider(scenario: Scenario) -> Scenario:
     old = provider(scenario)
     token = replace(old.oauth_tokens[0], id=terraform_id("ot", "second"))
     new = replace(old, id=terraform_id("oc", "second"), uuid=uuid_of("second"), oauth_tokens=(token,))
@@ -246,44 +247,44 @@ def with_a_second_provider(scenario: Scenario) -> Scenario:
 
 
 @pytest.mark.slow
-def test_every_page_of_a_list_is_read(sandbox: Start) -> None:
-    running = sandbox(with_a_second_provider(generated(230, datetime.now(UTC))))
+def test_reads_all_pages_of_a_list(sandbox: Start) -> None:
+    running = sandbox(with_second_provider(generated(230, datetime.now(UTC))))
 
-    done = typed_into_bash(moving(running), {"PATH": os.environ["PATH"], **running.environment()}, second(running))
+    done = run_bash(moving(running), {"PATH": os.environ["PATH"], **running.environment()}, second(running))
 
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) == len(linked(running.state.scenario)) > 200
+    assert len(done.stdout.splitlines()) == len(connected_workspaces(running.state.scenario)) > 200
 
 
-def test_a_request_that_fails_shows_the_error_of_the_api_and_nothing_is_changed(sandbox: Start) -> None:
-    running = sandbox(with_a_second_provider(healthy(datetime.now(UTC))))
-    before = linked(running.state.scenario)
+def test_a_failed_request_prints_the_api_error_without_changes(sandbox: Start) -> None:
+    running = sandbox(with_second_provider(healthy(datetime.now(UTC))))
+    before = connected_workspaces(running.state.scenario)
     environment = {"PATH": os.environ["PATH"], **running.environment(), "TFE_TOKEN": "revoked"}
 
-    done = typed_into_bash(moving(running), environment, second(running))
+    done = run_bash(moving(running), environment, second(running))
 
     assert done.returncode != 0
     assert '"status":"401"' in done.stderr.replace(" ", "")
-    assert linked(running.state.scenario) == before
+    assert connected_workspaces(running.state.scenario) == before
 
 
 def test_a_provider_without_a_token_is_reported(sandbox: Start) -> None:
     running = sandbox("access-not-granted")
     id_ = provider(running.state.scenario).id
 
-    done = typed_into_bash(f"oauth_token {id_}", {"PATH": os.environ["PATH"], **running.environment()})
+    done = run_bash(f"oauth_token {id_}", {"PATH": os.environ["PATH"], **running.environment()})
 
     assert done.returncode != 0
     assert "This VCS provider has no OAuth token." in done.stderr
 
 
 @pytest.mark.parametrize("missing", ["TFE_ADDRESS", "TFE_TOKEN"])
-def test_no_request_is_sent_without_a_url_and_a_token(sandbox: Start, missing: str) -> None:
+def test_sends_no_request_without_url_and_token(sandbox: Start, missing: str) -> None:
     running = sandbox()
     environment = {"PATH": os.environ["PATH"], **running.environment()}
     del environment[missing]
 
-    done = typed_into_bash('tfe "$TFE_ADDRESS/api/v2/account/details"', environment)
+    done = run_bash('tfe "$TFE_ADDRESS/api/v2/account/details"', environment)
 
     assert done.returncode != 0
     assert missing in done.stderr

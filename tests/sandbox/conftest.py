@@ -15,7 +15,7 @@ from checks.sandbox.state import SandboxState
 
 
 class Client(requests.Session):
-    """A client of one service, which needs no more than the path."""
+    """A client of one service; requests need only the path."""
 
     def __init__(self, base: str, auth: Any = None, headers: dict[str, str] | None = None) -> None:
         super().__init__()
@@ -27,14 +27,14 @@ class Client(requests.Session):
         return super().request(method, url if "//" in url else self.base + url, *args, **{"timeout": 5} | more)
 
     def body(self, path: str, **parameters: str) -> Any:
-        answer = self.get(path, params=parameters)
-        answer.raise_for_status()
-        return answer.json()
+        response = self.get(path, params=parameters)
+        response.raise_for_status()
+        return response.json()
 
 
 @dataclass(frozen=True)
 class Services:
-    """A running sandbox with one client for each service, which shows the person's credentials."""
+    """A running sandbox, with one client for each service that sends the user's credentials."""
 
     running: Sandbox
     terraform: Client
@@ -52,7 +52,7 @@ class Services:
 
 @pytest.fixture
 def services(sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., Services]]:
-    """Start the sandbox as the fixture `sandbox` does, with clients."""
+    """Start the sandbox like the fixture `sandbox`, and create clients for it."""
     with ExitStack() as stack:
 
         def start(*what: object) -> Services:
@@ -73,7 +73,7 @@ def services(sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., Services
         yield start
 
 
-"""A person who follows the guide on the drawn pages, by what stands on them and without a browser."""
+"""A simulated user who follows the guide on the sandbox pages by their visible text, without a browser."""
 
 
 CALLBACK = "Callback URL"
@@ -91,7 +91,7 @@ def words(tag: Tag) -> str:
 
 
 class Person:
-    """Somebody in front of the pages. Whatever is named must be there, and only once."""
+    """A simulated user of the pages. A method fails unless exactly one element has the given name."""
 
     def __init__(self, running: Sandbox) -> None:
         self.running = running
@@ -117,17 +117,17 @@ class Person:
     def open(self, address: str) -> requests.Response:
         return self._shown(self.session.get(urljoin(getattr(self, "address", ""), address), timeout=10))
 
-    def _shown(self, answer: requests.Response) -> requests.Response:
-        self.address, self.status = answer.url, answer.status_code
-        self.page = BeautifulSoup(answer.text, "html.parser")
-        return answer
+    def _shown(self, response: requests.Response) -> requests.Response:
+        self.address, self.status = response.url, response.status_code
+        self.page = BeautifulSoup(response.text, "html.parser")
+        return response
 
     def _one(self, found: list[Tag], what: str) -> Tag:
         assert len(found) == 1, f"{len(found)} times {what!r} at {self.address}:\n{self.text}"
         return found[0]
 
     def click(self, name: str) -> None:
-        """Click the one button or link of this name; a button that opens a menu is a way to its links alone."""
+        """Click the button or link with this name. A menu button only has to contain links."""
         candidates = [tag for tag in self.page.find_all(["button", "a"]) if words(tag) == name]
         tag = self._one([tag for tag in candidates if not tag.has_attr("disabled")], name)
         if tag.has_attr("popovertarget"):
@@ -139,21 +139,21 @@ class Person:
 
     def _send(self, button: Tag) -> None:
         form = button.find_parent("form")
-        given = [
+        fields = [
             (field["name"], field.get("value", ""))
             for field in form.find_all("input", attrs={"name": True})
             if field["type"] not in {"checkbox", "radio"} or field.has_attr("checked")
         ]
-        given += [(field["name"], field.get_text()) for field in form.find_all("textarea")]
+        fields += [(field["name"], field.get_text()) for field in form.find_all("textarea")]
         for field in form.find_all("select"):
-            given.append((field["name"], (field.find(selected=True) or field.option)["value"]))
+            fields.append((field["name"], (field.find(selected=True) or field.option)["value"]))
         if button.has_attr("name"):
-            given.append((button["name"], button["value"]))
-        where = urljoin(self.address, form.get("action", self.address))
+            fields.append((button["name"], button["value"]))
+        url = urljoin(self.address, form.get("action", self.address))
         if form.get("method") == "post":
-            self._shown(self.session.post(where, data=given, timeout=10))
+            self._shown(self.session.post(url, data=fields, timeout=10))
         else:
-            self._shown(self.session.get(where, params=given or None, timeout=10))
+            self._shown(self.session.get(url, params=fields or None, timeout=10))
 
     def field(self, label: str, group: str = "") -> Tag:
         within = self.page
@@ -171,7 +171,7 @@ class Person:
         else:
             tag["value"] = value
 
-    def tick(self, label: str, group: str = "") -> None:
+    def select(self, label: str, group: str = "") -> None:
         tag = self.field(label, group)
         if tag["type"] == "radio":
             for other in self.page.find_all("input", attrs={"name": tag["name"]}):
@@ -179,13 +179,13 @@ class Person:
         tag["checked"] = ""
 
     def choose(self, name: str, label: str) -> None:
-        """Select the one option of this name in a list."""
+        """Select the option with this name in a list."""
         options = self.field(label).find_all("option")
         for option in options:
             del option["selected"]
         self._one([option for option in options if words(option) == name], name)["selected"] = ""
 
-    def untick(self, label: str, group: str = "") -> None:
+    def clear(self, label: str, group: str = "") -> None:
         del self.field(label, group)["checked"]
 
     def copy(self, term: str) -> str:
@@ -198,10 +198,10 @@ class Person:
         self.open(f"{self.bitbucket}/account/signin/")
         self.click(f"Log in as {name}")
 
-    # The steps of the guide.
+    # The steps of the guide
 
     def begin(self) -> str:
-        """Step 1. Return the callback URL; the page of the provider is the one in hand."""
+        """Follow step 1, stay on the page of the new provider, and return the callback URL."""
         self.open(self.terraform)
         self.click("Log in as jordan.lee@acme.example")
         for name in ("acme", "Settings", "Providers"):
@@ -215,12 +215,12 @@ class Person:
     def create(
         self, callback: str, *, private: bool = True, forgotten: tuple[str, str] | None = None
     ) -> tuple[str, str]:
-        """Step 2, on whichever form Bitbucket shows. Return the key and the secret."""
+        """Follow step 2 on the form that Bitbucket shows, and return the key and the secret."""
         self.log_in("Jordan Lee")
         if self.running.state.scenario.screens == "clients":
             self.open(f"{self.bitbucket}/acme-infra/workspace/settings/oauth-clients")
             self.click("Create OAuth client")
-            self.tick("Authorization code")
+            self.select("Authorization code")
             kind, names = "Client credentials", ("Client ID", "Secret")
         else:
             self.open(f"{self.bitbucket}/acme-infra/workspace/settings/oauth-consumers/new")
@@ -230,24 +230,24 @@ class Person:
         self.enter("For our runs", "Description")
         self.enter(callback, CALLBACK)
         if private:
-            self.tick(kind)
+            self.select(kind)
         for area, level in PERMISSIONS:
             if (area, level) != forgotten:
-                self.tick(level, area)
+                self.select(level, area)
         self.click("Save")
         if names[0] == "Key":
             self.click(NAME)
         return self.copy(names[0]), self.copy(names[1])
 
     def connect(self, key: str, secret: str) -> None:
-        """Step 3, until Bitbucket asks."""
+        """Follow step 3 up to the consent page."""
         self.open(self.begun)
         self.enter(key, "Key")
         self.enter(secret, "Secret")
         self.click("Connect and continue")
 
     def reach(self, *, account: str = "Acme Terraform", **more: Any) -> None:
-        """Steps 1 to 3, until HCP Terraform asks for the scope and an SSH key."""
+        """Follow steps 1 to 3 up to the page with the scope and the SSH key."""
         pair = self.create(self.begin(), **more)
         self.log_in(account)
         self.connect(*pair)
@@ -256,13 +256,13 @@ class Person:
         assert self.heading == "Add VCS Provider"
 
     def use(self, repository: str, *, submodules: bool = False) -> None:
-        """The last step: a Terraform workspace and, if it could be made, its first run."""
+        """Follow the last step: create a Terraform workspace, which starts its first run if that succeeds."""
         self.open(self.terraform)
         names = ("acme", "New", "Workspace", "Version control workflow", "Bitbucket Cloud", f"acme-infra/{repository}")
         for name in names:
             self.click(name)
         if submodules:
-            self.tick("Include submodules on clone")
+            self.select("Include submodules on clone")
         self.click("Create workspace")
 
     def run(self) -> None:
@@ -276,7 +276,7 @@ Begin = Callable[..., Person]
 
 @pytest.fixture
 def person(sandbox: Callable[..., Sandbox]) -> Iterator[Begin]:
-    """Let a person begin, before the first step, on the form of 2026 unless another is named."""
+    """Return a user before the first step; by default, Bitbucket shows the 2026 form."""
     with ExitStack() as stack:
 
         def begin(screens: str = "clients") -> Person:

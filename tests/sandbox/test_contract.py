@@ -1,6 +1,6 @@
-"""The sandbox's answers fit what both vendors publish of their interfaces.
+"""The responses of the sandbox match the OpenAPI documents of both vendors.
 
-The documents are not part of this project. VENDOR_SPECS names a folder that holds both.
+The documents are not part of this project. VENDOR_SPECS is the folder that contains both.
 """
 
 import json
@@ -123,11 +123,11 @@ CHANGES: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
     ),
     ("post", "/organizations/{organization_name}/workspaces", {"organization_name": "acme"}, {"name": "new"}),
 ]
-# Where an answer that was seen of the live service does not fit the vendor's own document: path, place, reason.
+# Recorded responses of the live services that do not match the vendor's own document: path, location, reason.
 DEFECTS = [
     ("/users/{selected_user}/ssh-keys", "values.*.expires_on: None", "the document's own example has null there"),
     ("/users/{selected_user}/ssh-keys/{key_id}", "expires_on: None", "the document's own example has null there"),
-    ("/repositories/{workspace}/{repo_slug}/deploy-keys", "values.*.last_used: None", "so has its example of this"),
+    ("/repositories/{workspace}/{repo_slug}/deploy-keys", "values.*.last_used: None", "so has the example here"),
     ("/repositories/{workspace}/{repo_slug}", "links: Additional", "recorded answers link branches, tags and source"),
     ("/repositories/{workspace}/{repo_slug}", "parent: None", "recorded answers have null where there is no parent"),
     ("/repositories/{workspace}", "values.*.links: Additional", "recorded answers link branches, tags and source"),
@@ -141,7 +141,7 @@ DEFECTS = [
 
 
 def nullable(schema: Any) -> Any:
-    """Write the OpenAPI word "nullable" as JSON Schema does."""
+    """Convert OpenAPI's "nullable" to JSON Schema."""
     if isinstance(schema, list):
         return [nullable(one) for one in schema]
     if not isinstance(schema, dict):
@@ -159,20 +159,22 @@ def documents() -> dict[str, Any]:
     }
 
 
-def misfits(document: dict[str, Any], path: str, answer: requests.Response, method: str = "get") -> Iterator[str]:
-    """Yield what in the answer does not fit the document's response for its status."""
+def schema_errors(
+    document: dict[str, Any], path: str, response: requests.Response, method: str = "get"
+) -> Iterator[str]:
+    """Yield each mismatch between the response and the schema in the document for its status."""
     responses = document["paths"][path.partition("?")[0]][method]["responses"]
-    described = responses.get(str(answer.status_code)) or responses["default"]
+    described = responses.get(str(response.status_code)) or responses["default"]
     schema = next(iter(described["content"].values()))["schema"]
     validator = Draft4Validator({"allOf": [schema], "components": document["components"]})
-    for error in validator.iter_errors(answer.json()):
+    for error in validator.iter_errors(response.json()):
         place = ".".join("*" if isinstance(step, int) else str(step) for step in error.absolute_path)
         yield f"{place}: {error.message}"
 
 
 @pytest.fixture
 def environment(sandbox):
-    """How to reach a healthy sandbox, whose API token has every scope that the paths above need."""
+    """Return the environment of a healthy sandbox whose API token has every scope that the paths require."""
     start = healthy(datetime.now(UTC))
     scopes = (*start.api_tokens[0].scopes, "read:workspace:bitbucket", "admin:repository:bitbucket")
     key = DeployKey(number=7, line=start.accounts[0].keys[0].line, label="Access key", created=start.clock)
@@ -193,38 +195,38 @@ def bitbucket(environment, path, names):
     )
 
 
-def excused(path, misfit):
-    return any(path == where and misfit.startswith(place) for where, place, _ in DEFECTS)
+def is_known_defect(path, schema_error):
+    return any(path == where and schema_error.startswith(place) for where, place, _ in DEFECTS)
 
 
 @pytest.mark.parametrize(("path", "names"), BITBUCKET)
-def test_bitbucket_answers_as_its_document_says(path, names, environment, documents):
-    answer = bitbucket(environment, path, names)
-    found = [one for one in misfits(documents["bitbucket"], path, answer) if not excused(path, one)]
+def test_bitbucket_responses_match_its_openapi_document(path, names, environment, documents):
+    response = bitbucket(environment, path, names)
+    found = [one for one in schema_errors(documents["bitbucket"], path, response) if not is_known_defect(path, one)]
     assert found == []
 
 
 @pytest.mark.parametrize(("path", "place", "reason"), DEFECTS)
-def test_each_known_defect_of_the_document_is_still_one(path, place, reason, environment, documents):
+def test_each_known_defect_still_exists(path, place, reason, environment, documents):
     names = next(names for where, names in BITBUCKET if where == path)
-    found = list(misfits(documents["bitbucket"], path, bitbucket(environment, path, names)))
-    assert any(misfit.startswith(place) for misfit in found), reason
+    found = list(schema_errors(documents["bitbucket"], path, bitbucket(environment, path, names)))
+    assert any(schema_error.startswith(place) for schema_error in found), reason
 
 
 @pytest.mark.parametrize(("path", "names"), TERRAFORM)
-def test_terraform_answers_as_its_document_says(path, names, environment, documents):
-    answer = requests.get(
+def test_terraform_responses_match_the_openapi_document(path, names, environment, documents):
+    response = requests.get(
         f"{environment['TFE_ADDRESS']}/api/v2{path.format(**names)}",
         headers={"Authorization": f"Bearer {environment['TFE_TOKEN']}"},
         timeout=5,
     )
-    assert list(misfits(documents["hcp-terraform"], path, answer)) == []
+    assert list(schema_errors(documents["hcp-terraform"], path, response)) == []
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_terraform_answers_to_changes_as_its_document_says(change, environment, documents):
+def test_terraform_responses_to_changes_match_the_openapi_document(change, environment, documents):
     method, path, names, attributes = change
-    answer = requests.request(
+    response = requests.request(
         method,
         f"{environment['TFE_ADDRESS']}/api/v2{path.format(**names)}",
         headers={
@@ -234,4 +236,4 @@ def test_terraform_answers_to_changes_as_its_document_says(change, environment, 
         json={"data": {"attributes": attributes}},
         timeout=5,
     )
-    assert list(misfits(documents["hcp-terraform"], path, answer, method)) == []
+    assert list(schema_errors(documents["hcp-terraform"], path, response, method)) == []

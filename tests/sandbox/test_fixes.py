@@ -1,4 +1,4 @@
-"""A report links to a section that fixes the problem: its steps are done on the screens, and the next run passes."""
+"""Each linked section fixes its problem: after a user follows its steps in the sandbox, the check passes."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ import pytest
 
 from checks.__main__ import main
 from checks.facts import messages, solutions
-from checks.facts.solutions import FOR_CHECK, Section, of_message
+from checks.facts.guide_sections import FOR_CHECK, Section, of_message
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 
@@ -35,7 +35,7 @@ def change_source(reader) -> None:
     for page in open_settings(reader):
         reader.open(page)
         reader.click("Change source")
-        reader.tick("Version control workflow")
+        reader.select("Version control workflow")
         reader.choose("Bitbucket Cloud", "Version control provider")
         reader.click("Update VCS settings")
         assert "The settings are saved." in reader.text
@@ -50,7 +50,7 @@ def update_settings(reader) -> None:
 def include_submodules(reader) -> None:
     for page in open_settings(reader):
         reader.open(page)
-        reader.tick("Include submodules on clone")
+        reader.select("Include submodules on clone")
         reader.click("Update VCS settings")
 
 
@@ -98,7 +98,7 @@ def test_the_linked_section_fixes_the_problem(  # noqa: PLR0913, PLR0917 - one r
     assert run()["outcome"] == "passed"
 
 
-def test_a_wrong_callback_url_is_corrected_and_the_connection_is_completed(person) -> None:
+def test_the_connection_can_be_completed_after_fixing_the_callback_url(person) -> None:
     reader = person()
     callback = reader.begin()
     pair = reader.create(f"{callback}/")
@@ -118,7 +118,7 @@ def test_a_wrong_callback_url_is_corrected_and_the_connection_is_completed(perso
     assert reader.heading == "Add VCS Provider"
 
 
-def test_after_cancel_the_connection_can_be_completed(person) -> None:
+def test_the_connection_can_be_completed_after_cancel(person) -> None:
     reader = person()
     pair = reader.create(reader.begin())
     reader.log_in("Acme Terraform")

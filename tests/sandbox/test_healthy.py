@@ -1,4 +1,4 @@
-"""What the checks rely on in the three organizations; the vendors' words are repeated here on purpose."""
+"""The properties of the three scenarios that the checks rely on. The vendors' terms are repeated intentionally."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ def test_a_healthy_consumer_is_private_and_has_the_four_permissions():
     assert set(consumer.permissions) == {"account:write", "repository:admin", "pullrequest:write", "webhook"}
 
 
-def test_a_healthy_connection_is_what_the_person_holds():
+def test_credentials_match_the_connection():
     scenario = healthy(CLOCK)
     (consumer,) = scenario.consumers
     provider = scenario.providers[-1]
@@ -22,7 +22,7 @@ def test_a_healthy_connection_is_what_the_person_holds():
     assert scenario.credentials.callback_url == consumer.callback_url == provider.callback
 
 
-def test_a_healthy_organization_has_what_makes_it_worth_checking():
+def test_healthy_organization_covers_all_kinds_of_workspaces():
     scenario = healthy(CLOCK)
     repos = [one.vcs_repo for one in scenario.terraform_workspaces if one.vcs_repo]
     assert len(repos) == 3
@@ -31,7 +31,7 @@ def test_a_healthy_organization_has_what_makes_it_worth_checking():
     assert any(".gitmodules" in one.files for one in scenario.repositories)
 
 
-def test_every_webhook_of_hcp_terraform_is_on_its_repository():
+def test_every_connected_repository_has_its_webhook():
     scenario = healthy(CLOCK)
     hooks = {one.full_name: {hook.url for hook in one.hooks if hook.active} for one in scenario.repositories}
     for workspace in scenario.terraform_workspaces:
@@ -39,7 +39,7 @@ def test_every_webhook_of_hcp_terraform_is_on_its_repository():
             assert workspace.vcs_repo.webhook_url in hooks[workspace.vcs_repo.identifier]
 
 
-def test_before_the_first_step_nothing_is_connected():
+def test_unconnected_scenario_has_no_connection():
     scenario = unconnected(CLOCK)
     assert scenario.consumers == ()
     assert [one.service_provider for one in scenario.providers] == ["github"]
@@ -48,7 +48,7 @@ def test_before_the_first_step_nothing_is_connected():
     assert all(one.keys == () for one in scenario.accounts)
 
 
-def test_an_organization_is_generated_in_the_size_that_is_asked_for():
+def test_generates_the_requested_number_of_workspaces():
     scenario = generated(250, CLOCK)
     assert len(scenario.terraform_workspaces) == len(scenario.repositories) == 250
     assert len({one.id for one in scenario.terraform_workspaces}) == 250

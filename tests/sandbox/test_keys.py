@@ -8,12 +8,12 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from checks.sandbox import keys
 
 
-def test_the_key_is_made_once():
+def test_generates_the_key_only_once():
     assert keys.service_key() is keys.service_key()
     assert keys.service_key() is not keys.rsa_key("another", 3072)
 
 
-def test_the_forms_hold_the_same_key():
+def test_all_formats_contain_the_same_key():
     key = keys.service_key()
     assert key.key_size == 3072
     loaded = [load_pem_private_key(keys.pem(key), None), load_ssh_private_key(keys.openssh(key), None)]
@@ -21,26 +21,26 @@ def test_the_forms_hold_the_same_key():
     assert keys.pem(key).startswith(b"-----BEGIN RSA PRIVATE KEY-----\n")
 
 
-def test_an_ed25519_key_is_made_once_and_is_one_that_ssh_reads():
+def test_generates_an_ed25519_key_only_once_and_in_openssh_format():
     key = keys.ed25519_key("one")
     assert keys.ed25519_key("one") is key
     assert load_ssh_private_key(keys.openssh(key), None).public_key() == key.public_key()
     assert keys.public_line(key).startswith("ssh-ed25519 ")
 
 
-def test_a_passphrase_locks_the_key():
+def test_encrypts_the_key_with_a_passphrase():
     locked = keys.pem(keys.service_key(), passphrase=b"terraform")
     with pytest.raises(TypeError, match="Password was not given"):
         load_pem_private_key(locked, None)
     assert load_pem_private_key(locked, b"terraform")
 
 
-def test_the_fingerprint_is_that_of_the_vendors_own_example():
+def test_fingerprint_matches_the_vendors_example():
     line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKqP3Cr632C2dNhhgKVcon4ldUSAeKiku2yP9O9/bDtY"
     assert keys.fingerprint(line) == "w9tZSiFoZ8oXwS4ZSWrJopGxwvnPIewA6Mo4owAHPrI"
 
 
-def test_a_key_of_putty_says_how_many_lines_each_half_has():
+def test_putty_format_contains_the_line_count_of_each_key():
     lines = keys.putty(keys.service_key()).decode().split("\r\n")
     assert lines[0] == "PuTTY-User-Key-File-3: ssh-rsa"
     counts = {name: int(count) for name, _, count in (line.partition("-Lines: ") for line in lines) if count}
@@ -50,7 +50,7 @@ def test_a_key_of_putty_says_how_many_lines_each_half_has():
 
 
 @pytest.mark.skipif(not shutil.which("puttygen"), reason="puttygen is not installed")
-def test_puttygen_reads_a_key_of_putty(tmp_path):
+def test_puttygen_reads_the_putty_format(tmp_path):
     file = tmp_path / "key.ppk"
     file.write_bytes(keys.putty(keys.service_key()))
     command = ["puttygen", str(file), "-O", "public-openssh"]

@@ -30,7 +30,7 @@ def started(*words):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(number):
+def test_serves_until_stopped_and_deletes_its_files(number):
     process, environment = started("--fault", "public-consumer", "--workspaces", "3")
     try:
         headers = {"Authorization": f"Bearer {environment['TFE_TOKEN']}"}
@@ -45,7 +45,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_nothing_behind(number):
     assert not Path(environment["BITBUCKET_SSH_KEY"]).parent.exists()
 
 
-def test_a_command_runs_with_all_that_it_needs_and_its_status_is_passed_on():
+def test_runs_a_command_with_the_environment_and_returns_its_exit_status():
     program = """
 import os, sys, urllib.request
 request = urllib.request.Request(os.environ["TFE_ADDRESS"] + "/api/v2/ping")
@@ -56,16 +56,18 @@ sys.exit(urllib.request.urlopen(request).status - 200)
     assert (done.returncode, done.stdout, done.stderr) == (4, "", "")
 
 
-def test_a_command_that_does_not_exist_is_named(capsys):
+def test_error_for_an_unknown_command_contains_its_name(capsys):
     assert main(["--", "no-such-command"]) == 2
     assert capsys.readouterr().err == "The command 'no-such-command' cannot be run: No such file or directory.\n"
 
 
-def test_the_faults_are_listed_with_what_happened(capsys):
+def test_lists_faults_with_descriptions(capsys):
     assert main(["--list-faults"]) == 0
     listed = capsys.readouterr().out.splitlines()
     assert len(listed) == len(FAULTS)
-    assert '"This is a private consumer" was not ticked.' in next(line for line in listed if "public-consumer" in line)
+    assert '"This is a private consumer" was not selected.' in next(
+        line for line in listed if "public-consumer" in line
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,25 +79,25 @@ def test_the_faults_are_listed_with_what_happened(capsys):
         (["--delay", "soon"], "'soon' is not a whole number of at least 0."),
     ],
 )
-def test_wrong_input_is_answered_with_one_sentence(words, sentence, capsys):
+def test_reports_invalid_input_in_one_sentence(words, sentence, capsys):
     with pytest.raises(SystemExit) as caught:
         main(words)
     assert caught.value.code == 2
     assert re.sub(r"\s+", " ", capsys.readouterr().err).strip().endswith(sentence)
 
 
-def test_a_fault_that_would_change_nothing_is_refused(capsys):
+def test_rejects_a_fault_without_effect(capsys):
     assert main(["--workspaces", "1", "--fault", "hook-deleted"]) == 2
     assert capsys.readouterr().err.startswith("The fault 'hook-deleted' has no effect here.")
 
 
-def test_a_port_that_is_taken_is_named(sandbox, capsys):
+def test_error_for_a_port_in_use_contains_the_port(sandbox, capsys):
     port = sandbox().environment()["TFE_HOSTNAME"].partition(":")[2]
     assert main(["--port", port]) == 2
     assert f"port {port}" in capsys.readouterr().err
 
 
-def test_unconnected_it_tells_what_to_open_and_exports_no_key_that_nobody_knows_yet():
+def test_unconnected_prints_the_url_to_open_and_exports_no_keys():
     process, environment = started("--unconnected", "--screens", "consumers")
     try:
         assert "BITBUCKET_CLIENT_ID" not in environment
@@ -109,7 +111,7 @@ def test_unconnected_it_tells_what_to_open_and_exports_no_key_that_nobody_knows_
         process.communicate(timeout=10)
 
 
-def test_bitbucket_shows_the_form_that_was_asked_for():
+def test_bitbucket_shows_the_selected_form():
     process, environment = started("--screens", "consumers")
     try:
         address = f"{environment['BITBUCKET_URL']}/acme-infra/workspace/settings/oauth-"
@@ -122,13 +124,13 @@ def test_bitbucket_shows_the_form_that_was_asked_for():
 
 
 @pytest.mark.parametrize("words", [["--fault", "public-consumer"], ["--workspaces", "3"]])
-def test_nothing_can_break_that_is_not_there_yet(words, capsys):
+def test_unconnected_cannot_be_combined_with_faults_or_workspaces(words, capsys):
     with pytest.raises(SystemExit):
         main(["--unconnected", *words])
     assert "--unconnected cannot be combined" in capsys.readouterr().err
 
 
-def test_nothing_is_said_of_a_reader_who_is_gone():
+def test_prints_no_error_if_the_reader_of_the_pipe_has_exited():
     with subprocess.Popen([*COMMAND, "--list-faults"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()
         errors = process.stderr.read()
@@ -136,13 +138,13 @@ def test_nothing_is_said_of_a_reader_who_is_gone():
     assert (process.returncode, errors) == (0, b"")
 
 
-def test_after_an_interruption_the_command_still_says_what_it_knows():
+def test_waits_for_the_output_of_an_interrupted_command():
     words = "import time\ntry:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
     words += "    time.sleep(0.6)\n    print('known', flush=True)\n    raise SystemExit(130)"
     with subprocess.Popen(
         [*COMMAND, "--", sys.executable, "-c", words], stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
         process.stdout.readline()
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the sandbox and to the command alike
+        os.killpg(process.pid, signal.SIGINT)  # like a terminal: interrupt both the sandbox and the command
         out, _ = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, "known\n")

@@ -1,4 +1,4 @@
-"""Clients that others wrote work against the sandbox unchanged. They are installed by the group other-clients."""
+"""Third-party clients work with the sandbox unchanged. The dependency group other-clients installs them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,13 +8,13 @@ import pytest
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, healthy
 
-# How pytfe 1.5 calls httpx; not ours to mend.
+# pytfe 1.5 calls httpx like this, which can be fixed only in pytfe.
 pytestmark = pytest.mark.filterwarnings("ignore:`verify=<str>` is deprecated:DeprecationWarning")
 
 
 @pytest.fixture
 def environment(sandbox):
-    """How to reach a healthy sandbox, whose API token may list Bitbucket workspaces too."""
+    """Return the environment of a healthy sandbox whose API token can also list Bitbucket workspaces."""
     start = healthy(datetime.now(UTC))
     scopes = (*start.api_tokens[0].scopes, "read:workspace:bitbucket")
     return sandbox(replace(start, api_tokens=(replace(start.api_tokens[0], scopes=scopes),))).environment()
@@ -49,19 +49,19 @@ def test_hashicorps_client_reads_the_connection(hashicorp):
     assert hashicorp.oauth_tokens.read(OAUTH_TOKEN).service_provider_user == "acme-terraform"
 
 
-def test_hashicorps_client_reads_terraform_workspaces_and_their_fetches(hashicorp):
+def test_hashicorps_client_reads_workspaces_and_configuration_versions(hashicorp):
     found = {one.name: one for one in hashicorp.workspaces.list("acme")}
     assert found["network-production"].vcs_repo.ingress_submodules
     fetches = list(hashicorp.configuration_versions.list(found["network-production"].id))
     assert [one.source.value for one in fetches] == ["tfe-api", "bitbucket", "bitbucket"]
 
 
-def test_hashicorps_client_survives_the_cookie(hashicorp):
+def test_hashicorps_client_works_after_the_session_cookie(hashicorp):
     assert hashicorp.ip_ranges.read().vcs
     assert hashicorp.organizations.read("acme").name == "acme"
 
 
-def test_a_client_of_bitbucket_reads_repositories_and_webhooks(atlassian):
+def test_atlassian_client_reads_repositories_and_webhooks(atlassian):
     (space,) = atlassian.workspaces.each()
     assert space.slug == "acme-infra"
     assert "network" in [one.slug for one in atlassian.workspaces.get("acme-infra").repositories.each()]

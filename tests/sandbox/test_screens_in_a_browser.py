@@ -1,4 +1,4 @@
-"""What the drawn pages do in a real browser, and how they look at any width in either scheme."""
+"""The behavior of the sandbox pages in a real browser, and their layout at both widths and color schemes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ NETWORK = "/app/acme/workspaces/network-production"
 
 
 class Session:
-    """A window of the browser, logged in to both services."""
+    """A browser window that is logged in to both services."""
 
     def __init__(self, running: Sandbox, page: "Page") -> None:
         self.running, self.page = running, page
@@ -36,7 +36,7 @@ class Session:
 
 @pytest.fixture
 def logged_in(person: Callable[..., object], window: Callable[..., "Page"]) -> Callable[..., Session]:
-    """Open a window as the fixture `window` does, and log in."""
+    """Open a window like the fixture `window`, and log in."""
 
     def opened(form: str = "clients", *, account: str = "jordan-lee", **options: Any) -> Session:
         running = person(form).running
@@ -62,35 +62,35 @@ def state(page: "Page", area: str, level: str) -> tuple[bool, bool]:
     return found.is_checked(), found.is_disabled()
 
 
-TICKED_AND_GREY, FREE, TICKED = (True, True), (False, False), (True, False)
+SELECTED_AND_DISABLED, CLEARED, SELECTED = (True, True), (False, False), (True, False)
 
 
 @pytest.mark.parametrize("form", NEW)
-def test_boxes_tick_and_grey_those_that_they_imply(logged_in, form):
+def test_selecting_a_checkbox_selects_and_disables_implied_checkboxes(logged_in, form):
     page = logged_in(form).open("bitbucket", NEW[form])
     if form == "clients":
         page.get_by_role("tab", name="Scopes").click()
     box(page, "Account", "Write").check()
-    assert state(page, "Account", "Email") == state(page, "Account", "Read") == TICKED_AND_GREY
+    assert state(page, "Account", "Email") == state(page, "Account", "Read") == SELECTED_AND_DISABLED
     box(page, "Pull requests", "Write").check()
-    assert state(page, "Repositories", "Write") == state(page, "Pull requests", "Read") == TICKED_AND_GREY
+    assert state(page, "Repositories", "Write") == state(page, "Pull requests", "Read") == SELECTED_AND_DISABLED
     box(page, "Pull requests", "Write").uncheck()
-    assert state(page, "Repositories", "Write") == state(page, "Pull requests", "Read") == FREE
-    assert state(page, "Account", "Read") == TICKED_AND_GREY
+    assert state(page, "Repositories", "Write") == state(page, "Pull requests", "Read") == CLEARED
+    assert state(page, "Account", "Read") == SELECTED_AND_DISABLED
 
 
-def test_a_box_that_a_person_ticked_stays_when_what_greyed_it_goes(logged_in):
+def test_a_manually_selected_checkbox_stays_selected(logged_in):
     page = logged_in("consumers").open("bitbucket", NEW["consumers"])
     box(page, "Repositories", "Read").check()
     box(page, "Repositories", "Admin").check()
-    assert state(page, "Repositories", "Read") == TICKED_AND_GREY
+    assert state(page, "Repositories", "Read") == SELECTED_AND_DISABLED
     box(page, "Repositories", "Admin").uncheck()
-    assert state(page, "Repositories", "Read") == TICKED
-    assert state(page, "Repositories", "Write") == FREE
+    assert state(page, "Repositories", "Read") == SELECTED
+    assert state(page, "Repositories", "Write") == CLEARED
 
 
-def test_the_page_greys_what_the_server_keeps(logged_in):
-    """The script and the server go by one table, and this holds them to it for every box."""
+def test_page_and_server_agree_on_implied_permissions(logged_in):
+    """The script and the server both implement the table of implied permissions; this test compares every checkbox."""
     page = logged_in("consumers").open("bitbucket", NEW["consumers"])
     for area in AREAS:
         for one in area.boxes:
@@ -100,18 +100,18 @@ def test_the_page_greys_what_the_server_keeps(logged_in):
             box(page, area.name, one.level).uncheck()
 
 
-def test_the_callback_appears_and_the_refresh_token_ticks_itself(logged_in):
+def test_authorization_code_shows_the_callback_url_and_selects_the_refresh_token(logged_in):
     page = logged_in().open("bitbucket", NEW["clients"])
     page.get_by_role("tab", name="Authorization").click()
     callback, refresh = page.get_by_label("Callback URL"), page.get_by_label("Refresh token")
     assert not callback.is_visible()
-    assert (refresh.is_checked(), refresh.is_disabled()) == FREE
+    assert (refresh.is_checked(), refresh.is_disabled()) == CLEARED
     page.get_by_label("Authorization code").check()
     assert callback.is_visible()
-    assert (refresh.is_checked(), refresh.is_disabled()) == TICKED_AND_GREY
+    assert (refresh.is_checked(), refresh.is_disabled()) == SELECTED_AND_DISABLED
 
 
-def test_the_tabs_are_reached_with_the_arrows(logged_in):
+def test_arrow_keys_switch_tabs(logged_in):
     page = logged_in().open("bitbucket", NEW["clients"])
     assert page.get_by_role("tabpanel").get_by_label("Name", exact=True).is_visible()
     page.get_by_role("tab", name="Details").press("ArrowRight")
@@ -122,7 +122,7 @@ def test_the_tabs_are_reached_with_the_arrows(logged_in):
     assert page.get_by_role("tabpanel", name="Details").is_visible()
 
 
-def test_a_value_is_copied_to_the_character(logged_in):
+def test_copies_the_exact_value(logged_in):
     session = logged_in(allowed=["clipboard-read", "clipboard-write"])
     page = session.open("terraform", f"{PROVIDERS}/add/bitbucket-cloud")
     page.get_by_role("button", name="Copy Callback URL").click()
@@ -131,7 +131,7 @@ def test_a_value_is_copied_to_the_character(logged_in):
     assert page.evaluate("navigator.clipboard.readText()") == row.locator("code").text_content()
 
 
-def test_projects_are_found_by_name(logged_in):
+def test_searches_projects_by_name(logged_in):
     found = logged_in()
     found.running.begin(healthy(found.running.state.scenario.clock))
     uuid = found.running.state.scenario.providers[-1].uuid
@@ -195,7 +195,7 @@ LOOKS = (375, "dark"), (1280, "light")
 @pytest.mark.parametrize(
     ("service", "form"), [("terraform", "clients"), ("bitbucket", "clients"), ("bitbucket", "consumers")]
 )
-def test_no_page_has_a_barrier_or_is_wider_than_the_screen(logged_in, barriers, service, form):
+def test_pages_are_accessible_and_fit_the_screen(logged_in, barriers, service, form):
     found = logged_in(form, account="acme-terraform")
     scenario = healthy(found.running.state.scenario.clock)
     members = {"jordan-lee": "owner", "acme-terraform": "owner"}

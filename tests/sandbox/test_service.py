@@ -3,7 +3,7 @@ import time
 from checks.sandbox.state import Request
 
 
-def test_the_journal_holds_every_request_in_order(services):
+def test_the_request_log_contains_all_requests_in_order(services):
     started = services()
     started.terraform.get("/organizations/acme/workspaces", params={"page[size]": "1"})
     started.bitbucket.get("/nothing")
@@ -13,7 +13,7 @@ def test_the_journal_holds_every_request_in_order(services):
     ]
 
 
-def test_the_journal_holds_no_credential(services):
+def test_the_request_log_contains_no_credentials(services):
     started = services()
     environment = started.environment
     started.terraform.get("/account/details")
@@ -29,7 +29,7 @@ def test_the_journal_holds_no_credential(services):
         assert secret not in written
 
 
-def test_an_answer_waits_as_long_as_it_is_told(services):
+def test_delays_responses(services):
     started = services()
     started.state.delay = 0.1
     before = time.monotonic()

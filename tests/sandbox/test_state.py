@@ -15,7 +15,7 @@ def test_a_change_replaces_the_scenario_and_returns_it():
     assert changed.app_name == "Terraform Enterprise"
 
 
-def test_to_begin_afresh_forgets_what_was_asked_and_issued():
+def test_begin_clears_the_request_log_and_issued_tokens():
     state = SandboxState(healthy(CLOCK), delay=1, response_faults=(ResponseFault("terraform", "*", empty),))
     state.record(Request("terraform", "GET", "/", "", 200))
     state.counted("terraform")
@@ -24,18 +24,18 @@ def test_to_begin_afresh_forgets_what_was_asked_and_issued():
     assert state.counted("terraform") == 1
 
 
-def test_addresses_on_the_own_host_become_absolute_and_others_stay():
+def test_makes_urls_on_the_sandbox_host_absolute():
     state = SandboxState(healthy(CLOCK), terraform_url="http://127.0.0.1:1")
     assert state.absolute("/auth/x/callback") == "http://127.0.0.1:1/auth/x/callback"
     assert state.absolute("https://example.com/") == "https://example.com/"
     assert state.absolute("") == ""
 
 
-def test_the_clock_of_the_scenario_is_what_counts():
+def test_uses_the_clock_of_the_scenario():
     assert SandboxState(healthy(CLOCK)).in_seconds(60) == CLOCK + timedelta(minutes=1)
 
 
-def test_the_first_interruption_that_fits_is_taken_until_it_is_over():
+def test_uses_the_first_active_matching_fault():
     once = ResponseFault("terraform", "/api/*/ping", empty, times=1)
     always = ResponseFault("terraform", "/api/v2/*", empty)
     state = SandboxState(healthy(CLOCK), response_faults=(once, always))

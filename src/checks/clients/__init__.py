@@ -1,1 +1,1 @@
-"""Asks both services and reads files. Holds no opinion about what the answers should be."""
+"""Clients of HCP Terraform and Bitbucket Cloud. They read and parse data; the checks decide whether it is correct."""

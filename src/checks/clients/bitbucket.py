@@ -1,4 +1,4 @@
-"""Asks Bitbucket Cloud for accounts, permissions, repositories, webhooks, and keys."""
+"""Reads accounts, permissions, repositories, webhooks, and SSH keys from Bitbucket Cloud."""
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -15,35 +15,35 @@ from checks.facts.credentials import Endpoint
 
 
 class BitbucketClient:
-    """The few reads that the checks need.
+    """A client for the Bitbucket Cloud requests that the checks need.
 
     Args:
-        http: A session with ``https://api.bitbucket.org/2.0``, with e-mail and API token.
+        http: A session for ``https://api.bitbucket.org/2.0`` that authenticates with an email address and API token.
     """
 
     def __init__(self, http: Http) -> None:
         self._http = http
 
     def account(self) -> Account:
-        """Return the account behind our API token.
+        """Return the account that the API token belongs to.
 
         Raises:
-            ReadError: It could not be read.
+            ReadError: The account could not be read.
         """
-        answer = self._http.get(bitbucket.USER)
-        user = answer.json()
+        response = self._http.get(bitbucket.USER)
+        user = response.json()
         if not (user.text("uuid") or user.text("account_id")):
-            raise ReadError(f"{answer.url} returned status {answer.status} without the expected account.")
-        return Account.of(user, answer.headers.get("X-OAuth-Scopes"))
+            raise ReadError(f"{response.url} returned status {response.status} without the expected account.")
+        return Account.of(user, response.headers.get("X-OAuth-Scopes"))
 
     def permission(self, repository: str) -> str | None:
-        """Return what our account may do on a repository: read, write or admin; None where it may not see it.
+        """Return the account's permission on a repository: read, write, or admin; None if it can't see the repository.
 
-        Whether the query minds upper case is not documented, and it takes no UUID. So where it finds nothing, the
-        repository itself is asked for its full name before anything is said about it.
+        It isn't documented whether the query is case-sensitive, and it doesn't accept a UUID. If it returns no result,
+        the full name is read from the repository and the query is repeated with that name.
 
         Raises:
-            ReadError: It could not be read.
+            ReadError: The permission could not be read.
         """
         found = self._permission_by_name(repository)
         if found is not None:
@@ -62,17 +62,17 @@ class BitbucketClient:
         return found.get(repository.lower())
 
     def permissions(self, workspace: str, wanted: frozenset[str]) -> dict[str, str | None]:
-        """Return what our account may do on repositories of a Bitbucket workspace, read in bulk.
+        """Return the account's permissions on repositories of a Bitbucket workspace, read from a list.
 
-        At most as many pages are read as there are repositories in question. One of them that is not in what is
-        returned was not reached; one that our account may not see is there, with None.
+        At most as many pages are read as there are wanted repositories. A repository that is missing from the result
+        wasn't on those pages; a repository that the account can't see has the value None.
 
         Args:
             workspace: The Bitbucket workspace.
-            wanted: The full names of the repositories in question, in lower case.
+            wanted: The full names of the wanted repositories, in lowercase.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: The list could not be read.
         """
         found = self._permissions(workspace, {}, wanted)
         seen: dict[str, str | None] = {name: found[name] for name in wanted & found.keys()}
@@ -84,27 +84,27 @@ class BitbucketClient:
         return self._until_found(read, query, _permission, wanted, workspace=workspace)
 
     def main_branches(self, workspace: str, wanted: frozenset[str]) -> dict[str, str]:
-        """Return the names of main branches of repositories of a Bitbucket workspace, read in bulk.
+        """Return the main branches of repositories in a Bitbucket workspace, read from a list.
 
-        At most as many pages are read as there are repositories in question. One of them that is not in what is
-        returned was not reached, has no main branch, or cannot be seen by our account: it is asked for by itself.
+        At most as many pages are read as there are wanted repositories. A repository that is missing from the result
+        wasn't on those pages, has no main branch, or isn't visible to the account. It requires a separate request.
 
         Args:
             workspace: The Bitbucket workspace.
-            wanted: The full names of the repositories in question, in lower case.
+            wanted: The full names of the wanted repositories, in lowercase.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: The list could not be read.
         """
         query = {"fields": "values.full_name,values.mainbranch.name,next,size"}
         found = self._until_found(bitbucket.REPOSITORIES, query, _main_branch, wanted, workspace=workspace)
         return {name: found[name] for name in wanted & found.keys() if found[name]}
 
     def main_branch(self, repository: str) -> str | None:
-        """Return the name of a repository's main branch, or None where it has none.
+        """Return the name of a repository's main branch, or None if it has no main branch.
 
         Raises:
-            ReadError: It could not be read; 404 also where our account may not see it.
+            ReadError: The repository could not be read. The status is 404 also if the account can't see it.
         """
         return self._repository(repository).text("mainbranch", "name")
 
@@ -114,12 +114,12 @@ class BitbucketClient:
         return found
 
     def has_branch(self, repository: str, name: str | None = None) -> bool:
-        """Tell whether the list of branches of a repository contains one with this name, or without a name any.
+        """Return whether a repository has a branch with this name, or any branch if no name is given.
 
-        The list answers even where the name can't stand in a path, and only if the account can read the repository.
+        Unlike a path, the list works with every name. It requires read access to the repository.
 
         Raises:
-            ReadError: It could not be read; 404 also if the account has no access to the repository.
+            ReadError: The list could not be read. The status is 404 also if the account can't read the repository.
         """
         query: dict[str, str | int] = {"fields": "values.name", "pagelen": 1}
         if name is not None:
@@ -127,11 +127,11 @@ class BitbucketClient:
         return bool(values(self._http.get(bitbucket.BRANCHES, query, **url_parts(repository))))
 
     def is_private(self, repository: str) -> bool | None:
-        """Tell whether a repository is private; None where Bitbucket does not tell.
+        """Return whether a repository is private; None if Bitbucket doesn't report it.
 
         Raises:
-            ReadError: It could not be read; 404 also where our account may not see it.
-            RenamedError: It has another name now.
+            ReadError: The repository could not be read. The status is 404 also if the account can't see it.
+            RenamedError: The repository was renamed.
         """
         return self._repository(repository).flag("is_private")
 
@@ -139,7 +139,7 @@ class BitbucketClient:
         """Return the webhooks of a repository.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: The webhooks could not be read.
         """
         query = {"fields": "values.url,values.active,values.events,values.subject.full_name,next,size"}
         found = tuple(self._all(bitbucket.HOOKS, query, **url_parts(repository)))
@@ -151,10 +151,10 @@ class BitbucketClient:
         """Return the SSH keys of an account.
 
         Args:
-            account: Its uuid or account id.
+            account: Its UUID or account ID.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: The keys could not be read, or they belong to another account.
         """
         found = tuple(self._all(bitbucket.SSH_KEYS, {}, selected_user=account))
         for item in found:
@@ -167,7 +167,7 @@ class BitbucketClient:
         """Return the access keys of a repository; the API calls them deploy keys.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: The keys could not be read.
         """
         found = self._all(bitbucket.DEPLOY_KEYS, {}, **url_parts(repository))
         return parse_records(bitbucket.DEPLOY_KEYS, AccountKey.of, found)
@@ -176,17 +176,21 @@ class BitbucketClient:
         self,
         read: Endpoint,
         query: dict[str, str],
-        pair: Callable[[JsonView], tuple[str, str]],
+        parse: Callable[[JsonView], tuple[str, str]],
         wanted: frozenset[str] | None,
         **path: str,
     ) -> "_Found":
-        """Return what each item of a list tells; reading ends once all that is wanted is found, or is dearer so."""
+        """Return the value of each repository in a list.
+
+        Reading stops when every wanted repository is found, or when another page would take more requests than one
+        for each wanted repository.
+        """
         found = _Found()
         most = MOST_PAGES if wanted is None else len(wanted)
         for number, (items, more) in enumerate(pages(self._http, read, query, most, **path), start=1):
-            records = parse_records(read, pair, items)
+            records = parse_records(read, parse, items)
             found.update(records if wanted is not None else records.all())
-            # An item that cannot be read may be any of those that are wanted.
+            # An unreadable item could be any of the wanted repositories.
             found.cut |= bool(records.unreadable)
             if wanted is not None and (wanted <= found.keys() or number == most):
                 found.cut |= more
@@ -199,7 +203,7 @@ class BitbucketClient:
 
 
 class _Found(dict[str, str]):
-    """What was told of each repository by its full name in lower case; `cut` where more was to be read."""
+    """A value for each repository by its full name in lowercase; `cut` is True if the list was not read completely."""
 
     cut = False
 

@@ -1,4 +1,4 @@
-"""What Bitbucket Cloud tells, as small frozen records. Whatever it does not tell is None."""
+"""Records for Bitbucket Cloud objects. A field is None if Bitbucket doesn't report it."""
 
 import re
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from checks.clients.webhook_url import WebhookUrl
 
 
 def scopes(listed: str) -> frozenset[str]:
-    """Return the scopes in a list that is separated by blanks in a body, by commas and blanks in a header."""
+    """Return the scopes in a list that is separated by spaces (in a body) or by commas and spaces (in a header)."""
     return frozenset(filter(None, re.split(r"[,\s]+", listed)))
 
 
 @dataclass(frozen=True)
-class TokenAnswer:
-    """What the token endpoint said about a consumer. The access token itself is dropped at once.
+class TokenResponse:
+    """The token endpoint's response to a consumer, without the access token, which is never stored.
 
     Attributes:
-        granted: Whether it gave a token.
-        error: The error's code, such as ``invalid_grant``.
-        description: The error in the vendor's words, redacted.
-        scopes: The scopes granted, without those implied; None where the answer names none.
+        granted: Whether Bitbucket issued a token.
+        error: The error code, such as ``invalid_grant``.
+        description: The vendor's error message, redacted.
+        scopes: The granted scopes, without implied ones; None if the response doesn't list any.
     """
 
     granted: bool
@@ -33,23 +33,23 @@ class TokenAnswer:
 
     @property
     def is_public(self) -> bool:
-        """Whether it refused since the consumer may not use the client credentials grant."""
+        """Whether Bitbucket refused because the consumer isn't allowed to use the client credentials grant."""
         return self.error == "invalid_grant" and "public" in (self.description or "")
 
     @property
     def lacks_callback(self) -> bool:
-        """Whether it refused since the consumer has no callback URL."""
+        """Whether Bitbucket refused because the consumer has no callback URL."""
         return self.error == "invalid_request" and "callback" in (self.description or "").lower()
 
     @property
     def shown(self) -> str:
-        """What it said instead of giving a token."""
+        """The error code and message that Bitbucket returned instead of a token."""
         return f"{self.error}: {self.description}" if self.description else str(self.error)
 
 
 @dataclass(frozen=True)
 class Account:
-    """The account behind our API token, and the token's own scopes (None where Bitbucket does not tell)."""
+    """The account that the API token belongs to, and the token's scopes (None if Bitbucket doesn't report them)."""
 
     uuid: str | None
     account_id: str | None
@@ -72,32 +72,32 @@ class Account:
 
     @property
     def shown(self) -> str:
-        """A name to recognize it by."""
+        """The name of the account in reports."""
         return self.display_name or self.nickname or self.username or self.uuid or "an account without a name"
 
     @property
     def names(self) -> frozenset[str]:
-        """Everything by which another service may know it and that no other account can have."""
+        """The unique names by which another service can identify the account."""
         return frozenset(filter(None, (self.uuid, self.account_id, self.username)))
 
     @property
     def shared_names(self) -> frozenset[str]:
-        """The names that other accounts can choose too: they do not show which account is meant."""
+        """The names that other accounts can also choose, so they don't identify the account."""
         return frozenset(filter(None, (self.nickname, self.display_name))) - self.names
 
 
 @dataclass(frozen=True)
 class Gitlinks:
-    """The submodules that the tree of a commit pins, found in its upper folders."""
+    """The submodules that a commit pins in the upper folders of its tree."""
 
     paths: frozenset[str]
     complete: bool
-    """Whether the listing of these folders was read to its end."""
+    """Whether the listing of these folders is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A webhook of a repository. Whatever was not told is None, so one without an address could be any."""
+    """A webhook of a repository. A webhook without a URL (None) could be any webhook."""
 
     address: WebhookUrl | None
     active: bool | None
@@ -112,7 +112,7 @@ class Hook:
 
 @dataclass(frozen=True)
 class AccountKey:
-    """An SSH public key on an account or a repository: its first two fields, its label, when it expires."""
+    """An SSH public key on an account or a repository: its first two fields, its label, and its expiration time."""
 
     line: str
     label: str
@@ -123,7 +123,7 @@ class AccountKey:
         """Return the key that an item of the list describes.
 
         Raises:
-            MissingFieldError: It has no key, or a day on which it expires that is none.
+            MissingFieldError: It has no key, or an invalid expiration time.
         """
         expires = item.time("expires_on")
         if expires is None and item.at("expires_on"):

@@ -1,4 +1,4 @@
-"""Asks Bitbucket Cloud for branches, and for the files and submodules on a branch."""
+"""Reads branches from Bitbucket Cloud, and the files and submodules on a branch."""
 
 import re
 from http import HTTPStatus
@@ -13,21 +13,21 @@ from checks.clients.repository_name import require_same, url_parts
 from checks.facts import bitbucket
 
 GITLINK_DEPTH = 3
-"""Levels of folders in which gitlinks are looked for. Bitbucket answers 555 where a listing takes too long."""
+"""Folder levels to search for gitlinks. Bitbucket returns status 555 if a listing takes too long."""
 
 NO_FILE = "No such file or directory:"
-"""How Bitbucket's answer begins, with status 404, where the commit is there and the file is not."""
+"""The start of Bitbucket's message, with status 404, if the commit exists but the file doesn't."""
 
-_AS_A_COMMIT = re.compile(r"(?![0-9a-f]+$)[^/]+")
-"""Names of branches that can stand where a commit does: with a slash they would end too early, and as nothing but
-hexadecimal digits they could be taken for the hash of another commit."""
+_VALID_AS_COMMIT = re.compile(r"(?![0-9a-f]+$)[^/]+")
+"""Branch names that work as a commit in a URL: Bitbucket reads a name only up to its first slash, and a name with
+only hexadecimal digits could be the hash of another commit."""
 
 
 class BitbucketSource:
-    """The reads of what is in a repository.
+    """A client that reads the content of repositories.
 
     Args:
-        http: A session with ``https://api.bitbucket.org/2.0``, with e-mail and API token.
+        http: A session for ``https://api.bitbucket.org/2.0`` that authenticates with an email address and API token.
     """
 
     def __init__(self, http: Http) -> None:
@@ -36,42 +36,45 @@ class BitbucketSource:
     def head(self, repository: str, branch: str) -> str:
         """Return the hash of the commit at the head of a branch.
 
-        Files are read at a hash: Bitbucket takes the slash in a branch's name for the end of it, and says of the
-        branch, as of a file that is missing, "404".
+        The hash is used to read files. With a branch name, Bitbucket reads the name only up to its first slash, and
+        returns status 404 both for a missing branch and for a missing file.
 
         Raises:
-            ReadError: It could not be read; 404 also where there is no such branch.
+            ReadError: The branch could not be read. The status is 404 also if the branch doesn't exist.
         """
-        answer = self._http.get(bitbucket.BRANCH, None, name=branch, **url_parts(repository))
-        require_same(repository, answer.json().text("target", "repository", "full_name"))
-        if answer.json().text("name") not in (None, branch):
-            raise ReadError(f"{answer.url} returned a different branch than {branch}.")
-        head = answer.json().text("target", "hash")
+        response = self._http.get(bitbucket.BRANCH, None, name=branch, **url_parts(repository))
+        require_same(repository, response.json().text("target", "repository", "full_name"))
+        if response.json().text("name") not in (None, branch):
+            raise ReadError(f"{response.url} returned a different branch than {branch}.")
+        head = response.json().text("target", "hash")
         if not head:
-            raise ReadError(f"{answer.url} does not say which commit the branch is at.")
+            raise ReadError(f"{response.url} does not say which commit the branch is at.")
         return head
 
     def file_at(self, repository: str, commit: str, path: str) -> str:
         """Return the text of a file in a commit.
 
         Raises:
-            ReadError: It could not be read. With status 404 its words say what is missing: file, commit or repository.
+            ReadError: The file could not be read. With status 404, the message names the missing object: the file,
+                commit, or repository.
         """
-        answer = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **url_parts(repository))
-        if answer.status != HTTPStatus.OK or not answer.whole:
-            raise ReadError(f"{answer.url} returned status {answer.status} without proof that the file is complete.")
-        return answer.body.decode(errors="replace")
+        response = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **url_parts(repository))
+        if response.status != HTTPStatus.OK or not response.whole:
+            raise ReadError(
+                f"{response.url} returned status {response.status} without proof that the file is complete."
+            )
+        return response.body.decode(errors="replace")
 
     def file(self, repository: str, commit: str, path: str) -> str | None:
-        """Return the text of a file, or None where the commit holds no such file.
+        """Return the text of a file, or None if the commit doesn't contain the file.
 
         Args:
             repository: Its full name.
-            commit: The hash of a commit that is there.
-            path: The file.
+            commit: The hash of an existing commit.
+            path: The path of the file.
 
         Raises:
-            ReadError: It could not be read.
+            ReadError: The file could not be read.
         """
         try:
             return self.file_at(repository, commit, path)
@@ -81,15 +84,15 @@ class BitbucketSource:
             raise
 
     def file_on_branch(self, repository: str, branch: str, path: str) -> str | None:
-        """Return the text of a file at the head of a branch, or None where there is no such file.
+        """Return the text of a file at the head of a branch, or None if the file doesn't exist.
 
-        One request does where Bitbucket takes the name of the branch and says in words which of the two is missing.
-        Otherwise the commit at the head is asked for first.
+        One request is enough if Bitbucket accepts the branch name and its message says whether the branch or the file
+        is missing. Otherwise, the commit at the head is read first.
 
         Raises:
-            ReadError: It could not be read; 404 also where there is no such branch.
+            ReadError: The file could not be read. The status is 404 also if the branch doesn't exist.
         """
-        if _AS_A_COMMIT.fullmatch(branch):
+        if _VALID_AS_COMMIT.fullmatch(branch):
             try:
                 return self.file_at(repository, branch, path)
             except ReadError as error:
@@ -100,14 +103,14 @@ class BitbucketSource:
         return self.file(repository, self.head(repository, branch), path)
 
     def gitlinks(self, repository: str, branch: str) -> Gitlinks:
-        """Return the submodules that the head of a branch pins in its upper `GITLINK_DEPTH` levels of folders.
+        """Return the submodules that the head of a branch pins in its upper `GITLINK_DEPTH` folder levels.
 
-        Git calls them gitlinks. One request, and one more where the name of the branch cannot stand in its URL.
+        Git calls them gitlinks. This sends one request, or two if the branch name can't be used in the URL.
 
         Raises:
-            ReadError: They could not be listed; 404 also where there is no such branch.
+            ReadError: The submodules could not be listed. The status is 404 also if the branch doesn't exist.
         """
-        commit = branch if _AS_A_COMMIT.fullmatch(branch) else self.head(repository, branch)
+        commit = branch if _VALID_AS_COMMIT.fullmatch(branch) else self.head(repository, branch)
         query: dict[str, str | int] = {
             "q": bitbucket.GITLINK.text,
             "max_depth": GITLINK_DEPTH,
@@ -120,14 +123,14 @@ class BitbucketSource:
 
 
 def is_missing(error: ReadError, path: str) -> bool:
-    """Tell whether Bitbucket itself says, in its own words, that a commit holds no such file."""
+    """Return whether Bitbucket's own message says that the commit doesn't contain the file."""
     return error.status == HTTPStatus.NOT_FOUND and error.message.rstrip(".") == f"{NO_FILE} {path}"
 
 
 def _gitlink(item: JsonView) -> str | None:
-    """Return the path of a gitlink; None for a file, which is listed where a server ignores the filter."""
-    # The OpenAPI document calls the attributes a text; its examples show a list.
+    """Return the path of a gitlink; None for a file, which is listed if a server ignores the filter."""
+    # The OpenAPI document declares the attributes as a string; its examples show a list.
     text, attributes = item.text("attributes"), item.texts("attributes")
     if text is None and attributes is None:
-        raise MissingFieldError("attributes")  # it may be a submodule: only submodules were asked for
+        raise MissingFieldError("attributes")  # it can be a submodule: the request was only for submodules
     return required(item, "path") if "subrepository" in (attributes or (text,)) else None

@@ -1,7 +1,7 @@
-"""Limits how long one exchange with a host may take, however slowly its bytes arrive.
+"""Limits the total time of a request and its response, even if the bytes arrive slowly.
 
-The timeout of a socket starts again with every byte, so it never ends a host that sends its headers drop by drop, says
-``100 Continue`` for ever, or adds trailers without end. Here, each read of the socket gets only the time that is left.
+A socket timeout restarts with every byte. It never stops a host that sends its headers one byte at a time, repeats
+``100 Continue``, or adds endless trailers. Here, each read of the socket gets only the remaining time.
 """
 
 import io
@@ -21,10 +21,10 @@ _ENDS: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Let every response that is read in this context be complete after so many seconds.
+    """Limit every response that is read in this context to a total number of seconds.
 
     Raises:
-        TimeoutError: From whatever reads it later than that; urllib3 makes a timeout of its own of it.
+        TimeoutError: Raised by a read after the deadline; urllib3 converts it to its own timeout error.
     """
     token = _ENDS.set(time.monotonic() + seconds)
     try:
@@ -34,12 +34,12 @@ def within(seconds: float) -> Iterator[None]:
 
 
 class _TimedStream(io.RawIOBase):
-    """Reads a socket; each read may take the time that is left, and no longer than a read of that socket may take."""
+    """Reads a socket; each read is limited to the shorter of the remaining time and the socket's own timeout."""
 
     def __init__(self, stream: io.RawIOBase, sock: socket.socket) -> None:
         self._stream = stream
         self._socket = sock
-        self._silence = sock.gettimeout()
+        self._timeout = sock.gettimeout()
 
     def readable(self) -> bool:
         return True
@@ -47,12 +47,12 @@ class _TimedStream(io.RawIOBase):
     def fileno(self) -> int:
         return self._stream.fileno()
 
-    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - as it is in io
-        left = _ENDS.get() - time.monotonic()
-        if left <= 0:
+    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - the signature in io
+        remaining = _ENDS.get() - time.monotonic()
+        if remaining <= 0:
             raise TimeoutError("the response is not complete in time")
-        if self._silence is None or left < self._silence:
-            self._socket.settimeout(None if left == float("inf") else left)
+        if self._timeout is None or remaining < self._timeout:
+            self._socket.settimeout(None if remaining == float("inf") else remaining)
         return self._stream.readinto(buffer)
 
     def close(self) -> None:
@@ -63,7 +63,7 @@ class _TimedStream(io.RawIOBase):
 class _TimedResponse(HTTPResponse):
     """A response whose status line, headers, body, and trailers are all read within the deadline."""
 
-    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:  # noqa: ANN401 - those of http.client
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as in http.client
         super().__init__(sock, *args, **options)
         self.fp = io.BufferedReader(_TimedStream(self.fp.detach(), sock))
 
@@ -85,4 +85,4 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 POOLS = {"http": _Pool, "https": _SecurePool}
-"""The pools of connections that keep the deadline, by the scheme; the response of a proxy counts too."""
+"""The connection pools that enforce the deadline, by URL scheme. A proxy's own response is also limited."""

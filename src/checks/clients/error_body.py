@@ -8,10 +8,10 @@ from checks.clients.json_view import JsonView
 
 @dataclass(frozen=True)
 class ErrorBody:
-    """What the body of an error response says.
+    """The parsed body of an error response.
 
     Attributes:
-        message: The vendor's text; empty if the body has none, or is a web page.
+        message: The vendor's error message; empty if the body has none, or is a web page.
         missing: The scopes that the vendor requires and the credential doesn't have.
     """
 
@@ -20,10 +20,10 @@ class ErrorBody:
 
 
 def parse_error_body(body: bytes) -> ErrorBody:
-    """Return what the body of an error response says.
+    """Return the message and the missing scopes from the body of an error response.
 
-    Bitbucket sends ``{"error": {"message", "detail"}}``, where the detail is a text or an object, or plain text, or
-    nothing. HCP Terraform sends ``{"errors": [{"title", "detail"}]}``, where an error can also be a text.
+    Bitbucket sends ``{"error": {"message", "detail"}}`` (the detail is a string or an object), plain text, or an empty
+    body. HCP Terraform sends ``{"errors": [{"title", "detail"}]}``; an error can also be a string.
     """
     try:
         found = JsonView(json.loads(body))

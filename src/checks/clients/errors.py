@@ -1,4 +1,4 @@
-"""The error of every read, as data: the checks and the diagnosis match on its fields, never on its sentence."""
+"""The errors of failed reads. The checks and the diagnosis compare their fields, never their messages."""
 
 from http import HTTPStatus
 
@@ -6,13 +6,13 @@ from http import HTTPStatus
 class ReadError(Exception):
     """A read failed: there was no usable response, or the response is an error.
 
-    Its text is the whole sentence that a report shows.
+    Its message is the complete sentence that a report shows.
 
     Attributes:
         status: The HTTP status, or None if there was no response.
-        message: What the vendor says, redacted; empty if the response has no words.
+        message: The vendor's error message, redacted; empty if the response has none.
         missing: The scopes that the vendor requires and the credential doesn't have.
-        refused: Whether the credential of the checks was refused. Then the checks are in error, not the connection.
+        refused: Whether a credential of the checks was rejected, which is an error of the checks, not the connection.
     """
 
     def __init__(
@@ -36,10 +36,10 @@ class GitmodulesError(ReadError):
 
 
 class RenamedError(ReadError):
-    """Bitbucket answered about a repository of another name than the one in the request.
+    """Bitbucket returned a repository whose name differs from the one in the request.
 
     Attributes:
-        name: The full name in the answer.
+        name: The full name in the response.
     """
 
     def __init__(self, sentence: str, name: str) -> None:
@@ -48,10 +48,10 @@ class RenamedError(ReadError):
 
 
 class MissingBranchError(ReadError):
-    """The repository was read, and it doesn't have the branch.
+    """The repository exists, but the branch doesn't.
 
     Attributes:
-        empty: Whether the repository has no branch at all, so it has no commits.
+        empty: Whether the repository has no branches, and therefore no commits.
     """
 
     def __init__(self, sentence: str, *, empty: bool) -> None:

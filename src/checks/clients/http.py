@@ -1,4 +1,4 @@
-"""Speaks HTTP to one host: read-only, paced, patient, and close with its credential."""
+"""Sends rate-limited, read-only HTTP requests to one host, with retries, and keeps the credential on that host."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -15,33 +15,33 @@ from checks.clients.rate_limit import RateLimiter
 from checks.clients.request_log import RequestRecord, record_request
 from checks.clients.response import Response, read_body
 from checks.clients.transport_errors import FAILURES, describe
-from checks.clients.wait_headers import asked_wait, number
+from checks.clients.wait_headers import number, requested_wait
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Redactor
 from checks.settings.urls import is_protected
 
 CONNECTIONS = 8
-"""Requests under way at once, to one host."""
+"""Concurrent requests to one host."""
 
 CONNECT_SECONDS, SILENCE_SECONDS, ANSWER_SECONDS = 10.0, 20.0, 60.0
-"""To connect; without a byte; for the whole exchange, headers and trailers included."""
+"""Seconds to connect, between two bytes, and for the whole request and response with its headers and trailers."""
 
 LARGEST_ANSWER = 32 * 1024 * 1024
-"""Bytes. The largest answer of either service that was seen is far below."""
+"""Bytes. The largest response seen from either service is far smaller."""
 
 RETRIES = 2
 FIRST_WAIT = 1.0
-"""Seconds before the second attempt where nobody says how long to wait; twice that before the third."""
+"""Seconds before the second attempt if the vendor doesn't set a wait. The wait before the third is twice as long."""
 
 LONGEST_WAIT = 60.0
-"""Seconds. Whoever asks us to wait longer is told about, not waited for."""
+"""Seconds. If a vendor requests a longer wait, the read fails instead of waiting."""
 
 LONGEST_WAIT_OF_HOURS = 3600.0
-"""Seconds. The same where a run takes hours anyway."""
+"""Seconds. The same limit for a run that takes hours anyway."""
 
 REDIRECTS = 3
 LONGEST_WORDS = 500
-"""Characters of a vendor's error that are shown."""
+"""The maximum number of characters shown of a vendor's error message."""
 
 _TRANSIENT = {
     HTTPStatus.TOO_MANY_REQUESTS,
@@ -52,21 +52,21 @@ _TRANSIENT = {
 
 
 _SUCCESS = {HTTPStatus.OK, HTTPStatus.NO_CONTENT}
-"""The documented statuses of success. Any other one, such as 206 of a part, does not prove the response complete."""
+"""The documented success statuses. Any other status, such as 206 for a partial body, doesn't prove completeness."""
 
-_NO_SEGMENT = {"", ".", ".."}
-"""What would make another path of the one that is to be read."""
+_INVALID_SEGMENTS = {"", ".", ".."}
+"""Path segments that would change which path is read."""
 
 
 class _TransientError(ReadError):
-    """There was no whole answer, and asking again may bring one."""
+    """There was no complete response, but another attempt might succeed."""
 
 
 class _Session(requests.Session):
-    """Leaves redirects alone, which would otherwise be looked into, with no limit of ours, even if not followed."""
+    """Ignores redirects. Otherwise, requests reads the body of any redirect without a limit, followed or not."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Return none."""
+        """Return None for every response, so that `requests` sees no redirect."""
         del resp
 
 
@@ -74,18 +74,18 @@ class Http:
     """A session with one host.
 
     Args:
-        base: Where all paths start, such as ``https://api.bitbucket.org/2.0``.
-        auth: Puts the credential on a request.
-        pacer: Says when the next request may go.
-        redact: Takes secrets out of what a vendor says.
-        on_progress: Is called with a few words on what is being waited for.
-        accept: The media type to ask for.
+        base: The base URL of all paths, such as ``https://api.bitbucket.org/2.0``.
+        auth: Adds the credential to a request.
+        pacer: Delays requests to stay within the vendor's limit.
+        redact: Removes secrets from the vendor's text.
+        on_progress: Called with a short description of the current wait.
+        accept: The media type to request.
 
     Raises:
-        ValueError: What is sent to `base` could be read on its way.
+        ValueError: A connection to `base` would be neither encrypted nor local.
     """
 
-    def __init__(  # noqa: PLR0913 - what a host needs, each named
+    def __init__(  # noqa: PLR0913 - all but two are keyword-only
         self,
         base: str,
         auth: AuthBase,
@@ -107,98 +107,100 @@ class Http:
         self._posted = False
         self._closed = False
         self._session = _Session()
-        # A proxy from the environment would read along where plain http only seems to stay on this machine.
+        # With plain HTTP to this machine, a proxy from the environment could read the traffic.
         self._session.trust_env = parts.scheme == "https"
-        # HCP Terraform sets a session cookie on one endpoint that then outranks the bearer token on all others.
+        # One HCP Terraform endpoint sets a session cookie, which then overrides the bearer token on all the others.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["Accept"] = accept
-        # The only compression that is decompressed here, since its end shows whether the body is whole.
+        # Gzip is the only compression supported here, because its trailer shows whether the body is complete.
         self._session.headers["Accept-Encoding"] = "gzip"
         self._session.headers["User-Agent"] = "bitbucket-terraform-guide"
         self._session.mount(self._origin, tls.adapter(pool_maxsize=CONNECTIONS, pool_block=True))
 
     def get(self, read: Endpoint, query: Mapping[str, str | int] | None = None, **path: str) -> Response:
-        """Return the answer to a GET of `read`, its parameters filled in.
+        """Send a GET request to the endpoint `read`, with its path parameters filled in, and return the response.
 
         Raises:
-            ReadError: It was not answered with a success.
+            ReadError: There was no response, or its status isn't a success.
         """
         for name, value in path.items():
-            if value in _NO_SEGMENT:
+            if value in _INVALID_SEGMENTS:
                 raise ReadError(f'"{value}" can\'t be the {name} in {read.path}. No request was sent.')
         place = read.path.format(**{name: quote(value, safe="") for name, value in path.items()})
         url = self.base + place + ("?" + urlencode(query) if query else "")
-        return self._checked(read, self._patiently(read, url))
+        return self._checked(read, self._get_with_retries(read, url))
 
     def follow(self, read: Endpoint, url: str) -> Response:
-        """Return the answer to a GET of an address that an earlier answer named.
+        """Send a GET request to a URL from an earlier response, and return the response.
 
         Raises:
-            ReadError: The address is on another host, or it was not answered with a success.
+            ReadError: The URL is on another host, there was no response, or its status isn't a success.
         """
         if _origin(url) != self._origin:
             place = self._place(url)
             raise ReadError(
                 f"{self._origin} named a next page of {read.path} on another host ({place}). It was not read."
             )
-        return self._checked(read, self._patiently(read, url))
+        return self._checked(read, self._get_with_retries(read, url))
 
     def post_once(self, read: Endpoint, form: Mapping[str, str]) -> Response:
-        """Return the answer to the one POST that a run may make, whatever its status. It is never repeated.
+        """Send the only POST request of a run, without retries, and return the response.
+
+        Client errors such as 400 and 401 are returned, because they describe the consumer.
 
         Raises:
-            ReadError: There was no answer.
-            RuntimeError: It was made before: a bug of ours, for a second failure may lock the consumer out.
+            ReadError: There was no response, or its status is 429 or a server error.
+            RuntimeError: It was already sent. This is a bug: a second failure can lock the consumer.
         """
         if self._posted:
-            raise RuntimeError("The token endpoint is asked once in a run.")
+            raise RuntimeError("The token endpoint must be called only once in a run.")
         self._posted = True
-        answer = self._send(read, "POST", self.base + read.path, form)
-        if answer.status in _TRANSIENT or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise self._error(read, answer)
-        return answer
+        response = self._send(read, "POST", self.base + read.path, form)
+        if response.status in _TRANSIENT or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise self._error(read, response)
+        return response
 
     def close(self) -> None:
-        """Let go of the connections, and send nothing more."""
+        """Close the connections, and refuse further requests."""
         self._closed = True
         self._pacer.stop()
         self._session.close()
 
-    def _patiently(self, read: Endpoint, url: str) -> Response:
-        """Send a GET, and again after a while where the first answer was only "not now"."""
+    def _get_with_retries(self, read: Endpoint, url: str) -> Response:
+        """Send a GET request, and retry it after a wait if the failure is temporary."""
         pacer = self._pacer.of(read)
         for attempt in range(RETRIES + 1):
             last = attempt == RETRIES
             try:
-                answer = self._redirected(read, url)
+                response = self._get_with_redirects(read, url)
             except _TransientError:
                 if last:
                     raise
                 wait = FIRST_WAIT * 2**attempt / 4
             else:
-                if last or answer.status not in _TRANSIENT:
-                    return answer
-                wait = asked_wait(answer.headers) or FIRST_WAIT * 2**attempt
+                if last or response.status not in _TRANSIENT:
+                    return response
+                wait = requested_wait(response.headers) or FIRST_WAIT * 2**attempt
                 if wait > self._patience(pacer):
-                    return answer
-                pacer.hold(wait)
+                    return response
+                pacer.pause(wait)
             self._on_progress(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")
-            pacer.rest(wait)
+            pacer.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
-    def _redirected(self, read: Endpoint, url: str) -> Response:
+    def _get_with_redirects(self, read: Endpoint, url: str) -> Response:
         for _ in range(REDIRECTS + 1):
-            answer = self._send(read, "GET", url)
-            place = answer.headers.get("Location")
-            if not (HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST and place):
-                return answer
+            response = self._send(read, "GET", url)
+            place = response.headers.get("Location")
+            if not (HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST and place):
+                return response
             target = _joined(url, place)
             if _origin(target) != self._origin:
                 place = self._place(target)
                 message = f"{self._shown(url)} redirects to another host ({place}). The credential was not sent there."
-                raise ReadError(message, status=answer.status)
+                raise ReadError(message, status=response.status)
             url = target
-        raise ReadError(f"{self._shown(url)} redirects in a circle.", status=answer.status)
+        raise ReadError(f"{self._shown(url)} redirects in a loop.", status=response.status)
 
     def _send(self, read: Endpoint, method: str, url: str, form: Mapping[str, str] | None = None) -> Response:
         pacer = self._pacer.of(read)
@@ -207,7 +209,7 @@ class Http:
             raise ReadError("The run was stopped.")
         shown = self._shown(url)
         if self._redact.knows(url):
-            # What a vendor names, such as a branch, becomes part of an address, and addresses end up in logs.
+            # Names from a vendor, such as a branch, become part of a URL, and URLs end up in logs.
             raise ReadError(f"{shown} would contain one of your secrets in its URL. No request was sent.")
         try:
             with (
@@ -226,12 +228,12 @@ class Http:
         except FAILURES as error:
             record_request(RequestRecord(read, shown, None))
             why = describe(error)
-            kind = _TransientError if why.passing else ReadError
+            kind = _TransientError if why.transient else ReadError
             raise kind(f"{shown} could not be read: {why.words}.") from None
         record_request(RequestRecord(read, shown, response.status_code))
         reset = number(response.headers, "X-RateLimit-Reset")
         if reset and number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):
-            pacer.hold(reset)
+            pacer.pause(reset)
         if len(body) > LARGEST_ANSWER:
             raise ReadError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
         return Response(response.status_code, response.headers, self._redact.within(bytes(body)), shown, whole)
@@ -239,36 +241,36 @@ class Http:
     def _patience(self, pacer: RateLimiter) -> float:
         return LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
 
-    def _checked(self, read: Endpoint, answer: Response) -> Response:
-        if answer.status not in _SUCCESS:
-            raise self._error(read, answer)
-        return answer
+    def _checked(self, read: Endpoint, response: Response) -> Response:
+        if response.status not in _SUCCESS:
+            raise self._error(read, response)
+        return response
 
-    def _error(self, read: Endpoint, answer: Response) -> ReadError:
-        found = parse_error_body(answer.body)
-        # Redacted before it is cut: half a secret would not be recognized.
+    def _error(self, read: Endpoint, response: Response) -> ReadError:
+        found = parse_error_body(response.body)
+        # Redact before truncating: the redaction doesn't recognize part of a secret.
         message = self._redact(found.message)[:LONGEST_WORDS]
-        sentences = [f"{answer.url} answered {answer.status}" + (f": {message.rstrip('.')}." if message else ".")]
+        sentences = [f"{response.url} answered {response.status}" + (f": {message.rstrip('.')}." if message else ".")]
         if found.missing:
             sentences.append(self._redact(f"It needs {', '.join(found.missing)}."))
-        elif answer.status == HTTPStatus.FORBIDDEN:
+        elif response.status == HTTPStatus.FORBIDDEN:
             sentences.append(f"Minimum permission: {read.permission}.")
-        elif answer.status == HTTPStatus.UNAUTHORIZED and read.credential:
-            sentences.append(f"Look at {' and '.join(read.credential.variables)}.")
+        elif response.status == HTTPStatus.UNAUTHORIZED and read.credential:
+            sentences.append(f"Check {' and '.join(read.credential.variables)}.")
         missing = tuple(map(self._redact, found.missing))
-        return ReadError(" ".join(sentences), status=answer.status, message=message, missing=missing)
+        return ReadError(" ".join(sentences), status=response.status, message=message, missing=missing)
 
     def _shown(self, url: str) -> str:
         return self._redact(url).partition("?")[0]
 
     def _place(self, url: str) -> str:
-        """Return of an address that a vendor named only the host; redacted before it is cut, and without its user."""
+        """Return the scheme and host of a URL from a vendor, without the username; redacted before it is shortened."""
         scheme, _, place = _origin(self._redact(url)).partition("://")
         return f"{scheme}://{place.rpartition('@')[2]}"
 
 
 def _origin(url: str) -> str:
-    """Return scheme and host with its port, or nothing where that cannot be told."""
+    """Return the scheme, the host, and the port if there is one; empty if the URL is invalid."""
     try:
         parts = urlsplit(url)
     except ValueError:

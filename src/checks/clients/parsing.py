@@ -1,6 +1,6 @@
-"""Makes records of the items of a list. An item that cannot be read is named, and the others are read all the same.
+"""Converts the items of a list to records, and reports which items are unreadable.
 
-Such an item is never dropped in silence: whoever uses the list decides what it cannot know now.
+An unreadable item is never dropped silently: the caller decides how it limits the result.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,14 +14,14 @@ Record = TypeVar("Record")
 
 
 class MissingFieldError(Exception):
-    """An item lacks what makes it what it is; its message is the name of the field."""
+    """An item lacks a required field; the message is the name of the field."""
 
 
-class Records(tuple[Record, ...], Generic[Record]):  # noqa: SLOT001 - a tuple has no slots of its own
-    """The records that could be made of a list.
+class Records(tuple[Record, ...], Generic[Record]):  # noqa: SLOT001 - a tuple subclass can't have slots
+    """The records of the readable items of a list.
 
     Attributes:
-        unreadable: Of each item of which none could be made, which one it is and what it lacks, as a sentence.
+        unreadable: A sentence for each unreadable item, with its name and the missing field.
     """
 
     unreadable: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Records(tuple[Record, ...], Generic[Record]):  # noqa: SLOT001 - a tuple h
         """Return the records if every item could be read.
 
         Raises:
-            ReadError: One could not.
+            ReadError: An item could not be read.
         """
         if self.unreadable:
             raise ReadError(self.unreadable[0])
@@ -38,10 +38,10 @@ class Records(tuple[Record, ...], Generic[Record]):  # noqa: SLOT001 - a tuple h
 
 
 def required(item: JsonView, *path: str) -> str:
-    """Return the text that is there.
+    """Return the string at `path`.
 
     Raises:
-        MissingFieldError: There is none, or an empty one.
+        MissingFieldError: The string is missing or empty.
     """
     found = item.text(*path)
     if not found:
@@ -52,11 +52,11 @@ def required(item: JsonView, *path: str) -> str:
 def parse_records(
     read: Endpoint, make: Callable[[JsonView], Record | None], items: Iterable[JsonView]
 ) -> Records[Record]:
-    """Return what `make` makes of each item, without the items of which it makes None.
+    """Return the record of each item, except for the items for which `make` returns None.
 
     Args:
-        read: The call that answered with the items.
-        make: Makes a record; a MissingFieldError of it is about the item.
+        read: The endpoint that returned the items.
+        make: Returns the record of an item, or raises MissingFieldError if the item is unreadable.
         items: The items of the list.
     """
     made, unreadable = [], []

@@ -1,13 +1,13 @@
-"""Turns the full name of a repository into parts of a URL, and compares it with the name in a response."""
+"""Splits the full name of a repository into URL parts, and compares it with the name in a response."""
 
 from checks.clients.errors import ReadError, RenamedError
 
 
 def url_parts(repository: str) -> dict[str, str]:
-    """Return the Bitbucket workspace and the slug of a full name, by their names in the paths of the API.
+    """Return the Bitbucket workspace and the slug of a full name, keyed by their names in the paths of the API.
 
     Raises:
-        ReadError: The name is not a full name.
+        ReadError: The name isn't a full name.
     """
     workspace, _, slug = repository.partition("/")
     if not repository:
@@ -17,15 +17,15 @@ def url_parts(repository: str) -> dict[str, str]:
     return {"workspace": workspace, "repo_slug": slug}
 
 
-def require_same(asked: str, answered: str | None) -> None:
-    """Check that a response is about the requested repository; one that is requested by UUID can have any name.
+def require_same(expected: str, actual: str | None) -> None:
+    """Check that a response is about the requested repository. A request by UUID accepts any name.
 
     Raises:
         RenamedError: The response is about another repository.
     """
-    if answered is not None and "{" not in asked and answered.lower() != asked.lower():
+    if actual is not None and "{" not in expected and actual.lower() != expected.lower():
         raise RenamedError(
-            f"Bitbucket answered about {answered}, not about {asked}: the repository was renamed or moved, or its "
+            f"Bitbucket answered about {actual}, not about {expected}: the repository was renamed or moved, or its "
             "old name belongs to another one.",
-            answered,
+            actual,
         )

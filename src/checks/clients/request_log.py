@@ -1,4 +1,4 @@
-"""What was asked and what came back, noted for whoever wants to see it."""
+"""Records the requests of a check and the status of each response."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from checks.facts.credentials import Endpoint
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """One request and its answer. Nothing of it is secret.
+    """One request and the status of its response. It contains no secrets.
 
     Attributes:
-        read: Which of the calls that we make it was.
-        url: Where it went, without a query.
-        status: The HTTP status, or None where there was no answer.
-        kept: When an earlier run made it, of which this one uses what it kept; None where this run made it.
+        read: The endpoint.
+        url: The URL, without its query.
+        status: The HTTP status, or None if there was no response.
+        kept: When an earlier run sent it, if this run uses the stored result; None if this run sent it.
     """
 
     read: Endpoint
@@ -25,11 +25,11 @@ class RequestRecord:
 
 
 REQUESTS: ContextVar[dict[RequestRecord, None] | None] = ContextVar("evidence", default=None)
-"""Where requests made in this context are noted, each once."""
+"""Collects the requests sent in this context, each once; None if they aren't recorded."""
 
 
 def record_request(*seen: RequestRecord) -> None:
-    """Note requests where this context wants them noted."""
-    noted = REQUESTS.get()
-    if noted is not None:
-        noted.update(dict.fromkeys(seen))
+    """Record requests if this context collects them."""
+    collected = REQUESTS.get()
+    if collected is not None:
+        collected.update(dict.fromkeys(seen))

@@ -1,4 +1,4 @@
-"""A response of a host, and how its body is read: within a limit, and with proof of whether it is whole."""
+"""Reads the body of a response up to a limit, and determines whether it is complete."""
 
 import json
 import zlib
@@ -12,19 +12,19 @@ from checks.clients.errors import ReadError
 from checks.clients.json_view import JsonView
 
 PIECE = 65536
-"""Bytes that are read or decompressed at a time."""
+"""Bytes to read or decompress at a time."""
 
 
 @dataclass(frozen=True)
 class Response:
-    """A complete answer.
+    """A response that was read to its end.
 
     Attributes:
         status: The HTTP status.
-        headers: Its headers; names in any case.
-        body: Its bytes, decompressed.
-        url: Where it came from, without secrets.
-        whole: Whether its length, its chunks, or the end of its compression show that nothing of the body is missing.
+        headers: The headers; their names are case-insensitive.
+        body: The body, decompressed.
+        url: The requested URL, without secrets.
+        whole: Whether the length, the chunks, or the end of the compression proves that the body is complete.
     """
 
     status: int
@@ -34,10 +34,10 @@ class Response:
     whole: bool = True
 
     def json(self) -> JsonView:
-        """Return the JSON in it.
+        """Return the body as JSON.
 
         Raises:
-            ReadError: It holds none.
+            ReadError: The body isn't JSON.
         """
         try:
             return JsonView(json.loads(self.body))
@@ -47,19 +47,19 @@ class Response:
 
 
 def read_body(response: BaseHTTPResponse, limit: int) -> tuple[bytearray, bool]:
-    """Return the body, or the first of it that is too much, and whether it is shown to be whole.
+    """Return the body, or its beginning if it exceeds the limit, and whether it is proven to be complete.
 
     Args:
-        response: Its headers were read, and nothing of its body.
-        limit: Bytes after which reading ends.
+        response: A response whose headers were read, but not its body.
+        limit: The maximum number of bytes. The returned beginning of a larger body exceeds it.
 
     Raises:
-        DecodeError: It is compressed in a way that was not asked for, or its compression ends too early.
+        DecodeError: The compression wasn't requested, or the compressed data is damaged or ends too early.
     """
     chunks: Iterator[bytes] = iter(lambda: response.read1(PIECE, decode_content=False), b"")
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding in ("gzip", "x-gzip"):
-        chunks = _unpacked(chunks)
+        chunks = _decompress(chunks)
     elif encoding not in ("", "identity"):
         raise DecodeError(encoding)
     body = bytearray()
@@ -71,17 +71,17 @@ def read_body(response: BaseHTTPResponse, limit: int) -> tuple[bytearray, bool]:
     return body, chunked or response.length_remaining == 0 or (encoding != "" and bool(body))
 
 
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what a gzip stream holds.
+def _decompress(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the content of a gzip stream.
 
     Raises:
-        DecodeError: It is damaged, or it ends too early.
+        DecodeError: The stream is damaged, or it ends too early.
     """
     stream, begun = zlib.decompressobj(_GZIP), False
     for part in chunks:
         packed = part
         while packed:
-            if stream.eof:  # the format allows several streams, one after the other
+            if stream.eof:  # the format allows several consecutive streams
                 stream = zlib.decompressobj(_GZIP)
             begun = True
             try:
@@ -94,4 +94,4 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 _GZIP = 16 + zlib.MAX_WBITS
-"""How zlib is told that the format is gzip."""
+"""The window size that selects the gzip format in zlib."""

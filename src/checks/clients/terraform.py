@@ -1,4 +1,4 @@
-"""Asks HCP Terraform or Terraform Enterprise."""
+"""Reads the organization, VCS providers, and workspaces from HCP Terraform or Terraform Enterprise."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ class Providers:
 
 
 class BearerAuth(AuthBase):
-    """Puts an API token on a request, in the header alone.
+    """Adds an API token to the Authorization header of a request.
 
     Args:
         token: The API token.
@@ -45,16 +45,16 @@ class BearerAuth(AuthBase):
         self._token = token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Return the request with the token on it."""
+        """Return the request with the token in its header."""
         request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
         return request
 
 
 class TerraformClient:
-    """The few reads that the checks need.
+    """A client for the HCP Terraform requests that the checks need.
 
     Args:
-        http: A session with ``https://<host>/api/v2``.
+        http: A session for ``https://<host>/api/v2``.
         organization: The organization to read.
     """
 
@@ -63,10 +63,10 @@ class TerraformClient:
         self._organization = organization
 
     def account(self) -> str | None:
-        """Return the name of the account behind our token.
+        """Return the username of the account that the API token belongs to.
 
         Raises:
-            ReadError: It could not be read.
+            ReadError: The account could not be read.
         """
         return _object(self._http.get(terraform.ACCOUNT)).text("attributes", "username")
 
@@ -74,7 +74,7 @@ class TerraformClient:
         """Return the organization.
 
         Raises:
-            ReadError: It could not be read; 404 also where our token may not see it.
+            ReadError: The organization could not be read. The status is 404 also if the token can't see it.
         """
         found = _object(self._http.get(terraform.ORGANIZATION, organization=self._organization))
         _same("organization", self._organization, found.text("attributes", "name") or found.text("id"))
@@ -84,10 +84,10 @@ class TerraformClient:
         )
 
     def server(self) -> Server:
-        """Return what the server says about itself in its headers.
+        """Return the product name and the release from the server's headers.
 
         Raises:
-            ReadError: It could not be read.
+            ReadError: The server's response could not be read.
         """
         headers = self._http.get(terraform.PING).headers
         releases = (headers.get(one.text) for one in (terraform.RELEASE_HEADER, terraform.MONTHLY_RELEASE_HEADER))
@@ -97,7 +97,7 @@ class TerraformClient:
         """Return every provider for Bitbucket Cloud, each once, and the OAuth tokens of the other providers.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: The VCS providers could not be read.
         """
         found = self._all(
             terraform.OAUTH_CLIENTS, {terraform.AFFECTED_WORKSPACES.text: "true"}, organization=self._organization
@@ -107,10 +107,10 @@ class TerraformClient:
         return Providers(parse_records(terraform.OAUTH_CLIENTS, _hosted, found), _other_token_ids(found))
 
     def oauth_tokens(self, provider_id: str) -> tuple[OAuthToken, ...]:
-        """Return the grants of a provider; none where nobody has authorized it.
+        """Return a VCS provider's OAuth tokens; empty if it isn't authorized.
 
         Raises:
-            ReadError: They could not be read.
+            ReadError: The OAuth tokens could not be read.
         """
         found = self._all(terraform.OAUTH_TOKENS, oauth_client_id=provider_id)
         for item in found:
@@ -121,10 +121,10 @@ class TerraformClient:
         """Return one page of the Terraform workspaces.
 
         Args:
-            page: Its number, from 1.
+            page: The page number, starting at 1.
 
         Raises:
-            ReadError: It could not be read.
+            ReadError: The page could not be read.
         """
         include = {"include": terraform.ORIGIN_OF_CONFIGURATION.text}
         found = self._page(terraform.WORKSPACES, page, include, organization=self._organization)
@@ -146,12 +146,12 @@ class TerraformClient:
         )
 
     def fetches(self, workspace_id: str) -> tuple[Fetch, ...]:
-        """Return the newest configuration versions of a Terraform workspace, of any source, in no certain order.
+        """Return the newest configuration versions of a Terraform workspace, from any source, in undefined order.
 
-        One page of them is read. HashiCorp doesn't document the order of the list.
+        One page of the list is read. HashiCorp doesn't document the order of the list.
 
         Raises:
-            ReadError: They could not be read, or there are more, and the newest is not shown to be among them.
+            ReadError: The page could not be read, or there are more pages and it isn't proven to have the newest.
         """
         page = self._page(terraform.CONFIGURATION_VERSIONS, 1, workspace_id=workspace_id)
         for item in page.items:
@@ -159,7 +159,7 @@ class TerraformClient:
         found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
         if not page.more:
             if page.count is not None and page.count > len(found):
-                raise ReadError(f"{page.url} says that there are {page.count}, and listed {len(found)}.")
+                raise ReadError(f"{page.url} reports {page.count} items, but lists {len(found)}.")
             return found
         if page.count is None or page.count <= len(found) or not _newest_first(found):
             raise ReadError(
@@ -169,10 +169,10 @@ class TerraformClient:
         return tuple(replace(one, unread=page.count - len(found)) for one in found)
 
     def ingress(self, configuration_version_id: str) -> Ingress:
-        """Return what a fetch took, and from where.
+        """Return the repository, branch, and commit that a configuration version was fetched from.
 
         Raises:
-            ReadError: It could not be read.
+            ReadError: The ingress attributes could not be read.
         """
         return Ingress.of(
             _object(self._http.get(terraform.INGRESS_ATTRIBUTES, configuration_version_id=configuration_version_id))
@@ -234,10 +234,11 @@ class TerraformClient:
         return tuple(words for item in found for words in diagnostics(item))
 
     def sees(self, repository: str, oauth_token_id: str) -> bool:
-        """Tell whether HCP Terraform, with the grant that it holds, sees a repository right now.
+        """Return whether HCP Terraform can currently see a repository with an OAuth token.
 
         Raises:
-            ReadError: It could not be asked: the endpoint is a beta, or the grant is not visible to our token.
+            ReadError: The request failed. The endpoint is a beta, and the OAuth token might not be visible to the API
+                token.
         """
         query = {"identifier": repository, "oauth_token_id": oauth_token_id}
         answer = self._http.get(terraform.VCS_REPO, query, organization=self._organization)
@@ -248,27 +249,28 @@ class TerraformClient:
         return exists
 
     def tree(self, repository: str, oauth_token_id: str) -> None:
-        """Make HCP Terraform list a repository, for the error that it meets.
+        """Make HCP Terraform list the files of a repository, to get Bitbucket's error message if that fails.
 
         Raises:
-            ReadError: With status 422 and the provider's own words where the grant does not work.
+            ReadError: The request failed. If the OAuth token doesn't work, the status is 422, with the VCS provider's
+                message.
         """
         query = {"identifier": repository, "oauth_token_id": oauth_token_id}
         self._http.get(terraform.VCS_TREE, query, organization=self._organization)
 
     def lists_repositories(self, oauth_token_id: str) -> bool:
-        """Tell whether HCP Terraform, with the grant that it holds, lists at least one repository right now.
+        """Return whether HCP Terraform can currently list at least one repository with an OAuth token.
 
         Raises:
-            ReadError: It could not be asked.
+            ReadError: The request failed.
         """
         return bool(objects(self._http.get(terraform.AUTHORIZED_REPOS, oauth_token_id=oauth_token_id)))
 
     def _all(self, read: Endpoint, more: Mapping[str, str] | None = None, **path: str) -> list[JsonView]:
-        """Return every object of a list, each once; a list without pages comes whole. `more` goes into the query.
+        """Return the objects of a list, each once, with or without pagination. `more` is added to the query.
 
         Raises:
-            ReadError: It could not be read, or it is not shown to be whole.
+            ReadError: The list could not be read, or it isn't proven complete.
         """
         found: list[JsonView] = []
         pages: dict[str, int] = {}
@@ -286,7 +288,7 @@ class TerraformClient:
                     pages[name] = number
             if not page.more:
                 if page.count not in (None, listed, len(found)):
-                    raise ReadError(f"{page.url} says that there are {page.count}, and listed {listed}.")
+                    raise ReadError(f"{page.url} reports {page.count} items, but lists {listed}.")
                 return found
         raise ReadError(f"{page.url} has more than {MOST_PAGES} pages. The others were not read.")
 
@@ -296,18 +298,18 @@ class TerraformClient:
 
 
 MOST_PAGES = 20
-"""Pages of a list that are read, of 100 objects each: no organization has so many providers."""
+"""The maximum number of pages to read, with 100 objects each: no organization has so many VCS providers."""
 
 MOST_WORKSPACES = 1000
-"""Pages of Terraform workspaces that are read, of 100 each."""
+"""The maximum number of pages of Terraform workspaces to read, with 100 workspaces each."""
 
 _ORGANIZATION = ("relationships", "organization", "data", "id")
 
 
 def _newest_first(fetches: Sequence[Fetch]) -> bool:
-    """Tell whether a list begins with the newest: its first half is newer than its second.
+    """Return whether a list starts with the newest items: its first half is newer than the rest.
 
-    Fetches overlap, so neighbors can be in another order than the moments at which they ended.
+    Fetches overlap, so adjacent items aren't always in the order of their end times.
     """
     middle = len(fetches) // 2
     first, second = ([one.at for one in half if one.at] for half in (fetches[:middle], fetches[middle:]))
@@ -315,7 +317,7 @@ def _newest_first(fetches: Sequence[Fetch]) -> bool:
 
 
 def _same(what: str, asked: str, answered: str | None) -> None:
-    """Raise ReadError if an answer says that it is about something else than what was asked about."""
+    """Raise ReadError if a response is about another object than the requested one."""
     if answered is not None and answered.lower() != asked.lower():
         raise ReadError(f"HCP Terraform returned a different {what} than {asked}: {answered}.")
 

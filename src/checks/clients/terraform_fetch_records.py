@@ -1,6 +1,6 @@
-"""The attempts of HCP Terraform to fetch a repository: configuration versions, and what a fetch took.
+"""Records for configuration versions and their ingress attributes: HCP Terraform's attempts to fetch a repository.
 
-Each is a small frozen record, in which None is what HCP Terraform doesn't report.
+A field is None if HCP Terraform doesn't report it.
 """
 
 from collections.abc import Iterable
@@ -15,12 +15,11 @@ BITBUCKET = "bitbucket"
 """The source of a configuration that came from Bitbucket Cloud or Bitbucket Data Center."""
 
 FETCHING = ("fetching-at", "uploaded-at", "errored-at")
-"""The moments of a configuration version at which Bitbucket was asked. What becomes of its files later, such as
-``archived-at``, says nothing about that."""
-
+"""The timestamps of a configuration version that belong to the fetch. Later ones, such as ``archived-at``, are about
+its files and don't describe the fetch."""
 
 DELETED = ("backing_data_soft_deleted", "backing_data_permanently_deleted")
-"""The documented states of a configuration version whose files were deleted, be they fetched before or not."""
+"""The documented statuses of a configuration version whose files were deleted, whether or not it was fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +27,14 @@ class Fetch:
     """A configuration version: one attempt of HCP Terraform to fetch a repository, or an upload by CLI or API.
 
     Attributes:
-        status: Its state, in HCP Terraform's word.
-        error: Why it failed, in HCP Terraform's words.
+        status: HCP Terraform's name of the status.
+        error: HCP Terraform's error message.
         at: When it was last fetched or uploaded; None if HCP Terraform doesn't report it.
-        source: Where it came from, in HCP Terraform's word.
-        speculative: Whether it can only be planned: the fetch of a pull request, or ``terraform plan``. None if
+        source: HCP Terraform's name of the source.
+        speculative: Whether it can be planned but not applied, as for a pull request or ``terraform plan``. None if
             HCP Terraform doesn't report it.
         id: Its ID; None if HCP Terraform doesn't report it.
-        unread: How many more the same list has that were not read.
+        unread: The number of further items in the same list that were not read.
     """
 
     status: str | None
@@ -51,14 +50,14 @@ class Fetch:
         """Return the attempt that an object of the list describes.
 
         Raises:
-            MissingFieldError: HCP Terraform doesn't report where it came from.
+            MissingFieldError: HCP Terraform doesn't report the source.
         """
         stamps = JsonView(item.at("attributes", "status-timestamps"))
         moments = [stamps.time(name) for name in FETCHING]
         words = [item.text("attributes", "error"), item.text("attributes", "error-message")]
         status = item.text("attributes", "status")
         if status in DELETED and stamps.time("uploaded-at"):
-            status = "uploaded"  # and deleted since then, which says nothing about the fetch
+            status = "uploaded"  # the later deletion is unrelated to the fetch
         return cls(
             status=status,
             error=": ".join(filter(None, words)) or None,
@@ -70,7 +69,7 @@ class Fetch:
 
     @property
     def worked(self) -> bool | None:
-        """Whether the repository was fetched; None while that is under way, or in a state that does not show it."""
+        """Whether the repository was fetched; None if the fetch is in progress or the status doesn't show it."""
         return {"uploaded": True, "archived": True, "errored": False}.get(self.status or "")
 
     @property
@@ -80,15 +79,15 @@ class Fetch:
 
     @property
     def under_way(self) -> bool:
-        """Whether it is still to be fetched, so that the state will change by itself."""
+        """Whether the fetch is pending or in progress, so the status is expected to change."""
         return self.status in ("pending", "fetching")
 
 
 def newest(fetches: Iterable[Fetch]) -> tuple[Fetch, ...]:
-    """Return every attempt that can be the newest one of a workspace's own branch.
+    """Return every attempt that can be the newest one for a workspace's own branch, which is usually one attempt.
 
-    This is usually one. An attempt without a time can be the newest, and one that HCP Terraform doesn't call
-    speculative or not can belong to the branch. The order of the list proves nothing.
+    An attempt without a time can be the newest. An attempt can belong to the branch if HCP Terraform doesn't report
+    whether it is speculative. The order of the list isn't reliable.
 
     Args:
         fetches: Attempts from one source, in any order.
@@ -100,14 +99,14 @@ def newest(fetches: Iterable[Fetch]) -> tuple[Fetch, ...]:
 
 
 def not_read(fetches: Iterable[Fetch]) -> str:
-    """Return how many older configuration versions were not read, as the end of a sentence; empty if none."""
+    """Return the number of unread older configuration versions, as the end of a sentence; empty if there are none."""
     most = max((fetch.unread for fetch in fetches), default=0)
     return f"; {most:,} older configuration versions were not read" if most else ""
 
 
 @dataclass(frozen=True)
 class Ingress:
-    """What a fetch took, and from where. Whatever was not told is None."""
+    """The source of a configuration version: repository, branch, and commit."""
 
     repository: str | None
     """The full name in lowercase."""
@@ -117,7 +116,7 @@ class Ingress:
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
-        """Return what the ingress attributes of a configuration version say."""
+        """Return the record of a configuration version's ingress attributes."""
         repository = item.text("attributes", "identifier")
         return cls(
             repository.lower() if repository else None,

@@ -1,4 +1,4 @@
-"""Reads one page of a list of HCP Terraform, and whether another one follows."""
+"""Parses one page of an HCP Terraform list, and determines whether another page follows."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -14,12 +14,12 @@ class Page:
     """One page of a list.
 
     Attributes:
-        url: Where it came from.
-        items: Its objects.
-        included: The objects sent beside it, which the query asked for.
+        url: The requested URL.
+        items: The objects on the page.
+        included: The related objects that the query requested.
         more: Whether another page follows.
-        pages: How many pages there are; None where that is not told.
-        count: How many objects are on all of them; None where that is not told.
+        pages: The number of pages; None if HCP Terraform doesn't report it.
+        count: The number of objects on all pages; None if HCP Terraform doesn't report it.
     """
 
     url: str
@@ -30,39 +30,39 @@ class Page:
     count: int | None
 
     @classmethod
-    def of(cls, answer: Response, number: int) -> Self:
-        """Return the page that an answer holds.
+    def of(cls, response: Response, number: int) -> Self:
+        """Return the page in a response.
 
         Args:
-            answer: The answer.
-            number: By which number the page was asked for, from 1.
+            response: The response.
+            number: The requested page number, starting at 1.
 
         Raises:
-            ReadError: It holds no list, or what it says of its pages cannot be read or contradicts itself: that must
-                never look like the last page.
+            ReadError: There is no list, or its pagination is unreadable or contradictory, which must never be mistaken
+                for the last page.
         """
-        items, document = objects(answer), answer.json()
+        items, document = objects(response), response.json()
         for path in (("meta",), ("meta", "pagination"), ("links",)):
             if document.has(*path) and not isinstance(document.at(*path), dict):
-                raise _unclear(answer)
+                raise _unclear(response)
         pagination = JsonView(document.at("meta", "pagination"))
-        if _number(answer, pagination, "current-page") not in (None, number):
-            raise ReadError(f"{answer.url} returned a different page than page {number}.")
-        says = {said for said in _says(answer, number) if said is not None}
-        if len(says) > 1 or (not says and len(items) == terraform.PAGE_SIZE.number):
-            raise _unclear(answer)
-        pages, count = (_number(answer, pagination, name) for name in ("total-pages", "total-count"))
-        return cls(answer.url, items, document.items("included") or (), True in says, pages, count)
+        if _number(response, pagination, "current-page") not in (None, number):
+            raise ReadError(f"{response.url} returned a different page than page {number}.")
+        known = {value for value in _more_by_field(response, number) if value is not None}
+        if len(known) > 1 or (not known and len(items) == terraform.PAGE_SIZE.number):
+            raise _unclear(response)
+        pages, count = (_number(response, pagination, name) for name in ("total-pages", "total-count"))
+        return cls(response.url, items, document.items("included") or (), True in known, pages, count)
 
 
-def _says(answer: Response, number: int) -> tuple[bool | None, ...]:
-    """Return what each of three fields says about whether another page follows; None where it says nothing."""
-    pagination, links = JsonView(answer.json().at("meta", "pagination")), JsonView(answer.json().at("links"))
-    following, pages = _number(answer, pagination, "next-page"), _number(answer, pagination, "total-pages")
+def _more_by_field(response: Response, number: int) -> tuple[bool | None, ...]:
+    """Return whether another page follows according to each of three fields; None if a field doesn't show it."""
+    pagination, links = JsonView(response.json().at("meta", "pagination")), JsonView(response.json().at("links"))
+    following, pages = _number(response, pagination, "next-page"), _number(response, pagination, "total-pages")
     if following is not None and following <= number:
-        raise ReadError(f"{answer.url} names a page as its own next page.")
+        raise ReadError(f"{response.url} names a page as its own next page.")
     if links.has("next") and not links.text("next"):
-        raise _unclear(answer)
+        raise _unclear(response)
     return (
         following is not None if "next-page" in pagination.names() else None,
         None if pages is None else number < pages,
@@ -70,25 +70,25 @@ def _says(answer: Response, number: int) -> tuple[bool | None, ...]:
     )
 
 
-def _number(answer: Response, pagination: JsonView, name: str) -> int | None:
-    """Return a number that is told of the pages; None where it is not told."""
+def _number(response: Response, pagination: JsonView, name: str) -> int | None:
+    """Return a number from the pagination; None if HCP Terraform doesn't report it."""
     found = pagination.number(name)
     if pagination.has(name) and (found is None or found < 0):
-        raise _unclear(answer)
+        raise _unclear(response)
     return found
 
 
-def _unclear(answer: Response) -> ReadError:
-    return ReadError(f"{answer.url} does not say clearly whether another page follows.")
+def _unclear(response: Response) -> ReadError:
+    return ReadError(f"{response.url} does not say clearly whether another page follows.")
 
 
-def objects(answer: Response) -> tuple[JsonView, ...]:
-    """Return the list in an answer.
+def objects(response: Response) -> tuple[JsonView, ...]:
+    """Return the list in a response.
 
     Raises:
-        ReadError: It holds none.
+        ReadError: The response doesn't contain a list.
     """
-    found = answer.json().items("data")
+    found = response.json().items("data")
     if found is None:
-        raise ReadError(f"{answer.url} returned status {answer.status} without the expected list.")
+        raise ReadError(f"{response.url} returned status {response.status} without the expected list.")
     return found

@@ -1,6 +1,6 @@
-"""The server, the organization, its VCS providers, and their OAuth tokens, as HCP Terraform reports them.
+"""Records for the server, the organization, its VCS providers, and their OAuth tokens.
 
-Each is a small frozen record, in which None is what HCP Terraform doesn't report.
+A field is None if HCP Terraform doesn't report it.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from checks.clients.parsing import required
 
 @dataclass(frozen=True)
 class Server:
-    """What the server says about itself.
+    """The product and release that the server reports.
 
     Attributes:
-        app_name: The name of the product, such as ``HCP Terraform``; None if the server doesn't report it.
+        app_name: The product name, such as ``HCP Terraform``; None if the server doesn't report it.
         release: The release of Terraform Enterprise, such as ``2.0.7``; None if the server doesn't report it.
     """
 
@@ -26,7 +26,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Organization:
-    """The organization, and what our token may do with its providers."""
+    """The organization, and whether the API token is allowed to manage its VCS providers."""
 
     name: str
     can_manage_vcs: bool | None
@@ -36,7 +36,7 @@ class Organization:
 class Provider:
     """A VCS provider for Bitbucket Cloud; the API calls it an OAuth client.
 
-    Its workspace count includes workspaces that the token can't read; the names are those of up to 25 of them.
+    The workspace count includes workspaces that the API token can't read. At most 25 names are reported.
     """
 
     id: str
@@ -55,7 +55,7 @@ class Provider:
         """Return the provider that an object of the list describes.
 
         Raises:
-            MissingFieldError: It has no id.
+            MissingFieldError: It has no ID.
         """
         return cls(
             id=required(item, "id"),
@@ -72,13 +72,13 @@ class Provider:
 
     @property
     def shown(self) -> str:
-        """How to tell it from others: its name, if it has one, and its id."""
+        """The name in reports: the provider's name, if it has one, and its ID."""
         return f"{self.name} ({self.id})" if self.name else self.id
 
 
 @dataclass(frozen=True)
 class OAuthToken:
-    """What HCP Terraform holds after somebody clicked "Grant access"; the API calls it an OAuth token."""
+    """The OAuth token that HCP Terraform stores after a user selects "Grant access"."""
 
     id: str
     created: datetime | None
@@ -87,10 +87,10 @@ class OAuthToken:
 
     @classmethod
     def of(cls, item: JsonView) -> Self:
-        """Return the grant that an object of the list describes.
+        """Return the OAuth token that an object of the list describes.
 
         Raises:
-            MissingFieldError: It has no id.
+            MissingFieldError: It has no ID.
         """
         return cls(
             required(item, "id"),
@@ -101,11 +101,11 @@ class OAuthToken:
 
     @property
     def shown(self) -> str:
-        """The account that granted access, or else the id."""
+        """The user that granted access, or the ID if HCP Terraform doesn't report the user."""
         return self.user or self.id
 
 
 def _ids(item: JsonView, relationship: str) -> frozenset[str] | None:
     found = [other.text("id") for other in item.items("relationships", relationship, "data") or ()]
-    told = item.items("relationships", relationship, "data") is not None and all(found)
-    return frozenset(filter(None, found)) if told else None
+    reported = item.items("relationships", relationship, "data") is not None and all(found)
+    return frozenset(filter(None, found)) if reported else None

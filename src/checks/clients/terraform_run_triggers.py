@@ -8,10 +8,10 @@ from checks.clients.json_view import JsonView
 
 @dataclass(frozen=True)
 class RunTriggers:
-    """The settings of a Terraform workspace that decide which pushes start runs. None if they are not reported.
+    """The settings of a Terraform workspace that decide which pushes start runs. None if a setting isn't reported.
 
     Attributes:
-        file_triggers: Whether the changed files decide.
+        file_triggers: Whether only pushes that change certain files start runs.
         patterns: The trigger patterns.
         prefixes: The trigger prefixes.
         working_directory: The directory of the configuration; empty for the root of the repository.
@@ -20,7 +20,7 @@ class RunTriggers:
         queue_all_runs: Whether webhooks start runs before the first run.
         execution_mode: ``remote``, ``agent``, or ``local``.
         locked: Whether the workspace is locked.
-        locked_by: The type of what locked it: ``runs``, ``users``, ``teams``; empty if nothing did.
+        locked_by: The type of the object that locked it: ``runs``, ``users``, or ``teams``; empty if it isn't locked.
     """
 
     file_triggers: bool | None = None

@@ -1,6 +1,6 @@
-"""Terraform workspaces, connected to a repository or not, as HCP Terraform reports them.
+"""Records for Terraform workspaces, with or without a connected repository.
 
-Each is a small frozen record, in which None is what HCP Terraform doesn't report.
+A field is None if HCP Terraform doesn't report it.
 """
 
 import re
@@ -18,17 +18,17 @@ from checks.facts import terraform
 
 @dataclass(frozen=True)
 class TerraformWorkspace:
-    """A Terraform workspace that is connected to a repository, or of which that is not known.
+    """A Terraform workspace that is connected to a repository, or whose connection is unknown.
 
     Attributes:
-        id: Its ID; empty if it is not reported, as every other text below.
-        repository: The full name of the repository at Bitbucket, as it was given, upper case included.
-        branch: Empty if it uses the main branch of the repository, and None if that is not reported.
-        oauth_token_id: The OAuth token that it uses; None if there is none, or if it is not reported.
-        identifier: How HCP Terraform itself names the repository.
-        service_provider: Which service it says that the repository is on; None if that is not reported.
-        has_run: Whether it has had a run; None if that is not reported.
-        unreported: The field for want of which it is not known whether it uses a provider; None if that is known.
+        id: The ID; like the other strings below, it is empty if HCP Terraform doesn't report it.
+        repository: The full name of the repository in Bitbucket, in its original case.
+        branch: Empty if it uses the main branch of the repository, and None if HCP Terraform doesn't report it.
+        oauth_token_id: The ID of its OAuth token; None if it has none, or if HCP Terraform doesn't report it.
+        identifier: HCP Terraform's identifier of the repository.
+        service_provider: The service that hosts the repository; None if HCP Terraform doesn't report it.
+        has_run: Whether it has had a run; None if HCP Terraform doesn't report it.
+        unreported: The missing field that leaves it unknown whether it uses a VCS provider; None if it is known.
         triggers: The settings that decide which pushes start runs.
     """
 
@@ -48,7 +48,7 @@ class TerraformWorkspace:
 
     @classmethod
     def of(cls, item: JsonView) -> Self | None:
-        """Return the Terraform workspace of an object of the list; None where it is connected to no repository."""
+        """Return the Terraform workspace of an object of the list; None if it isn't connected to a repository."""
         if _unconnected(item):
             return None
         repo = JsonView(item.at("attributes", "vcs-repo"))
@@ -72,34 +72,34 @@ class TerraformWorkspace:
 
     @property
     def hosted(self) -> bool:
-        """Whether HCP Terraform says that its repository is on Bitbucket Cloud."""
+        """Whether HCP Terraform reports that its repository is on Bitbucket Cloud."""
         return self.service_provider == terraform.SERVICE_PROVIDER.text
 
     @property
     def may_be_on_bitbucket(self) -> bool:
-        """Whether HCP Terraform says that its repository is on Bitbucket Cloud, or does not say where it is."""
+        """Whether its repository is on Bitbucket Cloud, or HCP Terraform doesn't report the service."""
         return self.hosted or self.service_provider is None
 
     @property
     def shown_repository(self) -> str:
-        """The full name of its repository, or words that say that HCP Terraform doesn't report one."""
+        """The full name of its repository, or a phrase that HCP Terraform doesn't report it."""
         return self.repository or f"the repository of {self.name}, which HCP Terraform doesn't report"
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """What it is part of, in words: its project, if that is told, and the Bitbucket workspace of its repository."""
+        """Its project, if HCP Terraform reports it, and the Bitbucket workspace of its repository, in words."""
         project = (f"the project {self.project_id}",) if self.project_id else ()
         return (*project, bitbucket_workspace(self.repository)) if self.repository else project
 
 
 @dataclass(frozen=True)
 class UnconnectedWorkspace:
-    """A Terraform workspace that is connected to no repository.
+    """A Terraform workspace that isn't connected to a repository.
 
     Attributes:
-        id: Its ID; empty if it is not reported.
+        id: The ID; empty if HCP Terraform doesn't report it.
         repository: The repository on Bitbucket Cloud that its current configuration came from; empty if the
-            configuration came from elsewhere or there is none; None if HCP Terraform doesn't report it.
+            configuration has another source or doesn't exist; None if HCP Terraform doesn't report it.
     """
 
     id: str
@@ -113,7 +113,7 @@ class UnconnectedWorkspace:
 
         Args:
             item: The object.
-            included: The objects sent beside the list, by type and ID.
+            included: The related objects in the same response, by type and ID.
         """
         if not _unconnected(item):
             return None
@@ -126,7 +126,7 @@ class UnconnectedWorkspace:
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """What it is part of, in words: its project, if HCP Terraform reports it."""
+        """Its project, in words, if HCP Terraform reports it."""
         return (f"the project {self.project_id}",) if self.project_id else ()
 
 
@@ -146,7 +146,7 @@ def _origin(workspace: JsonView, included: Mapping[tuple[str, str], JsonView]) -
     if found or url:
         return found
     source = version.text("attributes", "source")
-    # Bitbucket Data Center has the same source, so without a URL the source proves nothing.
+    # Bitbucket Data Center has the same source, so the source isn't proof without a URL.
     return None if source in (None, BITBUCKET) else ""
 
 
@@ -158,7 +158,7 @@ _REPOSITORY = re.compile(
 
 
 def bitbucket_repository(url: str) -> str:
-    """Return the full name of the repository on Bitbucket Cloud that a URL is of; empty if it is elsewhere."""
+    """Return the full name of the Bitbucket Cloud repository in a URL; empty if the URL is for another service."""
     match = _REPOSITORY.fullmatch(url.strip())
     return match[1] if match else ""
 
@@ -168,11 +168,11 @@ class WorkspacesPage:
     """One page of the list of Terraform workspaces.
 
     Attributes:
-        connected: Those on it that are connected to a repository, or of which that is not known.
-        unconnected: Those on it that are connected to no repository.
-        pages: How many pages there are.
-        count: How many Terraform workspaces there are, also those that are not connected; None where not told.
-        ids: The ids of all on it, also of those that are not connected.
+        connected: The workspaces that are connected to a repository, or whose connection is unknown.
+        unconnected: The workspaces that aren't connected to a repository.
+        pages: The number of pages.
+        count: The number of Terraform workspaces on all pages; None if HCP Terraform doesn't report it.
+        ids: The IDs of all workspaces on the page, connected or not.
     """
 
     connected: tuple[TerraformWorkspace, ...]
@@ -183,12 +183,12 @@ class WorkspacesPage:
 
 
 def bitbucket_workspace(repository: str) -> str:
-    """Return in words which Bitbucket workspace a repository is part of, from its full name."""
+    """Return the Bitbucket workspace of a repository, in words, from its full name."""
     return f"the Bitbucket workspace {repository.partition('/')[0]}"
 
 
 def _unconnected(workspace: JsonView) -> bool:
-    """Tell whether HCP Terraform says that a Terraform workspace is connected to no repository."""
+    """Return whether HCP Terraform reports that a Terraform workspace isn't connected to a repository."""
     return "vcs-repo" in workspace.names("attributes") and not workspace.has("attributes", "vcs-repo")
 
 
@@ -230,7 +230,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 
 
 def _has_run(workspace: JsonView) -> bool | None:
-    """Tell whether a workspace has had a run; None if HCP Terraform doesn't report it."""
+    """Return whether a workspace has had a run; None if HCP Terraform doesn't report it."""
     runs = [JsonView(workspace.at("relationships", name)) for name in ("current-run", "latest-run")]
-    told = [run.has("data") for run in runs if "data" in run.names()]
-    return any(told) if told else None
+    reported = [run.has("data") for run in runs if "data" in run.names()]
+    return any(reported) if reported else None

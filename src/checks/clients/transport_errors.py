@@ -1,4 +1,4 @@
-"""Says in words what goes wrong between us and a host; a library's own text may hold addresses and objects."""
+"""Describes transport errors in words, because a library's own messages can contain URLs and object names."""
 
 from dataclasses import dataclass
 from ssl import SSLCertVerificationError
@@ -9,24 +9,24 @@ from urllib3.exceptions import HTTPError, LocationParseError, NameResolutionErro
 from urllib3.exceptions import ProxyError as NoProxyError
 
 FAILURES = (RequestException, HTTPError)
-"""What the libraries raise when there is no whole answer."""
+"""The exceptions that the libraries raise if there is no complete response."""
 
 
 @dataclass(frozen=True)
 class TransportError:
-    """Why there was no whole answer.
+    """The reason why there was no complete response.
 
     Attributes:
-        words: As the end of a sentence.
-        passing: Whether asking again may bring one.
+        words: The reason, as the end of a sentence.
+        transient: Whether another attempt might succeed.
     """
 
     words: str
-    passing: bool = False
+    transient: bool = False
 
 
 def describe(error: Exception) -> TransportError:
-    """Return what went wrong.
+    """Return the reason for an exception.
 
     Args:
         error: One of `FAILURES`.
@@ -42,7 +42,7 @@ def describe(error: Exception) -> TransportError:
     for kinds, found in _KINDS:
         if isinstance(error, kinds):
             return found
-    return TransportError("the connection failed", passing=True)
+    return TransportError("the connection failed", transient=True)
 
 
 def _proxy_failure(cause: Exception) -> str:
@@ -62,5 +62,5 @@ _KINDS: tuple[tuple[tuple[type[Exception], ...], TransportError], ...] = (
     ((InvalidSchema,), TransportError(f"{_PROXY} is of a kind that is not supported")),
     ((Timeout, ReadTimeoutError), TransportError("it took too long")),
     ((InvalidURL, LocationParseError), TransportError(f"its URL, or that of {_PROXY}, is not valid")),
-    ((ChunkedEncodingError, HTTPError), TransportError("the response ended early", passing=True)),
+    ((ChunkedEncodingError, HTTPError), TransportError("the response ended early", transient=True)),
 )

@@ -1,12 +1,12 @@
-"""Reads from the headers of a response how long a vendor asks its clients to wait."""
+"""Reads the wait that a vendor requests in the headers of a response."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 
-def asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that the vendor asks us to wait, from whichever header says so; a date counts too."""
+def requested_wait(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that the vendor requests a client to wait, given as a number or a date; None if not given."""
     for name in ("Retry-After", "X-RateLimit-Reset"):
         seconds = number(headers, name)
         if seconds is not None:
@@ -14,12 +14,12 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
     until = _date(headers, "Retry-After")
     if until is None:
         return None
-    # The clock of the vendor, where it shows one: ours may be wrong.
+    # Prefer the vendor's clock, if the response has a date: the local clock can be inaccurate.
     return max(0.0, (until - (_date(headers, "Date") or datetime.now(UTC))).total_seconds())
 
 
 def _date(headers: Mapping[str, str], name: str) -> datetime | None:
-    """Return the moment that a header names, if it names one."""
+    """Return the time in a header, or None if there is no valid one."""
     try:
         moment = parsedate_to_datetime(headers.get(name, ""))
     except ValueError:
@@ -28,7 +28,7 @@ def _date(headers: Mapping[str, str], name: str) -> datetime | None:
 
 
 def number(headers: Mapping[str, str], name: str) -> float | None:
-    """Return the number that a header holds, if it is one and not below zero."""
+    """Return the number in a header, or None if there is no valid one or it is negative."""
     try:
         found = float(headers.get(name, ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The address of a webhook: whoever knows it can call it, so it is kept in a form that nobody can call."""
+"""Identifies a webhook URL without storing it, because anyone who knows the URL can call it."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -7,18 +7,18 @@ from typing import Self
 from checks.facts import terraform
 
 SHOWN = 4
-"""Characters at the end of an address that are shown: enough to find it again, far too few to guess the rest."""
+"""Characters shown from the end of a URL: enough to recognize it, but far too few to guess the rest."""
 
 
 @dataclass(frozen=True)
 class WebhookUrl:
-    """What is left of the address of a webhook. Two are the same if their digests are.
+    """A webhook URL without its secret part. Two are equal if their digests are equal.
 
     Attributes:
-        digest: The SHA-256 of the whole address, in hexadecimal.
-        host: Its host, with its port where one is written.
-        end: Its last four characters.
-        of_terraform: Whether its path is one that HCP Terraform gives to its webhooks.
+        digest: The SHA-256 digest of the URL, in hexadecimal.
+        host: The host, and the port if the URL has one.
+        end: The last four characters of the URL.
+        of_terraform: Whether the path is one that HCP Terraform uses for its webhooks.
     """
 
     digest: str
@@ -28,7 +28,7 @@ class WebhookUrl:
 
     @classmethod
     def of(cls, url: str) -> Self:
-        """Return what is left of `url`."""
+        """Return the digest and the public parts of `url`."""
         return cls(
             digest=sha256(url.encode(errors="surrogatepass")).hexdigest(),
             host=url.partition("://")[2].partition("/")[0].rpartition("@")[2],
@@ -38,5 +38,5 @@ class WebhookUrl:
 
     @property
     def shown(self) -> str:
-        """What may be shown of it."""
+        """The parts of the URL that reports can show."""
         return f"{self.host} …{self.end}"

@@ -1,4 +1,4 @@
-"""Our clients of both services: each with the credential that belongs there, and kept to the limits of its vendor."""
+"""Creates the clients of both services, each with its own credential and within its vendor's rate limits."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from checks.clients.bitbucket import BitbucketClient
-from checks.clients.bitbucket_records import TokenAnswer
+from checks.clients.bitbucket_records import TokenResponse
 from checks.clients.bitbucket_source import BitbucketSource
-from checks.clients.bitbucket_token import ask_for_token
+from checks.clients.bitbucket_token import request_token
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
@@ -24,17 +24,17 @@ _NONE = Secret("")
 
 
 class Backends:
-    """Both services, as the settings reach them.
+    """The clients of both services.
 
     Args:
-        settings: What the reader gave.
-        redact: Takes secrets out of what a service says.
-        told: Is told what is being waited for.
+        settings: The settings of the run.
+        redact: Removes secrets from a service's text.
+        on_progress: Called with a short description of the current wait.
 
     Attributes:
-        terraform: Reads HCP Terraform.
-        bitbucket: Reads Bitbucket.
-        source: Reads branches and files at Bitbucket.
+        terraform: The HCP Terraform client.
+        bitbucket: The Bitbucket client.
+        source: The client for branches and files in Bitbucket.
     """
 
     def __init__(self, settings: Settings, redact: Redactor, on_progress: Callable[[str], None]) -> None:
@@ -42,32 +42,32 @@ class Backends:
         self._redact = redact
         self._on_progress = on_progress
         self._sessions: list[Http] = []
-        self._at_terraform = RateLimiter(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit")
-        self._at_bitbucket = _hourly(settings)
+        self._terraform_pacer = RateLimiter(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit")
+        self._bitbucket_pacer = _hourly(settings)
         bearer = BearerAuth(settings.terraform_token or _NONE)
         self.terraform = TerraformClient(
-            self._http(Credential.TERRAFORM_TOKEN, bearer, self._at_terraform, accept=terraform.MEDIA_TYPE.text),
+            self._http(Credential.TERRAFORM_TOKEN, bearer, self._terraform_pacer, accept=terraform.MEDIA_TYPE.text),
             settings.organization or "",
         )
-        given = settings.bitbucket_token
-        basic = _basic(given.email, given.token) if given else _basic("", _NONE)
-        http = self._http(Credential.BITBUCKET_TOKEN, basic, self._at_bitbucket)
+        account = settings.bitbucket_token
+        basic = _basic(account.email, account.token) if account else _basic("", _NONE)
+        http = self._http(Credential.BITBUCKET_TOKEN, basic, self._bitbucket_pacer)
         self.bitbucket, self.source = BitbucketClient(http), BitbucketSource(http)
 
-    def ask_for_token(self) -> TokenAnswer:
-        """Return what Bitbucket says to the consumer's key and secret: see `checks.clients.bitbucket_token`.
+    def request_token(self) -> TokenResponse:
+        """Return Bitbucket's response to the consumer key and secret: see `checks.clients.bitbucket_token`.
 
         Raises:
-            ReadError: There was no answer.
+            ReadError: There was no response, or it has neither a token nor an error.
         """
-        given = self._settings.consumer
-        basic = _basic(given.key, given.secret) if given else _basic("", _NONE)
-        return ask_for_token(self._http(Credential.CONSUMER, basic, RateLimiter(1, 1)), self._redact)
+        consumer = self._settings.consumer
+        basic = _basic(consumer.key, consumer.secret) if consumer else _basic("", _NONE)
+        return request_token(self._http(Credential.CONSUMER, basic, RateLimiter(1, 1)), self._redact)
 
     def forecast(self, requests: Mapping[Endpoint, int]) -> float:
-        """Return how many seconds so many requests have to be spread over, so that each limit is kept to.
+        """Return the seconds over which the requests must be spread to stay within each rate limit.
 
-        Those that count against one limit do not wait for those that count against another.
+        Requests that count toward different limits don't wait for each other.
         """
         together: Counter[RateLimiter] = Counter()
         for read, number in requests.items():
@@ -75,25 +75,25 @@ class Backends:
         return max((pacer.forecast(number) for pacer, number in together.items()), default=0.0)
 
     def remember(self, requests: Iterable[tuple[Endpoint, float]]) -> None:
-        """Count requests that went before this run in the limit of this hour.
+        """Count requests from before this run toward the current rate limits.
 
         Args:
-            requests: Each with how many seconds ago it went.
+            requests: The endpoint of each request, and its age in seconds.
         """
         ages: dict[RateLimiter, list[float]] = {}
         for read, age in requests:
             ages.setdefault(self._pacer(read), []).append(age)
-        for pacer, those in ages.items():
-            pacer.remember(those)
+        for pacer, seconds in ages.items():
+            pacer.remember(seconds)
 
     def close(self) -> None:
-        """Let go of the connections to both."""
+        """Close the connections to both services."""
         for session in self._sessions:
             session.close()
 
     def _pacer(self, read: Endpoint) -> RateLimiter:
-        ours = read.credential is Credential.TERRAFORM_TOKEN
-        return self._at_terraform if ours else self._at_bitbucket.of(read)
+        of_terraform = read.credential is Credential.TERRAFORM_TOKEN
+        return self._terraform_pacer if of_terraform else self._bitbucket_pacer.of(read)
 
     def _http(
         self, credential: Credential, auth: AuthBase, pacer: RateLimiter, accept: str = "application/json"
@@ -111,7 +111,7 @@ class Backends:
 
 
 def _hourly(settings: Settings) -> RateLimiter:
-    """Return a pacer for Bitbucket, with one of its own for all that Bitbucket counts apart."""
+    """Return the rate limiter for Bitbucket, with separate ones for the endpoints that Bitbucket counts separately."""
     share = f"{settings.hourly_share} % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"
     whole, *apart = [
         RateLimiter(settings.hourly_budget, HOUR, limit=share) for _ in range(1 + len(bitbucket.COUNTED_APART))

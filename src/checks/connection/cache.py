@@ -1,4 +1,4 @@
-"""Makes each read once in a run, several at a time, and keeps account of what was read."""
+"""Performs each read once in a run, several in parallel, and records the requests as evidence."""
 
 import threading
 from collections import deque
@@ -20,17 +20,17 @@ Value = TypeVar("Value")
 Subject = TypeVar("Subject")
 
 AHEAD = 4 * CONNECTIONS
-"""Reads of one kind that are begun before the first of them is used: one that takes long does not hold up the rest."""
+"""Reads to start before the first result is used, so that a slow read doesn't delay the others."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What a run is doing just now.
+    """The current activity of a run.
 
     Attributes:
-        what: In a few words.
-        done: How many of them are done; None where nothing is counted.
-        total: Out of how many.
+        what: A short description.
+        done: The number of finished items; None if there are no items to count.
+        total: The number of all items.
     """
 
     what: str
@@ -40,11 +40,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class ReadResult(Generic[Subject, Value]):
-    """What came of one read among many.
+    """The result of one read among many.
 
     Attributes:
-        subject: What was to be read.
-        error: Why it could not be read, or None.
+        subject: The object to read.
+        error: The error, or None if the read succeeded.
     """
 
     subject: Subject
@@ -53,10 +53,10 @@ class ReadResult(Generic[Subject, Value]):
 
     @property
     def value(self) -> Value:
-        """What was read.
+        """The value that was read.
 
         Raises:
-            ReadError: It could not be read.
+            ReadError: The value could not be read.
         """
         if self.error:
             raise self.error
@@ -65,7 +65,7 @@ class ReadResult(Generic[Subject, Value]):
 
 @dataclass(frozen=True, slots=True)
 class _CachedRead:
-    """What a read came to, to be handed to whoever asks again."""
+    """The stored result of a read, for later callers."""
 
     value: Any
     error: Exception | None
@@ -73,20 +73,20 @@ class _CachedRead:
 
 
 class Evidence(list[str]):
-    """What was read, as plain sentences.
+    """The recorded requests, as plain sentences.
 
     Attributes:
-        oldest: When the oldest of it was read, if an earlier run read it; None where this run read all of it.
+        oldest: When the oldest data was read, if an earlier run read it; None if this run read all of the data.
     """
 
     oldest: datetime | None = None
 
 
 class ReadCache:
-    """Reads, and remembers.
+    """Performs reads and stores their results.
 
     Args:
-        told: Is told how far it is.
+        on_progress: Called with the progress of the reads.
     """
 
     def __init__(self, on_progress: Callable[[Progress], None]) -> None:
@@ -98,14 +98,14 @@ class ReadCache:
         self._pools: set[ThreadPoolExecutor] = set()
 
     def once(self, read: Callable[..., Value], *arguments: object) -> Value:
-        """Return what `read` returns or raise what it raises, calling it once in a run, however many ask at once.
+        """Return the result of `read` or raise its exception; concurrent and later callers share one call in a run.
 
         Args:
             read: A function or a bound method.
-            arguments: What to call it with; hashable.
+            arguments: Its arguments, which must be hashable.
 
         Raises:
-            Exception: Whatever `read` raises.
+            Exception: Any exception that `read` raises.
         """
         key = (read, *arguments)
         with self._lock:
@@ -113,8 +113,8 @@ class ReadCache:
             future = self._kept.setdefault(key, Future())
         if first:
             try:
-                future.set_result(self._from_before(key) or self._noting(key, _keeping(lambda: read(*arguments))))
-            except BaseException as stopped:  # Ctrl-C: whoever waits for the same read must not wait for ever
+                future.set_result(self._from_checkpoint(key) or self._store(key, _capture(lambda: read(*arguments))))
+            except BaseException as stopped:  # after Ctrl+C, other callers must not wait forever for the same read
                 future.set_exception(stopped)
                 raise
         kept = future.result()
@@ -125,20 +125,20 @@ class ReadCache:
         return value
 
     def keep_in(self, checkpoint: Checkpoint | None, reads: Mapping[Callable[..., Any], str]) -> None:
-        """Note in a checkpoint what is read from now on, and take from it what an earlier run noted.
+        """Store the following reads in a checkpoint, and reuse the reads that an earlier run stored there.
 
         Args:
-            checkpoint: Where; None ends it.
-            reads: The reads to note, each with the kind of what it returns; they are called with texts alone.
+            checkpoint: The checkpoint; None to stop using one.
+            reads: The reads to store, each with the kind of its records. Their arguments must be strings.
         """
         self._checkpoint, self._noted = checkpoint, reads
 
-    def _from_before(self, key: tuple[Any, ...]) -> _CachedRead | None:
+    def _from_checkpoint(self, key: tuple[Any, ...]) -> _CachedRead | None:
         kind = self._noted.get(key[0])
         found = self._checkpoint.find(kind, key[1:]) if self._checkpoint and kind else None
         return _CachedRead(found.value, None, dict.fromkeys(found.seen)) if found else None
 
-    def _noting(self, key: tuple[Any, ...], kept: _CachedRead) -> _CachedRead:
+    def _store(self, key: tuple[Any, ...], kept: _CachedRead) -> _CachedRead:
         kind = self._noted.get(key[0])
         if self._checkpoint and kind and kept.error is None:
             self._checkpoint.note(Noted(kind, key[1:], kept.value, datetime.now(UTC), tuple(kept.seen)))
@@ -147,27 +147,27 @@ class ReadCache:
     def each(
         self, what: str, read: Callable[[Subject], Value], subjects: Iterable[Subject]
     ) -> Iterator[ReadResult[Subject, Value]]:
-        """Yield a reading for each subject, in their order, several being read at once.
+        """Yield the result for each subject, in their order, and read several in parallel.
 
         Args:
-            what: What they are, for the one who waits: "webhooks".
-            read: Reads one; an ReadError is kept in the reading, so that the others are read all the same.
-            subjects: What to read.
+            what: The kind of subjects, for the progress message, such as "webhooks".
+            read: Reads one subject. A ReadError is stored in the result, so that the other subjects are still read.
+            subjects: The subjects to read.
 
         Raises:
-            Exception: Whatever else `read` raises.
+            Exception: Any other exception that `read` raises.
         """
         listed = list(subjects)
         waiting = iter(listed)
-        # Threads of its own: those that wait for one limit of a vendor must not keep back what counts against another.
+        # Each call has its own threads, so that reads that wait for one rate limit don't block reads under another.
         pool = ThreadPoolExecutor(CONNECTIONS)
         self._pools.add(pool)
 
         def begin(subject: Subject) -> tuple[Subject, Future[_CachedRead]]:
-            return subject, pool.submit(_keeping, lambda: read(subject))
+            return subject, pool.submit(_capture, lambda: read(subject))
 
         try:
-            # Thousands that were all begun at once would take much memory.
+            # Starting thousands of reads together would use too much memory.
             under_way = deque(map(begin, islice(waiting, AHEAD)))
             for done in range(1, len(listed) + 1):
                 subject, future = under_way.popleft()
@@ -184,13 +184,13 @@ class ReadCache:
             self._pools.discard(pool)
 
     def forget(self, *kept: Callable[..., object]) -> None:
-        """Read anew whatever is asked for from now on, but for what was read by one of `kept`."""
+        """Discard all stored results, except for the results of the functions in `kept`."""
         with self._lock:
             self._kept = {key: future for key, future in self._kept.items() if key[0] in kept}
 
     @contextmanager
     def evidence(self) -> Iterator[Evidence]:
-        """Collect what is read within, as plain sentences; the list is complete when the context ends."""
+        """Collect the requests in this context as plain sentences; the list is complete when the context ends."""
         sentences = Evidence()
         seen: dict[RequestRecord, None] = {}
         token = REQUESTS.set(seen)
@@ -202,33 +202,33 @@ class ReadCache:
             sentences.oldest = min((one.kept for one in seen if one.kept), default=None)
 
     def close(self) -> None:
-        """Let go of what is still to be read."""
+        """Cancel the remaining reads."""
         for pool in tuple(self._pools):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _keeping(read: Callable[[], Value]) -> _CachedRead:
-    """Return what `read` came to, and what was seen meanwhile."""
+def _capture(read: Callable[[], Value]) -> _CachedRead:
+    """Return the result or the exception of `read`, and the requests that it sent."""
     seen: dict[RequestRecord, None] = {}
     token = REQUESTS.set(seen)
     try:
         return _CachedRead(read(), None, seen)
-    except Exception as error:  # noqa: BLE001 - it is raised again by whoever asks
+    except Exception as error:  # noqa: BLE001 - the caller raises it again
         return _CachedRead(None, error, seen)
     finally:
         REQUESTS.reset(token)
 
 
 def _sentences(seen: dict[RequestRecord, None]) -> Iterator[str]:
-    """Yield a sentence for each kind of request: thousands of alike ones are told as one."""
+    """Yield a sentence for each kind of request, so that thousands of similar requests share one sentence."""
     alike: dict[tuple[str, str, str, bool], list[RequestRecord]] = {}
     for each in seen:
-        answer = str(each.status or "no answer")
-        alike.setdefault((each.read.method, each.read.path, answer, each.kept is not None), []).append(each)
-    for (method, path, answer, _), those in alike.items():
-        oldest = min((one.kept for one in those if one.kept), default=None)
+        status = str(each.status or "no answer")
+        alike.setdefault((each.read.method, each.read.path, status, each.kept is not None), []).append(each)
+    for (method, path, status, _), requests in alike.items():
+        oldest = min((one.kept for one in requests if one.kept), default=None)
         age = f", by an earlier run since {oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC" if oldest else ""
-        if len(those) == 1:
-            yield f"{method} {those[0].url} -> {answer}{age}"
+        if len(requests) == 1:
+            yield f"{method} {requests[0].url} -> {status}{age}"
         else:
-            yield f"{method} {path} -> {answer} ({len(those):,} of them{age})"
+            yield f"{method} {path} -> {status} ({len(requests):,} of them{age})"

@@ -1,8 +1,8 @@
-"""What a long run has read so far, in a file from which it can go on after it was interrupted.
+"""Stores the progress of a long run in a file, so that an interrupted run can be resumed.
 
-The file holds records of repositories and fetches, each with the time at which it was read. It holds no credential:
-addresses of webhooks are digests there as everywhere, those of submodules stand without a password, and whatever a
-vendor wrote has gone through the redaction.
+The file contains records of repositories and fetches, each with the time at which it was read. It contains no
+credentials: webhook URLs are stored as digests, submodule URLs are stored without passwords, and all text from vendors
+is redacted.
 """
 
 import json
@@ -19,27 +19,28 @@ from checks.connection.checkpoint_lines import Noted, decoded, encoded
 
 FORMAT = 1
 FRESH = timedelta(hours=12)
-"""What was read longer ago than this is read again."""
+"""Older data is read again."""
 
-OWNER_ALONE = 0o600
+OWNER_ONLY = 0o600
 
 
 class CheckpointError(Exception):
-    """The file cannot be gone on from; its message says why in one sentence, and what to do."""
+    """The run can't be resumed from the file; the message says why, and what to do."""
 
 
 class Checkpoint:
-    """Notes what is read, and finds what was noted before.
+    """Stores reads in a file, and finds the reads of an earlier run.
 
     Args:
         path: The file.
-        identity: What the notes are about, as a digest: they are worth nothing for anything else.
-        version: The version of this project: another one may read otherwise.
-        hide: Takes secrets out of a text.
-        resume: Whether to go on from the file; otherwise one that is there is thrown away.
+        identity: A digest of the connection: the data is valid for no other connection.
+        version: The version of this project: the data of another version can differ.
+        hide: Removes secrets from a text.
+        resume: Whether to resume from the file. If not, an existing file is deleted.
 
     Raises:
-        CheckpointError: It is to be gone on from, and is damaged, foreign, or can be read by others.
+        CheckpointError: `resume` is set, but the file is damaged, is for another connection or version, belongs to
+            another user, or can be read or written by other users.
         OSError: The file cannot be written.
     """
 
@@ -50,18 +51,18 @@ class Checkpoint:
         self._known: dict[tuple[str, tuple[str, ...]], Noted] = {}
         header = {"format": FORMAT, "version": version, "about": identity}
         if resume and path.exists():
-            self._descriptor = self._reopened(header)
+            self._descriptor = self._reopen(header)
         else:
-            self._descriptor = _made(path)
+            self._descriptor = _create(path)
             self._write(header)
 
-    def _reopened(self, header: dict[str, Any]) -> int:
+    def _reopen(self, header: dict[str, Any]) -> int:
         descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
         try:
-            _look_at_owner(self.path, descriptor)
+            _check_access(self.path, descriptor)
             with open(descriptor, "rb", closefd=False) as file:
                 whole = file.read()
-            whole = whole[: whole.rfind(b"\n") + 1]  # a line without an end was being written when the run ended
+            whole = whole[: whole.rfind(b"\n") + 1]  # the run ended while it wrote an incomplete last line
             self._known = {(one.kind, one.about): one for one in _read(self.path, whole, header)}
             os.truncate(descriptor, len(whole))
         except BaseException:
@@ -71,15 +72,15 @@ class Checkpoint:
 
     @property
     def found(self) -> list[Noted]:
-        """What was noted before this run and is fresh enough."""
+        """The reads of an earlier run that are recent enough."""
         return list(self._known.values())
 
     def find(self, kind: str, about: tuple[str, ...]) -> Noted | None:
-        """Return what was noted before of one thing, or None."""
+        """Return an earlier run's read of this kind with these arguments, or None."""
         return self._known.get((kind, about))
 
     def note(self, noted: Noted) -> None:
-        """Write down what was read. Where that cannot be written, the run goes on without."""
+        """Store a read. If it can't be written, the run continues without it."""
         line = encoded(noted, self._hide)
         if line is not None:
             with suppress(OSError):
@@ -90,27 +91,27 @@ class Checkpoint:
             os.write(self._descriptor, json.dumps(line).encode() + b"\n")
 
     def finish(self) -> None:
-        """Throw the file away: what is complete is never used again."""
+        """Delete the file: a complete run is never resumed."""
         with suppress(OSError):
-            # Another run may have put its own in this place.
+            # Another run might have replaced the file with its own.
             if os.path.samestat(os.fstat(self._descriptor), self.path.stat()):
                 self.path.unlink()
         with suppress(OSError):
             os.close(self._descriptor)
 
 
-def _look_at_owner(path: Path, descriptor: int) -> None:
-    held = os.fstat(descriptor)
-    if not stat.S_ISREG(held.st_mode):
-        raise _refusal(path, "is no regular file")
-    if hasattr(os, "getuid") and (held.st_uid != os.getuid() or held.st_mode & 0o077):
-        raise _refusal(path, "belongs to somebody else, or others may read or write it")
+def _check_access(path: Path, descriptor: int) -> None:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise _error(path, "isn't a regular file")
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o077):
+        raise _error(path, "belongs to another user, or other users can read or write it")
 
 
-def _made(path: Path) -> int:
+def _create(path: Path) -> int:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    return os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL, OWNER_ALONE)
+    return os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
 
 
 def _read(path: Path, whole: bytes, header: dict[str, Any]) -> Iterator[Noted]:
@@ -118,16 +119,16 @@ def _read(path: Path, whole: bytes, header: dict[str, Any]) -> Iterator[Noted]:
         first, *rest = [json.loads(line) for line in whole.splitlines()]
         noted = [decoded(line) for line in rest]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise _refusal(path, "is damaged") from None
+        raise _error(path, "is damaged") from None
     if not isinstance(first, dict) or first.keys() != header.keys():
-        raise _refusal(path, "is damaged")
+        raise _error(path, "is damaged")
     if first["about"] != header["about"]:
-        raise _refusal(path, "is about something else")
+        raise _error(path, "is for another connection")
     if first != header:
-        raise _refusal(path, "was written by another version of the checks")
+        raise _error(path, "was written by another version of the checks")
     now = datetime.now(UTC)
     yield from (one for one in noted if timedelta() <= now - one.at <= FRESH)
 
 
-def _refusal(path: Path, why: str) -> CheckpointError:
-    return CheckpointError(f"{path} {why}, so nothing of it is used. Delete it, or leave out --resume.")
+def _error(path: Path, why: str) -> CheckpointError:
+    return CheckpointError(f"{path} {why}, so it can't be used. Delete it, or omit --resume.")

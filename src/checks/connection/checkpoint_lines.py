@@ -1,4 +1,4 @@
-"""One thing that was read as a line of JSON, and back. Whatever is not exactly as it was written is refused."""
+"""Converts a stored read to a line of JSON and back, and rejects a line with any unexpected content."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
@@ -15,7 +15,7 @@ from checks.files import gitmodules
 from checks.files.gitmodules import Submodule
 
 KINDS: dict[str, type[Fetch | Hook | Submodule]] = {"fetches": Fetch, "hooks": Hook, "submodules": Submodule}
-"""What can be noted: lists of these records."""
+"""The records that a checkpoint can store, as lists, by kind."""
 
 _READS = {
     read.path: read
@@ -27,14 +27,14 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was read of one thing.
+    """One stored read.
 
     Attributes:
         kind: One of `KINDS`.
-        about: Of what it was read.
+        about: The arguments of the read.
         value: The records.
-        at: When, with a time zone.
-        seen: The requests that it took.
+        at: The time of the read, with a time zone.
+        seen: The requests that were sent.
     """
 
     kind: str
@@ -45,11 +45,11 @@ class Noted:
 
 
 def encoded(noted: Noted, hide: Callable[[str], str]) -> dict[str, Any] | None:
-    """Return what was read as JSON can hold it, without secrets; None where it would not mean the same without them.
+    """Return a read as JSON data without secrets; None if the removal of secrets would change its meaning.
 
     Args:
-        noted: What was read.
-        hide: Takes secrets out of a text.
+        noted: The read.
+        hide: Removes secrets from a text.
     """
     if any(hide(word) != word for word in noted.about):
         return None
@@ -69,10 +69,10 @@ def encoded(noted: Noted, hide: Callable[[str], str]) -> dict[str, Any] | None:
 
 
 def decoded(line: object) -> Noted:
-    """Return what a line holds.
+    """Return the read that a line contains.
 
     Raises:
-        ValueError, KeyError, TypeError: It is not as `encoded` returns it.
+        ValueError, KeyError, TypeError: The line doesn't have the format that `encoded` returns.
     """
     if not isinstance(line, dict) or line.keys() != {"kind", "about", "at", "seen", "value"}:
         raise ValueError(line)
@@ -84,7 +84,7 @@ def decoded(line: object) -> Noted:
     return Noted(
         kind=line["kind"],
         about=_typed(tuple[str, ...], line["about"]),
-        value=tuple(_built(KINDS[line["kind"]], each) for each in line["value"]),
+        value=tuple(_build(KINDS[line["kind"]], each) for each in line["value"]),
         at=at,
         seen=tuple(
             RequestRecord(_READS[path], _typed(str, url), _typed(int | None, status), kept=at)
@@ -96,14 +96,14 @@ def decoded(line: object) -> Noted:
 def _without_password(submodule: Submodule, hide: Callable[[str], str]) -> Submodule | None:
     if not submodule.url:
         return submodule
-    address = gitmodules.parse_url(submodule.url)
-    shown = hide(address.shown)
-    if gitmodules.parse_url(shown) != address:
+    url = gitmodules.parse_url(submodule.url)
+    shown = hide(url.shown)
+    if gitmodules.parse_url(shown) != url:
         return None
     return replace(submodule, url=shown)
 
 
-def _hidden(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _hidden(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, str):
         return hide(value)
     if isinstance(value, datetime):
@@ -113,8 +113,8 @@ def _hidden(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401 - wh
     return [_hidden(one, hide) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-def _built(record: type[Record], found: Any) -> Record:  # noqa: ANN401 - whatever JSON holds
-    """Return the record of which `asdict` made `found`."""
+def _build(record: type[Record], found: Any) -> Record:  # noqa: ANN401 - any JSON value
+    """Return the record that `asdict` converted to `found`."""
     hints = get_type_hints(record)
     names = [field.name for field in fields(record)]  # type: ignore[arg-type] # every record here is a dataclass
     if not isinstance(found, dict) or list(found) != names:
@@ -122,11 +122,11 @@ def _built(record: type[Record], found: Any) -> Record:  # noqa: ANN401 - whatev
     return record(**{name: _typed(hints[name], found[name]) for name in names})
 
 
-def _typed(kind: Any, value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return `value` as one of `kind`."""
+def _typed(kind: Any, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return `value`, converted to the type `kind`."""
     for each in get_args(kind) if isinstance(kind, UnionType) else (kind,):
         if each is WebhookUrl and value is not None:
-            return _built(WebhookUrl, value)
+            return _build(WebhookUrl, value)
         if each is datetime and isinstance(value, str):
             return datetime.fromisoformat(value)
         if get_origin(each) is tuple and isinstance(value, list) and all(type(one) is str for one in value):

@@ -1,4 +1,4 @@
-"""The thing under test: a provider and the Bitbucket workspaces that its repositories name."""
+"""The connection under test: a VCS provider and the Bitbucket workspaces of its repositories."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import TypeVar
 
-from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenAnswer
+from checks.clients.bitbucket_records import Account, AccountKey, Gitlinks, Hook, TokenResponse
 from checks.clients.bitbucket_source import is_missing
 from checks.clients.connected_objects import Connected, ConnectedObject, Kind, Version
 from checks.clients.errors import MissingBranchError, ReadError
@@ -37,14 +37,14 @@ Subject = TypeVar("Subject")
 
 
 class Connection:
-    """Reads of both services, each made once in a run, its failure remembered too.
+    """Reads both services, each object once in a run. A failed read isn't repeated either.
 
-    What needs the provider raises LookupError where there is none, or several and none was chosen; what asks a
-    service raises ReadError where it was not answered.
+    Methods that need the VCS provider raise LookupError if there isn't one, or if there are several and the settings
+    don't select one. Methods that read from a service raise ReadError if the read fails.
 
     Args:
-        settings: What the reader gave.
-        told: Is told what the run is doing.
+        settings: The settings of the run.
+        on_progress: Called with the current activity of the run.
     """
 
     def __init__(self, settings: Settings, on_progress: Callable[[Progress], None] = lambda _: None) -> None:
@@ -58,10 +58,10 @@ class Connection:
         self._reader = ReadCache(on_progress)
         self._once = self._reader.once
 
-    # What HCP Terraform holds
+    # Reads from HCP Terraform
 
     def terraform_account(self) -> str | None:
-        """Return the name of the account behind the HCP Terraform token."""
+        """Return the username of the account that the HCP Terraform token belongs to."""
         return self._once(self._terraform.account)
 
     def organization(self) -> Organization:
@@ -69,13 +69,13 @@ class Connection:
         return self._once(self._terraform.organization)
 
     def server(self) -> Server:
-        """Return what the server says about itself."""
+        """Return the product and release that the server reports."""
         return self._once(self._terraform.server)
 
     def providers(self) -> tuple[Provider, ...]:
-        """Return every provider for Bitbucket Cloud.
+        """Return the VCS providers for Bitbucket Cloud.
 
-        One on the list that cannot be read may be the only other one, unless the reader chose one that can.
+        An unreadable item could be a second provider, so it raises ReadError unless the settings select a readable one.
         """
         found = self._once(self._terraform.providers).bitbucket
         chosen = any(provider.id == self.settings.provider for provider in found)
@@ -86,7 +86,7 @@ class Connection:
         return self._once(self._terraform.providers).other_token_ids
 
     def provider(self) -> Provider:
-        """Return the provider under test: the one chosen, or the only one. Raises `LookupError`."""
+        """Return the provider under test: the one in the settings, or the only one. Raises `LookupError`."""
         chosen = self.settings.provider
         found = [provider for provider in self.providers() if chosen in (None, provider.id)]
         if len(found) != 1:
@@ -97,7 +97,7 @@ class Connection:
         """Return the OAuth tokens of the provider under test.
 
         Raises:
-            ReadError: They could not be read, or the list lacks one that the provider itself names.
+            ReadError: The list could not be read, or it lacks an OAuth token that the provider itself names.
         """
         provider = self.provider()
         found = self._once(self._terraform.oauth_tokens, provider.id)
@@ -125,15 +125,13 @@ class Connection:
         if len(ids) != len(set(ids)):
             raise ReadError("The list of Terraform workspaces names one twice, so it may have changed. Run this again.")
         if first.count not in (None, len(ids)):
-            raise ReadError(
-                f"HCP Terraform says that there are {first.count} Terraform workspaces, and listed {len(ids)}."
-            )
+            raise ReadError(f"HCP Terraform reports {first.count} Terraform workspaces, but lists {len(ids)}.")
         return WorkspaceList(tuple(connected), tuple(unconnected))
 
     def all_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return every Terraform workspace on Bitbucket Cloud: by the service's name, or by its OAuth token.
+        """Return the Terraform workspaces that are connected to Bitbucket Cloud by their service or OAuth token.
 
-        One of which HCP Terraform does not report the service is among them.
+        They include workspaces for which HCP Terraform doesn't report the service.
         """
         known = frozenset[str]().union(*(provider.grant_ids or () for provider in self.providers()))
         return tuple(
@@ -150,22 +148,22 @@ class Connection:
         return find_disconnected(self.workspace_list().unconnected, self.settings)
 
     def named_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return those that match the patterns in the settings, whichever OAuth token they use. Raises `ReadError`."""
+        """Return the workspaces that match the patterns in the settings, with any OAuth token. Raises `ReadError`."""
         return matching(self.all_terraform_workspaces(), "that are connected to Bitbucket Cloud", self.settings)
 
     def visible_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return those that the token can read, that use the provider under test, and that match the reader's patterns.
+        """Return the readable workspaces that use the provider under test and match the patterns in the settings.
 
-        One of which HCP Terraform does not report what it uses may use the provider too, so it is among them.
-        Patterns that leave none over raise ReadError: whatever would be said of none would not be about the connection.
+        They include workspaces for which HCP Terraform doesn't report the provider, because they might use it.
+        Patterns without a match raise ReadError, because an empty result would not be about the connection.
         """
         return self._once(self._choose).workspaces
 
     def terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return those of `visible_workspaces`, if their absence would prove that no workspace uses the provider.
+        """Return `visible_workspaces`. The result is empty only if no workspace uses the provider.
 
         Raises:
-            ReadError: There is none, and HCP Terraform doesn't confirm that there is none.
+            ReadError: There are no visible workspaces, and HCP Terraform doesn't confirm that none uses the provider.
         """
         found = self.visible_workspaces()
         if not found and self.hidden_workspaces() != 0:
@@ -179,10 +177,10 @@ class Connection:
         return found
 
     def hidden_workspaces(self) -> int | None:
-        """Return how many workspaces use the provider under test and aren't in the list that the token can read.
+        """Return the number of workspaces that use the provider under test but aren't visible to the token.
 
-        None if HCP Terraform doesn't report how many use it, reports fewer than are in the list, or doesn't report
-        for one in the list whether it is among them.
+        None if HCP Terraform doesn't report how many workspaces use it, reports fewer than are visible, or doesn't
+        report for a visible workspace whether it is one of them.
         """
         counted, seen = self.provider().workspace_count, len(self.workspaces_of_provider())
         if counted is None or counted < seen or (counted > seen and self.unreported_workspaces()):
@@ -190,18 +188,18 @@ class Connection:
         return counted - seen
 
     def workspaces_of_provider(self) -> tuple[TerraformWorkspace, ...]:
-        """Return those that the token can read and that use the provider under test, whatever the patterns."""
+        """Return the readable workspaces that use the provider under test, regardless of the patterns."""
         return using(self.workspace_list().connected, self._oauth_token_ids())
 
     def unreported_workspaces(self) -> tuple[TerraformWorkspace, ...]:
-        """Return those in the list of which HCP Terraform does not report whether they use the provider under test."""
+        """Return the workspaces for which HCP Terraform doesn't report whether they use the provider under test."""
         return unreported(self.workspace_list().connected, self._oauth_token_ids())
 
     def _oauth_token_ids(self) -> set[str]:
         return {oauth_token.id for oauth_token in self.oauth_tokens()}
 
     def sampled(self) -> tuple[int, int] | None:
-        """Return how many Terraform workspaces are looked at, and out of how many; None where it is all of them."""
+        """Return the size of the sample and the number of workspaces it was selected from; None without a sample."""
         choice = self._once(self._choose)
         return (len(choice.workspaces), choice.out_of) if choice.out_of else None
 
@@ -296,7 +294,7 @@ class Connection:
         return (*self.terraform_workspaces(), *(one for one in self.connected_objects() if one.webhook))
 
     def repositories(self) -> tuple[str, ...]:
-        """Return the full name of every repository that those use, each once, as it was first given."""
+        """Return the full names of the repositories in `terraform_workspaces`, each once, as first spelled."""
         found: dict[str, str] = {}
         for one in self.connected():
             if one.repository or isinstance(one, TerraformWorkspace):
@@ -323,7 +321,7 @@ class Connection:
         if isinstance(workspace, ConnectedObject):
             return ()
         if not workspace.id:
-            raise ReadError(f"HCP Terraform does not report the id of {workspace.name}.")
+            raise ReadError(f"HCP Terraform does not report the ID of {workspace.name}.")
         return self._once(self._terraform.fetches, workspace.id)
 
     def fetches(self, workspace: Connected) -> tuple[Fetch, ...]:
@@ -336,13 +334,13 @@ class Connection:
         return found[0] if len(found) == 1 else None
 
     def ingress(self, fetch: Fetch) -> Ingress:
-        """Return what a fetch took, and from where. Raises `ReadError`."""
+        """Return the repository, branch, and commit of a fetch. Raises `ReadError`."""
         if fetch.id is None:
-            raise ReadError("HCP Terraform does not tell the id of the fetch.")
+            raise ReadError("HCP Terraform does not report the ID of the fetch.")
         return self._once(self._terraform.ingress, fetch.id)
 
     def sees(self, repository: str, oauth_token: OAuthToken) -> bool:
-        """Tell whether HCP Terraform sees the repository right now, by its identifier or by its full name."""
+        """Return whether HCP Terraform can currently see the repository, by its identifier or its full name."""
         identifier = self._identifier(repository)
         if identifier != repository:
             try:
@@ -354,7 +352,7 @@ class Connection:
         return self._once(self._terraform.sees, repository, oauth_token.id)
 
     def tree(self, repository: str, oauth_token: OAuthToken) -> None:
-        """Make HCP Terraform list the repository, for the error that it meets."""
+        """Make HCP Terraform list the files of the repository, to get the error message if that fails."""
         return self._once(self._terraform.tree, self._identifier(repository), oauth_token.id)
 
     def _identifier(self, repository: str) -> str:
@@ -364,24 +362,24 @@ class Connection:
         return named.get(repository, repository)
 
     def lists_repositories(self, oauth_token: OAuthToken) -> bool:
-        """Tell whether HCP Terraform lists any repository right now."""
+        """Return whether HCP Terraform can currently list any repository."""
         return self._once(self._terraform.lists_repositories, oauth_token.id)
 
-    # What Bitbucket holds
+    # Reads from Bitbucket
 
-    def token_answer(self) -> TokenAnswer:
-        """Return what Bitbucket says to the consumer's key and secret."""
-        return self._once(self._services.ask_for_token)
+    def token_response(self) -> TokenResponse:
+        """Return Bitbucket's response to the consumer key and secret."""
+        return self._once(self._services.request_token)
 
     def account(self) -> Account:
-        """Return the account behind the Bitbucket API token."""
+        """Return the account that the Bitbucket API token belongs to."""
         return self._once(self._read_account)
 
     def _read_account(self) -> Account:
-        given = self.settings.bitbucket_token
-        if given and given.token.reveal().startswith(bitbucket.APP_PASSWORD_PREFIX.text):
-            raise ReadError(f"BITBUCKET_API_TOKEN holds an app password. {_APP_PASSWORD}", refused=True)
-        if given and given.token.reveal().startswith(bitbucket.ACCESS_TOKEN_PREFIX.text):
+        basic = self.settings.bitbucket_token
+        if basic and basic.token.reveal().startswith(bitbucket.APP_PASSWORD_PREFIX.text):
+            raise ReadError(f"BITBUCKET_API_TOKEN contains an app password. {_APP_PASSWORD}", refused=True)
+        if basic and basic.token.reveal().startswith(bitbucket.ACCESS_TOKEN_PREFIX.text):
             raise ReadError(_ACCESS_TOKEN, refused=True)
         try:
             return self._bitbucket.account()
@@ -391,12 +389,12 @@ class Connection:
             raise ReadError(f"{error} {_APP_PASSWORD}", status=error.status, refused=True) from None
 
     def permission(self, repository: str) -> str | None:
-        """Return what our account may do on a repository: read, write, admin, or None where it sees nothing."""
+        """Return the account's permission on a repository: read, write, or admin; None if it isn't visible."""
         workspace = url_parts(repository)["workspace"]
-        beside = self._once(self._all_by_workspace)[workspace]
-        if len(beside) > 1:
-            found = self._once(self._bitbucket.permissions, workspace, beside)
-            # A list of names does not show that the repository of a UUID is not among them.
+        names = self._once(self._all_by_workspace)[workspace]
+        if len(names) > 1:
+            found = self._once(self._bitbucket.permissions, workspace, names)
+            # A list of names isn't proof that it lacks the repository with a given UUID.
             if repository.lower() in found and (found[repository.lower()] or "{" not in repository):
                 return found[repository.lower()]
         return self._once(self._bitbucket.permission, repository)
@@ -412,7 +410,7 @@ class Connection:
     def branch(self, workspace: Connected) -> str:
         """Return the name of the branch that a Terraform workspace uses. Raises `ReadError`."""
         if workspace.branch is None:
-            raise ReadError(f"HCP Terraform does not tell which branch {workspace.name} uses.")
+            raise ReadError(f"HCP Terraform does not report which branch {workspace.name} uses.")
         return workspace.branch or self._main_branch(workspace.repository)
 
     def head(self, workspace: Connected) -> str:
@@ -427,20 +425,20 @@ class Connection:
         """Return the commit of a submodule that a repository pins.
 
         Args:
-            repository: The full name of the repository that holds the submodule.
+            repository: The full name of the repository that contains the submodule.
             revision: A branch or the hash of a commit.
             path: The folder of the submodule.
 
         Raises:
-            ReadError: It could not be read, or nothing is pinned there.
+            ReadError: The commit could not be read, or no commit is pinned at this path.
         """
         pinned = self._once(self._read_pinned, repository, revision, path)
         if not pinned or not _HASH.fullmatch(pinned.strip()):
-            raise ReadError(f"Bitbucket does not tell which commit {repository} pins at {path}.")
+            raise ReadError(f"Bitbucket does not report which commit {repository} pins at {path}.")
         return pinned.strip()
 
     def is_pinned(self, repository: str, revision: str, path: str) -> bool:
-        """Tell whether a repository pins a submodule at a path; True unless Bitbucket says that nothing is there."""
+        """Return whether a repository pins a submodule at a path; True unless Bitbucket reports that it is missing."""
         try:
             return self._once(self._read_pinned, repository, revision, path) is not None
         except ReadError:
@@ -471,11 +469,11 @@ class Connection:
         return () if text is None else gitmodules.parse(text)
 
     def is_private(self, repository: str) -> bool | None:
-        """Tell whether a repository is private; None where Bitbucket does not tell.
+        """Return whether a repository is private; None if Bitbucket doesn't report it.
 
         Raises:
-            ReadError: It could not be read; 404 also if our account has no access to it.
-            RenamedError: It has another name now.
+            ReadError: The repository could not be read. The status is 404 also if the account can't see it.
+            RenamedError: The repository was renamed.
         """
         return self._once(self._bitbucket.is_private, repository)
 
@@ -494,9 +492,9 @@ class Connection:
 
     def _main_branch(self, repository: str) -> str:
         workspace = url_parts(repository)["workspace"]
-        beside = self._once(self._on_main_by_workspace)[workspace]
-        on_progress = self._once(self._main_branches, workspace, beside) if len(beside) > 1 else {}
-        branch = on_progress.get(repository.lower()) or self._once(self._bitbucket.main_branch, repository)
+        names = self._once(self._on_main_by_workspace)[workspace]
+        listed = self._once(self._main_branches, workspace, names) if len(names) > 1 else {}
+        branch = listed.get(repository.lower()) or self._once(self._bitbucket.main_branch, repository)
         if not branch:
             self._refuse_missing_branch(repository, "")
             raise ReadError(
@@ -512,7 +510,7 @@ class Connection:
                 return
             empty = not self._once(self._bitbucket.has_branch, repository)
         except ReadError:
-            return  # nothing is proven, so the caller raises the error of the branch itself
+            return  # without proof, the caller raises the original error
         if empty:
             raise MissingBranchError(f"{repository} has no branch, so it has no commits.", empty=True)
         if branch:
@@ -529,11 +527,11 @@ class Connection:
             return self._bitbucket.main_branches(workspace, repositories)
         except ReadError as error:
             if error.status == HTTPStatus.TOO_MANY_REQUESTS:
-                raise  # asking for each by itself would only make it worse
+                raise  # a separate request for each repository would exceed the limit further
             return {}
 
     def account_keys(self) -> Records[AccountKey]:
-        """Return the SSH keys of our account. Raises `ReadError`."""
+        """Return the SSH keys of the Bitbucket account. Raises `ReadError`."""
         account = self.account().uuid
         if account is None:
             raise ReadError("Bitbucket did not name the account behind the API token.")
@@ -543,7 +541,7 @@ class Connection:
         """Return the access keys of a repository."""
         return self._once(self._bitbucket.deploy_keys, repository)
 
-    # What lies on this machine
+    # Reads from this machine
 
     def key_file(self) -> KeyFile:
         """Return the private key file, read without its secrets. Raises `KeyFileError` or `LookupError`."""
@@ -553,22 +551,22 @@ class Connection:
         return self._once(read_key, path)
 
     def key_holder(self) -> Account | None:
-        """Return our Bitbucket account if the key in the file is shown to be on it and not expired, else None."""
+        """Return the Bitbucket account if it is known to have the key in the file, unexpired; otherwise, None."""
         if not {Credential.SSH_KEY, Credential.BITBUCKET_TOKEN} <= self.credentials:
             return None
         try:
             line = self.key_file().public_line
-            held = [key for key in self.account_keys() if key.line == line]
-            return self.account() if any(not key.expires or key.expires > self.now for key in held) else None
+            stored = [key for key in self.account_keys() if key.line == line]
+            return self.account() if any(not key.expires or key.expires > self.now for key in stored) else None
         except (ReadError, LookupError, KeyFileError):
-            return None  # whoever asks says that nobody is shown to hold the key
+            return None  # the caller reports that no account is known to have the key
 
-    # Who is being looked at
+    # Identity of the account and the consumer
 
     def is_authorizing_user(self) -> bool:
-        """Tell whether our Bitbucket account is shown to be the one that granted access.
+        """Return whether the Bitbucket account is known to be the authorizing user.
 
-        The form in which HCP Terraform names the user is not documented, so only a match says anything.
+        HashiCorp doesn't document how HCP Terraform identifies the user, so only a match is proof.
         """
         if not {Credential.TERRAFORM_TOKEN, Credential.BITBUCKET_TOKEN} <= self.credentials:
             return False
@@ -579,7 +577,7 @@ class Connection:
             return False
 
     def is_providers_consumer(self) -> bool | None:
-        """Tell whether the key given is that of the consumer that HCP Terraform holds; None where that is not shown."""
+        """Return whether the consumer key matches the key of the VCS provider; None if that isn't known."""
         consumer = self.settings.consumer
         if consumer is None or Credential.TERRAFORM_TOKEN not in self.credentials:
             return None
@@ -589,43 +587,43 @@ class Connection:
             return None
         return None if key is None else key == consumer.key
 
-    # How it is read
+    # Control of the reads
 
     def each(
         self, what: str, read: Callable[[Subject], Value], subjects: Iterable[Subject]
     ) -> Iterator[ReadResult[Subject, Value]]:
-        """Yield a reading for each subject: see `Reader.each`."""
+        """Yield the result for each subject: see `ReadCache.each`."""
         return self._reader.each(what, read, subjects)
 
     def evidence(self) -> AbstractContextManager[Evidence]:
-        """Collect what is read within: see `Reader.evidence`."""
+        """Collect the requests in this context: see `ReadCache.evidence`."""
         return self._reader.evidence()
 
     def read_again(self) -> None:
-        """Read everything anew from now on, but for the token endpoint: its answer is kept, for it is asked once."""
+        """Discard everything read so far, except for the token endpoint's response, which is requested only once."""
         self._reader.keep_in(None, {})
-        self._reader.forget(self._services.ask_for_token)
+        self._reader.forget(self._services.request_token)
         self.now = datetime.now(UTC)
 
     def keep_progress(self, version: str, *, resume: bool) -> Checkpoint | None:
-        """Note from now on what is read of each subject, and go on from what an interrupted run noted.
+        """Store the following reads in a checkpoint, and reuse the reads of an interrupted run.
 
         Args:
             version: The version of this project.
-            resume: Whether to go on from an earlier run.
+            resume: Whether to resume an earlier run.
 
         Returns:
-            The checkpoint; None where there is no place for one.
+            The checkpoint; None if it can't be stored.
 
         Raises:
-            CheckpointError: What the earlier run left cannot be gone on from.
+            CheckpointError: The earlier run can't be resumed.
         """
         if self.settings.cache is None:
             return None
-        given = self.settings.bitbucket_token
+        basic = self.settings.bitbucket_token
         about = (
             *(self.settings.terraform_url, self.settings.bitbucket_api_url, self.settings.organization),
-            *(self.provider().id, self.terraform_account(), given.email if given else None),
+            *(self.provider().id, self.terraform_account(), basic.email if basic else None),
         )
         identity = sha256(json.dumps(about).encode()).hexdigest()
         path = self.settings.cache / f"{identity[:16]}.jsonl"
@@ -641,29 +639,29 @@ class Connection:
                 self._read_submodules: "submodules",
             },
         )
-        self._count_what_went_before(checkpoint)
+        self._count_earlier_requests(checkpoint)
         return checkpoint
 
-    def _count_what_went_before(self, checkpoint: Checkpoint) -> None:
-        """Let the requests of the earlier run count in the limit of this hour."""
+    def _count_earlier_requests(self, checkpoint: Checkpoint) -> None:
+        """Count the requests of the earlier run toward the current rate limits."""
         self._services.remember(
             (seen.read, (self.now - noted.at).total_seconds()) for noted in checkpoint.found for seen in noted.seen
         )
 
     def forecast(self, requests: Mapping[Endpoint, int]) -> float:
-        """Return how many seconds so many requests have to be spread over: see `Services.forecast`."""
+        """Return the seconds over which the requests must be spread: see `Backends.forecast`."""
         return self._services.forecast(requests)
 
     def hide(self, value: Value) -> Value:
-        """Return a text, or whatever holds texts, without secrets."""
+        """Return a value without secrets in any of its strings."""
         return self._redact.all(value)
 
     def describe(self, error: Exception) -> str:
-        """Return an exception that nobody expected, in one sentence without secrets."""
+        """Return a description of an unexpected exception, in one sentence without secrets."""
         return self._redact(f"The check itself failed ({type(error).__name__}: {error}).")
 
     def close(self) -> None:
-        """Let go of what is still to be read, and of the connections to both services."""
+        """Cancel the remaining reads, and close the connections to both services."""
         self._reader.close()
         self._services.close()
 
@@ -673,13 +671,13 @@ _ACCESS_TOKEN = (
     f"BITBUCKET_API_TOKEN starts with {bitbucket.ACCESS_TOKEN_PREFIX.text}, like the access token of a repository, "
     "project, or workspace, which belongs to no account. Set an API token with scopes that the service user created."
 )
-_APP_PASSWORD = "Bitbucket removed app passwords in 2026. Make an API token with scopes, and give that."  # noqa: S105 - words
+_APP_PASSWORD = "Bitbucket removed app passwords in 2026. Set an API token with scopes instead."  # noqa: S105 - text
 
 
 def _by_workspace(repositories: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return for each Bitbucket workspace those of `repositories` that are in it, in lower case.
+    """Return the repositories of each Bitbucket workspace, in lowercase.
 
-    One without a full name is left out: no list can contain it.
+    Repositories without a full name are omitted, because no list can contain them.
     """
     found: dict[str, set[str]] = {}
     for repository in repositories:

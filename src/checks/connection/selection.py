@@ -1,4 +1,4 @@
-"""Which of the Terraform workspaces a run looks at."""
+"""Selects the Terraform workspaces that a run checks."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ Workspace = TypeVar("Workspace", TerraformWorkspace, UnconnectedWorkspace)
 
 @dataclass(frozen=True)
 class Selection:
-    """The Terraform workspaces that a run looks at.
+    """The Terraform workspaces that a run checks.
 
     Attributes:
-        workspaces: These.
-        out_of: How many they were taken from as a sample; None where all of them are looked at.
+        workspaces: The selected workspaces.
+        out_of: The number of workspaces that the sample was selected from; None if all are checked.
     """
 
     workspaces: tuple[TerraformWorkspace, ...]
@@ -26,14 +26,14 @@ class Selection:
 
 
 def using(workspaces: Iterable[TerraformWorkspace], oauth_tokens: Collection[str]) -> tuple[TerraformWorkspace, ...]:
-    """Return those that use one of the OAuth tokens, given by their IDs."""
+    """Return the workspaces that use one of the OAuth tokens, given by their IDs."""
     return tuple(workspace for workspace in workspaces if workspace.oauth_token_id in oauth_tokens)
 
 
 def unreported(
     workspaces: Iterable[TerraformWorkspace], oauth_tokens: Collection[str]
 ) -> tuple[TerraformWorkspace, ...]:
-    """Return those of which HCP Terraform does not report whether they use one of the OAuth tokens."""
+    """Return the workspaces for which HCP Terraform doesn't report whether they use one of the OAuth tokens."""
     return tuple(
         workspace
         for workspace in workspaces
@@ -42,10 +42,10 @@ def unreported(
 
 
 def select_workspaces(workspaces: Collection[TerraformWorkspace], settings: Settings) -> Selection:
-    """Return those that match the patterns in the settings, or a sample of them.
+    """Return the workspaces that match the patterns in the settings, or a sample of them.
 
     Args:
-        workspaces: All that use the provider under test, or may use it.
+        workspaces: The workspaces that use the provider under test, or might use it.
         settings: The patterns, and the size of the sample.
 
     Raises:
@@ -60,15 +60,15 @@ def select_workspaces(workspaces: Collection[TerraformWorkspace], settings: Sett
 def matching(
     workspaces: Collection[TerraformWorkspace], which: str, settings: Settings
 ) -> tuple[TerraformWorkspace, ...]:
-    """Return those that match the reader's patterns.
+    """Return the workspaces that match the patterns in the settings.
 
     Args:
-        workspaces: The Terraform workspaces to choose from.
-        which: What these are, for the message.
-        settings: The reader's patterns.
+        workspaces: The Terraform workspaces to select from.
+        which: A description of these workspaces, for the message.
+        settings: The settings with the patterns.
 
     Raises:
-        ReadError: They leave none over.
+        ReadError: No workspace matches the patterns.
     """
     chosen = tuple(
         workspace
@@ -78,18 +78,18 @@ def matching(
     if workspaces and not chosen:
         raise ReadError(
             f"Of {len(workspaces)} Terraform workspaces {which}, none matches "
-            "what TFE_WORKSPACES and BITBUCKET_REPOSITORIES ask for. Change the patterns, or leave them out."
+            "the patterns in TFE_WORKSPACES and BITBUCKET_REPOSITORIES. Change or remove the patterns."
         )
     return chosen
 
 
 def evenly_spread(chosen: Collection[Workspace], wanted: int) -> tuple[Workspace, ...]:
-    """Return `wanted` of the workspaces, or all if there are fewer, at even distances in the order of their names."""
+    """Return `wanted` workspaces, or all if there are fewer, at even distances in the order of their names."""
     ordered = sorted(chosen, key=lambda workspace: (workspace.name, workspace.id))
     number = min(wanted, len(ordered))
     return tuple(ordered[place * len(ordered) // number] for place in range(number))
 
 
 def matches(name: str, patterns: tuple[str, ...]) -> bool:
-    """Tell whether a name matches one of the patterns, whatever its case; without patterns every name does."""
+    """Return whether a name matches one of the patterns, regardless of case. Without patterns, every name matches."""
     return not patterns or any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)

@@ -1,4 +1,4 @@
-"""What the list of Terraform workspaces says, and which of them lost their connection to Bitbucket Cloud."""
+"""Lists the Terraform workspaces, and finds those that lost their connection to Bitbucket Cloud."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from checks.connection.selection import evenly_spread, matches
 from checks.settings.settings import Settings
 
 LIMIT = 100
-"""Workspaces without a repository whose configuration versions are read, one request each."""
+"""The maximum number of workspaces without a repository to read configuration versions for, one request each."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class WorkspaceList:
     """Every Terraform workspace that the token can read.
 
     Attributes:
-        connected: Those that are connected to a repository and can use a provider for Bitbucket Cloud.
-        unconnected: Those that are connected to no repository.
+        connected: The workspaces that are connected to a repository and can use a provider for Bitbucket Cloud.
+        unconnected: The workspaces that aren't connected to a repository.
     """
 
     connected: tuple[TerraformWorkspace, ...]
@@ -26,14 +26,15 @@ class WorkspaceList:
 
 @dataclass(frozen=True)
 class Disconnected:
-    """The Terraform workspaces without a repository, by what is known of their last one.
+    """The Terraform workspaces without a repository, grouped by the source of their current configuration.
 
     Attributes:
-        candidates: Those whose current configuration came from Bitbucket Cloud, and whose newest versions are read.
-        left_out: Further ones of the same kind that are not read: more than the limit, or outside of the sample.
-        accepted: Further ones of the same kind that the settings accept.
-        unreported: Those for which HCP Terraform doesn't report where their configuration came from.
-        unconnected: How many have no repository and match the patterns, these included.
+        candidates: Workspaces whose current configuration came from Bitbucket Cloud, and whose newest versions are
+            read.
+        left_out: Workspaces of the same kind that are not read, because they exceed the limit or aren't in the sample.
+        accepted: Workspaces of the same kind that the settings accept.
+        unreported: Workspaces for which HCP Terraform doesn't report the source of their configuration.
+        unconnected: The number of all workspaces that have no repository and match the patterns.
     """
 
     candidates: tuple[UnconnectedWorkspace, ...]
@@ -48,16 +49,16 @@ def find_disconnected(unconnected: Iterable[UnconnectedWorkspace], settings: Set
 
     Args:
         unconnected: Every workspace without a repository.
-        settings: The patterns of names and repositories, those that accept a workspace, and the size of the sample.
+        settings: The patterns for names and repositories, the patterns that accept a workspace, and the sample size.
     """
     named = [one for one in unconnected if matches(one.name, settings.workspaces)]
     former = [one for one in named if one.repository and matches(one.repository, settings.repositories)]
     accepted = tuple(one for one in former if settings.disconnected and matches(one.name, settings.disconnected))
-    left = [one for one in former if one not in accepted]
-    candidates = evenly_spread(left, min(settings.sample or LIMIT, LIMIT))
+    remaining = [one for one in former if one not in accepted]
+    candidates = evenly_spread(remaining, min(settings.sample or LIMIT, LIMIT))
     return Disconnected(
         candidates=candidates,
-        left_out=tuple(one for one in left if one not in candidates),
+        left_out=tuple(one for one in remaining if one not in candidates),
         accepted=accepted,
         unreported=tuple(one for one in named if one.repository is None),
         unconnected=len(named),

@@ -1,1 +1,1 @@
-"""Judges what the clients saw, and reports it."""
+"""The check model, and the engine that runs the checks and returns their results."""

@@ -13,9 +13,9 @@ def about_account(connection: Connection, findings: Iterable[Finding]) -> Iterat
     Otherwise, a finding about this account proves nothing about the connection, and is yielded as unknown, with the
     name of the account.
     """
-    shown = connection.is_authorizing_user()
+    known = connection.is_authorizing_user()
     for finding in findings:
-        if shown or finding.verdict not in (Verdict.PASSED, Verdict.FAILED):
+        if known or finding.verdict not in (Verdict.PASSED, Verdict.FAILED):
             yield finding
         else:
             actual = f"{finding.actual}, for {connection.account().shown}, which isn't known to be the authorizing user"

@@ -1,4 +1,4 @@
-"""What each check would ask, of whom, and the least that each call needs; nobody is asked."""
+"""Lists the requests that each check would send, with the minimum permission for each one, without sending them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from checks.settings.settings import Settings
 
 @dataclass(frozen=True)
 class Call:
-    """One kind of call that a check makes.
+    """One kind of request that a check sends.
 
     Attributes:
-        method: ``GET``, ``POST`` for the one token request, ``READ`` for what is read on this machine.
-        address: The whole address with its parameters in braces; for what is read here, what that is.
-        permission: The least that the credential must be allowed.
-        credential: The credential that is shown for it, or None.
-        optional: Whether the check makes it only where that credential is given.
-        beta: Whether the vendor publishes it as a beta, so that its absence says nothing.
+        method: ``GET``, ``POST`` for the one token request, or ``READ`` for a local file.
+        address: The URL with its parameters in braces, or a description of the local file.
+        permission: The minimum permission of the credential.
+        credential: The credential that authenticates the request, or None.
+        optional: Whether the check sends it only if the credential is set.
+        beta: Whether the vendor's endpoint is a beta, so its absence isn't an error.
     """
 
     method: str
@@ -30,7 +30,7 @@ class Call:
 
 
 def calls(check: Check, settings: Settings) -> tuple[Call, ...]:
-    """Return every kind of call that `check` makes where everything is there, in the order it declares them."""
+    """Return every kind of request that `check` sends if all credentials are set, in the order it declares them."""
     return tuple(_calls(check, settings))
 
 

@@ -1,4 +1,4 @@
-"""The terms of a report: step, check, finding, result, outcome."""
+"""The data model of a report: step, check, finding, result, and outcome."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ class Step(Enum):
 
     Attributes:
         title: The title of the page.
-        number: The number that the guide gives the step; None before the first and after the last.
+        number: The number of the step in the guide; None for the pages before the first step and after the last.
     """
 
     title: str
@@ -33,7 +33,7 @@ class Step(Enum):
     CREATE_WORKSPACE = "create-workspace", "Create a Terraform workspace", None
 
     def __new__(cls, page: str, title: str, number: int | None) -> Self:
-        """Make a step of the name of its page, its title and its number."""
+        """Create a step from the name of its page, its title, and its number."""
         step = object.__new__(cls)
         step._value_ = page
         step.title = title
@@ -52,18 +52,18 @@ class Verdict(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    """The subject could not be read, or the data doesn't answer the question."""
+    """The subject could not be read, or the data isn't sufficient for a verdict."""
     ADVICE = "advice"
-    """Worth knowing; affects neither the outcome nor the exit status."""
+    """A recommendation that affects neither the outcome nor the exit status."""
 
 
 @dataclass(frozen=True)
 class Since:
-    """When something stopped working, as far as is known.
+    """The known times between which something stopped working.
 
     Attributes:
-        worked: The last time that it is known to have worked; None if there is none on record.
-        failed: The first time after that at which it failed; None if there is none on record.
+        worked: The last recorded success, or None.
+        failed: The first recorded failure after that, or None.
     """
 
     worked: datetime | None
@@ -79,11 +79,11 @@ class Finding:
         subject: The item that was checked: a permission, a repository, a field.
         expected: The expected state, without a period.
         actual: The actual state, without a period.
-        fix: What to do, one or two sentences; empty if there is nothing to do.
-        scope: What contains the subject, narrowest first: "the project prj-1", "the Bitbucket workspace acme".
-        since: When it stopped working, if the check knows.
-        error: The read error behind the finding, if there is one.
-        known_error: The entry of the guide whose message the recorded words of a vendor contain, if there is one.
+        fix: The fix, in one or two sentences; empty if no action is needed.
+        scope: The containers of the subject, narrowest first: "the project prj-1", "the Bitbucket workspace acme".
+        since: When it stopped working, if that is known.
+        error: The read error that caused the finding, if any.
+        known_error: The troubleshooting entry whose message matches the vendor's recorded error, if any.
         invisible: Whether Bitbucket doesn't show the subject to the account: it was renamed, moved, or deleted, or the
             account has no access. The response doesn't say which.
     """
@@ -100,7 +100,7 @@ class Finding:
     invisible: bool = False
 
     def in_scope(self, *scope: str) -> "Finding":
-        """Return the finding with what contains its subject, narrowest first."""
+        """Return the finding with the containers of its subject, narrowest first."""
         return replace(self, scope=scope)
 
 
@@ -110,7 +110,7 @@ def passed(subject: str, expected: str, actual: str) -> Finding:
 
 
 def failed(subject: str, expected: str, actual: str, fix: str, error: ReadError | None = None) -> Finding:
-    """Return the finding that `subject` is not as expected, with the fix, and the error that shows it, if any."""
+    """Return the finding that `subject` isn't as expected, with the fix, and the error that proves it, if any."""
     return Finding(Verdict.FAILED, subject, expected, actual, fix, error=error)
 
 
@@ -120,7 +120,7 @@ def unknown(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
 
 
 def advice(subject: str, expected: str, actual: str, fix: str = "") -> Finding:
-    """Return something worth knowing about `subject` that affects no outcome."""
+    """Return a recommendation about `subject` that doesn't affect the outcome."""
     return Finding(Verdict.ADVICE, subject, expected, actual, fix)
 
 
@@ -132,24 +132,24 @@ def unreadable(subject: str, expected: str, error: ReadError, fix: str = "") -> 
 Probe = Callable[[Connection], Iterator[Finding]]
 
 
-class NotApplicable(Exception):  # noqa: N818 - the word of XCCDF, not an error
-    """Raised by a check that has nothing to check; the message says why, as a full sentence."""
+class NotApplicable(Exception):  # noqa: N818 - a term from XCCDF, not an error
+    """Raised by a check that doesn't apply to the connection; the message says why, as a full sentence."""
 
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A question about a connection.
+    """A check of one property of a connection.
 
     Attributes:
-        id: The file name with hyphens: the anchor in the guide and the argument on the command line.
-        title: The question as a statement that holds when the check passes.
-        why: What it proves and why that matters, in Markdown.
+        id: The filename with hyphens: the anchor in the guide and the argument on the command line.
+        title: A statement that is true if the check passes.
+        why: What a pass proves and why that matters, in Markdown.
         step: The step of the guide that it belongs to.
-        reads: What it reads.
-        also_reads: What it reads too where the credential for it is there.
-        after: The checks that must pass before this one says anything.
-        probe: Yields the findings.
-        file: The file to read before running it.
+        reads: The endpoints that it reads.
+        also_reads: The endpoints that it also reads if their credential is set.
+        after: The checks that must pass before this check runs.
+        probe: The function that yields the findings.
+        file: The source file, so that users can review the check before they run it.
     """
 
     id: str
@@ -164,12 +164,12 @@ class Check:
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
-        """The credentials without which it cannot run, each once, in the order of its reads."""
+        """The credentials that it requires, each once, in the order of its reads."""
         return tuple(dict.fromkeys(read.credential for read in self.reads if read.credential))
 
     @property
     def anchor(self) -> str:
-        """Where the guide shows it: page and anchor, without an ending."""
+        """The page and anchor of the check in the guide, without a file extension."""
         return f"{self.step.value}#{self.id}"
 
 
@@ -180,13 +180,15 @@ def check(
     also_reads: tuple[Endpoint, ...] = (),
     after: tuple[Check, ...] = (),
 ) -> Callable[[Probe], Check]:
-    """Make a check of a generator function: its name is the id, its docstring the title and the reason.
+    """Return a decorator that turns a generator function into a check.
+
+    The function's name becomes the ID, and its docstring becomes the title and the reason.
 
     Args:
         step: The step of the guide that it belongs to.
-        reads: What it reads; the credentials that it needs follow from this.
-        also_reads: What it reads too where the credential for it is there.
-        after: The checks that must pass first. They are objects, so none can be unknown or come full circle.
+        reads: The endpoints that it reads, which also determine the credentials that it requires.
+        also_reads: The endpoints that it also reads if their credential is set.
+        after: The checks that must pass first. They are objects, so they exist and can't form a cycle.
     """
 
     def make(probe: Probe) -> Check:
@@ -242,10 +244,10 @@ class Result:
 
     Attributes:
         check: The check.
-        findings: Its findings, including those from before it ended early.
-        ended: Why it ended early; None if it did not.
+        findings: The findings, including any that were yielded before the check ended early.
+        ended: Why it ended early; None if it didn't.
         evidence: The data that it read, as plain sentences without secrets.
-        seconds: How long it took.
+        seconds: The duration of the check.
         trace: The traceback if the check itself crashed, a line each, without secrets.
         oldest: When the oldest evidence was read, if an earlier run read it; None if this run read all of it.
     """
@@ -260,9 +262,9 @@ class Result:
 
     @property
     def outcome(self) -> Outcome:
-        """Failed outweighs an early end, an early end outweighs unknown, and unknown outweighs passed.
+        """The outcome: failed outweighs an early end, which outweighs unknown, which outweighs passed.
 
-        A check without any passed, failed, or unknown finding has proven nothing: the outcome is ERROR, never PASSED.
+        A check without a passed, failed, or unknown finding proves nothing: the outcome is ERROR, never PASSED.
         """
         seen = {finding.verdict for finding in self.findings}
         if Verdict.FAILED in seen:
@@ -275,7 +277,7 @@ class Result:
 
     @property
     def errors(self) -> Iterator[ReadError]:
-        """The read errors behind its findings that need attention and behind its early end."""
+        """The read errors of the findings that need attention and of the early end."""
         yield from (finding.error for finding in self.attention if finding.error)
         if self.ended and self.ended.error:
             yield self.ended.error

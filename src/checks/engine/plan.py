@@ -1,4 +1,4 @@
-"""How many requests a run will make and how long that takes, told before they are made."""
+"""Calculates the number and the duration of a run's requests before they are sent."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sized
@@ -13,30 +13,30 @@ from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 
 LONG = 120.0
-"""Seconds that requests have to be spread over before a run is worth a word beforehand."""
+"""Seconds. A run whose requests are spread over a longer time is announced before it starts."""
 
 SUBMODULES = (
     f"Submodules need more requests: up to {REQUESTS} for each of their repositories, of which a run reads at most "
     f"{MOST}, and up to {REQUESTS_OF_WORKSPACE} for each Terraform workspace that has submodules."
 )
-"""What is sent for submodules. Their number isn't known before `.gitmodules` is read, so no plan counts it."""
+"""The requests for submodules. Their number is unknown until `.gitmodules` is read, so a plan doesn't count them."""
 
 SAMPLE = 50
-"""Terraform workspaces that are offered to be looked at in place of all."""
+"""The suggested size of a sample of the Terraform workspaces."""
 
 ONE_BY_ONE = frozenset({terraform.CONFIGURATION_VERSIONS, bitbucket.SOURCE_FILE, bitbucket.HOOKS})
-"""The calls that are made for each Terraform workspace or repository by itself."""
+"""The endpoints that require a separate request for each Terraform workspace or repository."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is still to be asked.
+    """The remaining requests of a run.
 
     Attributes:
-        requests: How many requests, by the call.
-        workspaces: How many Terraform workspaces are looked at.
-        share: The percentage of Bitbucket's hourly limit that may be used.
-        seconds: How long the requests have to be spread over at least.
+        requests: The number of requests for each endpoint.
+        workspaces: The number of Terraform workspaces to check.
+        share: The percentage of Bitbucket's hourly limit that the run can use.
+        seconds: The minimum time over which the requests must be spread.
     """
 
     requests: Mapping[Endpoint, int]
@@ -46,28 +46,28 @@ class Plan:
 
     @property
     def is_long(self) -> bool:
-        """Whether it takes so long that whoever waits should know beforehand."""
+        """Whether the run is announced before it starts because of its duration."""
         return self.seconds > LONG
 
     def to(self, credential: Credential) -> int:
-        """Return how many requests go to where this credential is shown."""
+        """Return the number of requests that use this credential."""
         return sum(number for read, number in self.requests.items() if read.credential is credential)
 
 
 def makes_many(check: Check) -> bool:
-    """Tell whether a check makes a call for each Terraform workspace or repository by itself."""
+    """Return whether a check sends a separate request for each Terraform workspace or repository."""
     return not ONE_BY_ONE.isdisjoint(check.reads)
 
 
 def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] = ()) -> Plan | None:
-    """Return what `checks` will ask, from the list of Terraform workspaces; None where that cannot be read.
+    """Return the requests that `checks` will send; None if the list of Terraform workspaces can't be read.
 
     Args:
-        checks: Those that were chosen; one whose credentials were not given asks nothing.
-        connection: The connection under test. The list is read if it was not yet.
-        kept: What an earlier run read, which is not asked for again.
+        checks: The selected checks. A check without its credentials sends no requests.
+        connection: The connection under test. The list of workspaces is read if it wasn't read yet.
+        kept: The reads of an earlier run, which aren't repeated.
     """
-    asked = [check for check in checks if set(check.credentials) <= connection.credentials]
+    runnable = [check for check in checks if set(check.credentials) <= connection.credentials]
     try:
         workspaces, repositories = connection.terraform_workspaces(), connection.repositories()
         branches, submodules = connection.on_branches(), connection.with_submodules_setting()
@@ -77,7 +77,7 @@ def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] 
     files = {(one.repository, one.branch) for one in branches}
     pages = -(-len(repositories) // bitbucket.PAGE_LENGTH.number)
     numbers = {
-        terraform.CONFIGURATION_VERSIONS: sum(map(len, _with_versions(asked, connection))),
+        terraform.CONFIGURATION_VERSIONS: sum(map(len, _with_versions(runnable, connection))),
         bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: pages,
         bitbucket.REPOSITORIES: pages if any(one.branch == "" for one in branches) else 0,
         bitbucket.SOURCE_FILE: len(files),
@@ -86,17 +86,17 @@ def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] 
         ),
         bitbucket.HOOKS: len(with_webhooks),
     }
-    reads = {read for check in asked for read in check.reads}
+    reads = {read for check in runnable for read in check.reads}
     before = Counter(read for noted in kept for read in {seen.read for seen in noted.seen})
     requests = {read: max(0, number - before[read]) for read, number in numbers.items() if read in reads}
     return Plan(requests, len(workspaces), connection.settings.hourly_share, connection.forecast(requests))
 
 
 def _with_versions(checks: Iterable[Check], connection: Connection) -> Iterator[Sized]:
-    """Yield the workspaces whose configuration versions are read: those in use, and those that were disconnected."""
-    for_used = {terraform.OAUTH_TOKENS, terraform.CONFIGURATION_VERSIONS}
+    """Yield the groups of workspaces whose configuration versions are read: connected and disconnected workspaces."""
+    of_connected = {terraform.OAUTH_TOKENS, terraform.CONFIGURATION_VERSIONS}
     reads = [set(check.reads) for check in checks if terraform.CONFIGURATION_VERSIONS in check.reads]
-    if any(for_used <= one for one in reads):
+    if any(of_connected <= one for one in reads):
         yield connection.terraform_workspaces()
-    if not all(for_used <= one for one in reads):
+    if not all(of_connected <= one for one in reads):
         yield connection.disconnected().candidates

@@ -1,4 +1,4 @@
-"""Every check there is: a module directly in `checks` is one."""
+"""Finds all checks: each module directly in the package `checks` defines one."""
 
 import pkgutil
 from functools import cache
@@ -10,7 +10,7 @@ from checks.engine.model import Check, Step
 
 @cache
 def all_checks() -> tuple[Check, ...]:
-    """Return every check, in the order of the guide's steps and, within a step, each after those it builds on."""
+    """Return all checks in the order of the guide's steps and, within a step, each after its prerequisites."""
     names = [
         module.name
         for module in pkgutil.iter_modules(checks.__path__)
@@ -21,7 +21,7 @@ def all_checks() -> tuple[Check, ...]:
 
 
 def in_order(found: list[Check]) -> list[Check]:
-    """Return `found` by step, each check after its prerequisites in that step, otherwise by name."""
+    """Return the checks sorted by step and name, but each check after its prerequisites in the same step."""
     ordered: list[Check] = []
 
     def visit(check: Check) -> None:

@@ -1,4 +1,4 @@
-"""Asks each check, and turns whatever happens into a result."""
+"""Runs the checks, and converts every error to a result."""
 
 import time
 import traceback
@@ -14,70 +14,69 @@ from checks.files.key_file import KeyFileError
 
 
 def run(checks: Iterable[Check], connection: Connection, before: Callable[[], None] = lambda: None) -> Iterator[Result]:
-    """Yield the result of each check, in the order given, as soon as it is known.
+    """Yield the result of each check as soon as it is known, in the order of `checks`.
 
-    Checks are asked at once, but for those that build on others: a prerequisite is asked before, wherever it stands
-    in the order and whether or not it was named; it is yielded only if it was. Those that make a call for each
-    repository wait until all results before the first of them were yielded. After Ctrl-C those that are known are
-    yielded, and then it is raised.
+    Checks run in parallel, but a prerequisite runs first, even if it isn't in `checks`. Only the results of `checks`
+    are yielded. Checks that send a request for each repository start after all results before the first of them are
+    yielded. After Ctrl+C, the known results are yielded, and then KeyboardInterrupt is raised.
 
     Args:
-        checks: The checks to ask.
+        checks: The checks to run.
         connection: The connection under test.
-        before: Is called once, before the first check that makes a call for each repository. What it raises ends the
-            run.
+        before: Called once, before the first check that sends a request for each repository. If it raises an exception,
+            the run ends.
     """
-    left = deque(checks)
-    later = [check for check in left if makes_many(check)]
-    asking = _CheckPool(left, connection)
+    remaining = deque(checks)
+    later = [check for check in remaining if makes_many(check)]
+    pool = _CheckPool(remaining, connection)
     try:
-        for check in left:
+        for check in remaining:
             if check not in later:
-                asking.begin(check)
-        while left:
-            if left[0] in later and asking.will_ask(left[0]):
+                pool.start(check)
+        while remaining:
+            if remaining[0] in later and pool.will_run(remaining[0]):
                 before()
                 for check in later:
-                    asking.begin(check)
+                    pool.start(check)
                 later = []
-            result = asking.begin(left[0]).result()
-            left.popleft()
+            result = pool.start(remaining[0]).result()
+            remaining.popleft()
             yield result
     except KeyboardInterrupt:
-        yield from asking.known(left)
+        yield from pool.known(remaining)
         raise
     finally:
-        asking.close()
+        pool.close()
 
 
 class _CheckPool:
-    """Asks checks, each in a thread of its own: one that waits for a prerequisite must not keep it from being asked."""
+    """Runs each check in its own thread, so that a check that waits for a prerequisite can't block it."""
 
     def __init__(self, checks: Iterable[Check], connection: Connection) -> None:
         self._connection = connection
-        self._begun: dict[Check, Future[Result]] = {}
+        self._started: dict[Check, Future[Result]] = {}
         self._pool = ThreadPoolExecutor(max(1, len(_with_prerequisites(checks))))
 
-    def begin(self, check: Check) -> Future[Result]:
-        """Ask a check, and before it those that it builds on, unless that was done."""
-        if check not in self._begun:
-            prerequisites = [self.begin(one) for one in check.after]
-            self._begun[check] = self._pool.submit(_result, check, prerequisites, self._connection)
-        return self._begun[check]
+    def start(self, check: Check) -> Future[Result]:
+        """Start a check and its prerequisites, unless they were started before."""
+        if check not in self._started:
+            prerequisites = [self.start(one) for one in check.after]
+            self._started[check] = self._pool.submit(_result, check, prerequisites, self._connection)
+        return self._started[check]
 
-    def will_ask(self, check: Check) -> bool:
-        """Tell whether nothing keeps a check from being asked, once it is known what it builds on."""
-        return not _blocked(check, self._connection) and not _waiting(check, map(self.begin, check.after))
+    def will_run(self, check: Check) -> bool:
+        """Wait for the prerequisites of a check, and return whether the check will run."""
+        return not _blocked(check, self._connection) and not _waiting(check, map(self.start, check.after))
 
     def known(self, checks: Iterable[Check]) -> Iterator[Result]:
-        """Yield the results of those checks that have one."""
+        """Yield the results of the finished checks."""
         for check in checks:
-            future = self._begun.get(check)
+            future = self._started.get(check)
             if future and future.done() and not future.exception():
                 yield future.result()
 
     def close(self) -> None:
-        """Begin nothing more, and wait for nothing."""
+        """Cancel the checks that haven't started, without waiting for the others."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -87,7 +86,7 @@ def _with_prerequisites(checks: Iterable[Check]) -> set[Check]:
 
 
 def _result(check: Check, prerequisites: Iterable[Future[Result]], connection: Connection) -> Result:
-    return _blocked(check, connection) or _waiting(check, prerequisites) or _ask(check, connection)
+    return _blocked(check, connection) or _waiting(check, prerequisites) or _run(check, connection)
 
 
 def _waiting(check: Check, prerequisites: Iterable[Future[Result]]) -> Result | None:
@@ -107,7 +106,7 @@ def _blocked(check: Check, connection: Connection) -> Result | None:
     return Result(check, ended=Ended(Outcome.SKIPPED, f"Skipped because a credential is not set: {needs}."))
 
 
-def _ask(check: Check, connection: Connection) -> Result:
+def _run(check: Check, connection: Connection) -> Result:
     findings: list[Finding] = []
     ended: Ended | None = None
     trace: tuple[str, ...] = ()
@@ -115,17 +114,17 @@ def _ask(check: Check, connection: Connection) -> Result:
     with connection.evidence() as evidence:
         try:
             for finding in check.probe(connection):
-                findings.append(finding)  # noqa: PERF402 - kept where an exception follows
+                findings.append(finding)  # noqa: PERF402 - keeps the findings from before an exception
         except NotApplicable as reason:
             ended = Ended(Outcome.NOT_APPLICABLE, str(reason))
         except ReadError as error:
             ended = Ended(Outcome.ERROR if error.refused else Outcome.UNKNOWN, str(error), error)
         except KeyFileError as error:
             ended = Ended(Outcome.ERROR, str(error))
-        except Exception as error:  # noqa: BLE001 - whatever a check does, the others are still asked
+        except Exception as error:  # noqa: BLE001 - a bug in one check must not stop the others
             ended = Ended(Outcome.ERROR, connection.describe(error))
             trace = tuple("".join(traceback.format_exception(error)).splitlines())
     seconds = time.monotonic() - started
-    # Here a result leaves for the reports, and what vendors told may repeat what they were sent.
+    # Vendors' messages can repeat the secrets that were sent, so results are redacted before they reach the reports.
     findings, ended, sentences, trace = connection.hide((findings, ended, tuple(evidence), trace))
     return Result(check, tuple(findings), ended, sentences, seconds, trace, evidence.oldest)

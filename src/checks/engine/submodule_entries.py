@@ -1,4 +1,4 @@
-"""Judges whether each submodule that a commit pins has an entry in `.gitmodules`."""
+"""Checks whether each submodule that a commit pins has an entry in `.gitmodules`."""
 
 from collections.abc import Iterator
 
@@ -16,27 +16,28 @@ EXPECTED = "each submodule has an entry in .gitmodules"
 _DEPTH = f"deeper than {GITLINK_DEPTH} levels of folders was not checked"
 
 NO_OTHERS = f"No submodule without an entry was found in workspaces that include submodules; {_DEPTH}."
-"""What is known of submodules without an entry where nothing else is to be said."""
+"""The reason if there are no other findings about submodules without an entry."""
 
 
 def check_entries(connection: Connection) -> Iterator[Finding]:
-    """Yield what there is to say about submodules without an entry in `.gitmodules`.
+    """Yield the findings about submodules without an entry in `.gitmodules`.
 
-    Only where *Include submodules on clone* may be on: otherwise nothing fetches them. One listing for each
-    repository and branch finds them, down to `GITLINK_DEPTH` levels of folders; what a failed fetch says has no limit.
+    Only workspaces in which *Include submodules on clone* can be on are checked: others don't fetch any. One
+    listing for each repository and branch finds them, down to `GITLINK_DEPTH` folder levels. The message of a failed
+    fetch can name them at any depth.
     """
     chosen = [one for one in connection.with_submodules_setting() if one.submodules is not False]
     for reading in connection.each("listings of submodules", connection.gitlinks, chosen):
-        for finding in _judge(connection, reading):
+        for finding in _findings(connection, reading):
             yield finding.in_scope(*reading.subject.scope)
 
 
-def _judge(connection: Connection, reading: ReadResult[Connected, Gitlinks]) -> Iterator[Finding]:
+def _findings(connection: Connection, reading: ReadResult[Connected, Gitlinks]) -> Iterator[Finding]:
     workspace = reading.subject
     try:
         named = {one.path for one in connection.submodules(workspace)}
     except ReadError:
-        return  # whoever reads the entries reports it
+        return  # the check of the URLs reports it
     blamed = unnamed_in(newest_failure(connection, workspace)) - named
     for path in sorted(blamed):
         yield failed(
@@ -47,14 +48,14 @@ def _judge(connection: Connection, reading: ReadResult[Connected, Gitlinks]) -> 
         yield unreadable(subject, EXPECTED, reading.error)
         return
     for path in sorted(reading.value.paths - named - blamed):
-        yield from _unnamed(connection, workspace, path)
+        yield from _without_entry(connection, workspace, path)
     if not reading.value.complete:
         yield unknown(subject, EXPECTED, f"only the first {len(reading.value.paths)} were checked", "Check the others.")
     elif (named or reading.value.paths) and reading.value.paths <= named:
         yield passed(subject, EXPECTED, f"each of {len(reading.value.paths)} that were found has one; {_DEPTH}")
 
 
-def _unnamed(connection: Connection, workspace: Connected, path: str) -> Iterator[Finding]:
+def _without_entry(connection: Connection, workspace: Connected, path: str) -> Iterator[Finding]:
     """Yield what to say about a submodule without an entry: `git clone` skips it, `git submodule update` fails."""
     subject, actual = _shown(path, workspace), "no entry: some Git commands skip it, and others fail"
     if is_of_head(connection, workspace, proof(connection, workspace)):

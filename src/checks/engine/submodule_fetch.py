@@ -1,4 +1,4 @@
-"""Says whether a fetch proves that the submodules of a Terraform workspace can be fetched."""
+"""Determines whether a fetch proves that the submodules of a Terraform workspace can be fetched."""
 
 from dataclasses import dataclass
 
@@ -12,15 +12,15 @@ SEVERAL = "HCP Terraform doesn't report which fetch of the branch is the newest"
 
 @dataclass(frozen=True)
 class SubmoduleFetch:
-    """What the newest fetch says about submodules."""
+    """The newest fetch as evidence that the submodules can be fetched."""
 
     missing: str = ""
-    """Why it proves nothing, as the rest of a sentence that starts with "no fetch proves it:"; empty if it does."""
+    """Why it isn't proof, as the rest of a sentence that starts with "no fetch proves it:"; empty if it is proof."""
     words: str = ""
-    """What HCP Terraform recorded of its failure; empty if it did not fail, or nothing was recorded."""
+    """The error message that HCP Terraform recorded; empty if the fetch didn't fail, or no message was recorded."""
     fetch: Fetch | None = None
     commit: str | None = None
-    """The commit that it fetched, if it proves something."""
+    """The fetched commit, if the fetch is proof."""
 
 
 def newest_failure(connection: Connection, workspace: Connected) -> str:
@@ -30,15 +30,15 @@ def newest_failure(connection: Connection, workspace: Connected) -> str:
     try:
         fetch = connection.newest_fetch(workspace)
     except ReadError:
-        return ""  # `proof` says so where the fetch matters; the check of the last fetch says so in any case
+        return ""  # `proof` reports it if the fetch matters, and the check last-fetch reports it in any case
     return fetch.error or "" if fetch and fetch.worked is False else ""
 
 
 def proof(connection: Connection, workspace: Connected) -> SubmoduleFetch:
     """Return whether the newest fetch proves that what `.gitmodules` names now can be fetched.
 
-    It does only if it succeeded with submodules included, with the current authorization, from the same repository
-    and branch, and from a commit with the same `.gitmodules`. Two requests, once for each fetch.
+    It is proof only if it succeeded with submodules included, with the current authorization, from the same repository
+    and branch, and from a commit with the same `.gitmodules`. This sends two requests for each fetch, once in a run.
     """
     try:
         fetch, listed = connection.newest_fetch(workspace), connection.configurations(workspace)

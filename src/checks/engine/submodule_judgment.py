@@ -1,4 +1,4 @@
-"""Judges the URL of one submodule: it passes only on evidence that it can be fetched."""
+"""Checks the URL of one submodule, which passes only with evidence that it can be fetched."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _FORMER_HOST_IN_WORDS = re.compile(rf"(?:host |@){re.escape(_SITE)}\b(?!/)", re.
 
 @dataclass(frozen=True)
 class SubmoduleJudge:
-    """Judges the submodules of one Terraform workspace."""
+    """Checks the submodule URLs of one Terraform workspace."""
 
     connection: Connection
     workspace: Connected
@@ -33,19 +33,19 @@ class SubmoduleJudge:
 
     @cached_property
     def words(self) -> str:
-        """What was recorded of the newest fetch if it failed with submodules included."""
+        """The error message of the newest fetch if it failed with submodules included; otherwise, empty."""
         return newest_failure(self.connection, self.workspace)
 
     @cached_property
     def proven(self) -> SubmoduleFetch:
-        """Whether the newest fetch proves what `.gitmodules` names now."""
+        """Whether the newest fetch proves that the submodules in the current `.gitmodules` can be fetched."""
         return proof(self.connection, self.workspace)
 
     def judge(self, one: FoundSubmodule) -> Iterator[Finding]:
-        """Yield what there is to say about the URL of a submodule."""
+        """Yield the findings about the URL of a submodule."""
         found = list(self._judge(one))
-        left_over = one.url.login is not Login.SECRET and any(each.verdict is not Verdict.PASSED for each in found)
-        if left_over and not self.connection.is_pinned(one.holder, one.revision, one.submodule.path):
+        undecided = one.url.login is not Login.SECRET and any(each.verdict is not Verdict.PASSED for each in found)
+        if undecided and not self.connection.is_pinned(one.holder, one.revision, one.submodule.path):
             yield passed(one.shown, EXPECTED, "no commit is pinned at this path, so Git does not fetch it")
         else:
             yield from found
@@ -86,7 +86,7 @@ class SubmoduleJudge:
     def _over_https(self, one: FoundSubmodule) -> Iterator[Finding]:
         url = one.url
         if url.port != 443:  # noqa: PLR2004 - the port of https
-            actual = f"{url.shown}, on port {_port(url)}"
+            actual = f"{url.shown}, on {_port(url)}"
             yield from self._by_fetch(one, actual, _use(one))
         elif one.target:
             yield from self._on_bitbucket(one, one.target)
@@ -112,12 +112,12 @@ class SubmoduleJudge:
             )
 
     def _authorization_sees(self, target: str) -> bool | None:
-        """Tell whether the authorization reaches a repository; None where it is not shown to reach any."""
+        """Return whether the authorization can access a repository; None if no access to any repository is proven."""
         tokens = [one for one in self.connection.oauth_tokens() if one.id == self.workspace.oauth_token_id]
         if not tokens or target in self.tree.skipped:
             return None
         try:
-            # An authorization that does not work sees nothing at all. The check of the authorization says so.
+            # An authorization that doesn't work has no access at all, which the check authorization-works reports.
             return self.connection.sees(target, tokens[0]) or (
                 False if self.connection.sees(self.workspace.repository, tokens[0]) else None
             )
@@ -141,7 +141,7 @@ class SubmoduleJudge:
             actual = f"{url.shown}: {host} is for SSH on port 443, and HCP Terraform uses only port {ssh.PORT.number}"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif url.port != ssh.PORT.number and host in (ssh.HOST.text, _SITE):
-            actual = f"{url.shown}, on port {_port(url)}: HCP Terraform uses only port {ssh.PORT.number}"
+            actual = f"{url.shown}, on {_port(url)}: HCP Terraform uses only port {ssh.PORT.number}"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif host not in (ssh.HOST.text, _SITE):
             yield self._on_another_host(one, host)
@@ -179,7 +179,7 @@ class SubmoduleJudge:
             yield unknown(one.shown, EXPECTED, f"{actual}; {missing}", _use(one))
 
     def _by_key(self, one: FoundSubmodule) -> Iterator[Finding]:
-        """Judge by the account that has the key: it is the one that fetches."""
+        """Yield the findings based on the account that has the key, because that account fetches the submodule."""
         target = one.target
         if target is None:
             yield self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, no repository's name", _use(one))
@@ -203,9 +203,9 @@ class SubmoduleJudge:
             yield self._unproven(one, f"{one.url.shown}; {why}", fix)
 
     def _renamed(self, one: FoundSubmodule) -> Finding | None:
-        """Return the finding that the repository has another name now, if Bitbucket answers with it.
+        """Return the finding that the repository was renamed, if Bitbucket returns it under another name.
 
-        A fetch from before proves nothing: it isn't documented whether Git is redirected, and for how long.
+        An earlier fetch isn't proof: it isn't documented whether Git is redirected, and for how long.
         """
         error = self._trouble(one.target or "")
         if not isinstance(error, RenamedError):
@@ -216,7 +216,7 @@ class SubmoduleJudge:
         return unknown(one.shown, EXPECTED, f"Bitbucket shows {one.target} as {name}", fix)
 
     def _trouble(self, target: str) -> ReadError | None:
-        """Return why our account cannot read a repository, or None if it can, or was not asked."""
+        """Return the error from reading a repository with the API token; None if it succeeded or wasn't tried."""
         if target not in self.tree.errors:
             return None
         try:
@@ -226,7 +226,7 @@ class SubmoduleJudge:
         return None
 
     def _by_fetch(self, one: FoundSubmodule, actual: str, fix: str) -> Iterator[Finding]:
-        """Judge by the newest fetch alone."""
+        """Yield the findings based only on the newest fetch."""
         if self._blamed(one):
             yield failed(one.shown, EXPECTED, f"{actual}, and the newest fetch failed on it", fix)
         elif self._is_proven(one):
@@ -237,7 +237,7 @@ class SubmoduleJudge:
             yield self._unproven(one, actual, fix)
 
     def _is_proven(self, one: FoundSubmodule) -> bool:
-        """Tell whether the newest fetch took this very URL: below the first level, the pinned commits decide."""
+        """Return whether the newest fetch used this URL. Below the first level, the pinned commits must be the same."""
         if self.proven.missing or self._renamed(one):
             return False
         return one.level == 1 or is_of_head(self.connection, self.workspace, self.proven)
@@ -249,7 +249,7 @@ class SubmoduleJudge:
         return unknown(one.shown, EXPECTED, f"{actual}; no fetch proves it: {missing}", fix)
 
     def _blamed(self, one: FoundSubmodule) -> Finding | None:
-        """Return the finding that the newest fetch failed on this URL, if its recorded words name the URL."""
+        """Return the finding that the newest fetch failed on this URL, if its error message contains the URL."""
         url = one.url
         if url.form is Form.RELATIVE or len(url.path) < 3 or url.shown not in self.words:  # noqa: PLR2004
             return None
@@ -259,7 +259,7 @@ class SubmoduleJudge:
 
 
 def unnamed_in(words: str) -> frozenset[str]:
-    """Return the paths of which Git said that `.gitmodules` has no URL for them."""
+    """Return the paths for which Git reported that `.gitmodules` has no URL."""
     return frozenset(path for match in _UNNAMED.finditer(words) for path in match.groups() if path)
 
 
@@ -271,9 +271,9 @@ _UNNAMED = re.compile(
 
 
 def _use(one: FoundSubmodule, *, start: bool = True) -> str:
-    """Return what to write into `.gitmodules` in place of a URL."""
-    say = "Write" if start else "write"
-    return f"{say} {_scp(_name(one))} in the .gitmodules file of {one.holder}."
+    """Return the instruction to replace a URL in `.gitmodules`."""
+    verb = "Write" if start else "write"
+    return f"{verb} {_scp(_name(one))} in the .gitmodules file of {one.holder}."
 
 
 def _name(one: FoundSubmodule) -> str:
@@ -286,7 +286,7 @@ def _scp(name: str) -> str:
 
 
 def _port(url: SubmoduleUrl) -> str:
-    return str(url.port) if url.port is not None else "that is no number"
+    return f"port {url.port}" if url.port is not None else "a port that isn't a number"
 
 
 def _access(one: FoundSubmodule, target: str | None) -> str:

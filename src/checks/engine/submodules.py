@@ -1,4 +1,4 @@
-"""Reads the submodules of every repository in use, and the submodules of these, for the checks that judge them."""
+"""Reads the submodules of all repositories in use, and their nested submodules, for the submodule checks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,29 +16,29 @@ EXPECTED = ".gitmodules is readable or doesn't exist"
 NO_SUBMODULES = "No .gitmodules file that was read names a submodule that Git fetches."
 
 LEVELS = 3
-"""How deep submodules of submodules are followed; those of the repository itself are the first level."""
+"""The maximum depth of nested submodules; submodules of the repository itself are the first level."""
 
 MOST = 50
-"""How many repositories of submodules are read in a run, each once."""
+"""The maximum number of submodule repositories to read in a run, each once."""
 
 REQUESTS = 4
-"""How many requests are sent at most for each of them: for its name, the pinned commit, and `.gitmodules` to Bitbucket,
-and over HTTPS one to HCP Terraform, which tells whether the authorization reaches it."""
+"""The maximum number of requests for each submodule repository: three to Bitbucket for its name, the pinned commit, and
+`.gitmodules`, and with HTTPS one to HCP Terraform, which shows whether the authorization has access."""
 
 REQUESTS_OF_WORKSPACE = 3
-"""How many are sent at most for a Terraform workspace with submodules: for what the newest fetch took, for
-`.gitmodules` in that commit, and for the head of the branch."""
+"""The maximum number of requests for a Terraform workspace with submodules: for the source of the newest fetch,
+`.gitmodules` in that commit, and the head of the branch."""
 
 _BITBUCKET_HOSTS = (ssh.HOST.text, ssh.FORMER_HOST.text)
 
 
 @dataclass(frozen=True)
 class FoundSubmodule:
-    """A submodule that Git fetches, and where it was found."""
+    """A submodule that Git fetches, and its location."""
 
     submodule: Submodule
     holder: str
-    """The full name of the repository whose `.gitmodules` names it."""
+    """The full name of the repository whose `.gitmodules` contains it."""
     revision: str
     """The branch or commit of that repository."""
     level: int
@@ -46,17 +46,17 @@ class FoundSubmodule:
 
     @property
     def url(self) -> SubmoduleUrl:
-        """What its URL says."""
+        """The parsed URL."""
         return gitmodules.parse_url(self.submodule.url)
 
     @property
     def shown(self) -> str:
-        """How to tell it from others."""
+        """The name in reports."""
         return f"{self.submodule.path or self.submodule.name} in {self.holder}"
 
     @property
     def target(self) -> str | None:
-        """The full name of the repository on Bitbucket Cloud that its URL leads to; None if it leads elsewhere."""
+        """The full name of the Bitbucket Cloud repository in its URL; None if the URL is for another service."""
         url = self.url
         if url.form is Form.RELATIVE:
             return gitmodules.resolve(self.submodule.url, self.holder)
@@ -66,17 +66,17 @@ class FoundSubmodule:
 
 @dataclass(frozen=True)
 class SubmoduleTree:
-    """What was read of the repositories that submodules lead to, by their full names."""
+    """The repositories that submodules refer to, by their full names."""
 
     read: dict[str, tuple[FoundSubmodule, ...]]
-    """The submodules of those that could be read."""
+    """The submodules of each repository that was read."""
     errors: dict[str, ReadError]
-    """Why others could not."""
+    """The error of each repository that could not be read."""
     skipped: frozenset[str]
-    """Those that were left out, because `LEVELS` or `MOST` was reached."""
+    """The repositories that were skipped because `LEVELS` or `MOST` was reached."""
 
     def below(self, found: Iterable[FoundSubmodule]) -> tuple[FoundSubmodule, ...]:
-        """Return `found` with all that lies below them, each once."""
+        """Return the submodules in `found` and all of their nested submodules, each once."""
         seen: dict[FoundSubmodule, None] = {}
         ahead = list(found)
         while ahead:
@@ -111,9 +111,9 @@ def with_submodules(
 
 
 def missing_branches(connection: Connection) -> str:
-    """Return, as a sentence after a blank, which repositories have no such branch; empty if all have theirs.
+    """Return a sentence, after a space, that names the repositories without the branch; empty if all have theirs.
 
-    Nothing is known of their submodules.
+    The submodules of these repositories are unknown.
     """
     readings = connection.each("submodules", connection.submodules, connection.terraform_workspaces())
     gone = dict.fromkeys(one.subject.repository for one in readings if isinstance(one.error, MissingBranchError))
@@ -122,9 +122,10 @@ def missing_branches(connection: Connection) -> str:
 
 
 def secrets_in_skipped(connection: Connection) -> Iterator[Finding]:
-    """Yield a finding for each entry with ``update = none`` whose URL contains a secret, which Git never uses.
+    """Yield a finding for each entry with ``update = none`` whose URL contains a secret.
 
-    Those of the first level. What could not be read is reported by whoever judges the other entries.
+    Git never fetches such entries, so `with_submodules` doesn't yield them. Only the first level is checked, and read
+    errors aren't reported, because the check of the other entries reports them.
     """
     reported: set[FoundSubmodule] = set()
     for reading in connection.each("submodules", connection.submodules, connection.terraform_workspaces()):
@@ -138,15 +139,16 @@ def secrets_in_skipped(connection: Connection) -> Iterator[Finding]:
 
 
 def committed_secret(one: FoundSubmodule, then: str) -> Finding:
-    """Return the finding that a URL contains a secret, with what to do once that is revoked."""
+    """Return the finding that a URL contains a secret, with the next action after the secret is revoked."""
     fix = f"Revoke it: everyone who can read {one.holder} or its history has it. Then {then}"
     return failed(one.shown, "a URL without a secret", f"{one.url.shown} contains a password or token", fix)
 
 
 def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> SubmoduleTree:
-    """Return the submodules of submodules on Bitbucket Cloud, level by level, each repository read once.
+    """Return the nested submodules on Bitbucket Cloud, read level by level, each repository once.
 
-    Each is read at the commit that the first repository to name it pins. The same `found` leads to the same reads.
+    Each repository is read at the commit that the first submodule that refers to it pins. The same `found` results in
+    the same reads.
     """
     tree: dict[str, tuple[FoundSubmodule, ...]] = {}
     errors: dict[str, ReadError] = {}
@@ -165,13 +167,13 @@ def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> Submod
             else:
                 tree[name] = reading.value
                 level += reading.value
-    every = [*found, *(one for those in tree.values() for one in those)]
-    left = {one.target for one in every if one.target} - {*tree, *errors}
-    return SubmoduleTree(tree, errors, frozenset(left))
+    every = [*found, *(one for nested in tree.values() for one in nested)]
+    skipped = {one.target for one in every if one.target} - {*tree, *errors}
+    return SubmoduleTree(tree, errors, frozenset(skipped))
 
 
 def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
-    """Yield what to say about repositories of submodules whose own submodules were not found out."""
+    """Yield the findings about submodule repositories whose own submodules are unknown."""
     for name, error in tree.errors.items():
         fix = "Correct the URL that names it, and run this check again." if isinstance(error, RenamedError) else ""
         yield unreadable(f"submodules of {name}", EXPECTED, error, fix)
@@ -189,7 +191,7 @@ def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
 
 def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, ...]:
     target = one.target or ""
-    connection.is_private(target)  # raises RenamedError, which no answer that is only a file can show
+    connection.is_private(target)  # raises RenamedError, which reading a file never does
     commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)
     return _fetched(connection.submodules_at(target, commit), target, commit, one.level + 1)
 

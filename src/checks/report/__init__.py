@@ -1,1 +1,1 @@
-"""What a run came to, for each kind of reader: pure functions of its results."""
+"""The report of a run in each output format, as pure functions of its results."""

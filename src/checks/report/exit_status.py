@@ -1,16 +1,16 @@
-"""What a command ends with."""
+"""The exit status of the command."""
 
 from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """The status of a process; pipelines and the guide rely on the numbers."""
+    """The exit status of the process; pipelines and the guide depend on the numbers."""
 
     PASSED = 0
-    """Everything that was checked passed."""
+    """All checks that ran passed."""
     FAILED = 1
-    """Something failed."""
+    """At least one check failed."""
     UNKNOWN = 2
-    """Something or everything could not be determined, the usage is bad, or the command itself broke."""
+    """A result is unknown or an error, no check passed, the usage is invalid, or the command itself failed."""
     INTERRUPTED = 130
-    """Ctrl+C, or a signal that asks a process to end."""
+    """The command was interrupted by Ctrl+C or a termination signal."""

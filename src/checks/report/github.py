@@ -15,7 +15,7 @@ Show = Callable[[Iterable[str]], object]
 
 @contextmanager
 def stop_commands(environ: Mapping[str, str], show: Show) -> Iterator[None]:
-    """Have GitHub read no commands in what is shown meanwhile: vendors' texts may hold some."""
+    """Make GitHub ignore workflow commands in this context, because vendors' texts can contain some."""
     token = secrets.token_hex()
     inside = _inside(environ)
     if inside:
@@ -65,5 +65,5 @@ def _words(result: Result, guide_url: str | None) -> str:
 
 
 def _escaped(words: str) -> str:
-    """Return `words` on one line in which nothing is read as a command. Source: GitHub's ``@actions/core``."""
+    """Return `words` on one line, escaped for a workflow command. Source: GitHub's ``@actions/core``."""
     return sanitize(words).replace("%", "%25")

@@ -14,17 +14,17 @@ class Change:
 
     Attributes:
         name: ``new``, ``fixed``, ``unchanged``, or ``not rechecked``.
-        told: Whether to list the subjects; those that are unchanged are elsewhere in the report.
+        listed: Whether to list the subjects; the rest of the report already shows unchanged subjects.
         subjects: The title of the check, and the item that it checked if there is one.
     """
 
     name: str
-    told: bool
+    listed: bool
     subjects: tuple[str, ...]
 
 
 def cause(run: Run) -> str:
-    """Return the most likely cause, the extent, and since when; an empty string if everything passed."""
+    """Return the most likely cause, its extent, and its start; an empty string if everything passed."""
     return run.diagnosis.sentences if run.diagnosis else ""
 
 
@@ -57,21 +57,21 @@ def compared(run: Run) -> str:
 
 
 def changes(run: Run) -> Iterator[Change]:
-    """Yield each kind of change since the earlier report; nothing without one."""
+    """Yield each kind of change since the earlier report, if there is one."""
     if run.comparison:
         titles = {result.check.id: result.check.title for result in run.results}
-        ways = (
+        kinds = (
             ("new", True, run.comparison.new),
             ("fixed", True, run.comparison.fixed),
             ("not rechecked", True, run.comparison.not_rechecked),
             ("no longer connected", True, run.comparison.disconnected),
             ("unchanged", False, run.comparison.unchanged),
         )
-        for name, told, subjects in ways:
-            yield Change(name, told, tuple(_named(subject, titles) for subject in subjects))
+        for name, listed, subjects in kinds:
+            yield Change(name, listed, tuple(_named(subject, titles) for subject in subjects))
 
 
 def _named(subject: Subject, titles: dict[str, str]) -> str:
-    check, looked_at = subject
+    check, item = subject
     title = titles.get(check, check)
-    return f"{title}: {looked_at}" if looked_at else title
+    return f"{title}: {item}" if item else title

@@ -1,4 +1,4 @@
-"""The HTML report: one file that needs no other file, no network, and no script, and shows failures first."""
+"""The HTML report: a self-contained file without scripts or network requests that shows failures first."""
 
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -13,22 +13,22 @@ from checks.report.run import NAMES, Run
 from checks.report.sanitize import sanitize
 
 FEW, MANY = 10, 50
-"""Alike things, and rows of a table, that are shown at once; more are folded away."""
+"""The number of similar items and of table rows that are visible at first; the others are collapsed."""
 
 _URGENCY = (Outcome.FAILED, Outcome.ERROR, Outcome.UNKNOWN)
 
 _OPEN = Markup(" open")
-"""What opens an element that can be folded."""
+"""The attribute that expands a ``details`` element."""
 
 _ORDER = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.ADVICE)
 
 
 class _Html(Markup):
-    """HTML: whatever is put or joined into it is made printable and escaped, unless it is HTML itself."""
+    """HTML that sanitizes and escapes all inserted or joined text, unless the text is HTML itself."""
 
     @classmethod
     def escape(cls, s: object, /) -> Self:
-        """Return `s` as HTML that shows it as it is."""
+        """Return `s` as HTML that displays it literally."""
         return super().escape(s if hasattr(s, "__html__") else sanitize(str(s)))
 
 
@@ -45,7 +45,7 @@ def _document(run: Run) -> Iterator[Markup]:
     yield _Html('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">')
     yield _Html('<meta name="viewport" content="width=device-width, initial-scale=1">')
     yield _Html('<meta name="color-scheme" content="light dark">')
-    # Nothing that a vendor wrote can load or run anything, even if it got past the escaping.
+    # The policy blocks scripts and requests from vendors' texts, even if the escaping fails.
     yield _Html(
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
@@ -53,7 +53,7 @@ def _document(run: Run) -> Iterator[Markup]:
     yield _Html("<title>{}: {}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>").format(
         run.in_words,
         name,
-        Markup(style),  # noqa: S704 - our own file
+        Markup(style),  # noqa: S704 - the project's own file
     )
     yield _Html("<header>\n<p>Bitbucket Cloud and HCP Terraform</p>\n<h1>{}</h1>").format(name)
     yield _Html('<p class="total">{}</p>').format(run.in_words)
@@ -95,7 +95,7 @@ def _cause(run: Run) -> Iterator[Markup]:
 
 
 def _linked(link: str, guide_url: str | None) -> Markup:
-    """Return a URL as a link, and the name of a page file as it is."""
+    """Return a URL as a link, and the name of a page file as plain text."""
     return _Html('<a href="{0}">{0}</a>' if guide_url else "<span>{0}</span>").format(link)
 
 
@@ -105,7 +105,7 @@ def _changes(run: Run) -> Iterator[Markup]:
         return
     yield _Html('<section id="changes">\n<h2>Changes</h2>\n<p>{}</p>').format(header.compared(run))
     for change in header.changes(run):
-        if change.told and change.subjects:
+        if change.listed and change.subjects:
             is_open = _OPEN if len(change.subjects) <= FEW else ""
             yield _Html('<details class="check"{}>\n<summary>{} {}</summary>\n<ul>').format(
                 is_open, f"{len(change.subjects):,}", change.name
@@ -174,7 +174,7 @@ def _table(findings: Iterable[Finding]) -> Iterator[Markup]:
     if rows:
         yield from _rows(rows[:MANY])
     if len(rows) > MANY:
-        # Nothing is laid out that nobody has opened: this is what keeps thousands of rows quick.
+        # Browsers don't lay out collapsed content, so reports with thousands of rows stay fast.
         yield _Html("<details>\n<summary>and {} more</summary>").format(f"{len(rows) - MANY:,}")
         yield from _rows(rows[MANY:])
         yield _Html("</details>")
@@ -189,7 +189,7 @@ def _rows(rows: Iterable[Markup]) -> Iterator[Markup]:
 
 
 def _subjects(subjects: list[str]) -> Markup:
-    """Return one subject as it is, some below each other, and many folded away."""
+    """Return the subjects on separate lines, with all but the first few collapsed."""
     shown, rest = _Html("<br>").join(subjects[:FEW]), subjects[FEW:]
     if not rest:
         return shown

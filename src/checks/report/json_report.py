@@ -1,4 +1,4 @@
-"""The report for programs: everything, as JSON that fits ``schema.json``."""
+"""The complete report as JSON that conforms to ``schema.json``, for other programs."""
 
 import json
 from typing import Any
@@ -12,12 +12,12 @@ from checks.report.run import Run
 
 
 def text(run: Run) -> str:
-    """Return the report as JSON. Texts of others stand in it as they came, escaped as JSON escapes."""
+    """Return the report as JSON. Vendors' texts are included unchanged, with only the escaping that JSON requires."""
     return json.dumps(document(run), indent=2) + "\n"
 
 
 def document(run: Run) -> dict[str, Any]:
-    """Return the report as plain values."""
+    """Return the report as dictionaries, lists, and plain values."""
     settings = run.settings
     return {
         "schema_version": SCHEMA_VERSION,

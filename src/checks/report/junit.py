@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from itertools import groupby
 
-from checks.engine.model import Finding, Outcome, Result, Verdict
+from checks.engine.model import Finding, Outcome, Result
 from checks.report import header, links
 from checks.report.run import Run
 from checks.report.sanitize import sanitize
@@ -19,7 +19,7 @@ _ELEMENTS = {
 
 
 def text(run: Run) -> str:
-    """Return the report as XML: a suite for each step, a case for each check."""
+    """Return the report as XML with a test suite for each step and a test case for each check."""
     root = ET.Element("testsuites", _totals(run.results), name="bitbucket-terraform-guide")
     for step, found in groupby(run.results, key=lambda result: result.check.step):
         results = list(found)
@@ -56,14 +56,17 @@ def _case(suite: ET.Element, result: Result, run: Run) -> None:
     if element is None:
         return
     reason = [sanitize(result.ended.reason)] if result.ended else []
-    worth = [*result.of(Verdict.FAILED), *result.of(Verdict.UNKNOWN)]
-    lines = [*map(_line, worth), *reason, f"See {' and '.join(links.of_result(result, run.settings.guide_url))}"]
-    what = ET.SubElement(case, element, message=lines[0])
+    lines = [
+        *map(_line, result.attention),
+        *reason,
+        f"See {' and '.join(links.of_result(result, run.settings.guide_url))}",
+    ]
+    problem = ET.SubElement(case, element, message=lines[0])
     if run.diagnosis and run.diagnosis.check is check:
         lines = [sanitize(header.cause(run)), *lines]
     if element != "skipped":
-        what.set("type", result.outcome.value)
-        what.text = "\n".join(lines)
+        problem.set("type", result.outcome.value)
+        problem.text = "\n".join(lines)
 
 
 def _line(finding: Finding) -> str:

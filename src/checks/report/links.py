@@ -1,10 +1,10 @@
-"""Links to the guide: to the published guide or a local build, or else the page file and what to search for in it."""
+"""Creates links to the published guide or a local build, or names the page file and its section if there is neither."""
 
 from checks.diagnosis import solutions
 from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Check, Finding, Result
 from checks.facts.credentials import Credential
-from checks.facts.solutions import Section, of_message
+from checks.facts.guide_sections import Section, of_message
 
 
 def to_check(check: Check, guide_url: str | None) -> str:

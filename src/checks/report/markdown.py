@@ -9,7 +9,7 @@ from checks.report.run import NAMES, Run
 from checks.report.sanitize import sanitize
 
 MOST = 20
-"""Findings that are listed for each check: a person reads the ticket, and a job summary has a size limit."""
+"""The maximum number of findings for each check: a person reads the ticket, and a job summary has a size limit."""
 
 
 def text(run: Run) -> str:
@@ -47,7 +47,7 @@ def _changes(run: Run) -> Iterator[str]:
     if run.comparison:
         yield f"\n## Changes\n\n{_safe(header.compared(run))}\n"
         for change in header.changes(run):
-            if change.told:
+            if change.listed:
                 yield from (f"- {change.name}: {_safe(subject)}" for subject in change.subjects[:MOST])
                 if len(change.subjects) > MOST:
                     yield f"- {change.name}: and {len(change.subjects) - MOST:,} more"
@@ -78,10 +78,10 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _linked(link: str, guide_url: str | None) -> str:
-    """Return a URL as a link, and the name of a page file as it is."""
+    """Return a URL as a link, and the name of a page file as plain text."""
     return f"<{link}>" if guide_url else link
 
 
 def _safe(words: str) -> str:
-    """Return `words` so that Markdown shows them as they are: no markup, no HTML, nobody called by name."""
+    """Return `words` so that Markdown shows them literally, without markup, HTML, or user mentions."""
     return re.sub(r"([\\`*\[\]<>|~#!]|\b_|_\b)", r"\\\1", sanitize(words).replace("&", "&amp;")).replace("@", "&#64;")

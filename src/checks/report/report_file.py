@@ -1,4 +1,4 @@
-"""Writes a report file whole, or not at all. What is no regular file is written to, and never replaced."""
+"""Writes a report file completely or not at all, and never replaces a device, FIFO, or open descriptor."""
 
 import os
 import re
@@ -9,39 +9,40 @@ from pathlib import Path
 
 _DESCRIPTORS = re.compile(r"/proc/(\d+)/(?:task/\d+/)?fd|/dev/fd")
 _MODE = 0o666
-"""The permissions of a new file, of which the process takes away what its umask says."""
+"""The permissions of a new file, before the umask of the process is applied."""
 
 _LINKS = 40
-"""Symbolic links that are followed one after the other, as Linux does."""
+"""The maximum number of consecutive symbolic links to follow, as in Linux."""
 
 
 class ReportFile:
-    """A place for one report, found to be writable before any request is made.
+    """A file for one report, which is tested for write access before any request is sent.
 
-    A regular file stays as it was until the report is complete; a symbolic link to one is replaced, never written
-    through. A character device, a FIFO, or an open descriptor (``/dev/fd/3``) is written to as it is.
+    A regular file is unchanged until the report is complete. A symbolic link to a regular file is replaced, and its
+    target isn't changed. A character device, a FIFO, or an open descriptor (``/dev/fd/3``) is written to directly.
 
     Args:
-        path: Where the report is to stand; missing folders are made.
+        path: The path of the report; missing folders are created.
 
     Raises:
-        OSError: Nothing can be written there: among others a folder, a block device, a FIFO that nobody reads.
+        OSError: The path can't be written, for example because it is a folder, a block device, or a FIFO without a
+            reader.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._draft: Path | None = None
-        self._descriptor = _opened(path)
+        self._descriptor = _open(path)
         if self._descriptor is None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
             self._draft.touch(exist_ok=False)
 
     def write(self, text: str) -> None:
-        """Put the report in its place.
+        """Write the report to its path.
 
         Raises:
-            OSError: It could not be written; a regular file is what it was before.
+            OSError: The report could not be written; a regular file is unchanged.
         """
         if self._draft:
             self._draft.write_text(text, encoding="utf-8", newline="\n")
@@ -51,7 +52,7 @@ class ReportFile:
                 file.write(text)
 
     def close(self) -> None:
-        """Remove what is not complete."""
+        """Remove an incomplete report, and close the descriptor."""
         if self._draft:
             self._draft.unlink(missing_ok=True)
         if self._descriptor is not None:
@@ -61,12 +62,12 @@ class ReportFile:
 
 
 def append(path: Path, text: str) -> None:
-    """Add a text to the end of a file that others write to as well.
+    """Append a text to a file that other programs also write to.
 
     Raises:
-        OSError: It could not be written; among others to a folder, or to a FIFO that nobody reads.
+        OSError: The text could not be written, for example because the path is a folder or a FIFO without a reader.
     """
-    # A FIFO that nobody reads would be waited for without end. Once it is open, a slow reader is waited for.
+    # In blocking mode, opening a FIFO without a reader would wait forever. After that, waiting for a reader is correct.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
     descriptor = os.open(path, flags, _MODE)
     with os.fdopen(descriptor, "a", encoding="utf-8", newline="\n") as file:
@@ -76,7 +77,7 @@ def append(path: Path, text: str) -> None:
 
 
 def named_descriptor(path: Path) -> int | None:
-    """Return the number of our descriptor that `path` names, as ``/dev/stdout`` does; None where it names none."""
+    """Return the number of this process's descriptor that `path` refers to, such as ``/dev/stdout``, or None."""
     for _ in range(_LINKS):
         folder = _real(path.parent)
         match = _DESCRIPTORS.fullmatch(folder)
@@ -89,7 +90,7 @@ def named_descriptor(path: Path) -> int | None:
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Tell whether two paths name one file, which need not exist: through links, hard links, or another spelling."""
+    """Return whether two paths refer to the same file, also through links or another spelling. It need not exist."""
     if _real(one) == _real(other):
         return True
     try:
@@ -99,29 +100,29 @@ def same_file(one: Path, other: Path) -> bool:
 
 
 def _real(path: Path) -> str:
-    """Return a path without links; as it stands where the working directory is gone."""
+    """Return a path without links, or the unchanged path if the working directory was deleted."""
     try:
         return os.path.realpath(path)
     except OSError:
         return str(path)
 
 
-def _opened(path: Path) -> int | None:
-    """Return a descriptor for what is no regular file, or None where a regular file is or can be made."""
+def _open(path: Path) -> int | None:
+    """Return a descriptor for a device, FIFO, or open descriptor; None if the path is or can become a regular file."""
     number = named_descriptor(path)
     if number is not None:
         return os.dup(number)
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return None  # making it says better what is wrong
+        return None  # creating the file raises a better error
     if stat.S_ISREG(mode):
         return None
     if not (stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(f"{path} is a directory")
         raise OSError(f"{path} is a block device or a socket")
-    # A FIFO that nobody reads would be waited for without end. Once it is open, a slow reader is waited for.
+    # In blocking mode, opening a FIFO without a reader would wait forever. After that, waiting for a reader is correct.
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
     os.set_blocking(descriptor, True)
     return descriptor

@@ -1,4 +1,4 @@
-"""One run as a whole: its results, and what they add up to."""
+"""The results of one run, with its totals, diagnosis, and exit status."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ NAMES = {
 
 
 def join_list(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: ``modules, policy sets, and Stacks``."""
+    """Return names as a list in a sentence: ``modules, policy sets, and Stacks``."""
     if len(names) > 2:  # noqa: PLR2004 - only a list of three or more has a comma before "and"
         return f"{', '.join(names[:-1])}, and {names[-1]}"
     return " and ".join(names)
@@ -69,8 +69,8 @@ class Run:
     @cached_property
     def comparison(self) -> Comparison | None:
         """The changes since the earlier report; None without one."""
-        given = self.settings
-        whole = not (given.workspaces or given.repositories or given.sample)
+        settings = self.settings
+        whole = not (settings.workspaces or settings.repositories or settings.sample)
         return compare(self.earlier, self.results, whole=whole) if self.earlier else None
 
     @property
@@ -87,7 +87,7 @@ class Run:
 
     @property
     def in_words(self) -> str:
-        """The totals: ``11 passed, 1 failed, 2 skipped``; zeros are left out, except for passed and failed."""
+        """The totals: ``11 passed, 1 failed, 2 skipped``; zeros are omitted, except for passed and failed."""
         totals = self.totals
         return ", ".join(
             f"{totals[outcome]:,} {name.lower()}{'s' if outcome is Outcome.ERROR and totals[outcome] > 1 else ''}"

@@ -1,13 +1,13 @@
-"""Makes texts that others wrote harmless, and fits them to a width."""
+"""Makes text from other sources safe to print, and wraps it to a width."""
 
 import wcwidth
 
 
 def sanitize(text: str) -> str:
-    r"""Return `text` on one line, with nothing in it that a terminal, an XML parser or an eye would obey.
+    r"""Return `text` on one line, without characters that control a terminal, break XML, or mislead a reader.
 
-    Line breaks and tabs become blanks. Whatever cannot be printed becomes its escape (``\x1b``, ``\u202e``): control
-    characters and escape sequences, marks that turn the direction of writing, lone surrogates, private characters.
+    Line breaks and tabs become spaces. Unprintable characters become escapes (``\x1b``, ``\u202e``): control characters
+    and escape sequences, marks that change the text direction, lone surrogates, and private-use characters.
     """
     spaced = " ".join(text.split())
     return "".join(
@@ -16,13 +16,13 @@ def sanitize(text: str) -> str:
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
-    """Return the lines of `text`, made harmless, none wider than `width` columns unless one word is.
+    """Return the lines of `text`, sanitized and wrapped; only a long word can be wider than `width`.
 
     Args:
-        text: What to write.
-        width: In columns of a terminal; a wide character takes two.
-        indent: What the first line begins with.
-        hanging: What the others begin with; the same where nothing is given.
+        text: The text.
+        width: The width in terminal columns; a wide character has two columns.
+        indent: The start of the first line.
+        hanging: The start of the other lines; `indent` by default.
     """
     return wcwidth.wrap(
         sanitize(text),

@@ -1,4 +1,4 @@
-"""What a fault is: one thing that happens to people, and what the checks must say then."""
+"""The definition of a fault: a problem that can be simulated, and the resulting outcomes of the checks."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,14 +14,14 @@ Change = Callable[[Scenario], Scenario]
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One thing that happens to people.
+    """A problem that can be simulated.
 
     Attributes:
-        name: What they would call it.
-        happened: What happened, as one sentence.
-        change: What it does to a healthy scenario.
-        claims: The outcome of each check that ends otherwise than on a healthy scenario, by its id.
-        advice: The ids of the checks that give advice they do not give on a healthy scenario.
+        name: The name on the command line.
+        happened: A description of the problem, as one sentence.
+        change: Applies the problem to a healthy scenario.
+        claims: By check ID, the outcome of each check whose outcome differs from a healthy scenario.
+        advice: The IDs of the checks that give advice only because of the problem.
     """
 
     name: str
@@ -32,12 +32,12 @@ class Fault:
 
 
 def each(outcome: str, names: Iterable[str]) -> dict[str, str]:
-    """Return the claim that every check in `names` ends with `outcome`."""
+    """Return the same `outcome` for every check in `names`."""
     return dict.fromkeys(names, outcome)
 
 
 def not_run(*parts: Iterable[str]) -> dict[str, str]:
-    """Return the claim that every check named in `parts` is not run, since one before it did not pass."""
+    """Return the outcome "skipped" for every check in `parts`, because a check that it depends on did not pass."""
     return {name: "skipped" for part in parts for name in part}
 
 
@@ -85,12 +85,12 @@ AFTER_KEY_FORMAT = ("ssh_key_on_account",)
 
 
 def credentials(step: Callable[[UserCredentials], UserCredentials]) -> Change:
-    """Change what the person holds."""
+    """Change the user's credentials."""
     return lambda now: replace(now, credentials=step(now.credentials))
 
 
 def service_user(step: Callable[[Account], Account]) -> Change:
-    """Change the service account."""
+    """Change the service user."""
     return lambda now: replace(
         now, accounts=tuple(step(one) if one.username == SERVICE_USER else one for one in now.accounts)
     )
@@ -102,12 +102,12 @@ def consumer(step: Callable[[Consumer], Consumer]) -> Change:
 
 
 def provider(step: Callable[[Provider], Provider]) -> Change:
-    """Change the provider of the connection."""
+    """Change the connection's VCS provider."""
     return lambda now: replace(now, providers=tuple(step(one) if one.id == PROVIDER else one for one in now.providers))
 
 
 def oauth_token(step: Callable[[OAuthToken], OAuthToken]) -> Change:
-    """Change the grant of the connection."""
+    """Change the connection's OAuth token."""
 
     def changed(one: Provider) -> Provider:
         return replace(
@@ -133,7 +133,7 @@ def workspace(name: str, step: Callable[[TerraformWorkspace], TerraformWorkspace
 
 
 def vcs_repo(name: str, step: Callable[[VcsRepo], VcsRepo]) -> Change:
-    """Change how one Terraform workspace is bound to its repository."""
+    """Change the connection of one Terraform workspace to its repository."""
     return workspace(name, lambda one: replace(one, vcs_repo=step(one.vcs_repo)) if one.vcs_repo else one)
 
 
@@ -143,7 +143,7 @@ def without_objects(now: Scenario) -> Scenario:
 
 
 def all_of(*steps: Change) -> Change:
-    """Do several changes in turn."""
+    """Apply several changes in order."""
 
     def step(now: Scenario) -> Scenario:
         for one in steps:

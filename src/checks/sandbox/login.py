@@ -23,7 +23,7 @@ class Login:
     path: str
 
     def name(self, known: Mapping[str, str]) -> str:
-        """Return the logged-in name if it is in `known`; otherwise redirect to the login page, and back afterwards."""
+        """Return the logged-in name if it is in `known`; otherwise, redirect to the login page and back afterward."""
         found = request.cookies.get(self.cookie, "")
         if found not in known:
             here = request.full_path.removesuffix("?")
@@ -40,9 +40,9 @@ class Login:
         chosen = request.form.get("person", "")
         if chosen not in known:
             abort(400)
-        answer: Response = make_response(redirect(self._target(), 303))
-        answer.set_cookie(self.cookie, chosen, httponly=True, samesite="Lax")
-        return answer
+        response: Response = make_response(redirect(self._target(), 303))
+        response.set_cookie(self.cookie, chosen, httponly=True, samesite="Lax")
+        return response
 
     def _target(self) -> str:
         """Return the page to open next, which is always on this service."""

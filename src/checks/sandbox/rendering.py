@@ -44,7 +44,7 @@ def wants_page() -> bool:
 
 
 def missing() -> Response:
-    """Return the page for a URL that the sandbox does not have."""
+    """Return the error page for a URL that the sandbox does not have."""
     return refused(
         "This page is not in the sandbox",
         "The sandbox has only the pages that the steps of the guide use.",

@@ -35,11 +35,11 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 60
     server: "_Server"
 
-    def _answer(self) -> None:
+    def _respond(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body_parts: Iterable[bytes] = ()
         try:
-            # Send nothing before the first chunk of the body: until then the response can still be aborted.
+            # Don't send the headers before the first chunk of the body: until then, the response can still be aborted.
             body_parts, status, headers = run_wsgi_app(self.server.app, self._environment(body))
             chunks = iter(body_parts)
             first = next(chunks, b"")
@@ -61,7 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Date", self.date_time_string())
         self.end_headers()
 
-    do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = do_DELETE = do_OPTIONS = _answer  # noqa: N815 - the names of http.server
+    do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = do_DELETE = do_OPTIONS = _respond  # noqa: N815 - the names of http.server
 
     def _environment(self, body: bytes) -> dict[str, Any]:
         target = urlsplit(self.path)

@@ -1,1 +1,1 @@
-"""Which push starts a run in which Terraform workspace, by HashiCorp's documented rules."""
+"""Decides which Terraform workspaces start a run for a push, according to HashiCorp's documented rules."""

@@ -1,12 +1,12 @@
-r"""Match changed files and tags as HCP Terraform does, as far as HashiCorp documents it.
+r"""Matches changed files and tags like HCP Terraform, according to HashiCorp's documentation.
 
-Every function returns True or False only if the documentation leaves no doubt, and None otherwise. If the
-documentation can be read in several ways, a pattern is matched in each of them:
+Every function returns True or False only if the documentation is unambiguous, and None otherwise. If the documentation
+has several possible readings, a pattern is matched with each of them:
 
 - The list of wildcards says that ``?`` matches one or more characters. An example uses it for exactly one.
-- ``**`` matches directories recursively. The examples don't show what it means at the end of a pattern, or next to
-  other characters.
-- The documentation doesn't mention upper and lower case, ``[]``, ``{}``, ``!``, and ``\``.
+- ``**`` matches directories recursively. The examples don't show its meaning at the end of a pattern, or next to other
+  characters.
+- The documentation doesn't mention letter case, ``[]``, ``{}``, ``!``, and ``\``.
 
 Libraries such as wcmatch and pathspec choose one reading, so they can't return None.
 """
@@ -24,9 +24,9 @@ _ONE_OR_SOME = (r"[^/]", r"[^/]+")
 _ALL_OR_NAME = (r".*", _NAME)
 
 _LONGEST_TAG, _MOST_QUANTIFIERS = 100, 5
-"""Limits that keep a regular expression from taking long."""
+"""Limits on the running time of a regular expression."""
 
-# What all common languages read alike. Repeated groups are left out, because they can take forever.
+# The syntax that all common languages share. It excludes repeated groups, which can be exponentially slow.
 _PORTABLE = re.compile(
     r"""(?:
         [^\\\[\](){}?*+|^$.]                                          # a literal
@@ -40,18 +40,18 @@ _PORTABLE = re.compile(
 )
 
 
-def any_of(answers: Iterable[bool | None]) -> bool | None:
-    """Return True if one of the answers is, None if none is and one is None, and otherwise False."""
-    found = set(answers)
+def any_of(values: Iterable[bool | None]) -> bool | None:
+    """Return True if any value is True; otherwise, None if any value is None, and False if all are False."""
+    found = set(values)
     return True if True in found else None if None in found else False
 
 
 def matches_glob(pattern: str, path: str) -> bool | None:
-    """Tell whether a trigger pattern matches a changed file.
+    """Return whether a trigger pattern matches a changed file; None if the documentation is ambiguous.
 
     Args:
         pattern: The pattern. It starts at the root of the repository, with or without a slash.
-        path: The path of the file in the repository, without a slash at its start.
+        path: The path of the file in the repository, without a leading slash.
     """
     if _UNDOCUMENTED.search(pattern):
         return None
@@ -61,23 +61,24 @@ def matches_glob(pattern: str, path: str) -> bool | None:
 
 @cache
 def _readings(pattern: str) -> tuple[re.Pattern[str], ...]:
-    """Return the pattern as regular expressions, one for each way in which the documentation can be read."""
+    """Return the pattern as regular expressions, one for each possible reading of the documentation."""
     choices = product(_ONE_OR_SOME, _ALL_OR_NAME, (re.NOFLAG, re.IGNORECASE))
     return tuple(re.compile(_translated(pattern, one, stars), flags | re.DOTALL) for one, stars, flags in choices)
 
 
 def _translated(pattern: str, one: str, stars: str) -> str:
-    # "/**/networking/**/*" matches every file with networking on its path, so "**/" includes no directory.
+    # "/**/networking/**/*" matches every file with networking on its path, so "**/" also matches zero directories.
     tokens = {"**/": _FOLDERS, "*": _NAME, "?": one}
     parts = re.split(r"((?:^|(?<=/))\*\*/|\*\*+|\*|\?)", pattern)
     return "".join((tokens.get(part) or stars) if number % 2 else re.escape(part) for number, part in enumerate(parts))
 
 
 def is_below(folder: str, path: str) -> bool | None:
-    """Tell whether a changed file is in a directory of the trigger prefixes, or in the working directory.
+    """Return whether a changed file is in a directory; None if the documentation is ambiguous.
 
     Args:
-        folder: The directory. It starts at the root of the repository, with or without a slash; empty for the root.
+        folder: A trigger prefix or the working directory. It starts at the root of the repository, with or without a
+            slash; empty for the root.
         path: The path of the file in the repository.
     """
     plain = folder.removeprefix("./").strip("/")
@@ -87,12 +88,12 @@ def is_below(folder: str, path: str) -> bool | None:
         return None
     if path.startswith(f"{plain}/"):
         return True
-    # Neither upper and lower case nor "modules" for "modules-old/main.tf" is documented.
+    # Two cases aren't documented: a different letter case, and "modules" for "modules-old/main.tf".
     return None if path.lower().startswith(plain.lower()) else False
 
 
 def matches_tag(pattern: str, tag: str) -> bool | None:
-    """Tell whether the tag trigger of a workspace matches a tag; None if its syntax depends on the language.
+    """Return whether the tag trigger of a workspace matches a tag; None if its syntax depends on the language.
 
     Args:
         pattern: The regular expression. HashiCorp's examples match anywhere in the tag unless anchored.

@@ -1,12 +1,12 @@
-"""Decide what a push or a pull request starts in a Terraform workspace."""
+"""Decides whether a push or a pull request starts a run or a speculative plan in a Terraform workspace."""
 
 from dataclasses import dataclass, replace
 
 from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.facts import run_triggers as rules
+from checks.facts.guide_sections import Section
 from checks.facts.run_triggers import Effect, Rule
-from checks.facts.solutions import Section
 from checks.triggers.patterns import any_of, is_below, matches_glob, matches_tag
 
 LOCKED = "The workspace is locked, so the run waits until it is unlocked."
@@ -33,12 +33,12 @@ class Push:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a push starts.
+    """The effect of a push, and the rule that decides it.
 
     Attributes:
-        effect: A run, a speculative plan, or nothing; or unknown.
+        effect: A run, a speculative plan, nothing, or unknown.
         rule: The rule that decides; None if the effect is unknown.
-        reason: Why the effect is unknown, or what else happens, as full sentences; empty if there is nothing to say.
+        reason: Why the effect is unknown, or additional information, as full sentences; otherwise, empty.
         section: The section of the guide that explains it.
     """
 
@@ -49,7 +49,7 @@ class Decision:
 
 
 def decide(workspace: TerraformWorkspace, push: Push) -> Decision:
-    """Return what `push` starts in a workspace that is connected to the repository."""
+    """Return the effect of `push` in a workspace that is connected to the repository."""
     found = _by_settings(workspace, push)
     if found.effect in (Effect.NOTHING, Effect.UNKNOWN):
         return found
@@ -122,7 +122,7 @@ def _of_files(triggers: RunTriggers, push: Push) -> Decision:
 
 
 def filters_nothing(triggers: RunTriggers) -> bool:
-    """Tell whether file triggers without any path are on: then the directory is the root, which has all files."""
+    """Return whether the file triggers apply to all files: there are no paths, and the directory is the root."""
     return not triggers.patterns and not triggers.prefixes and triggers.working_directory == ""
 
 
@@ -140,10 +140,10 @@ def _matches(triggers: RunTriggers, path: str) -> bool | None:
     by_pattern = any_of(matches_glob(pattern, path) for pattern in patterns) if patterns else None
     if patterns and not prefixes:
         return by_pattern
-    answers = [is_below(prefix, path) for prefix in prefixes]
-    # A working directory is required for prefixes; what an empty one means then is not documented.
-    answers.append(None if not directory else is_below(directory, path))
-    by_prefix = any_of(answers)
+    matches = [is_below(prefix, path) for prefix in prefixes]
+    # Prefixes require a working directory; the effect of an empty one with prefixes isn't documented.
+    matches.append(None if not directory else is_below(directory, path))
+    by_prefix = any_of(matches)
     return by_prefix if not patterns or by_pattern == by_prefix else None
 
 

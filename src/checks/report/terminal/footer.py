@@ -1,4 +1,4 @@
-"""The end of the terminal report: the totals, the most likely cause, and what is left to do."""
+"""The end of the terminal report: the totals, the most likely cause, and the next steps."""
 
 from collections.abc import Iterator
 
@@ -17,48 +17,48 @@ _TOKENS = {
 }
 
 
-def summary_lines(run: Run, look: RenderOptions) -> Iterator[str]:
+def summary_lines(run: Run, options: RenderOptions) -> Iterator[str]:
     """Yield the totals, the most likely cause, what uses the VCS provider, and what is left to do."""
     yield ""
-    yield look.paint(run.in_words, _SUMMARY_STYLES[ExitStatus.UNKNOWN if run.interrupted else run.exit_status])
-    yield from _comparison(run, look)
+    yield options.paint(run.in_words, _SUMMARY_STYLES[ExitStatus.UNKNOWN if run.interrupted else run.exit_status])
+    yield from _comparison(run, options)
     if run.diagnosis:
         name = header.first_name(run)
         hanging = " " * (len(name) + 2)
         yield ""
-        yield from (look.paint(line, "1") for line in wrapped(header.cause(run), look.width))
-        yield from wrapped(f"{name}: {header.first_words(run)}", look.width, hanging=hanging)
+        yield from (options.paint(line, "1") for line in wrapped(header.cause(run), options.width))
+        yield from wrapped(f"{name}: {header.first_words(run)}", options.width, hanging=hanging)
         link = header.first_link(run)
-        yield from [f"{hanging}{link}"] if look.guide_url else wrapped(link, look.width, hanging, hanging)
+        yield from [f"{hanging}{link}"] if options.guide_url else wrapped(link, options.width, hanging, hanging)
     if run.left_out:
         yield ""
         yield "To run the skipped checks, set:"
-        yield from credential_lines(run.left_out, look)
+        yield from credential_lines(run.left_out, options)
     for note in run.settings.notes:
-        yield from wrapped(f"Note: {note}", look.width, hanging="      ")
+        yield from wrapped(f"Note: {note}", options.width, hanging="      ")
     if run.used_by:
         yield ""
         yield "This VCS provider is used by:"
         for line in run.used_by:
-            yield from wrapped(line, look.width, "  ", "    ")
+            yield from wrapped(line, options.width, "  ", "    ")
     tokens = [
         run.settings.origins.get(setting, setting.value)
         for credential, setting in _TOKENS.items()
         if credential in used((result.check for result in run.results), run.settings.credentials)
     ]
-    if tokens and look.can_revoke and run.exit_status is ExitStatus.PASSED and not run.interrupted:
+    if tokens and options.can_revoke and run.exit_status is ExitStatus.PASSED and not run.interrupted:
         yield ""
         yield "If you created these tokens only for this run, revoke them:"
-        yield from wrapped(", ".join(tokens), look.width, "  ")
-        yield f"  {links.to_revoking(look.guide_url)}"
+        yield from wrapped(", ".join(tokens), options.width, "  ")
+        yield f"  {links.to_revoking(options.guide_url)}"
 
 
-def _comparison(run: Run, look: RenderOptions) -> Iterator[str]:
-    yield from wrapped(header.compared(run), look.width)
+def _comparison(run: Run, options: RenderOptions) -> Iterator[str]:
+    yield from wrapped(header.compared(run), options.width)
     for change in header.changes(run):
-        if change.told:
-            shown = change.subjects if look.verbose or len(change.subjects) <= MANY else change.subjects[:FEW]
+        if change.listed:
+            shown = change.subjects if options.verbose or len(change.subjects) <= MANY else change.subjects[:FEW]
             for subject in shown:
-                yield from wrapped(f"{change.name}: {subject}", look.width, "  ", "    ")
+                yield from wrapped(f"{change.name}: {subject}", options.width, "  ", "    ")
             if len(shown) < len(change.subjects):
                 yield f"  {change.name}: and {len(change.subjects) - len(shown):,} more"

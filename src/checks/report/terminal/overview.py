@@ -1,4 +1,4 @@
-"""The list of checks and the settings, shown without checking anything."""
+"""Output of the options that list the checks and the settings without running any check."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from checks.settings.urls import site
 from checks.settings.variables import VARIABLES, Setting
 
 
-def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
+def check_lines(checks: Iterable[Check], options: RenderOptions) -> Iterator[str]:
     """Yield every check by step, with the credentials that it needs."""
     known = list(checks)
     hanging = " " * (max(len(check.id) for check in known) + 4)
@@ -26,16 +26,16 @@ def check_lines(checks: Iterable[Check], look: RenderOptions) -> Iterator[str]:
             if step:
                 yield ""
             step = check.step
-            yield look.paint(step.heading, "1")
-        yield from wrapped(check.title, look.width, ljust(f"  {check.id}", len(hanging)), hanging)
+            yield options.paint(step.heading, "1")
+        yield from wrapped(check.title, options.width, ljust(f"  {check.id}", len(hanging)), hanging)
         needs = [name for credential in check.credentials for name in credential.variables]
         if needs:
-            words = wrapped(f"needs {', '.join(needs)}", look.width, hanging)
-            yield from (look.paint(line, "2") for line in words)
+            words = wrapped(f"needs {', '.join(needs)}", options.width, hanging)
+            yield from (options.paint(line, "2") for line in words)
 
 
-def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield each setting with its value unless it is secret, its source, and where it is sent."""
+def setting_lines(settings: Settings, options: RenderOptions) -> Iterator[str]:
+    """Yield each setting with its value (unless it is secret), its source, and the service that receives it."""
     values = _values(settings)
     for setting in Setting:
         variable = next(each for each in VARIABLES if each.setting is setting)
@@ -45,26 +45,26 @@ def setting_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
             words += "; read on this machine, not sent"
         elif origin and variable.credential and variable.secret:
             words += f"; sent to {site(settings.base_url(variable.credential))}"
-        yield from wrapped(words, look.width, ljust(setting.label, 24), " " * 24)
+        yield from wrapped(words, options.width, ljust(setting.label, 24), " " * 24)
     if settings.consumer and HIDDEN in settings.consumer.key:
         words = f"{Setting.CONSUMER_KEY.variable} looks like the secret of the consumer. Are the two swapped?"
-        yield from wrapped(f"Note: {words}", look.width, hanging="      ")
+        yield from wrapped(f"Note: {words}", options.width, hanging="      ")
     missing = [credential for credential in Credential if credential not in settings.credentials]
     if missing:
         yield ""
         yield "Not set:"
-        yield from credential_lines(missing, look)
+        yield from credential_lines(missing, options)
     for note in settings.notes:
-        yield from wrapped(f"Note: {note}", look.width, hanging="      ")
+        yield from wrapped(f"Note: {note}", options.width, hanging="      ")
 
 
-def nothing_given_lines(settings: Settings, look: RenderOptions) -> Iterator[str]:
-    """Yield what to set if no credential is set."""
+def nothing_given_lines(settings: Settings, options: RenderOptions) -> Iterator[str]:
+    """Yield the available credentials, for a run without any credentials."""
     yield "No credentials are set. Set at least one of these in the environment:"
     yield ""
-    yield from credential_lines(Credential, look)
+    yield from credential_lines(Credential, options)
     for note in settings.notes:
-        yield from wrapped(f"Note: {note}", look.width, hanging="      ")
+        yield from wrapped(f"Note: {note}", options.width, hanging="      ")
 
 
 def opening_line(checks: Iterable[Check], settings: Settings) -> str:
@@ -79,7 +79,7 @@ def opening_line(checks: Iterable[Check], settings: Settings) -> str:
 
 
 def _values(settings: Settings) -> Mapping[Setting, str]:
-    """Return each setting as it may be shown."""
+    """Return each setting in printable form, without secrets."""
     consumer, account = settings.consumer, settings.bitbucket_token
     return {
         Setting.TERRAFORM_TOKEN: HIDDEN,

@@ -12,42 +12,42 @@ from checks.report.terminal.results import RenderOptions
 HOURS = round(FRESH.total_seconds() / 3600)
 
 
-def plan_lines(plan: Plan, look: RenderOptions) -> Iterator[str]:
-    """Yield the number of requests, how long they take, and how to check less."""
-    asked, listed = plan.to(Credential.BITBUCKET_TOKEN), plan.to(Credential.TERRAFORM_TOKEN)
-    places = (("Bitbucket", asked), ("HCP Terraform", listed))
-    counted = [f"{number:,} to {place}" for place, number in places if number]
-    share = f" at {plan.share}% of Bitbucket's hourly rate limit (BITBUCKET_HOURLY_SHARE)" if asked else ""
+def plan_lines(plan: Plan, options: RenderOptions) -> Iterator[str]:
+    """Yield the number of requests, their duration, and how to check fewer workspaces."""
+    to_bitbucket, to_terraform = plan.to(Credential.BITBUCKET_TOKEN), plan.to(Credential.TERRAFORM_TOKEN)
+    services = (("Bitbucket", to_bitbucket), ("HCP Terraform", to_terraform))
+    counted = [f"{number:,} to {service}" for service, number in services if number]
+    share = f" at {plan.share}% of Bitbucket's hourly rate limit (BITBUCKET_HOURLY_SHARE)" if to_bitbucket else ""
     words = f"Remaining requests: {' and '.join(counted)}, about {format_duration(plan.seconds)}{share}."
     if plan.requests.get(bitbucket.SOURCE_LISTING):
         words += f" {SUBMODULES}"
     if plan.workspaces > SAMPLE:
         words += f" To check only {SAMPLE} of the {plan.workspaces:,} Terraform workspaces, use --sample {SAMPLE}."
     yield ""
-    yield from wrapped(words, look.width)
+    yield from wrapped(words, options.width)
 
 
-def sample_note(looked_at: int, of: int) -> str:
-    """Return what a sample leaves out, as full sentences."""
+def sample_note(checked: int, of: int) -> str:
+    """Return the size of a sample and the number of workspaces that it omits, as full sentences."""
     return (
-        f"This is a sample: {looked_at:,} of {of:,} Terraform workspaces, evenly distributed by name. "
-        f"The other {of - looked_at:,} were not checked."
+        f"This is a sample: {checked:,} of {of:,} Terraform workspaces, evenly distributed by name. "
+        f"The other {of - checked:,} were not checked."
     )
 
 
 def resumed(count: int) -> str:
-    """Return how much data of an interrupted run is reused."""
+    """Return a message about the data that is reused from an interrupted run."""
     if count:
         return f"Resuming an interrupted run: reusing {count:,} of its responses."
     return f"No interrupted run from the last {HOURS} hours. Starting from the beginning."
 
 
 def resumable() -> str:
-    """Return how to continue after an interruption."""
+    """Return the instruction to continue after an interruption."""
     return f"To continue from here within {HOURS} hours, run the same command with --resume."
 
 
 def format_duration(seconds: float) -> str:
     """Return a rounded duration: ``10 h``, ``25 min``."""
     hours, minutes = seconds / 3600, seconds / 60
-    return f"{hours:.0f} h" if hours >= 2 else f"{minutes:.0f} min"  # noqa: PLR2004 - ninety minutes are still counted so
+    return f"{hours:.0f} h" if hours >= 2 else f"{minutes:.0f} min"  # noqa: PLR2004 - below two hours, minutes are clearer

@@ -1,4 +1,4 @@
-"""The report for a terminal: results in, lines out."""
+"""Formats results as lines of text for a terminal."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class RenderOptions:
         return f"\x1b[{style}m{text}\x1b[0m" if self.color else text
 
 
-def result_lines(results: Iterable[Result], look: RenderOptions) -> Iterator[str]:
+def result_lines(results: Iterable[Result], options: RenderOptions) -> Iterator[str]:
     """Yield the lines of each result as soon as it is known, under the heading of its step.
 
     Consecutive checks that were skipped for the same reason share one line with the reason, below the last of them.
@@ -59,133 +59,133 @@ def result_lines(results: Iterable[Result], look: RenderOptions) -> Iterator[str
     step: Step | None = None
     reason: list[str] = []
     for result in results:
-        check, why = result.check, _why_not_asked(result, look)
+        check, why = result.check, _skip_reason(result, options)
         if reason and (why != reason or check.step is not step):
             yield from reason
         if check.step is not step:
             step = check.step
             yield ""
-            yield look.paint(step.heading, "1")
-        yield from _title(result, look)
+            yield options.paint(step.heading, "1")
+        yield from _title(result, options)
         if not why:
-            yield from _details(result, look)
+            yield from _details(result, options)
         reason = why
     yield from reason
 
 
-def credential_lines(wanted: Iterable[Credential], look: RenderOptions) -> Iterator[str]:
+def credential_lines(wanted: Iterable[Credential], options: RenderOptions) -> Iterator[str]:
     """Yield the variables of each credential, its name, and the link to the section about creating it."""
     for credential in wanted:
         yield f"  {' and '.join(credential.variables)}"
-        yield f"      {credential.what}: {links.to_credential(credential, look.guide_url)}"
+        yield f"      {credential.what}: {links.to_credential(credential, options.guide_url)}"
 
 
-def _title(result: Result, look: RenderOptions) -> Iterator[str]:
+def _title(result: Result, options: RenderOptions) -> Iterator[str]:
     word, style = WORDS[result.outcome]
-    first, *more = wrapped(result.check.title, look.width, INDENT) or [INDENT]
-    yield f"  {look.paint(word, style)}{first[2 + len(word) :]}"
+    first, *more = wrapped(result.check.title, options.width, INDENT) or [INDENT]
+    yield f"  {options.paint(word, style)}{first[2 + len(word) :]}"
     yield from more
 
 
-def _why_not_asked(result: Result, look: RenderOptions) -> list[str]:
-    """Return why a check was skipped; if a credential is missing, its variables. The end of the report says more."""
+def _skip_reason(result: Result, options: RenderOptions) -> list[str]:
+    """Return why a check was skipped. For a missing credential, this lists only the variables; the footer has links."""
     if result.outcome is not Outcome.SKIPPED or result.ended is None:
         return []
     missing = [
         variable
         for credential in result.check.credentials
-        if credential not in look.given
+        if credential not in options.given
         for variable in credential.variables
     ]
     reason = f"Skipped: needs {', '.join(missing)}" if missing else result.ended.reason
-    lines = wrapped(reason, look.width, INDENT)
-    return [look.paint(line, "2") for line in lines]
+    lines = wrapped(reason, options.width, INDENT)
+    return [options.paint(line, "2") for line in lines]
 
 
-def _details(result: Result, look: RenderOptions) -> Iterator[str]:
+def _details(result: Result, options: RenderOptions) -> Iterator[str]:
     if result.outcome is Outcome.FAILED:
-        yield from _findings(result.of(Verdict.FAILED), look)
+        yield from _findings(result.of(Verdict.FAILED), options)
         if result.of(Verdict.UNKNOWN):
             yield f"{INDENT}and {len(result.of(Verdict.UNKNOWN)):,} unknown"
-    if result.outcome is not Outcome.FAILED or look.verbose:
-        yield from _findings(result.of(Verdict.UNKNOWN), look)
+    if result.outcome is not Outcome.FAILED or options.verbose:
+        yield from _findings(result.of(Verdict.UNKNOWN), options)
     if result.ended:
-        yield from wrapped(result.ended.reason, look.width, INDENT)
+        yield from wrapped(result.ended.reason, options.width, INDENT)
     elif result.outcome is Outcome.ERROR:
         yield f"{INDENT}The check returned no findings."
-    yield from _advice(result.of(Verdict.ADVICE), look)
+    yield from _advice(result.of(Verdict.ADVICE), options)
     if result.oldest:
         words = (
             f"Includes data from an interrupted run, read since {result.oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC."
         )
-        yield from wrapped(words, look.width, INDENT)
-    if look.verbose:
-        yield from _more(result, look)
+        yield from wrapped(words, options.width, INDENT)
+    if options.verbose:
+        yield from _more(result, options)
     if result.outcome in NEEDS_ATTENTION:
-        for link in links.of_result(result, look.guide_url):
-            yield from _see(link, look)
+        for link in links.of_result(result, options.guide_url):
+            yield from _see(link, options)
 
 
-def _see(link: str, look: RenderOptions) -> Iterator[str]:
-    """Yield where to read more; a URL stays in one piece, so that a terminal can open it."""
-    if look.guide_url:
+def _see(link: str, options: RenderOptions) -> Iterator[str]:
+    """Yield the link to the solution. A URL isn't wrapped, so that a terminal can open it."""
+    if options.guide_url:
         yield f"{INDENT}See: {link}"
     else:
-        yield from wrapped(f"See: {link}", look.width, INDENT, INDENT + " " * 5)
+        yield from wrapped(f"See: {link}", options.width, INDENT, INDENT + " " * 5)
 
 
-def _more(result: Result, look: RenderOptions) -> Iterator[str]:
-    """Yield the details for verbose output: findings that passed, requests, and where the check itself crashed."""
-    yield from _findings(result.of(Verdict.PASSED), look)
+def _more(result: Result, options: RenderOptions) -> Iterator[str]:
+    """Yield the details for verbose output: findings that passed, requests, and the traceback of a crashed check."""
+    yield from _findings(result.of(Verdict.PASSED), options)
     for sentence in result.evidence:
-        yield from wrapped(f"Read: {sentence}", look.width, INDENT, INDENT + "  ")
+        yield from wrapped(f"Read: {sentence}", options.width, INDENT, INDENT + "  ")
     for line in result.trace:
         yield INDENT + " " * (len(line) - len(line.lstrip())) + sanitize(line)
 
 
-def _advice(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[str]:
-    shown = _first(findings, look)
+def _advice(findings: tuple[Finding, ...], options: RenderOptions) -> Iterator[str]:
+    shown = _first(findings, options)
     for finding in shown:
         words = f"Advice: {finding.subject}: {finding.actual}. {finding.fix}"
-        yield from wrapped(words, look.width, INDENT, INDENT + "  ")
+        yield from wrapped(words, options.width, INDENT, INDENT + "  ")
     if len(shown) < len(findings):
         yield f"{INDENT}and advice on {len(findings) - len(shown):,} more"
 
 
-def _first(findings: tuple[Finding, ...], look: RenderOptions) -> tuple[Finding, ...]:
+def _first(findings: tuple[Finding, ...], options: RenderOptions) -> tuple[Finding, ...]:
     """Return the findings to show: all of them, or the first few if there are many."""
-    return findings if look.verbose or len(findings) <= MANY else findings[:FEW]
+    return findings if options.verbose or len(findings) <= MANY else findings[:FEW]
 
 
-def _findings(findings: tuple[Finding, ...], look: RenderOptions) -> Iterator[str]:
+def _findings(findings: tuple[Finding, ...], options: RenderOptions) -> Iterator[str]:
     """Yield findings as a table if every row fits, otherwise as a list; a fix that they share is shown once."""
     if not findings:
         return
-    shown = _first(findings, look)
+    shown = _first(findings, options)
     rows = [
         (sanitize(each.subject), f"expected  {sanitize(each.expected)}", f"actual  {sanitize(each.actual)}")
         for each in shown
     ]
     fixes = list(dict.fromkeys(each.fix for each in shown))
     widths = [max(map(wcswidth, column)) for column in zip(*rows, strict=True)]
-    fits = len(INDENT) + sum(widths) + 6 <= look.width
+    fits = len(INDENT) + sum(widths) + 6 <= options.width
     for finding, row in zip(shown, rows, strict=True):
         if fits:
             cells = [ljust(cell, width) for cell, width in zip(row, widths, strict=True)]
             yield (INDENT + "   ".join(cells)).rstrip()
         else:
-            yield from wrapped(row[0], look.width, INDENT)
+            yield from wrapped(row[0], options.width, INDENT)
             for name, words in (("expected", finding.expected), ("actual", finding.actual)):
-                yield from wrapped(words, look.width, f"{INDENT}  {name:<8}  ", INDENT + " " * 12)
+                yield from wrapped(words, options.width, f"{INDENT}  {name:<8}  ", INDENT + " " * 12)
         if len(fixes) > 1 and finding.fix:
-            yield from _fix(finding, look, INDENT + "  ")
+            yield from _fix(finding, options, INDENT + "  ")
     if len(shown) < len(findings):
         yield f"{INDENT}and {len(findings) - len(shown):,} more"
     if len(fixes) == 1 and fixes[0]:
-        yield from _fix(shown[0], look, INDENT)
+        yield from _fix(shown[0], options, INDENT)
 
 
-def _fix(finding: Finding, look: RenderOptions, indent: str) -> Iterator[str]:
-    """Yield what to do about a finding."""
+def _fix(finding: Finding, options: RenderOptions, indent: str) -> Iterator[str]:
+    """Yield the fix or the next step for a finding."""
     name = "Fix" if finding.verdict is Verdict.FAILED else "Next step"
-    yield from wrapped(f"{name}: {finding.fix}", look.width, indent, indent + " " * (len(name) + 2))
+    yield from wrapped(f"{name}: {finding.fix}", options.width, indent, indent + " " * (len(name) + 2))

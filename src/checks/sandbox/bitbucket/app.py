@@ -1,4 +1,4 @@
-"""Bitbucket Cloud: the token endpoint and the pages of its site, and its API below ``/2.0``."""
+"""The simulated Bitbucket Cloud: the token endpoint, the pages of its site, and its API below ``/2.0``."""
 
 from http import HTTPStatus
 
@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from checks.sandbox.bitbucket.api import accounts, oauth, repositories
-from checks.sandbox.bitbucket.api.access import NOBODY
+from checks.sandbox.bitbucket.api.access import ANONYMOUS
 from checks.sandbox.bitbucket.api.errors import Refusal, no_route, not_acceptable
 from checks.sandbox.bitbucket.screens import screens
 from checks.sandbox.rendering import missing, wants_page
@@ -25,7 +25,7 @@ def application(state: SandboxState) -> Flask:
 
     @app.before_request
     def media_types() -> None:
-        """Refuse what accepts no JSON, as servers do that are made from Bitbucket's OpenAPI document."""
+        """Reject clients that don't accept JSON, like servers that are generated from Bitbucket's OpenAPI document."""
         accepted = request.accept_mimetypes
         if request.path.startswith(f"{_BELOW}/") and accepted and not accepted.best_match(["application/json"]):
             raise not_acceptable()
@@ -33,7 +33,7 @@ def application(state: SandboxState) -> Flask:
     @app.after_request
     def headers(response: Response) -> Response:
         if request.path.startswith(f"{_BELOW}/"):
-            caller = g.get("caller", NOBODY)
+            caller = g.get("caller", ANONYMOUS)
             response.headers["X-Credential-Type"] = caller.credential
             response.headers["X-Accepted-OAuth-Scopes"] = g.get("accepted", "")
             if caller.scopes:
@@ -42,12 +42,12 @@ def application(state: SandboxState) -> Flask:
 
     @app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> Response:
-        return refusal.answer
+        return refusal.response
 
     @app.errorhandler(HTTPStatus.METHOD_NOT_ALLOWED)
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def unknown(_: HTTPException) -> Response:
         api = request.path.startswith(f"{_BELOW}/")
-        return missing() if wants_page() and not api else no_route().answer
+        return missing() if wants_page() and not api else no_route().response
 
     return app

@@ -96,13 +96,13 @@ class Repository:
     branch: str = "main"
     files: Mapping[str, str] = field(default_factory=dict)
     gitlinks: tuple[str, ...] | None = None
-    """Paths of the submodules that its head pins; None for those that ``.gitmodules`` names, as Git would have it."""
+    """Paths of the submodules that the head commit pins; None: the paths in ``.gitmodules``."""
     hooks: tuple[Hook, ...] = ()
     deploy_keys: tuple[DeployKey, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)
     private: bool = True
     former: str = ""
-    """A former name under which Bitbucket still answers, with the present one; empty for none."""
+    """A former name that Bitbucket still redirects to the current one; otherwise empty."""
 
     @property
     def full_name(self) -> str:
@@ -112,7 +112,7 @@ class Repository:
 
 @dataclass(frozen=True, kw_only=True)
 class BitbucketWorkspace:
-    """A Bitbucket workspace; `members` maps usernames to ``owner``, ``create-project`` or ``member``."""
+    """A Bitbucket workspace; `members` maps usernames to ``owner``, ``create-project``, or ``member``."""
 
     slug: str
     uuid: str

@@ -1,4 +1,4 @@
-"""The faults by name: each a thing that happens to people who connect Bitbucket Cloud to HCP Terraform."""
+"""All faults by name: problems that occur when users connect Bitbucket Cloud to HCP Terraform."""
 
 from checks.sandbox.fault import Fault
 from checks.sandbox.faults import (

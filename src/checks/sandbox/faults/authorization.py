@@ -1,4 +1,4 @@
-"""What happens to the authorization: whom it belongs to, and how it becomes invalid."""
+"""Faults of the authorization: a wrong authorizing user, and an invalid authorization."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -19,8 +19,8 @@ from checks.sandbox.terraform.state import TerraformWorkspace
 _ABOUT_ANOTHER_ACCOUNT = each("unknown", ("authorizing_user", "webhook_admin_access", "ssh_key_on_account"))
 
 
-def _quiet(days: int, *, works: bool) -> Change:
-    """Let nothing have used the authorization for so many days."""
+def _unused_for(days: int, *, works: bool) -> Change:
+    """Set the last use of the authorization to `days` days ago."""
 
     def fetched(one: TerraformWorkspace, now: Scenario) -> TerraformWorkspace:
         versions = (
@@ -46,19 +46,19 @@ FAULTS = (
     Fault(
         name="authorization-expired",
         happened="The authorization wasn't used for four months, so it expired.",
-        change=_quiet(120, works=False),
+        change=_unused_for(120, works=False),
         claims={"authorization_works": "failed", "authorization_age": "unknown", "submodule_urls": "unknown"},
     ),
     Fault(
         name="quiet-for-two-months",
         happened="The authorization hasn't been used for ten weeks, but it still works.",
-        change=_quiet(70, works=True),
+        change=_unused_for(70, works=True),
         claims={"submodule_urls": "unknown"},
     ),
     Fault(
         name="quiet-for-two-months-on-an-older-release",
         happened="The authorization hasn't been used for ten weeks, and the server has no endpoint to test it.",
-        change=all_of(_quiet(70, works=True), lambda now: replace(now, beta_endpoints=False)),
+        change=all_of(_unused_for(70, works=True), lambda now: replace(now, beta_endpoints=False)),
         claims={"authorization_works": "unknown", "submodule_urls": "unknown"},
         advice=frozenset({"authorization_age"}),
     ),

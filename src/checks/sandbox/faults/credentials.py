@@ -1,4 +1,4 @@
-"""What happens to people with the credentials that they lend to the checks."""
+"""Faults of the credentials that the user sets for the checks."""
 
 from collections.abc import Callable
 from dataclasses import replace

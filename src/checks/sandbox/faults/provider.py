@@ -1,4 +1,4 @@
-"""What happens to people while they set up the VCS provider."""
+"""Faults in the setup of the VCS provider."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -26,19 +26,19 @@ from checks.sandbox.terraform.state import Provider
 _OTHER_HOST = f"https://terraform-old.acme.example/auth/{uuid_of('bitbucket')}/callback"
 
 
-def _unbound(now: Scenario) -> Scenario:
+def _disconnect_all(now: Scenario) -> Scenario:
     """Disconnect everything from its repository."""
     return without_objects(
         replace(now, terraform_workspaces=tuple(replace(one, vcs_repo=None) for one in now.terraform_workspaces))
     )
 
 
-def _without_provider(now: Scenario) -> Scenario:
-    """Remove the VCS provider, and disconnect what used it."""
-    return replace(_unbound(now), providers=tuple(one for one in now.providers if one.id != PROVIDER))
+def _remove_provider(now: Scenario) -> Scenario:
+    """Remove the VCS provider, and disconnect its workspaces."""
+    return replace(_disconnect_all(now), providers=tuple(one for one in now.providers if one.id != PROVIDER))
 
 
-def _clicked_twice(now: Scenario) -> Scenario:
+def _add_provider_twice(now: Scenario) -> Scenario:
     second = Provider(
         id=terraform_id("oc", "second"),
         uuid=uuid_of("second"),
@@ -50,14 +50,14 @@ def _clicked_twice(now: Scenario) -> Scenario:
 
 
 def _token_reads(*names: str) -> Change:
-    """Let the person's HCP Terraform token read only the workspaces of these names."""
+    """Limit the user's HCP Terraform token to the workspaces with these names."""
     return lambda now: replace(
         now, terraform_tokens=tuple(replace(token, workspaces=names) for token in now.terraform_tokens)
     )
 
 
-def _on(release: str) -> Change:
-    """Let the server be Terraform Enterprise of a release, on loopback."""
+def _enterprise(release: str) -> Change:
+    """Turn the server into a release of Terraform Enterprise on loopback."""
     return lambda now: replace(now, app_name="Terraform Enterprise", release=release)
 
 
@@ -94,7 +94,7 @@ FAULTS = (
     Fault(
         name="no-provider",
         happened="Bitbucket Cloud has not been added as a VCS provider.",
-        change=_without_provider,
+        change=_remove_provider,
         claims={
             "provider_selected": "failed",
             "disconnected_workspaces": "unknown",
@@ -105,7 +105,7 @@ FAULTS = (
     Fault(
         name="two-providers",
         happened="The VCS provider was added twice by accident.",
-        change=_clicked_twice,
+        change=_add_provider_twice,
         claims={"provider_selected": "unknown", "ssh_key_on_account": "unknown", **not_run(AFTER_PROVIDER)},
     ),
     Fault(
@@ -117,7 +117,7 @@ FAULTS = (
     Fault(
         name="mistyped-key",
         happened="The consumer key was truncated when it was pasted into HCP Terraform, so access was never granted.",
-        change=all_of(provider(lambda one: replace(one, key=(one.key or "")[:-1], oauth_tokens=())), _unbound),
+        change=all_of(provider(lambda one: replace(one, key=(one.key or "")[:-1], oauth_tokens=())), _disconnect_all),
         claims={
             "consumer_key": "failed",
             "consumer_permissions": "unknown",
@@ -137,7 +137,7 @@ FAULTS = (
     Fault(
         name="access-not-granted",
         happened="The window was closed before Grant access was clicked.",
-        change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _unbound),
+        change=all_of(provider(lambda one: replace(one, oauth_tokens=())), _disconnect_all),
         claims={
             "provider_authorized": "failed",
             "disconnected_workspaces": "unknown",
@@ -152,7 +152,7 @@ FAULTS = (
         change=all_of(
             provider(lambda one: replace(one, oauth_tokens=())),
             credentials(lambda one: replace(one, callback_url="")),
-            _unbound,
+            _disconnect_all,
         ),
         claims={
             "callback_url": "unknown",
@@ -195,13 +195,13 @@ FAULTS = (
     Fault(
         name="enterprise-on-loopback",
         happened="A Terraform Enterprise server has a hostname that only its own network can resolve.",
-        change=_on("2.0.8"),
+        change=_enterprise("2.0.8"),
         claims=_ENTERPRISE,
     ),
     Fault(
         name="server-lists-no-repositories",
         happened="Terraform Enterprise 2.0.4 can't list repositories, because Bitbucket removed the endpoint.",
-        change=all_of(_on("2.0.4"), lambda now: replace(now, lists_repositories=False)),
+        change=all_of(_enterprise("2.0.4"), lambda now: replace(now, lists_repositories=False)),
         claims={**_ENTERPRISE, "enterprise_release": "failed"},
         advice=frozenset({"enterprise_release"}),
     ),
@@ -209,7 +209,7 @@ FAULTS = (
         name="server-creates-no-webhooks",
         happened="Terraform Enterprise 2.0.6 couldn't create a webhook again, because Bitbucket rejected the request.",
         change=all_of(
-            _on("2.0.6"),
+            _enterprise("2.0.6"),
             lambda now: replace(now, creates_webhooks=False),
             repository("network", lambda one: replace(one, hooks=())),
         ),
@@ -219,14 +219,14 @@ FAULTS = (
     Fault(
         name="release-line-without-a-statement",
         happened="HashiCorp's release notes don't say whether this release line has the known defects.",
-        change=_on("2.1.0"),
+        change=_enterprise("2.1.0"),
         claims=_ENTERPRISE,
         advice=frozenset({"enterprise_release"}),
     ),
     Fault(
         name="release-not-reported",
         happened="Terraform Enterprise doesn't report its release.",
-        change=_on(""),
+        change=_enterprise(""),
         claims={**_ENTERPRISE, "enterprise_release": "unknown"},
     ),
 )

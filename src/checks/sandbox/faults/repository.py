@@ -1,4 +1,4 @@
-"""What happens to repositories, their webhooks and what is fetched from them."""
+"""Faults of repositories, their webhooks, and fetches."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +32,7 @@ def hooks(step: Callable[[Hook], Hook]) -> Change:
 def newest_fetch(
     status: str, error: str | None = None, message: str | None = None, *, speculative: bool = False
 ) -> Change:
-    """Let the newest fetch of the repository with submodules have ended so; `speculative` for one of a pull request."""
+    """Set the result of the newest fetch of the repository with submodules; `speculative`: of a pull request."""
 
     def step(now: Scenario) -> Scenario:
         version = ConfigurationVersion(
@@ -52,7 +52,7 @@ def newest_fetch(
 
 
 def _disconnected(*, failed: bool = False, moved: bool = False) -> Change:
-    """Take one workspace off its repository, after a failed fetch or before an upload."""
+    """Disconnect one workspace from its repository, after a failed fetch or before an upload."""
 
     def step(one: TerraformWorkspace) -> TerraformWorkspace:
         fetched = tuple(version for version in one.configuration_versions if version.source == "bitbucket")
@@ -73,18 +73,18 @@ def _files_deleted(one: TerraformWorkspace) -> TerraformWorkspace:
 
 
 def _all_disconnected(*seen: str) -> Change:
-    """Take every workspace off its repository; the HCP Terraform token reads those in `seen`, or all if none is given.
+    """Disconnect every workspace. The HCP Terraform token reads the workspaces in `seen`, or all if `seen` is empty.
 
-    HCP Terraform then counts no workspace for the provider, whatever the token reads.
+    HCP Terraform then counts no workspace for the provider, regardless of what the token can read.
     """
 
-    def taken_off(one: TerraformWorkspace) -> TerraformWorkspace:
+    def disconnected(one: TerraformWorkspace) -> TerraformWorkspace:
         fetched = tuple(version for version in one.configuration_versions if version.source == "bitbucket")
         return replace(one, vcs_repo=None, configuration_versions=fetched)
 
     def step(now: Scenario) -> Scenario:
         tokens = tuple(replace(one, workspaces=seen or one.workspaces) for one in now.terraform_tokens)
-        workspaces = tuple(map(taken_off, now.terraform_workspaces))
+        workspaces = tuple(map(disconnected, now.terraform_workspaces))
         return replace(now, terraform_tokens=tokens, terraform_workspaces=workspaces)
 
     return step
@@ -99,7 +99,7 @@ def _bitbucket_workspace(step: Callable[[BitbucketWorkspace], BitbucketWorkspace
     return lambda now: replace(now, bitbucket_workspaces=tuple(step(one) for one in now.bitbucket_workspaces))
 
 
-def _moved(now: Scenario) -> Scenario:
+def _change_workspace_id(now: Scenario) -> Scenario:
     """Change the ID of the Bitbucket workspace; the old one is not redirected."""
     new = "acme-cloud"
     return replace(
@@ -131,7 +131,7 @@ FAULTS = (
     Fault(
         name="bitbucket-workspace-id-changed",
         happened="The ID of the Bitbucket workspace was changed.",
-        change=_moved,
+        change=_change_workspace_id,
         claims={**_OUT_OF_SIGHT, "webhook_admin_access": "unknown"},
     ),
     Fault(
@@ -279,7 +279,7 @@ FAULTS = (
     ),
     Fault(
         name="nothing-fetched-yet",
-        happened="A workspace is connected, but nothing has been fetched yet.",
+        happened="A workspace is connected, but no fetch has run yet.",
         change=workspace("network-production", lambda one: replace(one, configuration_versions=())),
         claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),

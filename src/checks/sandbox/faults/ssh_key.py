@@ -1,4 +1,4 @@
-"""What happens to people with the SSH key."""
+"""Faults of the SSH key."""
 
 import base64
 from collections.abc import Callable
@@ -17,39 +17,37 @@ Key = TypeVar("Key", rsa.RSAPrivateKey, ed25519.Ed25519PrivateKey)
 _UNUSABLE = {"ssh_key_format": "failed", **not_run(AFTER_KEY_FORMAT)}
 
 
-def _file(make: Callable[[], bytes]) -> Change:
-    """Put what `make` returns into the key file."""
-    return credentials(lambda one: replace(one, private_key=make()))
+def _key_file(contents: Callable[[], bytes]) -> Change:
+    """Replace the contents of the key file with the result of `contents`."""
+    return credentials(lambda one: replace(one, private_key=contents()))
 
 
-def _bent(bend: Callable[[bytes], bytes], *, openssh: bool = False) -> Change:
-    """Do to the key file what `bend` does to bytes."""
-    form = keys.openssh if openssh else keys.pem
-    return _file(lambda: bend(form(keys.service_key())))
+def _damaged(damage: Callable[[bytes], bytes], *, openssh: bool = False) -> Change:
+    """Damage the contents of the key file with `damage`."""
+    serialize = keys.openssh if openssh else keys.pem
+    return _key_file(lambda: damage(serialize(keys.service_key())))
 
 
-def _another(make: Callable[[], Key], form: Callable[[Key], bytes]) -> Change:
-    """Give the person another key, in this form, and the service account its public half."""
+def _another_key(generate: Callable[[], Key], serialize: Callable[[Key], bytes]) -> Change:
+    """Give the user another key in this format, and the service user its public key."""
 
     def step(now: Scenario) -> Scenario:
-        key = make()
-        now = credentials(lambda one: replace(one, private_key=form(key)))(now)
+        key = generate()
+        now = credentials(lambda one: replace(one, private_key=serialize(key)))(now)
         line = keys.public_line(key)
-        return service_user(
-            lambda one: replace(one, keys=tuple(replace(held_key, line=line) for held_key in one.keys))
-        )(now)
+        return service_user(lambda one: replace(one, keys=tuple(replace(known, line=line) for known in one.keys)))(now)
 
     return step
 
 
 def _expires(days: int) -> Change:
-    """Let the key on the account expire so many days from now."""
+    """Let the key of the service user expire in `days` days."""
 
     def step(now: Scenario) -> Scenario:
         when = now.clock + timedelta(days=days)
-        return service_user(
-            lambda one: replace(one, keys=tuple(replace(held_key, expires=when) for held_key in one.keys))
-        )(now)
+        return service_user(lambda one: replace(one, keys=tuple(replace(known, expires=when) for known in one.keys)))(
+            now
+        )
 
     return step
 
@@ -67,99 +65,99 @@ FAULTS = (
     Fault(
         name="key-with-a-passphrase",
         happened="The SSH key was generated with a passphrase.",
-        change=_file(lambda: keys.pem(keys.service_key(), passphrase=b"terraform")),
+        change=_key_file(lambda: keys.pem(keys.service_key(), passphrase=b"terraform")),
         claims={"ssh_key_passphrase": "failed", "ssh_key_format": "unknown", **not_run(AFTER_KEY_FORMAT)},
     ),
     Fault(
         name="openssh-key-with-windows-newlines",
         happened="An editor on Windows saved the key, which is in OpenSSH format.",
-        change=_bent(lambda key: key.replace(b"\n", b"\r\n"), openssh=True),
+        change=_damaged(lambda key: key.replace(b"\n", b"\r\n"), openssh=True),
         claims=_UNUSABLE,
         advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="openssh-key-without-final-newline",
         happened="The final newline of the key, which is in OpenSSH format, was lost when it was copied.",
-        change=_bent(bytes.rstrip, openssh=True),
+        change=_damaged(bytes.rstrip, openssh=True),
         claims=_UNUSABLE,
         advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="openssh-key",
         happened="The key was generated without -m PEM, so it is in OpenSSH format.",
-        change=_bent(bytes, openssh=True),
+        change=_damaged(bytes, openssh=True),
         advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="key-with-windows-newlines",
         happened="An editor on Windows saved the key.",
-        change=_bent(lambda key: key.replace(b"\n", b"\r\n")),
+        change=_damaged(lambda key: key.replace(b"\n", b"\r\n")),
         advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="key-in-quotes",
         happened="The key was pasted with quotation marks around it.",
-        change=_bent(lambda key: b'"' + key.rstrip() + b'"\n'),
+        change=_damaged(lambda key: b'"' + key.rstrip() + b'"\n'),
         claims=_UNUSABLE,
     ),
     Fault(
         name="key-on-one-line",
         happened="A pipeline wrote the key from a variable without quotes, which joined its lines with spaces.",
-        change=_bent(lambda key: key.rstrip().replace(b"\n", b" ") + b"\n"),
+        change=_damaged(lambda key: key.rstrip().replace(b"\n", b" ") + b"\n"),
         claims=_UNUSABLE,
     ),
     Fault(
         name="indented-key",
         happened="The key was pasted from indented text.",
-        change=_bent(lambda key: b"".join(b"  " + line for line in key.splitlines(keepends=True))),
+        change=_damaged(lambda key: b"".join(b"  " + line for line in key.splitlines(keepends=True))),
         claims=_UNUSABLE,
     ),
     Fault(
         name="truncated-key",
         happened="Only the first part of the key was copied.",
-        change=_bent(lambda key: key[: len(key) // 2]),
+        change=_damaged(lambda key: key[: len(key) // 2]),
         claims={**_UNUSABLE, "ssh_key_passphrase": "unknown"},
     ),
     Fault(
         name="public-key-instead",
         happened="The public key was used instead of the private key.",
-        change=_file(lambda: keys.public_line(keys.service_key()).encode() + b"\n"),
+        change=_key_file(lambda: keys.public_line(keys.service_key()).encode() + b"\n"),
         claims={**_UNUSABLE, "ssh_key_passphrase": "not_applicable"},
     ),
     Fault(
         name="putty-key",
         happened="The key was generated with PuTTYgen and saved in PPK format.",
-        change=_file(lambda: keys.putty(keys.service_key())),
+        change=_key_file(lambda: keys.putty(keys.service_key())),
         claims=_UNUSABLE,
     ),
     Fault(
         name="base64-key",
         happened="The key file contains the key in base64 encoding, as returned by a secret store.",
-        change=_bent(base64.b64encode),
+        change=_damaged(base64.b64encode),
         claims={**_UNUSABLE, "ssh_key_passphrase": "not_applicable"},
     ),
     Fault(
         name="key-too-short",
         happened="The key has 1024 bits.",
-        change=_another(lambda: keys.rsa_key("another", 1024), keys.pem),
+        change=_another_key(lambda: keys.rsa_key("another", 1024), keys.pem),
         claims=_UNUSABLE,
     ),
     Fault(
         name="key-of-2048-bits",
         happened="The key has 2048 bits.",
-        change=_another(lambda: keys.rsa_key("another", 2048), keys.pem),
+        change=_another_key(lambda: keys.rsa_key("another", 2048), keys.pem),
         advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="ed25519-key",
         happened="The key was generated without -t rsa, so it is an Ed25519 key.",
-        change=_another(lambda: keys.ed25519_key("another"), keys.openssh),
+        change=_another_key(lambda: keys.ed25519_key("another"), keys.openssh),
         advice=frozenset({"ssh_key_format"}),
     ),
     Fault(
         name="ed25519-key-in-pkcs8",
         happened="The key is an Ed25519 key in PKCS#8 format, which OpenSSH can't read.",
-        change=_file(lambda: keys.pkcs8(keys.ed25519_key("in PKCS#8"))),
+        change=_key_file(lambda: keys.pkcs8(keys.ed25519_key("in PKCS#8"))),
         claims=_UNUSABLE,
         advice=frozenset({"ssh_key_format"}),
     ),
@@ -172,7 +170,7 @@ FAULTS = (
     Fault(
         name="another-key-on-the-account",
         happened="The service user has the public key of another pair.",
-        change=_file(lambda: keys.pem(keys.rsa_key("stray"))),
+        change=_key_file(lambda: keys.pem(keys.rsa_key("stray"))),
         claims={"ssh_key_on_account": "failed"},
     ),
     Fault(

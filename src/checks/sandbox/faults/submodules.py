@@ -1,4 +1,4 @@
-"""What happens to people whose repositories have submodules."""
+"""Faults of repositories with submodules."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -26,14 +26,14 @@ _SSH = "git@ssh.bitbucket.org:acme-infra/policies.git"
 
 
 def _entries(*urls: str, more: str = "") -> str:
-    """Return a ``.gitmodules`` file with these URLs, and with `more` at the end of each entry."""
+    """Return a ``.gitmodules`` file with these URLs, and with `more` added to each entry."""
     return "".join(
         f'[submodule "part-{number}"]\n\tpath = part-{number}\n\turl = {url}\n{more}' for number, url in enumerate(urls)
     )
 
 
 def _gitmodules(text: str, slug: str = "network") -> Change:
-    """Put a ``.gitmodules`` file into a repository, or remove it where the text is empty."""
+    """Set the ``.gitmodules`` file of a repository, or remove it if the text is empty."""
 
     def step(one: Repository) -> Repository:
         rest = {name: content for name, content in one.files.items() if name != ".gitmodules"}
@@ -43,12 +43,12 @@ def _gitmodules(text: str, slug: str = "network") -> Change:
 
 
 def _submodules(*urls: str) -> Change:
-    """Let ``.gitmodules`` name these URLs, or be absent where there are none."""
+    """Write ``.gitmodules`` with these URLs, or remove it if there are no URLs."""
     return _gitmodules(_entries(*urls))
 
 
 def _ingress(**told: object) -> Change:
-    """Let every fetch of the repository with submodules have taken something else than the head of its branch."""
+    """Replace the ingress attributes of every fetch of the repository with submodules."""
     return workspace(
         "network-production",
         lambda one: replace(
@@ -65,13 +65,13 @@ def _reauthorized(now: Scenario) -> Scenario:
     return oauth_token(lambda one: replace(one, created=now.clock - timedelta(minutes=30)))(now)
 
 
-def _out_of_reach(name: str, happened: str, step: Change) -> Fault:
-    """Return the fault that the account with the key cannot read the repository of a submodule."""
+def _inaccessible_submodule(name: str, happened: str, step: Change) -> Fault:
+    """Return a fault in which the account with the key cannot read the repository of a submodule."""
     return Fault(name=name, happened=happened, change=step, claims={"submodule_urls": "failed"})
 
 
 _OLD_HOST = _submodules("git@bitbucket.org:acme-infra/policies.git")
-_NOBODY_NEEDS_A_KEY = {"ssh_key_stored": "not_applicable"}
+_NO_KEY_NEEDED = {"ssh_key_stored": "not_applicable"}
 
 FAULTS = (
     Fault(
@@ -99,7 +99,7 @@ FAULTS = (
         name="key-not-needed",
         happened="The VCS provider has a key, although every submodule is fetched over HTTPS and nothing else uses it.",
         change=all_of(_submodules(_HTTPS), without_objects),
-        claims={**_NOBODY_NEEDS_A_KEY, "version_status": "not_applicable"},
+        claims={**_NO_KEY_NEEDED, "version_status": "not_applicable"},
         advice=frozenset({"ssh_key_stored"}),
     ),
     Fault(
@@ -139,18 +139,18 @@ FAULTS = (
         name="relative-submodule",
         happened="A submodule has a relative URL.",
         change=_submodules("../policies.git"),
-        claims=_NOBODY_NEEDS_A_KEY,
+        claims=_NO_KEY_NEEDED,
         advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="https-submodule-not-proven",
-        happened="A private submodule is fetched over HTTPS, and nothing has been fetched yet.",
+        happened="A private submodule is fetched over HTTPS, and no fetch has run yet.",
         change=_UNPROVEN,
         claims={"ssh_key_stored": "not_applicable", "submodule_urls": "unknown", "last_fetch": "unknown"},
     ),
     Fault(
         name="https-submodule-refused",
-        happened="A private submodule is fetched over HTTPS, and the fetch asked for a username.",
+        happened="A private submodule is fetched over HTTPS, and the fetch failed because Git needs a username.",
         change=all_of(
             _submodules(_HTTPS),
             newest_fetch(
@@ -184,22 +184,22 @@ FAULTS = (
         name="password-in-a-submodule-url",
         happened="The URL of a submodule contains an app password.",
         change=_submodules(_PASSWORD),
-        claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "failed"},
+        claims={**_NO_KEY_NEEDED, "submodule_urls": "failed"},
     ),
     Fault(
         name="username-in-a-submodule-url",
         happened="The URL of a submodule contains a username, as copied from Bitbucket's Clone dialog.",
         change=_submodules("https://jordan-lee@bitbucket.org/acme-infra/policies.git"),
-        claims=_NOBODY_NEEDS_A_KEY,
+        claims=_NO_KEY_NEEDED,
         advice=frozenset({"submodule_urls"}),
     ),
     Fault(
         name="variable-in-a-submodule-url",
-        happened="The URL of a submodule contains a variable, which Git doesn't expand. Nothing has been fetched yet.",
+        happened="The URL of a submodule contains a variable, which Git doesn't expand. No fetch has run yet.",
         change=all_of(
             _submodules("https://${BITBUCKET_TOKEN}@bitbucket.org/acme-infra/policies.git"), _NOTHING_FETCHED
         ),
-        claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "unknown", "last_fetch": "unknown"},
+        claims={**_NO_KEY_NEEDED, "submodule_urls": "unknown", "last_fetch": "unknown"},
     ),
     Fault(
         name="ssh-url-forms-mixed",
@@ -225,23 +225,23 @@ FAULTS = (
         change=_submodules("jordan-lee@ssh.bitbucket.org:acme-infra/policies.git"),
         claims={"submodule_urls": "unknown"},
     ),
-    _out_of_reach(
+    _inaccessible_submodule(
         "submodule-not-readable",
         "The service user lost its access to the repository of a submodule.",
         repository("policies", lambda one: replace(one, members={PERSON: "admin"})),
     ),
-    _out_of_reach(
+    _inaccessible_submodule(
         "submodule-renamed",
         "The repository of a submodule was renamed.",
         repository("policies", lambda one: replace(one, slug="policies-eu")),
     ),
     Fault(
-        name="submodule-renamed-and-still-answered",
-        happened="The repository of a submodule was renamed, and Bitbucket still responds to its former name.",
+        name="submodule-renamed-and-still-found",
+        happened="The repository of a submodule was renamed, and Bitbucket still responds to its previous name.",
         change=repository("policies", lambda one: replace(one, slug="policies-eu", former="policies")),
         claims={"submodule_urls": "unknown"},
     ),
-    _out_of_reach(
+    _inaccessible_submodule(
         "submodule-moved",
         "The repository of a submodule was moved to another Bitbucket workspace.",
         repository("policies", lambda one: replace(one, workspace="other-team")),
@@ -285,7 +285,7 @@ FAULTS = (
         name="submodule-without-a-url",
         happened="An entry of .gitmodules has no URL.",
         change=_gitmodules('[submodule "legacy"]\n\tpath = legacy\n'),
-        claims={**_NOBODY_NEEDS_A_KEY, "submodule_urls": "unknown"},
+        claims={**_NO_KEY_NEEDED, "submodule_urls": "unknown"},
     ),
     Fault(
         name="submodule-without-an-entry",

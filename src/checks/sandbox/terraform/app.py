@@ -1,4 +1,4 @@
-"""HCP Terraform, or Terraform Enterprise: its API, and its pages."""
+"""The simulated HCP Terraform or Terraform Enterprise: its API and its pages."""
 
 from http import HTTPStatus
 
@@ -12,7 +12,7 @@ from checks.sandbox.terraform.api import meta, object_changes, objects, provider
 from checks.sandbox.terraform.api.errors import (
     CONTENT_TYPE,
     Refusal,
-    answered,
+    error_response,
     not_acceptable,
     not_found,
     too_many,
@@ -61,19 +61,19 @@ def application(state: SandboxState) -> Flask:
 
     @app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> Response:
-        return answered(refusal)
+        return error_response(refusal)
 
     @app.errorhandler(HTTPStatus.METHOD_NOT_ALLOWED)
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def unknown(_: HTTPException) -> Response:
         api = request.path.startswith("/api/")
-        return missing() if wants_page() and not api else answered(not_found())
+        return missing() if wants_page() and not api else error_response(not_found())
 
     return app
 
 
 def _media_types() -> None:
-    """Refuse what is not JSON:API, as servers do that are made from HashiCorp's OpenAPI document."""
+    """Reject media types other than JSON:API, like servers that are generated from HashiCorp's OpenAPI document."""
     if not request.path.startswith(f"{_BELOW}/"):
         return
     if request.accept_mimetypes and not request.accept_mimetypes.best_match([CONTENT_TYPE]):

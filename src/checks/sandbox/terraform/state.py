@@ -23,7 +23,7 @@ class TerraformToken:
     """The IDs of the projects whose Stacks it may read; None for all."""
 
     def reads(self, workspace: "TerraformWorkspace") -> bool:
-        """Say whether it may read a Terraform workspace."""
+        """Return whether the token can read a Terraform workspace."""
         return self.workspaces is None or workspace.name in self.workspaces
 
 
@@ -101,11 +101,11 @@ class ConfigurationVersion:
     error: str | None = None
     error_message: str | None = None
     ingress: Mapping[str, object] = field(default_factory=dict)
-    """Ingress attributes other than those of a push to the branch, at the commit that it is at now."""
+    """Ingress attributes that differ from a push of the branch's current commit."""
     speculative: bool = False
     """True for the fetch of a pull request, which never becomes the current configuration."""
     repository: str | None = None
-    """The full name of the repository that it was fetched from; None for the one that is connected now."""
+    """The full name of the repository that it was fetched from; None: the connected repository."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +118,7 @@ class TerraformWorkspace:
     created: datetime
     vcs_repo: VcsRepo | None = None
     run: str | None = None
-    """The ID of the newest run; None if there is none."""
+    """The ID of the newest run; None without a run."""
     file_triggers: bool = False
     trigger_patterns: tuple[str, ...] = ()
     trigger_prefixes: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class TerraformWorkspace:
     queue_all_runs: bool = False
     execution_mode: str = "remote"
     locked_by: tuple[str, str] | None = None
-    """The type and the ID of what locked it; None if it is unlocked."""
+    """The type and ID of the resource that locked it; None if it is unlocked."""
     configuration_versions: tuple[ConfigurationVersion, ...] = ()
 
 

@@ -10,8 +10,8 @@ from checks.sandbox.state import IssuedToken
 CLOCK = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def issued(services, *scopes, account="acme-terraform", minutes=60):
-    """Start both services and let Bitbucket have issued an access token with these scopes."""
+def with_access_token(services, *scopes, account="acme-terraform", minutes=60):
+    """Start both services and return a Bitbucket client with an access token that has these scopes."""
     scenario = healthy(CLOCK)
     started = services(scenario)
     started.state.access_tokens["issued"] = IssuedToken(
@@ -25,44 +25,44 @@ def issued(services, *scopes, account="acme-terraform", minutes=60):
     return started.bitbucket
 
 
-def test_a_request_without_credential_is_answered_401_with_an_empty_body(services):
+def test_returns_401_with_an_empty_body_without_credentials(services):
     started = services()
-    answer = started.anonymous.get(f"{started.bitbucket.base}/user")
-    assert answer.status_code == 401
-    assert answer.text == ""
-    assert answer.headers["WWW-Authenticate"] == 'Basic realm="Bitbucket.org HTTP"'
+    response = started.anonymous.get(f"{started.bitbucket.base}/user")
+    assert response.status_code == 401
+    assert response.text == ""
+    assert response.headers["WWW-Authenticate"] == 'Basic realm="Bitbucket.org HTTP"'
 
 
 @pytest.mark.parametrize("fault", ["api-token-expired", "email-of-another-account", "app-password"])
-def test_a_refused_api_token_is_answered_in_the_words_seen_of_it(services, fault):
-    answer = services(fault).bitbucket.get("/user")
-    assert answer.status_code == 401
-    assert answer.json()["error"]["message"] == "Token is invalid, expired, or not supported for this endpoint."
+def test_returns_the_recorded_message_for_a_rejected_api_token(services, fault):
+    response = services(fault).bitbucket.get("/user")
+    assert response.status_code == 401
+    assert response.json()["error"]["message"] == "Token is invalid, expired, or not supported for this endpoint."
 
 
-def test_an_unreadable_authorization_header_is_refused(services):
+def test_rejects_a_malformed_authorization_header(services):
     started = services()
-    answer = started.anonymous.get(f"{started.bitbucket.base}/user", headers={"Authorization": "Basic %%%"})
-    assert answer.status_code == 401
+    response = started.anonymous.get(f"{started.bitbucket.base}/user", headers={"Authorization": "Basic %%%"})
+    assert response.status_code == 401
 
 
-def test_the_headers_tell_the_scopes_of_the_token_and_those_wanted(services):
-    answer = services().bitbucket.get("/user")
-    assert answer.headers["X-Credential-Type"] == "api_token"
-    assert answer.headers["X-Accepted-OAuth-Scopes"] == "account"
-    assert answer.headers["X-OAuth-Scopes"].split(", ")[:2] == ["read:user:bitbucket", "read:repository:bitbucket"]
+def test_headers_list_the_granted_and_accepted_scopes(services):
+    response = services().bitbucket.get("/user")
+    assert response.headers["X-Credential-Type"] == "api_token"
+    assert response.headers["X-Accepted-OAuth-Scopes"] == "account"
+    assert response.headers["X-OAuth-Scopes"].split(", ")[:2] == ["read:user:bitbucket", "read:repository:bitbucket"]
 
 
-def test_scopes_of_api_tokens_do_not_imply_one_another(services):
+def test_api_token_scopes_do_not_imply_each_other(services):
     scenario = healthy(CLOCK)
     token = replace(scenario.api_tokens[0], scopes=("admin:repository:bitbucket",))
-    answer = services(replace(scenario, api_tokens=(token,))).bitbucket.get("/repositories/acme-infra/network")
-    assert answer.status_code == 403
-    assert answer.json()["error"]["detail"] == {
+    response = services(replace(scenario, api_tokens=(token,))).bitbucket.get("/repositories/acme-infra/network")
+    assert response.status_code == 403
+    assert response.json()["error"]["detail"] == {
         "required": ["read:repository:bitbucket"],
         "granted": ["admin:repository:bitbucket"],
     }
-    assert "X-OAuth-Scopes" in answer.headers
+    assert "X-OAuth-Scopes" in response.headers
 
 
 @pytest.mark.parametrize(
@@ -77,49 +77,49 @@ def test_scopes_of_api_tokens_do_not_imply_one_another(services):
         (("repository:admin", "pullrequest"), "/repositories/acme-infra/network/deploy-keys", 200),
     ],
 )
-def test_scopes_of_oauth_imply_what_the_vendor_says(services, scopes, path, status):
-    answer = issued(services, *scopes).get(path)
-    assert answer.status_code == status
-    assert answer.headers["X-Credential-Type"] == "oauth2"
+def test_oauth_scopes_imply_the_documented_scopes(services, scopes, path, status):
+    response = with_access_token(services, *scopes).get(path)
+    assert response.status_code == status
+    assert response.headers["X-Credential-Type"] == "oauth2"
 
 
-def test_an_access_token_is_refused_once_its_time_is_over(services):
-    answer = issued(services, "account", minutes=-1).get("/user")
-    assert answer.status_code == 401
-    assert answer.json()["error"]["message"].startswith("Access token expired.")
+def test_rejects_an_expired_access_token(services):
+    response = with_access_token(services, "account", minutes=-1).get("/user")
+    assert response.status_code == 401
+    assert response.json()["error"]["message"].startswith("Access token expired.")
 
 
-def test_a_token_of_the_consumer_itself_acts_as_no_person(services):
-    client = issued(services, "account", "repository", account=None)
+def test_a_client_credentials_token_does_not_act_as_a_user(services):
+    client = with_access_token(services, "account", "repository", account=None)
     assert client.get("/user").json()["type"] == "app_user"
     assert client.get("/user/workspaces/acme-infra/permissions/repositories").status_code == 403
 
 
-def test_who_may_not_read_a_repository_is_told_that_it_may_not_exist(services):
-    answer = services("service-user-removed").bitbucket.get("/repositories/acme-infra/network")
-    assert answer.status_code == 404
-    assert answer.json()["error"]["message"].startswith("You may not have access to this repository")
+def test_returns_404_for_a_repository_without_read_access(services):
+    response = services("service-user-removed").bitbucket.get("/repositories/acme-infra/network")
+    assert response.status_code == 404
+    assert response.json()["error"]["message"].startswith("You may not have access to this repository")
 
 
-def test_who_is_no_administrator_is_told_so_in_plain_text(services):
-    answer = services("service-user-cannot-administer").bitbucket.get("/repositories/acme-infra/network/hooks")
-    assert answer.status_code == 403
-    assert answer.headers["Content-Type"].startswith("text/plain")
-    assert answer.text == "Access denied. You must have write or admin access."
+def test_returns_plain_text_403_to_a_user_without_admin_permission(services):
+    response = services("service-user-cannot-administer").bitbucket.get("/repositories/acme-infra/network/hooks")
+    assert response.status_code == 403
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert response.text == "Access denied. You must have write or admin access."
 
 
-def test_a_public_repository_is_read_by_members_of_nothing(services):
+def test_anyone_can_read_a_public_repository(services):
     scenario = repository("network", lambda one: replace(one, members={}, private=False))(healthy(CLOCK))
     assert services(scenario).bitbucket.get("/repositories/acme-infra/network").status_code == 200
 
 
-def test_an_allowlist_of_addresses_shuts_private_repositories(services):
-    answer = services("ip-address-not-allowed").bitbucket.get("/repositories/acme-infra/network")
-    assert answer.status_code == 403
-    assert "whitelist your IP" in answer.json()["error"]["message"]
+def test_an_ip_allowlist_blocks_private_repositories(services):
+    response = services("ip-address-not-allowed").bitbucket.get("/repositories/acme-infra/network")
+    assert response.status_code == 403
+    assert "whitelist your IP" in response.json()["error"]["message"]
 
 
-def test_repositories_and_workspaces_are_found_by_uuid_as_well(services):
+def test_finds_repositories_and_workspaces_by_uuid(services):
     bitbucket = services().bitbucket
     found = bitbucket.body("/repositories/acme-infra/network")
     again = bitbucket.body(f"/repositories/{found['workspace']['uuid']}/{found['uuid']}")

@@ -8,14 +8,14 @@ from checks.sandbox.ids import braced
 from checks.sandbox.keys import fingerprint, public_line, service_key
 
 
-def test_the_user_is_the_owner_of_the_token(services):
+def test_returns_the_owner_of_the_token_as_the_user(services):
     body = services().bitbucket.body("/user")
     assert body["username"] == "acme-terraform"
     assert body["uuid"] == braced("acme-terraform")
     assert body["type"] == "user"
 
 
-def test_the_account_lists_its_ssh_keys_without_their_comments(services):
+def test_lists_the_ssh_keys_of_the_account_without_comments(services):
     (key,) = services().bitbucket.body(f"/users/{braced('acme-terraform')}/ssh-keys")["values"]
     line = public_line(service_key())
     assert key["key"].split() == line.split()[:2]
@@ -23,12 +23,12 @@ def test_the_account_lists_its_ssh_keys_without_their_comments(services):
     assert key["fingerprint"] == fingerprint(line)
 
 
-def test_the_keys_of_another_account_stay_hidden(services):
+def test_hides_the_keys_of_another_account(services):
     assert services().bitbucket.get(f"/users/{braced('jordan-lee')}/ssh-keys").status_code == 403
     assert services().bitbucket.get("/users/nobody/ssh-keys").status_code == 404
 
 
-def test_permissions_are_the_own_ones_and_can_be_asked_for_by_name(services):
+def test_filters_the_permissions_of_the_account_by_repository_name(services):
     path = "/user/workspaces/acme-infra/permissions/repositories"
     body = services("service-user-cannot-administer").bitbucket.body(
         path, q='repository.full_name="acme-infra/network"'
@@ -40,34 +40,34 @@ def test_permissions_are_the_own_ones_and_can_be_asked_for_by_name(services):
 @pytest.mark.parametrize(
     "path", ["/workspaces", "/repositories", "/user/permissions/workspaces", "/user/permissions/repositories"]
 )
-def test_what_was_taken_away_says_so_with_its_announcement_in_two_places(services, path):
-    answer = services().bitbucket.get(path)
-    assert answer.status_code == 410
-    body = answer.json()
+def test_removed_endpoints_return_410_with_the_change_number(services, path):
+    response = services().bitbucket.get(path)
+    assert response.status_code == 410
+    body = response.json()
     assert body["error"]["message"] == "CHANGE-2770 - Functionality has been deprecated"
     assert body["data"] == body["error"]["data"]
 
 
-def test_an_unknown_workspace_is_named(services):
-    answer = services("bitbucket-workspace-id-changed").bitbucket.get(
+def test_error_for_an_unknown_workspace_contains_its_name(services):
+    response = services("bitbucket-workspace-id-changed").bitbucket.get(
         "/user/workspaces/acme-infra/permissions/repositories"
     )
-    assert answer.status_code == 404
-    assert answer.json()["error"]["message"] == "No workspace with identifier 'acme-infra'."
+    assert response.status_code == 404
+    assert response.json()["error"]["message"] == "No workspace with identifier 'acme-infra'."
 
 
-def test_an_unknown_address_has_no_api_behind_it(services):
-    answer = services().bitbucket.get("/nothing/here")
-    assert answer.status_code == 404
-    assert answer.json()["error"]["message"] == "Resource not found"
+def test_returns_404_for_an_unknown_path(services):
+    response = services().bitbucket.get("/nothing/here")
+    assert response.status_code == 404
+    assert response.json()["error"]["message"] == "Resource not found"
 
 
-def test_the_e_mail_of_the_account_is_told(services):
+def test_returns_the_email_of_the_account(services):
     (email,) = services().bitbucket.body("/user/emails")["values"]
     assert (email["email"], email["is_primary"]) == ("terraform@acme.example", True)
 
 
-def test_one_key_can_be_asked_for(services):
+def test_returns_a_single_key_by_uuid(services):
     bitbucket = services().bitbucket
     path = f"/users/{braced('acme-terraform')}/ssh-keys"
     (key,) = bitbucket.body(path)["values"]
@@ -82,14 +82,14 @@ def with_workspace_scope(members=None):
     return replace(start, api_tokens=(token,), bitbucket_workspaces=tuple(spaces))
 
 
-def test_the_own_workspaces_tell_whether_one_administers_them(services):
+def test_lists_workspaces_with_the_administrator_flag(services):
     bitbucket = services(with_workspace_scope()).bitbucket
     (mine,) = bitbucket.body("/user/workspaces")["values"]
     assert (mine["workspace"]["slug"], mine["administrator"]) == ("acme-infra", False)
     assert bitbucket.body("/user/workspaces/acme-infra/permission")["permission"] == "member"
 
 
-def test_a_workspace_that_one_does_not_belong_to_is_forbidden(services):
+def test_returns_403_for_a_workspace_without_membership(services):
     bitbucket = services(with_workspace_scope({"jordan-lee": "owner"})).bitbucket
     assert bitbucket.body("/user/workspaces")["values"] == []
     assert bitbucket.get("/user/workspaces/acme-infra/permission").status_code == 403

@@ -17,40 +17,40 @@ PATHS = [
 
 @pytest.mark.parametrize("path", ["/account/details", "/ping", *PATHS])
 @pytest.mark.parametrize("header", ["", "Bearer wrong", "Basic d3Jvbmc6d3Jvbmc=", "failed"])
-def test_only_a_missing_or_unknown_token_is_answered_401(services, path, header):
+def test_returns_401_for_a_missing_or_unknown_token(services, path, header):
     started = services()
-    answer = started.anonymous.get(started.terraform.base + path, headers={"Authorization": header})
-    assert answer.status_code == 401
-    assert answer.json() == {"errors": [{"status": "401", "title": "unauthorized"}]}
+    response = started.anonymous.get(started.terraform.base + path, headers={"Authorization": header})
+    assert response.status_code == 401
+    assert response.json() == {"errors": [{"status": "401", "title": "unauthorized"}]}
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_a_valid_token_may_not_see_is_answered_404(services, path):
-    answer = services("token-of-another-organization").terraform.get(path)
-    assert answer.status_code == 404
-    assert answer.json() == {"errors": [{"status": "404", "title": "not found"}]}
+def test_returns_404_for_resources_hidden_from_a_valid_token(services, path):
+    response = services("token-of-another-organization").terraform.get(path)
+    assert response.status_code == 404
+    assert response.json() == {"errors": [{"status": "404", "title": "not found"}]}
 
 
-def test_a_valid_token_of_another_organization_still_has_an_account(services):
+def test_account_details_work_with_a_token_of_another_organization(services):
     assert services("token-of-another-organization").terraform.get("/account/details").status_code == 200
 
 
-def test_a_token_lists_its_own_organizations(services):
+def test_lists_the_organizations_of_the_token(services):
     assert [one["id"] for one in services().terraform.body("/organizations")["data"]] == ["acme"]
     assert services("token-of-another-organization").terraform.body("/organizations")["data"] == []
 
 
-def test_the_name_of_an_organization_is_compared_without_case(services):
+def test_organization_names_are_case_insensitive(services):
     assert services().terraform.body("/organizations/ACME")["data"]["id"] == "acme"
 
 
-def test_the_organization_tells_whether_the_token_may_manage_vcs_settings(services):
-    def may(*faults):
+def test_organization_reports_whether_the_token_can_manage_vcs_settings(services):
+    def can_update_oauth(*faults):
         data = services(*faults).terraform.body("/organizations/acme")["data"]
         return data["attributes"]["permissions"]["can-update-oauth"]
 
-    assert may() is True
-    assert may("token-cannot-manage-vcs") is False
+    assert can_update_oauth() is True
+    assert can_update_oauth("token-cannot-manage-vcs") is False
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_the_organization_tells_whether_the_token_may_manage_vcs_settings(servic
         ("POST", "/organizations/acme/oauth-clients"),
     ],
 )
-def test_who_may_not_manage_vcs_settings_is_told_404_and_changes_nothing(services, method, path):
+def test_rejects_changes_with_404_without_permission_to_manage_vcs_settings(services, method, path):
     started = services("token-cannot-manage-vcs")
     before = started.state.scenario
     assert started.terraform.request(method, path, json={"data": {}}).status_code == 404
@@ -74,7 +74,7 @@ def test_who_may_not_manage_vcs_settings_is_told_404_and_changes_nothing(service
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/organizations/acme/nothing", "/oauth-clients/oc-absent"])
-def test_an_unknown_address_is_answered_like_a_hidden_one(services, path):
-    answer = services().terraform.get(path)
-    assert (answer.status_code, answer.json()) == (404, {"errors": [{"status": "404", "title": "not found"}]})
-    assert answer.headers["Content-Type"] == "application/vnd.api+json"
+def test_returns_the_same_404_for_an_unknown_path(services, path):
+    response = services().terraform.get(path)
+    assert (response.status_code, response.json()) == (404, {"errors": [{"status": "404", "title": "not found"}]})
+    assert response.headers["Content-Type"] == "application/vnd.api+json"

@@ -7,27 +7,27 @@ import requests
 from checks.sandbox.healthy import healthy
 
 
-def test_the_server_names_itself_in_its_headers(services):
-    answer = services().terraform.get("/ping")
-    assert answer.status_code == 204
-    assert answer.headers["TFP-AppName"] == "HCP Terraform"
-    assert answer.headers["x-ratelimit-limit"] == "30"
-    assert "X-TFE-Version" not in answer.headers
+def test_headers_contain_the_product_name(services):
+    response = services().terraform.get("/ping")
+    assert response.status_code == 204
+    assert response.headers["TFP-AppName"] == "HCP Terraform"
+    assert response.headers["x-ratelimit-limit"] == "30"
+    assert "X-TFE-Version" not in response.headers
 
 
-def test_terraform_enterprise_tells_its_release(services):
-    answer = services("enterprise-on-loopback").terraform.get("/ping")
-    assert answer.headers["TFP-AppName"] == "Terraform Enterprise"
-    assert answer.headers["X-TFE-Current-Version"] == "2.0.8"
+def test_terraform_enterprise_reports_its_release(services):
+    response = services("enterprise-on-loopback").terraform.get("/ping")
+    assert response.headers["TFP-AppName"] == "Terraform Enterprise"
+    assert response.headers["X-TFE-Current-Version"] == "2.0.8"
 
 
-def test_service_discovery_leads_to_the_api(services):
+def test_service_discovery_returns_the_api_path(services):
     started = services()
     body = started.anonymous.get(f"{started.environment['TFE_ADDRESS']}/.well-known/terraform.json").json()
     assert body["tfe.v2.2"] == "/api/v2/"
 
 
-def test_the_addresses_to_allow_are_told_to_anybody_with_a_cookie_that_spoils_later_requests(services):
+def test_ip_ranges_require_no_token_and_set_a_cookie_that_breaks_later_requests(services):
     started = services()
     address = f"{started.environment['TFE_ADDRESS']}/api/meta/ip-ranges"
     with requests.Session() as session:
@@ -40,13 +40,13 @@ def test_the_addresses_to_allow_are_told_to_anybody_with_a_cookie_that_spoils_la
         assert session.get(ping, timeout=5).status_code == 204
 
 
-def test_terraform_enterprise_has_no_such_addresses(services):
+def test_terraform_enterprise_has_no_ip_ranges(services):
     started = services("enterprise-on-loopback")
     assert started.anonymous.get(f"{started.environment['TFE_ADDRESS']}/api/meta/ip-ranges").status_code == 404
 
 
 @pytest.mark.parametrize("allowed", [0, 2])
-def test_beyond_the_limit_the_status_stands_in_the_body_as_a_number(services, allowed):
+def test_rate_limit_error_contains_the_status_as_a_number(services, allowed):
     started = services(replace(healthy(datetime.now(UTC)), terraform_limit=allowed))
     statuses = [started.terraform.get("/ping").status_code for _ in range(3)]
     assert statuses == [204] * allowed + [429] * (3 - allowed)

@@ -16,7 +16,7 @@ def names(body):
     return [one["attributes"]["name"] for one in body["data"]]
 
 
-def test_a_page_holds_twenty_unless_it_is_told_otherwise(terraform):
+def test_returns_20_items_per_page_by_default(terraform):
     body = terraform.body(WORKSPACES)
     assert len(body["data"]) == 20
     assert body["meta"]["pagination"] == {
@@ -29,7 +29,7 @@ def test_a_page_holds_twenty_unless_it_is_told_otherwise(terraform):
     }
 
 
-def test_the_links_lead_through_all_pages(terraform):
+def test_links_connect_all_pages(terraform):
     seen, body = [], terraform.body(WORKSPACES, **{"page[size]": "20", "search[name]": "service"})
     while True:
         seen += names(body)
@@ -40,7 +40,7 @@ def test_the_links_lead_through_all_pages(terraform):
     assert body["meta"]["pagination"]["prev-page"] == 2
 
 
-def test_a_page_never_holds_more_than_a_hundred(terraform):
+def test_returns_at_most_100_items(terraform):
     assert terraform.body(WORKSPACES, **{"page[size]": "1000"})["meta"]["pagination"]["page-size"] == 100
 
 
@@ -49,7 +49,7 @@ def test_a_page_beyond_the_last_is_empty(terraform):
 
 
 @pytest.mark.parametrize("number", ["x", "0", "-1", "²", ""])
-def test_a_page_that_is_no_number_is_refused(terraform, number):
+def test_rejects_an_invalid_page_number(terraform, number):
     assert terraform.get(WORKSPACES, params={"page[number]": number}).status_code == 400
 
 
@@ -61,7 +61,7 @@ def test_a_page_that_is_no_number_is_refused(terraform, number):
         "/organizations/acme/oauth-tokens",
     ],
 )
-def test_lists_about_providers_are_cut_into_pages_only_on_request(terraform, path):
+def test_provider_lists_are_paginated_only_on_request(terraform, path):
     assert "meta" not in terraform.body(path)
     body = terraform.body(path, **{"page[size]": "1"})
     assert len(body["data"]) == 1

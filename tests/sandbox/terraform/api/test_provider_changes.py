@@ -13,7 +13,7 @@ def provider(**attributes):
     return {"data": {"type": "oauth-clients", "attributes": {"service-provider": "bitbucket_hosted"} | attributes}}
 
 
-def held(started):
+def key_is_stored(started):
     return started.terraform.body(f"/oauth-tokens/{OAUTH_TOKEN}")["data"]["attributes"]["has-ssh-key"]
 
 
@@ -22,38 +22,38 @@ def patch_key(started, key):
     return started.terraform.patch(f"/oauth-tokens/{OAUTH_TOKEN}", json=body)
 
 
-def test_a_provider_for_bitbucket_waits_for_a_browser(services):
+def test_creates_a_bitbucket_provider_without_an_oauth_token(services):
     started = services(unconnected(datetime.now(UTC)))
-    answer = started.terraform.post(CREATE, json=provider(key="the-key", secret="the-secret", name="Bitbucket Cloud"))
-    assert answer.status_code == 201
-    data = answer.json()["data"]
+    response = started.terraform.post(CREATE, json=provider(key="the-key", secret="the-secret", name="Bitbucket Cloud"))
+    assert response.status_code == 201
+    data = response.json()["data"]
     assert data["relationships"]["oauth-tokens"]["data"] == []
-    assert "the-secret" not in answer.text
+    assert "the-secret" not in response.text
     assert started.terraform.body(f"/oauth-clients/{data['id']}")["data"]["attributes"]["key"] == "the-key"
 
 
-def test_a_provider_without_key_and_secret_is_refused(services):
-    answer = services().terraform.post(CREATE, json=provider())
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["detail"] == "OAuth token is required"
+def test_rejects_a_provider_without_key_and_secret(services):
+    response = services().terraform.post(CREATE, json=provider())
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["detail"] == "OAuth token is required"
 
 
-def test_a_body_that_is_no_document_is_refused(services):
+def test_rejects_a_body_that_is_not_json_api(services):
     terraform = services().terraform
     assert terraform.post(CREATE, data="nothing").status_code == 400
     assert terraform.post(CREATE, json=[]).status_code == 400
 
 
-def test_a_provider_can_be_renamed_and_deleted(services):
+def test_renames_and_deletes_a_provider(services):
     started = services()
-    answer = started.terraform.patch(f"/oauth-clients/{PROVIDER}", json=provider(name="Renamed"))
-    assert answer.json()["data"]["attributes"]["name"] == "Renamed"
+    response = started.terraform.patch(f"/oauth-clients/{PROVIDER}", json=provider(name="Renamed"))
+    assert response.json()["data"]["attributes"]["name"] == "Renamed"
     assert started.terraform.delete(f"/oauth-clients/{PROVIDER}").status_code == 204
     assert started.terraform.get(f"/oauth-clients/{PROVIDER}").status_code == 404
     assert started.terraform.get(f"/oauth-tokens/{OAUTH_TOKEN}").status_code == 404
 
 
-def test_a_provider_is_limited_to_projects_and_freed_again(services):
+def test_adds_and_removes_projects_of_a_provider(services):
     started = services()
     path = f"/oauth-clients/{PROVIDER}/relationships/projects"
     both = [{"id": one, "type": "projects"} for one in (DEFAULT_PROJECT, NETWORK_PROJECT)]
@@ -68,59 +68,59 @@ def test_a_provider_is_limited_to_projects_and_freed_again(services):
     assert projects() == [NETWORK_PROJECT]
 
 
-def limited(started, projects):
+def set_projects(started, projects):
     body = provider(**{"organization-scoped": False})
     body["data"]["relationships"] = {"projects": {"data": projects}}
     return started.terraform.patch(f"/oauth-clients/{PROVIDER}", json=body)
 
 
-def test_one_change_of_a_provider_names_all_the_projects_that_may_use_it(services):
+def test_an_update_replaces_all_projects_of_a_provider(services):
     started = services()
     for wanted in ([DEFAULT_PROJECT, NETWORK_PROJECT], [NETWORK_PROJECT], []):
-        answer = limited(started, [{"id": one, "type": "projects"} for one in wanted])
-        assert answer.status_code == 200
-        data = answer.json()["data"]
+        response = set_projects(started, [{"id": one, "type": "projects"} for one in wanted])
+        assert response.status_code == 200
+        data = response.json()["data"]
         assert data["attributes"]["organization-scoped"] is False
         assert [one["id"] for one in data["relationships"]["projects"]["data"]] == wanted
 
 
 @pytest.mark.parametrize("projects", [[{"id": "prj-absent", "type": "projects"}], ["prj-absent"], {}, "all"])
-def test_a_provider_is_not_limited_to_what_is_no_project(services, projects):
+def test_rejects_an_update_with_invalid_projects(services, projects):
     started = services()
-    assert limited(started, projects).status_code == 422
+    assert set_projects(started, projects).status_code == 422
     kept = started.terraform.body(f"/oauth-clients/{PROVIDER}")["data"]
     assert kept["attributes"]["organization-scoped"] is True
 
 
-def test_a_change_that_names_no_projects_keeps_them(services):
+def test_an_update_without_projects_keeps_them(services):
     started = services()
-    limited(started, [{"id": NETWORK_PROJECT, "type": "projects"}])
-    answer = started.terraform.patch(f"/oauth-clients/{PROVIDER}", json=provider(name="Renamed"))
-    assert [one["id"] for one in answer.json()["data"]["relationships"]["projects"]["data"]] == [NETWORK_PROJECT]
+    set_projects(started, [{"id": NETWORK_PROJECT, "type": "projects"}])
+    response = started.terraform.patch(f"/oauth-clients/{PROVIDER}", json=provider(name="Renamed"))
+    assert [one["id"] for one in response.json()["data"]["relationships"]["projects"]["data"]] == [NETWORK_PROJECT]
 
 
 @pytest.mark.parametrize("data", [[], [{"id": "prj-absent", "type": "projects"}], {"id": DEFAULT_PROJECT}])
-def test_a_project_that_does_not_exist_is_refused(services, data):
+def test_rejects_an_unknown_project(services, data):
     path = f"/oauth-clients/{PROVIDER}/relationships/projects"
     assert services().terraform.post(path, json={"data": data}).status_code == 422
 
 
-def test_a_key_for_submodules_is_held_and_never_shown(services):
+def test_stores_an_ssh_key_without_returning_it(services):
     started = services("no-key-stored")
-    assert held(started) is False
-    answer = patch_key(started, pem(service_key()).decode())
-    assert answer.status_code == 200
-    assert "PRIVATE KEY" not in answer.text
-    assert held(started) is True
+    assert key_is_stored(started) is False
+    response = patch_key(started, pem(service_key()).decode())
+    assert response.status_code == 200
+    assert "PRIVATE KEY" not in response.text
+    assert key_is_stored(started) is True
 
 
-def test_what_is_no_private_key_is_refused(services):
+def test_rejects_a_key_that_is_not_a_private_key(services):
     started = services("no-key-stored")
     assert patch_key(started, "ssh-rsa AAAA").status_code == 422
-    assert held(started) is False
+    assert key_is_stored(started) is False
 
 
-def test_a_deleted_grant_is_gone(services):
+def test_deletes_an_oauth_token(services):
     started = services()
     assert started.terraform.delete(f"/oauth-tokens/{OAUTH_TOKEN}").status_code == 204
     data = started.terraform.body(f"/oauth-clients/{PROVIDER}")["data"]

@@ -9,7 +9,7 @@ from checks.sandbox.healthy import PROVIDER, healthy
 from checks.sandbox.ids import terraform_id
 
 
-def test_a_provider_is_told_with_its_callback_url_on_the_own_host(services):
+def test_provider_callback_url_is_on_the_sandbox_host(services):
     started = services()
     data = started.terraform.body(f"/oauth-clients/{PROVIDER}")["data"]
     attributes = data["attributes"]
@@ -24,7 +24,7 @@ def test_a_provider_is_told_with_its_callback_url_on_the_own_host(services):
     assert [one["id"] for one in data["relationships"]["oauth-tokens"]["data"]] == [OAUTH_TOKEN]
 
 
-def test_the_list_holds_providers_of_other_services_too(services):
+def test_lists_providers_of_other_services(services):
     kinds = [
         one["attributes"]["service-provider"]
         for one in services().terraform.body("/organizations/acme/oauth-clients")["data"]
@@ -32,32 +32,32 @@ def test_the_list_holds_providers_of_other_services_too(services):
     assert kinds == ["github", "bitbucket_hosted"]
 
 
-def test_the_terraform_workspaces_that_use_a_provider_are_counted_on_request(services):
+def test_returns_affected_workspaces_only_on_request(services):
     terraform = services().terraform
     plain = terraform.body("/organizations/acme/oauth-clients")["data"][1]["attributes"]
-    asked = terraform.body("/organizations/acme/oauth-clients", show_affected_workspaces="true")["data"][1][
+    with_workspaces = terraform.body("/organizations/acme/oauth-clients", show_affected_workspaces="true")["data"][1][
         "attributes"
     ]
     assert "affected-workspaces" not in plain
-    assert asked["affected-workspaces-count"] == 3
-    assert "network-production" in asked["affected-workspaces"]
+    assert with_workspaces["affected-workspaces-count"] == 3
+    assert "network-production" in with_workspaces["affected-workspaces"]
 
 
-def test_a_grant_tells_whose_it_is_and_that_a_key_is_held(services):
+def test_oauth_token_contains_its_user_and_whether_a_key_is_stored(services):
     data = services().terraform.body(f"/oauth-tokens/{OAUTH_TOKEN}")["data"]
     assert data["attributes"]["service-provider-user"] == "acme-terraform"
     assert data["attributes"]["has-ssh-key"] is True
     assert data["relationships"]["oauth-client"]["data"]["id"] == PROVIDER
 
 
-def test_grants_of_the_organization_can_be_narrowed_to_a_provider(services):
+def test_filters_oauth_tokens_by_provider(services):
     terraform = services().terraform
     assert len(terraform.body("/organizations/acme/oauth-tokens")["data"]) == 2
     (only,) = terraform.body("/organizations/acme/oauth-tokens", **{"filter[provider]": "bitbucket_hosted"})["data"]
     assert only["id"] == OAUTH_TOKEN
 
 
-def test_a_terraform_workspace_is_found_by_name_and_by_id(services):
+def test_finds_a_terraform_workspace_by_name_and_by_id(services):
     terraform = services().terraform
     by_name = terraform.body("/organizations/acme/workspaces/network-production")
     assert terraform.body(f"/workspaces/{by_name['data']['id']}") == by_name
@@ -66,7 +66,7 @@ def test_a_terraform_workspace_is_found_by_name_and_by_id(services):
     assert repo["ingress-submodules"] is True
 
 
-def test_a_terraform_workspace_without_repository_has_none(services):
+def test_an_unconnected_terraform_workspace_has_no_vcs_repo(services):
     data = services().terraform.body("/organizations/acme/workspaces/sandbox-experiments")["data"]
     assert data["attributes"]["vcs-repo"] is None
     assert data["relationships"]["current-run"]["data"] is None
@@ -81,12 +81,12 @@ def test_a_terraform_workspace_without_repository_has_none(services):
         ({"search[name]": "platform", "sort": "-name"}, ["platform-staging", "platform-production"]),
     ],
 )
-def test_terraform_workspaces_can_be_searched(services, parameters, names):
+def test_searches_terraform_workspaces(services, parameters, names):
     body = services().terraform.body("/organizations/acme/workspaces", **parameters)
     assert [one["attributes"]["name"] for one in body["data"]] == names
 
 
-def test_fetches_stand_newest_first_whatever_their_source(services):
+def test_lists_configuration_versions_of_all_sources_newest_first(services):
     terraform = services("last-fetch-failed").terraform
     workspace = terraform.body("/organizations/acme/workspaces/network-production")["data"]["id"]
     found = terraform.body(f"/workspaces/{workspace}/configuration-versions")["data"]
@@ -100,7 +100,7 @@ def test_fetches_stand_newest_first_whatever_their_source(services):
     assert terraform.body(f"/configuration-versions/{found[0]['id']}")["data"] == found[0]
 
 
-def test_the_account_behind_the_token_of_a_team_is_made_by_the_service(services):
+def test_a_team_token_belongs_to_a_service_account(services):
     data = services().terraform.body("/account/details")["data"]
     assert data["attributes"]["is-service-account"] is True
     assert data["relationships"]["authenticated-resource"]["data"]["type"] == "teams"
@@ -124,18 +124,18 @@ def test_projects_count_their_terraform_workspaces(services):
         ("Net", []),
     ],
 )
-def test_projects_are_found_by_their_names(services, wanted, names):
+def test_filters_projects_by_exact_names(services, wanted, names):
     found = services().terraform.body("/organizations/acme/projects", **{"filter[names]": wanted})["data"]
     assert [one["attributes"]["name"] for one in found] == names
 
 
-def test_the_entitlements_tell_of_vcs(services):
+def test_entitlement_set_contains_vcs_integrations(services):
     body = services().terraform.body("/organizations/acme/entitlement-set")
     assert body["data"]["attributes"]["vcs-integrations"] is True
 
 
 @pytest.mark.parametrize(("kind", "status"), [("user", 200), ("team", 200), ("organization", 404)])
-def test_keys_for_modules_are_hidden_from_tokens_of_the_organization(services, kind, status):
+def test_hides_module_keys_from_organization_tokens(services, kind, status):
     start = FAULTS["key-added-for-modules-only"].change(healthy(datetime.now(UTC)))
     token = replace(start.terraform_tokens[0], kind=kind)
     terraform = services(replace(start, terraform_tokens=(token,))).terraform
@@ -144,5 +144,5 @@ def test_keys_for_modules_are_hidden_from_tokens_of_the_organization(services, k
 
 
 @pytest.mark.parametrize("path", ["/projects/prj-absent", "/configuration-versions/cv-absent", "/workspaces/ws-absent"])
-def test_what_does_not_exist_is_not_found(services, path):
+def test_returns_404_for_unknown_ids(services, path):
     assert services().terraform.get(path).status_code == 404

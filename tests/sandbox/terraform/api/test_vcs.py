@@ -12,7 +12,7 @@ def exists(terraform, **parameters):
     return terraform.body(REPO, **NETWORK | parameters)["data"]["attributes"]["exists"]
 
 
-def test_a_grant_that_works_sees_the_repositories_of_its_account(services):
+def test_a_valid_authorization_can_access_repositories(services):
     terraform = services().terraform
     assert exists(terraform) is True
     assert exists(terraform, identifier="acme-infra/absent") is False
@@ -30,15 +30,15 @@ def test_a_grant_that_works_sees_the_repositories_of_its_account(services):
         "bitbucket-workspace-id-changed",
     ],
 )
-def test_what_keeps_the_grant_from_the_repository_shows_here(services, fault):
+def test_reports_that_the_authorization_cannot_access_the_repository(services, fault):
     terraform = services(fault).terraform
     assert exists(terraform) is False
-    answer = terraform.get(TREE, params=NETWORK)
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["title"] == "VCS provider error"
+    response = terraform.get(TREE, params=NETWORK)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["title"] == "VCS provider error"
 
 
-def test_the_grant_acts_as_whoever_granted_it(services):
+def test_the_authorization_acts_as_the_authorizing_user(services):
     started = services("authorized-by-the-wrong-user", "service-user-removed")
     assert exists(started.terraform) is True
 
@@ -47,21 +47,21 @@ def test_the_tree_lists_folders(services):
     assert services().terraform.body(TREE, **NETWORK) == {"data": []}
 
 
-def test_the_repositories_that_a_grant_reaches(services):
-    def reached(*faults):
+def test_lists_the_repositories_of_an_authorization(services):
+    def display_identifiers(*faults):
         body = services(*faults).terraform.body(f"/oauth-tokens/{OAUTH_TOKEN}/authorized-repos")
         assert body["meta"] == {"next-page": None}
         return [one["attributes"]["display-identifier"] for one in body["data"]]
 
-    assert reached() == [f"acme-infra/{name}" for name in ("platform", "network", "modules", "policies")]
-    assert reached("authorization-revoked") == []
+    assert display_identifiers() == [f"acme-infra/{name}" for name in ("platform", "network", "modules", "policies")]
+    assert display_identifiers("authorization-revoked") == []
 
 
 @pytest.mark.parametrize("path", [REPO, TREE, f"/oauth-tokens/{OAUTH_TOKEN}/authorized-repos"])
-def test_an_older_release_does_not_have_these_endpoints(services, path):
+def test_returns_404_on_an_older_release(services, path):
     assert services("older-release").terraform.get(path, params=NETWORK).status_code == 404
 
 
-def test_an_unknown_grant_is_not_found(services):
-    answer = services().terraform.get(REPO, params=NETWORK | {"oauth_token_id": terraform_id("ot", "gone")})
-    assert answer.status_code == 404
+def test_returns_404_for_an_unknown_oauth_token(services):
+    response = services().terraform.get(REPO, params=NETWORK | {"oauth_token_id": terraform_id("ot", "gone")})
+    assert response.status_code == 404

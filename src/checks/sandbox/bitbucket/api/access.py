@@ -1,4 +1,4 @@
-"""Who is asking Bitbucket, with which scopes, and what may they see."""
+"""Authentication of requests to the simulated Bitbucket, and access to its workspaces and repositories."""
 
 import base64
 import binascii
@@ -16,13 +16,13 @@ RANKS = {"none": 0, "read": 1, "write": 2, "admin": 3}
 
 @dataclass(frozen=True)
 class Caller:
-    """Whoever asks.
+    """The authenticated client of a request.
 
     Attributes:
-        credential: Its kind, as ``X-Credential-Type`` names it.
-        scopes: What the credential shows in ``X-OAuth-Scopes``.
-        account: The account that it acts as; None for a consumer and for nobody.
-        workspace: The Bitbucket workspace to which a consumer's own token is confined; else empty.
+        credential: The kind of credential, as in ``X-Credential-Type``.
+        scopes: The scopes of the credential, as in ``X-OAuth-Scopes``.
+        account: The account that the client acts as; None for a consumer and without a credential.
+        workspace: The Bitbucket workspace to which a consumer's own token is limited; otherwise empty.
     """
 
     credential: str
@@ -31,23 +31,23 @@ class Caller:
     workspace: str = ""
 
     def has(self, classic: str, granular: str) -> bool:
-        """Say whether the scopes suffice: those of OAuth with what they imply, those of API tokens as they stand."""
+        """Return whether the scopes are sufficient. Only OAuth scopes imply other scopes."""
         if self.credential == "api_token":
             return all(scope in self.scopes for scope in granular.split())
         return all(scope in closure(self.scopes) for scope in classic.split())
 
     def role(self, repository: Repository) -> str:
-        """Return what the caller is on `repository`: admin, write, read or none."""
+        """Return the caller's permission on `repository`: admin, write, read, or none."""
         if self.account:
             return repository.members.get(self.account.username, "none" if repository.private else "read")
         return "admin" if repository.workspace == self.workspace else "none"
 
 
-NOBODY = Caller("unauthenticated_identity")
+ANONYMOUS = Caller("unauthenticated_identity")
 
 
 def account(name: str) -> Account | None:
-    """Return the account with this user name, account id or UUID."""
+    """Return the account with this username, account ID, or UUID."""
     for found in current_state().scenario.accounts:
         if name in {found.username, found.account_id, found.uuid, found.uuid.strip("{}")}:
             return found
@@ -55,13 +55,13 @@ def account(name: str) -> Account | None:
 
 
 def caller() -> Caller:
-    """Return who asks, by the header ``Authorization``. Raises `Refusal`."""
+    """Authenticate the client by the ``Authorization`` header. Raises `Refusal`."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "basic":
         return _by_api_token(value)
     if kind.lower() == "bearer":
         return _by_access_token(value.strip())
-    return NOBODY
+    return ANONYMOUS
 
 
 def _by_api_token(value: str) -> Caller:
@@ -89,46 +89,47 @@ def _by_access_token(value: str) -> Caller:
 
 
 def needs(classic: str, granular: str) -> Caller:
-    """Return who asks, once its scopes suffice.
+    """Authenticate the client, and require the scopes.
 
     Args:
-        classic: The scopes that an OAuth token needs, separated by blanks.
-        granular: The scopes that an API token needs, separated by blanks.
+        classic: The scopes that an OAuth token needs, separated by spaces.
+        granular: The scopes that an API token needs, separated by spaces.
 
     Raises:
-        Refusal: 401 without a credential, 403 without the scopes.
+        Refusal: 401 if the request has no credential, 403 if a scope is missing.
     """
     g.accepted = classic
-    asking = caller()
-    g.caller = asking
-    if asking == NOBODY:
+    client = caller()
+    g.caller = client
+    if client == ANONYMOUS:
         raise errors.no_credentials()
-    if not asking.has(classic, granular):
-        wanted = granular if asking.credential == "api_token" else classic
-        raise errors.missing_scopes(wanted.split(), list(asking.scopes))
-    return asking
+    if not client.has(classic, granular):
+        wanted = granular if client.credential == "api_token" else classic
+        raise errors.missing_scopes(wanted.split(), list(client.scopes))
+    return client
 
 
 def workspace(name: str) -> BitbucketWorkspace:
-    """Return the Bitbucket workspace with this slug, in upper or lower case, or with this UUID. Raises `Refusal`."""
+    """Return the Bitbucket workspace with this slug (case-insensitive) or UUID. Raises `Refusal`."""
     for found in current_state().scenario.bitbucket_workspaces:
         if name.lower() in {found.slug.lower(), found.uuid}:
             return found
     raise errors.no_workspace(name)
 
 
-def repository(asking: Caller, workspace_name: str, name: str, least: str = "read") -> Repository:
-    """Return a repository by slug or UUID, once `asking` is at least `least` on it.
+def repository(client: Caller, workspace_name: str, name: str, least: str = "read") -> Repository:
+    """Return a repository by slug or UUID, if the client has at least the permission `least` on it.
 
-    Who may not even read it is told that it may not exist; who may read it is told what is missing.
+    A client without read access gets the same error as for a repository that does not exist. A client with read
+    access gets an error about the missing permission.
 
     Raises:
-        Refusal: It is not there, or not for `asking`.
+        Refusal: The repository does not exist, or the client has no access to it.
     """
     space = workspace(workspace_name)
     for found in current_state().scenario.repositories:
         if found.workspace == space.slug and name.lower() in {found.slug.lower(), found.former, found.uuid}:
-            rank = RANKS[asking.role(found)]
+            rank = RANKS[client.role(found)]
             if not rank:
                 break
             if space.refusal and found.private:

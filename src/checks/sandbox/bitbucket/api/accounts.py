@@ -1,4 +1,4 @@
-"""Bitbucket's API about accounts and Bitbucket workspaces."""
+"""Bitbucket's endpoints for accounts and Bitbucket workspaces."""
 
 from flask import Blueprint, Response
 
@@ -11,31 +11,31 @@ from checks.sandbox.state import current_state
 routes = Blueprint("people", __name__)
 
 
-def _own(asking: access.Caller) -> Account:
-    """Return the account of the caller; a consumer's own token has none."""
-    if asking.account is None:
+def _own(client: access.Caller) -> Account:
+    """Return the account of the client. Raises `Refusal` for a consumer's own token, which has no account."""
+    if client.account is None:
         raise errors.forbidden()
-    return asking.account
+    return client.account
 
 
 def _keys(name: str) -> tuple[Account, tuple[AccountKey, ...]]:
-    """Return an account and its keys, which only the account itself may list."""
-    asking = access.needs("account", "read:ssh-key:bitbucket")
+    """Return an account and its keys, which only the account itself can list."""
+    client = access.needs("account", "read:ssh-key:bitbucket")
     found = access.account(name)
     if found is None:
         raise errors.Refusal(404, errors.envelope(f"No such user: {name}"))
-    if found != asking.account:
+    if found != client.account:
         raise errors.forbidden()
     return found, found.keys
 
 
 @routes.get("/user")
 def _user() -> Response:
-    """Return the own account; what the real service tells a consumer's own token is not known."""
-    asking = access.needs("account", "read:user:bitbucket")
-    if asking.workspace:
+    """Return the client's account. The real response to a consumer's own token is not verified."""
+    client = access.needs("account", "read:user:bitbucket")
+    if client.workspace:
         return partial({"type": "app_user", "uuid": braced("app user"), "display_name": "HCP Terraform", "links": {}})
-    return partial(payloads.user(_own(asking)))
+    return partial(payloads.user(_own(client)))
 
 
 @routes.get("/user/emails")
@@ -99,8 +99,8 @@ def _own_permissions(name: str) -> Response:
 def _memberships(name: str) -> Response:
     access.needs("account", "read:workspace:bitbucket")
     space = access.workspace(name)
-    inside = [found for found in current_state().scenario.accounts if found.username in space.members]
-    return page(inside, lambda found: payloads.membership(space, found))
+    members = [found for found in current_state().scenario.accounts if found.username in space.members]
+    return page(members, lambda found: payloads.membership(space, found))
 
 
 @routes.get("/workspaces")

@@ -1,4 +1,4 @@
-"""The token endpoint of Bitbucket's site: three kinds of grants, and the errors as people have met them."""
+"""The token endpoint of Bitbucket's site: three grant types, and errors with their recorded wording."""
 
 import base64
 import binascii
@@ -21,23 +21,23 @@ _TOKEN_BYTES = 1900  # the tokens of 2026 are longer than 2,500 characters
 
 
 def condensed(scopes: Sequence[str]) -> tuple[str, ...]:
-    """Return `scopes` without those that others among them imply, as the token endpoint lists them."""
+    """Return `scopes` without implied ones, as in the response of the token endpoint."""
     implied = {name for box in PERMISSIONS if box.scope in scopes for name in box.implies}
     return tuple(sorted(scope for scope in scopes if scope not in implied))
 
 
 def error(name: str, description: str) -> Refusal:
-    """Return an error of the token endpoint."""
+    """Return an error response of the token endpoint."""
     return Refusal(400, {"error_description": description, "error": name})
 
 
 def unknown_client() -> Refusal:
-    """Return what a wrong pair gets, and a right one while Bitbucket locks its consumer out."""
+    """Return the error for a wrong key or secret, and for correct ones of a consumer that is locked out."""
     return error("unauthorized_client", "Invalid OAuth client credentials")
 
 
-def _pair() -> tuple[str, str]:
-    """Return the key and the secret, from the header or the form."""
+def _key_and_secret() -> tuple[str, str]:
+    """Return the key and the secret from the header or the form."""
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
@@ -52,7 +52,7 @@ def _pair() -> tuple[str, str]:
 
 
 def _consumer() -> Consumer:
-    pair = _pair()
+    pair = _key_and_secret()
     for found in current_state().scenario.consumers:
         if (found.key, found.secret) == pair and not found.locked_out:
             return found
@@ -105,7 +105,7 @@ def _authorization_code(consumer: Consumer) -> Response:
 
 
 def _refresh(consumer: Consumer) -> Response:
-    """Exchange a refresh token for a new pair; the one that was shown is worth nothing afterwards."""
+    """Exchange a refresh token for new tokens, and invalidate it."""
     with current_state().lock:
         found = current_state().refresh_tokens.pop(request.form.get("refresh_token", ""), None)
     if found is None or found.consumer != consumer.key:

@@ -1,4 +1,4 @@
-"""Pages of a list as Bitbucket cuts them, and the parts of a body that ``fields`` asks for."""
+"""Bitbucket's pagination, and partial responses with ``fields``."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -15,15 +15,15 @@ LARGEST_LENGTH = 100
 
 
 def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]], length: int = DEFAULT_LENGTH) -> Response:
-    """Return the page of `items` that the request asks for, filtered by ``q`` and in the order of ``sort``.
+    """Return the requested page of `items`, filtered by ``q`` and sorted by ``sort``.
 
     Args:
-        items: Everything there is.
-        body: Writes one item.
-        length: How many stand on a page unless the request says it.
+        items: All items.
+        body: Returns the JSON object for one item.
+        length: The default number of items on a page.
 
     Raises:
-        Refusal: The request asks for no page that could be.
+        Refusal: A parameter of the request is invalid.
     """
     number, length = _number("page", 1), _number("pagelen", length)
     if length > LARGEST_LENGTH:
@@ -44,11 +44,11 @@ def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]], length: 
 
 
 def partial(body: dict[str, Any]) -> Response:
-    """Return `body`, or the parts of it that the parameter ``fields`` asks for."""
+    """Return a response with `body`, or only with the parts that the parameter ``fields`` selects."""
     wanted = [field for field in request.args.get("fields", "").split(",") if field]
-    bare = [field.split(".") for field in wanted if field[0] not in "+-"]
-    left_out = [field[1:].split(".") for field in wanted if field[0] == "-"]
-    return document(_without(_only(body, bare) if bare else body, left_out))
+    included = [field.split(".") for field in wanted if field[0] not in "+-"]
+    excluded = [field[1:].split(".") for field in wanted if field[0] == "-"]
+    return document(_without(_only(body, included) if included else body, excluded))
 
 
 def _only(body: object, paths: list[list[str]]) -> object:

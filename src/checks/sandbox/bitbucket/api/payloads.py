@@ -1,4 +1,4 @@
-"""How Bitbucket writes what it holds: one function for each kind of resource."""
+"""The JSON objects of Bitbucket's API: one function for each kind of resource."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,27 +10,27 @@ from checks.sandbox.state import current_state
 
 
 def moment(when: datetime) -> str:
-    """Return `when` as the API writes it: UTC, microseconds, an offset."""
+    """Return `when` in the API's format: UTC, with microseconds and an offset."""
     return when.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def link(address: str) -> dict[str, str]:
-    """Return one link."""
+    """Return a link object."""
     return {"href": address}
 
 
 def api(path: str) -> dict[str, str]:
-    """Return the link to a path of the API."""
+    """Return a link object for a path of the API."""
     return link(f"{current_state().bitbucket_url}/2.0{path}")
 
 
 def site(path: str) -> dict[str, str]:
-    """Return the link to a path of the site."""
+    """Return a link object for a path of the site."""
     return link(f"{current_state().bitbucket_url}{path}")
 
 
 def person(found: Account) -> dict[str, Any]:
-    """Return an account as it stands inside other bodies."""
+    """Return an account as it is embedded in other objects."""
     uuid = quote(found.uuid)
     return {
         "type": "user",
@@ -47,7 +47,7 @@ def person(found: Account) -> dict[str, Any]:
 
 
 def user(found: Account) -> dict[str, Any]:
-    """Return an account as it sees itself."""
+    """Return an account with its private fields."""
     uuid = quote(found.uuid)
     body = person(found)
     body["links"] |= {
@@ -66,7 +66,7 @@ def user(found: Account) -> dict[str, Any]:
 
 
 def email(found: Account) -> dict[str, Any]:
-    """Return the e-mail address of an account."""
+    """Return the email address of an account."""
     return {
         "type": "email",
         "email": found.email,
@@ -77,7 +77,7 @@ def email(found: Account) -> dict[str, Any]:
 
 
 def workspace_base(found: BitbucketWorkspace) -> dict[str, Any]:
-    """Return a Bitbucket workspace as the list of one's own workspaces shows it."""
+    """Return a Bitbucket workspace as it is embedded in the list of the account's workspaces."""
     return {
         "type": "workspace_base",
         "uuid": found.uuid,
@@ -117,7 +117,7 @@ def workspace(found: BitbucketWorkspace) -> dict[str, Any]:
 
 
 def membership(space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
-    """Return what an account is in a Bitbucket workspace."""
+    """Return the permission of an account in a Bitbucket workspace."""
     return {
         "type": "workspace_membership",
         "permission": space.members[found.username],
@@ -128,7 +128,7 @@ def membership(space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
 
 
 def access(space: BitbucketWorkspace, found: Account) -> dict[str, Any]:
-    """Return a Bitbucket workspace in the list of one's own."""
+    """Return an entry in the list of the account's Bitbucket workspaces."""
     return {
         "type": "workspace_access",
         "administrator": space.members[found.username] == "owner",

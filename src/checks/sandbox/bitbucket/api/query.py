@@ -17,16 +17,16 @@ _LEVELS = {"none": 0, "read": 1, "write": 2, "admin": 3}
 
 
 def condition(query: str) -> Callable[[dict[str, Any]], bool]:
-    """Return what says of a body whether `query` asks for it; an empty query asks for all.
+    """Return a predicate for objects that match `query`; an empty query matches everything.
 
     Raises:
-        Refusal: 400, where the query cannot be read.
+        Refusal: 400, if the query is invalid.
     """
-    return _Reader(query).read() if query.strip() else lambda _: True
+    return _Parser(query).parse() if query.strip() else lambda _: True
 
 
 def ordered(bodies: Sequence[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
-    """Return `bodies` by the field `sort`, from the end where a minus stands before it."""
+    """Return `bodies` sorted by the field `sort`, in reverse if it starts with a minus."""
     if not sort:
         return list(bodies)
     name = sort.lstrip("-")
@@ -40,7 +40,7 @@ def _value(body: object, name: str) -> object:
 
 
 def _rank(value: object) -> int | str | None:
-    """Return what ``<`` and ``>`` compare: permissions by what they allow, the rest as it stands."""
+    """Return the value for ``<`` and ``>``: the level of a permission, or the value itself."""
     return _LEVELS.get(value, value) if isinstance(value, str) else value if isinstance(value, int) else None
 
 
@@ -66,12 +66,12 @@ def _ordered(left: Sortable, operator: str, right: Sortable) -> bool:
 
 
 def _each(value: object) -> list[object]:
-    """Return what a value is compared by: each element of a list, as in ``attributes = "binary"``."""
+    """Return the values to compare: each element of a list, as in ``attributes = "binary"``."""
     return value if isinstance(value, list) else [value]
 
 
-class _Reader:
-    """Reads one query from left to right; OR binds less than AND."""
+class _Parser:
+    """A recursive descent parser for one query, in which AND binds more tightly than OR."""
 
     def __init__(self, query: str) -> None:
         self.tokens: list[tuple[str, str]] = []
@@ -84,7 +84,7 @@ class _Reader:
             at = found.end()
         self.query = query
 
-    def read(self) -> Callable[[dict[str, Any]], bool]:
+    def parse(self) -> Callable[[dict[str, Any]], bool]:
         whole = self._either()
         if self.tokens:
             raise bad_query(f"Invalid query: {self.query}")

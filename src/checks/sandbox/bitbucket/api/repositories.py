@@ -1,4 +1,4 @@
-"""Bitbucket's API about repositories: permissions, webhooks, keys and files."""
+"""Bitbucket's endpoints for repositories: permissions, webhooks, keys, and files."""
 
 from flask import Blueprint, Response, request
 
@@ -25,7 +25,7 @@ _EVENTS = (
 
 
 def _content(found: Repository, path: str) -> Response:
-    """Return a file as it is, or what a folder holds."""
+    """Return a raw file, or the contents of a folder."""
     here = payloads.api(f"/repositories/{found.full_name}/src/{found.branch}/{path}")
     pinned = repository_payloads.gitlinks(found)
     if path in pinned:
@@ -58,15 +58,15 @@ def _limit() -> None:
 
 @routes.get("/repositories/<space>")
 def _list_repositories(space: str) -> Response:
-    asking = access.needs(*_READ)
+    client = access.needs(*_READ)
     found = access.workspace(space)
     least = {"admin": "admin", "contributor": "write"}.get(request.args.get("role", ""), "read")
-    seen = [
+    visible = [
         one
         for one in current_state().scenario.repositories
-        if one.workspace == found.slug and access.RANKS[asking.role(one)] >= access.RANKS[least]
+        if one.workspace == found.slug and access.RANKS[client.role(one)] >= access.RANKS[least]
     ]
-    return page(seen, lambda one: repository_payloads.repository(one, found))
+    return page(visible, lambda one: repository_payloads.repository(one, found))
 
 
 @routes.get("/repositories/<space>/<slug>")
@@ -115,7 +115,7 @@ def _permission(space: str, slug: str, user: str) -> Response:
 @routes.get("/repositories/<space>/<slug>/src/<path:rest>")
 def _source(space: str, slug: str, rest: str) -> Response:
     found = _find(space, slug, _READ)
-    # The first slash ends the name of the commit, also where it belongs to the name of a branch.
+    # The first slash ends the commit, even if it is part of the name of a branch.
     commit, _, path = rest.partition("/")
     if commit not in {found.branch, "HEAD", repository_payloads.head(found)}:
         raise errors.no_commit(commit)

@@ -1,4 +1,4 @@
-"""How Bitbucket writes a repository and what belongs to it."""
+"""The JSON objects of Bitbucket's API for a repository and its parts."""
 
 import hashlib
 import re
@@ -12,7 +12,7 @@ from checks.sandbox.state import current_state
 
 
 def short_repository(found: Repository) -> dict[str, Any]:
-    """Return a repository as it stands inside other bodies."""
+    """Return a repository as it is embedded in other objects."""
     return {
         "type": "repository",
         "name": found.name,
@@ -79,7 +79,7 @@ def head(found: Repository) -> str:
 
 
 def gitlinks(found: Repository) -> dict[str, str]:
-    """Return the commit that each submodule is pinned at, by its path."""
+    """Return the pinned commit of each submodule by its path."""
     text = found.files.get(".gitmodules", "")
     urls = dict(re.findall(r"path = (.+)\n(?:\t\w+ = .+\n)*?\turl = (.+)", text))
     paths = re.findall(r"path = (.+)", text) if found.gitlinks is None else found.gitlinks
@@ -87,7 +87,7 @@ def gitlinks(found: Repository) -> dict[str, str]:
 
 
 def _pinned(url: str) -> str:
-    """Return the head of the repository that a URL leads to, or some commit where it is none of ours."""
+    """Return the head of the repository at a URL, or a made-up commit for a repository outside the sandbox."""
     slug = url.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".git").lower()
     for one in current_state().scenario.repositories:
         if one.slug == slug:
@@ -96,7 +96,7 @@ def _pinned(url: str) -> str:
 
 
 def entry(found: Repository, path: str) -> dict[str, Any]:
-    """Return a file or a submodule as a listing shows it."""
+    """Return a file or a submodule as it appears in a listing."""
     if path in gitlinks(found):
         return {"type": "commit_file", "path": path, "attributes": ["subrepository"], "size": 40}
     return {"type": "commit_file", "path": path, "attributes": [], "size": len(found.files[path])}
@@ -125,7 +125,7 @@ def branch(found: Repository) -> dict[str, Any]:
 
 
 def permission(found: Repository, who: Account) -> dict[str, Any]:
-    """Return what an account is on a repository."""
+    """Return the permission of an account on a repository."""
     return {
         "type": "repository_permission",
         "user": payloads.person(who),
@@ -135,7 +135,7 @@ def permission(found: Repository, who: Account) -> dict[str, Any]:
 
 
 def explicit_permission(found: Repository, who: Account) -> dict[str, Any]:
-    """Return what an account was made on a repository itself."""
+    """Return the permission that an account was explicitly granted on a repository."""
     here = f"/repositories/{found.full_name}/permissions-config/users/{who.account_id}"
     return {
         "type": "repository_user_permission",

@@ -29,7 +29,7 @@ def is_allowed(wanted: str, configured: str) -> bool:
 
 
 @routes.get("/site/oauth2/authorize")
-def _ask() -> str:
+def _show() -> str:
     account = current_account()
     consumer = _consumer()
     asks = sentences(condensed(consumer.permissions))
@@ -39,20 +39,20 @@ def _ask() -> str:
 
 
 @routes.post("/site/oauth2/authorize")
-def _answer() -> AnyResponse:
+def _respond() -> AnyResponse:
     account = current_account()
     consumer = _consumer()
-    asked = request.args.get("redirect_uri")
-    answer = {"error": "access_denied"}
+    redirect_uri = request.args.get("redirect_uri")
+    parameters = {"error": "access_denied"}
     if request.form.get("answer") == "grant":
-        answer = {"code": secrets.token_urlsafe(12)}
-        code = Code(consumer=consumer.key, account=account.username, redirect_uri=asked)
+        parameters = {"code": secrets.token_urlsafe(12)}
+        code = Code(consumer=consumer.key, account=account.username, redirect_uri=redirect_uri)
         with current_state().lock:
-            current_state().codes[answer["code"]] = code
+            current_state().codes[parameters["code"]] = code
     if "state" in request.args:
-        answer["state"] = request.args["state"]
-    back = asked or current_state().absolute(consumer.callback_url)
-    return redirect(f"{back}{'&' if '?' in back else '?'}{urlencode(answer)}", 303)
+        parameters["state"] = request.args["state"]
+    target = redirect_uri or current_state().absolute(consumer.callback_url)
+    return redirect(f"{target}{'&' if '?' in target else '?'}{urlencode(parameters)}", 303)
 
 
 def _consumer() -> Consumer:

@@ -1,4 +1,4 @@
-"""Who is asking HCP Terraform, and what may they see."""
+"""Authentication of requests to the simulated HCP Terraform, and access to its resources."""
 
 from flask import request
 
@@ -10,12 +10,12 @@ SESSION_COOKIE = "_atlas_session_data"
 
 
 def token() -> TerraformToken:
-    """Return the token that the request shows.
+    """Return the token of the request.
 
-    A session cookie, which ``/api/meta/ip-ranges`` hands out, outweighs it, as it does on the real service.
+    As on the real service, a session cookie, which ``/api/meta/ip-ranges`` sets, takes precedence over the token.
 
     Raises:
-        Refusal: It shows none that is known.
+        Refusal: The token is missing or unknown.
     """
     kind, _, value = request.headers.get("Authorization", "").partition(" ")
     if SESSION_COOKIE in request.cookies or kind.lower() != "bearer":
@@ -27,7 +27,7 @@ def token() -> TerraformToken:
 
 
 def organization(name: str) -> Organization:
-    """Return the organization `name`, if the token may see it; its name is compared without case. Raises `Refusal`."""
+    """Return the organization `name` (case-insensitive), if the token can read it. Raises `Refusal`."""
     shown = token()
     found = current_state().scenario.organization
     if not shown.member or found.name.lower() != name.lower():
@@ -44,7 +44,7 @@ def member() -> TerraformToken:
 
 
 def manager() -> TerraformToken:
-    """Return the token, if it may manage VCS settings; otherwise the service says 404, never 403. Raises `Refusal`."""
+    """Return the token, if it can manage VCS settings. Raises `Refusal`, with status 404 like the real service."""
     shown = member()
     if not shown.can_update_oauth:
         raise not_found()
@@ -52,7 +52,7 @@ def manager() -> TerraformToken:
 
 
 def workspace(id_or_name: str) -> TerraformWorkspace:
-    """Return the Terraform workspace with this id or name, if the token may see it. Raises `Refusal`."""
+    """Return the Terraform workspace with this ID or name, if the token can read it. Raises `Refusal`."""
     shown = member()
     for found in current_state().scenario.terraform_workspaces:
         if id_or_name in {found.id, found.name} and shown.reads(found):

@@ -1,4 +1,4 @@
-"""The errors of HCP Terraform, in the layout of JSON:API."""
+"""The errors of HCP Terraform, in JSON:API format."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from flask import Response, json
 CONTENT_TYPE = "application/vnd.api+json"
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the service, not an error of the sandbox
-    """An answer other than success."""
+class Refusal(Exception):  # noqa: N818 - a response of the service, not an error of the sandbox
+    """An unsuccessful response."""
 
     def __init__(self, status: int, title: str, detail: str = "", pointer: str = "") -> None:
         super().__init__(title)
@@ -21,42 +21,48 @@ class Refusal(Exception):  # noqa: N818 - an answer of the service, not an error
 
 
 def unauthorized() -> Refusal:
-    """Return what a missing or unknown token gets, and nobody else."""
+    """Return the error for a missing or unknown token only."""
     return Refusal(401, "unauthorized")
 
 
 def not_found() -> Refusal:
-    """Return what an unknown thing gets, and a known one that the token may not see or change."""
+    """Return the error for a resource that does not exist or that the token can't read or change."""
     return Refusal(404, "not found")
 
 
 def invalid(detail: str, pointer: str = "") -> Refusal:
-    """Return what a body gets that cannot be accepted."""
+    """Return the error for an invalid body."""
     return Refusal(422, "invalid attribute", detail, pointer)
 
 
 def not_acceptable() -> Refusal:
-    """Return what a request gets that accepts no JSON:API; the status is that of HTTP, the words are ours."""
+    """Return the error for a client that doesn't accept JSON:API.
+
+    The status follows HTTP; the wording is not HashiCorp's.
+    """
     return Refusal(406, "not acceptable", f"Accept has to allow {CONTENT_TYPE}.")
 
 
 def unsupported() -> Refusal:
-    """Return what a body gets that is no JSON:API by its header; the status is that of HTTP, the words are ours."""
+    """Return the error for a body whose content type is not JSON:API.
+
+    The status follows HTTP; the wording is not HashiCorp's.
+    """
     return Refusal(415, "unsupported media type", f"Content-Type has to be {CONTENT_TYPE}.")
 
 
 def too_many() -> Refusal:
-    """Return what comes after the limit; its status is a number here, as HashiCorp's own sample has it."""
+    """Return the error above the rate limit. Its status is a number, as in HashiCorp's sample."""
     refusal = Refusal(429, "Too many requests", "You have exceeded the API's rate limit.")
     refusal.error["status"] = 429
     return refusal
 
 
 def document(body: object, status: int = 200) -> Response:
-    """Return `body` as a JSON:API answer."""
+    """Return a JSON:API response with `body`."""
     return Response(json.dumps(body), status=status, content_type=CONTENT_TYPE)
 
 
-def answered(refusal: Refusal) -> Response:
-    """Return the answer that carries `refusal`."""
+def error_response(refusal: Refusal) -> Response:
+    """Return the response for `refusal`."""
     return document({"errors": [refusal.error]}, refusal.status)

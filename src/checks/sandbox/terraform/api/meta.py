@@ -1,4 +1,4 @@
-"""What HCP Terraform says about itself."""
+"""HCP Terraform's endpoints without organization data: ping, service discovery, and IP ranges."""
 
 from flask import Blueprint, Response, jsonify
 
@@ -24,11 +24,11 @@ def _discovery() -> Response:
 
 @routes.get("/api/meta/ip-ranges")
 def _ip_ranges() -> Response:
-    """Answer anybody, with a cookie that spoils every later request which sends it."""
+    """Return the IP ranges without authentication, and set a cookie that breaks every later request with it."""
     if current_state().scenario.release:
         raise not_found()
-    answer = jsonify(
+    response = jsonify(
         {name: ["192.0.2.0/24", "198.51.100.7/32"] for name in ("api", "notifications", "sentinel", "vcs")}
     )
-    answer.set_cookie(access.SESSION_COOKIE, "anonymous", httponly=True)
-    return answer
+    response.set_cookie(access.SESSION_COOKIE, "anonymous", httponly=True)
+    return response

@@ -1,4 +1,4 @@
-"""Pages of a list, as HCP Terraform cuts them."""
+"""HCP Terraform's pagination."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -18,15 +18,15 @@ def page(
     body: Callable[[Item], dict[str, Any]],
     included: Callable[[Item], Iterable[dict[str, Any]]] | None = None,
 ) -> Response:
-    """Return the page of `items` that the request asks for.
+    """Return the requested page of `items`.
 
     Args:
-        items: The whole list.
-        body: Writes one of them.
-        included: Writes what is sent beside one of them; None if the request asks for nothing beside the list.
+        items: All items.
+        body: Returns the JSON object for one item.
+        included: Returns the included objects for one item; None if the request includes nothing.
 
     Raises:
-        Refusal: The request names no page.
+        Refusal: The page number or page size is invalid.
     """
     number, size = _number("page[number]", 1), min(_number("page[size]", DEFAULT_SIZE), LARGEST_SIZE)
     last = max(1, -(-len(items) // size))
@@ -48,12 +48,12 @@ def page(
     }
     whole: dict[str, Any] = {"data": [body(item) for item in shown], "links": links, "meta": {"pagination": pagination}}
     if included:
-        whole["included"] = [beside for item in shown for beside in included(item)]
+        whole["included"] = [extra for item in shown for extra in included(item)]
     return document(whole)
 
 
 def page_or_all(items: Sequence[Item], body: Callable[[Item], dict[str, Any]]) -> Response:
-    """Return everything on one page where no page is asked for, as the lists of providers and grants do."""
+    """Return all items unless the request selects a page, as for the lists of providers and OAuth tokens."""
     if "page[number]" in request.args or "page[size]" in request.args:
         return page(items, body)
     return document({"data": [body(item) for item in items]})

@@ -1,4 +1,4 @@
-"""How HCP Terraform writes what it holds: one function for each kind of resource."""
+"""The JSON:API objects of HCP Terraform: one function for each kind of resource."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,17 +13,17 @@ from checks.sandbox.terraform.state import (
 
 
 def moment(when: datetime) -> str:
-    """Return `when` as the API writes it: UTC, milliseconds, Z."""
+    """Return `when` in the API's format: UTC, with milliseconds and Z."""
     return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def reference(kind: str, name: str) -> dict[str, str]:
-    """Return the pointer of a relationship."""
+    """Return a resource identifier for a relationship."""
     return {"id": name, "type": kind}
 
 
 def related(path: str) -> dict[str, Any]:
-    """Return the link of a relationship."""
+    """Return a relationship with a related link."""
     return {"links": {"related": f"/api/v2{path}"}}
 
 
@@ -48,8 +48,8 @@ def project(found: Project) -> dict[str, Any]:
 
 
 def organization(found: Organization, token: TerraformToken, *, cloud: bool) -> dict[str, Any]:
-    """Return the organization as `token` sees it; `cloud` for what HCP Terraform alone shows."""
-    may = dict.fromkeys(
+    """Return the organization with the permissions of `token`; `cloud` adds fields of HCP Terraform only."""
+    granted = dict.fromkeys(
         (
             "can-traverse",
             "can-create-workspace",
@@ -77,7 +77,7 @@ def organization(found: Organization, token: TerraformToken, *, cloud: bool) -> 
         "speculative-plan-management-enabled": True,
         "allow-force-delete-workspaces": False,
         "name": found.name,
-        "permissions": may
+        "permissions": granted
         | owner
         | {"can-update-oauth": token.can_update_oauth, "can-update-ssh-keys": token.can_update_oauth},
         "fair-run-queuing-enabled": True,
@@ -106,7 +106,7 @@ def organization(found: Organization, token: TerraformToken, *, cloud: bool) -> 
 
 
 def account(found: Organization, token: TerraformToken) -> dict[str, Any]:
-    """Return whom `token` stands for; teams and organizations get a user that the service made for them."""
+    """Return the user of `token`; team and organization tokens have a user that the service creates for them."""
     person = token.kind == "user"
     user = terraform_id("user", token.value)
     owner = {

@@ -1,4 +1,4 @@
-"""What HCP Terraform lets a client change, by the calls that its documents show."""
+"""HCP Terraform's endpoints that change VCS providers and OAuth tokens, as HashiCorp documents them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from checks.sandbox.scenario import Scenario
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import access, provider_payloads
 from checks.sandbox.terraform.api.errors import document, invalid
-from checks.sandbox.terraform.api.reads import find_grant, find_provider
+from checks.sandbox.terraform.api.reads import find_oauth_token, find_provider
 from checks.sandbox.terraform.api.request_body import attributes, data, related
 from checks.sandbox.terraform.state import OAuthToken, Provider
 
@@ -18,16 +18,16 @@ routes = Blueprint("changing", __name__)
 
 
 def _projects(given: object) -> tuple[str, ...]:
-    """Return the ids of the projects that `given` points at, each of which must exist."""
-    named = [one.get("id", "") if isinstance(one, dict) else "" for one in given] if isinstance(given, list) else [""]
+    """Return the IDs of the projects in `given`, all of which must exist. Raises `Refusal`."""
+    ids = [one.get("id", "") if isinstance(one, dict) else "" for one in given] if isinstance(given, list) else [""]
     known = {project.id for project in current_state().scenario.projects}
-    if set(named) - known:
+    if set(ids) - known:
         raise invalid("Project not found", "/data/relationships/projects")
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys(ids))
 
 
 def _some_projects() -> tuple[str, ...]:
-    """Return the ids of the projects that are the whole body, of which there must be one at least."""
+    """Return the IDs of the projects in the body, which must contain at least one. Raises `Refusal`."""
     return _projects(data() or None)
 
 
@@ -40,22 +40,22 @@ def _change_provider(name: str, step: Callable[[Provider], Provider]) -> Provide
     return find_provider(name)
 
 
-def _written(found: Provider, status: int = 200) -> Response:
+def _document(found: Provider, status: int = 200) -> Response:
     return document({"data": provider_payloads.provider(found, affected=False)}, status)
 
 
 @routes.post("/organizations/<name>/oauth-clients")
 def _create_provider(name: str) -> Response:
-    """Keep a provider without a grant, as the screens do; Bitbucket grants access in a browser alone."""
+    """Create a provider without an OAuth token, because Bitbucket grants access only in a browser."""
     access.organization(name)
     access.manager()
     given = attributes()
     if given.get("service-provider") != "bitbucket_hosted":
-        raise invalid("Service provider is not one that the sandbox imitates", "/data/attributes/service-provider")
+        raise invalid("The sandbox does not simulate this service provider", "/data/attributes/service-provider")
     if not given.get("key") or not given.get("secret"):
         raise invalid("OAuth token is required", "/data/attributes/oauth-token-string")
     number = len(current_state().scenario.providers)
-    made = Provider(
+    created = Provider(
         id=terraform_id("oc", f"provider {number}"),
         uuid=given.get("uuid") or uuid_of(f"provider {number}"),
         key=given["key"],
@@ -64,8 +64,8 @@ def _create_provider(name: str) -> Response:
         created=current_state().scenario.clock,
         organization_scoped=given.get("organization-scoped", True),
     )
-    current_state().change(lambda now: replace(now, providers=(*now.providers, made)))
-    return _written(made, 201)
+    current_state().change(lambda now: replace(now, providers=(*now.providers, created)))
+    return _document(created, 201)
 
 
 @routes.patch("/oauth-clients/<name>")
@@ -78,7 +78,7 @@ def _update_provider(name: str) -> Response:
     projects = related("projects")
     if projects is not None:
         changes["projects"] = _projects(projects)
-    return _written(_change_provider(name, lambda one: replace(one, **changes)))
+    return _document(_change_provider(name, lambda one: replace(one, **changes)))
 
 
 @routes.delete("/oauth-clients/<name>")
@@ -102,15 +102,15 @@ def _add_projects(name: str) -> Response:
 def _remove_projects(name: str) -> Response:
     access.manager()
     find_provider(name)
-    gone = set(_some_projects())
+    removed = set(_some_projects())
     _change_provider(
         name,
-        lambda one: replace(one, projects=tuple(project for project in one.projects if project not in gone)),
+        lambda one: replace(one, projects=tuple(project for project in one.projects if project not in removed)),
     )
     return Response(status=204)
 
 
-def _change_grant(name: str, step: Callable[[OAuthToken], Iterable[OAuthToken]]) -> None:
+def _change_oauth_token(name: str, step: Callable[[OAuthToken], Iterable[OAuthToken]]) -> None:
     def changed(one: Provider) -> list[Provider]:
         kept = (
             new
@@ -123,22 +123,22 @@ def _change_grant(name: str, step: Callable[[OAuthToken], Iterable[OAuthToken]])
 
 
 @routes.patch("/oauth-tokens/<name>")
-def _update_grant(name: str) -> Response:
-    """Keep the SSH key for submodules: that there is one, never which."""
+def _update_oauth_token(name: str) -> Response:
+    """Record that there is an SSH key for submodules, and never store the key."""
     access.manager()
-    find_grant(name)
+    find_oauth_token(name)
     given = attributes()
     if "ssh-key" in given:
-        held = bool(given["ssh-key"])
-        if held and "PRIVATE KEY" not in str(given["ssh-key"]):
+        has_key = bool(given["ssh-key"])
+        if has_key and "PRIVATE KEY" not in str(given["ssh-key"]):
             raise invalid("SSH key is invalid", "/data/attributes/ssh-key")
-        _change_grant(name, lambda one: [replace(one, has_ssh_key=held)])
-    return document({"data": provider_payloads.oauth_token(*find_grant(name))})
+        _change_oauth_token(name, lambda one: [replace(one, has_ssh_key=has_key)])
+    return document({"data": provider_payloads.oauth_token(*find_oauth_token(name))})
 
 
 @routes.delete("/oauth-tokens/<name>")
-def _delete_grant(name: str) -> Response:
+def _delete_oauth_token(name: str) -> Response:
     access.manager()
-    find_grant(name)
-    _change_grant(name, lambda _: [])
+    find_oauth_token(name)
+    _change_oauth_token(name, lambda _: [])
     return Response(status=204)

@@ -1,4 +1,4 @@
-"""How HCP Terraform writes a provider and its grants."""
+"""The JSON:API objects for VCS providers, OAuth tokens, and SSH keys."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from checks.sandbox.terraform.state import OAuthToken, Provider
 
 
 def provider(found: Provider, *, affected: bool) -> dict[str, Any]:
-    """Return a provider, which the API calls an OAuth client; with the names that use it if `affected`."""
+    """Return a provider (API: OAuth client); `affected` adds the names of the workspaces that use it."""
     hosted = found.service_provider == "bitbucket_hosted"
     organization = current_state().scenario.organization.name
     attributes: dict[str, Any] = {
@@ -55,7 +55,7 @@ def provider(found: Provider, *, affected: bool) -> dict[str, Any]:
 
 
 def oauth_token(holder: Provider, found: OAuthToken) -> dict[str, Any]:
-    """Return a grant, which the API calls an OAuth token; its SSH key is never shown."""
+    """Return an OAuth token, without its SSH key."""
     return {
         "id": found.id,
         "type": "oauth-tokens",
@@ -73,7 +73,7 @@ def oauth_token(holder: Provider, found: OAuthToken) -> dict[str, Any]:
 
 
 def authorized_repository(holder: OAuthToken, full_name: str) -> dict[str, Any]:
-    """Return a repository that a grant reaches."""
+    """Return a repository that an OAuth token can access."""
     return {
         "id": full_name,
         "type": "authorized-repos",

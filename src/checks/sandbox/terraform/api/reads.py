@@ -1,4 +1,4 @@
-"""What HCP Terraform lets a client read."""
+"""HCP Terraform's read-only endpoints."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -15,14 +15,14 @@ routes = Blueprint("reading", __name__)
 
 
 def oauth_tokens() -> Iterator[tuple[Provider, OAuthToken]]:
-    """Yield every grant with the provider that holds it."""
+    """Yield every OAuth token with its provider."""
     for holder in current_state().scenario.providers:
         for found in holder.oauth_tokens:
             yield holder, found
 
 
 def find_provider(name: str) -> Provider:
-    """Return the provider with this id, if the token may see it. Raises `Refusal`."""
+    """Return the provider with this ID, if the token can read it. Raises `Refusal`."""
     access.member()
     for found in current_state().scenario.providers:
         if found.id == name:
@@ -30,8 +30,8 @@ def find_provider(name: str) -> Provider:
     raise not_found()
 
 
-def find_grant(name: str) -> tuple[Provider, OAuthToken]:
-    """Return the grant with this id and its provider, if the token may see them. Raises `Refusal`."""
+def find_oauth_token(name: str) -> tuple[Provider, OAuthToken]:
+    """Return the OAuth token with this ID and its provider, if the API token can read them. Raises `Refusal`."""
     access.member()
     for holder, found in oauth_tokens():
         if found.id == name:
@@ -46,7 +46,7 @@ def _account() -> Response:
 
 @routes.get("/organizations")
 def _organizations() -> Response:
-    """List the organizations of the token: none for a token from outside."""
+    """List the organization, unless the token belongs to another organization."""
     shown = access.token()
     found = [current_state().scenario.organization] if shown.member else []
     cloud = current_state().scenario.app_name == "HCP Terraform"
@@ -116,13 +116,13 @@ def _provider(name: str) -> Response:
 
 
 @routes.get("/oauth-clients/<name>/oauth-tokens")
-def _grants_of_provider(name: str) -> Response:
+def _provider_oauth_tokens(name: str) -> Response:
     holder = find_provider(name)
     return page_or_all(holder.oauth_tokens, lambda found: provider_payloads.oauth_token(holder, found))
 
 
 @routes.get("/organizations/<name>/oauth-tokens")
-def _grants_of_organization(name: str) -> Response:
+def _organization_oauth_tokens(name: str) -> Response:
     access.organization(name)
     wanted = request.args.get("filter[provider]")
     found = [pair for pair in oauth_tokens() if wanted in {None, pair[0].service_provider}]
@@ -130,8 +130,8 @@ def _grants_of_organization(name: str) -> Response:
 
 
 @routes.get("/oauth-tokens/<name>")
-def _grant(name: str) -> Response:
-    return document({"data": provider_payloads.oauth_token(*find_grant(name))})
+def _oauth_token(name: str) -> Response:
+    return document({"data": provider_payloads.oauth_token(*find_oauth_token(name))})
 
 
 @routes.get("/organizations/<name>/workspaces")

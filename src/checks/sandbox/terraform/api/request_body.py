@@ -8,7 +8,7 @@ from checks.sandbox.terraform.api.errors import Refusal
 
 
 def data() -> object:
-    """Return what stands under ``data`` in the body. Raises `Refusal`."""
+    """Return the value of ``data`` in the body. Raises `Refusal`."""
     body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict) or "data" not in body:
         raise Refusal(400, "bad request", "The body is not a JSON:API document.")
@@ -16,14 +16,14 @@ def data() -> object:
 
 
 def attributes() -> dict[str, Any]:
-    """Return the attributes in the body, none where there are none."""
+    """Return the attributes in the body, or an empty dictionary. Raises `Refusal`."""
     sent = data()
     found = sent.get("attributes", {}) if isinstance(sent, dict) else {}
     return found if isinstance(found, dict) else {}
 
 
 def related(name: str) -> object:
-    """Return what stands under ``data`` of the relationship `name` in the body, None where there is no such one."""
+    """Return ``data`` of the relationship `name` in the body, or None without the relationship. Raises `Refusal`."""
     sent = data()
     for step in ("relationships", name, "data"):
         sent = sent.get(step) if isinstance(sent, dict) else None

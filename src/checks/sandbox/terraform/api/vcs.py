@@ -1,4 +1,4 @@
-"""What HCP Terraform finds when it asks Bitbucket with a grant: endpoints that HashiCorp publishes as a beta."""
+"""HashiCorp's beta endpoints that query Bitbucket with an OAuth token."""
 
 from flask import Blueprint, Response, request
 
@@ -7,41 +7,41 @@ from checks.sandbox.bitbucket.state import Repository
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import access, provider_payloads
 from checks.sandbox.terraform.api.errors import Refusal, document, not_found
-from checks.sandbox.terraform.api.reads import find_grant
+from checks.sandbox.terraform.api.reads import find_oauth_token
 from checks.sandbox.terraform.state import OAuthToken
 
 routes = Blueprint("vcs", __name__)
 
 
-def may(oauth_token: OAuthToken, *scopes: str) -> bool:
-    """Say whether the consumer allowed these scopes when access was granted."""
+def has_scopes(oauth_token: OAuthToken, *scopes: str) -> bool:
+    """Return whether the consumer had these scopes when access was granted."""
     return oauth_token.scopes is None or set(scopes) <= closure(oauth_token.scopes)
 
 
 def reachable(oauth_token: OAuthToken) -> list[Repository]:
-    """Return the repositories that Bitbucket shows to `grant`: none once it is dead, or without the scope for it."""
-    refusing = {one.slug for one in current_state().scenario.bitbucket_workspaces if one.refusal}
+    """Return the repositories that `oauth_token` can access: none if it is invalid or lacks the scope."""
+    blocked = {one.slug for one in current_state().scenario.bitbucket_workspaces if one.refusal}
     return [
         found
         for found in current_state().scenario.repositories
         if oauth_token.works
-        and may(oauth_token, "repository")
+        and has_scopes(oauth_token, "repository")
         and oauth_token.account in found.members
-        and found.workspace not in refusing
+        and found.workspace not in blocked
     ]
 
 
 def listed(oauth_token: OAuthToken) -> list[Repository]:
-    """Return the repositories that are offered for selection: none on a release that can't list them."""
+    """Return the repositories to select from: none on a release that can't list them."""
     # Whether such a release returns an empty list or an error is not documented.
     return reachable(oauth_token) if current_state().scenario.lists_repositories else []
 
 
 def _beta(name: str) -> OAuthToken:
-    """Return the grant that a beta endpoint is asked about; a release without the endpoint knows none."""
+    """Return the OAuth token for a beta endpoint. Raises `Refusal` on a release without the endpoint."""
     if not current_state().scenario.beta_endpoints:
         raise not_found()
-    return find_grant(name)[1]
+    return find_oauth_token(name)[1]
 
 
 def _visible(oauth_token: OAuthToken, identifier: str) -> bool:
@@ -53,8 +53,8 @@ def _repository_check(name: str) -> Response:
     access.organization(name)
     found = _beta(request.args.get("oauth_token_id", ""))
     identifier = request.args.get("identifier", "")
-    seen = {"exists": _visible(found, identifier), "identifier": identifier}
-    return document({"data": {"id": identifier, "type": "vcs-repo-check", "attributes": seen}})
+    checked = {"exists": _visible(found, identifier), "identifier": identifier}
+    return document({"data": {"id": identifier, "type": "vcs-repo-check", "attributes": checked}})
 
 
 @routes.get("/organizations/<name>/vcs/tree")

@@ -1,4 +1,4 @@
-"""What a client may change about Terraform workspaces: above all, to which repository one is bound."""
+"""HCP Terraform's endpoints that create and change Terraform workspaces, including their repository."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,7 +14,7 @@ from checks.sandbox.terraform.api import access, workspace_payloads
 from checks.sandbox.terraform.api.errors import Refusal, document, invalid
 from checks.sandbox.terraform.api.reads import oauth_tokens
 from checks.sandbox.terraform.api.request_body import attributes
-from checks.sandbox.terraform.api.vcs import may, reachable
+from checks.sandbox.terraform.api.vcs import has_scopes, reachable
 from checks.sandbox.terraform.state import TerraformWorkspace, VcsRepo
 
 routes = Blueprint("binding", __name__)
@@ -26,7 +26,8 @@ def _create(name: str) -> Response:
     given = attributes()
     project = current_state().scenario.projects[0].id
     return document(
-        {"data": workspace_payloads.workspace(made(given.get("name", ""), project, given.get("vcs-repo")))}, 201
+        {"data": workspace_payloads.workspace(create_workspace(given.get("name", ""), project, given.get("vcs-repo")))},
+        201,
     )
 
 
@@ -42,38 +43,38 @@ def _update_by_id(workspace: str) -> Response:
 
 
 def _update(found: TerraformWorkspace) -> Response:
-    return document({"data": workspace_payloads.workspace(changed(found, attributes()))})
+    return document({"data": workspace_payloads.workspace(update_workspace(found, attributes()))})
 
 
-def made(called: str, project: str, repo: dict[str, Any] | None) -> TerraformWorkspace:
-    """Make a Terraform workspace in a project and bind it.
+def create_workspace(name: str, project: str, repo: dict[str, Any] | None) -> TerraformWorkspace:
+    """Create a Terraform workspace in a project, and connect it to a repository.
 
     Args:
-        called: Its name.
-        project: The id of its project.
-        repo: What the API calls ``vcs-repo``; None for no repository.
+        name: The name of the workspace.
+        project: The ID of its project.
+        repo: The API's ``vcs-repo``; None to leave the workspace unconnected.
 
     Raises:
-        Refusal: The name is missing or taken, or the repository cannot be bound.
+        Refusal: The name is empty or already exists, or the repository cannot be connected.
     """
-    if not called:
+    if not name:
         raise invalid("Name can't be blank", "/data/attributes/name")
     scenario = current_state().scenario
-    if any(one.name == called for one in scenario.terraform_workspaces):
+    if any(one.name == name for one in scenario.terraform_workspaces):
         raise invalid("Name has already been taken", "/data/attributes/name")
-    new = TerraformWorkspace(id=terraform_id("ws", called), name=called, project=project, created=scenario.clock)
-    new = replace(new, vcs_repo=_bound(new, repo))
+    new = TerraformWorkspace(id=terraform_id("ws", name), name=name, project=project, created=scenario.clock)
+    new = replace(new, vcs_repo=_connect(new, repo))
     current_state().change(lambda now: replace(now, terraform_workspaces=(*now.terraform_workspaces, new)))
     return new
 
 
-def changed(found: TerraformWorkspace, given: dict[str, Any]) -> TerraformWorkspace:
-    """Change the name or the repository of a Terraform workspace as the attributes `given` say.
+def update_workspace(found: TerraformWorkspace, given: dict[str, Any]) -> TerraformWorkspace:
+    """Apply the API's attributes `given` to the name and the repository of a Terraform workspace.
 
     Raises:
         Refusal: The repository cannot be bound.
     """
-    repo = _bound(found, given["vcs-repo"]) if "vcs-repo" in given else found.vcs_repo
+    repo = _connect(found, given["vcs-repo"]) if "vcs-repo" in given else found.vcs_repo
     new = replace(found, name=given.get("name", found.name), vcs_repo=repo)
 
     def step(now: Scenario) -> Scenario:
@@ -84,8 +85,8 @@ def changed(found: TerraformWorkspace, given: dict[str, Any]) -> TerraformWorksp
     return new
 
 
-def _bound(found: TerraformWorkspace, given: object) -> VcsRepo | None:
-    """Bind a Terraform workspace as `given` says, and see to its webhook; None takes it off its repository."""
+def _connect(found: TerraformWorkspace, given: object) -> VcsRepo | None:
+    """Connect a Terraform workspace to the repository in `given` and add the webhook; None disconnects it."""
     if given is None:
         return None
     if not isinstance(given, dict):
@@ -100,19 +101,19 @@ def _bound(found: TerraformWorkspace, given: object) -> VcsRepo | None:
         branch=given.get("branch", before.branch) or "",
         ingress_submodules=given.get("ingress-submodules", before.ingress_submodules),
     )
-    held = [pair for pair in oauth_tokens() if pair[1].id == new.oauth_token_id]
-    if not held or not (held[0][0].organization_scoped or found.project in held[0][0].projects):
+    matches = [pair for pair in oauth_tokens() if pair[1].id == new.oauth_token_id]
+    if not matches or not (matches[0][0].organization_scoped or found.project in matches[0][0].projects):
         raise Refusal(422, "unprocessable entity", "OAuth token does not exist")
-    oauth_token = held[0][1]
+    oauth_token = matches[0][1]
     for repository in reachable(oauth_token):
-        # Bitbucket lets only an administrator install webhooks, and wants the scope of each event beside that of
-        # webhooks; how HCP Terraform words that is not known.
-        admin = repository.members[oauth_token.account] == "admin" and may(
+        # In Bitbucket, only administrators can add webhooks, and need the scope of each event in addition to the
+        # webhook scope. HCP Terraform's wording of this error is not verified.
+        admin = repository.members[oauth_token.account] == "admin" and has_scopes(
             oauth_token, "webhook", "repository", "pullrequest"
         )
         if repository.full_name.lower() == new.identifier.lower() and admin:
             if not current_state().scenario.creates_webhooks:
-                # The status is in HashiCorp's release notes; how the API words it is not known.
+                # The status is in HashiCorp's release notes; the API's wording is not verified.
                 raise invalid("415 Unsupported Media Type", "/data/attributes/vcs-repo")
             _install(repository, new, found.name)
             return new
@@ -120,7 +121,7 @@ def _bound(found: TerraformWorkspace, given: object) -> VcsRepo | None:
 
 
 def _install(repository: Repository, repo: VcsRepo, name: str) -> None:
-    """Put the webhook on the repository, in the place of one that was there before."""
+    """Add the webhook to the repository, or replace the existing one."""
 
     def step(now: Scenario) -> Scenario:
         hook = Hook(

@@ -1,4 +1,4 @@
-"""How HCP Terraform writes a Terraform workspace and its fetches."""
+"""The JSON:API objects for Terraform workspaces and configuration versions."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,7 +15,7 @@ from checks.sandbox.terraform.state import (
 
 
 def vcs_repo(found: VcsRepo) -> dict[str, Any]:
-    """Return how a Terraform workspace is bound to a repository."""
+    """Return the connection of a Terraform workspace to its repository."""
     return {
         "branch": found.branch,
         "display-identifier": found.identifier,
@@ -120,24 +120,24 @@ _SOURCES_OF_REPOSITORIES = ("bitbucket", "github", "gitlab", "ado")
 
 
 def included(wanted: str) -> Callable[[TerraformWorkspace], Iterator[dict[str, Any]]] | None:
-    """Return what is sent beside each Terraform workspace for the parameter ``include``; None for nothing."""
+    """Return a function for the included objects of a Terraform workspace; None if ``include`` selects nothing."""
     names = wanted.split(",")
     ingress = "current_configuration_version.ingress_attributes" in names
     if not ingress and "current_configuration_version" not in names:
         return None
 
-    def beside(found: TerraformWorkspace) -> Iterator[dict[str, Any]]:
+    def included_objects(found: TerraformWorkspace) -> Iterator[dict[str, Any]]:
         current = _current_version(found)
         if current:
             yield configuration_version(current)
             if ingress and has_ingress_attributes(current):
                 yield ingress_attributes(found, current)
 
-    return beside
+    return included_objects
 
 
 def _current_version(found: TerraformWorkspace) -> ConfigurationVersion | None:
-    """Return the configuration in use: never one of a pull request, and a failed one only in some scenarios."""
+    """Return the current configuration: never of a pull request, and a failed one only in some scenarios."""
     failed = current_state().scenario.failed_versions_become_current
     usable = ("uploaded", "archived", "backing_data_soft_deleted", *(("errored",) if failed else ()))
     fitting = [one for one in found.configuration_versions if one.status in usable and not one.speculative]
@@ -145,12 +145,12 @@ def _current_version(found: TerraformWorkspace) -> ConfigurationVersion | None:
 
 
 def has_ingress_attributes(found: ConfigurationVersion) -> bool:
-    """Tell whether a configuration came from a repository."""
+    """Return whether a configuration was fetched from a repository."""
     return found.source in _SOURCES_OF_REPOSITORIES
 
 
 def ingress_attributes(workspace: TerraformWorkspace, found: ConfigurationVersion) -> dict[str, Any]:
-    """Return what a fetch took: by default, the head of the branch."""
+    """Return the ingress attributes of a fetch: by default, of the head of the branch."""
     repo = workspace.vcs_repo
     repository = found.repository or (repo.identifier if repo else "")
     held = [one for one in current_state().scenario.repositories if one.full_name.lower() == repository.lower()]

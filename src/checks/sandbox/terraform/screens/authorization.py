@@ -40,9 +40,9 @@ def _leave(uuid: UUID) -> AnyResponse:
             "state": state,
         }
     )
-    answer = make_response(redirect(f"{current_state().bitbucket_url}/site/oauth2/authorize?{query}", 303))
-    answer.set_cookie(_STATE, state, httponly=True, samesite="Lax")
-    return answer
+    response = make_response(redirect(f"{current_state().bitbucket_url}/site/oauth2/authorize?{query}", 303))
+    response.set_cookie(_STATE, state, httponly=True, samesite="Lax")
+    return response
 
 
 @routes.get("/auth/<uuid:uuid>/callback")
@@ -92,10 +92,10 @@ def _exchange_code(found: Provider) -> OAuthToken:
     )
 
 
-def _read(answer: requests.Response) -> dict[str, Any]:
+def _read(response: requests.Response) -> dict[str, Any]:
     """Return the body of a response, or raise an error with the message of the refusal."""
-    body: dict[str, Any] = answer.json()
-    if answer.ok:
+    body: dict[str, Any] = response.json()
+    if response.ok:
         return body
     words = body.get("error_description") or body.get("error", {}).get("message", "")
     raise _RefusedError(f"Bitbucket responded: {words}")

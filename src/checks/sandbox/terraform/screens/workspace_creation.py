@@ -53,7 +53,7 @@ def _create(name: str, oauth_token: str) -> str | AnyResponse:
     found, given = organization(name), request.form
     identifier = request.args.get("repository", "")
     try:
-        made = workspace_changes.made(
+        created = workspace_changes.create_workspace(
             given.get("name", ""),
             _project(given.get("project", "")),
             {
@@ -65,8 +65,8 @@ def _create(name: str, oauth_token: str) -> str | AnyResponse:
         )
     except Refusal as refusal:
         return _render_settings(found, identifier, refusal.error["detail"])
-    fetch(made)
-    return redirect(f"/app/{found.name}/workspaces/{made.name}", 303)
+    fetch(created)
+    return redirect(f"/app/{found.name}/workspaces/{created.name}", 303)
 
 
 def _find_token(name: str) -> OAuthToken:

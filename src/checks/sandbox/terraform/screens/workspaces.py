@@ -80,7 +80,7 @@ def _update(name: str, called: str) -> str | AnyResponse:
         raise NotFound
     changes = {"branch": request.form.get("branch", ""), "ingress-submodules": "submodules" in request.form}
     try:
-        workspace_changes.changed(found, {"vcs-repo": changes})
+        workspace_changes.update_workspace(found, {"vcs-repo": changes})
     except Refusal as refusal:
         return _render("workspace_version_control", name, called, refusal.error["detail"])
     return redirect(f"{request.path}?saved", 303)
@@ -97,7 +97,7 @@ def _change_source(name: str, called: str) -> str | AnyResponse:
     found = _find_workspace(name, called)
     source = {"identifier": request.form["repository"], "oauth-token-id": request.form["provider"]}
     try:
-        workspace_changes.changed(found, {"vcs-repo": source})
+        workspace_changes.update_workspace(found, {"vcs-repo": source})
     except Refusal as refusal:
         return _render_source(name, called, refusal.error["detail"])
     return redirect(f"/app/{name}/workspaces/{called}/settings/version-control?saved", 303)
