@@ -13,6 +13,8 @@ from checks.provider_authorized import provider_authorized
 
 EXPECTED = "those that use this VCS provider are listed"
 WORKSPACES = "Terraform workspaces"
+SUBJECT = "users of the VCS provider"
+UNUSED = "Connect a first workspace, or use a token that can read what uses the VCS provider."
 NONE_VISIBLE = "none visible to this token"
 FEW = 10
 
@@ -28,6 +30,9 @@ def provider_users(connection: Connection) -> Iterator[Finding]:
     """
     if connection.settings.workspaces:
         raise NotApplicable("TFE_WORKSPACES limits the checks to Terraform workspaces.")
+    if not connection.visible_workspaces() and not connection.connected_objects():
+        yield unknown(SUBJECT, EXPECTED, NONE_VISIBLE, UNUSED)
+        return
     yield _found(WORKSPACES, connection.visible_workspaces())
     tokens = {oauth_token.id for oauth_token in connection.oauth_tokens()}
     for kind in Kind:

@@ -43,7 +43,10 @@ PROVIDER = ORGANIZATION_ITSELF | {
 }
 """Additional checks of the provider, its OAuth token, and its account, which need no workspace."""
 
-REPOSITORIES_UNSEEN = PROVIDER | {
+OBJECTS = PROVIDER | {"provider_users", "version_status"}
+"""Additional checks of modules, policy sets, and Stacks, which a token can see without seeing a workspace."""
+
+REPOSITORIES_UNSEEN = OBJECTS | {
     "disconnected_workspaces",
     "last_fetch",
     "token_references",
@@ -75,10 +78,15 @@ NOTHING_AT_BITBUCKET = (
     ResponseFault("bitbucket", "*/permissions/repositories", answer(200, {"values": [], "size": 0})),
 )
 
+NO_OBJECTS = tuple(
+    no(f"{ORGANIZATION}/{kind}") for kind in ("registry-modules", "policy-sets", "stacks", "registry-components")
+)
+
 BLIND: Mapping[str, tuple[tuple[object, ...], frozenset[str]]] = {
     "a token from outside of the organization": ((outsider,), CREDENTIALS),
-    "a team that reads no workspace": (("token-sees-no-workspace",), PROVIDER),
-    "a team without any permissions": (("token-sees-no-workspace", "token-cannot-manage-vcs"), PROVIDER),
+    "a team that reads no workspace": (("token-sees-no-workspace",), OBJECTS),
+    "a team without any permissions": (("token-sees-no-workspace", "token-cannot-manage-vcs"), OBJECTS),
+    "a team that reads neither workspaces nor other objects": (("token-sees-no-workspace", *NO_OBJECTS), PROVIDER),
     "no provider is listed": (
         (no(f"{ORGANIZATION}/oauth-clients"), no(f"{ORGANIZATION}/workspaces")),
         ORGANIZATION_ITSELF,
@@ -92,7 +100,7 @@ BLIND: Mapping[str, tuple[tuple[object, ...], frozenset[str]]] = {
         ORGANIZATION_ITSELF,
     ),
     "no repository at Bitbucket": (NOTHING_AT_BITBUCKET, REPOSITORIES_UNSEEN),
-    "no objects in either service": (("token-sees-no-workspace", *NOTHING_AT_BITBUCKET), PROVIDER),
+    "no objects in either service": (("token-sees-no-workspace", *NO_OBJECTS, *NOTHING_AT_BITBUCKET), PROVIDER),
 }
 
 

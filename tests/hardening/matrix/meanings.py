@@ -25,7 +25,7 @@ UNKNOWN: Allowed = frozenset({Outcome.UNKNOWN})
 PASSED: Allowed = frozenset({Outcome.PASSED})
 FAILED: Allowed = frozenset({Outcome.FAILED})
 NO_FAILURE: Allowed = frozenset({Outcome.UNKNOWN, Outcome.NOT_APPLICABLE})
-NOT_APPLICABLE: Allowed = frozenset({Outcome.NOT_APPLICABLE})
+NO_ALARM: Allowed = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE})
 NO_PASS: Allowed = frozenset({Outcome.UNKNOWN, Outcome.FAILED})
 
 
@@ -199,8 +199,8 @@ MEANINGS = (
     Meaning(
         terraform.WORKSPACES,
         "no workspace of a provider that counts none",
-        ("none uses it yet",),
-        _each(_NEED_WORKSPACES, NOT_APPLICABLE) | {"disconnected_workspaces": NO_FAILURE},
+        ("only modules, policy sets, and Stacks use it",),
+        _each(_NEED_WORKSPACES, NO_ALARM) | {"disconnected_workspaces": NO_FAILURE},
         EMPTY,
         beside={terraform.OAUTH_CLIENTS: _count(0)},
     ),
@@ -349,6 +349,70 @@ MEANINGS = (
         {"ssh_key_on_account": FAILED},
         answer(403, {"type": "error", "error": {"message": "Forbidden"}}),
         ("only-an-access-key", _READS_ACCESS_KEYS),
+    ),
+    Meaning(
+        terraform.REGISTRY_MODULES,
+        "404",
+        ("the token can't list modules", "the server has no registry"),
+        {"provider_users": PASSED, "version_status": NO_ALARM},
+        HIDDEN,
+    ),
+    Meaning(
+        terraform.REGISTRY_MODULE,
+        "404",
+        ("the module was deleted in between", "the token can't read the module"),
+        {"provider_users": PASSED, "version_status": PASSED},
+        HIDDEN,
+    ),
+    Meaning(
+        terraform.POLICY_SETS,
+        "none",
+        ("no policy set exists", "the token can't see policy sets"),
+        {"provider_users": PASSED, "token_references": PASSED},
+        EMPTY,
+    ),
+    Meaning(
+        terraform.POLICY_SET_VERSIONS,
+        "none",
+        ("the policy set was never fetched", "its versions were deleted"),
+        {"version_status": UNKNOWN},
+        EMPTY,
+    ),
+    Meaning(
+        terraform.STACKS,
+        "none",
+        ("no Stack exists", "the token can't see Stacks"),
+        {"provider_users": PASSED, "token_references": PASSED},
+        EMPTY,
+    ),
+    Meaning(
+        terraform.STACK_CONFIGURATIONS,
+        "none",
+        ("the Stack was never fetched", "its configurations were deleted"),
+        {"version_status": UNKNOWN},
+        EMPTY,
+    ),
+    Meaning(
+        terraform.STACK_DIAGNOSTICS,
+        "404",
+        ("the configuration has no diagnostics", "the token can't read them"),
+        {"version_status": FAILED},
+        HIDDEN,
+        ("stack-configuration-failed",),
+    ),
+    Meaning(
+        terraform.STACK_COMPONENTS,
+        "none",
+        ("no component exists", "the token can't see components"),
+        {"provider_users": PASSED, "token_references": PASSED},
+        EMPTY,
+    ),
+    Meaning(
+        terraform.STACK_COMPONENT,
+        "404",
+        ("the component was deleted in between", "the token can't read the component"),
+        {"provider_users": PASSED, "version_status": PASSED},
+        HIDDEN,
     ),
 )
 
