@@ -23,7 +23,7 @@ extensions = [
     "checks.sphinxext.values",
 ]
 
-# Relative to docs, unlike every other path here.
+# This path is relative to docs, unlike all other paths in this file.
 exclude_patterns = ["_root", "_static", "_templates"]
 templates_path = ["docs/_templates"]
 
@@ -39,7 +39,7 @@ html_js_files = ["guide.js"]
 html_show_copyright = False
 html_search_scorer = "docs/_templates/search-scores.js"
 html_use_index = False  # the search finds more, and nothing links to it
-# One accent, and grounds as warm as paper. The pairs are tested for contrast in a browser.
+# One accent color, and warm backgrounds. Browser tests check the contrast of all pairs.
 _system = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', sans-serif"
 _everywhere = {
     "font-stack": _system,
@@ -93,8 +93,8 @@ llms_txt_nested_enabled = False
 llms_txt_description = "A guide that connects Bitbucket Cloud to HCP Terraform, and checks for each of its steps."
 llms_txt_suppress_unknown_node_warnings = ["caption", "meta", "panel"]  # of pictures, of the head, and Your values
 
-# What readers type once and then see everywhere. No field may ask for a secret. The patterns are lenient: they keep
-# mistakes out and are no vendor's rules.
+# The values that readers enter once for all pages. No field can ask for a secret. The patterns are lenient: they detect
+# mistakes, and are not the vendors' rules.
 values_fields = {
     "organization": {
         "label": "HCP Terraform organization",
@@ -112,7 +112,7 @@ values_fields = {
         "default": terraform.HOST.text,
         "help": "Enter your hostname if you use Terraform Enterprise or HCP Terraform in Europe.",
     },
-    # Pages write this one where the default host would be wrong: it is that of HCP Terraform.
+    # Pages use this placeholder if the default host, which is HCP Terraform's, would be wrong.
     "enterprise_host": {"placeholder": "<YOUR ENTERPRISE HOST>", "same_as": "host"},
     "workspace": {
         "label": "Bitbucket workspace",
@@ -145,13 +145,13 @@ values_fields = {
     },
 }
 
-# tabs.js keeps what the reader chose, so that a link does not overwrite it.
+# tabs.js stores the reader's choice, so that a link does not overwrite it.
 sd_tabs_storage_prefix = ""
 copybutton_prompt_text = r"\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp"
 
-# Where the site will stand. Only with an address can it have a map of itself and a picture for those who share a link.
+# The URL of the published site. The sitemap and the picture for link previews require it.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("GUIDE_URL", "")
 notfound_template = "404.html"
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"

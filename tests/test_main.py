@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from checks.__main__ import main
+from checks.cli.outputs import FORMATS
 from checks.clients.http import ANSWER_SECONDS, SILENCE_SECONDS
 from checks.engine.registry import all_checks
 from checks.sandbox.response_faults import ResponseFault, answer, dripping
@@ -59,7 +60,7 @@ class TestHealthyConnection:
         assert max(map(len, out.splitlines())) <= 80
 
     def test_writes_every_report_format_in_one_run(self, command, sandbox, tmp_path):
-        paths = {name: tmp_path / "out" / name for name in ("json", "junit", "html", "markdown")}
+        paths = {name: tmp_path / "out" / name for name in FORMATS}
         options = [word for name, path in paths.items() for word in (f"--{name}", str(path))]
         status, _, _ = command(*options, environ=sandbox().environment())
         document = json.loads(paths["json"].read_text())
@@ -72,10 +73,9 @@ class TestHealthyConnection:
 
     def test_shows_no_secret_in_any_output(self, command, sandbox, tmp_path):
         environ = sandbox().environment()
-        names = ("json", "junit", "html", "markdown")
-        options = [word for name in names for word in (f"--{name}", str(tmp_path / f"report.{name}"))]
+        options = [word for name in FORMATS for word in (f"--{name}", str(tmp_path / f"report.{name}"))]
         shown = [*command("-v", *options, environ=environ), *command("--check-settings", environ=environ)]
-        shown += [(tmp_path / f"report.{name}").read_text() for name in names]
+        shown += [(tmp_path / f"report.{name}").read_text() for name in FORMATS]
         assert not [name for name in SECRETS for words in shown if environ[name] in str(words)]
 
 

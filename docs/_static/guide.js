@@ -1,6 +1,6 @@
-// What the theme leaves to be desired. Every page can be read without this file.
+// Additions to the theme. Every page can be read without this file.
 document.addEventListener("DOMContentLoaded", () => {
-  // Furo opens its drawers by labels of hidden boxes, which a keyboard cannot reach.
+  // Furo opens its drawers with labels of hidden checkboxes, which are not accessible by keyboard.
   for (const label of document.querySelectorAll("label.nav-overlay-icon, label.toc-overlay-icon")) {
     const box = document.getElementById(label.htmlFor);
     const drawer = document.querySelector(box.id === "__navigation" ? ".sidebar-drawer" : ".toc-drawer");
@@ -14,7 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", () => {
       box.checked = !box.checked;
       tell();
-      // The drawer becomes visible with the next frame; only then can something in it hold the focus.
+      // Elements in the drawer can only be focused once it is visible, which is in the next frame.
       if (box.checked) requestAnimationFrame(() => [...drawer.querySelectorAll("a, input")].find((one) => one.checkVisibility())?.focus());
     });
     drawer.addEventListener("click", (event) => { if (event.target.closest("a")) close(); });
@@ -28,24 +28,26 @@ document.addEventListener("DOMContentLoaded", () => {
     label.replaceWith(button);
   }
 
-  // What scrolls sideways can be scrolled by keyboard too. A box changes its width also when its tab is opened.
+  // Make elements that scroll horizontally accessible by keyboard. Opening a tab also changes the width of its elements.
   const watcher = new ResizeObserver((changes) => {
     for (const { target: box } of changes) {
       const wide = box.scrollWidth > box.clientWidth + 1;
       if (wide === box.hasAttribute("tabindex")) continue;
-      const attributes = { tabindex: "0", role: "group", "aria-label": `${box.matches("pre") ? "Code" : box.matches("figure") ? "Illustration" : "Table"}, scrolls sideways` };
+      const kind = box.matches("pre") ? "Code" : box.matches("figure") ? "Illustration" : "Table";
+      const attributes = { tabindex: "0", role: "group", "aria-label": `${kind}, scrolls sideways` };
+      if (box.matches("figure")) delete attributes.role;  // a figure with a caption has only its own role
       for (const [name, value] of Object.entries(attributes))
         wide ? box.setAttribute(name, value) : box.removeAttribute(name);
     }
   });
   for (const box of document.querySelectorAll("pre, .table-wrapper, figure.picture")) watcher.observe(box);
 
-  // On a phone the rows of tables with four columns are lists, in which each cell bears the head of its column.
+  // On a phone, rows of tables with four columns are shown as lists, in which each cell has the heading of its column.
   for (const table of document.querySelectorAll("table.docutils:has(th:nth-child(4):last-child)"))
     for (const row of table.tBodies[0].rows)
       for (const cell of row.cells) cell.dataset.head = table.tHead.rows[0].cells[cell.cellIndex].textContent;
 
-  // A word that was searched for may stand in a closed tab: open it. Sphinx marks the words a moment after loading.
+  // If a search term is in a closed tab, open the tab. Sphinx highlights search terms shortly after loading.
   setTimeout(() => {
     const hit = document.querySelector("article .highlighted");
     if (!hit || location.hash) return;

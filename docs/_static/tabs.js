@@ -1,5 +1,5 @@
-// Which tab is open: by a link for this visit, else as the reader last chose, else the first.
-// A link (?edition=enterprise) never overwrites what the reader chose. sphinx-design keeps the tabs of a page in step.
+// Select the open tab: from a link (for this visit), otherwise the reader's last choice, otherwise the first tab.
+// A link (?edition=enterprise) never overwrites the reader's choice. sphinx-design synchronizes the tabs of a page.
 (() => {
   const groups = {
     edition: { name: "Edition", tabs: ["hcp", "enterprise"] },
@@ -8,11 +8,11 @@
     pipeline: { name: "Pipeline", tabs: ["bitbucket", "github", "gitlab"] },
   };
 
-  // A browser may forbid storage; then a choice lasts as long as the page.
+  // If the browser blocks storage, a choice is lost when the page is closed.
   const store = (area) => ({
     get: (key) => { try { return window[area].getItem(key); } catch { return null; } },
-    set: (key, value) => { try { window[area].setItem(key, value); } catch { /* forbidden: nothing to keep */ } },
-    remove: (key) => { try { window[area].removeItem(key); } catch { /* forbidden: nothing was kept */ } },
+    set: (key, value) => { try { window[area].setItem(key, value); } catch { /* storage is blocked */ } },
+    remove: (key) => { try { window[area].removeItem(key); } catch { /* storage is blocked */ } },
   });
   const visit = store("sessionStorage"), reader = store("localStorage");
 
@@ -24,7 +24,7 @@
     chosen[group] = [linked, visit.get(key), reader.get(key)].find((tab) => tabs.includes(tab));
   }
 
-  // Tabs are opened while the page is still being read, so that nothing moves afterwards.
+  // Tabs are opened while the page is parsed, to avoid layout shifts.
   const open = (label) => {
     const { syncGroup, syncId } = label.dataset;
     if (syncGroup && chosen[syncGroup] === syncId) document.getElementById(label.htmlFor).checked = true;

@@ -5,12 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from checks.cli.arguments import UsageError
+from checks.cli.arguments import REPORTS, UsageError
 from checks.cli.outputs import FORMATS, Outputs, wanted
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "exit-status-and-reports.md"
 
 
 def options(**paths):
     return Namespace(**{**dict.fromkeys(FORMATS), **paths})
+
+
+def test_every_option_has_a_report_and_every_report_an_option():
+    assert FORMATS.keys() == REPORTS.keys()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_report_is_documented(name):
+    assert f"--{name}" in PAGE.read_text(encoding="utf-8")
 
 
 def test_writes_the_requested_reports(made, tmp_path):

@@ -8,9 +8,9 @@ import pytest
 from checks.clients.errors import ReadError
 from checks.diagnosis.solutions import of_result
 from checks.engine.model import Ended, Outcome, failed, passed, unreadable
-from checks.facts import bitbucket, messages, solutions, terraform
+from checks.facts import bitbucket, guide_sections, messages, terraform
 from checks.facts.failures import match
-from checks.facts.solutions import of_message
+from checks.facts.guide_sections import of_message
 
 TERRAFORM, BITBUCKET = (terraform.WORKSPACES,), (bitbucket.REPOSITORY,)
 
@@ -25,9 +25,9 @@ def test_a_message_that_the_guide_explains_comes_before_the_check(made):
     [
         (HTTPStatus.TOO_MANY_REQUESTS, TERRAFORM, of_message(messages.TERRAFORM_RATE_LIMIT)),
         (HTTPStatus.TOO_MANY_REQUESTS, BITBUCKET, of_message(messages.BITBUCKET_RATE_LIMIT)),
-        (HTTPStatus.UNAUTHORIZED, TERRAFORM, solutions.REJECTED_TOKEN),
-        (HTTPStatus.NOT_FOUND, TERRAFORM, solutions.RESOURCE_NOT_FOUND),
-        (HTTPStatus.BAD_GATEWAY, TERRAFORM, solutions.FOR_CHECK["webhooks"]),
+        (HTTPStatus.UNAUTHORIZED, TERRAFORM, guide_sections.REJECTED_TOKEN),
+        (HTTPStatus.NOT_FOUND, TERRAFORM, guide_sections.RESOURCE_NOT_FOUND),
+        (HTTPStatus.BAD_GATEWAY, TERRAFORM, guide_sections.FOR_CHECK["webhooks"]),
     ],
 )
 def test_a_rejected_request_leads_to_the_section_of_its_status(made, status, reads, section):
@@ -44,14 +44,14 @@ def test_what_an_ip_allowlist_blocks_does_not_lead_to_the_check_that_saw_it(made
 
 def test_a_repository_that_is_not_shown_leads_to_the_section_about_renaming(made):
     finding = replace(failed("acme/x", "Admin", "not found", "Look."), invisible=True)
-    assert of_result(made.result(finding, name="webhook-admin-access")) == (solutions.RENAMED,)
+    assert of_result(made.result(finding, name="webhook-admin-access")) == (guide_sections.RENAMED,)
 
 
 @pytest.mark.parametrize("ended", [None, Ended(Outcome.ERROR, "The check crashed.")])
 def test_a_check_that_did_not_work_leads_to_the_section_for_support(made, ended):
-    assert of_result(made.result(ended=ended)) == (solutions.PERSISTS,)
+    assert of_result(made.result(ended=ended)) == (guide_sections.PERSISTS,)
 
 
 def test_equal_findings_share_one_section(made):
     result = made.result(passed("x", "y", "y"), failed("a", "b", "c", "d"), failed("e", "b", "c", "d"))
-    assert of_result(result) == (solutions.FOR_CHECK["webhooks"],)
+    assert of_result(result) == (guide_sections.FOR_CHECK["webhooks"],)

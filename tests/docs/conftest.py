@@ -11,7 +11,7 @@ FENCE = re.compile(r" *(`{3,})([^`]*)")
 
 @dataclass(frozen=True)
 class Block:
-    """A block of code: its page without the ending, its first line there, its language, and its text."""
+    """A code block: the name of its page without the suffix, its first line, its language, and its text."""
 
     page: str
     line: int
@@ -24,7 +24,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a page that belongs to no block of code."""
+    """A line of a page outside of code blocks."""
 
     page: str
     number: int
@@ -35,7 +35,7 @@ class Line:
 
 
 def _read(path: Path) -> Iterator[Block | Line]:
-    """Yield the blocks and the other lines of a page. A block ends with as many backticks as it began with."""
+    """Yield the code blocks and all other lines of a page. A block ends with as many backticks as it started with."""
     page = path.relative_to(DOCS).with_suffix("").as_posix()
     opened, inside = None, []
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -49,18 +49,18 @@ def _read(path: Path) -> Iterator[Block | Line]:
             opened = None
         else:
             inside.append(text)
-    assert opened is None, f"{path.name}: a block of code begins in line {opened} and does not end"
+    assert opened is None, f"{path.name}: the code block that starts in line {opened} does not end"
 
 
 @pytest.fixture(scope="session")
 def parts() -> tuple[Block | Line, ...]:
-    """Everything that stands in the pages, in their order."""
+    """All code blocks and other lines of all pages, in order."""
     return tuple(part for path in sorted(DOCS.rglob("*.md")) for part in _read(path))
 
 
 @pytest.fixture(scope="session")
 def blocks(parts: tuple[Block | Line, ...]) -> Callable[..., list[Block]]:
-    """Return the blocks in one of these languages, of all pages; of every language where none is named."""
+    """Return a function that lists the code blocks in the given languages, or in every language by default."""
 
     def found(*languages: str) -> list[Block]:
         return [part for part in parts if isinstance(part, Block) and (not languages or part.language in languages)]
@@ -70,5 +70,5 @@ def blocks(parts: tuple[Block | Line, ...]) -> Callable[..., list[Block]]:
 
 @pytest.fixture(scope="session")
 def prose(parts: tuple[Block | Line, ...]) -> list[Line]:
-    """The lines of all pages that belong to no block of code."""
+    """All lines of all pages outside of code blocks."""
     return [part for part in parts if isinstance(part, Line)]

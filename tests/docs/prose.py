@@ -1,12 +1,12 @@
-"""Count wording that native writers avoid, in everything that readers see.
+"""Count wording that native writers avoid in all texts for readers.
 
 usage: nox -s prose -- [--site FOLDER] [TEXT ...]
 
-Builds the guide, runs the commands whose output it shows, and prints a table with one line for each text: a page, a
-file beside the guide, or the output of a command. With the name of a text, also prints each finding in it. The wording
+Build the guide, run the commands whose output it shows, and print a table with one line for each text: a page, a
+project file, or the output of a command. For the texts named on the command line, also print each finding. The wording
 and its replacements are in idioms.toml.
 
-What is a vendor's and what is code doesn't count: code, labels, error messages, and quotations from a source.
+Code and vendors' texts don't count: code, labels, error messages, and quotations from a source.
 """
 
 import argparse
@@ -37,10 +37,10 @@ ROOT = Path(__file__).parents[2]
 FILES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 FAULT = "hook-deleted"
 SHORT = 6
-"""Words of a sentence that is counted as short."""
+"""The maximum number of words in a short sentence."""
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""They enclose what isn't our wording: it counts as one word and is never searched."""
+"""Marks around code and vendors' texts, which count as one word and are never searched."""
 _FOREIGN = re.compile(f"{OPEN}[^{CLOSE}]*{CLOSE}")
 _WORD = re.compile(rf"{_FOREIGN.pattern}|[^\W_](?:[\w'-]*[^\W_])?")
 _SENTENCE_END = re.compile(rf"(?<=[.!?])[\"”')]*\s+(?=[\"“'(]*[A-Z0-9{OPEN}])")
@@ -62,12 +62,12 @@ class Idiom:
     """Wording to avoid.
 
     Attributes:
-        name: What a report calls it.
-        pattern: What to find.
-        ordinary: Uses that are fine; None if there are none.
+        name: The name in reports.
+        pattern: The wording to find.
+        ordinary: Acceptable uses; None if every use is reported.
         use: The replacement.
-        hits: Sentences in which it is found.
-        misses: Sentences in which it is not.
+        hits: Sentences that contain the idiom.
+        misses: Sentences that don't contain it.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Idiom:
     misses: tuple[str, ...]
 
     def spans(self, sentence: str) -> list[tuple[int, int]]:
-        """Return where the sentence has it."""
+        """Return the start and end of each occurrence in a sentence."""
         if self.ordinary:
             sentence = self.ordinary.sub(lambda found: OPEN * len(found[0]), sentence)
         return [found.span() for found in self.pattern.finditer(sentence)]
@@ -86,7 +86,7 @@ class Idiom:
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence with wording to avoid, the words in question, and the idiom."""
+    """A sentence with wording to avoid: the sentence, the words, and the idiom."""
 
     sentence: str
     words: str
@@ -98,7 +98,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, a heading, a cell or the like; `running` says that its sentences count in averages."""
+    """A paragraph, heading, table cell, or similar. `running` is true if its sentences count in averages."""
 
     text: str
     running: bool = True
@@ -106,13 +106,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Counted:
-    """A text in numbers.
+    """The statistics of a text.
 
     Attributes:
         name: The name of the page, file, or command.
-        words: All words; code and labels are one each.
-        sentences: The lengths in words of the sentences of running text: no headings, no cells of tables.
-        findings: What to change.
+        words: The number of words; code and labels count as one each.
+        sentences: The number of words in each sentence of running text, without headings and table cells.
+        findings: All findings.
     """
 
     name: str
@@ -141,7 +141,7 @@ HEAD = f"{'text':<36}{'words':>8}{'sent.':>8}{'w/sent':>8}{'% <=6':>8}{'hits':>8
 
 @cache
 def idioms() -> tuple[Idiom, ...]:
-    """Return the wording to avoid, as idioms.toml lists it."""
+    """Return the idioms in idioms.toml."""
     listed = tomllib.loads(Path(__file__).with_name("idioms.toml").read_text(encoding="utf-8"))["idiom"]
     return tuple(
         Idiom(
@@ -157,7 +157,7 @@ def idioms() -> tuple[Idiom, ...]:
 
 
 def findings(sentence: str) -> Iterator[Finding]:
-    """Yield what to change in a sentence, from left to right; words that two idioms claim count once."""
+    """Yield the findings in a sentence from left to right; overlapping matches count once."""
     plain = _FOREIGN.sub(lambda found: OPEN * len(found[0]), sentence)
     spans = sorted(
         ((start, -end, number) for number, idiom in enumerate(idioms()) for start, end in idiom.spans(plain)),
@@ -170,12 +170,12 @@ def findings(sentence: str) -> Iterator[Finding]:
 
 
 def shown(text: str) -> str:
-    """Return a text as it is printed."""
+    """Return a text for printing: marks become backticks."""
     return text.replace(OPEN, "`").replace(CLOSE, "`")
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a paragraph. What isn't our wording ends none."""
+    """Return the sentences of a paragraph. Marked text never ends a sentence."""
     hidden = _FOREIGN.sub(lambda found: OPEN + "x" * (len(found[0]) - 2) + CLOSE, text)
     ends = [found.span() for found in _SENTENCE_END.finditer(hidden)]
     starts = [0, *(end for _, end in ends)]
@@ -184,7 +184,7 @@ def sentences(text: str) -> list[str]:
 
 
 def count(name: str, blocks: Iterable[Block]) -> Counted:
-    """Count a text."""
+    """Return the statistics of a text."""
     words, lengths, found = 0, list[int](), list[Finding]()
     for block in blocks:
         for sentence in sentences(_without_quotations(_plain(block.text))):
@@ -203,7 +203,7 @@ def _plain(text: str) -> str:
     )
 
 
-# ---- What vendors say ------------------------------------------------------------------------------------------------
+# ---- Vendors' texts --------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -224,13 +224,13 @@ def _vendor_texts() -> tuple[str, ...]:
 
 @cache
 def _labels_with_idioms() -> re.Pattern[str]:
-    """Return a pattern of the vendor texts of several words in which an idiom would be found."""
+    """Return a pattern for the vendor texts with several words that contain an idiom."""
     found = [text for text in _vendor_texts() if " " in text and any(findings(text))]
     return re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in found) or r"(?!)")
 
 
 def _without_quotations(text: str) -> str:
-    """Enclose what a vendor says: quotations that occur in a fact, labels, and messages."""
+    """Mark vendors' texts: labels, messages, and quotations that occur in a fact."""
 
     def quoted(found: re.Match[str]) -> str:
         words = found[1].strip(" .,…")
@@ -247,7 +247,7 @@ def _without_quotations(text: str) -> str:
 
 
 def page_blocks(html: str) -> list[Block]:
-    """Return what a reader sees of a page: its article, its alternative texts, and its description for searches."""
+    """Return the visible texts of a page: its article, alternative texts, and description for search engines."""
     page = BeautifulSoup(html, "html.parser")
     description = page.find("meta", attrs={"name": "description"})
     texts = [Block(str(description["content"]))] if description else []
@@ -255,7 +255,7 @@ def page_blocks(html: str) -> list[Block]:
 
 
 def markdown_blocks(text: str) -> list[Block]:
-    """Return what a reader sees of a Markdown file."""
+    """Return the visible texts of a Markdown file."""
     return _blocks(BeautifulSoup(MarkdownIt("commonmark").enable("table").render(text), "html.parser"))
 
 
@@ -271,7 +271,7 @@ def _blocks(top: Tag) -> list[Block]:
         for child in node.children:
             if type(child) is NavigableString:
                 add(block, str(child))
-            elif isinstance(child, Tag) and not _is_left_out(child):
+            elif isinstance(child, Tag) and not _is_skipped(child):
                 if _is_foreign(child):
                     add(block, f"{OPEN}{' '.join(child.get_text().split())}{CLOSE}")
                 elif child.name == "br":
@@ -285,7 +285,7 @@ def _blocks(top: Tag) -> list[Block]:
     return [Block(text, running[key]) for key, text in texts.items() if text.strip()]
 
 
-def _is_left_out(tag: Tag) -> bool:
+def _is_skipped(tag: Tag) -> bool:
     classes = tag.get("class") or ()
     is_message = _HEADING.fullmatch(tag.name) and "message" in classes
     return bool(is_message) or tag.name in _LEFT_OUT_TAGS or not _LEFT_OUT_CLASSES.isdisjoint(classes)
@@ -306,7 +306,7 @@ def _is_running(block: Tag) -> bool:
 
 
 def terminal_blocks(text: str) -> list[Block]:
-    """Return the paragraphs of a terminal's output: a line that begins where the text above it begins continues it."""
+    """Return the paragraphs of terminal output: a line with the same indentation as the text above continues it."""
     blocks = list[str]()
     column = -1
     for line in text.splitlines():
@@ -319,13 +319,13 @@ def terminal_blocks(text: str) -> list[Block]:
         else:
             blocks += [line[:start].strip(), line[start:].strip()]
             column = start
-    # Paths, URLs, options, variables, and names with hyphens that look like those of a check are code.
+    # Paths, URLs, options, and variables are code.
     code = re.compile(r"\S*(?:/|://|_|:\d)\S*|(?<!\S)--?[a-z]\S*|\{\w+\}|<\w+>")
     return [Block(code.sub(lambda found: f"{OPEN}{found[0]}{CLOSE}", block)) for block in blocks if block]
 
 
 def string_blocks(source: str) -> Iterator[Block]:
-    """Yield the texts in Python code: strings of several words that are no docstrings; values in them are code."""
+    """Yield the strings in Python code with several words, except docstrings. Formatted values count as code."""
     tree = ast.parse(source)
     silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
     for node in ast.walk(tree):
@@ -343,21 +343,21 @@ def string_blocks(source: str) -> Iterator[Block]:
 
 
 def _output(*words: str) -> str:
-    """Return what a command prints. Whatever the reader's environment has set is taken out of it."""
+    """Return the output of a command, without the settings in the current environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TF", "BITBUCKET", "GUIDE"))}
     environment = kept | {"COLUMNS": "80", "NO_COLOR": "1"}
     done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
 
-# ---- Everything ------------------------------------------------------------------------------------------------------
+# ---- All texts -------------------------------------------------------------------------------------------------------
 
 
 def build(site: Path) -> None:
     """Build the guide as CI does.
 
     Raises:
-        CalledProcessError: Sphinx warns of something.
+        CalledProcessError: Sphinx reports a warning.
     """
     command = [sys.executable, "-m", "sphinx", "-nW", "-E", "-q", "-c", ".", "docs", str(site)]
     subprocess.run(command, cwd=ROOT, check=True)
@@ -369,10 +369,10 @@ def sources_of_pages() -> list[Path]:
 
 
 def texts(site: Path) -> Iterator[Counted]:
-    """Yield everything that readers see: the pages of the built site, files beside it, and the command line.
+    """Yield the statistics of all texts for readers: pages of the built site, project files, and the command line.
 
-    The docstrings are those of the checks, which are their titles and reasons. The demo is a run with the fault FAULT.
-    The strings are the texts in the code of the checks, so that each message counts, whichever fault shows it.
+    "docstrings" contains the titles and reasons of the checks. "demo" is a run with the fault FAULT. "strings" contains
+    the strings in the code of the checks, so that each message counts even if the demo doesn't print it.
     """
     for path in sorted(site.rglob("*.html")):
         yield count(path.relative_to(site).with_suffix("").as_posix(), page_blocks(path.read_text(encoding="utf-8")))
@@ -395,14 +395,14 @@ def _code_in(text: str) -> str:
 
 
 def _sources() -> Iterator[str]:
-    """Yield the code whose strings are shown to people who run the checks."""
+    """Yield the code with the messages of the checks."""
     top = Path(checks.__path__[0])
     for path in sorted((*top.glob("*.py"), *(top / "engine").rglob("*.py"), *(top / "clients").rglob("*.py"))):
         yield path.read_text(encoding="utf-8")
 
 
 def total(counted: Sequence[Counted], name: str = "total") -> Counted:
-    """Return several texts as one."""
+    """Return the combined statistics of several texts."""
     return Counted(
         name,
         sum(one.words for one in counted),
@@ -412,7 +412,7 @@ def total(counted: Sequence[Counted], name: str = "total") -> Counted:
 
 
 def main(words: Sequence[str]) -> None:
-    """Print the table, and the findings of the texts that are named."""
+    """Print the table, and the findings in the texts on the command line."""
     parser = argparse.ArgumentParser(prog="nox -s prose --", description="Count wording that native writers avoid.")
     parser.add_argument("texts", metavar="TEXT", nargs="*", help="print each finding in it (all: in every text)")
     parser.add_argument("--site", type=Path, help="read the pages in this folder instead of building them")

@@ -1,4 +1,4 @@
-"""What the guide and the files beside it tell a reader to type exists: sessions, checks, options, faults, variables."""
+"""The sessions, checks, options, faults, and variables in the guide and the project files exist."""
 
 import ast
 import re
@@ -17,15 +17,15 @@ from checks.sandbox.faults import FAULTS
 from checks.settings.variables import VARIABLES
 
 ROOT = Path(__file__).parents[2]
-BESIDE = [ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")]
-PAGES = [*BESIDE, *sorted((ROOT / "docs").rglob("*.md"))]
+PROJECT_FILES = [ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")]
+PAGES = [*PROJECT_FILES, *sorted((ROOT / "docs").rglob("*.md"))]
 NOXFILE = (ROOT / "noxfile.py").read_text(encoding="utf-8")
 KNOWN = {variable.name for variable in VARIABLES}
 OURS = re.compile(r"\b(?:TFE|TF_CLOUD|BITBUCKET)_[A-Z_]+\b")
 
 
 def typed(command: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each page and the words after `command` there; brackets are grammar, and help ends at once."""
+    """Yield each page and the arguments after `command`, except for syntax in brackets and ``--help``."""
     for page in PAGES:
         for line in re.findall(rf"{re.escape(command)}((?: [^`\n]*)?)(?=`|\n)", page.read_text(encoding="utf-8")):
             if "[" not in line and "--help" not in line:
@@ -41,12 +41,12 @@ SERVE = list(typed("nox -s docs --"))
 
 
 def sessions() -> set[str]:
-    """Return the names of the sessions that the noxfile defines."""
+    """Return the names of the sessions in the noxfile."""
     defined = [node for node in ast.parse(NOXFILE).body if isinstance(node, ast.FunctionDef)]
     return {one.name for one in defined if [ast.unparse(mark) for mark in one.decorator_list] == ["nox.session"]}
 
 
-def test_the_pages_tell_to_verify_and_to_try_the_demo() -> None:
+def test_pages_contain_the_documented_commands() -> None:
     assert len(VERIFY) > 5
     assert DEMO
     assert SANDBOX
@@ -55,54 +55,54 @@ def test_the_pages_tell_to_verify_and_to_try_the_demo() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_session_of_nox_exists(page: Path) -> None:
+def test_nox_sessions_exist(page: Path) -> None:
     assert set(re.findall(r"\bnox -s (\S+?)(?=[`\s])", page.read_text(encoding="utf-8"))) <= sessions()
 
 
 @pytest.mark.parametrize(("page", "words"), SERVE)
-def test_the_session_that_builds_the_pages_knows_its_options(page: str, words: list[str]) -> None:
+def test_docs_session_options_exist(page: str, words: list[str]) -> None:
     assert [word for word in words if f'"{word}" in session.posargs' not in NOXFILE] == [], page
 
 
 @pytest.mark.parametrize(("page", "words"), SANDBOX)
-def test_the_sandbox_is_given_options_that_exist(page: str, words: list[str]) -> None:
+def test_sandbox_options_exist(page: str, words: list[str]) -> None:
     assert parse_sandbox(words, "sandbox"), page
 
 
 @pytest.mark.parametrize(("page", "words"), EXPLAIN_PUSH)
-def test_explain_push_is_given_options_that_exist(page: str, words: list[str]) -> None:
+def test_explain_push_options_exist(page: str, words: list[str]) -> None:
     filled = re.sub("<YOUR [A-Z ]+>", "acme", " ".join(words)).split()
     assert explain_push.parse(filled or ["acme/network"], "explain-push"), page
 
 
 @pytest.mark.parametrize(("page", "words"), VERIFY)
-def test_verify_is_given_options_and_checks_that_exist(page: str, words: list[str]) -> None:
+def test_verify_options_and_checks_exist(page: str, words: list[str]) -> None:
     options = parse(words, "0")
 
     assert set(options.checks) <= {check.id for check in all_checks()}, page
 
 
 @pytest.mark.parametrize(("page", "words"), EXPLAIN)
-def test_the_explanation_of_a_push_is_given_options_that_exist(page: str, words: list[str]) -> None:
+def test_explain_push_accepts_the_documented_options(page: str, words: list[str]) -> None:
     assert explain_push.parse(words or ["acme/network"], "explain-push"), page
 
 
 @pytest.mark.parametrize(("page", "words"), DEMO)
-def test_the_demo_is_given_options_and_faults_that_exist(page: str, words: list[str]) -> None:
+def test_demo_options_and_faults_exist(page: str, words: list[str]) -> None:
     assert set(parse_sandbox(words, "demo").fault) <= set(FAULTS), page
 
 
 @pytest.mark.parametrize(
     "name", ["README", "SECURITY", "verify", "troubleshoot", "maintain-connection", "what-changed"]
 )
-def test_every_variable_of_the_pages_about_the_checks_is_a_setting(name: str) -> None:
+def test_environment_variables_are_settings(name: str) -> None:
     (page,) = [page for page in PAGES if page.stem == name]
 
     assert set(OURS.findall(page.read_text(encoding="utf-8"))) <= KNOWN
 
 
-@pytest.mark.parametrize("page", BESIDE, ids=lambda page: page.name)
-def test_every_file_that_a_file_beside_the_guide_links_or_names_exists(page: Path) -> None:
+@pytest.mark.parametrize("page", PROJECT_FILES, ids=lambda page: page.name)
+def test_linked_and_named_files_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     linked = [address for address in re.findall(r"\]\(([^)#]+)", text) if "://" not in address]
     named = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:toml|txt|py|md))`", text)
@@ -110,15 +110,17 @@ def test_every_file_that_a_file_beside_the_guide_links_or_names_exists(page: Pat
     assert [name for name in (*linked, *named) if not (ROOT / name).exists()] == []
 
 
-def test_the_page_on_security_names_everything_that_the_tool_depends_on() -> None:
-    (said,) = re.findall(r"The tool depends on ([^.]*)", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+def test_security_policy_lists_all_dependencies() -> None:
+    (documented,) = re.findall(r"The tool depends on ([^.]*)", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
 
-    assert re.findall(r"`(\w+)`", said) == sorted(re.split(r"\W", one)[0] for one in declared)
+    assert re.findall(r"`(\w+)`", documented) == sorted(re.split(r"\W", one)[0] for one in declared)
 
 
-def test_the_page_for_contributors_names_the_sessions_that_nox_runs_by_itself() -> None:
-    (said,) = re.findall(r"^\$ nox +# ([^:\n]*)", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+def test_contributing_lists_the_default_nox_sessions() -> None:
+    (documented,) = re.findall(
+        r"^\$ nox +# ([^:\n]*)", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     (run,) = re.findall(r"^nox\.options\.sessions = (.*)$", NOXFILE, re.MULTILINE)
 
-    assert said.split(", ") == ast.literal_eval(run)
+    assert documented.split(", ") == ast.literal_eval(run)

@@ -1,4 +1,4 @@
-"""How the wording is counted: what is found, what is left alone, and what isn't ours to change."""
+"""The wording count finds idioms and ignores vendors' texts."""
 
 import pytest
 from prose import Block, count, idioms, markdown_blocks, page_blocks, string_blocks, terminal_blocks
@@ -21,16 +21,16 @@ def names(counted) -> list[str]:
 
 
 @pytest.mark.parametrize("idiom", EVERY)
-def test_an_idiom_is_found_in_its_examples(idiom):
+def test_finds_an_idiom_in_its_examples(idiom):
     assert [sentence for sentence in idiom.hits if not idiom.spans(sentence)] == []
 
 
 @pytest.mark.parametrize("idiom", EVERY)
-def test_an_idiom_is_not_found_in_ordinary_sentences(idiom):
+def test_finds_no_idiom_in_ordinary_sentences(idiom):
     assert [sentence for sentence in idiom.misses if idiom.spans(sentence)] == []
 
 
-def test_each_idiom_has_its_own_name():
+def test_idiom_names_are_unique():
     assert len({idiom.name for idiom in idioms()}) == len(idioms()) > 45
 
 
@@ -52,11 +52,11 @@ def test_each_idiom_has_its_own_name():
         "If the check fails, the report shows the most likely cause and how to fix it.",
     ],
 )
-def test_ordinary_english_counts_nothing(sentence):
+def test_ordinary_english_has_no_findings(sentence):
     assert names(count("ordinary", [Block(sentence)])) == []
 
 
-def test_a_planted_idiom_is_found_with_its_sentence_and_its_replacement():
+def test_finding_contains_the_sentence_and_the_replacement():
     counted = page("<h1>Connect</h1><p>Open the page. Then mend the provider.</p>")
 
     (finding,) = counted.findings
@@ -78,11 +78,11 @@ def test_a_planted_idiom_is_found_with_its_sentence_and_its_replacement():
         "<p><strong>Me</strong>nd it.</p>",
     ],
 )
-def test_it_is_found_wherever_a_reader_sees_it(article):
+def test_finds_idioms_in_all_visible_parts_of_a_page(article):
     assert names(page(article)) == ["mend"]
 
 
-def test_it_is_found_in_the_description_for_search_engines():
+def test_finds_idioms_in_the_page_description():
     assert names(page("<p>A page.</p>", "Mend it.")) == ["mend"]
 
 
@@ -98,27 +98,27 @@ def test_it_is_found_in_the_description_for_search_engines():
         "<script>mend()</script>",
     ],
 )
-def test_code_labels_and_messages_of_vendors_do_not_count(article):
+def test_ignores_code_labels_and_vendor_messages(article):
     assert names(page(article)) == []
 
 
-def test_a_quotation_counts_only_if_no_source_has_it():
+def test_ignores_quotations_from_a_source_only():
     words = "the vendor may reject the request"
-    said = messages.TOKEN_INVALID.text
+    message = messages.TOKEN_INVALID.text
 
-    assert names(page(f"<p>“{said}” and “{said[:20]}”</p>")) == []
+    assert names(page(f"<p>“{message}” and “{message[:20]}”</p>")) == []
     assert names(page(f"<p>“{words}”</p>")) == ["may"]
     assert names(page("<p>“mend”</p>")) == ["mend"]
 
 
-def test_code_is_one_word_and_ends_no_sentence():
+def test_code_counts_as_one_word():
     counted = page("<p>Run <code>nox -s verify. Then more</code> again. Wait.</p>", description="")
 
     assert counted.words == 4
     assert counted.sentences == (3, 1)
 
 
-def test_only_running_text_counts_in_the_length_of_sentences():
+def test_sentence_length_covers_only_running_text():
     counted = page(
         "<h2>Copy the key</h2><table><tr><td>Two words</td></tr></table><p>Copy the key.</p>", description=""
     )
@@ -127,15 +127,15 @@ def test_only_running_text_counts_in_the_length_of_sentences():
     assert counted.sentences == (3,)
 
 
-def test_words_of_two_idioms_count_once():
+def test_overlapping_idioms_count_once():
     assert len(count("text", [Block("The result could not be told.")]).findings) == 1
 
 
-def test_the_rate_is_per_thousand_words():
+def test_rate_is_per_1000_words():
     assert count("text", [Block("Mend it. " + "Word " * 498)]).rate == pytest.approx(2.0)
 
 
-def test_a_file_beside_the_guide_is_read_as_markdown():
+def test_parses_markdown_files():
     counted = count(
         "file", markdown_blocks("# Fix\n\nMend it, but not `mend`.\n\n| a | b |\n|---|---|\n| mend | `mend` |\n")
     )
@@ -143,7 +143,7 @@ def test_a_file_beside_the_guide_is_read_as_markdown():
     assert names(counted) == ["mend", "mend"]
 
 
-def test_lines_of_a_terminal_are_joined_where_they_hang_together():
+def test_joins_wrapped_lines_of_terminal_output():
     options = "  --all   check all workspaces in the\n          organization\n  --none  check one\n"
 
     texts = [block.text for block in terminal_blocks(f"usage: it [--all]\n\noptions:\n{options}")]
@@ -151,7 +151,7 @@ def test_lines_of_a_terminal_are_joined_where_they_hang_together():
     assert "check one" in texts
 
 
-def test_texts_in_code_are_read_without_docstrings_and_values():
+def test_reads_strings_in_code_without_docstrings_and_values():
     code = '"""Mend this module."""\nx = f"The key {mend} is not valid."\n'
 
     blocks = list(string_blocks(f'{code}y = ["mend", "mend(s)?", "Mend the key first."]\n'))

@@ -1,4 +1,4 @@
-"""Every command of ssh-keygen in the guide leaves a key in the form that HashiCorp documents."""
+"""Every ssh-keygen command in the guide produces a key in the format that HashiCorp documents."""
 
 import re
 import shlex
@@ -21,8 +21,8 @@ NAME = re.compile(r'"?(<YOUR KEY FILE>|service_terraform)"?$')
 
 
 @pytest.fixture(scope="module")
-def told(parts) -> list[tuple[str, str]]:
-    """Each command, in a block or in a sentence, with its place."""
+def keygen_commands(parts) -> list[tuple[str, str]]:
+    """Each command in a code block or a sentence, with its location."""
     pages = [(str(part), words) for part in parts for words in re.findall(r"ssh-keygen -[^`\n]*", part.text)]
     return [*pages, *FACTS]
 
@@ -31,22 +31,22 @@ def shell(command: str) -> None:
     subprocess.run([TOOLS["bash"], "-c", command], capture_output=True, check=True)
 
 
-def test_a_command_ends_with_the_file_that_the_reader_names(told) -> None:
-    assert [one for one in told if not NAME.search(one[1])] == []
+def test_ssh_keygen_commands_end_with_the_key_file(keygen_commands) -> None:
+    assert [one for one in keygen_commands if not NAME.search(one[1])] == []
 
 
 @needs_tools
-def test_a_key_that_is_made_or_rewritten_is_of_the_documented_form(told, verify, tmp_path: Path) -> None:
-    assert any(" -p " in words for _, words in told[: -len(FACTS)])
-    assert any(" -t " in words for _, words in told[: -len(FACTS)])
-    once = {tuple(shlex.split(NAME.sub("key", words))): (place, words) for place, words in told}
+def test_generated_and_converted_keys_have_the_documented_format(keygen_commands, verify, tmp_path: Path) -> None:
+    assert any(" -p " in words for _, words in keygen_commands[: -len(FACTS)])
+    assert any(" -t " in words for _, words in keygen_commands[: -len(FACTS)])
+    once = {tuple(shlex.split(NAME.sub("key", words))): (place, words) for place, words in keygen_commands}
     for number, (place, words) in enumerate(once.values()):
         key = tmp_path / str(number)
         command = NAME.sub(str(key), words)
         if " -p " in words:
             key.touch(mode=0o600)
             key.write_bytes(pem(service_key(), b"passphrase"))
-            command += " -P passphrase"  # what a reader types; there is no terminal here
+            command += " -P passphrase"  # replaces the prompt, because the test has no terminal
         shell(command)
 
         outcomes = verify([ssh_key_format, ssh_key_passphrase], ssh_key=key)

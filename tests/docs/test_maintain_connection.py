@@ -1,4 +1,4 @@
-"""The commands of the page about maintenance do what the page says, against the sandbox."""
+"""The commands on the maintenance page have the documented effect in the sandbox."""
 
 import json
 import os
@@ -19,7 +19,9 @@ from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
 from checks.sandbox.terraform.state import Provider, TerraformWorkspace
 
-PAGE = (Path(__file__).parents[2] / "docs" / "maintain-connection.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "maintain-connection.md").read_text(encoding="utf-8")
+PREREQUISITES = (DOCS / "prerequisites.md").read_text(encoding="utf-8")
 ATLASSIAN = "ip-ranges.atlassian.com"
 TOOLS = {name: shutil.which(name) or "" for name in ("bash", "curl", "jq")}
 
@@ -32,23 +34,29 @@ def commands(title: str) -> str:
     """Return the shell commands of the section called `title`."""
     section = re.split(r"^## ", PAGE, flags=re.MULTILINE)
     (text,) = [part for part in section if part.startswith(f"{title}\n")]
-    return "\n".join(dedent(block) for block in re.findall(r"^ *```bash\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE))
+    return "\n".join(blocks(text))
+
+
+def blocks(text: str) -> list[str]:
+    """Return the shell commands of each code block in `text`."""
+    return [dedent(block) for block in re.findall(r"^ *```bash\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)]
 
 
 def run(running: Sandbox, script: str, *, typed: str = "", **values: str) -> str:
-    """Run `script` as a reader does who has filled in `values`. It must end with 0."""
+    """Run `script` with the reader's `values`, and return its output. Its exit status must be 0."""
     for name, value in {"ORGANIZATION": "acme", **values}.items():
         script = script.replace(f"<YOUR {name.replace('_', ' ')}>", value)
     assert "<YOUR" not in script
-    done = typed_into_bash(script, {"PATH": os.environ["PATH"], **running.environment()}, typed)
+    done = run_bash(script, {"PATH": os.environ["PATH"], **running.environment()}, typed)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def typed_into_bash(script: str, environment: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run `script` after the functions that the page defines."""
+def run_bash(script: str, environment: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `script` in Bash after the functions of the prerequisites, which the page requires."""
+    (functions,) = [block for block in blocks(PREREQUISITES) if "tfe() {" in block]
     return subprocess.run(
-        [TOOLS["bash"], "-euo", "pipefail", "-c", f"{commands('Set up the commands')}\n{script}"],
+        [TOOLS["bash"], "-euo", "pipefail", "-c", f"{functions}\n{script}"],
         env=environment,
         input=typed,
         capture_output=True,
@@ -62,46 +70,46 @@ def provider(scenario: Scenario) -> Provider:
     return found
 
 
-def linked(scenario: Scenario) -> dict[str, TerraformWorkspace]:
+def connected_workspaces(scenario: Scenario) -> dict[str, TerraformWorkspace]:
     return {one.name: one for one in scenario.terraform_workspaces if one.vcs_repo}
 
 
-def test_rotating_the_secret_puts_the_typed_key_into_the_provider(sandbox: Start) -> None:
+def test_rotating_the_secret_updates_the_provider(sandbox: Start) -> None:
     running = sandbox()
     id_ = provider(running.state.scenario).id
 
-    said = run(running, commands("Rotate the consumer secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
+    output = run(running, commands("Rotate the consumer secret"), typed="new-key\nnew-secret\n", PROVIDER_ID=id_)
 
-    assert said.endswith("new-key\n")
+    assert output.endswith("new-key\n")
     assert provider(running.state.scenario).key == "new-key"
 
 
-def test_rotating_the_ssh_key_gives_it_to_the_grant(sandbox: Start) -> None:
+def test_rotating_the_ssh_key_stores_it(sandbox: Start) -> None:
     running = sandbox("no-key-stored")
     id_ = provider(running.state.scenario).id
     assert [oauth_token.has_ssh_key for oauth_token in provider(running.state.scenario).oauth_tokens] == [False]
 
-    said = run(
+    output = run(
         running,
         commands("Rotate the SSH key"),
         PROVIDER_ID=id_,
         KEY_FILE=running.environment()["BITBUCKET_SSH_KEY"],
     )
 
-    assert said.split() == ["true"]
+    assert output.split() == ["true"]
     assert [oauth_token.has_ssh_key for oauth_token in provider(running.state.scenario).oauth_tokens] == [True]
 
 
-def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_other(sandbox: Start) -> None:
+def test_renaming_a_repository_reconnects_only_its_workspaces(sandbox: Start) -> None:
     running = sandbox()
-    before = linked(running.state.scenario)
+    before = connected_workspaces(running.state.scenario)
     names = sorted({one.vcs_repo.identifier for one in before.values() if one.vcs_repo})
     old, new = names[1], names[0]
     moved = {name for name, one in before.items() if one.vcs_repo and one.vcs_repo.identifier == old}
     assert len(moved) == 2
     script = commands("Rename a Bitbucket workspace or a repository").replace("<YOUR WORKSPACE>/new-name", new)
 
-    said = run(
+    output = run(
         running,
         script,
         WORKSPACE=old.split("/")[0],
@@ -109,8 +117,8 @@ def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_othe
         PROVIDER_ID=provider(running.state.scenario).id,
     )
 
-    after = linked(running.state.scenario)
-    assert set(said.splitlines()) == {f"{name}: {new}" for name in moved}
+    after = connected_workspaces(running.state.scenario)
+    assert set(output.splitlines()) == {f"{name}: {new}" for name in moved}
     assert {one.vcs_repo.identifier for one in after.values() if one.vcs_repo} == {new}
     for name, one in before.items():
         assert one.vcs_repo
@@ -123,19 +131,18 @@ def test_a_rename_links_every_terraform_workspace_of_that_repository_and_no_othe
         )
 
 
-def test_a_move_to_another_host_carries_every_terraform_workspace_to_the_new_grant(sandbox: Start) -> None:
+def test_changing_the_hostname_moves_all_workspaces_to_the_new_oauth_token(sandbox: Start) -> None:
     scenario = healthy(datetime.now(UTC))
     old = provider(scenario)
     oauth_token = replace(old.oauth_tokens[0], id=terraform_id("ot", "new host"))
     new = replace(old, id=terraform_id("oc", "new host"), uuid=uuid_of("new host"), oauth_tokens=(oauth_token,))
     running = sandbox(replace(scenario, providers=(*scenario.providers, new)))
-    script = commands("Change the hostname").replace("new_provider=oc-…", f"new_provider={new.id}")
-    before = linked(scenario)
+    before = connected_workspaces(scenario)
 
-    said = run(running, script, PROVIDER_ID=old.id)
+    output = run(running, commands("Change the hostname"), typed=f"{new.id}\n", PROVIDER_ID=old.id)
 
-    after = linked(running.state.scenario)
-    assert len(said.splitlines()) == len(before)
+    after = connected_workspaces(running.state.scenario)
+    assert len(output.splitlines()) == len(before)
     for name, one in after.items():
         was = before[name].vcs_repo
         assert was
@@ -144,15 +151,15 @@ def test_a_move_to_another_host_carries_every_terraform_workspace_to_the_new_gra
         assert (one.vcs_repo.identifier, one.vcs_repo.ingress_submodules) == (was.identifier, was.ingress_submodules)
 
 
-def test_the_addresses_of_hcp_terraform_come_one_a_line(sandbox: Start) -> None:
+def test_prints_hcp_terraforms_ip_ranges_one_per_line(sandbox: Start) -> None:
     own = "\n".join(line for line in commands("IP allowlists and firewalls").splitlines() if "TFE_ADDRESS" in line)
 
-    said = run(sandbox(), own)
+    output = run(sandbox(), own)
 
-    assert said.split() == ["192.0.2.0/24", "198.51.100.7/32"]
+    assert output.split() == ["192.0.2.0/24", "198.51.100.7/32"]
 
 
-def test_of_atlassians_addresses_those_remain_from_which_bitbucket_calls() -> None:
+def test_prints_only_bitbuckets_outgoing_ip_ranges() -> None:
     listed = {
         "items": [
             {"cidr": "192.0.2.0/24", "product": ["bitbucket", "jira"], "direction": ["egress"]},
@@ -162,32 +169,32 @@ def test_of_atlassians_addresses_those_remain_from_which_bitbucket_calls() -> No
     }
     (program,) = re.findall(rf"{re.escape(ATLASSIAN)}/ \|\n  jq -r '([^']*)'", PAGE)
 
-    said = subprocess.run(
+    output = subprocess.run(
         [TOOLS["jq"], "-r", program], input=json.dumps(listed), capture_output=True, text=True, check=True
     )
 
-    assert said.stdout.split() == ["192.0.2.0/24"]
+    assert output.stdout.split() == ["192.0.2.0/24"]
 
 
-def test_removing_the_connection_lists_the_terraform_workspaces_and_deletes_the_provider(sandbox: Start) -> None:
+def test_removing_the_connection_lists_workspaces_and_deletes_the_provider(sandbox: Start) -> None:
     running = sandbox()
     id_ = provider(running.state.scenario).id
-    used = set(linked(running.state.scenario))
+    used = set(connected_workspaces(running.state.scenario))
 
-    said = run(running, commands("Remove the connection"), PROVIDER_ID=id_)
+    output = run(running, commands("Remove the connection"), PROVIDER_ID=id_)
 
-    assert set(said.split()) == used
+    assert set(output.split()) == used
     assert [one for one in running.state.scenario.providers if one.service_provider == "bitbucket_hosted"] == []
 
 
-def moving(running: Sandbox) -> str:
-    """The script that moves all Terraform workspaces to a second provider, filled in."""
+def change_hostname(running: Sandbox, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Move all Terraform workspaces to a second provider with the commands of the page."""
     old, new = running.state.scenario.providers
-    script = commands("Change the hostname").replace("new_provider=oc-…", f"new_provider={new.id}")
-    return script.replace("<YOUR ORGANIZATION>", "acme").replace("<YOUR PROVIDER ID>", old.id)
+    script = commands("Change the hostname").replace("<YOUR PROVIDER ID>", old.id)
+    return run_bash(script, environment, typed=f"{new.id}\n")
 
 
-def with_a_second_provider(scenario: Scenario) -> Scenario:
+def with_second_provider(scenario: Scenario) -> Scenario:
     old = provider(scenario)
     token = replace(old.oauth_tokens[0], id=terraform_id("ot", "second"))
     second = replace(old, id=terraform_id("oc", "second"), uuid=uuid_of("second"), oauth_tokens=(token,))
@@ -195,44 +202,44 @@ def with_a_second_provider(scenario: Scenario) -> Scenario:
 
 
 @pytest.mark.slow
-def test_every_page_of_a_list_is_read(sandbox: Start) -> None:
-    running = sandbox(with_a_second_provider(generated(230, datetime.now(UTC))))
+def test_reads_all_pages_of_a_list(sandbox: Start) -> None:
+    running = sandbox(with_second_provider(generated(230, datetime.now(UTC))))
 
-    done = typed_into_bash(moving(running), {"PATH": os.environ["PATH"], **running.environment()})
+    done = change_hostname(running, {"PATH": os.environ["PATH"], **running.environment()})
 
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) == len(linked(running.state.scenario)) > 200
+    assert len(done.stdout.splitlines()) == len(connected_workspaces(running.state.scenario)) > 200
 
 
-def test_a_request_that_fails_shows_the_error_of_the_api_and_nothing_is_changed(sandbox: Start) -> None:
-    running = sandbox(with_a_second_provider(healthy(datetime.now(UTC))))
-    before = linked(running.state.scenario)
+def test_a_failed_request_prints_the_api_error_without_changes(sandbox: Start) -> None:
+    running = sandbox(with_second_provider(healthy(datetime.now(UTC))))
+    before = connected_workspaces(running.state.scenario)
     environment = {"PATH": os.environ["PATH"], **running.environment(), "TFE_TOKEN": "revoked"}
 
-    done = typed_into_bash(moving(running), environment)
+    done = change_hostname(running, environment)
 
     assert done.returncode != 0
     assert '"status":"401"' in done.stderr.replace(" ", "")
-    assert linked(running.state.scenario) == before
+    assert connected_workspaces(running.state.scenario) == before
 
 
 def test_a_provider_without_a_token_is_reported(sandbox: Start) -> None:
     running = sandbox("access-not-granted")
     id_ = provider(running.state.scenario).id
 
-    done = typed_into_bash(f"oauth_token {id_}", {"PATH": os.environ["PATH"], **running.environment()})
+    done = run_bash(f"oauth_token {id_}", {"PATH": os.environ["PATH"], **running.environment()})
 
     assert done.returncode != 0
     assert "This VCS provider has no OAuth token." in done.stderr
 
 
 @pytest.mark.parametrize("missing", ["TFE_ADDRESS", "TFE_TOKEN"])
-def test_no_request_is_sent_without_a_url_and_a_token(sandbox: Start, missing: str) -> None:
+def test_sends_no_request_without_url_and_token(sandbox: Start, missing: str) -> None:
     running = sandbox()
     environment = {"PATH": os.environ["PATH"], **running.environment()}
     del environment[missing]
 
-    done = typed_into_bash('tfe "$TFE_ADDRESS/api/v2/account/details"', environment)
+    done = run_bash('tfe "$TFE_ADDRESS/api/v2/account/details"', environment)
 
     assert done.returncode != 0
     assert missing in done.stderr

@@ -1,4 +1,4 @@
-"""A command that a reader pastes as it stands, with nothing filled in, changes nothing and sends no placeholder."""
+"""A command that a reader pastes without replacing its placeholders changes nothing and sends no placeholder."""
 
 import os
 import re
@@ -39,7 +39,7 @@ SAFE = {name: f"{name}-of-the-shell" for name in ("TFE_TOKEN", "TFE_ORGANIZATION
 
 @pytest.fixture
 def paste(tmp_path: Path):
-    """Paste lines into a shell, one by one as a terminal does, and return the calls and the variables after it."""
+    """Return a function that pastes lines into a shell, and returns the calls and the resulting variables."""
     folder, calls, work = tmp_path / "bin", tmp_path / "calls", tmp_path / "work"
     folder.mkdir()
     work.mkdir()
@@ -54,12 +54,12 @@ def paste(tmp_path: Path):
         subprocess.run(
             [BASH], input=lines, env=environ, cwd=work, capture_output=True, text=True, check=False, timeout=20
         )
-        made = calls.read_text().split("\x1e")[:-1] if calls.exists() else []
+        recorded = calls.read_text().split("\x1e")[:-1] if calls.exists() else []
         after = tmp_path / "after"
-        held = after.read_text().split("\0") if after.exists() else []
+        exported = after.read_text().split("\0") if after.exists() else []
         after.unlink(missing_ok=True)
         assert list(work.iterdir()) == [], "pasting it leaves files behind"
-        return [call.split("\x1f")[:-1] for call in made], dict(one.split("=", 1) for one in held if one)
+        return [call.split("\x1f")[:-1] for call in recorded], dict(one.split("=", 1) for one in exported if one)
 
     return pasting
 
@@ -70,7 +70,7 @@ def commands(text: str) -> str:
 
 
 @pytest.mark.skipif(not BASH, reason="bash is needed")
-def test_no_printed_command_sends_a_placeholder_or_changes_anything(blocks, paste) -> None:
+def test_unedited_commands_send_no_placeholder_and_change_nothing(blocks, paste) -> None:
     printed = blocks("bash", "console")
     (functions,) = [block.text for block in printed if "tfe() {" in block.text]
     for block in printed:
@@ -89,7 +89,7 @@ def test_no_printed_command_sends_a_placeholder_or_changes_anything(blocks, past
 @pytest.mark.parametrize(
     "name", [one.name for one in VARIABLES if one.credential and one.name != "BITBUCKET_SSH_KEY"] + ["TFE_HOSTNAME"]
 )
-def test_verify_refuses_a_placeholder_before_it_sends_a_request(name: str, value: str) -> None:
+def test_verify_rejects_placeholders(name: str, value: str) -> None:
     partners = {
         "TFE_TOKEN": {"TFE_ORGANIZATION": "acme"},
         "TFE_ORGANIZATION": {"TFE_TOKEN": "token"},

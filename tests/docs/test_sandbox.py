@@ -1,4 +1,4 @@
-"""What the page about practising tells a reader to type and to choose exists."""
+"""The commands, options, and names on the sandbox page exist."""
 
 import re
 from datetime import UTC, datetime
@@ -13,19 +13,19 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/sandbox.md").read_text(encoding="utf-8")
 
 
-def test_the_command_begins_before_the_first_step() -> None:
+def test_the_command_starts_an_unconnected_sandbox() -> None:
     assert "def practice(session" in (ROOT / "noxfile.py").read_text(encoding="utf-8")
     assert "$ bitbucket-terraform sandbox --unconnected\n" in PAGE
 
 
-def test_its_option_chooses_the_form_before_2026() -> None:
+def test_the_option_selects_the_form_before_2026() -> None:
     (words,) = re.findall(r"^\$ bitbucket-terraform sandbox (.* .*)$", PAGE, re.MULTILINE)
 
     assert parse(words.split(), "sandbox").screens == "consumers"
 
 
 @pytest.mark.parametrize("service", ["organization", "workspace", "repositories", "people"])
-def test_whatever_it_names_is_in_the_sandbox(service: str) -> None:
+def test_names_on_the_page_exist_in_the_sandbox(service: str) -> None:
     scenario = unconnected(datetime.now(UTC))
     found = {
         "organization": {scenario.organization.name},

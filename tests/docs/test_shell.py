@@ -1,4 +1,4 @@
-"""Every shell command of the guide does what its page says, in the page's order, on the imitation of both services."""
+"""Every shell command in the guide has the documented effect in the sandbox, in the order of its page."""
 
 import os
 import re
@@ -25,15 +25,15 @@ LANGUAGES = ("bash", "console")
 NEW_PROVIDER, NEW_GRANT = terraform_id("oc", "new"), terraform_id("ot", "new")
 END = "\x1e"
 FUNCTIONS = "tfe() {"
-"""What the block contains that defines the functions for all pages."""
+"""Text in the code block that defines the functions for all pages."""
 
 
 @dataclass(frozen=True)
-class Runs:
-    """What a block of commands does.
+class Execution:
+    """A command block and its expected effect.
 
-    `words` stand in this block of `page` and in no other. It prints `says`, whatever the blanks; None where that is
-    not compared. It leaves variables as `sets`. A reader types `typed`.
+    Only this block of `page` contains `words`. The block prints `says`, ignoring white space (None: not compared), and
+    sets the variables in `sets`. The reader types `typed`.
     """
 
     page: str
@@ -43,20 +43,20 @@ class Runs:
     typed: str = ""
 
 
-# Why a block is not run here. The pattern fits the whole block.
-STAYS = {
+# The reason why a block is not run. The pattern matches the whole block.
+NOT_RUN = {
     r"nox -s docs\npython tests/pages/lighthouse\.py _build/html\n": "it needs npm's Lighthouse, and takes minutes",
     r"((pip install|python3 -m venv|source|nox|bitbucket-terraform)\b[^\n]*\n)+": (
-        "it installs; that its options, checks and faults exist is in test_commands.py"
+        "it installs packages; test_commands.py verifies that its options, checks, and faults exist"
     ),
     r"git clone <URL of this repository> .*": "it needs the URL of the repository",
     r"op run --env-file=\S+ -- bitbucket-terraform verify\n": "it needs 1Password",
     r'TFE_TOKEN="\$\(vault kv get [^\n]*\)" bitbucket-terraform verify\n': "it needs HashiCorp Vault",
     r"ssh -T [^\n]*\n": "it calls Bitbucket",
-    r"curl [^\n]* https://ip-ranges\.atlassian\.com/ .*": "it calls Atlassian; test_keep_it_working.py runs its jq",
+    r"curl [^\n]* https://ip-ranges\.atlassian\.com/ .*": "it calls Atlassian; test_maintain_connection.py runs its jq",
 }
 STEPS = [
-    Runs(
+    Execution(
         "prerequisites",
         "TFE_HOSTNAME=app.terraform.io",
         sets={
@@ -65,85 +65,85 @@ STEPS = [
             "TFE_ORGANIZATION": "acme",
         },
     ),
-    Runs(
+    Execution(
         "prerequisites",
         "TFE_HOSTNAME=<YOUR ENTERPRISE HOST>",
         sets={"TFE_ADDRESS": "https://<YOUR ENTERPRISE HOST>", "TFE_HOSTNAME": "<YOUR ENTERPRISE HOST>"},
     ),
-    Runs("prerequisites", "read -rs TFE_TOKEN", sets={"TFE_TOKEN": "typed-token"}, typed="typed-token"),
-    Runs("prerequisites", FUNCTIONS),
-    Runs("add-vcs-provider", "callback-url", says="<CALLBACK>"),
-    Runs(
+    Execution("prerequisites", "read -rs TFE_TOKEN", sets={"TFE_TOKEN": "typed-token"}, typed="typed-token"),
+    Execution("prerequisites", FUNCTIONS),
+    Execution("add-vcs-provider", "callback-url", says="<CALLBACK>"),
+    Execution(
         "connect-and-authorize",
         "oauth-tokens",
         says=f'{{ "id": "{PROVIDER}", "name": "Bitbucket Cloud", "tokens": [ "{OAUTH_TOKEN}" ] }}',
     ),
-    Runs(
+    Execution(
         "scope-and-ssh-key",
         "organization-scoped",
         says='Project: { "available-everywhere": false, "projects": [ "Network" ] }',
         typed="Network",
     ),
-    Runs("scope-and-ssh-key", "ssh-keygen -t rsa", says=None),
-    Runs("scope-and-ssh-key", "export BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
-    Runs("scope-and-ssh-key", "has-ssh-key", says="true"),
-    Runs(
+    Execution("scope-and-ssh-key", "ssh-keygen -t rsa", says=None),
+    Execution("scope-and-ssh-key", "export BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
+    Execution("scope-and-ssh-key", "has-ssh-key", says="true"),
+    Execution(
         "create-workspace",
         "vcs-repo",
         says='Terraform workspace: Repository: { "identifier": "acme-infra/platform", "branch": "" }',
         typed="network-production\nacme-infra/platform",
     ),
-    Runs("create-workspace", "git push", says=None),
+    Execution("create-workspace", "git push", says=None),
 ]
 VERIFY = [
-    Runs("verify", "app.eu.terraform.io", sets={"TFE_HOSTNAME": "app.eu.terraform.io"}),
-    Runs("verify", "TFE_HOSTNAME=<YOUR ENTERPRISE HOST>", sets={"TFE_HOSTNAME": "terraform.example.com"}),
-    Runs("verify", "REQUESTS_CA_BUNDLE", sets={"REQUESTS_CA_BUNDLE": "/etc/ssl/certs/ca-certificates.crt"}),
-    Runs(
+    Execution("verify", "app.eu.terraform.io", sets={"TFE_HOSTNAME": "app.eu.terraform.io"}),
+    Execution("verify", "TFE_HOSTNAME=<YOUR ENTERPRISE HOST>", sets={"TFE_HOSTNAME": "terraform.example.com"}),
+    Execution("verify", "REQUESTS_CA_BUNDLE", sets={"REQUESTS_CA_BUNDLE": "/etc/ssl/certs/ca-certificates.crt"}),
+    Execution(
         "verify",
         "read -rs TFE_TOKEN",
         sets={"TFE_ORGANIZATION": "acme", "TFE_TOKEN": "typed-token"},
         typed="typed-token",
     ),
-    Runs(
+    Execution(
         "verify",
         "BITBUCKET_CLIENT_ID",
         sets={"BITBUCKET_CLIENT_ID": "key", "BITBUCKET_CLIENT_SECRET": "typed-secret"},
         says="Key: Secret:",
         typed="key\ntyped-secret",
     ),
-    Runs(
+    Execution(
         "verify",
         "BITBUCKET_EMAIL",
         sets={"BITBUCKET_EMAIL": "terraform@acme.example", "BITBUCKET_API_TOKEN": "typed-token"},
         says="Email: API token:",
         typed="terraform@acme.example\ntyped-token",
     ),
-    Runs("verify", "BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
+    Execution("verify", "BITBUCKET_SSH_KEY", sets={"BITBUCKET_SSH_KEY": "<YOUR KEY FILE>"}),
 ]
-KEEP = [
-    Runs("maintain-connection", "BITBUCKET_CLIENT_ID", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
-    Runs("maintain-connection", "has-ssh-key", says="true"),
-    Runs(
+MAINTAIN = [
+    Execution("maintain-connection", "BITBUCKET_CLIENT_ID", says="Key: Secret: new-key", typed="new-key\nnew-secret"),
+    Execution("maintain-connection", "has-ssh-key", says="true"),
+    Execution(
         "maintain-connection",
         "/new-name",
         says="platform-production: acme-infra/new-name platform-staging: acme-infra/new-name",
     ),
-    Runs(
+    Execution(
         "maintain-connection",
         "new_provider",
         says=f"ID of the new VCS provider: network-production: {NEW_GRANT} platform-production: {NEW_GRANT} "
         f"platform-staging: {NEW_GRANT}",
         typed=NEW_PROVIDER,
     ),
-    Runs(
+    Execution(
         "maintain-connection",
         "grep -rn",
         says='./modules.tf:2: source = "git::ssh://git@bitbucket.org/acme-infra/modules.git"',
     ),
-    Runs("maintain-connection", "/api/meta/ip-ranges", says="192.0.2.0/24 198.51.100.7/32"),
-    Runs("maintain-connection", "| .name'"),  # the workspaces moved to the new provider above
-    Runs("maintain-connection", "--request DELETE"),
+    Execution("maintain-connection", "/api/meta/ip-ranges", says="192.0.2.0/24 198.51.100.7/32"),
+    Execution("maintain-connection", "| .name'"),  # prints nothing, because all workspaces use the new provider by now
+    Execution("maintain-connection", "--request DELETE"),
 ]
 
 MODULES = """module "old" {
@@ -156,32 +156,34 @@ module "new" {
 
 
 def commands(text: str) -> str:
-    """Return what a reader types of a block: on a console, what stands behind the prompts."""
+    """Return the commands that a reader types: on a console, the text after the prompts."""
     lines = text.splitlines(keepends=True)
     return "".join(line[2:] for line in lines) if all(line.startswith("$ ") for line in lines) else text
 
 
-def stays(text: str) -> bool:
-    return any(re.fullmatch(pattern, commands(text), re.DOTALL) for pattern in STAYS)
+def is_not_run(text: str) -> bool:
+    return any(re.fullmatch(pattern, commands(text), re.DOTALL) for pattern in NOT_RUN)
 
 
-def test_every_block_of_commands_is_run_here_or_stays_for_a_reason(blocks) -> None:
-    claimed = [*STEPS, *VERIFY, *KEEP]
+def test_every_command_block_is_run_or_has_a_reason_not_to(blocks) -> None:
+    claimed = [*STEPS, *VERIFY, *MAINTAIN]
     for block in blocks(*LANGUAGES):
         named = [one for one in claimed if one.page == block.page and one.words in block.text]
-        assert len(named) + stays(block.text) == 1, f"{block}: say in {Path(__file__).name} what this block does"
+        assert len(named) + is_not_run(block.text) == 1, (
+            f"{block}: add the effect of this block to {Path(__file__).name}"
+        )
     for one in claimed:
         assert [one.words in block.text for block in blocks(*LANGUAGES) if block.page == one.page].count(True) == 1, one
 
 
-@pytest.mark.parametrize("pattern", STAYS)
-def test_every_reason_to_stay_still_has_its_block(pattern: str, blocks) -> None:
+@pytest.mark.parametrize("pattern", NOT_RUN)
+def test_every_reason_matches_a_block(pattern: str, blocks) -> None:
     assert any(re.fullmatch(pattern, commands(block.text), re.DOTALL) for block in blocks(*LANGUAGES))
 
 
 @pytest.fixture
 def values(tmp_path: Path) -> dict[str, str]:
-    """What the reader has filled in on every page, but for the host."""
+    """The reader's values on every page, except for the host."""
     return {
         "<YOUR ORGANIZATION>": "acme",
         "<YOUR WORKSPACE>": "acme-infra",
@@ -193,16 +195,16 @@ def values(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
-    """Run the blocks of each page that is claimed, in one shell a page, and compare what each said and set.
+    """Return a function that runs the blocks of each page in one shell, and compares their output and variables.
 
-    The shell starts with the variables that are given, as the page tells its reader to set them first.
+    The shell starts with the given variables, which the page requires.
     """
 
-    def followed(running: Sandbox, claims: list[Runs], *given: str) -> None:
+    def run_pages(running: Sandbox, claims: list[Execution], *given: str) -> None:
         for page in dict.fromkeys(one.page for one in claims):
-            follow_page(running, page, claims, given)
+            run_page(running, page, claims, given)
 
-    def follow_page(running: Sandbox, page: str, claims: list[Runs], given: tuple[str, ...]) -> None:
+    def run_page(running: Sandbox, page: str, claims: list[Execution], given: tuple[str, ...]) -> None:
         reached = running.environment()
         filled = values | {
             "<YOUR ENTERPRISE HOST>": "terraform.example.com",
@@ -219,7 +221,7 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
         defined = [block.text for block in blocks("bash") if FUNCTIONS in block.text and page != block.page]
         script, order = defined, []
         for block in blocks(*LANGUAGES):
-            if block.page == page and not stays(block.text):
+            if block.page == page and not is_not_run(block.text):
                 (claim,) = [one for one in claims if one.page == page and one.words in block.text]
                 typed = fill(commands(block.text))
                 script.append(f"{typed}\nprintf '{END}'; env -0; printf '{END}'\n")
@@ -234,8 +236,8 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
             check=False,
         )
         assert done.returncode == 0, f"{page}: {done.stderr}"
-        said, held = done.stdout.split(END)[0:-1:2], done.stdout.split(END)[1::2]
-        for (block, claim), words, variables in zip(order, said, held, strict=True):
+        outputs, environments = done.stdout.split(END)[0:-1:2], done.stdout.split(END)[1::2]
+        for (block, claim), words, variables in zip(order, outputs, environments, strict=True):
             assert claim.says is None or words.split() == fill(claim.says).split(), block
             found = dict(one.split("=", 1) for one in variables.split("\0") if one)
             assert {name: found.get(name) for name in claim.sets} == {n: fill(v) for n, v in claim.sets.items()}, block
@@ -244,11 +246,11 @@ def follow(blocks, values, tmp_path: Path) -> Callable[..., None]:
     (tmp_path / ".gitconfig").write_text("[user]\nname = Jordan Lee\nemail = jordan.lee@acme.example\n")
     for words in (["init", "--quiet", "--bare", "origin"], ["clone", "--quiet", "origin", "clone"]):
         subprocess.run([TOOLS["git"], *words], cwd=tmp_path, env=git, capture_output=True, check=True)
-    return followed
+    return run_pages
 
 
 @needs_tools
-def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, values, tmp_path: Path, ask) -> None:
+def test_step_commands_create_and_use_the_connection(sandbox, follow, values, tmp_path: Path, ask) -> None:
     follow(sandbox("no-key-stored"), STEPS, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
 
     pushed = subprocess.run(
@@ -260,17 +262,17 @@ def test_the_commands_of_the_steps_make_and_use_the_connection(sandbox, follow, 
     )
     assert pushed.stdout == "Test whether a push triggers a run\n"
     assert Path(values["<YOUR KEY FILE>"]).with_suffix(".pub").read_text().startswith("ssh-rsa ")
-    told = ask(ssh_key_format, ssh_key=Path(values["<YOUR KEY FILE>"]))
-    assert (told.outcome, told.advice) == ("passed", "")
+    result = ask(ssh_key_format, ssh_key=Path(values["<YOUR KEY FILE>"]))
+    assert (result.outcome, result.advice) == ("passed", "")
 
 
 @needs_tools
-def test_the_commands_of_verify_set_what_the_checks_read(sandbox, follow) -> None:
+def test_verify_commands_set_the_variables_of_the_checks(sandbox, follow) -> None:
     follow(sandbox(), VERIFY)
 
 
-def grown() -> Scenario:
-    """Return a healthy connection with what its keeper has prepared: a renamed repository and a second provider."""
+def maintained_connection() -> Scenario:
+    """Return a healthy connection with a renamed repository and a second provider."""
     scenario = healthy(datetime.now(UTC))
     (old,) = [one for one in scenario.providers if one.id == PROVIDER]
     oauth_token = replace(old.oauth_tokens[0], id=NEW_GRANT)
@@ -285,11 +287,11 @@ def grown() -> Scenario:
 
 
 @needs_tools
-def test_the_commands_that_keep_it_working_follow_upon_each_other(sandbox, follow, values, tmp_path: Path) -> None:
-    running = sandbox(grown())
+def test_maintenance_commands_work_in_page_order(sandbox, follow, values, tmp_path: Path) -> None:
+    running = sandbox(maintained_connection())
     shutil.copy(running.key_file, values["<YOUR KEY FILE>"])
     (tmp_path / "clone" / "modules.tf").write_text(MODULES)
 
-    follow(running, KEEP, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
+    follow(running, MAINTAIN, "TFE_ADDRESS", "TFE_TOKEN", "TFE_ORGANIZATION")
 
     assert PROVIDER not in {one.id for one in running.state.scenario.providers}

@@ -1,4 +1,4 @@
-"""Every numbered step of the setup has a verb that the page for writers lists, so that a program can follow it too."""
+"""Every numbered setup step starts with a verb from the page for writers, so that a program can perform it."""
 
 import re
 
@@ -11,28 +11,28 @@ STEP = re.compile(r" *\d+\. (.*)")
 MANUAL = "{manual}`"
 SETUP = {"prerequisites", *PAGES}
 LOCATION = re.compile(r"(?:In|On|Under|From|To|For|If|After|Before) .+?, (?=[a-z])")
-"""What may stand before the verb: where, what for, or under which condition."""
+"""A phrase before the verb: a location, a purpose, or a condition."""
 
 
 @pytest.fixture(scope="module")
 def verbs(prose) -> list[str]:
-    """The verbs that the table of the page for writers lists."""
+    """The verbs in the table of the page for writers."""
     rows = [line.text.split("|")[1] for line in prose if line.page == "write-pages" and line.text.startswith("| **")]
     return [verb for row in rows for verb in re.findall(r"\*\*(.+?)\*\*", row)]
 
 
 @pytest.mark.parametrize("step", Step, ids=lambda step: step.value)
-def test_a_step_has_the_title_of_its_page(step: Step, prose) -> None:
+def test_step_title_matches_its_page(step: Step, prose) -> None:
     titles = [line.text for line in prose if line.page == step.value and line.text.startswith("# ")]
     assert titles == [f"# {step.title}"]
 
 
-def test_the_page_for_writers_lists_the_verbs(verbs) -> None:
+def test_write_pages_lists_the_verbs(verbs) -> None:
     assert {"Go to", "Select", "Run", "Verify that"} <= set(verbs)
     assert len(verbs) == len(set(verbs))
 
 
-def test_every_numbered_step_has_a_known_verb_after_its_location_or_is_marked_as_manual(prose, verbs) -> None:
+def test_numbered_steps_have_a_listed_verb_or_are_manual(prose, verbs) -> None:
     known = tuple(f"{verb} " for verb in (*verbs, *(verb.lower() for verb in verbs)))
     steps = [(line, found[1]) for line in prose if (found := STEP.fullmatch(line.text)) and line.page in SETUP]
     stray = [
@@ -44,6 +44,6 @@ def test_every_numbered_step_has_a_known_verb_after_its_location_or_is_marked_as
     assert len(steps) > 50
     assert stray == [], (
         f"A step is one action. Use one of these verbs, after the location: {', '.join(verbs)}. "
-        "Mark with the role `manual` what only a person can do. "
-        "What explains a step stands in a paragraph of its own, below it or below the list."
+        "Mark a step that only a person can perform with the role `manual`. "
+        "Put explanations into a separate paragraph below the step or below the list."
     )

@@ -1,4 +1,4 @@
-"""Every Terraform file that the guide shows can be read, is formatted, and uses what the provider documents."""
+"""Every Terraform file in the guide is valid, is formatted, and uses documented arguments of the provider."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from lark.exceptions import LarkError
 
 ROOT = Path(__file__).parents[2]
 FORMATTER = ROOT / "node_modules" / "@cdktn" / "hcl-tools"
-# This package holds HashiCorp's own formatter, which `terraform fmt` calls too. Texts go in and come out as JSON.
+# This package contains HashiCorp's formatter, which `terraform fmt` also uses. Input and output are JSON.
 FORMAT = """
 const {format} = require("@cdktn/hcl-tools");
 const texts = JSON.parse(require("fs").readFileSync(0));
@@ -25,7 +25,7 @@ Promise.all(texts.map(text => format(text))).then(done => console.log(JSON.strin
 
 @dataclass(frozen=True)
 class Schema:
-    """What the provider documents of a block, without what is deprecated."""
+    """The documented arguments and attributes of a block, without deprecated ones."""
 
     required: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
@@ -78,7 +78,7 @@ REFERENCE = re.compile(r"\b(data\.)?(tfe_\w+)\.(\w+)\.(\w+)")
 
 @pytest.fixture(scope="module")
 def files(blocks) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Each Terraform file, as it stands and as it is read, under its place."""
+    """Each Terraform file as text and parsed, by its location."""
     found = {}
     options = hcl2.SerializationOptions(explicit_blocks=False, strip_string_quotes=True)
     for block in blocks("terraform"):
@@ -91,7 +91,7 @@ def files(blocks) -> dict[str, tuple[str, dict[str, Any]]]:
 
 
 def declared(file: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Yield the kind, the type, the name and the body of every block of the provider."""
+    """Yield the kind, type, name, and body of every provider, data source, and resource."""
     for block in file.get("provider", []):
         for type_, body in block.items():
             yield "provider", type_, "", body
@@ -103,7 +103,7 @@ def declared(file: dict[str, Any]) -> Iterator[tuple[str, str, str, dict[str, An
 
 
 def faults(schema: Schema, body: dict[str, Any]) -> Iterator[str]:
-    """Yield what in a body the provider does not document, and what it misses."""
+    """Yield each undocumented and each missing argument of a block."""
     yield from (f"{name} is missing" for name in sorted(schema.required - set(body)))
     yield from (f"{name} is not documented" for name in sorted(set(body) - schema.required - schema.optional))
     for name, inner in schema.nested.items():
@@ -111,13 +111,13 @@ def faults(schema: Schema, body: dict[str, Any]) -> Iterator[str]:
             yield from (f"{name}: {fault}" for fault in faults(inner, one))
 
 
-def test_every_file_declares_the_provider_in_the_version_that_was_read(files) -> None:
+def test_every_file_pins_the_verified_provider_version(files) -> None:
     for place, (_, file) in files.items():
         pins = [one for block in file["terraform"] for one in block["required_providers"]]
         assert pins == [{"tfe": {"source": "hashicorp/tfe", "version": f"~> {VERSION}"}}], place
 
 
-def test_every_argument_is_documented_and_none_that_is_required_is_missing(files) -> None:
+def test_every_argument_is_documented_and_required_ones_are_set(files) -> None:
     for place, (_, file) in files.items():
         assert set(file) <= {"terraform", "provider", "data", "resource", "output"}, place
         assert [*file["provider"][0]] == ["tfe"], place
@@ -125,7 +125,7 @@ def test_every_argument_is_documented_and_none_that_is_required_is_missing(files
             assert list(faults(DOCUMENTED[kind, type_], body)) == [], f"{place}: {type_}"
 
 
-def test_every_reference_leads_to_a_block_of_the_same_file_and_to_what_it_exports(files) -> None:
+def test_every_reference_matches_a_block_and_attribute_in_the_file(files) -> None:
     found = 0
     for place, (text, file) in files.items():
         known = {(kind, type_, name) for kind, type_, name, _ in declared(file)}
@@ -138,22 +138,22 @@ def test_every_reference_leads_to_a_block_of_the_same_file_and_to_what_it_export
     assert found
 
 
-@pytest.mark.browser  # runs in the session that installs what comes from npm
+@pytest.mark.browser  # runs in the session that installs npm packages
 @pytest.mark.skipif(not FORMATTER.is_dir(), reason="`npm ci` has not installed the formatter")
-def test_every_file_is_formatted_as_terraform_formats_it(files) -> None:
-    bent = 'a "b" {\n x=1\n   longer = 2\n}\n'
+def test_every_file_is_formatted(files) -> None:
+    unformatted = 'a "b" {\n x=1\n   longer = 2\n}\n'
     texts = [text for text, _ in files.values()]
 
     done = subprocess.run(
         [shutil.which("node") or "node", "-e", FORMAT],
         cwd=ROOT,
-        input=json.dumps([bent, *texts]),
+        input=json.dumps([unformatted, *texts]),
         capture_output=True,
         text=True,
         check=True,
     )
 
-    straight, *formatted = json.loads(done.stdout)
-    assert straight == 'a "b" {\n  x      = 1\n  longer = 2\n}\n'
+    first, *formatted = json.loads(done.stdout)
+    assert first == 'a "b" {\n  x      = 1\n  longer = 2\n}\n'
     for place, text, wanted in zip(files, texts, formatted, strict=True):
         assert text == wanted, place

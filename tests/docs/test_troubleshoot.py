@@ -26,25 +26,25 @@ def test_every_message_has_one_entry() -> None:
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES)
-def test_an_entry_has_a_cause_a_solution_and_a_check(name: str, entry: str) -> None:
+def test_every_entry_has_a_cause_a_solution_and_a_check(name: str, entry: str) -> None:
     # With the option, the directive renders the cause and the solution that the reports show.
     terms = TERMS[2:] if entry.startswith(":solution:\n") else TERMS
     assert re.findall(r"^(\S.*)\n: ", entry, re.MULTILINE) == terms, name
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES)
-def test_an_entry_names_a_check_or_says_why_there_is_none(name: str, entry: str) -> None:
+def test_every_entry_names_a_check_or_explains_why_not(name: str, entry: str) -> None:
     detected_by = entry.rpartition("Detected by\n: ")[2]
 
     named = ("{check}`", "no check, because", "every check that")
     assert any(words in detected_by for words in named), name
 
 
-def test_most_symptoms_are_entries() -> None:
+def test_all_symptoms_but_one_are_entries() -> None:
     assert len(ENTRIES) - len(MESSAGES) == len(SYMPTOMS) - 1  # a push that starts no run has several causes
 
 
-def test_every_section_of_the_table_of_situations_exists_and_the_table_names_every_section() -> None:
+def test_triage_table_links_every_section() -> None:
     table = "".join(line for line in SITUATIONS.splitlines(keepends=True) if line.startswith("| "))
     linked = re.findall(r"\]\((?:error-messages\.md)?#([\w-]+)\)", table)
     sections = re.findall(r"^(?:\(([\w-]+)\)=\n)?## (.*)$", PAGE, re.MULTILINE)

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from checks.__main__ import main
+from checks.cli.outputs import FORMATS
 from checks.report.sanitize import sanitize
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
@@ -59,10 +60,9 @@ def reports(request, services, tmp_path, capsys):
     services.begin(with_text(request.param))
     summary = tmp_path / "summary"
     environ = services.environment() | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
-    formats = ("json", "junit", "html", "markdown")
-    options = [word for name in formats for word in (f"--{name}", str(tmp_path / name))]
+    options = [word for name in FORMATS for word in (f"--{name}", str(tmp_path / name))]
     assert main(["-v", "--no-color", *options], environ) == 1
-    found = {name: (tmp_path / name).read_text(encoding="utf-8") for name in formats}
+    found = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FORMATS}
     return found | {
         "terminal": capsys.readouterr().out,
         "summary": summary.read_text(encoding="utf-8"),

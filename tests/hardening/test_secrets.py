@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from matrix.secrets import ELSEWHERE, FORMS, WAYS, Plant, Search
 
+from checks.cli.outputs import FORMATS
 from checks.facts import terraform
 from checks.sandbox.healthy import healthy
 from checks.sandbox.server import serving
@@ -54,5 +55,5 @@ def test_detects_a_secret_in_every_report(search, monkeypatch):
     monkeypatch.setattr(secret.Redactor, "__call__", lambda _, text: text)
     monkeypatch.setattr(secret.Redactor, "within", lambda _, body: body)
     found = "\n".join(search.found(plant()))
-    for place in ("standard output", "report.json", "report.junit", "report.html", "report.markdown", "summary.md"):
+    for place in ("standard output", *(f"report.{name}" for name in FORMATS), "summary.md"):
         assert f"terraform_token in {place}" in found

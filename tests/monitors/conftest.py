@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server answers: also nothing at all for a long time, or one byte after the other."""
+    """A response of the local server. `silent` sends nothing for a long time; `drips` never ends the body."""
 
     body: str = ""
     status: int = 200
@@ -33,14 +33,14 @@ class Reply:
 
 
 class Server(ThreadingHTTPServer):
-    """Answers each path as it is told to, and 404 for every other. It remembers what it was asked."""
+    """A local server with a response for each path, and 404 for all other paths. It records its requests."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.replies: dict[str, Reply] = {}
-        self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.scheme = "http"
         self.over = Event()
 
@@ -48,14 +48,14 @@ class Server(ThreadingHTTPServer):
         return f"{self.scheme}://127.0.0.1:{self.server_port}{path}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that hang up: some of these tests want exactly that."""
+        """Print no errors, because some of these tests close connections on purpose."""
 
 
 class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
+        self.server.requests.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
         reply = self.server.replies.get(self.path, Reply(status=404))
         if reply.silent:
             self.server.over.wait(60)
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def log_message(self, *_: object) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -99,28 +99,28 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def lasting_server() -> Iterator[Server]:
-    """The same for all tests of a file: whoever changes what it answers puts it back."""
+def module_server() -> Iterator[Server]:
+    """A server for all tests of a module; tests must restore its responses."""
     with running(Server()) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def make() -> type[Reply]:
-    """Make a reply."""
+    """Return the class of replies."""
     return Reply
 
 
 @pytest.fixture
 def unreachable() -> dict[str, str]:
-    """Addresses without an answer: nothing listens, or no resolver knows the host. Source: RFC 6761, section 6.4."""
+    """URLs without a response: an unknown host, and a closed port. Source: RFC 6761, section 6.4."""
     with Server() as closed:
         return {"no host": "http://no-such-host.invalid/page", "refused": closed.url("/page")}
 
 
 @pytest.fixture
 def distrusted(tmp_path: Path) -> Iterator[Server]:
-    """A server whose certificate nobody signed but itself."""
+    """A server with a self-signed certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     start = datetime.now(UTC) - timedelta(days=1)
@@ -151,7 +151,7 @@ def distrusted(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def at(server: Server) -> Callable[[str], str]:
-    """Where a public address is asked in a test: on the server, under the name of its host."""
+    """Return a function that maps a public URL to the local server, with the host as the first part of the path."""
 
     def local(address: str) -> str:
         parts = urlsplit(address)
@@ -162,7 +162,7 @@ def at(server: Server) -> Callable[[str], str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """The browser of the walk."""
+    """The browser of the end-to-end test."""
     pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
     with chromium() as opened:
         yield opened

@@ -8,12 +8,12 @@ from checks.monitors.issue import Section
 
 
 def shown(markdown):
-    """Return what a reader of the rendered Markdown sees of its first line of text."""
+    """Return the visible text of the first line of rendered Markdown, and the types of its elements."""
     inline = next(token for token in MarkdownIt().parse(markdown) if token.type == "inline")
     return "".join(child.content for child in inline.children), {child.type for child in inline.children}
 
 
-def test_the_issue_is_found_by_its_first_line_and_begins_with_the_pressing():
+def test_issue_starts_with_its_identifier_and_the_most_urgent_section():
     sections = [Section("Broken", "Mend it.", ["one", "two"]), Section("Quiet", "Nothing.", [])]
     text = issue.text("links", "Links", "Looked at.", sections, "That is all.")
     assert text == (
@@ -22,29 +22,29 @@ def test_the_issue_is_found_by_its_first_line_and_begins_with_the_pressing():
 
 
 @given(st.lists(st.integers(1, 30_000), min_size=1, max_size=9))
-def test_what_does_not_fit_is_counted_and_the_pressing_stays(lengths):
+def test_truncated_issue_keeps_urgent_items_and_counts_the_rest(lengths):
     points = [f"{number} {'x' * length}" for number, length in enumerate(lengths)]
     sections = [Section("Broken", "Mend it.", points[:1]), Section("Others", "Nothing.", points[1:])]
     text = issue.text("links", "Links", "Looked at.", sections, "That is all.")
-    told = sum(line.startswith("- ") for line in text.splitlines())
+    kept = sum(line.startswith("- ") for line in text.splitlines())
     assert len(text) <= issue.LONGEST
     assert text.endswith("\n\nThat is all.\n")
     assert points[0] in text
-    assert (f"no room for {len(points) - told} more." in text) is (told < len(points))
-    assert [point for point in points if point in text] == points[:told]
+    assert (f"no room for {len(points) - kept} more." in text) is (kept < len(points))
+    assert [point for point in points if point in text] == points[:kept]
 
 
 @pytest.mark.parametrize("words", ["<b>x</b>", "[x](https://y)", "![x](y)", "**x**", "a_b_c", "# x", "`x`", "a & b"])
-def test_words_of_others_are_no_markup(words):
+def test_external_text_is_escaped(words):
     assert shown(f"It says {issue.safe(words)}") == (f"It says {words}", {"text"})
 
 
-def test_nobody_is_called():
+def test_mentions_are_escaped():
     assert "@" not in issue.safe("@somebody")
 
 
 @given(st.text(alphabet="`ab ", min_size=1).filter(lambda text: text.strip()))
-def test_code_stays_code(words):
+def test_inline_code_is_preserved(words):
     inline = next(token for token in MarkdownIt().parse(f"x {issue.code(words)}") if token.type == "inline")
     assert [child.content.strip() for child in inline.children if child.type == "code_inline"] == [
         " ".join(words.split())

@@ -7,22 +7,22 @@ from hypothesis import strategies as st
 from checks.monitors import markup
 
 
-def test_a_block_is_a_line_and_marks_within_a_line_are_not():
+def test_only_block_elements_start_a_line():
     page = markup.read("<h1>Add <b>VCS</b> Provider</h1><ul><li>One<li>Two</ul>web<wbr>hook")
     assert page.blocks == ["Add VCS Provider", "One", "Two", "webhook"]
 
 
-def test_what_nobody_sees_is_left_out():
+def test_omits_invisible_text():
     page = markup.read("<style>p {}</style><script>let token</script><p>Seen</p><template>no</template><!-- no -->")
     assert page.blocks == ["Seen"]
     assert page.scripts == 1
 
 
-def test_entities_are_letters():
+def test_decodes_entities():
     assert markup.read("<p>Read &amp; write&nbsp;&eacute;</p>").blocks == ["Read & write é"]
 
 
-def test_data_for_scripts_is_kept_apart():
+def test_separates_json_data_from_text():
     data = json.dumps({"body": "<p>Add <b>key</b></p>", "more": [{"text": "Save"}], "number": 1})
     page = markup.read(f'<script type="application/json">{data}</script>')
     assert page.blocks == []
@@ -45,16 +45,16 @@ def test_anchors_are_ids_and_names():
     ],
     ids=["an empty frame", "text and scripts", "a short page without scripts"],
 )
-def test_a_page_that_needs_javascript(source, needs):
+def test_detects_pages_that_need_javascript(source, needs):
     assert markup.read(source).needs_javascript is needs
 
 
 @given(st.text())
-def test_any_source_is_read(source):
+def test_parses_any_source(source):
     page = markup.read(source)
     assert all(line == " ".join(line.split()) and line for line in page.blocks)
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="<&", exclude_categories=["Cs", "Cc"])))
-def test_text_without_markup_stays(text):
+def test_keeps_text_without_markup(text):
     assert " ".join(markup.read(f"<div>{text}</div>").blocks) == " ".join(text.split())

@@ -1,4 +1,4 @@
-"""The nightly run: every monitor runs, updates one issue, and stores its state on a branch of its own."""
+"""The nightly run: every monitor runs, updates one issue, and stores its state on a separate branch."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 MONITORS = ["links", "vendors", "pictures"]
-# `gh` over a file of issues; jq is what it has inside, too.
+# A stand-in for `gh` that stores issues in a file. It uses jq, as `gh` does internally.
 GH = """
 import json, pathlib, subprocess, sys
 store = pathlib.Path("issues.json")
@@ -33,7 +33,7 @@ else:
     issues[int(words[2]) - 1]["state"] = "closed"
 store.write_text(json.dumps(issues))
 """
-# A monitor that ends with the given status, writes its report, and stores its state.
+# A stand-in for `nox` that exits with the given status, writes the report, and stores the state.
 NOX = """
 import json, os, pathlib, sys
 status, report = json.loads(os.environ["NIGHT"])[sys.argv[2]]
@@ -52,7 +52,7 @@ def git(*words: str, cwd: Path) -> str:
 
 
 class Ci:
-    """A clone on a machine of CI, with a remote that it may push to."""
+    """A clone in CI, with a remote that it can push to."""
 
     def __init__(self, folder: Path) -> None:
         self.clone, self.remote = folder / "clone", folder / "remote"
@@ -74,7 +74,7 @@ class Ci:
             "PATH": f"{programs}:{os.environ['PATH']}",
             "HOME": str(folder),
             "GIT_CONFIG_COUNT": "1",
-            # What the workflow pushes to is the remote here.
+            # Redirect pushes of the workflow to the local remote.
             "GIT_CONFIG_KEY_0": f"url.{self.remote}.insteadOf",
             "GIT_CONFIG_VALUE_0": "https://x-access-token:@github.com/owner/guide",
         }
@@ -90,7 +90,7 @@ class Ci:
         )
 
     def pushed(self) -> list[str]:
-        """The subjects of the commits on the branch of the state, the newest first. Nothing else was pushed."""
+        """Return the subjects of the commits on the state branch, newest first; other branches are unchanged."""
         assert git("log", "--format=%s", "main", cwd=self.remote) == "Begin"
         if "monitors" not in git("branch", "--list", cwd=self.remote):
             return []
@@ -110,7 +110,7 @@ def ci(tmp_path: Path) -> Ci:
 
 
 class Nights:
-    """The workflow on GitHub for one monitor, one night after the other."""
+    """The GitHub workflow for one monitor, for several nights in a row."""
 
     def __init__(self, ci: Ci) -> None:
         workflow = yaml.safe_load((ROOT / ".github/workflows/nightly.yml").read_text())
@@ -128,7 +128,7 @@ class Nights:
         return [(one["state"], one["body"].splitlines()[-1]) for one in found]
 
     def night(self, monitor: str, status: int, report: str) -> bool:
-        """Run its steps, and return whether the job passed."""
+        """Run the steps of the job, and return whether the job passed."""
         self.ci.forget()
         outputs: dict[str, str] = {}
         (self.ci.clone / "report.md").unlink(missing_ok=True)
@@ -186,20 +186,20 @@ def test_one_issue_is_opened_then_updated_then_closed(nights) -> None:
     assert nights.issues == [("closed", "Two."), ("open", "Again.")]
 
 
-def test_a_quiet_night_opens_nothing(nights) -> None:
+def test_quiet_night_opens_no_issue(nights) -> None:
     assert nights.night("links", 0, "Quiet.")
     assert nights.issues == []
 
 
-def test_monitors_keep_to_their_own_issue(nights) -> None:
-    """Words of one report may name another monitor: only its first line identifies it."""
+def test_each_monitor_updates_only_its_own_issue(nights) -> None:
+    """A report can mention another monitor, because only its first line identifies the monitor."""
     nights.night("vendors", 1, "code: src/checks/monitors/links/ignored.py <!-- freshness: links -->")
     nights.night("links", 1, "A link.")
     nights.night("links", 0, "Quiet.")
     assert [state for state, _ in nights.issues] == ["open", "closed"]
 
 
-def test_an_issue_of_another_author_stays_unchanged(nights) -> None:
+def test_issue_of_another_author_is_unchanged(nights) -> None:
     theirs = {"number": 1, "state": "open", "author": {"is_bot": False}, "body": "<!-- freshness: links -->\nTheirs."}
     nights.write([theirs])
     nights.night("links", 1, "Ours.")
@@ -207,13 +207,13 @@ def test_an_issue_of_another_author_stays_unchanged(nights) -> None:
 
 
 @pytest.mark.parametrize(("status", "report"), [(2, "Nothing was checked."), (1, "")], ids=["blind", "no report"])
-def test_if_nothing_could_be_checked_the_job_fails_and_issues_stay(nights, status, report) -> None:
+def test_blind_run_fails_the_job_and_keeps_issues(nights, status, report) -> None:
     nights.night("links", 1, "One.")
     assert not nights.night("links", status, report)
     assert nights.issues == [("open", "One.")]
 
 
-def test_the_state_is_pushed_to_its_own_branch_and_only_if_it_changed(nights, ci) -> None:
+def test_changed_state_is_pushed_to_a_separate_branch(nights, ci) -> None:
     assert nights.night("links", 1, "One.")
     assert nights.night("links", 1, "One.")
     assert ci.pushed() == ["Store the state of links"]
@@ -222,7 +222,7 @@ def test_the_state_is_pushed_to_its_own_branch_and_only_if_it_changed(nights, ci
     assert git("ls-tree", "--name-only", "monitors", cwd=ci.remote).split() == ["links", "vendors"]
 
 
-def test_only_the_steps_that_need_the_token_have_it(nights) -> None:
+def test_only_steps_that_need_the_token_have_it(nights) -> None:
     assert "GH_TOKEN" not in nights.job["env"]
     holders = [step["run"] for step in nights.job["steps"] if "GH_TOKEN" in step.get("env", {})]
     assert holders
@@ -231,7 +231,7 @@ def test_only_the_steps_that_need_the_token_have_it(nights) -> None:
 
 @pytest.fixture
 def bitbucket(ci):
-    """Run the pipeline of the night on Bitbucket with the status and the report of each monitor."""
+    """Return a function that runs Bitbucket's nightly pipeline with the status and report of each monitor."""
     pipelines = yaml.safe_load((ROOT / "bitbucket-pipelines.yml").read_text())["pipelines"]
     [one] = pipelines["custom"]["nightly"]
     script = "\n".join(one["step"]["script"])
@@ -240,7 +240,7 @@ def bitbucket(ci):
     )
 
 
-def test_on_bitbucket_a_quiet_night_passes_and_stores_its_state(bitbucket, ci) -> None:
+def test_bitbucket_quiet_night_passes_and_stores_the_state(bitbucket, ci) -> None:
     done = bitbucket()
     assert done.returncode == 0
     assert ci.pushed() == ["[skip ci] Store the state"]
@@ -251,7 +251,7 @@ def test_on_bitbucket_a_quiet_night_passes_and_stores_its_state(bitbucket, ci) -
 
 @pytest.mark.parametrize("monitor", MONITORS)
 @pytest.mark.parametrize("saw", [(1, "An alarm."), (2, "Blind."), (1, "")], ids=["alarm", "blind", "no report"])
-def test_on_bitbucket_each_monitor_fails_the_pipeline_and_the_others_still_run(monitor, saw, bitbucket, ci) -> None:
+def test_bitbucket_runs_all_monitors_even_if_one_fails(monitor, saw, bitbucket, ci) -> None:
     done = bitbucket(**{monitor: saw})
     assert done.returncode in {1, 2}
     assert saw[1] in done.stdout
@@ -259,19 +259,19 @@ def test_on_bitbucket_each_monitor_fails_the_pipeline_and_the_others_still_run(m
     assert len(ci.pushed()) == 1
 
 
-def test_a_pull_request_requests_the_links_that_it_adds() -> None:
+def test_pull_request_checks_added_links() -> None:
     ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
     assert "--added-since" in str(ci["jobs"]["links"]["steps"])
     assert "--added-since" in str(yaml.safe_load((ROOT / "bitbucket-pipelines.yml").read_text())["pipelines"])
 
 
-def test_the_guide_is_published_only_after_ci_passed_and_if_its_owner_wants_it() -> None:
+def test_guide_is_published_only_after_ci_and_on_request() -> None:
     publish = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]["publish"]
     assert publish["needs"] == "check"
     assert "vars.PUBLISH == 'true'" in publish["if"]
 
 
-def test_a_fork_does_nothing() -> None:
+def test_forks_run_no_jobs() -> None:
     ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]
     nightly = yaml.safe_load((ROOT / ".github/workflows/nightly.yml").read_text())["jobs"]
     conditions = [job["if"] for job in (*ci.values(), *nightly.values())]

@@ -1,7 +1,7 @@
-"""One thing changes at a time, and exactly the monitors report it that watch it, with an understandable reason.
+"""Each single change is reported by exactly the monitors that cover it, with an understandable reason.
 
-Each monitor is the command that maintainers run, on a copy of the whole project: what changes is a line of a file, or a
-page of the web, which is on loopback here. A monitor whose files are the same as before is not run again.
+The tests run the maintainers' commands on a copy of the whole project. They change a line of a file, or a page of the
+web, which is on loopback here. A monitor is not run again if its files are unchanged.
 """
 
 import io
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 TEXT = "<p>" + "Other words. " * 30 + "</p>"
-# Each runs a monitor with a copy of the web on loopback instead of the web.
+# A program that runs a monitor with a copy of the web on loopback.
 HERE = """
 import sys
 from datetime import date
@@ -51,7 +51,7 @@ STYLE = "src/checks/sandbox/static/screens.css"
 
 
 class Others(dict):
-    """The responses of the web: published pages, and a page with every anchor and expected word at each other URL."""
+    """The simulated web: published pages, and for all other URLs a page with every anchor and all expected words."""
 
     page: object
 
@@ -83,7 +83,7 @@ class Project:
     records: dict[str, object] = field(default_factory=dict)
     state: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    # Changes.
+    # Changes
 
     def edit(self, name: str, old: str, new: str) -> None:
         """Replace text in a file."""
@@ -102,18 +102,18 @@ class Project:
         self.replies["/" + address.removeprefix("https://")] = self.make(body, **how)
 
     def struck(self, address: str) -> None:
-        """Let this be the third night on which a link is broken, if it is."""
+        """Record two earlier failures of a link, so that a further failure is reported."""
         known = {"first": "2026-10-01", "worked": "2026-11-01", "strikes": 2, "struck": "2026-11-20"}
         self.records[address] = known
 
     def page(self, address: str, body: str = "", **how: object) -> None:
-        """Publish another page under the URL of a link, in its third night."""
+        """Publish a different page at the URL of a link with two earlier failures."""
         self.publish(address, body, **how)
         self.struck(address)
 
     @contextmanager
     def restored(self) -> Iterator["Project"]:
-        """Hand out the project, and restore everything afterwards."""
+        """Yield the project, and restore all changes afterward."""
         replies, day = dict(self.replies), self.day
         try:
             yield self
@@ -127,7 +127,7 @@ class Project:
             self.replies.update(replies)
             self.day = day
 
-    # Reports.
+    # Reports
 
     def reports(self) -> dict[str, str]:
         """Run every monitor, and return the output of those that report something."""
@@ -183,17 +183,17 @@ class Project:
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory, lasting_server, make) -> Project:
+def copy(tmp_path_factory, module_server, make) -> Project:
     """Copy the project, publish the pages that it links to, and accept the state of the vendors."""
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "docs", root / "docs")
     shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    web = lasting_server.url("")
+    web = module_server.url("")
     shutil.copy(ROOT / "conf.py", root)
     (root / "_build").mkdir()
-    lasting_server.replies = Others()
+    module_server.replies = Others()
     taken = date.fromisoformat(max(record.taken for record in read_manifest(root / "docs").values()))
-    project = Project(root, web, lasting_server.replies, make, taken)
+    project = Project(root, web, module_server.replies, make, taken)
     sources = [*(root / "docs").rglob("*.md"), *(root / "src").rglob("*.py")]
     anchors = {one for path in sources for one in re.findall(r"https://[^\s\")>`#]+#([\w-]+)", path.read_text())}
     anchored = TEXT + "".join(f'<a id="{anchor}"></a>' for anchor in sorted(anchors))
@@ -206,9 +206,9 @@ def copy(tmp_path_factory, lasting_server, make) -> Project:
     for published in DOCUMENTS:
         project.publish(published.address, document(published))
     project.publish(CHANGELOG, "- Adds SSH to something.\n")
-    asked = Web(lambda address: address.replace("https://", f"{web}/", 1), timeout=10, pause=0)
+    client = Web(lambda address: address.replace("https://", f"{web}/", 1), timeout=10, pause=0)
     ledgers = ["--ledger", str(root / "_build/known.json"), "--accepted", str(root / "_build/accepted.json")]
-    assert vendors(ledgers, asked, project.day) == 0
+    assert vendors(ledgers, client, project.day) == 0
     return project
 
 
@@ -219,7 +219,7 @@ def project(copy: Project) -> Iterator[Project]:
 
 
 def quoted() -> dict[str, str]:
-    """Return the text of the best source of every page that a fact names: the words that facts quote."""
+    """Return the quoted words of all facts, by the URL of the best source of their page."""
     found: dict[str, str] = {}
     for entry in entries().values():
         source = entry.fact.source
@@ -234,7 +234,7 @@ def quoted() -> dict[str, str]:
 
 
 def document(published, **operation: object) -> str:
-    """Return an OpenAPI document with every operation that the checks call, and the words that facts quote of it."""
+    """Return an OpenAPI document with every operation that the checks call, and the words that facts quote from it."""
     schema = {"properties": {"name": {"type": "string"}}}
     usual = {"responses": {"200": {"content": {"application/json": {"schema": schema}}}}, "security": []}
     paths = {
@@ -256,12 +256,12 @@ SCREENS_OF_CHE = "https://raw.githubusercontent.com/eclipse-che/che-docs/main/mo
 
 
 def edit(name: str, old: str, new: str) -> Callable[[Project], None]:
-    """Return the change that replaces text in a file."""
+    """Return a change that replaces text in a file."""
     return lambda project: project.edit(name, old, new)
 
 
 def instead(address: str, old: str, new: str) -> Callable[[Project], None]:
-    """Return the change that replaces text in a page that facts quote."""
+    """Return a change that replaces text in a page that facts quote."""
 
     def change(project: Project) -> None:
         assert old in quoted()[address]
@@ -271,7 +271,7 @@ def instead(address: str, old: str, new: str) -> Callable[[Project], None]:
 
 
 def operation(**change: object) -> Callable[[Project], None]:
-    """Return the change of every operation of Bitbucket."""
+    """Return a change of every Bitbucket operation."""
     return lambda project: project.publish(BITBUCKET_OPENAPI, document(DOCUMENTS[0], **change))
 
 
@@ -282,7 +282,7 @@ def response(**properties: str) -> dict[str, object]:
 
 
 def linked(address: str, *, struck: bool = True, body: str = "", **how: object) -> Callable[[Project], None]:
-    """Return the change that adds a link to a page, and publishes the page."""
+    """Return a change that adds a link to a page, and publishes the target."""
 
     def change(project: Project) -> None:
         project.edit(BEGIN, f"({JQ})", f"({address})")
@@ -351,10 +351,10 @@ def an_acknowledged_link(project: Project) -> None:
     project.write(name, (project.text(name) + f'\n[acknowledged."{GONE}"]\n{until}\n').encode())
 
 
-# What changes; which monitors report it, and with which words.
+# Each change, the monitors that report it, and the words of their reports.
 Row = tuple[Callable[[Project], object], Mapping[str, str]]
 CHANGES: dict[str, Row] = {
-    # Labels and steps.
+    # Labels and steps
     "a label in a fact, whose page still says the same": (
         edit(
             f"{FACTS}/bitbucket_screens.py",
@@ -418,7 +418,7 @@ CHANGES: dict[str, Row] = {
         edit(f"{TEMPLATES}/terraform/providers.html", '"Add a VCS provider"', '"Add a provider"'),
         {"walk": "Label: 'Add a VCS provider'"},
     ),
-    # Pictures.
+    # Pictures
     "words in the template of a picture, which no step quotes": (
         edit(f"{TEMPLATES}/bitbucket/ssh_key.html", ">Expires on<", ">Ends on<"),
         {"pictures": "keys/new changed: it now says 'Ends on'; it no longer says 'Expires on'."},
@@ -444,12 +444,12 @@ CHANGES: dict[str, Row] = {
         edit("docs/pictures/manifest.json", '"valid_until": "2', '"valid_until": "1'),
         {"pictures": "callback-url: It was valid until 1"},
     ),
-    # Days.
+    # Dates
     "a day in a fact": (
         edit(f"{FACTS}/bitbucket_screens.py", "_SEEN = date(2026, ", "_SEEN = date(2025, "),
         {"vendors": ": not seen since 2025-"},
     ),
-    # Links.
+    # Links
     "a link within the guide": (
         edit("docs/create-workspace.md", "prerequisites.md#for-the-commands", "prerequisites.md#for"),
         {"docs": "prerequisites"},
@@ -506,7 +506,7 @@ CHANGES: dict[str, Row] = {
         a_link_that_was_never_checked,
         {"links": "Never seen working."},
     ),
-    # Vendors.
+    # Vendors
     "words of a vendor": (
         instead(BITBUCKET_CLOUD, "Connect and continue", "Connect"),
         {"vendors": "connect-and-continue: no longer found. The page no longer contains the words."},
@@ -544,7 +544,7 @@ CHANGES: dict[str, Row] = {
         {"vendors": "new: - OAuth tokens live shorter."},
     ),
     "a document that could not be read for half a year": (an_old_document, {"vendors": "not read since 2026-01-01."}),
-    # Nothing that matters.
+    # Irrelevant changes
     "nothing": (lambda _: None, {}),
     "a comment in the style of the screens": (edit(STYLE, "body {", "/* A comment. */\nbody {"), {}),
     "recompression of a picture without loss": (lambda project: painted(project, lambda _: None), {}),

@@ -28,18 +28,18 @@ def words(svg: str) -> list[str]:
     return re.split(r"\s+", html.unescape(" ".join(text.text or "" for text in texts)).strip())
 
 
-def test_it_is_not_stale(today):
+def test_picture_is_current(today):
     assert words(PICTURE.read_text(encoding="utf-8")) == words(render(today)), STALE
 
 
-def test_the_sample_report_is_not_stale(today):
+def test_sample_report_is_current(today):
     assert REPORT.read_text(encoding="utf-8") == sample(today), STALE
 
 
-def test_it_shows_a_failure_beside_checks_that_passed(today):
+def test_picture_shows_passed_and_failed_checks(today):
     assert "FAILED" in today.plain
     assert "passed" in today.plain
 
 
-def test_it_asks_no_other_host_for_anything():
+def test_picture_loads_nothing_from_other_hosts():
     assert not re.search(r"url\((?!#)|@import|href", PICTURE.read_text(encoding="utf-8"))

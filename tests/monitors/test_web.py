@@ -10,19 +10,19 @@ def web(at):
     return Web(at, timeout=2, patience=2, pause=0)
 
 
-def test_a_page_that_is_there(web, server, make):
+def test_returns_an_existing_page(web, server, make):
     server.replies["/vendor.example/page"] = make("<p>Grüße</p>")
-    answer = web.get(PAGE)
-    assert (answer.ok, answer.body, answer.moved, answer.failure) == (True, "<p>Grüße</p>", False, None)
+    response = web.get(PAGE)
+    assert (response.ok, response.body, response.moved, response.failure) == (True, "<p>Grüße</p>", False, None)
 
 
-def test_a_page_is_asked_for_once_whatever_its_anchor(web, server, make):
+def test_requests_a_page_once_regardless_of_the_fragment(web, server, make):
     server.replies["/vendor.example/page"] = make("text")
     assert web.get(PAGE) is web.get(f"{PAGE}#place")
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
-def test_nothing_is_sent_that_could_tell_who_asks(web, server, make, tmp_path, monkeypatch):
+def test_sends_no_credentials_or_cookies(web, server, make, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password planted-secret\n")
     netrc.chmod(0o600)
@@ -31,55 +31,55 @@ def test_nothing_is_sent_that_could_tell_who_asks(web, server, make, tmp_path, m
     server.replies["/vendor.example/other"] = make("text")
     web.get(PAGE)
     web.get("https://vendor.example/other")
-    for _, _, headers in server.asked:
+    for _, _, headers in server.requests:
         assert not {"authorization", "cookie"} & set(headers)
 
 
 @pytest.mark.parametrize(("status", "permanent"), [(301, True), (308, True), (302, False), (303, False), (307, False)])
-def test_a_redirect_is_followed_and_its_kind_told(status, permanent, web, server, make):
+def test_follows_redirects_and_reports_permanent_ones(status, permanent, web, server, make):
     server.replies["/vendor.example/page"] = make(status=status, headers={"Location": "/new"})
     server.replies["/vendor.example/new"] = make("new")
-    answer = web.get(PAGE)
-    assert (answer.address, answer.body, answer.moved) == ("https://vendor.example/new", "new", True)
-    assert answer.permanent is permanent
+    response = web.get(PAGE)
+    assert (response.address, response.body, response.moved) == ("https://vendor.example/new", "new", True)
+    assert response.permanent is permanent
 
 
-def test_a_slash_more_is_no_move(web, server, make):
+def test_trailing_slash_does_not_count_as_a_move(web, server, make):
     server.replies["/vendor.example/page"] = make(status=301, headers={"Location": "https://www.vendor.example/page/"})
     server.replies["/www.vendor.example/page/"] = make("text")
     assert not web.get(PAGE).moved
 
 
-def test_a_circle_of_redirects(web, server, make):
+def test_reports_redirect_loops(web, server, make):
     server.replies["/vendor.example/page"] = make(status=302, headers={"Location": PAGE})
     assert web.get(PAGE).failure is FetchFailure.LOOP
 
 
 @pytest.mark.parametrize("how", ["silent", "drips"])
-def test_a_slow_page(how, web, server, make):
+def test_abandons_a_slow_page(how, web, server, make):
     server.replies["/vendor.example/page"] = make("text", **{how: True})
     assert web.get(PAGE).failure is FetchFailure.SLOW
 
 
-def test_a_page_that_is_too_large(web, server, make, monkeypatch):
+def test_abandons_a_page_that_is_too_large(web, server, make, monkeypatch):
     monkeypatch.setattr("checks.monitors.web.LARGEST", 10)
     server.replies["/vendor.example/page"] = make("x" * 11)
     assert web.get(PAGE).failure is FetchFailure.TOO_LARGE
 
 
-def test_a_certificate_that_nobody_trusts(distrusted):
+def test_reports_an_untrusted_certificate(distrusted):
     assert Web(timeout=5).get(distrusted.url("/")).failure is FetchFailure.CERTIFICATE
 
 
-def test_a_host_that_nobody_knows(unreachable):
+def test_reports_an_unknown_host(unreachable):
     assert Web(timeout=5).get(unreachable["no host"]).failure is FetchFailure.NO_HOST
 
 
-def test_a_port_where_nothing_answers(unreachable):
+def test_reports_a_refused_connection(unreachable):
     assert Web(timeout=5).get(unreachable["refused"]).failure is FetchFailure.REFUSED
 
 
-def test_two_requests_to_one_host_keep_their_distance(server, at, make):
+def test_waits_between_requests_to_the_same_host(server, at, make):
     server.replies["/vendor.example/page"] = server.replies["/vendor.example/other"] = make("text")
     slept = []
     web = Web(at, pause=30)

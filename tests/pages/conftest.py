@@ -1,4 +1,4 @@
-"""The finished site, served as a web server would, and a browser that looks at it."""
+"""The built site on a local web server, and browser windows for it."""
 
 import gzip
 import subprocess
@@ -20,14 +20,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, so that one may run them alone or leave them out."""
+    """Mark every test in this folder, so that they can be selected or deselected."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
 
 
 class Compressing(SimpleHTTPRequestHandler):
-    """Serves files with gzip, as every web server in earnest does."""
+    """A request handler that compresses files with gzip, like production web servers."""
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -42,16 +42,16 @@ class Compressing(SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        with suppress(ConnectionError):  # the browser has closed the page and waits no longer
+        with suppress(ConnectionError):  # the browser has closed the page
             self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Keep the report of the tests free of a log of requests."""
+        """Log nothing, so that the test report contains no requests."""
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Serve `folder` on loopback and give its address."""
+    """Serve `folder` on loopback and yield its URL."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Compressing, directory=str(folder)))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -63,7 +63,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def html(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """The folder of the site, built as CI builds it."""
+    """The folder of the site, built like in CI."""
 
     def build(out: Path) -> None:
         command = [sys.executable, "-m", "sphinx", "-nW", "-E", "-q", "-c", ".", "docs", str(out)]
@@ -75,7 +75,7 @@ def html(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 
 @pytest.fixture(scope="session")
 def site(html: Path) -> Iterator[str]:
-    """The address at which the site is served."""
+    """The URL of the site."""
     with serving(html) as address:
         yield address
 
@@ -85,7 +85,7 @@ Show = Callable[..., "Page"]
 
 @pytest.fixture
 def show(site: str, window: Show) -> Show:
-    """Open a page in a window as the fixture `window` does."""
+    """Open a page of the site in a new window; options as for the fixture `window`."""
 
     def opened(name: str, **options: Any) -> "Page":
         page = window(**options)

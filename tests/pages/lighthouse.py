@@ -1,9 +1,9 @@
-"""Asks Lighthouse what it thinks of each page: ``python tests/pages/lighthouse.py _build/html``.
+"""Measure each page with Lighthouse: ``python tests/pages/lighthouse.py _build/html``.
 
-It looks at every page as a phone would, behind gzip, and ends with 1 where a page falls short. What else the machine
-does disturbs the figure for performance, so a page that falls short is looked at five times, and the median counts. It
-needs Chromium and `npx`, which fetches Lighthouse itself; search and the page for wrong addresses are left out, since
-they ask not to be found.
+Lighthouse simulates a phone, and pages are compressed. The exit status is 1 if a score is too low. Other processes
+affect the performance score, so a page with a low score is measured five times, and the median counts. The script
+needs Chromium and `npx`, which downloads Lighthouse. The search page and the 404 page are skipped, because search
+engines must not index them.
 """
 
 import json
@@ -18,36 +18,36 @@ from typing import Any
 
 from conftest import serving
 
-LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
+MINIMUM = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 VERSION = "12.8.2"
 TIMES = 5
-LEFT_OUT = {"404.html", "search.html"}
+SKIPPED = {"404.html", "search.html"}
 
 
 def main(folder: Path) -> int:
     """Print the scores of every page in `folder` and return the exit status."""
     short = False
-    sys.stdout.write("  ".join(LEAST) + "\n")
+    sys.stdout.write("  ".join(MINIMUM) + "\n")
     with serving(folder) as address:
         for page in sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html")):
-            if page in LEFT_OUT or page.startswith("_"):
+            if page in SKIPPED or page.startswith("_"):
                 continue
             scores = scored(f"{address}/{page}")
             if _short(scores):
                 scores = _median([scores, *(scored(f"{address}/{page}") for _ in range(TIMES - 1))])
             short |= _short(scores)
-            columns = [f"{scores[category]:>{len(category)}}" for category in LEAST]
+            columns = [f"{scores[category]:>{len(category)}}" for category in MINIMUM]
             sys.stdout.write("  ".join([*columns, page]) + "\n")
             sys.stdout.flush()
     return int(short)
 
 
 def _short(scores: Mapping[str, int]) -> bool:
-    return any(scores[category] < least for category, least in LEAST.items())
+    return any(scores[category] < minimum for category, minimum in MINIMUM.items())
 
 
 def _median(runs: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    return {category: median_low(run[category] for run in runs) for category in LEAST}
+    return {category: median_low(run[category] for run in runs) for category in MINIMUM}
 
 
 def scored(url: str) -> dict[str, int]:
@@ -56,12 +56,12 @@ def scored(url: str) -> dict[str, int]:
     if not npx or not chromium:
         sys.exit("Lighthouse needs npx and Chromium.")
     command = [npx, "--yes", f"lighthouse@{VERSION}", url, "--quiet", "--output=json", "--output-path=stdout"]
-    command += [f"--only-categories={','.join(LEAST)}", "--chrome-flags=--headless=new --no-sandbox"]
+    command += [f"--only-categories={','.join(MINIMUM)}", "--chrome-flags=--headless=new --no-sandbox"]
     done = subprocess.run(
         command, env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, check=True
     )
     report: dict[str, Any] = json.loads(done.stdout)
-    return {category: round(report["categories"][category]["score"] * 100) for category in LEAST}
+    return {category: round(report["categories"][category]["score"] * 100) for category in MINIMUM}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a reader does with the pages."""
+"""Interactions of readers with the pages."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 Show = Callable[..., "Page"]
 
 WITH_SCREENS = "create-consumer.html"
-WITH_WAYS = "create-workspace.html"
+WITH_METHODS = "create-workspace.html"
 
 
 def opened(page: "Page", group: str) -> set[str]:
-    """The tabs of a group that are open."""
+    """Return the open tabs of a group."""
     return set(
         page.eval_on_selector_all(
             f'.sd-tab-label[data-sync-group="{group}"]',
@@ -33,11 +33,11 @@ def focused(page: "Page") -> str:
     return str(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
 
 
-def test_the_first_tab_is_open_at_first(show: Show) -> None:
+def test_first_tab_is_open_by_default(show: Show) -> None:
     assert opened(show(WITH_SCREENS), "screens") == {"clients"}
 
 
-def test_a_tab_that_was_chosen_is_open_everywhere_and_later(show: Show) -> None:
+def test_selected_tab_is_remembered(show: Show) -> None:
     page = show(WITH_SCREENS)
     tab(page, "screens", "consumers").click()
     assert opened(page, "screens") == {"consumers"}
@@ -48,25 +48,25 @@ def test_a_tab_that_was_chosen_is_open_everywhere_and_later(show: Show) -> None:
     assert opened(later, "screens") == {"consumers"}
 
 
-def test_a_link_chooses_for_this_visit_and_leaves_the_readers_choice_alone(show: Show, site: str) -> None:
+def test_link_selects_a_tab_for_the_current_visit_only(show: Show, site: str) -> None:
     page = show(WITH_SCREENS)
     tab(page, "screens", "consumers").click()
     page.goto(f"{site}/{WITH_SCREENS}?screens=clients")
     assert opened(page, "screens") == {"clients"}
     page.goto(f"{site}/{WITH_SCREENS}")
-    assert opened(page, "screens") == {"clients"}, "the visit goes on"
+    assert opened(page, "screens") == {"clients"}, "the selection applies to the whole visit"
     another_visit = page.context.new_page()
     another_visit.goto(f"{site}/{WITH_SCREENS}")
     assert opened(another_visit, "screens") == {"consumers"}
 
 
-def test_a_link_to_a_page_without_those_tabs_holds_too(show: Show, site: str) -> None:
+def test_link_selection_persists_across_pages(show: Show, site: str) -> None:
     page = show("index.html?screens=consumers")
     page.goto(f"{site}/{WITH_SCREENS}")
     assert opened(page, "screens") == {"consumers"}
 
 
-def test_a_choice_after_a_link_counts(show: Show, site: str) -> None:
+def test_selection_after_a_link_takes_precedence(show: Show, site: str) -> None:
     page = show(f"{WITH_SCREENS}?screens=consumers")
     tab(page, "screens", "clients").click()
     page.goto(f"{site}/{WITH_SCREENS}")
@@ -74,7 +74,7 @@ def test_a_choice_after_a_link_counts(show: Show, site: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["screens=nonsense", "screens=", "constructor=x", "screens=clients%22"])
-def test_a_link_that_names_no_tab_changes_nothing(show: Show, query: str) -> None:
+def test_link_with_an_invalid_tab_is_ignored(show: Show, query: str) -> None:
     page = show(f"{WITH_SCREENS}?{query}")
     assert opened(page, "screens") == {"clients"}
     assert (
@@ -82,7 +82,7 @@ def test_a_link_that_names_no_tab_changes_nothing(show: Show, query: str) -> Non
     )
 
 
-def test_the_chosen_tab_is_open_before_anything_is_painted(show: Show) -> None:
+def test_selected_tab_opens_without_layout_shift(show: Show) -> None:
     page = show(WITH_SCREENS)
     tab(page, "screens", "consumers").click()
     page.add_init_script(
@@ -93,7 +93,7 @@ def test_the_chosen_tab_is_open_before_anything_is_painted(show: Show) -> None:
     assert page.evaluate("shifts") < 0.001
 
 
-def test_a_link_into_a_closed_tab_opens_it(show: Show) -> None:
+def test_link_to_a_closed_tab_opens_the_tab(show: Show) -> None:
     page = show(WITH_SCREENS)
     inside = page.evaluate(
         """() => { const panels = [...document.querySelectorAll(".sd-tab-content")];
@@ -103,7 +103,7 @@ def test_a_link_into_a_closed_tab_opens_it(show: Show) -> None:
     page.wait_for_function("id => document.getElementById(id).checkVisibility()", arg=inside)
 
 
-def test_tabs_are_reached_and_changed_by_keyboard(show: Show) -> None:
+def test_tabs_support_the_keyboard(show: Show) -> None:
     page = show(WITH_SCREENS)
     page.locator(".sd-tab-set > input").first.focus()
     page.keyboard.press("ArrowRight")
@@ -112,8 +112,8 @@ def test_tabs_are_reached_and_changed_by_keyboard(show: Show) -> None:
     assert opened(page, "screens") == {"clients"}
 
 
-def test_the_first_tab_stop_skips_to_the_text(show: Show) -> None:
-    page = show(WITH_WAYS)
+def test_first_tab_stop_is_the_skip_link(show: Show) -> None:
+    page = show(WITH_METHODS)
     page.keyboard.press("Tab")
     assert "skip-to-content" in focused(page)
     page.keyboard.press("Enter")
@@ -124,8 +124,8 @@ def test_the_first_tab_stop_skips_to_the_text(show: Show) -> None:
 @pytest.mark.parametrize(
     ("button", "drawer"), [("Pages", ".sidebar-drawer"), ("On this page", ".toc-drawer")], ids=["pages", "on this page"]
 )
-def test_a_drawer_opens_and_closes_by_keyboard(show: Show, button: str, drawer: str) -> None:
-    page = show(WITH_WAYS, width=375)
+def test_drawers_open_and_close_by_keyboard(show: Show, button: str, drawer: str) -> None:
+    page = show(WITH_METHODS, width=375)
     toggle = page.get_by_role("button", name=button).locator("visible=true")
     box = page.locator(drawer)
     assert toggle.get_attribute("aria-expanded") == "false"
@@ -140,8 +140,8 @@ def test_a_drawer_opens_and_closes_by_keyboard(show: Show, button: str, drawer: 
     assert not box.is_visible()
 
 
-def test_a_closed_drawer_holds_no_tab_stop(show: Show) -> None:
-    page = show(WITH_WAYS, width=375)
+def test_closed_drawers_have_no_tab_stops(show: Show) -> None:
+    page = show(WITH_METHODS, width=375)
     seen: list[str] = []
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -149,8 +149,8 @@ def test_a_closed_drawer_holds_no_tab_stop(show: Show) -> None:
     assert set(seen) == {""}
 
 
-def test_every_tab_stop_shows_where_it_is(show: Show) -> None:
-    page = show(WITH_WAYS)
+def test_every_tab_stop_has_a_visible_focus(show: Show) -> None:
+    page = show(WITH_METHODS)
     for _ in range(40):
         page.keyboard.press("Tab")
         ring = page.evaluate(
@@ -161,8 +161,8 @@ def test_every_tab_stop_shows_where_it_is(show: Show) -> None:
         assert ring, focused(page)
 
 
-def test_the_colors_follow_the_system_and_can_be_changed_by_keyboard(show: Show) -> None:
-    page = show(WITH_WAYS, scheme="dark")
+def test_color_scheme_follows_the_system_and_can_be_changed_by_keyboard(show: Show) -> None:
+    page = show(WITH_METHODS, scheme="dark")
     ground = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(ground)
     toggle = page.locator(".theme-toggle:visible")
@@ -171,14 +171,14 @@ def test_the_colors_follow_the_system_and_can_be_changed_by_keyboard(show: Show)
         page.keyboard.press("Enter")
         if page.evaluate(ground) != dark:
             return
-    pytest.fail("the toggle changed nothing")
+    pytest.fail("the toggle did not change the colors")
 
 
 @pytest.mark.parametrize(
     ("words", "entry"),
     [("Invalid redirect_uri", "troubleshoot.html"), ("Host key verification failed", "error-messages.html")],
 )
-def test_the_search_finds_an_error_by_its_words_and_leads_to_its_entry(show: Show, words: str, entry: str) -> None:
+def test_search_for_an_error_message_links_to_its_entry(show: Show, words: str, entry: str) -> None:
     page = show("index.html")
     page.locator("input[name=q]").focus()
     page.keyboard.type(words)
@@ -193,7 +193,7 @@ def test_the_search_finds_an_error_by_its_words_and_leads_to_its_entry(show: Sho
     assert page.locator(".message", has_text=words).first.is_visible()
 
 
-def test_the_search_finds_a_check_by_its_name_and_leads_to_its_card(show: Show) -> None:
+def test_search_for_a_check_links_to_its_card(show: Show) -> None:
     page = show("search.html?q=consumer-callback")
     result = page.locator("ul.search li a", has_text="(consumer-callback)")
     result.wait_for()
@@ -202,19 +202,19 @@ def test_the_search_finds_a_check_by_its_name_and_leads_to_its_card(show: Show) 
     assert page.locator("#consumer-callback").evaluate("card => card.matches(':target')")
 
 
-def test_a_command_is_copied_by_keyboard_without_its_prompt(show: Show) -> None:
-    page = show(WITH_WAYS, allowed=["clipboard-read", "clipboard-write"])
+def test_copies_a_command_by_keyboard_without_its_prompt(show: Show) -> None:
+    page = show(WITH_METHODS, allowed=["clipboard-read", "clipboard-write"])
     page.locator("#webhooks summary").first.click()
     button = page.locator("#webhooks .copybtn").first
     button.focus()
-    assert button.evaluate("button => getComputedStyle(button).opacity") == "1"
+    page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")  # it fades in
     page.keyboard.press("Enter")
     page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
     assert page.evaluate("navigator.clipboard.readText()") == "bitbucket-terraform verify webhooks"
 
 
-def test_where_nothing_can_hover_copy_buttons_are_shown(show: Show) -> None:
-    page = show(WITH_WAYS, width=375, has_touch=True, is_mobile=True)
+def test_copy_buttons_are_visible_on_touch_screens(show: Show) -> None:
+    page = show(WITH_METHODS, width=375, has_touch=True, is_mobile=True)
     page.locator("#webhooks summary").first.click()
     assert page.locator("#webhooks .copybtn").first.evaluate("button => getComputedStyle(button).opacity") == "1"
 
@@ -224,7 +224,7 @@ def visible_panels(page: "Page") -> list[bool]:
     return list(page.eval_on_selector_all(".sd-tab-content", visible))
 
 
-def test_paper_shows_every_tab_under_its_name(show: Show) -> None:
+def test_print_layout_shows_every_tab_with_its_title(show: Show) -> None:
     page = show(WITH_SCREENS)
     assert not all(visible_panels(page))
     page.emulate_media(media="print")
@@ -232,11 +232,11 @@ def test_paper_shows_every_tab_under_its_name(show: Show) -> None:
     tops = page.eval_on_selector_all(
         ".sd-tab-set > *:not(input)", "parts => parts.map(p => p.getBoundingClientRect().top)"
     )
-    assert tops == sorted(tops), "name, panel, name, panel: one below the other"
+    assert tops == sorted(tops), "each title is above its panel"
     assert not page.locator(".related-pages").is_visible()
 
 
-def test_without_scripts_every_tab_is_shown_under_its_name(site: str, show: Show) -> None:
+def test_every_tab_is_visible_without_javascript(site: str, show: Show) -> None:
     page = show(WITH_SCREENS, java_script_enabled=False)
     panels = page.locator(".sd-tab-content")
     assert panels.count() > 1
@@ -246,21 +246,21 @@ def test_without_scripts_every_tab_is_shown_under_its_name(site: str, show: Show
     assert site
 
 
-def test_a_page_is_usable_at_twice_the_size(show: Show) -> None:
+def test_pages_are_usable_at_200_percent_zoom(show: Show) -> None:
     page = show(WITH_SCREENS, width=640)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
     assert page.get_by_role("button", name="Pages").is_visible()
 
 
-def test_a_step_says_where_it_stands_and_leads_on(show: Show) -> None:
+def test_step_pages_show_progress_and_the_next_step(show: Show) -> None:
     page = show(WITH_SCREENS)
     assert page.locator(".step-counter").inner_text().strip() == "Step 2 of 4"
     page.get_by_role("navigation", name="Previous and next page").get_by_role("link", name="Next").click()
     assert page.url.endswith("/connect-and-authorize.html")
 
 
-def test_a_wrong_address_helps(show: Show, site: str) -> None:
+def test_not_found_page_offers_help(show: Show, site: str) -> None:
     request = show("index.html").request
     answer = request.get(f"{site}/no/such/page.html")
     assert answer.status == 404

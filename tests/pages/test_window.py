@@ -1,28 +1,28 @@
-"""What the tests in a browser rely on: a window begins empty, and what goes wrong in it is told."""
+"""Requirements of the browser tests: windows start without state, and their errors are reported."""
 
 import pytest
 
-KEPT = """
+STORED = """
 async () => [
   localStorage.getItem("mark"), sessionStorage.getItem("mark"), document.cookie,
   (await navigator.permissions.query({ name: "clipboard-read" })).state === "granted",
 ]
 """
-KEEP = "() => { localStorage.mark = 1; sessionStorage.mark = 1; document.cookie = 'mark=1; max-age=600'; }"
+STORE = "() => { localStorage.mark = 1; sessionStorage.mark = 1; document.cookie = 'mark=1; max-age=600'; }"
 
 
-def test_a_reader_knows_nothing_of_the_one_before(reading, site) -> None:
+def test_windows_share_no_state(reading, site) -> None:
     for allowed in (["clipboard-read"], []):
         with reading() as window:
             page = window(allowed=allowed)
             page.goto(f"{site}/index.html")
-            assert page.evaluate(KEPT) == [None, None, "", bool(allowed)]
-            page.evaluate(KEEP)
+            assert page.evaluate(STORED) == [None, None, "", bool(allowed)]
+            page.evaluate(STORE)
             page.context.new_page().goto(f"{site}/index.html")
 
 
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "message"),
     [
         ("setTimeout(() => { throw new Error('broken') })", "broken"),
         ("console.error('broken')", "broken"),
@@ -33,8 +33,8 @@ def test_a_reader_knows_nothing_of_the_one_before(reading, site) -> None:
         ("new Image().src = '/_images/nowhere.png'", "404"),
     ],
 )
-def test_what_goes_wrong_in_a_window_is_told(reading, site, script, told) -> None:
-    def wrong() -> None:
+def test_errors_in_a_window_fail_the_test(reading, site, script, message) -> None:
+    def open_page() -> None:
         with reading() as window:
             page = window()
             page.goto(f"{site}/index.html")
@@ -42,11 +42,11 @@ def test_what_goes_wrong_in_a_window_is_told(reading, site, script, told) -> Non
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(100)
 
-    with pytest.raises(AssertionError, match=told):
-        wrong()
+    with pytest.raises(AssertionError, match=message):
+        open_page()
 
 
-def test_a_barrier_is_told_where_one_is(show, barriers) -> None:
+def test_reports_accessibility_violations(show, barriers) -> None:
     page = show("index.html")
     page.evaluate("document.querySelector('h1').append(Object.assign(new Image(), { src: '/_static/favicon.svg' }))")
     assert barriers(page, "h2") == []

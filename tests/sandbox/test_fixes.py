@@ -8,7 +8,7 @@ import pytest
 
 from checks.__main__ import main
 from checks.facts import messages, solutions
-from checks.facts.solutions import FOR_CHECK, Section, of_message
+from checks.facts.guide_sections import FOR_CHECK, Section, of_message
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 

@@ -4,41 +4,41 @@ import pytest
 
 
 def test_redirects_to_the_requested_page_after_login(person):
-    walker = person()
-    walker.open(f"{walker.bitbucket}/acme-infra/platform/admin/webhooks?page=2")
-    assert walker.heading == "Log in as"
-    walker.click("Log in as Acme Terraform")
-    assert walker.address == f"{walker.bitbucket}/acme-infra/platform/admin/webhooks?page=2"
+    user = person()
+    user.open(f"{user.bitbucket}/acme-infra/platform/admin/webhooks?page=2")
+    assert user.heading == "Log in as"
+    user.click("Log in as Acme Terraform")
+    assert user.address == f"{user.bitbucket}/acme-infra/platform/admin/webhooks?page=2"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"])
 def test_never_redirects_to_another_site(person, elsewhere):
-    walker = person()
-    walker.session.max_redirects = 3
-    walker.open(f"{walker.bitbucket}/account/signin/?next={elsewhere}")
-    walker.click("Log in as Jordan Lee")
-    assert walker.address == f"{walker.bitbucket}/"
+    user = person()
+    user.session.max_redirects = 3
+    user.open(f"{user.bitbucket}/account/signin/?next={elsewhere}")
+    user.click("Log in as Jordan Lee")
+    assert user.address == f"{user.bitbucket}/"
 
 
 def test_logins_to_both_services_are_independent(person):
-    walker = person()
-    walker.log_in("Jordan Lee")
-    walker.open(walker.terraform)
-    walker.click("Log in as jordan.lee@acme.example")
-    walker.open(f"{walker.bitbucket}/account/settings/")
-    assert "jordan-lee" in walker.text
+    user = person()
+    user.log_in("Jordan Lee")
+    user.open(user.terraform)
+    user.click("Log in as jordan.lee@acme.example")
+    user.open(f"{user.bitbucket}/account/settings/")
+    assert "jordan-lee" in user.text
 
 
 def test_rejects_an_unknown_account(person):
-    walker = person()
-    assert walker.session.post(f"{walker.bitbucket}/account/signin/", data={"person": "mallory"}).status_code == 400
-    walker.session.cookies.set("sandbox_bitbucket", "mallory")
-    walker.open(walker.bitbucket)
-    assert walker.heading == "Log in as"
+    user = person()
+    assert user.session.post(f"{user.bitbucket}/account/signin/", data={"person": "mallory"}).status_code == 400
+    user.session.cookies.set("sandbox_bitbucket", "mallory")
+    user.open(user.bitbucket)
+    assert user.heading == "Log in as"
 
 
 def test_the_api_ignores_the_session_cookie(person):
-    walker = person()
-    walker.log_in("Jordan Lee")
-    response = walker.session.get(f"{walker.bitbucket}/2.0/user", headers={"Accept": "application/json"})
+    user = person()
+    user.log_in("Jordan Lee")
+    response = user.session.get(f"{user.bitbucket}/2.0/user", headers={"Accept": "application/json"})
     assert response.status_code == 401

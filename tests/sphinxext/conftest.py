@@ -31,7 +31,7 @@ VERIFY = "# Verify\n\n" + "".join(
 def blue_door(_: object) -> Iterator[Finding]:
     """The door is blue.
 
-    A *red* door lets nobody in.
+    A *red* door is locked.
     """
     yield passed("door", "blue", "blue")
 
@@ -47,7 +47,7 @@ def open_window(_: object) -> Iterator[Finding]:
 
 @dataclass(frozen=True)
 class Site:
-    """A small site: where its pages and its HTML are, and what Sphinx warned of."""
+    """A small site: the folders of its sources and its HTML, Sphinx's warnings, and the pages that Sphinx read."""
 
     pages: Path
     html: Path
@@ -63,7 +63,7 @@ Build = Callable[..., Site]
 
 @pytest.fixture
 def matching() -> Callable[[list[str], str], bool]:
-    """Tell whether there is one warning alone and the pattern is found in it; show the warnings otherwise."""
+    """Return a function that requires exactly one warning, which matches a pattern."""
 
     def match(warnings: list[str], pattern: str) -> bool:
         assert len(warnings) == 1, warnings
@@ -75,7 +75,7 @@ def matching() -> Callable[[list[str], str], bool]:
 
 @pytest.fixture
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[Check]:
-    """The two checks that these pages know. A test may add to them."""
+    """The two checks of the test site. Tests can add more."""
     known = [blue_door, open_window]
     monkeypatch.setattr(domain, "all_checks", lambda: tuple(known))
     return known
@@ -83,9 +83,9 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[Check]:
 
 @pytest.fixture
 def build(tmp_path: Path, checks: list[Check]) -> Iterator[Build]:
-    """Build a site of one page for each step, all of it sound; a test says what it changes.
+    """Return a function that builds a valid site with one page for each step, and the given changes.
 
-    A page that is given as None is left out. What a page begins with is kept: only its end is replaced.
+    `changes` maps page names to texts; None removes a page.
     """
     assert checks
     known_directives, known_roles = dict(directives._directives), dict(roles._roles)
@@ -96,7 +96,7 @@ def build(tmp_path: Path, checks: list[Check]) -> Iterator[Build]:
     ) -> Site:
         pages.mkdir(exist_ok=True)
         (pages / "conf.py").write_text(CONF + dedent(conf))
-        sources = sound() | {page: text and dedent(text) for page, text in (changes or {}).items()}
+        sources = valid_pages() | {page: text and dedent(text) for page, text in (changes or {}).items()}
         names = [page for page, text in sources.items() if text is not None]
         sources["index"] = "# Start\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
         for page, text in sources.items():
@@ -107,10 +107,12 @@ def build(tmp_path: Path, checks: list[Check]) -> Iterator[Build]:
         app.connect("source-read", lambda _, page, __: read.append(page))
         try:
             with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", message="'myst_parser")  # MyST uses what a later Sphinx removes
+                warnings.filterwarnings(
+                    "ignore", message="'myst_parser"
+                )  # MyST uses an interface that a later Sphinx removes
                 app.build()
-            told = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in app.warning.getvalue().splitlines()]
-            return Site(pages, Path(app.outdir), [line for line in told if line.strip()], read)
+            lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in app.warning.getvalue().splitlines()]
+            return Site(pages, Path(app.outdir), [line for line in lines if line.strip()], read)
         finally:
             app.cleanup()
 
@@ -118,8 +120,8 @@ def build(tmp_path: Path, checks: list[Check]) -> Iterator[Build]:
     directives._directives, roles._roles = known_directives, known_roles
 
 
-def sound() -> dict[str, str | None]:
-    """A page for each step, as it should be."""
+def valid_pages() -> dict[str, str | None]:
+    """Return a valid page for each step."""
     shown = {check.step.value: check.id for check in (blue_door, open_window)}
     return {"verify": VERIFY} | {
         step.value: f"# {step.title}\n\n"
@@ -134,7 +136,7 @@ def sound() -> dict[str, str | None]:
 
 @pytest.fixture
 def shown(build: Build) -> Callable[[str], BeautifulSoup]:
-    """The page that a directive alone makes; it warns of nothing."""
+    """Return a function that builds a page with only one directive, without warnings."""
 
     def show(directive: str) -> BeautifulSoup:
         site = build({"reference": f"# Reference\n\n```{{{directive}}}\n```\n"})

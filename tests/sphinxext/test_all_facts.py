@@ -6,7 +6,7 @@ from checks.facts import index
 from checks.facts.fact import Kind
 
 
-def test_every_fact_is_listed_with_source_kind_and_day(shown: Callable[[str], BeautifulSoup]) -> None:
+def test_lists_every_fact_with_source_kind_and_date(shown: Callable[[str], BeautifulSoup]) -> None:
     page = shown("all-facts")
     for entry in index.entries().values():
         term = page.find(id=entry.anchor)

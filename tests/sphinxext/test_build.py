@@ -1,4 +1,4 @@
-"""The whole site, built as CI builds it."""
+"""The whole site, built like in CI."""
 
 import hashlib
 import subprocess
@@ -25,14 +25,14 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("jobs", ["2"])
-def test_a_parallel_build_gives_the_same_bytes_without_a_warning(tmp_path: Path, jobs: str) -> None:
+def test_parallel_build_produces_identical_files_without_warnings(tmp_path: Path, jobs: str) -> None:
     for number in ("1", jobs):
         done = built("-nW", "-E", "-q", "-j", number, "-c", ".", "docs", str(tmp_path / number))
         assert (done.returncode, done.stderr) == (0, "")
     assert digests(tmp_path / "1") == digests(tmp_path / jobs)
 
 
-def test_a_build_of_the_top_folder_stops_with_one_clear_sentence(tmp_path: Path) -> None:
+def test_building_the_top_folder_stops_with_a_clear_error(tmp_path: Path) -> None:
     done = built(".", str(tmp_path))
     assert done.returncode == 2
     assert "The pages are in docs. Build them with: sphinx-build -c . docs _build/html" in done.stderr

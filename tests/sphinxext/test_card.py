@@ -9,35 +9,35 @@ Build = Callable[..., Any]
 
 @pytest.fixture
 def card(build: Build) -> Tag:
-    """The card of a check, as the page shows it."""
+    """The card of a check on its page."""
     found = BeautifulSoup(build().text("create-consumer"), "html.parser").find(id="blue-door")
     assert isinstance(found, Tag)
     return found
 
 
-def test_the_card_is_a_group_named_by_its_title(card: Tag) -> None:
+def test_card_is_a_group_labeled_by_its_title(card: Tag) -> None:
     title = card.find(id=card["aria-labelledby"])
     assert card["role"] == "group"
     assert title is not None
     assert (title.name, title.text) == ("h2", "The door is blue")
 
 
-def test_the_reason_is_read_as_markdown(card: Tag) -> None:
+def test_renders_the_reason_as_markdown(card: Tag) -> None:
     emphasis = card.find("em")
     assert emphasis is not None
     assert emphasis.text == "red"
 
 
-def test_the_card_leads_to_where_the_credential_is_explained(card: Tag) -> None:
+def test_links_to_the_instructions_for_the_credential(card: Tag) -> None:
     links = [link for link in card.find_all("a") if "API token" in link.text]
     assert [link["href"] for link in links] == ["verify.html#terraform-token"]
 
 
-def test_the_card_gives_the_command_that_runs_the_check_alone(card: Tag) -> None:
+def test_contains_the_command_for_the_check(card: Tag) -> None:
     assert "$ bitbucket-terraform verify blue-door" in card.text
 
 
-def test_the_closed_details_link_the_source_of_the_check(build: Build) -> None:
+def test_collapsed_details_link_to_the_source(build: Build) -> None:
     site = build()
     details = BeautifulSoup(site.text("create-consumer"), "html.parser").select_one("#blue-door details")
     assert isinstance(details, Tag)
@@ -47,7 +47,7 @@ def test_the_closed_details_link_the_source_of_the_check(build: Build) -> None:
     assert "def blue_door(" in (site.html / str(link["href"])).read_text(encoding="utf-8")
 
 
-def test_the_card_links_the_entries_that_name_the_check_as_their_detector(build: Build) -> None:
+def test_links_to_entries_that_the_check_detects(build: Build) -> None:
     entry = "# T\n\n## The door is red\n\nDetected by\n: {check}`blue-door`\n"
     html = build({"troubleshoot": entry, "create-consumer": "# A\n\n```{check} blue-door\n```\n"}).text(
         "create-consumer"
@@ -58,7 +58,7 @@ def test_the_card_links_the_entries_that_name_the_check_as_their_detector(build:
     assert link["href"] == "troubleshoot.html#the-door-is-red"
 
 
-def test_the_card_of_a_deeper_section_has_a_deeper_title(build: Build) -> None:
+def test_title_is_one_level_below_its_section(build: Build) -> None:
     page = "# A\n\n## B\n\n### C\n\n```{check} blue-door\n```\n"
     title = BeautifulSoup(build({"create-consumer": page}).text("create-consumer"), "html.parser").find(
         id="blue-door-title"
@@ -67,7 +67,7 @@ def test_the_card_of_a_deeper_section_has_a_deeper_title(build: Build) -> None:
     assert title.name == "h4"
 
 
-def test_a_step_without_a_check_says_why(build: Build) -> None:
+def test_explains_why_a_step_has_no_check(build: Build) -> None:
     page = "# A\n\n:::{nothing-to-check}\nbecause the next step *shows* it.\n:::\n"
     html = build({"add-vcs-provider": page}).text("add-vcs-provider")
     assert "This step has no check, because the next step <em>shows</em> it." in html

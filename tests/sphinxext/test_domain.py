@@ -12,7 +12,7 @@ CONSUMER = "# Consumer\n\n```{check} blue-door\n```\n"
 FINISH = "# Finish\n\n```{check} open-window\n```\n"
 
 
-def test_sound_pages_cause_no_warning(build: Build) -> None:
+def test_valid_pages_cause_no_warning(build: Build) -> None:
     assert build().warnings == []
 
 
@@ -69,13 +69,13 @@ def test_sound_pages_cause_no_warning(build: Build) -> None:
         ),
     ],
 )
-def test_a_mistake_is_told_once_with_its_place(
+def test_warns_once_with_the_location(
     build: Build, matching: Callable[..., bool], changes: dict[str, str | None], warning: str
 ) -> None:
     assert matching(build(changes).warnings, warning)
 
 
-def test_the_link_to_a_check_shows_its_id_and_leads_to_its_card(build: Build) -> None:
+def test_link_to_a_check_shows_its_id_and_targets_its_card(build: Build) -> None:
     html = build({"connect-and-authorize": "# P\n\n{check}`blue-door`\n\n:::{nothing-to-check}\nbecause.\n:::\n"}).text(
         "connect-and-authorize"
     )
@@ -83,16 +83,16 @@ def test_the_link_to_a_check_shows_its_id_and_leads_to_its_card(build: Build) ->
     assert ">blue-door<" in html
 
 
-def test_a_link_may_have_a_text_of_its_own(build: Build) -> None:
+def test_link_to_a_check_can_have_a_custom_text(build: Build) -> None:
     html = build({"create-workspace": FINISH + "\n{check}`the door <blue-door>`\n"}).text("create-workspace")
     assert ">the door<" in html
 
 
-def test_the_search_knows_every_check_by_its_title(build: Build) -> None:
+def test_search_index_contains_check_titles(build: Build) -> None:
     assert "The door is blue" in (build().html / "searchindex.js").read_text()
 
 
-def test_only_the_pages_that_name_a_check_are_read_again_when_its_file_changes(
+def test_changing_a_check_rereads_only_the_pages_that_mention_it(
     build: Build, checks: list[Check], tmp_path: Any
 ) -> None:
     file = tmp_path / "blue_door.py"
@@ -108,14 +108,12 @@ def test_only_the_pages_that_name_a_check_are_read_again_when_its_file_changes(
     assert "NEW" in again.text("create-consumer")
 
 
-def test_a_page_that_loses_its_card_is_noticed_by_an_incremental_build(
-    build: Build, matching: Callable[..., bool]
-) -> None:
+def test_incremental_build_warns_about_a_removed_card(build: Build, matching: Callable[..., bool]) -> None:
     build()
     again = build({"create-consumer": "# Consumer\n\n:::{nothing-to-check}\nbecause.\n:::\n"}, fresh=False)
     assert matching(again.warnings, "no page shows the check 'blue-door'")
 
 
-def test_mistakes_are_told_by_a_parallel_build_too(build: Build, matching: Callable[..., bool]) -> None:
+def test_parallel_build_warns_about_mistakes(build: Build, matching: Callable[..., bool]) -> None:
     twice = CONSUMER + "\n```{check} blue-door\n```\n"
     assert matching(build({"create-consumer": twice}, jobs=2).warnings, "the check 'blue-door' is shown twice")

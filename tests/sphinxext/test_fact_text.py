@@ -5,7 +5,7 @@ from checks.facts import index
 from checks.sphinxext.fact_text import in_words
 
 
-def said(name: str) -> str:
+def description_of(name: str) -> str:
     return nodes.paragraph("", "", *in_words(index.find(name).fact)).astext()
 
 
@@ -29,9 +29,9 @@ def said(name: str) -> str:
         ),
     ],
 )
-def test_each_kind_of_fact_has_its_words(name: str, words: str) -> None:
-    assert said(name) == words
+def test_describes_each_kind_of_fact(name: str, words: str) -> None:
+    assert description_of(name) == words
 
 
-def test_every_fact_says_something() -> None:
-    assert [name for name in index.entries() if not said(name).strip()] == []
+def test_every_fact_has_a_description() -> None:
+    assert [name for name in index.entries() if not description_of(name).strip()] == []

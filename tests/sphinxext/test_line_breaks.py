@@ -23,7 +23,7 @@ def cell(text: str) -> str:
         ("&lt;YOUR&amp;HOST&gt;", ["&lt;YOUR&amp;HOST&gt;"]),
     ],
 )
-def test_code_in_a_table_breaks_at_its_seams_alone(text: str, parts: list[str]) -> None:
+def test_code_in_a_table_breaks_only_after_separators(text: str, parts: list[str]) -> None:
     assert add_breaks(cell(text)) == cell("<wbr>".join(parts))
 
 
@@ -35,15 +35,15 @@ def test_code_in_a_table_breaks_at_its_seams_alone(text: str, parts: list[str]) 
         '<td><a href="https://app.terraform.io">there</a></td>',
     ],
 )
-def test_nothing_else_is_touched(html: str) -> None:
+def test_other_html_is_unchanged(html: str) -> None:
     assert add_breaks(html) == html
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="<&\r", exclude_categories=["C"]), min_size=1))
-def test_what_a_cell_says_stays_the_same(text: str) -> None:
+def test_text_of_a_cell_is_unchanged(text: str) -> None:
     assert BeautifulSoup(add_breaks(cell(text)), "html.parser").text == unescape(text)
 
 
-def test_a_built_page_has_seams(build) -> None:
+def test_built_page_contains_breaks(build) -> None:
     site = build({"verify": "# Verify\n\n| Host |\n|---|\n| `app.terraform.io` |\n"})
     assert '<span class="pre">app.<wbr>terraform.<wbr>io</span>' in site.text("verify")

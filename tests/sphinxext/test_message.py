@@ -30,7 +30,7 @@ def section(html: BeautifulSoup) -> Tag:
     return found
 
 
-def test_a_message_is_a_section_below_the_section_around_it(html: BeautifulSoup) -> None:
+def test_message_is_a_subsection(html: BeautifulSoup) -> None:
     heading = section(html).find("h3")
 
     assert isinstance(heading, Tag)
@@ -38,7 +38,7 @@ def test_a_message_is_a_section_below_the_section_around_it(html: BeautifulSoup)
     assert heading.find("code")
 
 
-def test_the_section_says_where_the_message_appears_and_contains_its_entry(html: BeautifulSoup) -> None:
+def test_section_contains_the_place_of_the_message_and_its_entry(html: BeautifulSoup) -> None:
     text = section(html).text
 
     assert "Appears in Bitbucket Cloud, after you click Connect and continue." in text
@@ -46,33 +46,33 @@ def test_the_section_says_where_the_message_appears_and_contains_its_entry(html:
     assert "After it" not in text
 
 
-def test_the_table_of_contents_of_the_page_lists_the_message(html: BeautifulSoup) -> None:
+def test_table_of_contents_lists_the_message(html: BeautifulSoup) -> None:
     listed = html.select('.sphinxsidebar a[href="#messages-invalid-redirect-uri"]')
 
     assert [link.text for link in listed] == ["Invalid redirect_uri"]
 
 
-def test_the_search_leads_to_the_message_itself(build: Build) -> None:
+def test_search_index_contains_the_message(build: Build) -> None:
     index = (build(page("messages.invalid-redirect-uri")).html / "searchindex.js").read_text()
 
     assert '"Invalid redirect_uri":[[' in index
     assert "messages-invalid-redirect-uri" in index
 
 
-def test_a_misspelled_message_is_reported(build: Build, matching: Callable[..., bool]) -> None:
+def test_warns_about_a_misspelled_message(build: Build, matching: Callable[..., bool]) -> None:
     assert matching(
         build(page("messages.invalid-redirect")).warnings,
         r"create-workspace\.md:8: WARNING: unknown fact 'messages.invalid-redirect'",
     )
 
 
-def test_a_fact_that_is_no_message_is_reported(build: Build, matching: Callable[..., bool]) -> None:
+def test_warns_about_a_fact_that_is_not_a_message(build: Build, matching: Callable[..., bool]) -> None:
     assert matching(
         build(page("terraform.host")).warnings, "the fact 'terraform.host' is a Text, but a Message is expected"
     )
 
 
-def test_with_the_option_the_cause_and_the_fix_of_the_reports_are_rendered(build: Build) -> None:
+def test_solution_option_renders_cause_and_fix(build: Build) -> None:
     site = build(page("messages.host-key", ":solution:\n\nDetected by\n: A check."))
     assert site.warnings == []
     html = BeautifulSoup(site.text("create-workspace"), "html.parser")
@@ -86,7 +86,7 @@ def test_with_the_option_the_cause_and_the_fix_of_the_reports_are_rendered(build
     assert failure.fix in found.text
 
 
-def test_a_message_without_a_known_cause_is_reported(build: Build, matching: Callable[..., bool]) -> None:
+def test_warns_about_a_message_without_a_known_cause(build: Build, matching: Callable[..., bool]) -> None:
     warnings = build(page("messages.misconfigured", ":solution:")).warnings
 
     assert matching(warnings, r"messages\.misconfigured has no entry in checks\.facts\.failures")

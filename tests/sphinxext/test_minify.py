@@ -27,17 +27,17 @@ Build = Callable[..., Any]
         ("@keyframes sd-grow{from{top:0}to{top:1px}}", ""),
     ],
 )
-def test_styles_of_components_that_no_page_uses_are_left_out(css: str, left: str) -> None:
+def test_removes_styles_of_unused_components(css: str, left: str) -> None:
     assert select_used(css) == left
 
 
-def test_scripts_and_styles_are_sent_without_comments(build: Build) -> None:
+def test_removes_comments_from_scripts_and_styles(build: Build) -> None:
     static: Path = build().html / "_static"
     assert "/*" not in (static / "basic.css").read_text().replace("/*!", "")
     assert "//" not in (static / "doctools.js").read_text().replace("://", "")
 
 
-def test_a_second_build_gives_the_same_files(build: Build) -> None:
+def test_second_build_produces_the_same_files(build: Build) -> None:
     first = {file.name: file.read_bytes() for file in (build().html / "_static").glob("*.*s")}
     again = {file.name: file.read_bytes() for file in (build(fresh=False).html / "_static").glob("*.*s")}
     assert first == again

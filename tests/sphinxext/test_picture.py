@@ -1,4 +1,4 @@
-"""Where a picture stands in a page."""
+"""Pictures on a page."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ RECORD = {"width": 300, "height": 120, "unconfirmed": [], "kind": "simulated"}
 
 @pytest.fixture
 def built(tmp_path: Path):
-    """Build a page, with what the manifest says of its picture, and return it and the warnings."""
+    """Return a function that builds a page with a record for the manifest, and returns the page and the warnings."""
 
     def build(page: str = PAGE, record: dict[str, object] | None = None) -> tuple[BeautifulSoup, str]:
         docs = tmp_path / "docs"
@@ -44,7 +44,7 @@ def built(tmp_path: Path):
     return build
 
 
-def test_it_keeps_its_place_while_it_loads_and_tells_what_there_is_to_read(built, tmp_path) -> None:
+def test_image_has_size_and_alternative_text(built, tmp_path) -> None:
     page, _ = built(record=RECORD)
     image = page.figure.img
     assert (image["width"], image["height"], image["loading"]) == ("300", "120", "lazy")
@@ -53,35 +53,35 @@ def test_it_keeps_its_place_while_it_loads_and_tells_what_there_is_to_read(built
     assert page.figure.find("figcaption").get_text(" ", strip=True) == "Illustration: The caption ."
 
 
-def test_its_caption_says_what_the_manifest_says_of_its_kind(built) -> None:
+def test_caption_starts_with_the_kind_from_the_manifest(built) -> None:
     page, _ = built(record=RECORD | {"kind": "real"})
     assert page.figure.find("figcaption").get_text(" ", strip=True) == "Screenshot: The caption ."
 
 
-def test_its_caption_says_where_words_are_not_confirmed(built) -> None:
+def test_caption_mentions_unconfirmed_labels(built) -> None:
     page, _ = built(record=RECORD | {"unconfirmed": ["Name"]})
     assert "Labels marked not confirmed might differ on your screen." in page.figure.find("figcaption").get_text()
 
 
-def test_a_picture_that_was_never_taken_is_a_warning_that_says_what_to_do(built) -> None:
+def test_warns_about_a_missing_picture_with_the_command_to_run(built) -> None:
     page, log = built()
     assert page.img is None
     assert "The picture 'one' was never taken. Run: nox -s pictures -- --retake --accept" in log
 
 
 @pytest.mark.parametrize("option", ["alt", "steps"])
-def test_it_must_say_what_it_shows_and_which_steps_it_depicts(built, option: str) -> None:
+def test_requires_alternative_text_and_steps(built, option: str) -> None:
     lines = [line for line in PAGE.splitlines() if not line.startswith(f":{option}:")]
     _, log = built("\n".join(lines), RECORD)
     assert f"A picture needs the options {option}." in log
 
 
 @pytest.mark.parametrize(("text", "found"), [("3", [3]), ("1-3", [1, 2, 3]), ("2, 4-5", [2, 4, 5])])
-def test_steps_are_numbers_and_spans(text: str, found: list[int]) -> None:
+def test_steps_are_numbers_and_ranges(text: str, found: list[int]) -> None:
     assert numbers(text) == found
 
 
 @pytest.mark.parametrize("text", ["", "a", "3-1", "1;2"])
-def test_other_words_are_no_steps(text: str) -> None:
+def test_rejects_invalid_steps(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         numbers(text)

@@ -1,4 +1,4 @@
-"""The site with the address at which it is published."""
+"""The site with the URL where it is published."""
 
 import os
 import re
@@ -41,17 +41,17 @@ def head(site: Path, page: str) -> BeautifulSoup:
     return BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser").head
 
 
-def test_its_map_lists_every_page_that_wants_to_be_found(site: Path) -> None:
+def test_sitemap_lists_every_indexable_page(site: Path) -> None:
     listed = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
     assert sorted(listed) == [f"{URL}/{page}" for page in pages(site)]
 
 
-def test_each_page_names_its_address(site: Path) -> None:
+def test_every_page_has_a_canonical_url(site: Path) -> None:
     named = {page: head(site, page).find("link", rel="canonical")["href"] for page in pages(site)}
     assert named == {page: f"{URL}/{page}" for page in pages(site)}
 
 
-def test_each_page_tells_those_who_share_it_its_title_its_description_and_a_picture(site: Path) -> None:
+def test_every_page_has_link_preview_metadata(site: Path) -> None:
     for page in pages(site):
         tags = {tag["property"]: tag["content"] for tag in head(site, page).find_all("meta", property=True)}
         assert tags["og:url"] == f"{URL}/{page}"
@@ -62,7 +62,7 @@ def test_each_page_tells_those_who_share_it_its_title_its_description_and_a_pict
     assert (site / "_static/share.png").is_file()
 
 
-def test_the_links_of_a_report_lead_there(site: Path) -> None:
+def test_links_in_reports_exist(site: Path) -> None:
     wanted = [links.to_check(check, URL) for check in all_checks()]
     wanted += [links.to_credential(one, URL) for one in Credential] + [links.to_revoking(URL)]
     for link in wanted:
@@ -70,6 +70,6 @@ def test_the_links_of_a_report_lead_there(site: Path) -> None:
         assert f'id="{anchor}"' in (site / page).read_text(encoding="utf-8"), link
 
 
-def test_the_page_for_wrong_addresses_leads_into_it(site: Path) -> None:
+def test_not_found_page_links_to_the_guide(site: Path) -> None:
     article = BeautifulSoup((site / "404.html").read_text(encoding="utf-8"), "html.parser").article
     assert {link["href"].startswith("/connect/") for link in article.find_all("a", class_="reference")} == {True}

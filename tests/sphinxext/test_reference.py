@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from checks.settings.variables import VARIABLES
 
 
-def test_every_check_stands_under_its_step_with_what_it_reads(shown: Callable[[str], BeautifulSoup]) -> None:
+def test_lists_every_check_under_its_step_with_its_requests(shown: Callable[[str], BeautifulSoup]) -> None:
     page = shown("all-checks")
     assert [" ".join(head.text.rstrip("¶").split()) for head in page.find_all("h2")] == [
         "Step 2: Create an OAuth consumer in Bitbucket Cloud",
@@ -22,12 +22,12 @@ def test_every_check_stands_under_its_step_with_what_it_reads(shown: Callable[[s
     ]
 
 
-def test_every_setting_is_listed_once(shown: Callable[[str], BeautifulSoup]) -> None:
+def test_lists_every_setting_once(shown: Callable[[str], BeautifulSoup]) -> None:
     terms = [term.text for term in shown("all-settings").find_all("dt")]
     assert terms == [variable.name for variable in VARIABLES]
 
 
-def test_a_setting_says_its_default_and_whether_it_is_secret(shown: Callable[[str], BeautifulSoup]) -> None:
+def test_setting_shows_its_default_and_whether_it_is_secret(shown: Callable[[str], BeautifulSoup]) -> None:
     page = shown("all-settings")
     meanings = dict(zip((term.text for term in page.find_all("dt")), page.find_all("dd"), strict=True))
     assert "Default: https://app.terraform.io." in meanings["TFE_ADDRESS"].text

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup
 
 
-def test_every_field_of_the_report_is_listed_with_its_type_and_description(
+def test_lists_every_report_field_with_type_and_description(
     shown: Callable[[str], BeautifulSoup],
 ) -> None:
     rows = [[cell.text for cell in row.find_all("td")] for row in shown("report-format").find_all("tr")[1:]]

@@ -20,13 +20,13 @@ def page(text: str) -> dict[str, str]:
         ("{number}`bitbucket.idle-grant`", "<p>90</p>"),
     ],
 )
-def test_a_role_shows_what_the_fact_says(build: Build, text: str, html: str) -> None:
+def test_role_shows_the_text_of_the_fact(build: Build, text: str, html: str) -> None:
     site = build(page(text))
     assert html in site.text("create-workspace")
     assert site.warnings == []
 
 
-def test_a_menu_is_a_row_of_labels(build: Build) -> None:
+def test_menu_shows_a_path_of_labels(build: Build) -> None:
     html = build(page("{menu}`terraform-screens.settings > terraform-screens.providers`")).text("create-workspace")
     between = "</span> \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} <span"
     assert f'<span class="guilabel">Settings{between} class="guilabel">Providers</span>' in html
@@ -49,20 +49,20 @@ def test_a_menu_is_a_row_of_labels(build: Build) -> None:
         ("{number}`terraform.host`", "the fact 'terraform.host' is a Text, but a Quantity is expected"),
     ],
 )
-def test_a_misspelt_fact_is_told_with_its_place(
+def test_warns_about_an_invalid_fact_with_its_location(
     build: Build, matching: Callable[..., bool], text: str, warning: str
 ) -> None:
     assert matching(build(page(text)).warnings, rf"create-workspace\.md:6: WARNING: {warning}")
 
 
-def test_a_label_that_nobody_confirmed_is_marked_and_leads_to_its_source(build: Build) -> None:
+def test_unconfirmed_label_has_a_mark_that_links_to_its_source(build: Build) -> None:
     facts = "# Facts\n\n```{all-facts}\n```\n"
     html = build(page("{label}`bitbucket-screens.client-url`") | {"facts": facts}).text("create-workspace")
     assert 'href="facts.html#fact-bitbucket-screens-client-url" title="Not confirmed: URL"' in html
     assert '<span class="visually-hidden"> (Not confirmed: URL)</span>' in html
 
 
-def test_a_mark_stands_alone_where_only_the_mark_is_asked_for(build: Build) -> None:
+def test_doubt_role_shows_only_the_mark(build: Build) -> None:
     facts = "# Facts\n\n```{all-facts}\n```\n"
     html = build(page("A{doubt}`changes.private-consumer`B{doubt}`terraform.host`C") | {"facts": facts}).text(
         "create-workspace"
@@ -71,11 +71,11 @@ def test_a_mark_stands_alone_where_only_the_mark_is_asked_for(build: Build) -> N
     assert "BC" in html
 
 
-def test_a_label_that_was_seen_is_not_marked(build: Build) -> None:
+def test_confirmed_label_has_no_mark(build: Build) -> None:
     assert "Not confirmed" not in build(page("{label}`bitbucket-screens.grant-access`")).text("create-workspace")
 
 
-def test_the_mark_of_a_manual_step_is_in_the_page_and_shows_nothing(build: Build) -> None:
+def test_manual_role_is_invisible(build: Build) -> None:
     site = build(page('{manual}`sign-in-as-"service"` Sign in.'))
     html = site.text("create-workspace")
     assert '<p><span data-manual="sign-in-as-&quot;service&quot;" hidden></span> Sign in.</p>' in html

@@ -26,7 +26,7 @@ Go.
 """
 
 
-def test_the_label_of_a_tab_names_its_field_and_nothing_else(build: Build) -> None:
+def test_tab_labels_have_no_aria_controls(build: Build) -> None:
     site = build({"create-workspace": TABS})
     page = BeautifulSoup(site.text("create-workspace"), "html.parser")
     labels = page.select(".sd-tab-label")

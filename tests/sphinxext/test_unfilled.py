@@ -17,7 +17,7 @@ START = "# Finish\n\n```{check} open-window\n```\n\n"
         "[x](https://example.com/{{name}})",
     ],
 )
-def test_what_was_not_filled_in_is_told(build: Build, matching: Callable[..., bool], text: str) -> None:
+def test_warns_about_unfilled_template_variables(build: Build, matching: Callable[..., bool], text: str) -> None:
     assert matching(
         build({"create-workspace": START + text}).warnings,
         r"create-workspace\.md: WARNING: unfilled template variable: (\{\{|%7B%7B) ?name",
@@ -28,5 +28,5 @@ def test_what_was_not_filled_in_is_told(build: Build, matching: Callable[..., bo
     "text",
     ["```yaml\ntoken: ${{ secrets.TOKEN }}\n```", "`${{ github.sha }}`", "a { b } {c}", '```python\nf"{{x}}"\n```'],
 )
-def test_what_belongs_to_the_reader_is_left_alone(build: Build, text: str) -> None:
+def test_ignores_braces_that_are_not_template_variables(build: Build, text: str) -> None:
     assert build({"create-workspace": START + text}).warnings == []

@@ -51,6 +51,14 @@ WAIT = 300
 LONGEST_COUNT = 9
 """The maximum number of digits in a number."""
 
+REPORTS = {
+    "json": "write a JSON report",
+    "junit": "write a JUnit XML report",
+    "html": "write an HTML report",
+    "markdown": "write a Markdown report for a support ticket",
+}
+"""The options for report files, with their help. `checks.cli.outputs.FORMATS` has the function of each."""
+
 
 class UsageError(Exception):
     """The command line is invalid; the message is one line."""
@@ -133,10 +141,8 @@ def parse(arguments: Sequence[str], version: str, program: str = "python -m chec
         "report files",
         "FILE can be - for standard output. The terminal report then goes to standard\nerror.",
     )
-    reports.add_argument("--json", metavar="FILE", type=Path, help="write a JSON report")
-    reports.add_argument("--junit", metavar="FILE", type=Path, help="write a JUnit XML report")
-    reports.add_argument("--html", metavar="FILE", type=Path, help="write an HTML report")
-    reports.add_argument("--markdown", metavar="FILE", type=Path, help="write a Markdown report for a support ticket")
+    for name, summary in REPORTS.items():
+        reports.add_argument(f"--{name}", metavar="FILE", type=Path, help=summary)
     options, rest = parser.parse_known_intermixed_args(list(arguments))
     if rest:
         raise parser.unknown_option(rest[0])

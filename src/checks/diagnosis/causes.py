@@ -9,7 +9,7 @@ from checks.diagnosis.results_index import ResultsIndex
 from checks.engine.model import Finding, Outcome, Result, Verdict
 from checks.facts import bitbucket, bitbucket_screens, failures
 from checks.facts.failures import Failure
-from checks.facts.solutions import CONSUMER_DELETED, FOR_CHECK, REAUTHORIZE, RENAMED, Section, of_message
+from checks.facts.guide_sections import CONSUMER_DELETED, FOR_CHECK, REAUTHORIZE, RENAMED, Section, of_message
 
 
 class Cause(NamedTuple):

@@ -7,7 +7,7 @@ from checks.diagnosis.causes import causes
 from checks.diagnosis.impact import affected, since
 from checks.diagnosis.solutions import of_result
 from checks.engine.model import Check, Outcome, Result, Verdict
-from checks.facts.solutions import Section
+from checks.facts.guide_sections import Section
 
 FETCHING = ("authorization-works", "webhook-admin-access", "last-fetch")
 """Checks that fail together with fetches: the first failed fetch shows when the problem began."""

@@ -5,9 +5,9 @@ from http import HTTPStatus
 
 from checks.clients.errors import ReadError
 from checks.engine.model import Check, Finding, Outcome, Result
-from checks.facts import failures, messages, solutions
+from checks.facts import failures, guide_sections, messages
 from checks.facts.credentials import Credential
-from checks.facts.solutions import Section
+from checks.facts.guide_sections import Section
 
 
 def of_result(result: Result) -> tuple[Section, ...]:
@@ -18,23 +18,23 @@ def of_result(result: Result) -> tuple[Section, ...]:
 def of_finding(check: Check, finding: Finding) -> Section:
     """Return the section for a finding of `check`: for its message, its error, or otherwise for the check."""
     if finding.known_error:
-        return solutions.of_message(finding.known_error.message)
+        return guide_sections.of_message(finding.known_error.message)
     if finding.error and (section := of_error(check, finding.error)):
         return section
-    return solutions.RENAMED if finding.invisible else _of_check(check)
+    return guide_sections.RENAMED if finding.invisible else _of_check(check)
 
 
 def of_error(check: Check, error: ReadError) -> Section | None:
     """Return the section for a response that rejects a request, or None if the guide doesn't cover it."""
     if failure := failures.match(error.message):
-        return solutions.of_message(failure.message)
+        return guide_sections.of_message(failure.message)
     terraform = Credential.TERRAFORM_TOKEN in check.credentials and Credential.BITBUCKET_TOKEN not in check.credentials
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return solutions.of_message(messages.TERRAFORM_RATE_LIMIT if terraform else messages.BITBUCKET_RATE_LIMIT)
+        return guide_sections.of_message(messages.TERRAFORM_RATE_LIMIT if terraform else messages.BITBUCKET_RATE_LIMIT)
     if terraform and error.status == HTTPStatus.UNAUTHORIZED:
-        return solutions.REJECTED_TOKEN
+        return guide_sections.REJECTED_TOKEN
     if terraform and error.status == HTTPStatus.NOT_FOUND:
-        return solutions.RESOURCE_NOT_FOUND
+        return guide_sections.RESOURCE_NOT_FOUND
     return None
 
 
@@ -45,10 +45,10 @@ def _sections(result: Result) -> Iterator[Section]:
         error = result.ended.error
         section = of_error(result.check, error) if error else None
         # Without an error of a vendor, the check itself didn't work.
-        yield section or (_of_check(result.check) if error else solutions.PERSISTS)
+        yield section or (_of_check(result.check) if error else guide_sections.PERSISTS)
     elif not result.attention:
-        yield solutions.PERSISTS
+        yield guide_sections.PERSISTS
 
 
 def _of_check(check: Check) -> Section:
-    return solutions.FOR_CHECK.get(check.id) or Section(check.step.value, check.step.title, check.id)
+    return guide_sections.FOR_CHECK.get(check.id) or Section(check.step.value, check.step.title, check.id)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from checks.facts.fact import Fact, Source, Text
-from checks.facts.solutions import Section, section
+from checks.facts.guide_sections import Section, section
 
 _SEEN = date(2026, 11, 29)
 _DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"

@@ -1,4 +1,4 @@
-"""Detect bot protection: a blocked request shows that the client is a machine, not that the page is gone."""
+"""Detect bot protection: a blocked request does not show that the page no longer exists."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class BotProtection:
     Attributes:
         name: The product name.
         header: A response header in lower case, and the prefix of its value.
-        body: Strings in the HTML of its page. Pages that it lets through can contain them too, so they count
+        body: Strings in the HTML of its page. Pages that it allows can also contain them, so they count
             only in refusals.
     """
 
@@ -37,14 +37,14 @@ BOT_PROTECTIONS = (
 )
 
 
-def detect_bot_protection(answer: PageResponse) -> str:
-    """Return the name of the bot protection that sent this response; empty if none is detected."""
+def detect_bot_protection(response: PageResponse) -> str:
+    """Return the name of the bot protection that sent this response; empty without bot protection."""
     for product in BOT_PROTECTIONS:
-        if product.header and product.header[0] in answer.headers:
-            # An AWS challenge has status 202. DataDome also marks pages that it lets through.
-            value = answer.headers[product.header[0]].lower()
-            if value.startswith(product.header[1]) and not answer.ok:
+        if product.header and product.header[0] in response.headers:
+            # An AWS challenge has status 202. DataDome also marks pages that it allows.
+            value = response.headers[product.header[0]].lower()
+            if value.startswith(product.header[1]) and not response.ok:
                 return product.name
-        if answer.status >= REFUSED and any(words in answer.body for words in product.body):
+        if response.status >= REFUSED and any(words in response.body for words in product.body):
             return product.name
     return ""

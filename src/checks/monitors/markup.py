@@ -31,7 +31,7 @@ class Markup:
         anchors: The valid fragments of its URL, after ``#``.
         repeated: Anchors that several elements have.
         section_anchors: Anchors of sections.
-        anchored_headings: Whether a heading has an anchor of its own.
+        anchored_headings: Whether a heading has a separate anchor.
         links: The URLs of its links and files, as written.
         code: The text of code and code blocks.
         labels: The texts of elements that mark labels: bold text, code, headings, buttons, and cells of tables.

@@ -46,7 +46,7 @@ def output() -> str:
     command = [sys.executable, "-m", "checks.sandbox", "--fault", FAULT, "--", sys.executable, "-m", "checks"]
     environment = {**os.environ, "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
     environment.pop("NO_COLOR", None)
-    # In the root folder, so that the report doesn't link a guide that was built on this machine.
+    # Run in the root folder of the file system, so that the report doesn't link to a local build of the guide.
     process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, cwd="/")
     os.close(theirs)
     read = bytearray()

@@ -39,7 +39,7 @@ class PageResponse:
     """The response for a URL.
 
     Attributes:
-        asked: The requested URL, without its fragment.
+        requested: The requested URL, without its fragment.
         address: The URL of the response, after all redirects.
         status: The HTTP status; 0 if there is no response.
         headers: The response headers, with names in lower case.
@@ -48,7 +48,7 @@ class PageResponse:
         permanent: True if a redirect was permanent.
     """
 
-    asked: str
+    requested: str
     address: str
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class PageResponse:
     @property
     def moved(self) -> bool:
         """Whether a different page than the requested one was returned."""
-        return _bare(self.asked) != _bare(self.address)
+        return _bare(self.requested) != _bare(self.address)
 
 
 class Web:
@@ -84,18 +84,18 @@ class Web:
         self._timeout = timeout
         self._patience = patience
         self._pause = pause
-        self._asked_last: dict[str, float] = {}
-        self._answers: dict[str, PageResponse] = {}
+        self._last_request: dict[str, float] = {}
+        self._responses: dict[str, PageResponse] = {}
 
     def get(self, page: str) -> PageResponse:
         """Return the response for `page`. Redirects are followed; a page that cannot be read raises no error."""
-        asked = urldefrag(page).url
-        if asked not in self._answers:
-            self._answers[asked] = self._read(asked)
-        return self._answers[asked]
+        requested = urldefrag(page).url
+        if requested not in self._responses:
+            self._responses[requested] = self._read(requested)
+        return self._responses[requested]
 
-    def _read(self, asked: str) -> PageResponse:
-        address, permanent = asked, False
+    def _read(self, requested: str) -> PageResponse:
+        address, permanent = requested, False
         ends = time.monotonic() + self._patience
         try:
             for _ in range(HOPS):
@@ -104,23 +104,25 @@ class Web:
                     if response.status_code not in REDIRECTS or not target:
                         headers = {name.lower(): value for name, value in response.headers.items()}
                         body = _text(response, ends)
-                        return PageResponse(asked, address, response.status_code, headers, body, permanent=permanent)
+                        return PageResponse(
+                            requested, address, response.status_code, headers, body, permanent=permanent
+                        )
                     permanent = permanent or response.status_code in PERMANENT_REDIRECTS
                     address = urldefrag(urljoin(address, target)).url
         except (requests.RequestException, HTTPError, _AbandonedError) as problem:
-            return PageResponse(asked, address, failure=_failure(problem))
-        return PageResponse(asked, address, failure=FetchFailure.LOOP)
+            return PageResponse(requested, address, failure=_failure(problem))
+        return PageResponse(requested, address, failure=FetchFailure.LOOP)
 
     def _request(self, address: str) -> requests.Response:
         host = urlsplit(address).netloc
-        wait = self._asked_last.get(host, 0) + self._pause - time.monotonic()
-        if host in self._asked_last and wait > 0:
+        wait = self._last_request.get(host, 0) + self._pause - time.monotonic()
+        if host in self._last_request and wait > 0:
             time.sleep(wait)
         # Requests share no session, so no cookie is kept. The empty auth keeps ~/.netrc from adding a password.
         response = requests.get(
             self._at(address), headers=HEADERS, timeout=self._timeout, allow_redirects=False, stream=True, auth=_no_auth
         )
-        self._asked_last[host] = time.monotonic()
+        self._last_request[host] = time.monotonic()
         return response
 
 
@@ -157,7 +159,7 @@ _FAILURES: tuple[tuple[type[Exception], FetchFailure], ...] = (
     (NameResolutionError, FetchFailure.NO_HOST),
     (NewConnectionError, FetchFailure.REFUSED),
 )
-"""What the libraries raise, the more specific first: an unknown host is also a connection error."""
+"""The exceptions of the libraries, the more specific first: an unknown host is also a connection error."""
 
 
 def _failure(problem: Exception) -> FetchFailure:

@@ -4,7 +4,7 @@ from checks.diagnosis import solutions
 from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Check, Finding, Result
 from checks.facts.credentials import Credential
-from checks.facts.solutions import Section, of_message
+from checks.facts.guide_sections import Section, of_message
 
 
 def to_check(check: Check, guide_url: str | None) -> str:

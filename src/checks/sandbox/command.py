@@ -126,7 +126,7 @@ def _run_command(command: Sequence[str], environment: dict[str, str]) -> int:
                 try:
                     process.wait()
                 except KeyboardInterrupt:
-                    # A terminal interrupts the command too. If only the sandbox was interrupted, forward the signal.
+                    # A terminal also interrupts the command. If only the sandbox was interrupted, forward the signal.
                     with suppress(subprocess.TimeoutExpired):
                         process.wait(1)
                     process.send_signal(signal.SIGINT)

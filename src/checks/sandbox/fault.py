@@ -100,12 +100,12 @@ def consumer(step: Callable[[Consumer], Consumer]) -> Change:
 
 
 def provider(step: Callable[[Provider], Provider]) -> Change:
-    """Change the VCS provider of the connection."""
+    """Change the connection's VCS provider."""
     return lambda now: replace(now, providers=tuple(step(one) if one.id == PROVIDER else one for one in now.providers))
 
 
 def oauth_token(step: Callable[[OAuthToken], OAuthToken]) -> Change:
-    """Change the OAuth token of the connection."""
+    """Change the connection's OAuth token."""
 
     def changed(one: Provider) -> Provider:
         return replace(

@@ -23,7 +23,7 @@ class Login:
     path: str
 
     def name(self, known: Mapping[str, str]) -> str:
-        """Return the logged-in name if it is in `known`; otherwise redirect to the login page, and back afterwards."""
+        """Return the logged-in name if it is in `known`; otherwise, redirect to the login page and back afterward."""
         found = request.cookies.get(self.cookie, "")
         if found not in known:
             here = request.full_path.removesuffix("?")

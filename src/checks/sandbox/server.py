@@ -39,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body_parts: Iterable[bytes] = ()
         try:
-            # Send nothing before the first chunk of the body: until then the response can still be aborted.
+            # Don't send the headers before the first chunk of the body: until then, the response can still be aborted.
             body_parts, status, headers = run_wsgi_app(self.server.app, self._environment(body))
             chunks = iter(body_parts)
             first = next(chunks, b"")

@@ -9,7 +9,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from checks.engine.model import Check
-from checks.facts.solutions import FOR_CHECK
+from checks.facts.guide_sections import FOR_CHECK
 from checks.sphinxext.domain import guide_domain, known_checks
 from checks.sphinxext.heading import heading
 

@@ -12,7 +12,7 @@ from sphinx.util.nodes import make_refnode
 from checks.engine.model import Check, Step
 from checks.engine.registry import all_checks
 from checks.facts import index
-from checks.facts.solutions import FOR_CHECK
+from checks.facts.guide_sections import FOR_CHECK
 
 if TYPE_CHECKING:
     from docutils.nodes import Element

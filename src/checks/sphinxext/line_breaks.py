@@ -1,4 +1,4 @@
-"""Where text breaks: long names in tables after dots and slashes; and a term ends before its definition."""
+"""Line breaks: long names in tables can break after dots and slashes, and a term ends before its definition."""
 
 import re
 from typing import TYPE_CHECKING, Any

@@ -50,7 +50,7 @@ class MessageDirective(SphinxDirective):
         return [section]
 
     def _solution(self, message: Message) -> list[nodes.Node]:
-        """Return the cause and the fix, or only a warning if there are none for this message."""
+        """Return the cause and the fix, or only a warning for a message without a known cause."""
         failure = next((failure for failure in FAILURES if failure.message is message), None)
         if failure is None:
             text = f"{self.arguments[0]} has no entry in checks.facts.failures"

@@ -20,7 +20,7 @@ FOLDER = "pictures"
 MANIFEST = "manifest.json"
 SUFFIX = ".webp"
 _KINDS = {"simulated": "Illustration", "real": "Screenshot"}
-"""What readers see for each kind of a picture."""
+"""The word for each kind of picture in a caption."""
 _DOUBT = " Labels marked *not confirmed* might differ on your screen."
 
 logger = logging.getLogger(__name__)

@@ -38,7 +38,7 @@ def name_of(fact: Fact) -> str:
 
 
 def mark(fact: Fact) -> str:
-    """Return the mark of an unconfirmed fact as a role; the role shows nothing for other facts."""
+    """Return the mark of an unconfirmed fact as a role, which is invisible for other facts."""
     return f"{{doubt}}`{name_of(fact)}`"
 
 
@@ -148,7 +148,7 @@ def known_defects() -> str:
 
 
 def run_trigger_rules(*sections: str) -> str:
-    """Return the rules for what starts a run that the sections with these anchors explain."""
+    """Return the run trigger rules that the sections with these anchors explain."""
     return markdown_table(
         ("Event", "Starts", "Rule"),
         [

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.facts import run_triggers as rules
+from checks.facts.guide_sections import Section
 from checks.facts.run_triggers import Effect, Rule
-from checks.facts.solutions import Section
 from checks.triggers.patterns import any_of, is_below, matches_glob, matches_tag
 
 LOCKED = "The workspace is locked, so the run waits until it is unlocked."

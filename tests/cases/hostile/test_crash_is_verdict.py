@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from checks.__main__ import main
+from checks.cli.outputs import FORMATS
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, retyped
 
@@ -70,7 +71,7 @@ class TestFullDisk:
     @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can create a device")
     def test_for_a_report(self, shell, tmp_path):
         os.mknod(tmp_path / "full", stat.S_IFCHR | 0o666, os.makedev(1, 7))
-        for form in ("json", "junit", "html", "markdown"):
+        for form in FORMATS:
             assert f"--{form}" in error_line(shell(f"CHECKS terraform-token --{form} {tmp_path}/full"))
             assert (tmp_path / "full").is_char_device()
 

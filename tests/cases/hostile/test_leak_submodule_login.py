@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from checks.cli.outputs import FORMATS
 from checks.sandbox.fault import repository, workspace
 from checks.sandbox.healthy import healthy
 
@@ -19,7 +20,7 @@ def leaks(run_command, tmp_path):
     """Return a function that runs the command in a scenario and returns the outputs that contain a token."""
 
     def run(scenario, *tokens):
-        paths = {name: tmp_path / f"r.{name}" for name in ("junit", "html", "markdown")}
+        paths = {name: tmp_path / f"r.{name}" for name in FORMATS if name != "json"}
         done = run_command(scenario, *(word for name, path in paths.items() for word in (f"--{name}", str(path))))
         texts = {"terminal": done.text, "json": done.report, **{name: path.read_text() for name, path in paths.items()}}
         assert all(texts.values())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-FORMATS = ("json", "junit", "html", "markdown")
+from checks.cli.outputs import FORMATS
 
 
 @pytest.fixture

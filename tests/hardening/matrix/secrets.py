@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.__main__ import main
+from checks.cli.outputs import FORMATS
 from checks.clients import http
 from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
@@ -204,8 +205,7 @@ class Search:
         environ = {**self._sandbox.environment(), "HOME": str(self._home), "GITHUB_ACTIONS": "true"}
         environ["GITHUB_STEP_SUMMARY"] = str(self._home / "summary.md")
         arguments = self._elsewhere(plant, environ, secrets)
-        formats = ("json", "junit", "html", "markdown")
-        for name in formats:
+        for name in FORMATS:
             arguments += [f"--{name}", str(self._home / f"report.{name}")]
         with (
             _LogRecorder() as logged,

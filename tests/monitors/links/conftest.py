@@ -9,7 +9,7 @@ PAGE = "https://vendor.example/page"
 
 @pytest.fixture
 def site(tmp_path):
-    """Write built pages, by file name; return their folder."""
+    """Return a function that writes built pages by file name, and returns their folder."""
 
     def write(**pages):
         folder = tmp_path / "html"
@@ -23,13 +23,13 @@ def site(tmp_path):
 
 @pytest.fixture
 def web(at):
-    """Send the requests for public URLs to the local server."""
+    """A client that sends requests for public URLs to the local server."""
     return Web(at, timeout=2, patience=2, pause=0)
 
 
 @pytest.fixture
 def judge(web, server, make):
-    """Publish a page, request it once, and return the verdict."""
+    """Return a function that publishes a page, requests it once, and returns the verdict."""
 
     def judge(body="", *, fragment="", expected="", address=PAGE, **how):
         server.replies["/" + address.removeprefix("https://")] = make(body, **how)

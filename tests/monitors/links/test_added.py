@@ -1,4 +1,4 @@
-"""Links that a change adds, in a clone with a commit before the change."""
+"""Links that a change adds, in a clone that contains the commit before the change."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ from checks.monitors.links.site import Link, Site, SiteError
 
 @pytest.fixture
 def clone(tmp_path):
-    """A clone whose first commit has a page with one link."""
+    """A clone whose first commit contains a page with one link."""
     root = tmp_path / "clone"
     (root / "docs").mkdir(parents=True)
     (root / "conf.py").write_text('extensions = ["myst_parser"]\n')
@@ -26,12 +26,12 @@ def clone(tmp_path):
     return root
 
 
-def test_only_links_that_the_guide_did_not_have_are_added(clone):
+def test_returns_only_new_links(clone):
     links = tuple(Link(f"https://vendor.com/{name}", ()) for name in ("old", "old#part", "new"))
     assert added_links(Site(links, ()), "HEAD", clone) == [links[2]]
     assert not (clone / ".git/worktrees").exists()
 
 
-def test_a_commit_that_does_not_exist_is_an_error(clone):
+def test_rejects_an_unknown_commit(clone):
     with pytest.raises(SiteError, match=r"before the change can't be built: .*nowhere"):
         added_links(Site((), ()), "nowhere", clone)

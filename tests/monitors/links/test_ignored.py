@@ -17,7 +17,7 @@ from checks.monitors.links.ignored import IGNORED, reason
         "https://id.atlassian.com/manage-profile/security/api-tokens",
     ],
 )
-def test_pages_behind_a_login_are_not_looked_at(address):
+def test_ignores_pages_behind_a_login(address):
     assert "login" in reason(address)
 
 
@@ -29,11 +29,11 @@ def test_pages_behind_a_login_are_not_looked_at(address):
         "https://support.atlassian.com/bitbucket-cloud/docs/create-an-api-token/",
     ],
 )
-def test_public_pages_are(address):
+def test_checks_public_pages(address):
     assert reason(address) == ""
 
 
-def test_each_pattern_still_has_a_link_in_the_guide(request):
+def test_every_pattern_matches_a_link_in_the_guide(request):
     root = request.config.rootpath
     text = "".join(page.read_text() for page in (root / "docs").rglob("*.md"))
     text += "".join(page.read_text() for page in (root / "src/checks/facts").glob("*.py"))

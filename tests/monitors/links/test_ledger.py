@@ -17,7 +17,7 @@ GOOD = LinkRecord("2026-11-01", "2026-11-20")
 
 
 def nights(*verdicts, start=None, apart=1):
-    """Return what is remembered of a link after these nights."""
+    """Return the record of a link after these nights."""
     remembered = {PAGE: start} if start else {}
     for number, verdict in enumerate(verdicts):
         judged = [JudgedLink(Link(PAGE, ("docs/index.md:1",)), verdict, "")]
@@ -25,36 +25,36 @@ def nights(*verdicts, start=None, apart=1):
     return remembered.get(PAGE)
 
 
-def test_a_link_that_worked_is_reported_after_three_nights():
+def test_working_link_is_reported_after_three_failed_nights():
     assert [nights(*[LinkVerdict.BROKEN] * count, start=GOOD).out for count in (1, 2, 3)] == [False, False, True]
 
 
-def test_a_link_that_never_worked_is_reported_after_one():
+def test_new_link_is_reported_after_one_failed_night():
     assert nights(LinkVerdict.BROKEN).out
 
 
-def test_several_looks_in_one_night_count_once():
+def test_several_runs_in_one_night_count_once():
     assert nights(*[LinkVerdict.BROKEN] * 5, start=GOOD, apart=0).strikes == 1
 
 
 @pytest.mark.parametrize("verdict", [LinkVerdict.WORKS, LinkVerdict.MOVED])
-def test_a_link_that_works_again_is_forgiven(verdict):
+def test_link_that_works_again_has_no_strikes(verdict):
     assert nights(LinkVerdict.BROKEN, LinkVerdict.BROKEN, verdict, start=GOOD) == GOOD
 
 
 @pytest.mark.parametrize("verdict", [LinkVerdict.UNKNOWN, LinkVerdict.BLOCKED])
-def test_a_night_on_which_nobody_could_tell_changes_nothing(verdict):
+def test_unknown_result_keeps_the_record(verdict):
     before = LinkRecord("2026-10-01", "2026-11-01", 2, "2026-11-20")
     assert nights(verdict, start=before) == before
 
 
-def test_the_day_it_was_last_seen_working_stays_through_bad_nights():
+def test_failed_nights_keep_the_day_when_the_link_last_worked():
     assert nights(LinkVerdict.WORKS, LinkVerdict.BROKEN, LinkVerdict.BROKEN) == LinkRecord(
         "2026-11-24", "2026-11-24", 2, "2026-11-26"
     )
 
 
-def test_a_night_without_news_changes_nothing():
+def test_night_without_news_keeps_the_record():
     reported = nights(*[LinkVerdict.BROKEN] * 3, start=GOOD)
     assert nights(LinkVerdict.BROKEN, start=reported, apart=9) == reported
     assert nights(LinkVerdict.WORKS, start=GOOD) == GOOD
@@ -62,12 +62,12 @@ def test_a_night_without_news_changes_nothing():
 
 
 @pytest.mark.parametrize("record", [LinkRecord("2026-05-01"), LinkRecord("2026-01-01", "2026-05-01")])
-def test_a_link_ages_from_the_day_on_which_it_was_last_known_to_work(record):
+def test_age_counts_from_the_last_day_when_the_link_worked(record):
     assert not record.aged(date(2026, 10, 28))
     assert record.aged(date(2026, 10, 29))
 
 
-def test_what_the_guide_no_longer_links_to_or_looks_at_is_forgotten():
+def test_removes_unused_and_ignored_links():
     assert ledger.update({PAGE: LinkRecord("2026-11-01")}, [], DAY) == {}
     assert nights(LinkVerdict.IGNORED, start=LinkRecord("2026-11-01")) is None
 
@@ -76,18 +76,18 @@ RECORDS = st.builds(LinkRecord, st.dates().map(str), st.dates().map(str), st.int
 
 
 @given(remembered=st.dictionaries(st.text(alphabet="abc/:#é"), RECORDS))
-def test_what_is_written_is_read_again(remembered, tmp_path_factory):
+def test_reads_what_it_writes(remembered, tmp_path_factory):
     path = tmp_path_factory.mktemp("ledger") / "folder" / "links.json"
     ledger.write(path, remembered)
     assert ledger.read(path) == remembered
 
 
-def test_without_a_file_nothing_is_remembered(tmp_path):
+def test_ledger_is_empty_without_a_file(tmp_path):
     assert ledger.read(tmp_path / "links.json") == {}
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"x": 1}', '{"x": {"strike": 1}}'])
-def test_a_file_that_is_no_ledger(text, tmp_path):
+def test_rejects_a_file_that_is_not_a_ledger(text, tmp_path):
     path = tmp_path / "links.json"
     path.write_text(text)
     with pytest.raises(ValueError, match="not a ledger of links"):

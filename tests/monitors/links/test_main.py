@@ -16,7 +16,7 @@ WORKED = {"first": "2026-11-01", "worked": "2026-11-20", "strikes": 0, "struck":
 
 @pytest.fixture
 def run(tmp_path, site, web, server, make):
-    """Check a page with links to ``/well`` and to these paths; return the exit status and the ledger."""
+    """Return a function that checks a page with links to these paths, and returns the exit status and the ledger."""
     server.replies["/vendor.com/well"] = make(TEXT)
     ledger = tmp_path / "ledger.json"
 
@@ -35,13 +35,13 @@ def run(tmp_path, site, web, server, make):
 
 @pytest.fixture
 def busy(server, make):
-    """A page whose server has a problem."""
+    """Publish a page with a temporary server error."""
     server.replies["/vendor.com/busy"] = make(status=503)
 
 
 @pytest.fixture
 def addition(monkeypatch):
-    """The change adds every link but ``/old``."""
+    """Simulate a change that adds every link except ``/old``."""
 
     def added(site, *_):
         return [one for one in site.links if "old" not in one.address]
@@ -49,7 +49,7 @@ def addition(monkeypatch):
     monkeypatch.setattr(command, "added_links", added)
 
 
-def test_links_that_work_need_nothing(run, capsys, tmp_path):
+def test_working_links_need_no_action(run, capsys, tmp_path):
     record = {"first": "2026-11-24", "worked": "2026-11-24", "strikes": 0, "struck": ""}
     assert run("/well") == (0, {"/well": record})
     assert capsys.readouterr().out == "On 2026-11-24, 1 link: 1 works.\n"
@@ -57,7 +57,7 @@ def test_links_that_work_need_nothing(run, capsys, tmp_path):
     assert "nothing to do" in (tmp_path / "out/links.md").read_text()
 
 
-def test_a_link_that_worked_is_reported_in_the_third_night(run, capsys):
+def test_working_link_is_reported_in_the_third_failed_night(run, capsys):
     records = WORKED
     for night in range(3):
         status, known = run("/well", "/dead", known={"/dead": records}, day=DAY + timedelta(night))
@@ -66,12 +66,12 @@ def test_a_link_that_worked_is_reported_in_the_third_night(run, capsys):
     assert "https://vendor.com/dead: broken. The page no longer exists (status 404)." in capsys.readouterr().out
 
 
-def test_a_link_that_never_worked_is_reported_in_the_first_night(run):
+def test_new_link_is_reported_in_the_first_failed_night(run):
     status, known = run("/well", "/dead")
     assert (status, known["/dead"]["strikes"]) == (1, 1)
 
 
-def test_a_night_without_news_changes_no_byte(run, tmp_path):
+def test_night_without_news_keeps_the_file(run, tmp_path):
     run("/well")
     before = (tmp_path / "ledger.json").read_bytes()
     run("/well", day=DAY + timedelta(30))
@@ -93,7 +93,7 @@ def test_an_acknowledged_link_is_not_requested(run, server, tmp_path):
         '[acknowledged."https://vendor.com/dead"]\nuntil = 2026-12-31\nreason = "Opened in a browser."\n'
     )
     assert run("/well", "/dead")[0] == 0
-    assert [path for _, path, _ in server.asked] == ["/vendor.com/well"]
+    assert [path for _, path, _ in server.requests] == ["/vendor.com/well"]
     assert run("/well", "/dead", day=date(2027, 1, 1))[0] == 1
 
 
@@ -102,27 +102,27 @@ def test_expected_words_come_from_the_settings(run, tmp_path):
     assert run("/well", "/well?", known={})[0] == 1
 
 
-def test_offline_no_link_is_known(run, server):
+def test_offline_all_links_are_unknown(run, server):
     server.replies.clear()
     status, known = run("/dead", known={"/dead": WORKED})
     assert (status, known["/dead"]) == (2, WORKED)
 
 
-def test_a_link_within_the_guide_that_leads_nowhere_comes_first(run, server, capsys):
+def test_broken_internal_link_is_reported_first(run, server, capsys):
     assert run("/well", body='<a href="gone.html"></a>', more=["--offline"])[0] == 1
     assert "index.html: The link gone.html leads to no file." in capsys.readouterr().out
     assert run("/well", more=["--offline"])[0] == 0
-    assert server.asked == []
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(("path", "status"), [("/dead", 1), ("/busy", 0), ("/well", 0)])
 @pytest.mark.usefixtures("busy", "addition")
-def test_of_added_links_only_a_missing_page_fails_and_at_once(path, status, run, server):
+def test_only_a_missing_page_fails_for_added_links(path, status, run, server):
     assert run(path, "/old", more=["--added-since", "main"]) == (status, {})
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
-def test_a_ledger_that_cannot_be_read_is_not_replaced(run, tmp_path, capsys):
+def test_invalid_ledger_is_not_replaced(run, tmp_path, capsys):
     (tmp_path / "ledger.json").write_text("[")
     with pytest.raises(json.JSONDecodeError):
         run("/well")
@@ -130,7 +130,7 @@ def test_a_ledger_that_cannot_be_read_is_not_replaced(run, tmp_path, capsys):
     assert (tmp_path / "ledger.json").read_text() == "["
 
 
-def test_pages_that_are_not_built_leave_no_half_report(tmp_path, capsys):
+def test_missing_site_leaves_no_partial_report(tmp_path, capsys):
     (tmp_path / "out").mkdir()
     arguments = ["--site", str(tmp_path / "no"), "--ledger", str(tmp_path / "ledger.json")]
     assert main([*arguments, "--json", str(tmp_path / "out" / "links.json")], day=DAY) == 2
@@ -141,4 +141,4 @@ def test_pages_that_are_not_built_leave_no_half_report(tmp_path, capsys):
 def test_links_after_the_time_limit_are_unknown(web, server):
     (found,) = judge_links([Link("https://vendor.com/well", ())], web, LinkSettings(), DAY, seconds=-1)
     assert found.verdict is LinkVerdict.UNKNOWN
-    assert server.asked == []
+    assert server.requests == []

@@ -41,12 +41,12 @@ def scan(*links, **records):
         (LinkVerdict.UNKNOWN, 3, 1),
     ],
 )
-def test_the_exit_status_is_one_where_a_link_moved_or_was_broken_for_the_third_time(verdict, strikes, status):
+def test_exit_status_is_1_for_a_moved_or_repeatedly_broken_link(verdict, strikes, status):
     assert scan(judged("page", verdict), page=LinkRecord("2026-11-01", "2026-11-20", strikes, "")).exit_status == status
 
 
 @pytest.mark.parametrize("links", [[], [judged("page", LinkVerdict.BROKEN)], [judged("page", LinkVerdict.UNKNOWN)]])
-def test_where_nothing_works_nobody_could_look(links):
+def test_exit_status_is_2_if_no_link_responds(links):
     blind = LinkScan(DAY, links, {})
     assert blind.exit_status == 2
     assert "\n## " not in report.markdown(blind)
@@ -55,12 +55,12 @@ def test_where_nothing_works_nobody_could_look(links):
     )
 
 
-def test_a_quiet_night_is_told_in_one_sentence():
+def test_quiet_night_is_summarized_in_one_sentence():
     assert report.terminal(scan()) == "On 2026-11-24, 1 link: 1 works."
     assert "nothing to do" in report.markdown(scan())
 
 
-def test_the_issue_tells_each_link_under_what_is_to_be_done():
+def test_issue_groups_links_by_required_action():
     links = [
         judged("out", LinkVerdict.BROKEN),
         judged("once", LinkVerdict.BROKEN),
@@ -83,18 +83,18 @@ def test_the_issue_tells_each_link_under_what_is_to_be_done():
     assert "Last seen working: 2026-10-02. Failed on 1 of 3 days." in parts["Failed fewer than three times"]
 
 
-def test_the_issue_is_the_same_for_the_same_night():
+def test_issue_is_reproducible():
     assert report.markdown(scan()) == report.markdown(scan())
     assert report.markdown(scan()).startswith("<!-- freshness: links -->\n")
 
 
-def test_programs_read_everything():
-    told = json.loads(
+def test_json_report_contains_all_results():
+    document = json.loads(
         report.document(scan(judged("once", LinkVerdict.BROKEN), once=LinkRecord("2026-11-01", "2026-11-02", 1)))
     )
-    assert told["totals"]["broken"] == 1
-    assert told["exit_status"] == 0
-    assert told["links"][1] == {
+    assert document["totals"]["broken"] == 1
+    assert document["exit_status"] == 0
+    assert document["links"][1] == {
         "address": "https://vendor.example/once",
         "places": ["docs/create-workspace.md:7", "docs/index.md:3"],
         "verdict": "broken",
@@ -107,7 +107,7 @@ def test_programs_read_everything():
     }
 
 
-def test_a_link_that_is_the_source_of_facts_says_so():
+def test_link_lists_the_facts_that_it_is_a_source_of():
     assert "terraform.host-europe" in report.facts_from(SOURCE)
     source = JudgedLink(Link(SOURCE, ("docs/reference/facts.md",)), LinkVerdict.BROKEN, "A reason.")
     assert "Source of terraform.host-europe." in report.terminal(scan(source))

@@ -22,7 +22,7 @@ def written(tmp_path):
     return write
 
 
-def test_a_link_is_acknowledged_until_its_day(written):
+def test_acknowledgment_expires_after_its_last_day(written):
     known = settings.read(written(ACKNOWLEDGED))
     url = "https://vendor.example"
     assert known.acknowledgment(url, DAY) == "acknowledged until 2026-12-31: Opened in a browser."
@@ -31,18 +31,18 @@ def test_a_link_is_acknowledged_until_its_day(written):
     assert known.acknowledgment("https://other.example", DAY) == ""
 
 
-def test_without_a_file_nothing_is_known(tmp_path):
+def test_settings_are_empty_without_a_file(tmp_path):
     assert settings.read(tmp_path / "links.toml") == LinkSettings()
 
 
 @pytest.mark.parametrize("text", ["[", "[acknowledged]\nx = 1", ACKNOWLEDGED.replace("2026-12-31", '"soon"')])
-def test_a_file_that_cannot_be_read(text, written):
+def test_rejects_an_invalid_file(text, written):
     with pytest.raises(ValueError, match=r"links\.toml cannot be read"):
         settings.read(written(text))
 
 
-def test_every_link_has_words_that_it_must_show(request):
-    """A fact quotes words of its source; the settings quote them for every other link in the pages."""
+def test_every_link_has_expected_words(request):
+    """For the source of a fact, the fact contains the words; for all other links, the settings do."""
     root = request.config.rootpath
     expected = settings.read(root / "docs/monitors/links.toml").expected
     quoted = {entry.fact.source.page for entry in entries().values()}

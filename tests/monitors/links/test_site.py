@@ -1,4 +1,4 @@
-"""Links of the built guide, whatever they were written with."""
+"""Links of the built guide, regardless of the markup that they were written in."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from checks.monitors.links.site import SiteError, read_site
 
 @pytest.fixture
 def read(site, tmp_path):
-    """Build pages, and return what is read of them."""
+    """Return a function that writes built pages and reads their links."""
     (tmp_path / "docs").mkdir()
 
     def read(source="", **pages):
@@ -28,7 +28,7 @@ def read(site, tmp_path):
     ],
     ids=["a link", "an image", "a code block", "code in a sentence", "a script of a template"],
 )
-def test_a_link_to_another_site_is_found(body, read):
+def test_finds_external_links(body, read):
     (link,) = read(index=body).links
     assert (link.address, link.places) == ("https://vendor.com/page", ("docs/index.md",))
 
@@ -37,11 +37,11 @@ def test_a_link_to_another_site_is_found(body, read):
     "url",
     ["https://{host}/x", "https://<HOST>/x", "https://acme.example/x", "http://127.0.0.1:80/", "https://a.example.com"],
 )
-def test_examples_and_variable_parts_are_no_links(url, read):
+def test_ignores_examples_and_variable_parts(url, read):
     assert read(index=f"<pre>{url.replace('<', '&lt;')}</pre>").links == ()
 
 
-def test_a_link_has_each_line_that_contains_it_and_each_page_that_shows_it(read):
+def test_external_link_has_all_its_locations(read):
     url = "https://vendor.com/page"
     source = f"[One]({url}), [another]({url}/more).\n\n[Two]({url})\n"
     found = read(source, index=f'<a href="{url}"></a>', other=f'<a href="{url}"></a>')
@@ -63,11 +63,11 @@ def test_a_link_has_each_line_that_contains_it_and_each_page_that_shows_it(read)
         ),
     ],
 )
-def test_a_link_that_leads_nowhere_is_a_problem(body, problem, read):
+def test_reports_broken_internal_links(body, problem, read):
     assert read(index=body, other="<h1 id='top'>Other</h1>").problems == (problem,)
 
 
-def test_links_that_work_are_no_problem(read, site):
+def test_accepts_working_internal_links(read, site):
     (site() / "file.txt").write_text("text")
     body = (
         '<a href="other.html#top"></a><a href="#"></a><a href="file.txt"></a><a href="mailto:a@b.c"></a>'
@@ -77,6 +77,6 @@ def test_links_that_work_are_no_problem(read, site):
     assert read(index=body, other="<h1 id='top'>Other</h1>").problems == ()
 
 
-def test_a_guide_that_is_not_built_is_not_fine(tmp_path):
+def test_rejects_a_guide_that_is_not_built(tmp_path):
     with pytest.raises(SiteError, match="Build the guide first: nox -s docs"):
         read_site(tmp_path / "nothing", tmp_path)

@@ -1,4 +1,4 @@
-"""The verdict on a link, after one request."""
+"""The verdict on a link after one request."""
 
 import pytest
 
@@ -10,7 +10,7 @@ TEXT = f"<h1 id='top'>Page</h1><p>{'Words for readers. ' * 20}</p>"
 
 @pytest.fixture
 def publish(server, make):
-    """Publish a page with text at another path of the host."""
+    """Return a function that publishes a page with text at another path of the host."""
 
     def publish(path):
         server.replies[f"/vendor.example{path}"] = make(TEXT)
@@ -24,24 +24,24 @@ def test_a_page_that_responds_works(judge):
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_page_that_no_longer_exists_is_broken_at_once(status, judge):
+def test_missing_page_is_broken_immediately(status, judge):
     found = judge(status=status)
     assert (found.verdict, found.gone) == (LinkVerdict.BROKEN, True)
     assert found.reason == f"The page no longer exists (status {status})."
 
 
-def test_a_host_that_does_not_exist_is_broken_at_once(web, unreachable):
+def test_unknown_host_is_broken_immediately(web, unreachable):
     found = judge_link(Link(unreachable["no host"], ()), web)
     assert (found.verdict, found.gone) == (LinkVerdict.BROKEN, True)
 
 
-def test_a_refused_connection_is_broken_but_can_come_back(web, unreachable):
+def test_refused_connection_is_broken_temporarily(web, unreachable):
     found = judge_link(Link(unreachable["refused"], ()), web)
     assert (found.verdict, found.gone) == (LinkVerdict.BROKEN, False)
 
 
 @pytest.mark.parametrize("status", [401, 403, 406, 429, 500, 503])
-def test_a_refusal_and_a_server_error_say_nothing_of_the_page(status, judge):
+def test_refusals_and_server_errors_are_unknown(status, judge):
     found = judge(status=status)
     assert found.verdict is LinkVerdict.UNKNOWN
     assert f"(status {status})" in found.reason
@@ -64,7 +64,7 @@ def test_a_slow_page_is_unknown(judge):
         ("<title>Docs</title><h1>This page doesn't exist</h1>", 'its title or heading is "This page doesn\'t exist".'),
     ],
 )
-def test_a_page_that_says_that_it_does_not_exist_is_broken(body, reason, judge):
+def test_soft_404_page_is_broken(body, reason, judge):
     found = judge(body)
     assert (found.verdict, found.gone) == (LinkVerdict.BROKEN, False)
     assert reason in found.reason
@@ -85,7 +85,7 @@ def test_a_page_about_errors_works(title, judge):
     ],
 )
 @pytest.mark.parametrize("status", [301, 302])
-def test_a_redirect_that_hides_the_page_is_broken(target, reason, status, judge, publish):
+def test_redirect_to_login_or_home_page_is_broken(target, reason, status, judge, publish):
     publish(target)
     found = judge(status=status, headers={"Location": f"https://vendor.example{target}"})
     assert found.verdict is LinkVerdict.BROKEN
@@ -93,7 +93,7 @@ def test_a_redirect_that_hides_the_page_is_broken(target, reason, status, judge,
 
 
 @pytest.mark.parametrize(("status", "verdict"), [(301, LinkVerdict.MOVED), (302, LinkVerdict.WORKS)])
-def test_a_redirect_to_another_page(status, verdict, judge, publish):
+def test_permanent_redirect_is_moved_and_temporary_redirect_works(status, verdict, judge, publish):
     publish("/new")
     assert judge(status=status, headers={"Location": "/new"}).verdict is verdict
 
@@ -109,12 +109,12 @@ def test_a_redirect_to_another_page(status, verdict, judge, publish):
     ],
     ids=["an anchor", "a text fragment", "both", "GitHub's prefix", "a script makes an anchor of the heading"],
 )
-def test_an_anchor_that_works(fragment, body, judge):
+def test_existing_anchor_works(fragment, body, judge):
     assert judge(body, fragment=fragment).verdict is LinkVerdict.WORKS
 
 
 @pytest.mark.parametrize("fragment", ["#L10", "#L10-L20", "#issuecomment-1", "#diff-abc"])
-def test_anchors_that_github_makes_by_script_work(fragment, judge):
+def test_github_anchors_from_scripts_work(fragment, judge):
     assert (
         judge(TEXT, fragment=fragment, address="https://github.com/owner/name/blob/main/x").verdict is LinkVerdict.WORKS
     )
@@ -129,7 +129,7 @@ def test_anchors_that_github_makes_by_script_work(fragment, judge):
     ],
     ids=["headings have anchors, but not this one", "no heading has an anchor", "no text without scripts"],
 )
-def test_an_anchor_that_is_missing(body, verdict, judge):
+def test_missing_anchor_is_broken_or_unknown(body, verdict, judge):
     found = judge(body, fragment="#CHANGE-1")
     assert found.verdict is verdict
     assert "#CHANGE-1" in found.reason
@@ -150,4 +150,4 @@ def test_a_page_must_show_the_expected_words(body, verdict, judge):
 def test_a_page_behind_a_login_is_not_requested(web, server):
     found = judge_link(Link("https://bitbucket.org/account/settings/ssh-keys/", ()), web)
     assert found.verdict is LinkVerdict.IGNORED
-    assert server.asked == []
+    assert server.requests == []

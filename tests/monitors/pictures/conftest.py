@@ -33,19 +33,19 @@ PLACE = {"page": "page", "section": "part"}
 
 @pytest.fixture
 def record() -> Callable[..., PictureRecord]:
-    """Make a record."""
+    """Return a function that creates a record."""
     return lambda **change: replace(RECORD, **change)
 
 
 @pytest.fixture
 def recorded() -> Callable[[bytes], PictureRecord]:
-    """Make the record of a file."""
+    """Return a function that creates the record of a file."""
     return lambda file: replace(RECORD, pixels=pixels(file))
 
 
 @pytest.fixture
 def webp() -> Callable[..., bytes]:
-    """Make a file: a ground with dots."""
+    """Return a function that creates a picture file: a background with dots."""
 
     def webp(
         size: tuple[int, int] = (40, 24),
@@ -66,13 +66,13 @@ def webp() -> Callable[..., bytes]:
 
 @pytest.fixture
 def step() -> ProcedureStep:
-    """A step that names one label."""
+    """A step that quotes one label."""
     parts = (Part("words", "Click "), Part("label", "Save", ("terraform-screens.name",)), Part("words", "."))
     return ProcedureStep(**PLACE, line=3, number=1, parts=parts)
 
 
 @pytest.fixture
 def here(step: ProcedureStep) -> PicturePlacement:
-    """The place of a picture that depicts the step."""
+    """The placement of a picture that depicts the step."""
     alt = "A form with one field for a name and the button Save, marked 1."
     return PicturePlacement(**PLACE, line=5, name="one", alt=alt, show="main", steps=(step,), caption="Below it.")

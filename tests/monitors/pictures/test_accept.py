@@ -1,4 +1,4 @@
-"""A retake, and what it puts in place."""
+"""The comparison of retaken pictures, and their acceptance."""
 
 from contextlib import nullcontext
 from dataclasses import replace
@@ -16,7 +16,7 @@ DAY = date(2026, 12, 1)
 
 @pytest.fixture
 def guide(tmp_path, webp, recorded, monkeypatch):
-    """Retake where one picture, `one`, lies already, and the robot brings the pictures that are given."""
+    """A guide with one stored picture, and a function that retakes the given pictures."""
     docs = tmp_path / "docs"
     (docs / "pictures").mkdir(parents=True)
     (docs / "pictures/one.webp").write_bytes(webp())
@@ -34,41 +34,41 @@ def guide(tmp_path, webp, recorded, monkeypatch):
     return SimpleNamespace(docs=docs, retake=retake, seen=tmp_path / "seen/index.html")
 
 
-def lying(guide):
+def stored_files(guide):
     return {path.name: path.read_bytes() for path in (guide.docs / "pictures").iterdir()}
 
 
-def test_the_same_picture_is_identical(guide, webp, capsys) -> None:
+def test_same_picture_is_identical(guide, webp, capsys) -> None:
     assert guide.retake(one=webp()) == 0
     assert "one: identical" in capsys.readouterr().out
 
 
 @pytest.fixture
 def other(webp):
-    """Another picture: a part of it has another color."""
+    """A picture of which a part has a different color."""
     return webp((40, 24), *((x, y) for x in range(5, 12) for y in range(5, 12)))
 
 
-def test_another_picture_fails_and_replaces_nothing(guide, other, capsys) -> None:
-    before = lying(guide)
+def test_different_picture_fails_without_replacing_the_stored_one(guide, other, capsys) -> None:
+    before = stored_files(guide)
     assert guide.retake(one=other) == 1
     printed = capsys.readouterr().out
     assert "one: 49 of its pixels differ, between (5, 5) and (12, 12)" in printed
     assert "Review these pictures: one. To replace them, add --accept." in printed
-    assert lying(guide) == before
+    assert stored_files(guide) == before
 
 
-def test_another_browser_is_a_reason_to_review_not_to_pass(guide, other, capsys) -> None:
+def test_different_picture_from_another_browser_fails(guide, other, capsys) -> None:
     assert guide.retake(one=other, browser="Chromium 157") == 1
     assert "Chromium 156 took the stored picture, Chromium 157 this one" in capsys.readouterr().out
 
 
-def test_the_reason_names_the_labels_that_changed(guide, other, capsys) -> None:
+def test_reason_lists_changed_labels(guide, other, capsys) -> None:
     guide.retake(one=other, labels=["Save changes"])
     assert "it now shows 'Save changes'; it no longer shows 'Save'" in capsys.readouterr().out
 
 
-def test_fewer_pixels_than_a_character_has_are_no_difference(guide, webp, capsys) -> None:
+def test_few_different_pixels_count_as_the_same(guide, webp, capsys) -> None:
     assert guide.retake(one=webp((40, 24), (3, 4))) == 0
     assert "one: 1 pixels differ" in capsys.readouterr().out
 
@@ -76,22 +76,22 @@ def test_fewer_pixels_than_a_character_has_are_no_difference(guide, webp, capsys
 def test_a_new_picture_must_be_accepted(guide, webp, capsys) -> None:
     assert guide.retake(one=webp(), two=webp()) == 1
     assert "two: a new picture" in capsys.readouterr().out
-    assert set(lying(guide)) == {"one.webp", "manifest.json"}
+    assert set(stored_files(guide)) == {"one.webp", "manifest.json"}
 
 
-def test_a_screenshot_of_the_vendor_is_never_replaced(guide, other, webp, recorded, capsys) -> None:
+def test_vendor_screenshot_is_never_replaced(guide, other, webp, recorded, capsys) -> None:
     write(guide.docs, {"one": replace(recorded(webp()), kind="real")})
-    before = lying(guide)
+    before = stored_files(guide)
     assert guide.retake(one=other, accept=True) == 0
-    assert lying(guide) == before
+    assert stored_files(guide) == before
     assert "one: a screenshot of a vendor's own screen" in capsys.readouterr().out
 
 
-def test_accepting_replaces_pictures_and_removes_strays(guide, other) -> None:
+def test_accept_replaces_pictures_and_removes_unused_ones(guide, other) -> None:
     new = other
     assert guide.retake(two=new, accept=True) == 0
-    assert set(lying(guide)) == {"two.webp", "manifest.json"}
-    assert lying(guide)["two.webp"] == new
+    assert set(stored_files(guide)) == {"two.webp", "manifest.json"}
+    assert stored_files(guide)["two.webp"] == new
     assert list(read_manifest(guide.docs)) == ["two"]
 
 

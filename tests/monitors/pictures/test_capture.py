@@ -1,4 +1,4 @@
-"""Pictures of screens: the same bytes each time, with marks, without secrets, and the screen stays as it was."""
+"""Pictures of screens are reproducible, have marks, contain no secrets, and don't change the screen."""
 
 import io
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ from checks.sandbox.server import serving
 RINGED = tuple(bytes.fromhex(RING[1:]))
 
 
-def test_a_file_holds_the_same_pixels_and_nothing_else() -> None:
+def test_encoded_file_contains_only_the_same_pixels() -> None:
     image = Image.effect_noise((40, 24), 90).convert("RGB")
     png = io.BytesIO()
     image.save(png, "PNG", pnginfo=None)
@@ -35,18 +35,18 @@ def test_a_file_holds_the_same_pixels_and_nothing_else() -> None:
 
 
 @pytest.fixture(scope="module")
-def ahead(request):
-    """The steps of the first way up to its first picture."""
+def steps_to_first_picture(request):
+    """The steps of the first route up to its first picture."""
     steps = steps_on(read(request.config.rootpath / "docs"), ROUTES[0])
     return steps[: next(number for number, one in enumerate(steps) if isinstance(one, PicturePlacement)) + 1]
 
 
 @contextmanager
-def there(browser, ahead, folder):
-    """Lend a robot that stands where the picture is to be taken, in a sandbox of its own."""
+def robot_at_picture(browser, steps_to_first_picture, folder):
+    """Yield a robot at the placement of the picture, in a separate sandbox."""
     with serving(unconnected(datetime.now(UTC))) as sandbox, window(browser) as context:
         robot = Robot(context, ManualSteps(sandbox, folder, "platform", key=False))
-        for step in ahead[:-1]:
+        for step in steps_to_first_picture[:-1]:
             action(step)(robot, step)
         yield robot
 
@@ -57,11 +57,11 @@ def colors(file: bytes) -> set[tuple[int, ...]]:
 
 
 @pytest.mark.browser
-def test_two_pictures_of_two_runs_are_the_same_to_the_bit(browser, ahead, tmp_path) -> None:
+def test_pictures_of_two_runs_are_identical(browser, steps_to_first_picture, tmp_path) -> None:
     shots = []
     for _ in range(2):
-        with there(browser, ahead, tmp_path) as robot:
-            shots += [take(robot, ahead[-1]), take(robot, ahead[-1])]
+        with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
+            shots += [take(robot, steps_to_first_picture[-1]), take(robot, steps_to_first_picture[-1])]
     assert len({shot.file for shot in shots}) == 1
     assert len({shot.address for shot in shots}) == 2
     shot = shots[0]
@@ -73,13 +73,13 @@ def test_two_pictures_of_two_runs_are_the_same_to_the_bit(browser, ahead, tmp_pa
 
 
 @pytest.mark.browser
-def test_the_screen_stays_as_it_was(browser, ahead, tmp_path) -> None:
-    with there(browser, ahead, tmp_path) as robot:
+def test_restores_the_screen(browser, steps_to_first_picture, tmp_path) -> None:
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
         robot.screen.page.get_by_text("Copied").wait_for(state="hidden")
         body = robot.screen.page.locator("body")
         before = body.inner_html()
-        take(robot, ahead[-1])
-        # Hiding the caret leaves empty styles behind.
+        take(robot, steps_to_first_picture[-1])
+        # Hiding the text cursor leaves empty style attributes.
         assert body.inner_html().replace(' style=""', "") == before
 
 
@@ -88,40 +88,40 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
-def secret_here(ahead):
-    """A picture of a form whose field is called Secret."""
+def secret_placement(steps_to_first_picture):
+    """The placement of a picture of a form with the field Secret."""
     parts = (Part("words", "Copy "), Part("label", "Secret", ("terraform-screens.secret",), doubtful=False))
     step = ProcedureStep(page="page", section="part", line=1, number=1, parts=parts)
-    return replace(ahead[-1], show="main", steps=(step,))
+    return replace(steps_to_first_picture[-1], show="main", steps=(step,))
 
 
 @pytest.mark.browser
-def test_what_is_known_is_drawn_as_something_else_and_an_unknown_secret_stops_the_picture(
-    browser, ahead, tmp_path, secret_here
+def test_replaces_known_values_and_rejects_unknown_secrets(
+    browser, steps_to_first_picture, tmp_path, secret_placement
 ) -> None:
-    with there(browser, ahead, tmp_path) as robot:
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
         page = robot.screen.page
         page.set_content(FORM)
         page.get_by_role("textbox").fill(robot.callback)
-        hidden = take(robot, secret_here)
+        hidden = take(robot, secret_placement)
         page.get_by_role("textbox").fill(f"https://app.terraform.io/auth/{NOBODY}/callback")
-        assert take(robot, secret_here).file == hidden.file
+        assert take(robot, secret_placement).file == hidden.file
         page.get_by_role("textbox").fill("aB3dE6gH9jK2mN5pQ8sT")
-        with pytest.raises(NotOnScreenError, match=r"would show a key or secret\.$") as stopped:
-            take(robot, secret_here)
-        assert "aB3dE6gH9jK2mN5pQ8sT" not in str(stopped.value)
+        with pytest.raises(NotOnScreenError, match=r"would show a key or secret\.$") as caught:
+            take(robot, secret_placement)
+        assert "aB3dE6gH9jK2mN5pQ8sT" not in str(caught.value)
         assert page.get_by_role("textbox").input_value() == "aB3dE6gH9jK2mN5pQ8sT"
         assert page.locator("#marks").count() == 0
 
 
 @pytest.mark.browser
-def test_a_doubtful_label_has_another_ring(browser, ahead, tmp_path, secret_here) -> None:
-    (step,) = secret_here.steps
+def test_unconfirmed_label_has_a_different_ring(browser, steps_to_first_picture, tmp_path, secret_placement) -> None:
+    (step,) = secret_placement.steps
     doubtful = replace(step, parts=tuple(replace(part, doubtful=part.kind == "label") for part in step.parts))
-    with there(browser, ahead, tmp_path) as robot:
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
         robot.screen.page.set_content(FORM)
-        plain = take(robot, secret_here)
-        dashed = take(robot, replace(secret_here, steps=(doubtful,)))
+        plain = take(robot, secret_placement)
+        dashed = take(robot, replace(secret_placement, steps=(doubtful,)))
     assert plain.file != dashed.file
     assert RINGED in colors(dashed.file)
 
@@ -131,15 +131,15 @@ NEIGHBOURS = """<style>p {{ margin: 0 }}</style><main><form><p>Above</p>{form}
 
 
 @pytest.mark.browser
-def test_around_its_marks_it_cuts_no_neighbour_in_half(browser, ahead, tmp_path, secret_here) -> None:
+def test_clip_contains_only_complete_elements(browser, steps_to_first_picture, tmp_path, secret_placement) -> None:
     field = "<div class=field><label for=a>Secret</label><input id=a size=90></div>"
-    with there(browser, ahead, tmp_path) as robot:
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
         page = robot.screen.page
         page.set_content(NEIGHBOURS.format(form=field))
-        shot = take(robot, replace(secret_here, show="marks"))
+        shot = take(robot, replace(secret_placement, show="marks"))
         page.add_style_tag(content="p { visibility: hidden }")
-        assert take(robot, replace(secret_here, show="marks")).file == shot.file
-        whole = replace(secret_here, show="main")
+        assert take(robot, replace(secret_placement, show="marks")).file == shot.file
+        whole = replace(secret_placement, show="main")
         assert take(robot, whole).unconfirmed == ()
         page.set_content(NEIGHBOURS.format(form=field))
         assert (shot.labels, shot.unconfirmed) == (("Secret",), ())

@@ -1,4 +1,4 @@
-"""Two pictures side by side."""
+"""The comparison of two pictures."""
 
 import io
 
@@ -15,7 +15,7 @@ def square(side: int) -> list[tuple[int, int]]:
 
 
 def edge(gray: int) -> bytes:
-    """Return a picture of a dark shape whose sloping edge is anti-aliased with this gray."""
+    """Return a picture of a dark shape with a diagonal edge that is anti-aliased with this gray."""
     image = Image.new("L", SIZE, "white")
     for y in range(SIZE[1]):
         image.paste(0, (0, y, y, y + 1))
@@ -25,30 +25,30 @@ def edge(gray: int) -> bytes:
     return written.getvalue()
 
 
-def test_the_same_pixels_are_identical_however_they_are_compressed(webp) -> None:
+def test_compression_does_not_matter(webp) -> None:
     found = compare("one", webp(SIZE, quality=0), webp(SIZE, quality=100, method=6, exif=b"x"))
     assert (found.pixels, found.reason, str(found)) == (0, "", "one: identical")
 
 
 @pytest.mark.parametrize(("side", "differs"), [(4, False), (5, True)])
-def test_pictures_differ_by_more_pixels_than_a_character_has(side, differs, webp) -> None:
+def test_differing_pixels_count_above_the_limit(side, differs, webp) -> None:
     found = compare("one", webp(SIZE), webp(SIZE, *square(side)))
     assert found.pixels == side**2
     assert (found.pixels > SAME) is differs
     assert found.reason == ("25 of its pixels differ, between (5, 5) and (10, 10)" if differs else "")
 
 
-def test_anti_aliasing_is_no_difference() -> None:
+def test_ignores_anti_aliasing() -> None:
     found = compare("one", edge(90), edge(170))
     assert found.reason == ""
 
 
-def test_a_new_picture_and_one_of_another_size_differ(webp) -> None:
+def test_new_picture_and_changed_size_differ(webp) -> None:
     assert compare("one", b"", webp((40, 25))).reason == "a new picture"
     assert compare("one", webp((40, 25)), webp((40, 26))).reason == "its size was 40 x 25 pixels, and now is 40 x 26"
 
 
-def test_the_page_shows_before_after_and_difference_without_another_file(webp) -> None:
+def test_comparison_page_is_self_contained(webp) -> None:
     text = page([compare("one", webp(SIZE), webp(SIZE, *square(5))), compare("two", b"", webp(SIZE))])
     assert text.count("data:image/webp;base64,") == 3
     assert text.count("data:image/png;base64,") == 1

@@ -1,4 +1,4 @@
-"""What facts say on a screen."""
+"""The text of facts on a screen."""
 
 import pytest
 
@@ -6,15 +6,15 @@ from checks.facts.index import UnknownFactError
 from checks.monitors.pictures.fact_quotes import quote
 
 
-def test_a_label_says_its_words() -> None:
+def test_quotes_a_label() -> None:
     assert quote("terraform-screens.callback-url") == "Callback URL"
 
 
-def test_a_permission_says_its_area_and_its_level() -> None:
+def test_quotes_a_permission_with_area_and_level() -> None:
     assert quote("bitbucket.webhooks-read-and-write") == "Webhooks: Read and write"
 
 
 @pytest.mark.parametrize("name", ["terraform-screens.calback-url", "bitbucket.hooks"])
-def test_what_stands_on_no_screen_is_refused(name: str) -> None:
+def test_rejects_facts_that_are_not_on_a_screen(name: str) -> None:
     with pytest.raises(UnknownFactError):
         quote(name)

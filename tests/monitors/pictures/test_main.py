@@ -18,7 +18,7 @@ TAKEN = min(record.taken for record in read_manifest(ROOT / "docs").values())
 
 @pytest.fixture
 def judge_placements(monkeypatch):
-    """Say what judging comes to."""
+    """Return a function that sets the verdicts."""
 
     def judge_placements(*verdicts):
         monkeypatch.setattr(command, "judge_pictures", lambda _docs, _today: list(verdicts))
@@ -27,19 +27,19 @@ def judge_placements(monkeypatch):
 
 
 @pytest.mark.parametrize("verdict", PictureVerdict)
-def test_the_exit_status_is_0_only_where_every_picture_is_fresh(verdict, judge_placements, capsys) -> None:
+def test_exit_status_is_0_only_if_all_pictures_are_fresh(verdict, judge_placements, capsys) -> None:
     judge_placements(JudgedPicture("one", PictureVerdict.FRESH, "well"), JudgedPicture("two", verdict, "why"))
     assert command.main([]) == (0 if verdict is PictureVerdict.FRESH else 1)
     assert f"two: {'why'}" in capsys.readouterr().out
 
 
-def test_no_picture_is_no_success(judge_placements, capsys) -> None:
+def test_exit_status_is_1_without_pictures(judge_placements, capsys) -> None:
     judge_placements()
     assert command.main([]) == 1
     assert "no picture" in capsys.readouterr().out
 
 
-def test_the_issue_is_written_whole_or_not_at_all(judge_placements, tmp_path, monkeypatch) -> None:
+def test_writes_the_complete_issue_or_nothing(judge_placements, tmp_path, monkeypatch) -> None:
     file = tmp_path / "out/report.md"
     judge_placements(JudgedPicture("one", PictureVerdict.STALE, "why"))
     assert command.main(["--markdown", str(file)]) == 1
@@ -53,20 +53,20 @@ def test_the_issue_is_written_whole_or_not_at_all(judge_placements, tmp_path, mo
     assert [one.name for one in file.parent.iterdir()] == ["report.md"]
 
 
-def test_where_the_issue_cannot_be_written_nobody_judges(tmp_path, capsys) -> None:
+def test_checks_the_report_file_first(tmp_path, capsys) -> None:
     assert command.main(["--markdown", str(tmp_path)]) == 2
     assert "is a directory" in capsys.readouterr().err
 
 
-def test_accept_needs_a_retake(capsys) -> None:
+def test_accept_requires_retake(capsys) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(["--accept"])
     assert ended.value.code == 2
     assert "it requires --retake" in capsys.readouterr().err
 
 
-def test_judging_takes_less_than_five_seconds_and_no_browser(tmp_path) -> None:
-    """In seconds of the processor, once Python has compiled what it reads: other work on the machine does not count."""
+def test_takes_less_than_five_seconds_without_a_browser(tmp_path) -> None:
+    """Measure the processor time after Python compiled its modules, which is independent of other processes."""
     program = (
         "import sys, time; from checks.monitors.pictures.__main__ import main; "
         f"status = main(['--today', {TAKEN!r}]); "
@@ -83,7 +83,7 @@ def test_judging_takes_less_than_five_seconds_and_no_browser(tmp_path) -> None:
     assert browser == "False"
 
 
-def test_the_day_may_be_chosen(monkeypatch) -> None:
+def test_uses_the_selected_day(monkeypatch) -> None:
     days = []
     monkeypatch.setattr(command, "judge_pictures", lambda _docs, today: days.append(today) or [])
     command.main(["--today", "2027-06-01"])

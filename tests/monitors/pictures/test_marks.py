@@ -17,11 +17,11 @@ from checks.monitors.pictures.marks import differences, marks, numbers_in
         ("Nothing has a number.", set()),
     ],
 )
-def test_the_numbers_in_an_alternative_text(text, found) -> None:
+def test_finds_numbers_in_an_alternative_text(text, found) -> None:
     assert numbers_in(text) == found
 
 
-def test_a_mark_is_a_number_and_the_fact_of_its_label(here) -> None:
+def test_mark_is_a_number_and_a_fact(here) -> None:
     assert marks(here) == ["1 terraform-screens.name"]
     assert list(differences(["1 terraform-screens.name"], here)) == []
 
@@ -45,11 +45,11 @@ def test_a_mark_is_a_number_and_the_fact_of_its_label(here) -> None:
     ],
     ids=["another order", "a removed step", "a new step", "a fact that no longer exists"],
 )
-def test_the_reason_names_the_number_and_both_labels(recorded, reason, here) -> None:
+def test_reason_contains_the_number_and_both_labels(recorded, reason, here) -> None:
     assert list(differences(recorded, here)) == [reason]
 
 
-def test_a_step_that_moved_is_reported_with_its_old_and_its_new_number(here, step) -> None:
+def test_moved_step_is_reported_with_both_numbers(here, step) -> None:
     moved = replace(here, steps=(replace(step, number=2),))
     assert list(differences(["1 terraform-screens.name"], moved)) == [
         "The picture marks 'Name' with 1; at docs/page.md:5, the picture depicts no step 1.",

@@ -1,4 +1,4 @@
-"""What a picture depicts, as the sandbox draws it."""
+"""The fingerprint of a sandbox page that a picture depicts."""
 
 from datetime import UTC, datetime
 
@@ -14,8 +14,8 @@ NEW_KEY = "/account/settings/ssh-keys/new"
 
 
 @pytest.fixture
-def drawn_anew():
-    """Let the sandbox draw everything from nothing."""
+def clear_caches():
+    """Return a function that clears the caches, so that the sandbox renders all pages again."""
 
     def forget():
         page_fingerprint._signed_in_client.cache_clear()
@@ -25,13 +25,13 @@ def drawn_anew():
     forget()
 
 
-def test_a_page_has_one_fingerprint_whatever_keys_the_sandbox_made(drawn_anew) -> None:
+def test_fingerprint_is_independent_of_generated_keys(clear_caches) -> None:
     before = draw("bitbucket", NEW_KEY, "any")
-    drawn_anew()
+    clear_caches()
     assert draw("bitbucket", NEW_KEY, "any") == before
 
 
-def test_pages_and_forms_have_fingerprints_of_their_own() -> None:
+def test_fingerprints_differ_between_pages() -> None:
     found = {
         draw("bitbucket", NEW_KEY, "any"),
         draw("bitbucket", FORM, "clients"),
@@ -43,7 +43,7 @@ def test_pages_and_forms_have_fingerprints_of_their_own() -> None:
 
 @pytest.fixture
 def served(monkeypatch):
-    """Change what the sandbox serves: replace text in each response at an address that ends like this."""
+    """Return a function that replaces text in each response for a URL with this ending."""
 
     def change(ending, old, new):
         get = page_fingerprint._get
@@ -67,7 +67,7 @@ def served(monkeypatch):
         ("new", "<form method", "<form hidden method"),
     ],
 )
-def test_its_style_its_script_and_its_elements_count(file, old, new, served) -> None:
+def test_fingerprint_covers_style_script_and_elements(file, old, new, served) -> None:
     before = draw("bitbucket", NEW_KEY, "any")
     served(file, old, new)
     after = draw("bitbucket", NEW_KEY, "any")
@@ -84,13 +84,13 @@ def test_its_style_its_script_and_its_elements_count(file, old, new, served) -> 
     ],
     ids=["a comment in the style sheet", "a comment on the page", "the frame, which no picture shows"],
 )
-def test_nothing_counts_that_is_not_drawn(file, old, new, served) -> None:
+def test_fingerprint_ignores_invisible_changes(file, old, new, served) -> None:
     before = draw("bitbucket", NEW_KEY, "any")
     served(file, old, new)
     assert draw("bitbucket", NEW_KEY, "any") == before
 
 
-def test_its_words_are_those_of_the_main_part_without_secrets() -> None:
+def test_words_exclude_the_frame_and_secrets() -> None:
     words = draw("bitbucket", f"{FORM}?chosen={{key}}", "clients").words
     assert {"Client ID", "Create OAuth client", "There are no consumers yet."} & set(words) == {
         "Client ID",
@@ -101,12 +101,12 @@ def test_its_words_are_those_of_the_main_part_without_secrets() -> None:
     assert not [line for line in words if key.client_id in line or str(key.client_secret) in line]
 
 
-def test_a_page_that_is_not_there_cannot_be_drawn() -> None:
+def test_rejects_an_unknown_page() -> None:
     with pytest.raises(RenderError, match="responds with 404 NOT FOUND at /nowhere"):
         draw("bitbucket", "/nowhere", "any")
 
 
-def test_what_differs_from_run_to_run_is_in_braces() -> None:
+def test_variable_parts_of_a_path_are_in_braces() -> None:
     with serving(healthy(datetime.now(UTC))) as sandbox:
         scenario = sandbox.state.scenario
         key, uuid = scenario.credentials.client_id, scenario.providers[-1].uuid

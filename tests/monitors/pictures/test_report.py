@@ -12,7 +12,7 @@ WELL = JudgedPicture("well", PictureVerdict.FRESH, "taken today")
 
 
 @pytest.mark.parametrize("verdict", [verdict for verdict in PictureVerdict if verdict is not PictureVerdict.FRESH])
-def test_each_verdict_but_fresh_is_told_with_what_to_do(verdict) -> None:
+def test_issue_contains_the_fix_for_each_verdict(verdict) -> None:
     verdicts = [WELL, JudgedPicture("a-picture", verdict, "A <reason>.")]
     text = markdown(verdicts, DAY)
     assert text.startswith("<!-- freshness: pictures -->\n# Pictures\n")
@@ -25,7 +25,7 @@ def test_each_verdict_but_fresh_is_told_with_what_to_do(verdict) -> None:
     assert not all_fresh(verdicts)
 
 
-def test_where_all_are_fresh_there_is_nothing_to_do() -> None:
+def test_nothing_to_do_if_all_are_fresh() -> None:
     assert "# Pictures: nothing to do\n\nOn 2026-11-24: 1 fresh." in markdown([WELL], DAY)
     assert all_fresh([WELL])
 

@@ -1,4 +1,4 @@
-"""The camera, and the ways on which it comes by every picture."""
+"""The camera, and the routes that contain all pictures."""
 
 from dataclasses import replace
 from datetime import date
@@ -21,14 +21,14 @@ def guide(request):
     return read(request.config.rootpath / "docs")
 
 
-def test_few_ways_come_by_every_picture(guide) -> None:
+def test_two_routes_contain_every_picture(guide) -> None:
     routes = select_routes(guide)
     passed = {one.name for route in routes for one in steps_on(guide, route) if isinstance(one, PicturePlacement)}
     assert passed == {one.name for one in guide if isinstance(one, PicturePlacement)}
-    assert len(routes) == 2  # the two forms of Bitbucket
+    assert len(routes) == 2  # one for each of Bitbucket's forms
 
 
-def test_a_picture_that_no_way_comes_by_is_named(guide) -> None:
+def test_rejects_a_picture_on_no_route(guide) -> None:
     stray = replace(next(one for one in guide if isinstance(one, PicturePlacement)), name="stray", section="nowhere")
     with pytest.raises(GuideError, match=r"No route contains the pictures stray\."):
         select_routes([*guide, stray])
@@ -36,7 +36,7 @@ def test_a_picture_that_no_way_comes_by_is_named(guide) -> None:
 
 @pytest.fixture
 def robot(monkeypatch, webp):
-    """A robot before a screen, and what its camera sees there."""
+    """A robot whose camera returns a fixed picture."""
     shot = Shot(webp(), 30, 20, ("Save", "Name"), ("Close",), "http://127.0.0.1:1/page?state=once", "terraform")
     taken = []
     monkeypatch.setattr(taking, "take", lambda _, here: taken.append(here.name) or shot)
@@ -45,7 +45,7 @@ def robot(monkeypatch, webp):
     return SimpleNamespace(manual_steps=SimpleNamespace(sandbox=None), taken=taken)
 
 
-def test_what_is_written_down_is_what_was_seen(robot, here, webp) -> None:
+def test_record_describes_the_picture(robot, here, webp) -> None:
     camera = Camera(date(2026, 11, 24), "Chromium 156")
     camera(robot, here)
     assert camera.files == {"one": webp()}
@@ -62,13 +62,13 @@ def test_what_is_written_down_is_what_was_seen(robot, here, webp) -> None:
     assert record.browser == "Chromium 156"
 
 
-def test_a_picture_belongs_to_the_form_in_whose_tab_it_stands(robot, here) -> None:
+def test_generation_is_the_tab_around_the_picture(robot, here) -> None:
     camera = Camera(date(2026, 11, 24), "Chromium 156")
     camera(robot, replace(here, tabs={"screens": "consumers"}))
     assert camera.records["one"].generation == "consumers"
 
 
-def test_a_label_that_the_page_doubts_is_unconfirmed(robot, here, step) -> None:
+def test_doubtful_label_is_unconfirmed(robot, here, step) -> None:
     doubtful = replace(step, parts=tuple(replace(part, doubtful=part.kind == "label") for part in step.parts))
     camera = Camera(date(2026, 11, 24), "Chromium 156")
     camera(robot, replace(here, steps=(doubtful,)))

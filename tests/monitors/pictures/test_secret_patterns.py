@@ -1,4 +1,4 @@
-"""What looks like a secret."""
+"""Text that resembles a secret."""
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ from checks.monitors.pictures.secret_patterns import find_secrets
         ("/home/somebody/service_terraform", "a URL or path of this machine"),
     ],
 )
-def test_secrets_and_traces_of_a_machine_are_found(text: str, what: str) -> None:
+def test_finds_secrets_and_machine_details(text: str, what: str) -> None:
     assert what in set(find_secrets(text))
 
 
@@ -34,10 +34,10 @@ def test_secrets_and_traces_of_a_machine_are_found(text: str, what: str) -> None
         "Read and modify your repositories and their pull requests",
     ],
 )
-def test_what_pictures_show_in_their_place_is_none(text: str) -> None:
+def test_accepts_replacements_for_secrets(text: str) -> None:
     assert list(find_secrets(text)) == []
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz ,.", max_size=200))
-def test_prose_is_none(text: str) -> None:
+def test_accepts_prose(text: str) -> None:
     assert list(find_secrets(text)) == []

@@ -1,4 +1,4 @@
-"""One thing changes at a time, and exactly the right sensor speaks, with the right reason."""
+"""Each single change causes exactly the expected verdict, with the expected reason."""
 
 import io
 import json
@@ -31,7 +31,7 @@ def here() -> Sequence[PicturePlacement]:
 
 @dataclass
 class Guide:
-    """A copy of the guide in which one thing may change."""
+    """A copy of the guide, with methods that change it."""
 
     docs: Path
     here: Sequence[PicturePlacement]
@@ -42,7 +42,7 @@ class Guide:
     def judge_placements(self) -> list[JudgedPicture]:
         return judge_placements(self.here, self.records, self.docs, self.today)
 
-    def spoken(self) -> set[tuple[str, PictureVerdict]]:
+    def findings(self) -> set[tuple[str, PictureVerdict]]:
         return {
             (one.picture, one.verdict) for one in self.judge_placements() if one.verdict is not PictureVerdict.FRESH
         }
@@ -50,13 +50,13 @@ class Guide:
     def reasons(self) -> str:
         return "\n".join(one.reason for one in self.judge_placements() if one.verdict is not PictureVerdict.FRESH)
 
-    # What may change.
+    # Changes
 
     def fact(self, name: str, **change: str) -> None:
-        """A fact says something else; the pages that quote it say so too."""
+        """Change the text of a fact, which also changes the pages that quote it."""
         fact = entries()[name].fact
         for field, text in change.items():
-            self.patch.setitem(vars(fact), field, text)  # frozen, so that nobody but a test does this
+            self.patch.setitem(vars(fact), field, text)  # facts are frozen, so only tests can change them
         self.read()
 
     def read(self) -> None:
@@ -70,7 +70,7 @@ class Guide:
         self.read()
 
     def template(self, name: str, old: str, new: str) -> None:
-        """The sandbox renders something else."""
+        """Replace text in a template of the sandbox."""
         kept = FileSystemLoader.get_source
 
         def changed(loader: FileSystemLoader, environment: object, template: str) -> tuple[str, str, object]:
@@ -92,22 +92,22 @@ class Guide:
     def caption(self, name: str, text: str) -> None:
         self.here = [replace(one, caption=text) if one.name == name else one for one in self.here]
 
-    def file(self, name: str, data: bytes, *, told: bool) -> None:
-        """The file is another one; the manifest knows of it if it was told."""
+    def file(self, name: str, data: bytes, *, in_manifest: bool) -> None:
+        """Replace the file, and update the manifest if `in_manifest` is true."""
         file_of(self.docs, name).write_bytes(data)
-        if told:
+        if in_manifest:
             self.record(name, pixels=pixels(data))
 
     def byte(self, name: str) -> None:
         data = bytearray(file_of(self.docs, name).read_bytes())
         data[len(data) // 2] ^= 1
-        self.file(name, bytes(data), told=False)
+        self.file(name, bytes(data), in_manifest=False)
 
     def pixels(self, name: str, change: Callable[[Image.Image], Image.Image], **options: object) -> None:
         written = io.BytesIO()
         with Image.open(file_of(self.docs, name)) as image:
             change(image.convert("RGB")).save(written, "WEBP", lossless=True, **options)
-        self.file(name, written.getvalue(), told=True)
+        self.file(name, written.getvalue(), in_manifest=True)
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def recolored(ground: tuple[int, int, int]) -> Callable[[Image.Image], Image.Ima
 
 
 def recompressed(file: Path) -> bytes:
-    """Return other bytes with the same pixels."""
+    """Return a different file with the same pixels."""
     written = io.BytesIO()
     with Image.open(file) as image:
         image.convert("RGB").save(written, "WEBP", lossless=True, quality=90, method=5)
@@ -266,7 +266,7 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         "Its alternative text names the numbers 3; the marked steps are 4.",
     ),
     "lossless recompression": (
-        lambda guide: guide.file("new-client", recompressed(file_of(guide.docs, "new-client")), told=False),
+        lambda guide: guide.file("new-client", recompressed(file_of(guide.docs, "new-client")), in_manifest=False),
         set(),
         PictureVerdict.FRESH,
         "",
@@ -298,27 +298,27 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
 }
 
 
-def test_with_nothing_changed_all_are_silent(guide) -> None:
-    assert guide.spoken() == set()
+def test_unchanged_input_causes_no_report(guide) -> None:
+    assert guide.findings() == set()
     assert len(guide.judge_placements()) == len(guide.here) == len(guide.records) >= 8
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_one_change_makes_exactly_one_sensor_speak(guide, name: str) -> None:
+def test_one_change_causes_exactly_the_expected_verdict(guide, name: str) -> None:
     change, pictures, verdict, reason = MUTATIONS[name]
     change(guide)
-    assert guide.spoken() == {(one, verdict) for one in ({*guide.records} if pictures == {ALL} else pictures)}
+    assert guide.findings() == {(one, verdict) for one in ({*guide.records} if pictures == {ALL} else pictures)}
     assert all(reason in line for line in guide.reasons().splitlines()), guide.reasons()
 
 
 @pytest.mark.parametrize("broken", ["{", json.dumps({"pictures": {"one": {"page": "x"}}}), "[]"])
-def test_a_manifest_that_cannot_be_read_is_never_fresh(guide, broken: str) -> None:
+def test_invalid_manifest_is_unknown(guide, broken: str) -> None:
     (guide.docs / "pictures/manifest.json").write_text(broken)
     (verdict,) = judge_pictures(guide.docs, guide.today)
     assert verdict.verdict is PictureVerdict.UNKNOWN
 
 
-def test_pages_that_cannot_be_read_are_never_fresh(guide) -> None:
+def test_unreadable_pages_are_unknown(guide) -> None:
     (guide.docs.parent / "conf.py").unlink()
     (verdict,) = judge_pictures(guide.docs, guide.today)
     assert verdict.verdict is PictureVerdict.UNKNOWN

@@ -1,4 +1,4 @@
-"""A look into the file of a picture."""
+"""Defects and leaks of picture files."""
 
 from dataclasses import replace
 
@@ -16,11 +16,11 @@ COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
 
 @pytest.fixture
 def ringed(webp):
-    """A file with points in the color of the marks."""
+    """A picture file with points in the color of the marks."""
     return lambda **options: webp((40, 24), *DOTS, color=RING, **options)
 
 
-def test_a_picture_that_can_be_read_gives_no_reason(ringed, here, record) -> None:
+def test_valid_picture_has_no_defects(ringed, here, record) -> None:
     assert list(find_defects(ringed(), here, record())) == []
     assert list(find_leaks(ringed(), here, record())) == []
 
@@ -33,43 +33,43 @@ def test_a_picture_that_can_be_read_gives_no_reason(ringed, here, record) -> Non
         ({"height": HIGHEST + 1}, f"Its size on the page is 20 x {HIGHEST + 1}; the maximum"),
     ],
 )
-def test_sizes(change, reason, ringed, here, record) -> None:
+def test_rejects_invalid_sizes(change, reason, ringed, here, record) -> None:
     assert any(reason in one for one in find_defects(ringed(), here, record(**change)))
 
 
 @pytest.mark.parametrize("alt", ["A picture of the form with its button Save, which marked 1 beside it.", "Save"])
-def test_texts_that_tell_nothing(alt, ringed, here, record) -> None:
+def test_rejects_uninformative_alternative_texts(alt, ringed, here, record) -> None:
     (reason,) = find_defects(ringed(), replace(here, alt=alt), record())
     assert reason.endswith("Describe the content of the screen.")
 
 
-def test_a_ground_too_like_the_marks(ringed, here, record) -> None:
+def test_rejects_low_contrast_of_marks(ringed, here, record) -> None:
     (reason,) = find_defects(ringed(ground="#902040"), here, record())
     assert reason.startswith("Its marks have a contrast of ")
 
 
-def test_a_picture_without_marks(webp, here, record) -> None:
+def test_rejects_a_picture_without_marks(webp, here, record) -> None:
     assert list(find_defects(webp(), here, record())) == ["It has no marks."]
 
 
-def test_a_heavy_file(webp, here, record) -> None:
+def test_rejects_a_large_file(webp, here, record) -> None:
     noise = webp() + b"\0" * 130_000
     assert any("bytes; the maximum is 120000" in one for one in find_defects(noise, here, record()))
 
 
-def test_a_file_that_is_no_picture(here, record) -> None:
+def test_rejects_a_file_that_is_not_a_picture(here, record) -> None:
     (reason,) = find_defects(b"x", here, record())
     assert reason.startswith("The file cannot be decoded")
 
 
 @given(COLOURS, COLOURS)
-def test_contrast_is_that_of_wcag(one, other) -> None:
+def test_contrast_is_symmetric_and_between_1_and_21(one, other) -> None:
     assert 1 <= contrast(one, other) <= 21
     assert contrast(one, other) == contrast(other, one)
     assert contrast(one, one) == 1
 
 
-def test_contrast_of_black_and_white_is_the_most() -> None:
+def test_contrast_of_black_and_white_is_21() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
 
 
@@ -82,16 +82,16 @@ def camera() -> Image.Exif:
 @pytest.mark.parametrize(
     ("options", "chunks"), [({"exif": camera()}, "VP8X, EXIF"), ({"xmp": b"<x/>"}, "VP8X, XMP ")], ids=["EXIF", "XMP"]
 )
-def test_metadata(options, chunks, ringed, here, record) -> None:
+def test_reports_metadata(options, chunks, ringed, here, record) -> None:
     assert list(find_leaks(ringed(**options), here, record())) == [f"The file contains more than pixels: {chunks}."]
 
 
-def test_what_follows_the_end_of_a_file(ringed, here, record) -> None:
+def test_reports_trailing_data(ringed, here, record) -> None:
     assert list(find_leaks(ringed() + b"tail", here, record())) == ["The file contains more than pixels: the rest."]
 
 
 @pytest.mark.parametrize("where", ["caption", "alt"])
-def test_a_secret_in_its_words_is_told_without_the_secret(where, ringed, here, record) -> None:
+def test_reports_a_secret_in_a_text_without_repeating_it(where, ringed, here, record) -> None:
     secret = "ATATT3xFfGF0aBcDeFgHiJkL"
     (reason,) = find_leaks(
         ringed(), replace(here, **{where: f"Use {secret} in the form that has the button Save."}), record()
@@ -101,5 +101,5 @@ def test_a_secret_in_its_words_is_told_without_the_secret(where, ringed, here, r
 
 
 @given(st.binary(max_size=200))
-def test_what_is_no_picture_never_passes_for_one(data) -> None:
+def test_invalid_data_is_never_accepted_as_a_picture(data) -> None:
     assert set(_chunks(data)) != {b"VP8L"}

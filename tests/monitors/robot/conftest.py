@@ -11,5 +11,5 @@ DOCS = Path(__file__).parents[3] / "docs"
 
 @pytest.fixture(scope="session")
 def guide() -> Sequence[ProcedureStep | PicturePlacement]:
-    """What the robot finds in the guide."""
+    """The steps and picture placements of the guide."""
     return read(DOCS)

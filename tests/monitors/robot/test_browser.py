@@ -1,4 +1,4 @@
-"""The browser of the walk."""
+"""The browser of the end-to-end test."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from checks.monitors.robot import browser as opening
 from checks.monitors.robot.browser import DENSITY, VIEWPORT, NoBrowserError, chromium, window
 
 
-def test_without_a_browser_it_says_what_to_install(monkeypatch) -> None:
+def test_error_without_a_browser_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setattr(opening, "which", lambda _: None)
     pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
     with pytest.raises(NoBrowserError, match="apt-get install chromium"), chromium():
@@ -14,7 +14,7 @@ def test_without_a_browser_it_says_what_to_install(monkeypatch) -> None:
 
 
 @pytest.mark.browser
-def test_every_window_is_alike_and_knows_nobody(browser) -> None:
+def test_windows_are_identical_and_share_no_session(browser) -> None:
     seen = []
     for _ in range(2):
         with window(browser) as context:

@@ -1,4 +1,4 @@
-"""The pages as the robot reads them."""
+"""The steps and picture placements that are extracted from pages."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -80,47 +80,47 @@ def test_steps_and_pictures_are_in_the_order_of_the_page(found) -> None:
     assert [str(one) for one in found[:3]] == ["docs/page.md:6", "docs/page.md:8", "docs/page.md:9"]
 
 
-def test_a_mark_makes_a_step_manual_in_a_list_or_outside_one(found) -> None:
+def test_mark_makes_a_step_manual(found) -> None:
     marked = [(one.manual, one.sentence) for one in found if isinstance(one, ProcedureStep) and one.manual]
     assert marked == [("sign-in", "Sign in."), ("wait", "Wait."), ("look", "Look up.")]
 
 
-def test_a_link_within_the_guide_is_words(step) -> None:
+def test_internal_link_is_text(step) -> None:
     assert {part.kind for part in step("Look").parts} == {"words"}
 
 
-def test_a_step_knows_its_section_and_the_tab_in_which_it_stands(step) -> None:
+def test_step_has_its_section_and_tab(step) -> None:
     assert step("organization").anchor == "page#first-part"
     assert dict(step("organization").tabs) == {}
     assert dict(step("a <b>").tabs) == {"screens": "clients"}
 
 
-def test_labels_and_values_have_signs_in_its_shape(step) -> None:
+def test_shape_replaces_labels_and_values(step) -> None:
     assert step("organization").shape == "Select your organization, VALUE"
     assert step("Settings").shape == "Select MENU"
     assert step("a <b>").shape == "In LABEL, enter LITERAL"
 
 
-def test_a_menu_is_its_labels(step) -> None:
+def test_menu_contains_its_labels(step) -> None:
     assert step("Settings").text("menu") == "Settings\nProviders"
     assert step("Settings").sentence == "Select Settings \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Providers."
 
 
-def test_a_label_that_nobody_confirmed_is_known_as_such(step) -> None:
+def test_unconfirmed_label_is_doubtful(step) -> None:
     (label,) = step("a <b>").labels
     assert (label.text, label.facts, label.doubtful) == ("Description", ("bitbucket-screens.client-description",), True)
 
 
-def test_the_block_of_a_command_belongs_to_its_step(step) -> None:
+def test_code_block_belongs_to_its_step(step) -> None:
     assert step("command").block == "one\ntwo\n"
 
 
-def test_an_address_is_kept(step) -> None:
+def test_external_url_is_kept(step) -> None:
     assert step("here").shape == "Go to ADDRESS"
     assert [part.address for part in step("here").parts if part.address] == ["https://bitbucket.org"]
 
 
-def test_a_picture_has_the_steps_that_it_depicts_before_it_and_after_it(found, step) -> None:
+def test_picture_has_depicted_steps_before_and_after_it(found, step) -> None:
     (picture,) = [one for one in found if isinstance(one, PicturePlacement)]
     assert picture.steps == (step("a <b>"), step("here"))
     assert (picture.name, picture.show, picture.alt, picture.caption) == (
@@ -131,7 +131,7 @@ def test_a_picture_has_the_steps_that_it_depicts_before_it_and_after_it(found, s
     )
 
 
-def test_a_picture_of_a_step_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_rejects_a_picture_of_an_unknown_step(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "conf.py").write_text(CONF)
     (tmp_path / "docs/page.md").write_text(PAGE.replace(":steps: 1, 3", ":steps: 1, 7"))
@@ -143,6 +143,6 @@ tabs = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xy"))
 
 
 @given(tabs, tabs)
-def test_tabs_agree_unless_a_group_is_at_two_places(one: dict[str, str], other: dict[str, str]) -> None:
+def test_tabs_are_compatible_without_conflicting_selections(one: dict[str, str], other: dict[str, str]) -> None:
     assert compatible(one, other) == compatible(other, one)
     assert compatible(one, other) == all(one[group] == other[group] for group in one.keys() & other.keys())

@@ -1,4 +1,4 @@
-"""The command `nox -s walk`."""
+"""The command ``nox -s walk``."""
 
 from contextlib import nullcontext
 
@@ -12,8 +12,8 @@ from checks.monitors.robot.walk import StoppedError, WalkResult
 
 
 @pytest.fixture
-def walked(monkeypatch):
-    """Walk without a browser; return the ways that were walked, and whether the browser was to be seen."""
+def recorded_routes(monkeypatch):
+    """Record the routes without a browser, and whether the browser would be visible."""
     routes, headed = [], []
 
     def walk(_browser, _found, route, _seen):
@@ -31,31 +31,31 @@ def walked(monkeypatch):
     return routes, headed
 
 
-def test_every_way_is_walked_and_its_hooks_are_counted(walked, capsys) -> None:
+def test_follows_all_routes_and_counts_hooks(recorded_routes, capsys) -> None:
     assert command.main([]) == 0
-    assert walked == (list(ROUTES), [False])
-    told = capsys.readouterr().out
-    assert f"{ROUTES[0]}: 60 steps, 3 with a hook, " in told
-    assert told.count("    2 x sign in\n") == len(ROUTES)
+    assert recorded_routes == (list(ROUTES), [False])
+    output = capsys.readouterr().out
+    assert f"{ROUTES[0]}: 60 steps, 3 with a hook, " in output
+    assert output.count("    2 x sign in\n") == len(ROUTES)
 
 
-def test_one_way_may_be_chosen_and_watched(walked) -> None:
+def test_follows_a_selected_route_with_a_visible_browser(recorded_routes) -> None:
     assert command.main(["--headed", "--route", "3"]) == 0
-    assert walked == ([ROUTES[2]], [True])
+    assert recorded_routes == ([ROUTES[2]], [True])
 
 
-def test_a_step_that_no_way_leads_by_fails(walked, monkeypatch, capsys) -> None:
+def test_unreachable_step_fails(recorded_routes, monkeypatch, capsys) -> None:
     monkeypatch.setattr(command, "find_unreachable", lambda _: ["docs/create-workspace.md:12"])
     assert command.main([]) == 1
     assert "Add their sections to SECTIONS in routes.py:\ndocs/create-workspace.md:12" in capsys.readouterr().err
-    assert walked == ([], [])
+    assert recorded_routes == ([], [])
 
 
-@pytest.mark.usefixtures("walked")
+@pytest.mark.usefixtures("recorded_routes")
 @pytest.mark.parametrize(
     "reason", [StoppedError("It stops."), NoBrowserError("No browser."), GuideError("No section.")]
 )
-def test_where_the_walk_stops_it_says_why(reason, monkeypatch, capsys) -> None:
+def test_prints_why_a_route_stopped(reason, monkeypatch, capsys) -> None:
     def walk(*_: object) -> None:
         raise reason
 

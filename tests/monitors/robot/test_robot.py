@@ -1,4 +1,4 @@
-"""What the robot does at a step, and what it does not let pass."""
+"""The actions of the robot, and its verification of screens."""
 
 from types import SimpleNamespace
 
@@ -21,7 +21,7 @@ PERSON = SimpleNamespace(
 
 
 class Tab(SimpleNamespace):
-    """A tab that opens nothing."""
+    """A tab without a page."""
 
     url = "about:blank"
 
@@ -33,7 +33,7 @@ def blind():
 
 
 def step(sentence, *, block=""):
-    """Make a step: labels stand in brackets, literals in backticks."""
+    """Return a step from a sentence with labels in brackets and literals in backticks."""
     parts = []
     for number, words in enumerate(sentence.replace("]", "[").replace("`", "[`").split("[")):
         if number % 2 and words.startswith("`"):
@@ -56,7 +56,7 @@ def step(sentence, *, block=""):
         ("ssh-keygen -f <YOUR KEY FILE>", "ssh-keygen -f /keys/one"),
     ],
 )
-def test_what_a_reader_fills_in_is_filled_in(text, value, blind) -> None:
+def test_replaces_placeholders_and_urls(text, value, blind) -> None:
     assert blind.value(text) == value
 
 
@@ -72,19 +72,19 @@ def test_what_a_reader_fills_in_is_filled_in(text, value, blind) -> None:
         ("In the HCP Terraform tab, paste the secret in [Secret].", "copied"),
     ],
 )
-def test_what_a_step_writes(sentence, written, blind) -> None:
+def test_step_content(sentence, written, blind) -> None:
     blind.callback, blind._copied = "https://callback", "copied"
     assert blind._content(step(sentence)) == written
 
 
-def test_an_answer_is_that_of_the_last_command(blind) -> None:
+def test_checks_the_output_of_the_last_command(blind) -> None:
     blind.run(step("On your workstation, run this command:", block="ssh <YOUR KEY FILE>"))
-    blind.check_answer(step("Verify that the output contains `ran ssh /keys/one`."))
+    blind.check_output(step("Verify that the output contains `ran ssh /keys/one`."))
     with pytest.raises(NotOnScreenError, match="The command output is: 'ran ssh /keys/one'"):
-        blind.check_answer(step("Verify that the output contains `welcome`."))
+        blind.check_output(step("Verify that the output contains `welcome`."))
 
 
-def test_files_that_a_command_made_are_there_or_the_walk_stops(blind, tmp_path) -> None:
+def test_checks_that_files_exist(blind, tmp_path) -> None:
     key = tmp_path / "key"
     key.touch()
     sentence = f"Verify that the files `{key}` and `{key}.pub` exist."
@@ -96,7 +96,7 @@ def test_files_that_a_command_made_are_there_or_the_walk_stops(blind, tmp_path) 
 
 @pytest.fixture
 def robot(browser, monkeypatch):
-    """A robot before a screen."""
+    """A robot with a real browser window."""
     monkeypatch.setattr(looking, "PATIENCE", 1500)
     with window(browser) as context:
         yield Robot(context, PERSON)
@@ -104,7 +104,7 @@ def robot(browser, monkeypatch):
 
 @pytest.fixture
 def do(robot):
-    """Do what a sentence says on a screen that consists of this."""
+    """Return a function that performs a sentence on a screen with the given content."""
 
     def do(sentence, content=""):
         if content:
@@ -131,7 +131,7 @@ def test_a_checkbox_is_cleared(do) -> None:
 
 
 @pytest.mark.browser
-def test_text_goes_into_the_field_of_its_label(do) -> None:
+def test_enters_text_into_the_labeled_field(do) -> None:
     page = do("In [Name], enter `acme`.", "<label>Name <input></label><label>URL <input></label>")
     assert [field.input_value() for field in page.get_by_role("textbox").all()] == ["acme", ""]
 
@@ -139,7 +139,7 @@ def test_text_goes_into_the_field_of_its_label(do) -> None:
 CARD = """<h2>Bitbucket of Acme</h2><section aria-label="Connections of Bitbucket of Acme"><table>
 <thead><tr><th>Authorized by</th><th>Token</th></tr></thead>
 <tbody><tr><td>somebody</td><td><code>{0}</code></td></tr></tbody></table></section>"""
-# A sentence, a screen on which it is true, and one on which it is not.
+# A sentence, a screen that it matches, and a screen that it doesn't match.
 LOOKS = {
     "Verify that [One] is selected.": (BOXES.format("checked"), BOXES.format("")),
     "Verify that the page title is [Name].": ("<h1>Name</h1>", "<h1>Names</h1>"),
@@ -155,7 +155,7 @@ LOOKS = {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("sentence", LOOKS)
-def test_what_is_true_of_the_screen_passes_and_what_is_not_stops(sentence, do) -> None:
+def test_verifies_the_screen(sentence, do) -> None:
     right, wrong = LOOKS[sentence]
     do(sentence, right)
     with pytest.raises(NotOnScreenError):
@@ -163,7 +163,7 @@ def test_what_is_true_of_the_screen_passes_and_what_is_not_stops(sentence, do) -
 
 
 @pytest.mark.browser
-def test_a_run_that_was_there_before_is_not_new(do) -> None:
+def test_previous_run_is_not_new(do) -> None:
     run = "<main><a href='#'>Overview</a><h1>Plan finished</h1><h2>Latest run</h2> run-{0}</main>"
     do("Verify that the plan finishes.", run.format("1"))
     with pytest.raises(NotOnScreenError, match="The latest run is still 'run-1'"):
@@ -172,6 +172,6 @@ def test_a_run_that_was_there_before_is_not_new(do) -> None:
 
 
 @pytest.mark.browser
-def test_another_service_than_terraform_is_not_back(do) -> None:
+def test_requires_hcp_terraform_after_authorization(do) -> None:
     with pytest.raises(NotOnScreenError, match="The tab shows about:blank"):
         do("Verify that you return to HCP Terraform.", "<h1>Elsewhere</h1>")

@@ -1,4 +1,4 @@
-"""The ways through the guide."""
+"""The routes through the guide."""
 
 from dataclasses import replace
 
@@ -9,35 +9,35 @@ from checks.monitors.robot.routes import ROUTES, find_unreachable, steps_on
 from checks.monitors.robot.step import ProcedureStep
 
 
-def test_there_is_a_way_for_whatever_a_reader_can_choose() -> None:
+def test_every_combination_of_choices_has_a_route() -> None:
     assert len({str(route) for route in ROUTES}) == len(ROUTES) == 8
 
 
-def test_no_step_of_the_guide_is_left_out(guide) -> None:
+def test_every_step_is_reachable(guide) -> None:
     assert find_unreachable(guide) == []
 
 
-def test_a_step_in_a_section_that_no_way_leads_by_is_noticed(guide) -> None:
+def test_step_in_a_new_section_is_unreachable(guide) -> None:
     stray = replace(next(one for one in guide if isinstance(one, ProcedureStep)), line=9999, section="a-new-section")
     assert find_unreachable([*guide, stray]) == [stray]
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
-def test_a_reader_meets_only_the_tabs_that_they_chose(guide, route) -> None:
+def test_route_contains_only_selected_tabs(guide, route) -> None:
     steps = steps_on(guide, route)
     assert len(steps) > 50
     assert {one.tabs["screens"] for one in steps if "screens" in one.tabs} == {route.screens}
     assert {one.tabs["edition"] for one in steps if "edition" in one.tabs} == {route.edition}
 
 
-def test_a_misspelled_sync_of_a_tab_is_named_where_it_is(guide) -> None:
+def test_rejects_a_misspelled_tab_with_its_location(guide) -> None:
     step = next(one for one in guide if one.tabs.get("screens") == "clients")
     wrong = replace(step, tabs={**step.tabs, "screens": "client"})
     with pytest.raises(GuideError, match=rf"{wrong}: .*`:sync: client`.* are: clients, consumers"):
         steps_on([wrong if one is step else one for one in guide], ROUTES[0])
 
 
-def test_a_section_that_is_gone_is_noticed(guide) -> None:
+def test_rejects_a_missing_section(guide) -> None:
     rest = [one for one in guide if one.section != "grant-access"]
     with pytest.raises(GuideError, match="connect-and-authorize#grant-access"):
         steps_on(rest, ROUTES[0])

@@ -1,4 +1,4 @@
-"""One tab of the browser: things are found by role and name, and what is not there is told."""
+"""One tab of the browser: elements are found by role and name, and missing elements are reported."""
 
 import pytest
 
@@ -35,30 +35,32 @@ def screen(page, monkeypatch):
     return Screen(page)
 
 
-def test_one_thing_is_found_by_its_name(screen) -> None:
+def test_finds_an_element_by_name(screen) -> None:
     assert screen.one("Save", TO_CLICK).inner_text() == "Save"
     assert screen.one("Cancel", TO_CLICK).evaluate("one => one.localName") == "a"
 
 
 @pytest.mark.parametrize("name", ["save", "Sav", "Delete", "Remove"], ids=["capitals", "a part", "hidden", "nowhere"])
-def test_what_is_not_there_to_the_letter_is_told_with_what_is(name, screen) -> None:
-    with pytest.raises(NotOnScreenError) as told:
+def test_error_for_a_missing_element_lists_existing_ones(name, screen) -> None:
+    with pytest.raises(NotOnScreenError) as caught:
         screen.one(name, TO_CLICK)
-    assert str(told.value).startswith(f"There is no button or link or tab or menuitem called {name!r}. On the screen: ")
-    assert 'button "Save"' in str(told.value)
+    assert str(caught.value).startswith(
+        f"There is no button or link or tab or menuitem called {name!r}. On the screen: "
+    )
+    assert 'button "Save"' in str(caught.value)
 
 
-def test_two_of_a_name_need_a_place(screen) -> None:
+def test_ambiguous_name_requires_a_container(screen) -> None:
     with pytest.raises(NotOnScreenError, match=r"2 elements called 'Go', .* must be unique\."):
         screen.one("Go", TO_CLICK)
     assert screen.one("Go", TO_CLICK, "Two").is_visible()
 
 
-def test_a_column_is_a_place(screen) -> None:
+def test_table_column_is_a_container(screen) -> None:
     assert screen.one("Show", TO_CLICK, "Token").is_visible()
 
 
-def test_fields_are_found_by_their_label_those_for_secrets_too(screen) -> None:
+def test_finds_fields_by_label(screen) -> None:
     screen.field("Name", "Two").fill("x")
     assert screen.field("Name", "One").input_value() == ""
     assert screen.field("Secret").get_attribute("type") == "password"
@@ -66,20 +68,20 @@ def test_fields_are_found_by_their_label_those_for_secrets_too(screen) -> None:
         screen.field("Name")
 
 
-def test_a_checkbox_is_named_by_its_area_and_its_level(screen) -> None:
+def test_finds_a_checkbox_by_area_and_level(screen) -> None:
     assert [screen.choice(f"{area}: Read").is_checked() for area in ("Account", "Webhooks")] == [False, True]
     with pytest.raises(NotOnScreenError, match="2 elements called 'Read'"):
         screen.choice("Read")
 
 
-def test_the_only_field_is_found_without_a_name(screen, page) -> None:
+def test_finds_the_only_field_without_a_name(screen, page) -> None:
     with pytest.raises(NotOnScreenError, match="3 elements called '', as textbox"):
         screen.only_field()
     page.set_content("<input><textarea></textarea>")
     assert screen.only_field().is_visible()
 
 
-def test_words_are_read_to_the_letter(screen) -> None:
+def test_finds_only_exact_text(screen) -> None:
     assert screen.find_text("A key was added.").is_visible()
     assert screen.find_text("Providers").is_visible()
     with pytest.raises(NotOnScreenError, match=r"The text 'A key' is not on the screen\. On the screen: heading"):

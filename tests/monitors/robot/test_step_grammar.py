@@ -1,4 +1,4 @@
-"""The sentences of the guide, and what the robot makes of them."""
+"""The sentences of the guide, and the action for each."""
 
 import re
 from pathlib import Path
@@ -16,26 +16,26 @@ def step(*parts: Part | str) -> ProcedureStep:
     return ProcedureStep(page="page", line=12, section="part", number=1, parts=whole)
 
 
-def test_every_step_of_the_guide_is_understood(guide) -> None:
+def test_knows_every_step_of_the_guide(guide) -> None:
     steps = [one for one in guide if isinstance(one, ProcedureStep) and not one.manual]
     assert len(steps) > 80
     assert all(callable(action(one)) for one in steps)
 
 
-def test_every_verb_of_the_page_for_writers_is_understood() -> None:
+def test_knows_every_verb_of_the_page_for_writers() -> None:
     rows = [line.split("|")[1] for line in WRITING.read_text().splitlines() if line.startswith("| **")]
     verbs = {verb for row in rows for verb in re.findall(r"\*\*(.+?)\*\*", row)}
     assert {verb.split()[0] for verb in verbs} == {shape.split()[0] for shape in SENTENCES}
 
 
 @pytest.mark.parametrize("location", LOCATIONS)
-def test_a_location_may_stand_before_the_action(location: str) -> None:
+def test_accepts_a_location_before_the_action(location: str) -> None:
     assert action(step(f"{location}, run this command:")) is action(step("Run this command:"))
 
 
 @pytest.mark.parametrize("shape", SENTENCES)
-def test_no_sentence_hides_another(shape: str) -> None:
-    """Each pattern is the first to fit some sentence: with every optional part left out, or put in."""
+def test_every_pattern_is_the_first_match_for_a_sentence(shape: str) -> None:
+    """Each pattern is the first match for the sentence without its optional parts."""
     plain = re.sub(r"\([^()]*\)[?*]", "", shape)
     plain = re.sub(r"\(([^()|]*)\|[^()]*\)", r"\1", plain).replace("s?", "")
     (first, *_) = [one for one in SENTENCES if re.fullmatch(one, plain)]
@@ -51,13 +51,13 @@ def test_no_sentence_hides_another(shape: str) -> None:
         step("In the garden, click ", Part("label", "Save"), "."),
     ],
 )
-def test_an_unknown_sentence_teaches_what_would_be_understood(sentence: ProcedureStep) -> None:
+def test_error_for_an_unknown_sentence_lists_known_ones(sentence: ProcedureStep) -> None:
     with pytest.raises(UnknownSentenceError) as caught:
         action(sentence)
-    told = str(caught.value)
-    assert "docs/page.md:12: The robot does not understand: " + sentence.sentence in told
-    assert f"locations before the action: {LOCATIONS[0]}; " in told
-    assert "docs/write-pages.md lists the verbs" in told
+    output = str(caught.value)
+    assert "docs/page.md:12: The robot does not understand: " + sentence.sentence in output
+    assert f"locations before the action: {LOCATIONS[0]}; " in output
+    assert "docs/write-pages.md lists the verbs" in output
     verb = sentence.sentence.split()[0].strip(".")
-    known = [line.strip() for line in told.splitlines() if line.startswith("  ")]
+    known = [line.strip() for line in output.splitlines() if line.startswith("  ")]
     assert known == ([one for one in SENTENCES if one.startswith(verb)] or list(SENTENCES))

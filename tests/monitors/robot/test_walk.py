@@ -1,4 +1,4 @@
-"""The walk stops where the guide and the screens no longer say the same."""
+"""The end-to-end test stops at the first difference between the guide and the screens."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,21 +19,21 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def stopped(browser: "Browser", tmp_path: Path) -> Callable[[Sequence[ProcedureStep | PicturePlacement]], str]:
-    """Walk the first way, and return why the walk stopped. It leaves one picture of what it saw."""
+def reason_of_stop(browser: "Browser", tmp_path: Path) -> Callable[[Sequence[ProcedureStep | PicturePlacement]], str]:
+    """Return a function that follows the first route and returns why it stopped. It stores one screenshot."""
 
-    def walked(found: Sequence[ProcedureStep | PicturePlacement]) -> str:
+    def recorded_routes(found: Sequence[ProcedureStep | PicturePlacement]) -> str:
         with pytest.raises(StoppedError) as caught:
             walk(browser, found, ROUTES[0], tmp_path)
         return str(caught.value)
 
-    return walked
+    return recorded_routes
 
 
 def with_label(
     found: Sequence[ProcedureStep | PicturePlacement], fact: str, text: str
 ) -> list[ProcedureStep | PicturePlacement]:
-    """Write another label into every step that quotes this fact, as if the page did."""
+    """Replace the label in every step that quotes this fact, as if the page contained it."""
 
     def changed(part: Part) -> Part:
         return replace(part, text=text) if part.facts == (fact,) else part
@@ -50,17 +50,17 @@ def line_of(found: Sequence[ProcedureStep | PicturePlacement], fact: str) -> str
     )
 
 
-def test_it_stops_at_a_label_that_only_the_page_has(guide, stopped, tmp_path) -> None:
+def test_stops_at_a_label_that_is_only_on_the_page(guide, reason_of_stop, tmp_path) -> None:
     fact = "terraform-screens.add-a-vcs-provider"
-    told = stopped(with_label(guide, fact, "Add a provider"))
-    first, label, why, *_ = told.splitlines()
+    output = reason_of_stop(with_label(guide, fact, "Add a provider"))
+    first, label, why, *_ = output.splitlines()
     assert first == f"{line_of(guide, fact)}: The end-to-end test ({ROUTES[0]}) stopped at: Click Add a provider."
     assert label == "Label: 'Add a provider'"
     assert why.startswith("There is no button or link")
     assert "'Add a provider'" in why
     assert 'button "Add a VCS provider"' in why
     (picture,) = tmp_path.glob("*.png")
-    assert str(picture) in told
+    assert str(picture) in output
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
@@ -71,7 +71,9 @@ def test_it_stops_at_a_label_that_only_the_page_has(guide, stopped, tmp_path) ->
         ("bitbucket/oauth_clients.html", "Create OAuth client", "New client", "bitbucket-screens.create-oauth-client"),
     ],
 )
-def test_it_stops_at_a_label_that_the_screens_no_longer_have(guide, stopped, tmp_path, monkeypatch, renamed) -> None:
+def test_stops_at_a_label_that_is_no_longer_on_the_screen(
+    guide, reason_of_stop, tmp_path, monkeypatch, renamed
+) -> None:
     template, old, new, fact = renamed
     kept = FileSystemLoader.get_source
 
@@ -80,23 +82,23 @@ def test_it_stops_at_a_label_that_the_screens_no_longer_have(guide, stopped, tmp
         return source.replace(old, new) if name == template else source, *rest
 
     monkeypatch.setattr(FileSystemLoader, "get_source", changed)
-    told = stopped(guide)
-    assert told.startswith(f"{line_of(guide, fact)}: The end-to-end test ({ROUTES[0]}) stopped at: Click {old}.")
-    assert f"Label: {old!r}" in told
-    assert f'button "{new}"' in told
+    output = reason_of_stop(guide)
+    assert output.startswith(f"{line_of(guide, fact)}: The end-to-end test ({ROUTES[0]}) stopped at: Click {old}.")
+    assert f"Label: {old!r}" in output
+    assert f'button "{new}"' in output
     assert len(list(tmp_path.glob("*.png"))) == 1
 
 
-def test_it_stops_before_it_begins_where_a_sentence_cannot_be_understood(guide, stopped, tmp_path) -> None:
+def test_rejects_an_unknown_sentence_before_the_first_step(guide, reason_of_stop, tmp_path) -> None:
     last = next(one for one in guide if isinstance(one, ProcedureStep) and one.section == "test-the-connection")
     strange = replace(last, parts=(Part("words", "Wait and see."),))
-    told = stopped([strange if one is last else one for one in guide])
-    assert told.startswith(f"{last}: The robot does not understand: Wait and see.")
+    output = reason_of_stop([strange if one is last else one for one in guide])
+    assert output.startswith(f"{last}: The robot does not understand: Wait and see.")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_stops_at_a_manual_step_that_it_was_not_taught(guide, stopped) -> None:
+def test_stops_at_an_unknown_manual_step(guide, reason_of_stop) -> None:
     first = next(one for one in guide if isinstance(one, ProcedureStep) and one.manual)
     strange = replace(first, parts=(Part("words", "Sing."),), manual="sing")
-    told = stopped([strange if one is first else one for one in guide])
-    assert "Unknown manual step 'sing': Sing." in told
+    output = reason_of_stop([strange if one is first else one for one in guide])
+    assert "Unknown manual step 'sing': Sing." in output

@@ -17,7 +17,7 @@ NOTES = f"{RAW}/hashicorp/web-unified-docs/main/content/terraform-enterprise/rel
 HASHICORP = f"{RAW}/hashicorp/web-unified-docs/main/content/terraform-docs-common/docs/cloud-docs"
 CLOUD_DOCS = "https://developer.hashicorp.com/terraform/cloud-docs"
 
-# Facts of an invented guide, each with another kind of page.
+# Facts of a fictional guide, each with a different kind of page.
 SOURCES = {
     "screens.add": Source("https://vendor.example/providers", "Add VCS Provider", SEEN),
     "screens.save": Source("https://vendor.example/providers#form", "Save", SEEN),
@@ -34,12 +34,12 @@ PARAMETER = {"name": "q", "in": "query", "required": True, "schema": {"$ref": "#
 
 
 def openapi(published: operations.Published) -> dict[str, Any]:
-    """Return a small document with every operation that we call of this vendor."""
-    answer = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/thing"}}}}
+    """Return a small document with every operation of this vendor that the checks call."""
+    response = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/thing"}}}}
     operation = {
         "description": "Says something.",
         "parameters": [PARAMETER],
-        "responses": {"200": answer},
+        "responses": {"200": response},
         "security": [{"oauth2": ["repository"]}],
     }
     schemas = {
@@ -53,13 +53,13 @@ def openapi(published: operations.Published) -> dict[str, Any]:
 
 @pytest.fixture
 def sources() -> dict[str, Source]:
-    """The sources of all facts of the invented guide."""
+    """The sources of all facts of the fictional guide."""
     return dict(SOURCES)
 
 
 @pytest.fixture
 def publish(server, make) -> Callable[..., None]:
-    """Publish a body under a public address; other answers by their own arguments."""
+    """Return a function that publishes a response at a public URL."""
 
     def publish(address: str, body: str = "", **how: Any) -> None:
         server.replies["/" + address.removeprefix("https://")] = make(body, **how)
@@ -69,7 +69,7 @@ def publish(server, make) -> Callable[..., None]:
 
 @pytest.fixture
 def state(publish) -> dict[str, Any]:
-    """Publish all that the facts of the invented guide rest on; return the OpenAPI documents by their address."""
+    """Publish all sources of the fictional guide, and return the OpenAPI documents by their URL."""
     publish("https://vendor.example/providers", f"{FILLING}<p>Click <b>Add VCS Provider</b>, then <b>Save</b>.</p>")
     publish("https://vendor.example/keys", f"{FILLING}<h2>SSH keys</h2><script src=menu.js></script>")
     data = json.dumps({"props": {"html": "<p>The key cannot be <i>shown</i> again.</p>"}})

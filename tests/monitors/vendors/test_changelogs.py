@@ -1,4 +1,4 @@
-"""Entries of the vendors' changelogs and release notes."""
+"""Relevant entries in the vendors' changelogs and release notes."""
 
 import json
 
@@ -23,7 +23,7 @@ PAGE = "https://vendor.example/changelog"
 
 @pytest.fixture
 def changelog(at, server, make):
-    """Read a changelog that answers so."""
+    """Return a function that publishes a changelog and reads it."""
 
     def changelog(body="", **how):
         server.replies["/vendor.example/changelog"] = make(body, **how)
@@ -48,7 +48,7 @@ def changelog(at, server, make):
         ("Tokenises nothing.", False),
     ],
 )
-def test_which_entries_are_about_our_topics(line, ours):
+def test_matches_relevant_entries(line, ours):
     assert bool(TOPICS.search(line)) is ours
 
 
@@ -66,17 +66,17 @@ def test_which_entries_are_about_our_topics(line, ours):
         ("* Fix validation ([#1410](https://github.com/hashicorp/terraform-provider-tfe/pull/1410))", False),
     ],
 )
-def test_which_entries_of_hashicorp_are_about_our_topics(line, ours):
+def test_matches_relevant_hashicorp_entries(line, ours):
     assert bool(HASHICORP_TOPICS.search(line)) is ours
 
 
-def test_lines_about_our_topics_are_kept_in_their_order(changelog):
+def test_relevant_lines_keep_their_order(changelog):
     found = changelog("<li>New tokens.</li><li>New colors.</li><li>New webhooks.</li>")
     assert list(found.entries.values()) == ["New tokens.", "New webhooks."]
     assert found.problem == ""
 
 
-def test_an_entry_is_known_by_its_words_whatever_stands_around_it(changelog):
+def test_entry_is_identified_by_its_text_only(changelog):
     one, other = changelog("<li>New tokens.</li>"), changelog("<h2>Today</h2><p><b>New</b>  tokens.</p>")
     assert one.entries.keys() == other.entries.keys()
 
@@ -89,12 +89,12 @@ def test_an_entry_is_known_by_its_words_whatever_stands_around_it(changelog):
         ("", {"status": 503}, "the server responds with status 503"),
     ],
 )
-def test_where_nothing_is_found_it_says_why(body, how, problem, changelog):
+def test_reports_why_no_entries_were_found(body, how, problem, changelog):
     found = changelog(body, **how)
     assert (found.entries, found.problem) == ({}, problem)
 
 
-# The form of HashiCorp's notes: the part for customers is often empty, and the generated part follows.
+# The format of HashiCorp's notes: a part for customers, which is often empty, and a generated part.
 NOTES = """\
 # Terraform Enterprise {release}
 
@@ -123,7 +123,7 @@ WEBHOOKS = "webhook-creation API calls no longer fail with HTTP 415"
 class TestReleaseNotes:
     @pytest.fixture
     def notes(self, at, server, make):
-        """Publish release notes under the names of their files, and read them."""
+        """Return a function that publishes release notes by file name, and reads them."""
 
         def notes(files, listing=None):
             folder = "/raw.githubusercontent.com/hashicorp/web-unified-docs/main/content/terraform-enterprise/releases"
@@ -136,13 +136,13 @@ class TestReleaseNotes:
 
         return notes
 
-    def test_an_entry_that_is_not_for_customers_is_read_too(self, notes):
+    def test_reads_entries_that_are_not_for_customers(self, notes):
         found = notes({"2.0.5.md": NOTES.format(release="2.0.5", bug="", other=f"1. {LISTING} -- **@x**")})
         assert (found.page, found.problem) == (RELEASE_NOTES, "")
         (line,) = found.entries.values()
         assert line.startswith(f"2.0.5: 1. {LISTING}")
 
-    def test_the_notes_of_each_release_are_read_newest_first(self, notes):
+    def test_reads_release_notes_newest_first(self, notes):
         found = notes(
             {
                 "1.2.4.md": NOTES.format(release="1.2.4", bug="1. The VCS pipeline is fixed.", other=""),
@@ -152,22 +152,22 @@ class TestReleaseNotes:
         )
         assert [line.partition(":")[0] for line in found.entries.values()] == ["2.0.7", "1.2.4"]
 
-    def test_only_files_of_releases_count_and_only_the_newest(self, notes):
+    def test_reads_only_the_newest_releases(self, notes):
         files = {f"2.0.{patch}.md": f"1. Webhook {patch}" for patch in range(NEWEST + 1)}
         found = notes(files | {"1.2.x.md": "1. Webhook", "v202507-1.md": "1. Webhook", "README": ""})
         assert [line.partition(":")[0] for line in found.entries.values()] == [
             f"2.0.{patch}" for patch in range(NEWEST, 0, -1)
         ]
 
-    def test_one_file_that_is_not_read_leaves_all_unread(self, notes):
+    def test_one_unreadable_file_makes_all_notes_unread(self, notes):
         found = notes({"2.0.7.md": NOTES.format(release="2.0.7", bug=WEBHOOKS, other=""), "2.0.6.md": None})
         assert (found.entries, found.problem) == ({}, "2.0.6: the file no longer exists")
 
     @pytest.mark.parametrize("listing", ["<html>", "{}", "[]", '["2.0.7.md"]', '[{"name": "README.md"}]', "7"])
-    def test_a_list_in_another_form_is_a_problem(self, notes, listing):
+    def test_rejects_an_invalid_list_of_files(self, notes, listing):
         assert notes({}, listing).problem == "the list of release notes has an unknown form"
 
 
-def test_all_changelogs_are_read(at):
+def test_reads_all_changelogs(at):
     pages = [log.page for log in read_all(PageCache(Web(at, timeout=2, patience=2, pause=0)))]
     assert pages == [*CHANGELOGS, RELEASE_NOTES]

@@ -1,4 +1,4 @@
-"""What is remembered of the vendors."""
+"""The ledger of the vendors monitor."""
 
 import pytest
 from hypothesis import given
@@ -18,25 +18,25 @@ LEDGERS = st.builds(
 
 
 @given(remembered=LEDGERS)
-def test_what_is_written_is_read_again(remembered, tmp_path_factory):
+def test_reads_what_it_writes(remembered, tmp_path_factory):
     path = tmp_path_factory.mktemp("ledger") / "folder" / "vendors.json"
     ledger.write(path, remembered)
     assert ledger.read(path) == remembered
 
 
-def test_without_a_file_nothing_is_remembered(tmp_path):
+def test_ledger_is_empty_without_a_file(tmp_path):
     assert ledger.read(tmp_path / "vendors.json") == VendorLedger()
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"operation": {}}'])
-def test_a_file_that_is_no_ledger(text, tmp_path):
+def test_rejects_a_file_that_is_not_a_ledger(text, tmp_path):
     path = tmp_path / "vendors.json"
     path.write_text(text)
     with pytest.raises(ValueError, match="not a ledger of vendors"):
         ledger.read(path)
 
 
-def test_one_change_is_a_change_of_its_lines_alone(tmp_path):
+def test_one_change_affects_only_its_lines(tmp_path):
     ledger.write(tmp_path / "one", VendorLedger(seen={"b": "2026-11-24", "a": "2026-11-24"}))
     ledger.write(tmp_path / "two", VendorLedger(seen={"a": "2026-11-24", "b": "2026-11-25"}))
     one, two = ((tmp_path / name).read_text().splitlines() for name in ("one", "two"))

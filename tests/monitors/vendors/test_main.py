@@ -1,4 +1,4 @@
-"""The whole command over the facts of this guide, with every page that they name published on loopback."""
+"""The whole command with the facts of this guide, and all their pages published on loopback."""
 
 import json
 from datetime import date
@@ -18,7 +18,7 @@ PAGE = "https://developer.hashicorp.com/terraform/cloud-docs/vcs/bitbucket-cloud
 
 
 def mark(words, form):
-    """Return words as a page with this format marks a label."""
+    """Return words marked as a label in this format."""
     if form is TextFormat.HTML:
         return f"<p><b>{words.replace('<', '&lt;')}</b></p>"
     signs = {TextFormat.MARKDOWN: "**", TextFormat.PLAIN: "*"}[form] if text_match.is_weak(words) else ""
@@ -27,13 +27,13 @@ def mark(words, form):
 
 @pytest.fixture
 def pages(publish):
-    """Publish every page with the words that facts quote of it, without those of the facts that are left out."""
+    """Return a function that publishes every page with its quoted words, except for the omitted facts."""
 
-    def pages(*left_out):
+    def pages(*omitted):
         said = {}
         for name, entry in entries().items():
             source = entry.fact.source
-            if source.kind is not Kind.UNCONFIRMED and name not in left_out:
+            if source.kind is not Kind.UNCONFIRMED and name not in omitted:
                 said.setdefault(readings(source.page.partition("#")[0])[0], []).append(source.words)
         for place, words in said.items():
             marked = [mark(one, place.form) for one in words]
@@ -48,7 +48,7 @@ def pages(publish):
 
 @pytest.fixture
 def vendors(at, tmp_path):
-    """Run the command; return its exit status."""
+    """Return a function that runs the command and returns its exit status."""
 
     def run(*arguments):
         own = ["--ledger", str(tmp_path / "state.json"), "--accepted", str(tmp_path / "vendors.json")]
@@ -59,28 +59,28 @@ def vendors(at, tmp_path):
     return run
 
 
-def test_with_every_page_as_it_was_it_is_silent(vendors, pages, capsys, tmp_path):
+def test_unchanged_pages_need_no_action(vendors, pages, capsys, tmp_path):
     pages()
     assert vendors() == 0
-    told = json.loads((tmp_path / "report.json").read_text())
+    document = json.loads((tmp_path / "report.json").read_text())
     watched = sum(
         entry.fact.source.kind is not Kind.UNCONFIRMED and entry.fact.source.words != "" for entry in entries().values()
     )
-    assert told["totals"]["found"] == watched
-    assert told["totals"]["not watchable"] == len(entries()) - watched
+    assert document["totals"]["found"] == watched
+    assert document["totals"]["not watchable"] == len(entries()) - watched
     assert "documentation, not screens" in capsys.readouterr().out
     assert "nothing to do" in (tmp_path / "issue.md").read_text()
 
 
-def test_a_renamed_button_is_told_with_what_rests_on_it(vendors, pages, capsys, tmp_path):
+def test_renamed_button_is_reported_with_its_uses(vendors, pages, capsys, tmp_path):
     pages()
     vendors()
     capsys.readouterr()
     pages(FACT)
     assert vendors() == 1
-    told = capsys.readouterr().out
-    assert f"{FACT}: no longer found. The page no longer contains the words. {PAGE} “Connect and continue”" in told
-    assert "docs/connect-and-authorize.md" in told
+    output = capsys.readouterr().out
+    assert f"{FACT}: no longer found. The page no longer contains the words. {PAGE} “Connect and continue”" in output
+    assert "docs/connect-and-authorize.md" in output
     facts = json.loads((tmp_path / "report.json").read_text())["facts"]
     assert [name for name, one in facts.items() if one["verdict"] == "no longer found"] == [FACT]
     assert any(place.startswith("docs/connect-and-authorize.md:") for place in facts[FACT]["uses"]["pages"])
@@ -89,7 +89,7 @@ def test_a_renamed_button_is_told_with_what_rests_on_it(vendors, pages, capsys, 
     assert f"`{FACT}`" in issue.split("## ")[1]
 
 
-def test_a_change_is_told_until_somebody_agrees(vendors, pages, publish):
+def test_change_is_reported_until_it_is_accepted(vendors, pages, publish):
     pages()
     vendors()
     [bitbucket, _] = DOCUMENTS
@@ -105,25 +105,25 @@ def _quoted(address):
     return [source.words for source in sources if readings(source.page.partition("#")[0])[0].address == address]
 
 
-def test_offline_nothing_is_remembered(vendors, capsys, tmp_path):
+def test_stores_nothing_offline(vendors, capsys, tmp_path):
     assert vendors() == 2
     assert not (tmp_path / "state.json").exists()
     assert "Check the internet connection." in capsys.readouterr().out
     assert "\n## " not in (tmp_path / "issue.md").read_text()
 
 
-def test_uses_are_told_without_a_look(vendors, capsys, server):
+def test_uses_are_printed_without_requests(vendors, capsys, server):
     assert vendors("--uses", FACT) == 0
     assert capsys.readouterr().out.startswith(f"{FACT}:\n  pages: docs/connect-and-authorize.md:")
-    assert server.asked == []
+    assert server.requests == []
 
 
-def test_a_misspelt_fact(vendors, capsys):
+def test_rejects_a_misspelled_fact(vendors, capsys):
     assert vendors("--uses", "terraform-screens.conect-and-continue") == 2
     assert "similar names: terraform-screens.connect-and-continue" in capsys.readouterr().err
 
 
-def test_documents_that_somebody_downloaded_are_remembered(vendors, tmp_path, capsys):
+def test_stores_operations_of_downloaded_documents(vendors, tmp_path, capsys):
     for published in DOCUMENTS:
         paths = {read.path: {"get": {}} for name, read in called(published) if name != "terraform.ping"}
         (tmp_path / published.file).write_text(json.dumps({"paths": paths}))
@@ -132,7 +132,7 @@ def test_documents_that_somebody_downloaded_are_remembered(vendors, tmp_path, ca
     assert json.loads((tmp_path / "vendors.json").read_text())["operations"]["bitbucket.hooks"]
 
 
-def test_a_ledger_that_cannot_be_read_is_not_replaced(vendors, tmp_path, capsys):
+def test_invalid_ledger_is_not_replaced(vendors, tmp_path, capsys):
     (tmp_path / "vendors.json").write_text("[]")
     assert vendors() == 2
     assert "not a ledger of vendors" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""One change at the vendors', and exactly the right verdict speaks; no change that matters, and all are silent."""
+"""Each relevant change of a vendor's page causes exactly the expected verdict; other changes cause none."""
 
 import json
 from dataclasses import replace
@@ -41,46 +41,46 @@ FOUND = {
 
 
 @pytest.fixture
-def world_at(state, at):
-    """Where the pages of the world are asked, but for some: those are asked where `away` says."""
+def web_with_overrides(state, at):
+    """Return a function that creates a client; its arguments map pages to other URLs."""
 
-    def ask(**away):
-        elsewhere = {f"{SITE}/{page}": address for page, address in away.items()}
+    def create(**overrides):
+        elsewhere = {f"{SITE}/{page}": address for page, address in overrides.items()}
         return Web(lambda address: elsewhere.get(address) or at(address), timeout=2, patience=2, pause=0)
 
     assert state
-    return ask
+    return create
 
 
 @pytest.fixture
-def scan(world_at, sources):
-    """Look once, agree, and return how to look again on a later day."""
+def scan(web_with_overrides, sources):
+    """Run a first scan, accept its result, and return a function that scans again."""
 
-    def looked(remembered, day=DAY):
-        return run_scan(sources, PageCache(world_at()), remembered, day)
+    def scan_day(remembered, day=DAY):
+        return run_scan(sources, PageCache(web_with_overrides()), remembered, day)
 
-    first = looked(VendorLedger())
+    first = scan_day(VendorLedger())
     agreed = first.found.accepted().over(first.kept)
 
     def again(day=DAY, remembered=agreed):
-        return looked(remembered, day)
+        return scan_day(remembered, day)
 
     return again
 
 
-def test_with_nothing_changed_all_are_silent(scan):
-    told = scan()
-    assert {name: one.verdict for name, one in told.facts.items()} == FOUND
-    assert (told.changes, told.news, told.unread, told.old, told.exit_status) == ({}, {}, {}, {}, 0)
+def test_unchanged_input_causes_no_report(scan):
+    result = scan()
+    assert {name: one.verdict for name, one in result.facts.items()} == FOUND
+    assert (result.changes, result.news, result.unread, result.old, result.exit_status) == ({}, {}, {}, {}, 0)
 
 
-def test_a_first_look_at_documents_and_changelogs_is_no_news(scan):
+def test_first_scan_reports_no_changes(scan):
     first = scan(remembered=VendorLedger())
     assert (first.changes, first.news, first.exit_status) == ({}, {}, 0)
     assert first.kept.accepted() == first.found.accepted()
 
 
-# What is published where; the fact that speaks and how; words of the reason.
+# The URL, its response, the affected fact, its verdict, and words of the reason.
 SAID = {
     "words gone": (f"{SITE}/keys", {"body": TEXT}, "screens.keys", FactVerdict.GONE, "no longer contains"),
     "a button renamed": (
@@ -157,33 +157,33 @@ SAID = {
 
 
 @pytest.mark.parametrize("change", SAID)
-def test_a_change_of_a_page_makes_its_fact_speak_and_no_other(change, scan, publish):
+def test_changed_page_affects_only_its_fact(change, scan, publish):
     address, reply, name, verdict, reason = SAID[change]
     publish(address, **reply)
-    told = scan()
-    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {name: verdict}
-    assert reason in told.facts[name].reason
-    assert told.facts[name].elsewhere == ()
-    assert (told.changes, told.news, told.unread, told.old) == ({}, {}, {}, {})
-    assert told.exit_status == (0 if verdict is FactVerdict.UNKNOWN else 1)
+    result = scan()
+    assert {name: one.verdict for name, one in result.facts.items()} == FOUND | {name: verdict}
+    assert reason in result.facts[name].reason
+    assert result.facts[name].elsewhere == ()
+    assert (result.changes, result.news, result.unread, result.old) == ({}, {}, {}, {})
+    assert result.exit_status == (0 if verdict is FactVerdict.UNKNOWN else 1)
 
 
-def test_words_that_moved_to_another_page_of_the_vendor(scan, publish):
+def test_finds_words_on_another_page_of_the_vendor(scan, publish):
     publish(f"{SITE}/keys", TEXT)
     publish(f"{SITE}/help", f"{TEXT}<p>The key cannot be shown again. See SSH keys.</p>")
-    told = scan()
-    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {"screens.keys": FactVerdict.ELSEWHERE}
-    assert told.facts["screens.keys"].elsewhere == (f"{SITE}/help",)
-    assert told.exit_status == 1
+    result = scan()
+    assert {name: one.verdict for name, one in result.facts.items()} == FOUND | {"screens.keys": FactVerdict.ELSEWHERE}
+    assert result.facts["screens.keys"].elsewhere == (f"{SITE}/help",)
+    assert result.exit_status == 1
 
 
 @pytest.mark.parametrize("status", [301, 302, 308])
-def test_a_page_that_moved_says_it_elsewhere(status, scan, publish):
+def test_moved_page_contains_the_words_at_the_new_url(status, scan, publish):
     publish(f"{SITE}/keys", status=status, headers={"Location": f"{SITE}/ssh"})
     publish(f"{SITE}/ssh", f"{TEXT}<h2>SSH keys</h2>")
-    told = scan()
-    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {"screens.keys": FactVerdict.ELSEWHERE}
-    assert told.facts["screens.keys"].elsewhere == (f"{SITE}/ssh",)
+    result = scan()
+    assert {name: one.verdict for name, one in result.facts.items()} == FOUND | {"screens.keys": FactVerdict.ELSEWHERE}
+    assert result.facts["screens.keys"].elsewhere == (f"{SITE}/ssh",)
 
 
 @pytest.mark.parametrize(
@@ -196,53 +196,53 @@ def test_a_page_that_moved_says_it_elsewhere(status, scan, publish):
     ],
     ids=["another space", "in quotation marks", "with marks", "before scripts have run"],
 )
-def test_a_change_of_form_alone_is_silent(body, scan, publish):
+def test_ignores_changes_of_format(body, scan, publish):
     publish(f"{SITE}/keys", body)
     assert scan().exit_status == 0
 
 
-def test_a_source_that_takes_in_another_file_is_no_proof_of_silence(scan, publish):
+def test_incomplete_source_does_not_prove_missing_words(scan, publish):
     publish(f"{HASHICORP}/vcs/bitbucket-cloud.mdx", "@include 'steps.mdx'")
     publish(f"{CLOUD_DOCS}/vcs/bitbucket-cloud", f"{TEXT}<p>Click Connect and continue.</p>")
     assert scan().exit_status == 0
     publish(f"{CLOUD_DOCS}/vcs/bitbucket-cloud", FRAME)
-    told = scan().facts["docs.callback"]
-    assert (told.verdict, "JavaScript" in told.reason) == (FactVerdict.UNKNOWN, True)
+    result = scan().facts["docs.callback"]
+    assert (result.verdict, "JavaScript" in result.reason) == (FactVerdict.UNKNOWN, True)
 
 
-def test_where_the_raw_source_went_the_page_itself_is_read(scan, publish):
+def test_reads_the_page_if_the_raw_source_is_missing(scan, publish):
     publish(f"{HASHICORP}/vcs/bitbucket-cloud.mdx", status=404)
     publish(f"{CLOUD_DOCS}/vcs/bitbucket-cloud", f"{TEXT}<p>Click Connect and continue.</p>")
     assert scan().exit_status == 0
 
 
-def test_each_page_is_read_once(scan, server):
-    server.asked.clear()
+def test_reads_each_page_once(scan, server):
+    server.requests.clear()
     scan()
-    paths = [path for _, path, _ in server.asked]
+    paths = [path for _, path, _ in server.requests]
     assert sorted(paths) == sorted(set(paths))
 
 
 @pytest.mark.parametrize(
     ("failure", "reason"), [("no host", "the hostname cannot"), ("refused", "the connection cannot")]
 )
-def test_a_host_that_is_gone(failure, reason, sources, world_at, unreachable):
-    told = run_scan(sources, PageCache(world_at(keys=unreachable[failure])), VendorLedger(), DAY)
-    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {"screens.keys": FactVerdict.UNKNOWN}
-    assert reason in told.facts["screens.keys"].reason
+def test_unreachable_host_is_unknown(failure, reason, sources, web_with_overrides, unreachable):
+    result = run_scan(sources, PageCache(web_with_overrides(keys=unreachable[failure])), VendorLedger(), DAY)
+    assert {name: one.verdict for name, one in result.facts.items()} == FOUND | {"screens.keys": FactVerdict.UNKNOWN}
+    assert reason in result.facts["screens.keys"].reason
 
 
-def test_a_certificate_that_nobody_trusts(sources, world_at, distrusted):
-    told = run_scan(sources, PageCache(world_at(keys=distrusted.url("/"))), VendorLedger(), DAY)
-    assert {name: one.verdict for name, one in told.facts.items()} == FOUND | {"screens.keys": FactVerdict.UNKNOWN}
-    assert "certificate" in told.facts["screens.keys"].reason
+def test_reports_an_untrusted_certificate(sources, web_with_overrides, distrusted):
+    result = run_scan(sources, PageCache(web_with_overrides(keys=distrusted.url("/"))), VendorLedger(), DAY)
+    assert {name: one.verdict for name, one in result.facts.items()} == FOUND | {"screens.keys": FactVerdict.UNKNOWN}
+    assert "certificate" in result.facts["screens.keys"].reason
 
 
 def hooks(document):
     return document["paths"][bitbucket.HOOKS.path]["get"]
 
 
-# What changes in Bitbucket's document, and what is said of the operation that lists webhooks, if anything.
+# A change of Bitbucket's document, and the reported change of the operation that lists webhooks.
 DOCUMENTED = {
     "a required parameter": (
         lambda d: hooks(d)["parameters"].append({"name": "new", "in": "query", "required": True}),
@@ -272,18 +272,18 @@ DOCUMENTED = {
 
 
 @pytest.mark.parametrize("change", DOCUMENTED)
-def test_a_change_of_an_operation_that_we_call_is_told(change, scan, publish, state):
+def test_reports_breaking_changes_of_called_operations(change, scan, publish, state):
     alter, said = DOCUMENTED[change]
     document = state[BITBUCKET_OPENAPI]
     alter(document)
     publish(BITBUCKET_OPENAPI, json.dumps(document))
-    told = scan()
-    assert told.changes == ({"bitbucket.hooks": said} if said else {})
-    assert told.exit_status == int(bool(said))
-    assert {name: one.verdict for name, one in told.facts.items()} == FOUND
+    result = scan()
+    assert result.changes == ({"bitbucket.hooks": said} if said else {})
+    assert result.exit_status == int(bool(said))
+    assert {name: one.verdict for name, one in result.facts.items()} == FOUND
 
 
-def test_a_change_deep_in_a_schema_is_told_of_every_operation_that_answers_with_it(scan, publish, state):
+def test_nested_schema_change_affects_every_operation_that_returns_it(scan, publish, state):
     document = state[BITBUCKET_OPENAPI]
     document["components"]["schemas"]["text"]["type"] = "integer"
     publish(BITBUCKET_OPENAPI, json.dumps(document))
@@ -293,7 +293,7 @@ def test_a_change_deep_in_a_schema_is_told_of_every_operation_that_answers_with_
     assert all(what.startswith("the response no longer has name: string, parent.name") for what in found.values())
 
 
-def test_one_more_property_of_a_schema_is_no_alarm(scan, publish, state):
+def test_additional_property_raises_no_alarm(scan, publish, state):
     document = state[BITBUCKET_OPENAPI]
     document["components"]["schemas"]["thing"]["properties"]["color"] = {"type": "string"}
     publish(BITBUCKET_OPENAPI, json.dumps(document))
@@ -301,11 +301,11 @@ def test_one_more_property_of_a_schema_is_no_alarm(scan, publish, state):
 
 
 @pytest.mark.parametrize("reply", [{"body": "<p>Moved.</p>"}, {"status": 404}, {"status": 503}, {"body": "[]"}])
-def test_a_document_that_cannot_be_read_says_nothing_of_operations(reply, scan, publish):
+def test_unreadable_document_reports_no_changes(reply, scan, publish):
     publish(BITBUCKET_OPENAPI, **reply)
-    told = scan()
-    assert (told.changes, list(told.unread)) == ({}, [BITBUCKET_OPENAPI])
-    assert told.exit_status == 0
+    result = scan()
+    assert (result.changes, list(result.unread)) == ({}, [BITBUCKET_OPENAPI])
+    assert result.exit_status == 0
 
 
 @pytest.mark.parametrize(
@@ -319,62 +319,62 @@ def test_a_document_that_cannot_be_read_says_nothing_of_operations(reply, scan, 
         ("Tokenises nothing.", False),
     ],
 )
-def test_a_new_entry_of_a_changelog_about_our_topics_is_told(entry, news, scan, publish):
+def test_reports_relevant_new_changelog_entries(entry, news, scan, publish):
     publish(
         f"{HASHICORP}/api-docs/changelog.mdx",
         f"## 2026-12-01\n\n- {entry}\n\n## 2026-09-17\n\n- Adds SSH to something.",
     )
-    told = scan()
-    assert told.news == ({CHANGELOGS[1]: [f"- {entry}"]} if news else {})
-    assert told.exit_status == int(news)
+    result = scan()
+    assert result.news == ({CHANGELOGS[1]: [f"- {entry}"]} if news else {})
+    assert result.exit_status == int(news)
 
 
-def test_a_changelog_that_needs_javascript_could_not_be_looked_at(scan, publish):
+def test_changelog_that_needs_javascript_is_unread(scan, publish):
     publish(CHANGELOGS[0], FRAME)
-    told = scan()
-    assert (told.news, list(told.unread), told.exit_status) == ({}, [CHANGELOGS[0]], 0)
+    result = scan()
+    assert (result.news, list(result.unread), result.exit_status) == ({}, [CHANGELOGS[0]], 0)
 
 
-def test_what_nobody_agreed_with_is_told_again_and_what_somebody_did_is_not(scan, publish):
+def test_unaccepted_news_is_reported_again(scan, publish):
     publish(f"{HASHICORP}/api-docs/changelog.mdx", "- New: OAuth.\n- Adds SSH to something.")
     first = scan()
     assert scan(remembered=first.kept).news == first.news
     assert scan(remembered=first.found.accepted().over(first.kept)).exit_status == 0
 
 
-def test_facts_that_nobody_has_seen_for_half_a_year_are_listed(scan, sources):
+def test_lists_facts_not_seen_for_half_a_year(scan, sources):
     later = DAY + OLD + timedelta(days=1)
     assert scan(day=DAY + OLD).old == {}
-    told = scan(day=later)
-    assert told.old == dict.fromkeys(("guess.tick", "paraphrase"), DAY)
-    assert told.exit_status == 1
+    result = scan(day=later)
+    assert result.old == dict.fromkeys(("guess.tick", "paraphrase"), DAY)
+    assert result.exit_status == 1
     sources.update({name: replace(source, seen=later) for name, source in sources.items()})
     assert scan(day=later).exit_status == 0
 
 
-def test_a_fact_that_a_machine_saw_is_not_old(scan, publish):
+def test_fact_seen_by_the_monitor_is_not_old(scan, publish):
     later = DAY + OLD
     seen = scan(day=later).kept
     publish(f"{SITE}/keys", status=503)
-    told = scan(day=later + timedelta(days=1), remembered=seen)
-    assert "screens.keys" not in told.old
-    assert told.kept.seen["screens.keys"] == later.isoformat()
+    result = scan(day=later + timedelta(days=1), remembered=seen)
+    assert "screens.keys" not in result.old
+    assert result.kept.seen["screens.keys"] == later.isoformat()
 
 
-def test_a_night_without_news_changes_no_byte_of_the_ledger(scan):
+def test_night_without_news_keeps_the_ledger(scan):
     first = scan()
     assert scan(day=DAY + timedelta(30), remembered=first.kept).kept == first.kept
     assert scan(day=DAY + timedelta(31), remembered=first.kept).kept != first.kept
 
 
-def test_a_third_party_that_no_longer_says_so_is_a_softer_alarm(scan, publish):
+def test_missing_third_party_words_are_a_hint(scan, publish):
     publish("https://forum.example/thread", TEXT)
     found = scan()
     assert {name: one.verdict for name, one in found.facts.items()} == FOUND | {"forum.said": FactVerdict.HINT}
     assert (found.lost, found.exit_status) == (["forum.said"], 1)
 
 
-def test_a_third_party_that_never_said_so_is_only_listed(scan, publish):
+def test_third_party_words_never_found_raise_no_alarm(scan, publish):
     publish("https://forum.example/thread", TEXT)
     found = scan(remembered=VendorLedger())
     assert found.facts["forum.said"].verdict is FactVerdict.HINT
@@ -384,7 +384,7 @@ def test_a_third_party_that_never_said_so_is_only_listed(scan, publish):
 @pytest.mark.parametrize(
     ("remembered", "verdict"), [({}, FactVerdict.WEAK), ({"screens.save": "2026-11-24"}, FactVerdict.GONE)]
 )
-def test_a_label_of_one_word_must_be_marked_as_a_label(remembered, verdict, scan, publish):
+def test_one_word_label_must_be_marked_as_a_label(remembered, verdict, scan, publish):
     publish(f"{SITE}/providers", f"{TEXT}<p>Click <b>Add VCS Provider</b>. Save yourself the rest.</p>")
     found = scan(remembered=VendorLedger(seen=remembered))
     assert found.facts["screens.save"].verdict is verdict
@@ -392,7 +392,7 @@ def test_a_label_of_one_word_must_be_marked_as_a_label(remembered, verdict, scan
 
 
 @pytest.mark.parametrize("page", [BITBUCKET_OPENAPI, CHANGELOGS[0]])
-def test_a_document_that_cannot_be_read_for_half_a_year_is_reported(page, scan, publish):
+def test_reports_a_document_unread_for_half_a_year(page, scan, publish):
     publish(page, status=503)
     assert (scan(day=DAY + OLD).unseen, scan(day=DAY + OLD).unread.keys()) == ({}, {page})
     found = scan(day=DAY + OLD + timedelta(days=1))
@@ -400,8 +400,8 @@ def test_a_document_that_cannot_be_read_for_half_a_year_is_reported(page, scan, 
     assert found.exit_status == 1
 
 
-def test_where_nothing_says_what_it_said_nobody_could_look(scan, server, make):
+def test_exit_status_is_2_if_no_fact_is_found(scan, server, make):
     server.replies = dict.fromkeys(server.replies, make("<p>Log in to this network.</p>"))
-    told = scan()
-    assert told.blind
-    assert told.exit_status == 2
+    result = scan()
+    assert result.blind
+    assert result.exit_status == 2

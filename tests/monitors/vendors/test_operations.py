@@ -29,27 +29,29 @@ def with_thing(thing):
     return DOCUMENT | {"components": {"schemas": {"thing": thing}}}
 
 
-def test_schemas_that_refer_to_themselves_have_a_fingerprint():
+def test_supports_recursive_schemas():
     assert set(parts()) == {"parameters", "responses", "access", "deprecation"}
     assert parts() == parts(json.loads(json.dumps(DOCUMENT)))
 
 
-def test_a_parameter_may_have_another_name():
+def test_ignores_names_of_path_parameters():
     assert parts(path="/things/{other}") == parts()
     assert parts(path="/things") == {}
 
 
-def test_a_property_called_description_is_no_description():
+def test_compares_a_property_called_description():
     changed = with_thing({"properties": {"description": {"type": "integer"}, "in": ITEM}})
     assert "no longer has description: string" in operations.changed(parts(), parts(changed))
 
 
-def test_a_description_is_for_people():
-    told = with_thing(DOCUMENT["components"]["schemas"]["thing"] | {"description": "A thing.", "example": {"x": 1}})
-    assert operations.changed(parts(), parts(told)) == ""
+def test_ignores_descriptions_and_examples():
+    described = with_thing(
+        DOCUMENT["components"]["schemas"]["thing"] | {"description": "A thing.", "example": {"x": 1}}
+    )
+    assert operations.changed(parts(), parts(described)) == ""
 
 
-def test_the_order_of_names_says_nothing():
+def test_ignores_the_order_of_properties():
     thing = DOCUMENT["components"]["schemas"]["thing"]["properties"]
     assert parts(with_thing({"properties": dict(reversed(thing.items()))})) == parts()
 
@@ -74,29 +76,29 @@ BEFORE = {"parameters": [], "responses": ["name: string"], "access": ["a"], "dep
         ({}, {}, ""),
     ],
 )
-def test_only_changes_that_can_break_a_client_are_reported(before, after, reason):
+def test_reports_only_breaking_changes(before, after, reason):
     assert operations.changed(before, after) == reason
 
 
-def test_every_call_of_an_api_belongs_to_one_document():
+def test_every_api_operation_belongs_to_one_document():
     names = [name for published in operations.DOCUMENTS for name, _ in operations.called(published)]
     assert len(names) == len(set(names))
     assert {"bitbucket.hooks", "terraform.oauth-clients"} <= set(names)
     assert "bitbucket.access-token" not in names
 
 
-def test_every_operation_that_we_call_is_remembered(request):
+def test_ledger_contains_every_called_operation(request):
     known = ledger.read(request.config.rootpath / "docs/monitors/vendors.json").operations
     called = {name for published in operations.DOCUMENTS for name, _ in operations.called(published)}
     assert set(known) == called
-    # The listing is the operation of a file with an empty path, which the document names once.
+    # A folder listing is the file operation with an empty path, which the document contains only once.
     assert [name for name, parts in known.items() if not parts] == ["bitbucket.source-listing", "terraform.ping"]
     assert terraform.PING.path == "/ping"
 
 
 @pytest.mark.skipif(not SPECS, reason="VENDOR_SPECS does not name the folder of the vendors' documents")
 @pytest.mark.parametrize("published", operations.DOCUMENTS, ids=lambda published: published.file)
-def test_what_is_remembered_comes_from_the_vendors_own_documents(published, request):
+def test_ledger_matches_the_vendors_documents(published, request):
     known = ledger.read(request.config.rootpath / "docs/monitors/vendors.json").operations
     document = json.loads(Path(SPECS, published.file).read_text())
     for name, found in operations.fingerprints(published, document).items():

@@ -1,4 +1,4 @@
-"""The vendors' pages as they are lent."""
+"""The cache of the vendors' pages."""
 
 import pytest
 
@@ -30,11 +30,11 @@ def text(body="", form=TextFormat.HTML, status=200):
     ],
     ids=["HTML", "frame", "Markdown", "a part elsewhere", "plain", "gone", "file gone", "source gone", "problem"],
 )
-def test_whether_its_silence_can_be_believed(one, whole):
+def test_detects_whether_the_whole_page_was_read(one, whole):
     assert one.whole is whole
 
 
-def test_a_page_that_is_gone_says_nothing_whatever_its_error_page_says():
+def test_missing_page_has_no_text():
     gone = text("<p>Save</p>", status=404)
     assert gone.lines == []
     assert not gone.contains("Save")
@@ -45,13 +45,13 @@ def cache(at):
     return PageCache(Web(at, timeout=2, patience=2, pause=0))
 
 
-def test_a_page_is_read_once_and_only_when_it_is_wanted(cache, server, make):
+def test_reads_a_page_lazily_and_once(cache, server, make):
     server.replies["/vendor.example/page"] = make(LONG)
     texts = cache.texts(f"{PAGE}#anchor")
-    assert server.asked == []
+    assert server.requests == []
     first = next(texts)
     assert first is next(cache.texts(PAGE))
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,6 @@ def test_a_page_is_read_once_and_only_when_it_is_wanted(cache, server, make):
         ({"silent": True}, FetchFailure.SLOW.value),
     ],
 )
-def test_why_it_could_not_be_read(reply, problem, cache, server, make):
+def test_reports_why_a_page_could_not_be_read(reply, problem, cache, server, make):
     server.replies["/vendor.example/page"] = make(**reply)
     assert cache.read(ReadableSource(PAGE, TextFormat.HTML)).problem == problem

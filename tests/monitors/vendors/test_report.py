@@ -1,4 +1,4 @@
-"""The report about a night at the vendors'."""
+"""The report of a scan of the vendors' pages."""
 
 import json
 from datetime import date
@@ -37,7 +37,7 @@ SAYS = {
 
 
 @pytest.mark.parametrize("what", NIGHTS)
-def test_whatever_asks_for_attention_stands_in_every_report(what):
+def test_every_report_contains_items_that_need_attention(what):
     scan = NIGHTS[what]
     assert scan.exit_status == 1
     for words in SAYS[what]:
@@ -46,11 +46,11 @@ def test_whatever_asks_for_attention_stands_in_every_report(what):
     assert issue.startswith("<!-- freshness: vendors -->\n# Vendor documentation\n")
     assert len(issue.split("\n## ")) == 2
     assert NAME in issue or PAGE in issue
-    told = json.loads(report.document(scan, SOURCES, USES))
-    assert told["exit_status"] == 1
+    document = json.loads(report.document(scan, SOURCES, USES))
+    assert document["exit_status"] == 1
 
 
-def test_what_rests_on_a_fact_is_named_where_it_alarms():
+def test_uses_are_listed_for_facts_that_raise_an_alarm():
     issue = report.markdown(NIGHTS["words gone"], SOURCES, USES)
     assert [words in issue for words in ("docs/create-workspace.md:3", "webhooks", "new-client")] == [True] * 3
     facts = json.loads(report.document(NIGHTS["words gone"], SOURCES, USES))["facts"]
@@ -58,11 +58,11 @@ def test_what_rests_on_a_fact_is_named_where_it_alarms():
     assert facts["screens.well"]["uses"] is None
 
 
-def test_words_of_others_are_no_markup():
+def test_external_text_is_escaped():
     assert "<b>" not in report.markdown(NIGHTS["news"], SOURCES, USES)
 
 
-def test_what_nobody_could_read_is_told_and_alarms_nobody():
+def test_unreadable_pages_are_listed_without_an_alarm():
     unseen = WELL | {NAME: JudgedFact(FactVerdict.UNKNOWN, "The page could not be read: it broke.")}
     scan = NightlyScan(DAY, facts=unseen, unread={PAGE: "the page no longer exists"})
     assert scan.exit_status == 0
@@ -72,14 +72,14 @@ def test_what_nobody_could_read_is_told_and_alarms_nobody():
     assert "unknown: the page no longer exists" in report.terminal(scan, SOURCES, USES)
 
 
-def test_every_report_says_what_it_does_not_see():
+def test_every_report_states_its_limitations():
     quiet = NightlyScan(DAY, facts=WELL)
     assert report.BLIND_SPOT in report.markdown(quiet, SOURCES, {})
     assert report.BLIND_SPOT in report.terminal(quiet, SOURCES, {})
     assert json.loads(report.document(quiet, SOURCES, {}))["blind_spot"] == report.BLIND_SPOT
 
 
-def test_where_nobody_could_look_that_is_all_that_is_said():
+def test_blind_scan_reports_only_the_connection_problem():
     blind = NightlyScan(DAY, facts={NAME: JudgedFact(FactVerdict.GONE, "The page no longer contains the words.")})
     assert blind.exit_status == 2
     assert "\n## " not in report.markdown(blind, SOURCES, USES)

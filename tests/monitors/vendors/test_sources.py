@@ -39,7 +39,7 @@ DOCS = "https://raw.githubusercontent.com/hashicorp/web-unified-docs/main/conten
         ("https://vendor.example/notes.txt", [ReadableSource("https://vendor.example/notes.txt", TextFormat.PLAIN)]),
     ],
 )
-def test_where_a_page_is_read(page, places):
+def test_sources_of_a_page(page, places):
     assert list(readings(page)) == places
 
 
@@ -52,10 +52,10 @@ def test_where_a_page_is_read(page, places):
         ("https://github.com/vendor/tool", "https://github.com/vendor/other", False),
     ],
 )
-def test_who_lives_next_door(one, other, same):
+def test_pages_of_the_same_site(one, other, same):
     assert (vendor_site(one) == vendor_site(other)) is same
 
 
-def test_every_page_of_a_fact_can_be_read_somewhere():
+def test_every_fact_has_a_readable_source():
     for entry in entries().values():
         assert all(place.address.startswith("https://") for place in readings(entry.fact.source.page.partition("#")[0]))

@@ -30,7 +30,7 @@ def found(source, form, wanted):
         r"Click \[Add key\].",
     ],
 )
-def test_markdown_is_read_without_its_marks(source):
+def test_finds_words_in_markdown(source):
     assert found(source, TextFormat.MARKDOWN, "Add key")
 
 
@@ -45,53 +45,53 @@ def test_markdown_is_read_without_its_marks(source):
         "Add a key",
     ],
 )
-def test_what_a_reader_of_markdown_does_not_see_is_not_there(source):
+def test_ignores_invisible_markdown(source):
     assert not found(source, TextFormat.MARKDOWN, "Add key")
 
 
 @pytest.mark.parametrize("name", ["oauth_token_id", "__init__", "/vcs/<uuid>/callback", "-m key_format", "2 * 3 * 4"])
-def test_names_in_code_stay_as_they_are(name):
+def test_keeps_names_in_code(name):
     assert found(f"Use {name} here.", TextFormat.PLAIN, name)
 
 
 @pytest.mark.parametrize("words", ["Save", "URL", "1,000", "429", "webhooks"])
-def test_one_plain_word_is_weak(words):
+def test_one_plain_word_is_weak_evidence(words):
     assert text_match.is_weak(words)
 
 
 @pytest.mark.parametrize("words", ["SSH keys", "callback-url", "TFP-AppName", "/vcs/repo", "256 KB", "page[size]"])
-def test_several_words_and_names_of_programs_are_not_weak(words):
+def test_several_words_and_code_names_are_not_weak(words):
     assert not text_match.is_weak(words)
 
 
 @pytest.mark.parametrize("source", ["**Save**", "`Save`", "## Save", "| Save | Stores it. |", "__Save__"])
-def test_a_label_is_marked_in_markdown(source):
+def test_finds_labels_in_markdown(source):
     assert text_match.labels(f"Text.\n\n{source}\n\nText.", TextFormat.MARKDOWN) & {"Save"}
     assert not text_match.labels("Save yourself {/* **Save** */} the rest.", TextFormat.MARKDOWN)
 
 
-def test_a_label_is_marked_in_asciidoc():
+def test_finds_labels_in_asciidoc():
     assert text_match.labels(". Click *Save*, 2 * 3 * 4.", TextFormat.PLAIN) == {"Save"}
 
 
 @pytest.mark.parametrize("tag", ["b", "strong", "code", "h2", "td", "button"])
-def test_a_label_is_marked_in_html(tag):
+def test_finds_labels_in_html(tag):
     assert text_match.labels(f"<p>Text <{tag}>Sa<i>ve</i></{tag}></p>", TextFormat.HTML) == {"Save"}
     assert text_match.labels("<p>Save yourself</p>", TextFormat.HTML) == set()
 
 
-def test_data_for_scripts_is_text_only_on_a_page_without_other_text():
+def test_reads_json_data_only_on_pages_without_text():
     data = '<script type="application/json">{"text": "Add key"}</script>'
     assert found(data, TextFormat.HTML, "Add key")
     assert not found(data + "<p>" + "Other words. " * 30, TextFormat.HTML, "Add key")
 
 
-def test_names_with_underscores_survive_markdown():
+def test_keeps_underscores_in_markdown():
     assert found("Set **oauth_token_id** and `page[size]`.", TextFormat.MARKDOWN, "oauth_token_id")
     assert found("Set `page[size]`.", TextFormat.MARKDOWN, "page[size]")
 
 
-def test_a_json_document_is_read_as_its_texts():
+def test_reads_strings_of_a_json_document():
     source = json.dumps({"paths": {"/users/{id}/keys": {"description": "It\u2019s a key"}}}).replace("/", r"\/")
     assert found(source, TextFormat.PLAIN, "/users/{id}/keys")
     assert found(source, TextFormat.PLAIN, "It's a key")
@@ -109,7 +109,7 @@ def test_a_json_document_is_read_as_its_texts():
         ("a 1,0000 b", "1,000", False),
     ],
 )
-def test_words_are_whole_words(text, wanted, stands):
+def test_matches_only_whole_words(text, wanted, stands):
     assert text_match.contains(text_match.normalize(text), text_match.normalize(wanted)) is stands
 
 
@@ -123,21 +123,21 @@ def test_words_are_whole_words(text, wanted, stands):
         ("a\u200bb", "ab"),
     ],
 )
-def test_two_spellings_of_the_same(one, other):
+def test_normalizes_equivalent_spellings(one, other):
     assert text_match.normalize(one) == text_match.normalize(other)
 
 
 @given(st.text())
-def test_what_is_normal_stays_so(text):
+def test_normalization_is_idempotent(text):
     assert text_match.normalize(text_match.normalize(text)) == text_match.normalize(text)
 
 
 @given(before=st.text(alphabet="ab .\n*<"), after=st.text(alphabet="ab .\n*<"))
-def test_words_are_found_wherever_they_stand(before, after):
+def test_finds_words_at_any_position(before, after):
     assert text_match.contains(text_match.normalize(f"{before} Add VCS Provider {after}"), "Add VCS Provider")
 
 
 @given(st.text())
-def test_any_source_is_read(source):
+def test_parses_any_source(source):
     for form in TextFormat:
         assert all(isinstance(line, str) for line in text_match.lines(source, form))

@@ -31,7 +31,7 @@ def docs(tmp_path):
         ("bitbucket-screens.add-key", []),
     ],
 )
-def test_pages_that_show_a_fact(name, pages, docs):
+def test_finds_pages_that_show_a_fact(name, pages, docs):
     assert list(uses(name, docs).pages) == pages
 
 
@@ -44,17 +44,17 @@ def test_pages_that_show_a_fact(name, pages, docs):
         ("ssh.openssh", "ssh-key-format", "webhooks"),
     ],
 )
-def test_checks_that_come_to_a_fact(name, own, others, docs):
+def test_finds_checks_that_use_a_fact(name, own, others, docs):
     found = uses(name, docs).checks
     assert own in found
     assert others not in found
 
 
-def test_a_check_comes_to_a_fact_through_the_facts_that_are_made_of_it(docs):
+def test_finds_checks_that_use_a_fact_indirectly(docs):
     assert "consumer-permissions" in uses("bitbucket.webhooks-read-and-write", docs).checks
 
 
-def test_other_files_that_name_a_fact(docs):
+def test_finds_other_files_that_mention_a_fact(docs):
     assert "src/checks/clients/bitbucket.py" in uses("bitbucket.hooks", docs).code
 
 
@@ -83,16 +83,16 @@ PICTURES = {
     ],
     ids=["a label", "one of its wordings", "a word of Bitbucket", "a word of Terraform", "a permission", "elsewhere"],
 )
-def test_pictures_that_show_a_fact(name, pictures, docs):
+def test_finds_pictures_that_show_a_fact(name, pictures, docs):
     (docs / "pictures").mkdir()
     (docs / "pictures" / "manifest.json").write_text(json.dumps({"pictures": PICTURES}))
     assert uses(name, docs).pictures == pictures
 
 
-def test_a_fact_on_which_nothing_rests_has_no_lines(tmp_path):
+def test_unused_fact_has_no_lines(tmp_path):
     assert uses("bitbucket-screens.expires-on", tmp_path).lines == []
 
 
-def test_a_misspelt_fact(docs):
+def test_rejects_a_misspelled_fact(docs):
     with pytest.raises(UnknownFactError, match=r"similar names: bitbucket-screens\.grant-access"):
         uses("bitbucket-screens.grant-acces", docs)

@@ -1,4 +1,4 @@
-"""A small site with the extension, built once, served on loopback and shown in a real browser."""
+"""A small site with the extension, built once, served on loopback, and opened in a real browser."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -36,14 +36,14 @@ values_fields = {
 
 
 class Build(Protocol):
-    """Builds a site and returns what it warned of."""
+    """Builds a site and returns the warnings."""
 
     def __call__(self, source: Path, output: Path, builder: str = "html") -> str: ...
 
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Keep the test report free of a log of requests."""
+        """Log nothing, so that the test report contains no requests."""
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +62,7 @@ def build() -> Build:
 
 @pytest.fixture(scope="session")
 def site_source() -> Path:
-    """The sources of the fixture site; skips where what it is built with is not installed."""
+    """The sources of the fixture site; skips the test if a required package is not installed."""
     for needed in ("furo", "myst_parser", "sphinx_copybutton"):
         pytest.importorskip(needed)
     return HERE / "site"
@@ -72,10 +72,10 @@ def site_source() -> Path:
 def html(build: Build, site_source: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """The fixture site, built with warnings as errors."""
 
-    def made(output: Path) -> None:
+    def build_site(output: Path) -> None:
         assert build(site_source, output) == ""
 
-    return once("values", made)
+    return once("values", build_site)
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +90,7 @@ def address(html: Path) -> Iterator[str]:
 
 @pytest.fixture
 def visit(window: "Callable[..., Page]", address: str) -> "Callable[..., Page]":
-    """Open a page of the site in a window as the fixture `window` does."""
+    """Open a page of the site in a new window; options as for the fixture `window`."""
 
     def opened(path: str = "index.html", **options: Any) -> "Page":
         page = window(**options)
@@ -102,9 +102,9 @@ def visit(window: "Callable[..., Page]", address: str) -> "Callable[..., Page]":
 
 @pytest.fixture
 def page(build, tmp_path):
-    """Build one page of reStructuredText, or of Markdown, and return what was warned and what was written."""
+    """Return a function that builds one page, and returns the warnings and the output."""
 
-    def made(text, builder="html", suffix=".rst"):
+    def build_page(text, builder="html", suffix=".rst"):
         source = tmp_path / "source"
         source.mkdir(exist_ok=True)
         markdown = "extensions.append('myst_parser')\n" if suffix == ".md" else ""
@@ -112,12 +112,12 @@ def page(build, tmp_path):
         title = "# Title\n\n" if suffix == ".md" else "Title\n=====\n\n"
         (source / f"index{suffix}").write_text(title + text)
         warned = build(source, tmp_path / builder, builder)
-        markdown_table = {
+        outputs = {
             "html": "index.html",
             "text": "index.txt",
             "latex": "projectnamenotset.tex",
             "epub": "index.xhtml",
         }
-        return warned, (tmp_path / builder / markdown_table[builder]).read_text()
+        return warned, (tmp_path / builder / outputs[builder]).read_text()
 
-    return made
+    return build_page

@@ -30,7 +30,7 @@ def quotes(source, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_placeholder_becomes_one_place_in_every_language(language):
+def test_placeholder_becomes_one_value_element_in_every_language(language):
     markup = shown("a <YOUR ORGANIZATION> b", language)
     assert markup.count('data-value="organization"') == 1
     assert "&lt;YOUR ORGANIZATION&gt;</span>" in markup
@@ -42,18 +42,18 @@ def test_a_placeholder_becomes_one_place_in_every_language(language):
     ),
     st.sampled_from(LANGUAGES),
 )
-def test_the_reader_sees_the_code_that_the_author_wrote(pieces, language):
+def test_highlighting_keeps_the_text(pieces, language):
     source = f"x{''.join(pieces)}x"
     assert text_of(shown(source, language)).rstrip("\n") == source
     assert shown(source, language).count("data-value=") == source.count("<YOUR ")
 
 
-def test_numbered_lines_keep_their_places():
+def test_numbered_lines_keep_their_value_elements():
     markup = shown("a <YOUR ORGANIZATION>\nb <YOUR WORKSPACE>", "bash", linenos="table", hl_lines=[2])
     assert re.findall(r'data-value="(\w+)"', markup) == ["organization", "workspace"]
 
 
-def test_code_without_placeholder_is_what_sphinx_makes_of_it():
+def test_code_without_placeholders_is_highlighted_as_by_sphinx():
     source = "terraform init -input=false"
     assert shown(source, "bash") == PygmentsBridge("html").highlight_block(source, "bash", force=True)
 
@@ -78,10 +78,10 @@ def test_code_without_placeholder_is_what_sphinx_makes_of_it():
         ("text", '"<YOUR KEY>"', ["plain"]),
     ],
 )
-def test_a_place_knows_what_it_stands_in(language, source, expected):
+def test_value_element_has_the_quoting_of_its_context(language, source, expected):
     assert quotes(source, language) == expected
 
 
-def test_themes_find_the_style_they_look_for():
+def test_themes_can_access_the_highlighting_style():
     assert HIGHLIGHTER.formatter_args == PygmentsBridge("html").formatter_args
     assert HIGHLIGHTER.get_stylesheet() == PygmentsBridge("html").get_stylesheet()

@@ -9,12 +9,12 @@ FIELDS = tuple(
 )
 
 
-def test_undeclared_is_what_begins_like_a_placeholder_and_is_none():
+def test_finds_undeclared_placeholders():
     text = "<YOUR ORGANIZATION> <YOUR ORGANISATION> <YOUR SECRET> <your x> <OTHER THING> <YOURS>"
     assert undeclared(text, FIELDS, ["<YOUR SECRET>"]) == ["<YOUR ORGANISATION>", "<YOURS>"]
 
 
-def test_without_fields_nothing_is_undeclared():
+def test_finds_no_undeclared_placeholders_without_fields():
     assert undeclared("<YOUR ORGANIZATION>", (), []) == []
 
 
@@ -26,18 +26,18 @@ def test_without_fields_nothing_is_undeclared():
         ":value-link:`x <https://x/<YOUR ORG>>`",
     ],
 )
-def test_an_undeclared_placeholder_is_a_warning_wherever_it_stands(page, text):
+def test_warns_about_an_undeclared_placeholder_in_any_context(page, text):
     warned, _ = page(text)
     assert "WARNING: No field has the placeholder <YOUR ORG" in warned
 
 
-def test_what_is_left_to_the_reader_is_not(page):
-    warned, markdown_table = page("``<YOUR SECRET>``")
+def test_ignores_placeholders_left_to_the_reader(page):
+    warned, output = page("``<YOUR SECRET>``")
     assert warned == ""
-    assert "YOUR" in markdown_table
+    assert "YOUR" in output
 
 
-def test_a_placeholder_that_markdown_takes_for_markup_is_a_warning(page):
+def test_warns_about_a_placeholder_that_markdown_parses_as_html(page):
     pytest.importorskip("myst_parser")
     warned, _ = page("Open <YOUR ORGANIZATION> now.", "html", ".md")
     assert (

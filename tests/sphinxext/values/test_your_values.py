@@ -1,4 +1,4 @@
-"""What a reader sees and does in a browser. The script has no test of another kind."""
+"""Your values in a browser. These are the only tests of the script."""
 
 import json
 import os
@@ -45,12 +45,12 @@ def texts(page: "Page", selector: str) -> set[str]:
     return set(page.locator(selector).all_text_contents())
 
 
-def kept(page: "Page") -> dict[str, list[str]]:
+def stored(page: "Page") -> dict[str, list[str]]:
     return page.evaluate("() => ({tab: Object.keys(sessionStorage), computer: Object.keys(localStorage)})")
 
 
 class TestTyping:
-    def test_fills_every_place_at_once(self, visit: Visit) -> None:
+    def test_fills_all_value_elements_immediately(self, visit: Visit) -> None:
         page = visit()
         assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
         field(page, "Organization").press_sequentially("acme")
@@ -64,30 +64,30 @@ class TestTyping:
         expect(page.locator("td code")).to_have_text("acme-team/infra")
         expect(page.locator(".highlight-bash pre")).to_contain_text("git@bitbucket.org:acme-team/infra.git")
 
-    def test_ignores_blanks_around_a_value(self, visit: Visit) -> None:
+    def test_ignores_spaces_around_a_value(self, visit: Visit) -> None:
         page = visit()
         field(page, "Organization").fill("  acme ")
         assert texts(page, ORGANIZATION) == {"acme"}
 
-    def test_says_how_many_places_changed(self, visit: Visit) -> None:
+    def test_reports_the_number_of_changed_elements(self, visit: Visit) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         field(page, "Organization").press("Tab")
         expect(page.get_by_role("status")).to_have_text("Organization now shows in 6 places on this page.")
 
-    def test_an_emptied_field_brings_the_placeholder_back(self, visit: Visit) -> None:
+    def test_clearing_a_field_restores_the_placeholder(self, visit: Visit) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         field(page, "Organization").fill("")
         assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
 
-    def test_a_default_stands_until_another_value_is_typed(self, visit: Visit) -> None:
+    def test_default_is_shown_until_a_value_is_entered(self, visit: Visit) -> None:
         page = visit()
         assert texts(page, "[data-value=host]") == {"app.terraform.io"}
         field(page, "Host").fill("terraform.example.com")
         assert texts(page, "[data-value=host]") == {"terraform.example.com"}
 
-    def test_a_place_without_the_default_shows_only_what_was_typed(self, visit: Visit, address: str) -> None:
+    def test_element_without_default_shows_only_entered_values(self, visit: Visit, address: str) -> None:
         page = visit("second.html")
         own = page.locator("[data-value=own_host]")
         expect(own).to_have_text("<YOUR OWN HOST>")
@@ -105,7 +105,7 @@ class TestTyping:
         page.get_by_role("button", name="Forget").click()
         expect(own).to_have_text("<YOUR OWN HOST>")
 
-    def test_a_value_that_does_not_fit_fills_nothing_and_is_explained(self, visit: Visit) -> None:
+    def test_invalid_value_is_explained_and_not_used(self, visit: Visit) -> None:
         page = visit()
         organization = field(page, "Organization")
         organization.fill("my org")
@@ -114,19 +114,19 @@ class TestTyping:
         expect(organization).to_have_attribute("aria-invalid", "true")
         expect(organization).to_have_accessible_description(
             "Its name, as the address of the organization shows it. Example: acme "
-            "This does not fit, so pages keep <YOUR ORGANIZATION>. Compare it with the example."
+            "This value is invalid, so pages still show <YOUR ORGANIZATION>. Compare it with the example."
         )
         organization.fill("my-org")
         expect(organization).not_to_have_attribute("aria-invalid", "true")
 
-    def test_every_example_fits_its_field(self, visit: Visit) -> None:
+    def test_every_example_is_valid(self, visit: Visit) -> None:
         page = visit()
         for row in page.locator(".your-values-field").all():
             row.locator("input").fill(row.locator("code").inner_text())
             row.locator("input").press("Tab")
             expect(row.locator(".your-values-error")).to_have_text("")
 
-    def test_enter_sends_nothing(self, visit: Visit) -> None:
+    def test_enter_key_submits_no_form(self, visit: Visit) -> None:
         page = visit()
         before = page.url
         field(page, "Organization").fill("acme")
@@ -135,8 +135,8 @@ class TestTyping:
         assert texts(page, ORGANIZATION) == {"acme"}
 
 
-def nasty() -> list[str]:
-    """Values with every mark of ASCII where it stands alone, doubled, first and last."""
+def special_values() -> list[str]:
+    """Return values with each ASCII punctuation character at the start, doubled, at the end, and next to a space."""
     return [f"{mark}a {mark}{mark}b{mark}" for mark in string.punctuation] + [
         "~/a b",
         "~/.ssh/id",
@@ -147,13 +147,13 @@ def nasty() -> list[str]:
 
 
 class TestQuoting:
-    @pytest.mark.skipif(BASH is None, reason="no bash on this computer: its reading was not tested")
-    def test_bash_reads_each_value_as_it_was_typed(self, visit: Visit) -> None:
-        """Real bash reads what the page offers for a word, both kinds of quotes and a here-document."""
+    @pytest.mark.skipif(BASH is None, reason="bash is not installed")
+    def test_bash_parses_each_value_unchanged(self, visit: Visit) -> None:
+        """Bash parses the value as a word, in both kinds of quotes, and in a here-document."""
         page = visit()
         home = {"HOME": "/home/reader", "PATH": os.environ["PATH"]}
         script, expected = "", []
-        for value in nasty():
+        for value in special_values():
             field(page, "Private key file").fill(value)
             word, double, single, here = page.locator(".highlight-bash pre").evaluate(
                 "(block, quotes) => quotes.map(quote => block.querySelector(quote).innerText)",
@@ -165,18 +165,18 @@ class TestQuoting:
         read = subprocess.run([BASH, "-c", script], env=home, capture_output=True, text=True, check=True).stdout
         assert read.split("\0") == [*expected, ""], script
 
-    def test_json_reads_each_value_as_it_was_typed(self, visit: Visit) -> None:
+    def test_json_parses_each_value_unchanged(self, visit: Visit) -> None:
         page = visit()
-        for value in nasty():
+        for value in special_values():
             field(page, "Private key file").fill(value)
             assert json.loads(page.locator(".highlight-json pre").inner_text())["key"] == value
 
-    def test_a_plain_value_gets_no_quotes(self, visit: Visit) -> None:
+    def test_simple_value_has_no_quotes(self, visit: Visit) -> None:
         page = visit()
         field(page, "Private key file").fill("~/.ssh/id_rsa")
         expect(page.locator(".highlight-bash pre")).to_contain_text("ssh -i ~/.ssh/id_rsa git@bitbucket.org")
 
-    def test_powershell_reads_the_value_itself(self, visit: Visit) -> None:
+    def test_quotes_for_powershell(self, visit: Visit) -> None:
         page = visit()
         for value, powershell in (
             (r"C:\keys\id", r"""ssh -i C:\keys\id "C:\keys\id" 'C:\keys\id'"""),
@@ -186,34 +186,34 @@ class TestQuoting:
             field(page, "Private key file").fill(value)
             assert page.locator(".highlight-powershell pre").inner_text().strip() == powershell
 
-    def test_hcl_reads_no_template_in_a_value(self, visit: Visit) -> None:
+    def test_escapes_hcl_templates(self, visit: Visit) -> None:
         page = visit()
         field(page, "Private key file").fill('C:\\a "${b}"')
         assert r'file("C:\\a \"$${b}\"")' in page.locator(".highlight-hcl pre").inner_text()
 
 
 class TestLinks:
-    def test_leads_nowhere_until_its_values_are_known(self, visit: Visit) -> None:
+    def test_link_is_inactive_until_all_values_are_set(self, visit: Visit) -> None:
         page = visit()
         link = page.locator(".value-link", has_text="the settings of")
         expect(link).to_have_text("the settings of <YOUR WORKSPACE>")
-        assert page.locator("a:not([href])").count() == 0, "a link without an address is not to be announced as one"
+        assert page.locator("a:not([href])").count() == 0, "screen readers must not announce a link without a URL"
         field(page, "Bitbucket workspace").fill("acme-team")
         expect(link).to_have_attribute("href", "https://bitbucket.org/acme-team/workspace/settings")
         expect(link).to_have_text("the settings of acme-team")
 
-    def test_a_default_makes_a_link_from_the_start(self, visit: Visit) -> None:
+    def test_link_with_default_is_active_initially(self, visit: Visit) -> None:
         page = visit(java_script_enabled=False)
         expect(page.get_by_role("link", name="the host")).to_have_attribute("href", "https://app.terraform.io/app")
 
-    def test_follows_the_host_with_its_port(self, visit: Visit) -> None:
+    def test_link_includes_the_port_of_the_host(self, visit: Visit) -> None:
         page = visit()
         field(page, "Host").fill("tfe.example.com:8443")
         expect(page.locator(".value-link", has_text="the host")).to_have_attribute(
             "href", "https://tfe.example.com:8443/app"
         )
 
-    def test_has_a_host_and_nothing_else_where_the_host_stands(self, visit: Visit) -> None:
+    def test_link_rejects_anything_but_a_host_in_the_host_position(self, visit: Visit) -> None:
         page = visit()
         link = page.locator(".value-link", has_text="the host")
         for host in ("evil.example/x?", "evil.example#", "user@evil.example", "evil.example\\x"):
@@ -222,7 +222,7 @@ class TestLinks:
             field(page, "Host").fill(host)
             assert link.get_attribute("href") is None, host
 
-    def test_never_climbs_out_of_its_place(self, visit: Visit) -> None:
+    def test_link_rejects_path_traversal(self, visit: Visit) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         field(page, "Bitbucket workspace").fill("acme-team")
@@ -233,21 +233,21 @@ class TestLinks:
         assert link.get_attribute("href") is None
 
 
-class TestKeeping:
-    def test_nothing_is_kept_before_anything_is_typed(self, visit: Visit) -> None:
-        assert "your-values" not in str(kept(visit()))
+class TestStorage:
+    def test_stores_no_values_initially(self, visit: Visit) -> None:
+        assert "your-values" not in str(stored(visit()))
 
-    def test_values_follow_to_the_next_page_of_this_tab_only(self, visit: Visit, address: str) -> None:
+    def test_values_persist_only_in_the_same_tab(self, visit: Visit, address: str) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         page.goto(f"{address}/second.html")
         assert texts(page, ORGANIZATION) == {"acme"}
-        assert "your-values" not in kept(page)["computer"]
+        assert "your-values" not in stored(page)["computer"]
         other = page.context.new_page()
         other.goto(f"{address}/second.html")
         assert texts(other, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
 
-    def test_remembered_values_reach_every_tab_and_change_in_it_at_once(self, visit: Visit, address: str) -> None:
+    def test_remembered_values_update_in_all_tabs(self, visit: Visit, address: str) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         page.get_by_label("Remember on this computer").check()
@@ -257,29 +257,29 @@ class TestKeeping:
         field(page, "Organization").fill("globex")
         expect(other.locator(ORGANIZATION).first).to_have_text("globex")
 
-    def test_unticking_takes_them_off_the_computer_and_keeps_them_in_the_tab(self, visit: Visit) -> None:
+    def test_clearing_the_checkbox_keeps_values_only_in_the_tab(self, visit: Visit) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         page.get_by_label("Remember on this computer").check()
-        assert "your-values" in kept(page)["computer"]
+        assert "your-values" in stored(page)["computer"]
         page.get_by_label("Remember on this computer").uncheck()
-        assert "your-values" not in kept(page)["computer"]
+        assert "your-values" not in stored(page)["computer"]
         page.reload()
         assert texts(page, ORGANIZATION) == {"acme"}
 
-    def test_forget_leaves_nothing(self, visit: Visit) -> None:
+    def test_forget_removes_all_values(self, visit: Visit) -> None:
         page = visit("index.html?workspace=acme-team")
         field(page, "Organization").fill("acme")
         page.get_by_label("Remember on this computer").check()
         page.get_by_role("button", name="Forget").click()
-        assert "your-values" not in str(kept(page))
+        assert "your-values" not in str(stored(page))
         assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
         expect(field(page, "Organization")).to_have_value("")
         expect(page.get_by_label("Remember on this computer")).not_to_be_checked()
         page.reload()
         assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
 
-    def test_what_someone_else_put_into_storage_is_checked_too(self, visit: Visit) -> None:
+    def test_stored_values_are_validated(self, visit: Visit) -> None:
         page = visit()
         page.evaluate("""sessionStorage.setItem("your-values", '{"organization": "$(reboot)", "workspace": 7}')""")
         page.reload()
@@ -288,7 +288,7 @@ class TestKeeping:
         page.reload()
         assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
 
-    def test_a_browser_that_refuses_storage_still_fills_the_page(self, visit: Visit) -> None:
+    def test_works_without_browser_storage(self, visit: Visit) -> None:
         page = visit("plain.html")
         page.add_init_script(
             "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
@@ -301,7 +301,7 @@ class TestKeeping:
 
 
 class TestLinkWithValues:
-    def test_fills_this_tab_and_leaves_the_address_bar_clean(self, visit: Visit, address: str) -> None:
+    def test_fills_the_tab_and_removes_values_from_the_url(self, visit: Visit, address: str) -> None:
         page = visit("index.html?org=acme&workspace=acme-team&other=1#connect")
         assert texts(page, ORGANIZATION) == {"acme"}
         expect(field(page, "Bitbucket workspace")).to_have_value("acme-team")
@@ -310,7 +310,7 @@ class TestLinkWithValues:
         page.goto(f"{address}/second.html")
         assert texts(page, ORGANIZATION) == {"acme"}
 
-    def test_does_not_touch_what_was_remembered(self, visit: Visit, address: str) -> None:
+    def test_keeps_remembered_values(self, visit: Visit, address: str) -> None:
         page = visit()
         field(page, "Organization").fill("mine")
         page.get_by_label("Remember on this computer").check()
@@ -321,7 +321,7 @@ class TestLinkWithValues:
         other.goto(f"{address}/second.html")
         assert texts(other, ORGANIZATION) == {"mine"}
 
-    def test_is_remembered_when_the_reader_asks(self, visit: Visit, address: str) -> None:
+    def test_values_can_be_remembered(self, visit: Visit, address: str) -> None:
         page = visit("index.html?org=acme")
         page.get_by_label("Remember on this computer").check()
         expect(page.locator(".your-values-linked")).to_be_hidden()
@@ -330,11 +330,11 @@ class TestLinkWithValues:
         assert texts(other, ORGANIZATION) == {"acme"}
 
     @pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\x1b", "\n"])
-    def test_a_mark_that_nobody_sees_is_refused_even_where_the_pattern_takes_all(self, visit: Visit, mark: str) -> None:
+    def test_rejects_invisible_characters_even_if_the_pattern_matches(self, visit: Visit, mark: str) -> None:
         page = visit(f"index.html?key_file={quote(f'/a{mark}b')}")
         assert texts(page, KEY_FILE) == {"<YOUR KEY FILE>"}
 
-    def test_is_undone_with_one_click(self, visit: Visit, address: str) -> None:
+    def test_undo_restores_previous_values(self, visit: Visit, address: str) -> None:
         page = visit()
         field(page, "Organization").fill("mine")
         page.goto(f"{address}/index.html?org=theirs")
@@ -342,12 +342,12 @@ class TestLinkWithValues:
         assert texts(page, ORGANIZATION) == {"mine"}
         expect(page.locator(".your-values-linked")).to_be_hidden()
 
-    def test_fills_listed_names_only(self, visit: Visit) -> None:
+    def test_ignores_unknown_names(self, visit: Visit) -> None:
         page = visit("index.html?organization=acme&__proto__=x&constructor=y")
         assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
 
     @pytest.mark.parametrize("value", HOSTILE)
-    def test_a_hostile_value_is_inert(self, visit: Visit, value: str) -> None:
+    def test_malicious_values_have_no_effect(self, visit: Visit, value: str) -> None:
         names = ("org", "workspace", "host", "repository", "key_file")
         page = visit("index.html?" + "&".join(f"{name}={quote(value)}" for name in names))
         assert page.title() == "Fixture"
@@ -359,10 +359,10 @@ class TestLinkWithValues:
         assert words[2] in ("KEY", value)
         assert words[3].startswith("git@bitbucket.org:TEAM/")
 
-    def test_a_value_that_does_not_fit_is_told(self, visit: Visit) -> None:
+    def test_reports_invalid_values(self, visit: Visit) -> None:
         page = visit("index.html?org=my%20org")
         expect(page.get_by_role("status")).to_have_text(
-            "The link gave values that do not fit, and they were left out: Organization."
+            "The link contains invalid values, which were ignored: Organization."
         )
 
 
@@ -378,17 +378,17 @@ class TestCopying:
         page.locator(f"{block} button.copybtn").click()
         return str(page.evaluate("navigator.clipboard.readText()"))
 
-    def test_takes_the_filled_text(self, page: "Page") -> None:
+    def test_copies_text_with_values(self, page: "Page") -> None:
         field(page, "Organization").fill("acme")
         field(page, "Private key file").fill("/k")
         assert self.copied(page, ".highlight-json") == '{"organization": "acme", "key": "/k"}'
         expect(page.locator(".value-note")).to_have_count(0)
 
-    def test_says_what_is_missing_and_leads_to_it(self, page: "Page") -> None:
+    def test_reports_missing_values_with_a_link(self, page: "Page") -> None:
         field(page, "Organization").fill("acme")
         self.copied(page, ".highlight-json")
         note = page.locator(".value-note")
-        expect(note).to_have_text("What you copied still lacks: Private key file. Fill in your values")
+        expect(note).to_have_text("The copied text still needs: Private key file. Enter your values")
         expect(note).to_have_role("status")
         note.get_by_role("link").click()
         expect(field(page, "Bitbucket workspace")).to_be_focused()
@@ -397,7 +397,7 @@ class TestCopying:
 
 
 class TestPanel:
-    def test_is_open_where_the_author_put_it_and_one_line_elsewhere(self, visit: Visit, address: str) -> None:
+    def test_is_open_at_the_directive_and_closed_elsewhere(self, visit: Visit, address: str) -> None:
         page = visit()
         expect(page.locator("#your-values-panel")).to_have_attribute("open", "")
         page.goto(f"{address}/second.html")
@@ -405,22 +405,22 @@ class TestPanel:
         page.goto(f"{address}/plain.html")
         expect(page.locator("#your-values-panel")).to_have_count(0)
 
-    def test_closed_it_shows_what_is_known(self, visit: Visit, address: str) -> None:
+    def test_closed_panel_summarizes_the_values(self, visit: Visit, address: str) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         page.goto(f"{address}/second.html")
         expect(page.locator("summary")).to_have_text("Your values acme · app.terraform.io · 3 to fill in")
 
-    def test_a_value_in_a_heading_shows_in_the_contents_of_the_page_too(self, visit: Visit, address: str) -> None:
+    def test_table_of_contents_shows_values_in_headings(self, visit: Visit, address: str) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         page.goto(f"{address}/second.html")
         expect(page.locator(".toc-tree a").last).to_have_text("About acme")
 
-    def test_says_that_no_field_is_for_a_secret(self, visit: Visit) -> None:
+    def test_states_that_no_field_is_for_a_secret(self, visit: Visit) -> None:
         expect(visit().locator(".your-values-form")).to_contain_text("Never enter a secret: no field requires one.")
 
-    def test_a_keyboard_reaches_everything_in_order_and_leaves_again(self, visit: Visit) -> None:
+    def test_keyboard_focus_follows_the_order_of_fields(self, visit: Visit) -> None:
         page = visit("second.html")
         page.locator("summary").focus()
         page.keyboard.press("Enter")
@@ -441,13 +441,13 @@ class TestPanel:
         ]
         assert not page.evaluate("document.activeElement.closest('#your-values-panel')")
 
-    def test_without_javascript_the_page_shows_placeholders_and_no_panel(self, visit: Visit) -> None:
+    def test_shows_placeholders_and_no_panel_without_javascript(self, visit: Visit) -> None:
         page = visit(java_script_enabled=False)
         assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
         expect(page.locator(".highlight-bash pre")).to_contain_text("ssh -i <YOUR KEY FILE> git@bitbucket.org")
         expect(page.locator("#your-values-panel")).to_be_hidden()
 
-    def test_paper_has_the_values_and_no_panel(self, visit: Visit) -> None:
+    def test_print_layout_has_values_and_no_panel(self, visit: Visit) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         page.emulate_media(media="print")
@@ -458,7 +458,7 @@ class TestPanel:
 
 class TestLayout:
     @pytest.mark.parametrize("width", [320, 1280])
-    def test_nothing_moves_on_load(self, visit: Visit, address: str, width: int) -> None:
+    def test_causes_no_layout_shift(self, visit: Visit, address: str, width: int) -> None:
         page = visit(width=width, height=800)
         for label, value in (
             ("Organization", "acme" * 9),
@@ -471,12 +471,12 @@ class TestLayout:
             " entry.sources.forEach(({node}) => moved.push(node))"
             ")).observe({type: 'layout-shift', buffered: true});"
         )
-        # What a link brings stays in the tab, so what was typed is shown first.
+        # Values from a link stay in the tab, so test the entered values first.
         for query in ("", "?org=linked&workspace=team"):
             for path in ("index.html", "second.html"):
                 page.goto(f"{address}/{path}{query}")
                 page.wait_for_load_state("networkidle")
-                # The theme itself moves its buttons beside the article a little, on every page.
+                # The theme slightly moves its buttons next to the article on every page.
                 assert (
                     page.evaluate(
                         "new Promise(done => requestAnimationFrame(() => setTimeout(() => done(moved.filter("
@@ -485,7 +485,7 @@ class TestLayout:
                     == 0
                 ), path + query
 
-    def test_a_place_is_filled_before_the_page_is_complete(self, visit: Visit, address: str) -> None:
+    def test_fills_values_before_the_page_is_complete(self, visit: Visit, address: str) -> None:
         page = visit()
         field(page, "Organization").fill("acme")
         page.add_init_script(
@@ -504,7 +504,7 @@ class TestLayout:
             page.locator("#your-values-panel").evaluate("panel => { panel.open = true }")
             assert page.evaluate("document.documentElement.scrollWidth") == 320, path
 
-    def test_has_no_barrier(self, visit: Visit, barriers: Callable[..., list[str]]) -> None:
+    def test_is_accessible(self, visit: Visit, barriers: Callable[..., list[str]]) -> None:
         page = visit("index.html?org=acme")
         field(page, "Bitbucket workspace").fill("NOT GOOD")
         field(page, "Bitbucket workspace").press("Tab")

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
     """Run the command and return the exit status.
 
     Args:
-        arguments: The command-line arguments; by default those of this process.
+        arguments: The command-line arguments; by default, the arguments of this process.
         web: Sends the requests; by default to the internet.
         day: The day of the scan; by default today.
     """
@@ -80,7 +80,7 @@ def judge_links(
     Args:
         links: The links.
         web: Sends the requests.
-        known: What maintainers know of the links.
+        known: The settings of the maintainers.
         today: The day.
         seconds: The time limit for all requests. Links that were not reached by then are unknown.
     """

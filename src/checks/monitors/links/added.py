@@ -1,4 +1,4 @@
-"""Find the links that a change adds: those of the guide now, without those of the guide before the change."""
+"""Find the links that a change adds, by comparing the guide with the version before the change."""
 
 import os
 import shutil

@@ -8,7 +8,7 @@ from checks.facts import bitbucket, terraform, tokens
 
 @dataclass(frozen=True)
 class Ignored:
-    """URLs that match `pattern` from the start, and the reason why a request would prove nothing."""
+    """URLs that match `pattern` from the start, and the reason why a request would be useless."""
 
     pattern: str
     reason: str

@@ -15,7 +15,7 @@ STRIKES = 3
 OLD = timedelta(days=180)
 """A link that could not be checked for longer than this is reported."""
 RENEWED_AFTER = timedelta(days=30)
-"""How old a date must be before it is updated, so that a night without news changes nothing."""
+"""The minimum age of a date before it is updated, so that a night without news doesn't change the file."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class LinkRecord:
         return self.strikes >= (STRIKES if self.worked else 1)
 
     def aged(self, today: date) -> bool:
-        """Whether the link was not seen working for too long."""
+        """Whether too much time has passed since the link last worked, or since the first check."""
         last = self.worked or self.first
         return bool(last) and today - date.fromisoformat(last) > OLD
 

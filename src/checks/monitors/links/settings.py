@@ -8,10 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class LinkSettings:
-    """What maintainers know of links.
+    """The maintainers' settings for links.
 
     Attributes:
-        expected: Words that a page must show, by URL. For the source of a fact, the vendors monitor knows the words.
+        expected: Words that a page must show, by URL. The vendors monitor checks the words for sources of facts.
         acknowledged: The reason why a link is not reported, and the last day of that, by URL.
     """
 

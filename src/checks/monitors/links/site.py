@@ -1,4 +1,4 @@
-"""Read the built guide: the links that leave it, and the links within it that lead nowhere."""
+"""Read the built guide: its external links, and its broken internal links."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _EXAMPLE = re.compile(
     r"[<>{}$*\N{HORIZONTAL ELLIPSIS}]|//[^/]*(\bexample\b|\blocalhost\b|\b127\.0\.0\.1\b|\.(test|invalid)\b)"
 )
 _UNNAMED = re.compile(r"id\d+")
-"""The anchor that Sphinx gives to a heading whose own anchor is taken."""
+"""The anchor that Sphinx generates for a heading whose usual anchor already exists."""
 
 
 class SiteError(Exception):
@@ -105,7 +105,7 @@ def _problems(name: str, pages: Mapping[str, Markup], folder: Path) -> Iterator[
 
 
 def _broken(name: str, link: str, pages: Mapping[str, Markup], folder: Path) -> str:
-    """Return why a link within the guide leads nowhere; empty if it works."""
+    """Return why a link within the guide is broken; empty if it works."""
     path, fragment = urldefrag(urljoin(f"/{name}", link))
     target = unquote(urlsplit(path).path).lstrip("/")
     target = f"{target}index.html" if not target or target.endswith("/") else target

@@ -54,7 +54,7 @@ _UNKNOWN = {
     requests.codes.not_acceptable: _REFUSED,
     requests.codes.too_many_requests: "The server limits the request rate",
 }
-"""Statuses that say nothing about the page that readers see in a browser."""
+"""Statuses that don't show whether readers can see the page in a browser."""
 _SERVER_ERROR = 500
 _READER_FAILURES = {
     FetchFailure.CERTIFICATE: LinkVerdict.BROKEN,
@@ -62,7 +62,7 @@ _READER_FAILURES = {
     FetchFailure.REFUSED: LinkVerdict.BROKEN,
     FetchFailure.LOOP: LinkVerdict.BROKEN,
 }
-"""Failures that readers see too. Every other failure might be caused by the network on this side."""
+"""Failures that readers also see. Every other failure might be caused by the local network."""
 _LOGIN = re.compile(
     r"/(login|log-in|signin|sign-in|sso|auth|authenticate)\b|//(id|auth|login|accounts?)\.", re.IGNORECASE
 )
@@ -84,49 +84,49 @@ def judge_link(link: Link, web: Web, expected: str = "") -> JudgedLink:
     Args:
         link: The link.
         web: Sends the request.
-        expected: Words that the page must show; empty if none are known, or another monitor looks for them.
+        expected: Words that the page must show; empty if there are no such words or another monitor checks them.
     """
     if why := why_ignored(link.address):
         return JudgedLink(link, LinkVerdict.IGNORED, f"Not checked: {why}.")
-    answer = web.get(link.address)
-    if failure := _failure(answer):
-        gone = answer.status in _GONE or answer.failure is FetchFailure.NO_HOST
+    response = web.get(link.address)
+    if failure := _failure(response):
+        gone = response.status in _GONE or response.failure is FetchFailure.NO_HOST
         return JudgedLink(link, *failure, gone=gone)
-    page = markup.read(answer.body)
-    if problem := _soft_failure(answer, page) or _anchor(link, page) or _words(page, answer, expected):
+    page = markup.read(response.body)
+    if problem := _soft_failure(response, page) or _anchor(link, page) or _words(page, response, expected):
         return JudgedLink(link, *problem)
-    if answer.moved and answer.permanent:
-        return JudgedLink(link, LinkVerdict.MOVED, f"It moved permanently to {answer.address}.", answer.address)
-    redirect = f", with a temporary redirect to {answer.address}" if answer.moved else ""
+    if response.moved and response.permanent:
+        return JudgedLink(link, LinkVerdict.MOVED, f"It moved permanently to {response.address}.", response.address)
+    redirect = f", with a temporary redirect to {response.address}" if response.moved else ""
     return JudgedLink(link, LinkVerdict.WORKS, f"The page responds{redirect}.")
 
 
-def _failure(answer: PageResponse) -> tuple[LinkVerdict, str] | None:
+def _failure(response: PageResponse) -> tuple[LinkVerdict, str] | None:
     """Return the verdict and the reason if the page was not returned."""
-    product = detect_bot_protection(answer)
+    product = detect_bot_protection(response)
     if product:
         return LinkVerdict.BLOCKED, f"{product} blocks automated requests, so the state of the page is unknown."
-    if answer.failure:
-        return _READER_FAILURES.get(answer.failure, LinkVerdict.UNKNOWN), f"No response: {answer.failure.value}."
-    if answer.status in _UNKNOWN or answer.status >= _SERVER_ERROR:
+    if response.failure:
+        return _READER_FAILURES.get(response.failure, LinkVerdict.UNKNOWN), f"No response: {response.failure.value}."
+    if response.status in _UNKNOWN or response.status >= _SERVER_ERROR:
         return (
             LinkVerdict.UNKNOWN,
-            f"{_UNKNOWN.get(answer.status, 'The server has a problem')} (status {answer.status}).",
+            f"{_UNKNOWN.get(response.status, 'The server has a problem')} (status {response.status}).",
         )
-    if answer.status in _GONE:
-        return LinkVerdict.BROKEN, f"The page no longer exists (status {answer.status})."
-    return None if answer.ok else (LinkVerdict.BROKEN, f"The server refuses the request (status {answer.status}).")
+    if response.status in _GONE:
+        return LinkVerdict.BROKEN, f"The page no longer exists (status {response.status})."
+    return None if response.ok else (LinkVerdict.BROKEN, f"The server refuses the request (status {response.status}).")
 
 
-def _soft_failure(answer: PageResponse, page: Markup) -> tuple[LinkVerdict, str] | None:
+def _soft_failure(response: PageResponse, page: Markup) -> tuple[LinkVerdict, str] | None:
     """Return the verdict and the reason if readers don't see the page, although the server returned one."""
     heading = next((line for line in _titles(page) if _NOT_FOUND.search(line)), "")
     reasons = {
-        f"It redirects to a login page, {answer.address}.": answer.moved
-        and bool(_LOGIN.search(answer.address) and not _LOGIN.search(answer.asked)),
-        f"It redirects to the home page, {answer.address}.": answer.moved
-        and bool(urlsplit(answer.asked).path.strip("/") and not urlsplit(answer.address).path.strip("/")),
-        "The page is empty.": not answer.body.strip(),
+        f"It redirects to a login page, {response.address}.": response.moved
+        and bool(_LOGIN.search(response.address) and not _LOGIN.search(response.requested)),
+        f"It redirects to the home page, {response.address}.": response.moved
+        and bool(urlsplit(response.requested).path.strip("/") and not urlsplit(response.address).path.strip("/")),
+        "The page is empty.": not response.body.strip(),
         f"The page responds with status 200, but its title or heading is {heading!r}.": bool(heading),
     }
     return next(((LinkVerdict.BROKEN, reason) for reason, applies in reasons.items() if applies), None)
@@ -153,10 +153,10 @@ def _slug(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
 
 
-def _words(page: Markup, answer: PageResponse, expected: str) -> tuple[LinkVerdict, str] | None:
+def _words(page: Markup, response: PageResponse, expected: str) -> tuple[LinkVerdict, str] | None:
     text = text_match.normalize(" ".join([*page.blocks, *page.data]))
     if not expected or text_match.contains(text, text_match.normalize(expected)):
         return None
     if page.needs_javascript or not text:
         return LinkVerdict.UNKNOWN, "The page shows its text only with JavaScript."
-    return LinkVerdict.BROKEN, f"The page {answer.address} no longer shows {expected!r}."
+    return LinkVerdict.BROKEN, f"The page {response.address} no longer shows {expected!r}."

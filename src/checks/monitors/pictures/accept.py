@@ -15,7 +15,7 @@ from checks.sphinxext.picture import FOLDER, SUFFIX
 def retake_and_compare(docs: Path, seen: Path, today: date, *, accept: bool) -> int:
     """Retake all illustrations and return the exit status.
 
-    The status is 1 if an illustration differs and was not accepted, whichever browser drew it. Screenshots of the
+    The status is 1 if an illustration differs and was not accepted, regardless of the browser. Screenshots of the
     vendors' own screens stay as they are.
 
     Args:
@@ -46,11 +46,11 @@ def retake_and_compare(docs: Path, seen: Path, today: date, *, accept: bool) -> 
 def report_differences(
     docs: Path, camera: Camera, before: Mapping[str, PictureRecord], seen: Path, names: Collection[str]
 ) -> list[str]:
-    """Compare taken pictures with the stored ones, print the results, and return the names of those that differ.
+    """Compare new pictures with the stored ones, print the results, and return the names of different pictures.
 
     Args:
         docs: The folder of the pages.
-        camera: The pictures as taken now.
+        camera: The new pictures.
         before: The manifest.
         seen: The folder for the comparison, ``index.html``.
         names: The names of the pictures to compare.

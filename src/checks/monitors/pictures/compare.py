@@ -20,7 +20,7 @@ class Comparison:
         name: Their name.
         before: The old file; empty for a new picture.
         after: The new file.
-        difference: A PNG of the part that differs; empty if there is none, or the sizes differ.
+        difference: A PNG of the part that differs; empty if the pictures are the same or their sizes differ.
         pixels: The number of pixels that a person would see as different. Anti-aliasing doesn't count.
         reason: What differs, as text; empty if the pictures count as the same.
     """
@@ -48,7 +48,7 @@ def compare(name: str, before: bytes, after: bytes) -> Comparison:
     box = ImageChops.difference(old, new).getbbox()
     if not box:
         return Comparison(name, before, after)
-    # Only the part that differs, with the neighbors that tell anti-aliasing from content: pixelmatch is slow.
+    # Compare only the part that differs and its neighbors, which identify anti-aliasing, because pixelmatch is slow.
     left, top, right, bottom = box
     part = (max(left - 2, 0), max(top - 2, 0), min(right + 2, old.width), min(bottom + 2, old.height))
     drawn = Image.new("RGBA", (part[2] - part[0], part[3] - part[1]))

@@ -27,7 +27,7 @@ class PictureRecord:
         kind: `SIMULATED` or `REAL`.
         labels: The visible labels.
         words: The text of the screen in the sandbox, line by line; empty for a screenshot.
-        unconfirmed: The labels that are not confirmed.
+        unconfirmed: The unconfirmed labels.
         facts: The facts that its steps quote, with their text at the time.
         taken: The day, as ``2026-11-24``.
         valid_until: The last day on which it is valid.

@@ -1,4 +1,4 @@
-"""What the sandbox draws on a page, computed without a browser: its words, and a hash of its elements and style."""
+"""The contents of a sandbox page, computed without a browser: its text, and a hash of its elements and style."""
 
 import hashlib
 import html
@@ -26,7 +26,7 @@ from checks.sandbox.terraform import app as terraform
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _KEPT = {"client_id", "chosen", "repository"}
 _STATIC = {"screens.css": cssmin, "screens.js": jsmin}
-"""The files that every page loads, and what removes the comments and spaces of each."""
+"""The files that every page loads, each with a function that removes comments and spaces."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -36,7 +36,7 @@ _APPLICATIONS = {"terraform": terraform.application, "bitbucket": bitbucket.appl
 
 @dataclass(frozen=True)
 class Drawn:
-    """What the sandbox draws on a page.
+    """The contents of a sandbox page.
 
     Attributes:
         words: The text of the main part, line by line, with the placeholders of fields.
@@ -79,7 +79,7 @@ def _scenario(form: str) -> Scenario:
 
 
 def draw(service: str, path: str, form: str) -> Drawn:
-    """Return what the sandbox draws on a page in a fixed state.
+    """Return the contents of a sandbox page in a fixed state.
 
     Comments and spaces between elements don't count, and neither does the frame around the main part.
 
@@ -101,15 +101,15 @@ def draw(service: str, path: str, form: str) -> Drawn:
 
 
 def _get(client: FlaskClient, address: str) -> str:
-    with client.get(address, headers={"Accept": "text/html"}) as answer:
-        if answer.status_code != HTTPStatus.OK:
-            raise RenderError(f"The sandbox responds with {answer.status} at {address}.")
-        return answer.get_data(as_text=True)
+    with client.get(address, headers={"Accept": "text/html"}) as response:
+        if response.status_code != HTTPStatus.OK:
+            raise RenderError(f"The sandbox responds with {response.status} at {address}.")
+        return response.get_data(as_text=True)
 
 
 def _words(main: str) -> Iterator[str]:
     lines = [*markup.read(main).blocks, *map(html.unescape, _PLACEHOLDER.findall(main))]
-    # Keys and secrets are replaced on pictures, so they aren't part of what is drawn.
+    # Keys and secrets are replaced on pictures, so they don't count.
     yield from (line for line in lines if not any(find_secrets(line)))
 
 

@@ -107,7 +107,7 @@ def _judge_one(here: PicturePlacement, record: PictureRecord | None, docs: Path,
 
 
 def _judge_screen(here: PicturePlacement, record: PictureRecord) -> Iterator[JudgedPicture]:
-    """Compare the screen in the sandbox with the one that the picture shows."""
+    """Compare the screen in the sandbox with the depicted screen."""
     try:
         drawn = draw(record.service, record.path, record.generation)
     except (RenderError, KeyError) as reason:

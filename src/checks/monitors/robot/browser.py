@@ -49,7 +49,7 @@ def chromium(*, headed: bool = False) -> Iterator["Browser"]:
 
 @contextmanager
 def window(browser: "Browser") -> "Iterator[BrowserContext]":
-    """Open a window without any session, and close it afterwards."""
+    """Open a window without any session, and close it afterward."""
     context = browser.new_context(
         viewport={"width": VIEWPORT[0], "height": VIEWPORT[1]},
         device_scale_factor=DENSITY,

@@ -1,4 +1,4 @@
-"""Manual steps of the end-to-end test, and stand-ins for commands that need a real service."""
+"""Manual steps of the end-to-end test, and simulated commands that need a real service."""
 
 import json
 import os
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ADMINISTRATOR = "Jordan Lee"
 SERVICE_USER = "Acme Terraform"
 WITHOUT_EFFECT = {"compare-fingerprint", "set-credentials"}
-"""Manual steps that change nothing on the sandbox."""
+"""Manual steps without an effect on the sandbox."""
 _PASSED = {"passed", "not_applicable"}
 
 

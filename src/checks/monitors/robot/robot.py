@@ -203,7 +203,7 @@ class Robot:
             if part.kind == "literal" and not Path(self.value(part.text)).is_file():
                 raise NotOnScreenError(f"There is no file {part.text}.")
 
-    def check_answer(self, step: ProcedureStep) -> None:
+    def check_output(self, step: ProcedureStep) -> None:
         """Verify the output of the last command. Raises `NotOnScreenError`."""
         if step.text("literal") not in self._answer:
             raise NotOnScreenError(f"The command output is: {self._answer!r}.")

@@ -51,7 +51,7 @@ SENTENCES: "dict[str, Action]" = {
     r"Verify that the LABEL page lists your VCS provider": Robot.check_listed,
     r"Verify that your VCS provider has a value under LABEL": Robot.check_connected,
     r"Verify that the files LITERAL and LITERAL exist": Robot.check_files,
-    r"Verify that the output contains LITERAL": Robot.check_answer,
+    r"Verify that the output contains LITERAL": Robot.check_output,
     r"Verify that the plan finishes": Robot.check_plan,
     r"Verify that a new run appears in the Terraform workspace": Robot.check_new_run,
 }

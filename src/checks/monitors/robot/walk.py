@@ -96,7 +96,7 @@ def _do(robot: Robot, step: ProcedureStep | PicturePlacement, take: Take | None)
 
 
 def _describe(robot: Robot, step: ProcedureStep | PicturePlacement, route: Route, seen: Path, reason: Exception) -> str:
-    """Return where the test stopped and why, and store a screenshot."""
+    """Return the location and the reason of the failure, and store a screenshot."""
     seen.mkdir(parents=True, exist_ok=True)
     picture = seen / f"{step.page}-{step.line}.png"
     robot.screen.page.screenshot(path=picture, animations="disabled", caret="hide")

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
     """Run the command and return the exit status.
 
     Args:
-        arguments: The command-line arguments; by default those of this process.
+        arguments: The command-line arguments; by default, the arguments of this process.
         web: Reads pages; by default from the internet.
         day: The day of the scan; by default today.
     """

@@ -70,10 +70,10 @@ def read(page: str, cache: PageCache) -> Changelog:
 def read_release_notes(cache: PageCache) -> Changelog:
     """Return the lines about the topics in the notes of the newest releases of Terraform Enterprise.
 
-    Each line begins with its release. If one file can't be read, none is: otherwise its lines would be news later.
+    Each line starts with its release. If one file can't be read, all are skipped, so that its lines aren't news later.
     """
     listing = cache.read(ReadableSource(RELEASE_LIST, TextFormat.PLAIN))
-    releases = _newest(listing.answer.body) if not listing.problem else ()
+    releases = _newest(listing.response.body) if not listing.problem else ()
     if not releases:
         return Changelog(RELEASE_NOTES, {}, listing.problem or "the list of release notes has an unknown form")
     entries: dict[str, str] = {}

@@ -29,14 +29,14 @@ class VendorLedger:
         return VendorLedger(self.operations, self.changelogs)
 
     def over(self, state: "VendorLedger") -> "VendorLedger":
-        """Return this accepted state, with what only the nightly run knows."""
+        """Return this accepted state with the days that only the nightly run records."""
         return VendorLedger(
             state.operations | self.operations, state.changelogs | self.changelogs, state.seen, state.read
         )
 
 
 RENEWED_AFTER = timedelta(days=30)
-"""How old a day must be before it is updated, so that a night without news changes nothing."""
+"""The minimum age of a day before it is updated, so that a night without news doesn't change the file."""
 
 
 def renewed(known: str, today: date) -> str:

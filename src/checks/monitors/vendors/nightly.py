@@ -16,7 +16,7 @@ from checks.monitors.vendors.sources import ReadableSource, TextFormat
 from checks.monitors.vendors.verdict import FactVerdict, JudgedFact, judge_fact
 
 OLD = timedelta(days=180)
-"""Facts that were not seen for longer are listed for review."""
+"""The age after which a fact is listed for review, if it was not seen again."""
 
 
 @dataclass
@@ -117,7 +117,7 @@ def _update_read(scan: NightlyScan, pages: Iterable[str]) -> None:
 
 def _compare_operations(scan: NightlyScan, published: Published, cache: PageCache) -> None:
     text = cache.read(ReadableSource(published.address, TextFormat.PLAIN))
-    document = _parsed(text.answer.body)
+    document = _parsed(text.response.body)
     if text.problem or text.gone or not isinstance(document.get("paths"), dict):
         scan.unread[published.address] = text.problem or "it is no longer an OpenAPI document"
         return

@@ -50,7 +50,7 @@ def fingerprints(published: Published, document: Document) -> dict[str, Parts]:
 
 
 def parts(document: Document, method: str, path: str) -> Parts:
-    """Return the parts of the operation at `path`, regardless of parameter names; empty if there is none."""
+    """Return the parts of the operation at `path`, regardless of parameter names; empty for an unknown operation."""
     documented = {_shape(known): value for known, value in document.get("paths", {}).items()}
     item = documented.get(_shape(path), {})
     operation = item.get(method.lower())
@@ -67,10 +67,10 @@ def parts(document: Document, method: str, path: str) -> Parts:
 
 
 def changed(before: Parts, after: Parts) -> str:
-    """Return the changes that can break a client as text; empty if there is none.
+    """Return the changes that can break a client as text; empty without such changes.
 
     A client can break if a response lacks something, a parameter becomes required, the access changes, or the operation
-    is deprecated. What a response has in addition breaks no client.
+    is deprecated. Additional properties of a response don't break clients.
     """
     if before == after:
         return ""
@@ -123,7 +123,7 @@ def _shape(path: str) -> str:
 
 
 def _resolved(document: Document, value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return `value`, or what it references."""
+    """Return `value`, or the referenced value."""
     reference = value.get("$ref")
     return _resolve(document, reference) if isinstance(reference, str) else value
 

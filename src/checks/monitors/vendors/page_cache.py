@@ -23,31 +23,31 @@ class PageText:
     """The text of one source.
 
     Attributes:
-        answer: The response.
+        response: The response.
         form: The format.
         problem: Why it could not be read; empty if it was read. A page that no longer exists counts as read.
     """
 
-    answer: PageResponse
+    response: PageResponse
     form: TextFormat
     problem: str
 
     @property
     def gone(self) -> bool:
         """Whether the page no longer exists."""
-        return self.answer.status in _GONE
+        return self.response.status in _GONE
 
     @cached_property
     def lines(self) -> list[str]:
         """The visible text, line by line, normalized."""
         if self.problem or self.gone:
             return []
-        return [text_match.normalize(line) for line in text_match.lines(self.answer.body, self.form)]
+        return [text_match.normalize(line) for line in text_match.lines(self.response.body, self.form)]
 
     @cached_property
     def whole(self) -> bool:
         """Whether the whole page was read, so that missing words are really missing."""
-        body = self.answer.body
+        body = self.response.body
         if self.problem or (self.form is TextFormat.MARKDOWN and (self.gone or INCLUDE in body)):
             return False
         return not (self.form is TextFormat.HTML and not self.gone and markup.read(body).needs_javascript)
@@ -62,7 +62,7 @@ class PageText:
 
     @cached_property
     def _labels(self) -> set[str]:
-        return text_match.labels(self.answer.body, self.form)
+        return text_match.labels(self.response.body, self.form)
 
     @cached_property
     def _text(self) -> str:
@@ -87,15 +87,15 @@ class PageCache:
     def read(self, reading: ReadableSource) -> PageText:
         """Return the text of one source."""
         if reading not in self._texts:
-            answer = self._web.get(reading.address)
-            self._texts[reading] = PageText(answer, reading.form, _problem(answer))
+            response = self._web.get(reading.address)
+            self._texts[reading] = PageText(response, reading.form, _problem(response))
         return self._texts[reading]
 
 
-def _problem(answer: PageResponse) -> str:
-    product = detect_bot_protection(answer)
+def _problem(response: PageResponse) -> str:
+    product = detect_bot_protection(response)
     if product:
         return f"{product} blocks automated requests"
-    if answer.failure:
-        return answer.failure.value
-    return "" if answer.ok or answer.status in _GONE else f"the server responds with status {answer.status}"
+    if response.failure:
+        return response.failure.value
+    return "" if response.ok or response.status in _GONE else f"the server responds with status {response.status}"

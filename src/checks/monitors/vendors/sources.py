@@ -28,7 +28,7 @@ class RawSourceRule:
     Attributes:
         pattern: A regular expression for the whole URL of the page.
         sources: The raw sources, the more likely first.
-        rendered: Whether to read the page itself too.
+        rendered: Whether to also read the page itself.
     """
 
     pattern: str

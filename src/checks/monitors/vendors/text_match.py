@@ -47,7 +47,7 @@ def lines(source: str, form: TextFormat) -> list[str]:
         return [*page.blocks, *page.data] if page.needs_javascript else page.blocks
     if form is TextFormat.MARKDOWN:
         return html.unescape(strip_markdown(source)).splitlines()
-    # JSON can escape any character, so the decoded strings are compared too.
+    # JSON can escape any character, so the decoded strings are also compared.
     return [*source.splitlines(), *(markup.texts(source) if source.lstrip().startswith("{") else ())]
 
 

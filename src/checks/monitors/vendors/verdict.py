@@ -60,8 +60,8 @@ def judge_fact(source: Source, cache: PageCache, pages: Iterable[str]) -> Judged
 
 def _words_found(source: Source, text: PageText) -> JudgedFact:
     # Readers open the page, not its raw source, so only a redirect of the page counts as a move.
-    if text.answer.moved:
-        return JudgedFact(FactVerdict.ELSEWHERE, "The page has a new URL.", (text.answer.address,))
+    if text.response.moved:
+        return JudgedFact(FactVerdict.ELSEWHERE, "The page has a new URL.", (text.response.address,))
     if text_match.is_weak(source.words) and not text.marks(source.words):
         why = f"{source.words!r} occurs in many sentences, and the page doesn't mark it as a label. Quote more words."
         return JudgedFact(FactVerdict.WEAK, why)
@@ -70,7 +70,7 @@ def _words_found(source: Source, text: PageText) -> JudgedFact:
 
 def _words_missing(source: Source, cache: PageCache, pages: Iterable[str], text: PageText) -> JudgedFact:
     why = (
-        f"The page no longer exists (status {text.answer.status})."
+        f"The page no longer exists (status {text.response.status})."
         if text.gone
         else "The page no longer contains the words."
     )
@@ -85,4 +85,4 @@ def _words_missing(source: Source, cache: PageCache, pages: Iterable[str], text:
 def _describe_gap(text: PageText) -> str:
     if text.gone:
         return "its source no longer exists"
-    return "it shows its text only with JavaScript" if text.answer.ok else "it was incomplete"
+    return "it shows its text only with JavaScript" if text.response.ok else "it was incomplete"

@@ -102,7 +102,7 @@ class Repository:
     members: Mapping[str, str] = field(default_factory=dict)
     private: bool = True
     former: str = ""
-    """A former name that Bitbucket still redirects to the current one; empty if there is none."""
+    """A former name that Bitbucket still redirects to the current one; otherwise empty."""
 
     @property
     def full_name(self) -> str:

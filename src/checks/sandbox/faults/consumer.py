@@ -25,7 +25,7 @@ def _selected(*permissions: str) -> Change:
 
 
 def _with_callback_url(callback_url: str) -> Change:
-    """Set the callback URL of the consumer, and in the user's environment."""
+    """Set the callback URL in the consumer and in the user's environment."""
     return all_of(
         consumer(lambda one: replace(one, callback_url=callback_url)),
         credentials(lambda one: replace(one, callback_url=callback_url)),

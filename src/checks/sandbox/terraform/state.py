@@ -113,7 +113,7 @@ class TerraformWorkspace:
     created: datetime
     vcs_repo: VcsRepo | None = None
     run: str | None = None
-    """The ID of the newest run; None if there is none."""
+    """The ID of the newest run; None without a run."""
     file_triggers: bool = False
     trigger_patterns: tuple[str, ...] = ()
     trigger_prefixes: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ class TerraformWorkspace:
     queue_all_runs: bool = False
     execution_mode: str = "remote"
     locked_by: tuple[str, str] | None = None
-    """The type and the ID of what locked it; None if it is unlocked."""
+    """The type and ID of the resource that locked it; None if it is unlocked."""
     configuration_versions: tuple[ConfigurationVersion, ...] = ()
 
 

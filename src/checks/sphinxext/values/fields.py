@@ -22,7 +22,7 @@ class Field:
 
     `pattern` must match the whole value in the browser, so it must mean the same in Python and JavaScript. `query` is
     the field's name in a link (by default its key). `source` is the key of the field in which the reader enters the
-    value: its own key, or that of the field in `same_as`. Raises `ConfigError` for an invalid declaration.
+    value: its own key, or the key in `same_as`. Raises `ConfigError` for an invalid declaration.
     """
 
     key: str
@@ -43,7 +43,7 @@ class Field:
         object.__setattr__(self, "source", self.source or self.key)
 
     @property
-    def asked(self) -> bool:
+    def has_input(self) -> bool:
         """Whether the panel has an input for this field."""
         return self.source == self.key
 
@@ -82,7 +82,7 @@ def declared(config: "Config") -> tuple[Field, ...]:
     for key, options in config.values_fields.items():
         fields[key] = _same(key, options, fields) if "same_as" in options else _field(key, options)
     found = tuple(fields.values())
-    for name, unique in (("placeholder", found), ("query", [field for field in found if field.asked])):
+    for name, unique in (("placeholder", found), ("query", [field for field in found if field.has_input])):
         if len({getattr(field, name) for field in unique}) < len(unique):
             raise ConfigError(f"values_fields: two fields have the same {name}. Each needs its own.")
     return found

@@ -53,7 +53,7 @@ class ValueHighlighter(PygmentsBridge):
             return self._inner.highlight_block(source, lang, opts, force, location, **kwargs)
         any_word = re.compile("|".join(words))
         html, quotes = "", list[str]()
-        for language in (lang, "none"):  # a lexer splits even a word where its language allows none
+        for language in (lang, "none"):  # a lexer splits even a word if its language allows no words
             html = self._inner.highlight_block(shown, language, opts, force, location, **kwargs)
             quotes = [
                 quoting(language, token, text)
@@ -69,7 +69,7 @@ class ValueHighlighter(PygmentsBridge):
 def quoting(language: str, token: _TokenType, text: str) -> str:
     """Return the name of the quoting that a value needs inside a token with this text.
 
-    The names are those of the script's table: `plain`, `sh`, `sh-double`, `sh-single`, `sh-here`, `ps`, `ps-double`,
+    The script has a table with the same names: `plain`, `sh`, `sh-double`, `sh-single`, `sh-here`, `ps`, `ps-double`,
     `ps-single`, `hcl`, `json`. In other languages the value is shown unchanged.
     """
     shell = "sh" if language in _POSIX_SHELLS else "ps" if language in _POWERSHELLS else ""

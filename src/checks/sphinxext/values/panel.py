@@ -71,8 +71,8 @@ class PlacePanel(SphinxPostTransform):
 
 def _visit_panel(self: "HTML5Translator", node: panel) -> None:
     if is_live(self.builder):
-        asked = [field for field in declared(self.config) if field.asked]
-        self.body.append(_TEMPLATE.render(fields=asked, open=node["open"]))
+        inputs = [field for field in declared(self.config) if field.has_input]
+        self.body.append(_TEMPLATE.render(fields=inputs, open=node["open"]))
     raise nodes.SkipNode
 
 

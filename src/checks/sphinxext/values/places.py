@@ -106,8 +106,8 @@ class PlaceValues(SphinxPostTransform):
                 parent.replace(text, [_node(part) for part in parts(text, fields)])
 
 
-class SpellAddresses(SphinxPostTransform):
-    """Add the URL after the text of a link, in formats where links can't be followed."""
+class ShowUrls(SphinxPostTransform):
+    """Add the URL after the text of a link, in formats without links."""
 
     default_priority = 500
     formats = ("latex", "man", "texinfo", "text")
@@ -158,5 +158,5 @@ def setup(app: "Sphinx") -> None:
     app.add_role("value-link", ValueLinkRole())
     app.add_node(value, html=(_visit_value, None))
     app.add_node(value_link, html=(_visit_value_link, _depart_value_link))
-    for transform in (PlaceValues, SpellAddresses):
+    for transform in (PlaceValues, ShowUrls):
         app.add_post_transform(transform)

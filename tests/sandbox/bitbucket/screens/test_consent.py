@@ -29,40 +29,40 @@ def test_accepts_the_exact_callback_url_or_a_path_below_it(wanted, configured, f
     "change", [lambda url: f"{url}/", lambda url: url.replace("127.0.0.1", "localhost"), lambda url: f" {url}"]
 )
 def test_shows_bitbuckets_message_for_a_wrong_callback_url(person, change):
-    walker = person()
-    pair = walker.create(change(walker.begin()))
-    walker.log_in("Acme Terraform")
-    walker.connect(*pair)
-    assert walker.address.startswith(walker.bitbucket)
-    assert walker.heading == "Confirm access to your account"
-    assert "Invalid redirect_uri" in walker.text
-    assert "This integration is misconfigured. Contact the vendor for assistance." in walker.text
-    assert not walker.running.state.scenario.providers[-1].oauth_tokens
+    user = person()
+    pair = user.create(change(user.begin()))
+    user.log_in("Acme Terraform")
+    user.connect(*pair)
+    assert user.address.startswith(user.bitbucket)
+    assert user.heading == "Confirm access to your account"
+    assert "Invalid redirect_uri" in user.text
+    assert "This integration is misconfigured. Contact the vendor for assistance." in user.text
+    assert not user.running.state.scenario.providers[-1].oauth_tokens
 
 
 def test_shows_bitbuckets_message_for_an_unknown_key(person):
-    walker = person()
-    _, secret = walker.create(walker.begin())
-    walker.connect("mistyped", secret)
-    assert "Invalid client_id" in walker.text
+    user = person()
+    _, secret = user.create(user.begin())
+    user.connect("mistyped", secret)
+    assert "Invalid client_id" in user.text
 
 
 def test_requires_a_login_before_it_reports_a_wrong_callback_url(person):
-    walker = person()
-    key, _ = walker.create(f"{walker.begin()}/")
-    walker.session.cookies.clear()
-    walker.open(f"{walker.bitbucket}/site/oauth2/authorize?client_id={key}&redirect_uri=http://127.0.0.1/")
-    assert walker.heading == "Log in as"
-    walker.click("Log in as Acme Terraform")
-    assert "Invalid redirect_uri" in walker.text
+    user = person()
+    key, _ = user.create(f"{user.begin()}/")
+    user.session.cookies.clear()
+    user.open(f"{user.bitbucket}/site/oauth2/authorize?client_id={key}&redirect_uri=http://127.0.0.1/")
+    assert user.heading == "Log in as"
+    user.click("Log in as Acme Terraform")
+    assert "Invalid redirect_uri" in user.text
 
 
 def test_lists_the_four_permissions_in_four_sentences(person):
-    walker = person()
-    pair = walker.create(walker.begin())
-    walker.log_in("Acme Terraform")
-    walker.connect(*pair)
-    assert [" ".join(item.get_text().split()) for item in walker.page.main.find_all("li")] == [
+    user = person()
+    pair = user.create(user.begin())
+    user.log_in("Acme Terraform")
+    user.connect(*pair)
+    assert [" ".join(item.get_text().split()) for item in user.page.main.find_all("li")] == [
         "Read and modify your account information",
         "Administer your repositories",
         "Read and modify your repositories and their pull requests",
@@ -71,26 +71,26 @@ def test_lists_the_four_permissions_in_four_sentences(person):
 
 
 def test_cancel_grants_no_access(person):
-    walker = person()
-    pair = walker.create(walker.begin())
-    walker.log_in("Acme Terraform")
-    walker.connect(*pair)
-    walker.click("Cancel")
-    assert walker.heading == "VCS Providers"
-    assert "Bitbucket responded: access_denied" in walker.text
-    assert not walker.running.state.scenario.providers[-1].oauth_tokens
+    user = person()
+    pair = user.create(user.begin())
+    user.log_in("Acme Terraform")
+    user.connect(*pair)
+    user.click("Cancel")
+    assert user.heading == "VCS Providers"
+    assert "Bitbucket responded: access_denied" in user.text
+    assert not user.running.state.scenario.providers[-1].oauth_tokens
 
 
 def test_redirects_to_the_callback_url_with_a_code_and_the_state(person):
-    walker = person()
-    callback = walker.begin()
-    key, _ = walker.create(callback)
-    response = walker.session.post(
-        f"{walker.bitbucket}/site/oauth2/authorize?client_id={key}&state=abc",
+    user = person()
+    callback = user.begin()
+    key, _ = user.create(callback)
+    response = user.session.post(
+        f"{user.bitbucket}/site/oauth2/authorize?client_id={key}&state=abc",
         data={"answer": "grant"},
         allow_redirects=False,
     )
     assert response.headers["Location"].startswith(f"{callback}?")
     query = parse_qs(urlsplit(response.headers["Location"]).query)
     assert query["state"] == ["abc"]
-    assert query["code"][0] in walker.running.state.codes
+    assert query["code"][0] in user.running.state.codes

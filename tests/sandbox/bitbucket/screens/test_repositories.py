@@ -8,7 +8,7 @@ from checks.sandbox.healthy import healthy
 
 
 @pytest.fixture
-def walker(person):
+def user(person):
     """Return a user of an organization that is already connected."""
     found = person()
     found.running.begin(healthy(found.running.state.scenario.clock))
@@ -16,27 +16,27 @@ def walker(person):
     return found
 
 
-def test_administrators_can_see_the_webhooks(walker):
-    walker.open(f"{walker.bitbucket}/acme-infra/network/admin/webhooks")
-    assert "HCP Terraform" in walker.text
-    assert f"{walker.terraform}/webhooks/vcs/" in walker.text
-    assert "repo:push" in walker.text
+def test_administrators_can_see_the_webhooks(user):
+    user.open(f"{user.bitbucket}/acme-infra/network/admin/webhooks")
+    assert "HCP Terraform" in user.text
+    assert f"{user.terraform}/webhooks/vcs/" in user.text
+    assert "repo:push" in user.text
 
 
-def test_other_users_see_why_access_is_denied(walker):
-    walker.log_in("Jordan Lee")
-    assert walker.open(f"{walker.bitbucket}/acme-infra/network/admin/webhooks").status_code == 403
-    assert "Access denied. You must have write or admin access." in walker.text
+def test_other_users_see_why_access_is_denied(user):
+    user.log_in("Jordan Lee")
+    assert user.open(f"{user.bitbucket}/acme-infra/network/admin/webhooks").status_code == 403
+    assert "Access denied. You must have write or admin access." in user.text
 
 
-def test_a_push_calls_only_webhooks_of_hcp_terraform(walker):
-    walker.open(f"{walker.bitbucket}/acme-infra/platform/")
-    walker.click("Push a commit")
-    assert "2 of its webhooks led to HCP Terraform." in walker.text
+def test_a_push_calls_only_webhooks_of_hcp_terraform(user):
+    user.open(f"{user.bitbucket}/acme-infra/platform/")
+    user.click("Push a commit")
+    assert "2 of its webhooks led to HCP Terraform." in user.text
 
 
-def test_a_push_skips_inactive_webhooks(walker):
-    walker.running.state.change(
+def test_a_push_skips_inactive_webhooks(user):
+    user.running.state.change(
         lambda now: replace(
             now,
             repositories=tuple(
@@ -44,11 +44,11 @@ def test_a_push_skips_inactive_webhooks(walker):
             ),
         )
     )
-    walker.open(f"{walker.bitbucket}/acme-infra/platform/")
-    walker.click("Push a commit")
-    assert "0 of its webhooks led to HCP Terraform." in walker.text
+    user.open(f"{user.bitbucket}/acme-infra/platform/")
+    user.click("Push a commit")
+    assert "0 of its webhooks led to HCP Terraform." in user.text
 
 
-def test_shows_an_error_page_for_an_unknown_repository(walker):
-    assert walker.open(f"{walker.bitbucket}/acme-infra/nowhere/").status_code == 404
-    assert walker.heading == "This page is not in the sandbox"
+def test_shows_an_error_page_for_an_unknown_repository(user):
+    assert user.open(f"{user.bitbucket}/acme-infra/nowhere/").status_code == 404
+    assert user.heading == "This page is not in the sandbox"

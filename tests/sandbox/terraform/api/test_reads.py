@@ -35,12 +35,12 @@ def test_lists_providers_of_other_services(services):
 def test_returns_affected_workspaces_only_on_request(services):
     terraform = services().terraform
     plain = terraform.body("/organizations/acme/oauth-clients")["data"][1]["attributes"]
-    asked = terraform.body("/organizations/acme/oauth-clients", show_affected_workspaces="true")["data"][1][
+    with_workspaces = terraform.body("/organizations/acme/oauth-clients", show_affected_workspaces="true")["data"][1][
         "attributes"
     ]
     assert "affected-workspaces" not in plain
-    assert asked["affected-workspaces-count"] == 3
-    assert "network-production" in asked["affected-workspaces"]
+    assert with_workspaces["affected-workspaces-count"] == 3
+    assert "network-production" in with_workspaces["affected-workspaces"]
 
 
 def test_oauth_token_contains_its_user_and_whether_a_key_is_stored(services):

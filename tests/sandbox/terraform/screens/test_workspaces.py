@@ -1,65 +1,65 @@
 """The creation of a Terraform workspace, and its settings."""
 
 
-def newest(walker):
-    return walker.running.state.scenario.terraform_workspaces[-1]
+def newest(user):
+    return user.running.state.scenario.terraform_workspaces[-1]
 
 
 def test_creating_a_workspace_adds_a_webhook_to_the_repository(person):
-    walker = person()
-    walker.reach()
-    walker.use("platform")
-    (hook,) = walker.running.state.scenario.repositories[0].hooks
-    assert hook.url == newest(walker).vcs_repo.webhook_url
+    user = person()
+    user.reach()
+    user.use("platform")
+    (hook,) = user.running.state.scenario.repositories[0].hooks
+    assert hook.url == newest(user).vcs_repo.webhook_url
     assert "repo:push" in hook.events
-    assert walker.heading == "platform"
+    assert user.heading == "platform"
 
 
 def test_rejects_an_existing_name(person):
-    walker = person()
-    walker.reach()
+    user = person()
+    user.reach()
     for _ in range(2):
-        walker.use("platform")
-    assert "Name has already been taken" in walker.text
+        user.use("platform")
+    assert "Name has already been taken" in user.text
 
 
 def test_rejects_an_unknown_repository(person):
-    walker = person()
-    walker.reach()
-    oauth_token = walker.running.state.scenario.providers[-1].oauth_tokens[0].id
-    walker.open(f"{walker.terraform}/app/acme/workspaces/new/vcs/{oauth_token}")
-    walker.enter("acme-infra/nowhere", "Repository")
-    walker.click("Next")
-    walker.click("Create workspace")
-    assert "Repository doesn't exist or isn't accessible" in walker.text
+    user = person()
+    user.reach()
+    oauth_token = user.running.state.scenario.providers[-1].oauth_tokens[0].id
+    user.open(f"{user.terraform}/app/acme/workspaces/new/vcs/{oauth_token}")
+    user.enter("acme-infra/nowhere", "Repository")
+    user.click("Next")
+    user.click("Create workspace")
+    assert "Repository doesn't exist or isn't accessible" in user.text
 
 
 def test_rejects_a_provider_that_is_limited_to_other_projects(person):
-    walker = person()
-    walker.reach()
-    walker.select("Selected Projects")
-    walker.select("Network")
-    walker.click("Update VCS Provider")
-    walker.use("platform")
-    assert "OAuth token does not exist" in walker.text
+    user = person()
+    user.reach()
+    user.select("Selected Projects")
+    user.select("Network")
+    user.click("Update VCS Provider")
+    user.use("platform")
+    assert "OAuth token does not exist" in user.text
 
 
 def test_turns_on_submodules_in_the_settings(person):
-    walker = person()
-    walker.reach()
-    walker.use("network")
-    walker.click("Settings")
-    walker.click("Version Control")
-    assert not walker.field("Include submodules on clone").has_attr("checked")
-    walker.select("Include submodules on clone")
-    walker.click("Update VCS settings")
-    assert "The settings are saved." in walker.text
-    assert newest(walker).vcs_repo.ingress_submodules
+    user = person()
+    user.reach()
+    user.use("network")
+    user.click("Settings")
+    user.click("Version Control")
+    assert not user.field("Include submodules on clone").has_attr("checked")
+    user.select("Include submodules on clone")
+    user.click("Update VCS settings")
+    assert "The settings are saved." in user.text
+    assert newest(user).vcs_repo.ingress_submodules
 
 
 def test_an_unconnected_workspace_has_no_version_control_settings(person):
-    walker = person()
-    walker.begin()
-    walker.open(f"{walker.terraform}/app/acme/workspaces/sandbox-experiments/settings/version-control")
-    assert "This workspace is not connected to a repository." in walker.text
-    assert walker.session.post(walker.address).status_code == 404
+    user = person()
+    user.begin()
+    user.open(f"{user.terraform}/app/acme/workspaces/sandbox-experiments/settings/version-control")
+    assert "This workspace is not connected to a repository." in user.text
+    assert user.session.post(user.address).status_code == 404

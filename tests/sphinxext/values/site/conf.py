@@ -24,7 +24,7 @@ values_fields = {
     "host": {
         "label": "Host",
         "placeholder": "<YOUR HOST>",
-        "pattern": r"\S+",  # lets through what a link has to refuse
+        "pattern": r"\S+",  # accepts values that a link must reject
         "example": "terraform.example.com",
         "default": "app.terraform.io",
         "help": "Leave it empty for HCP Terraform.",

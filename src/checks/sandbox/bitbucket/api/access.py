@@ -120,7 +120,8 @@ def workspace(name: str) -> BitbucketWorkspace:
 def repository(client: Caller, workspace_name: str, name: str, least: str = "read") -> Repository:
     """Return a repository by slug or UUID, if the client has at least the permission `least` on it.
 
-    A client without read access gets the same error as for a repository that does not exist.
+    A client without read access gets the same error as for a repository that does not exist. A client with read
+    access gets an error about the missing permission.
 
     Raises:
         Refusal: The repository does not exist, or the client has no access to it.

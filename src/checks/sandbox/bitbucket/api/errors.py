@@ -30,7 +30,10 @@ def envelope(message: str, **more: object) -> dict[str, object]:
 
 
 def not_acceptable() -> Refusal:
-    """Return the error for a client that doesn't accept JSON. The wording is not Bitbucket's."""
+    """Return the error for a client that doesn't accept JSON.
+
+    The status follows HTTP; the wording is not Bitbucket's.
+    """
     return Refusal(406, envelope("Accept has to allow application/json."))
 
 

@@ -71,7 +71,7 @@ def _each(value: object) -> list[object]:
 
 
 class _Parser:
-    """A recursive descent parser for one query. AND has a higher precedence than OR."""
+    """A recursive descent parser for one query, in which AND binds more tightly than OR."""
 
     def __init__(self, query: str) -> None:
         self.tokens: list[tuple[str, str]] = []

@@ -7,5 +7,5 @@ from checks.sandbox.rendering import screen_blueprint
 
 
 def screens() -> tuple[Blueprint, ...]:
-    """Return the routes of all pages. None is below the path of the API."""
+    """Return the routes of all pages, which are outside the path of the API."""
     return (screen_blueprint("bitbucket"), accounts.routes, consumers.routes, consent.routes, repositories.routes)

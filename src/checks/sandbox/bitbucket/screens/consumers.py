@@ -25,7 +25,7 @@ def administered(slug: str) -> BitbucketWorkspace:
     """Return a Bitbucket workspace if the logged-in account administers it, or show a refusal.
 
     Raises:
-        HTTPException: The account does not administer it; the response is the page that says so.
+        HTTPException: The account does not administer it; the response is an error page.
         NotFound: There is no such workspace.
     """
     name = current_account().username

@@ -15,14 +15,14 @@ class Box:
         level: The label.
         scope: The OAuth scope.
         grays: The scopes of other checkboxes that are selected automatically and grayed out with it.
-        asks: The sentence on the consent page.
+        sentence: The sentence on the consent page.
         seen: Whether it was seen on the form of 2026.
     """
 
     level: str
     scope: str
     grays: tuple[str, ...] = ()
-    asks: str
+    sentence: str
     seen: bool = False
 
 
@@ -39,25 +39,25 @@ AREAS = (
     Area(
         "Account",
         (
-            Box(level="Email", scope="email", asks="Read your account's primary email address", seen=True),
-            Box(level="Read", scope="account", grays=("email",), asks="Read your account information", seen=True),
+            Box(level="Email", scope="email", sentence="Read your account's primary email address", seen=True),
+            Box(level="Read", scope="account", grays=("email",), sentence="Read your account information", seen=True),
             Box(
                 level="Write",
                 scope="account:write",
                 grays=("account", "email"),
-                asks="Read and modify your account information",
+                sentence="Read and modify your account information",
             ),
         ),
     ),
     Area(
         "Workspace membership",
         (
-            Box(level="Read", scope="team", asks="Read your team membership information"),
+            Box(level="Read", scope="team", sentence="Read your team membership information"),
             Box(
                 level="Write",
                 scope="team:write",
                 grays=("team",),
-                asks="Read and modify your team membership information",
+                sentence="Read and modify your team membership information",
             ),
         ),
     ),
@@ -68,32 +68,32 @@ AREAS = (
                 level="Read",
                 scope="project",
                 grays=("repository",),
-                asks="Read your workspace's project settings and read repositories contained within its projects",
+                sentence="Read your workspace's project settings and read repositories contained within its projects",
             ),
             Box(
                 level="Admin",
                 scope="project:admin",
-                asks="Read and modify settings for projects in your workspace",
+                sentence="Read and modify settings for projects in your workspace",
             ),
         ),
     ),
     Area(
         "Repositories",
         (
-            Box(level="Read", scope="repository", asks="Read your repositories", seen=True),
+            Box(level="Read", scope="repository", sentence="Read your repositories", seen=True),
             Box(
                 level="Write",
                 scope="repository:write",
                 grays=("repository",),
-                asks="Read and modify your repositories",
+                sentence="Read and modify your repositories",
             ),
             Box(
                 level="Admin",
                 scope="repository:admin",
                 grays=("repository", "repository:write"),
-                asks="Administer your repositories",
+                sentence="Administer your repositories",
             ),
-            Box(level="Delete", scope="repository:delete", asks="Delete your repositories"),
+            Box(level="Delete", scope="repository:delete", sentence="Delete your repositories"),
         ),
     ),
     Area(
@@ -103,67 +103,72 @@ AREAS = (
                 level="Read",
                 scope="pullrequest",
                 grays=("repository",),
-                asks="Read your repositories and their pull requests",
+                sentence="Read your repositories and their pull requests",
             ),
             Box(
                 level="Write",
                 scope="pullrequest:write",
                 grays=("pullrequest", "repository", "repository:write"),
-                asks="Read and modify your repositories and their pull requests",
+                sentence="Read and modify your repositories and their pull requests",
             ),
         ),
     ),
     Area(
         "Issues",
         (
-            Box(level="Read", scope="issue", asks="Read your repositories' issues"),
-            Box(level="Write", scope="issue:write", grays=("issue",), asks="Read and modify your repositories' issues"),
+            Box(level="Read", scope="issue", sentence="Read your repositories' issues"),
+            Box(
+                level="Write",
+                scope="issue:write",
+                grays=("issue",),
+                sentence="Read and modify your repositories' issues",
+            ),
         ),
         ("consumers",),
     ),
     Area(
         "Wikis",
-        (Box(level="Read and write", scope="wiki", asks="Read and modify your repositories' wikis"),),
+        (Box(level="Read and write", scope="wiki", sentence="Read and modify your repositories' wikis"),),
         ("consumers",),
     ),
     Area(
         "Snippets",
         (
-            Box(level="Read", scope="snippet", asks="Read your snippets"),
-            Box(level="Write", scope="snippet:write", grays=("snippet",), asks="Read and modify your snippets"),
+            Box(level="Read", scope="snippet", sentence="Read your snippets"),
+            Box(level="Write", scope="snippet:write", grays=("snippet",), sentence="Read and modify your snippets"),
         ),
     ),
     Area(
         "Webhooks",
-        (Box(level="Read and write", scope="webhook", asks="Read and modify your repositories' webhooks"),),
+        (Box(level="Read and write", scope="webhook", sentence="Read and modify your repositories' webhooks"),),
     ),
     Area(
         "Pipelines",
         (
-            Box(level="Read", scope="pipeline", asks="Access your repositories' build pipelines"),
+            Box(level="Read", scope="pipeline", sentence="Access your repositories' build pipelines"),
             Box(
                 level="Write",
                 scope="pipeline:write",
                 grays=("pipeline",),
-                asks="Access and rerun your repositories' build pipelines",
+                sentence="Access and rerun your repositories' build pipelines",
             ),
             Box(
                 level="Edit variables",
                 scope="pipeline:variable",
                 grays=("pipeline", "pipeline:write"),
-                asks="Access your repositories' build pipelines and configure their variables",
+                sentence="Access your repositories' build pipelines and configure their variables",
             ),
         ),
     ),
     Area(
         "Runners",
         (
-            Box(level="Read", scope="runner", asks="Access your workspaces' and repositories' runners"),
+            Box(level="Read", scope="runner", sentence="Access your workspaces' and repositories' runners"),
             Box(
                 level="Write",
                 scope="runner:write",
                 grays=("runner",),
-                asks="Access and edit your workspaces' and repositories' runners",
+                sentence="Access and edit your workspaces' and repositories' runners",
             ),
         ),
     ),
@@ -176,7 +181,7 @@ def areas(form: str) -> tuple[Area, ...]:
 
 
 def select(chosen: Iterable[str]) -> tuple[str, ...]:
-    """Return the scopes of all selected checkboxes if a user selects those of `chosen`, including grayed ones."""
+    """Return the scopes of all selected checkboxes, including grayed ones, if a user selects `chosen`."""
     wanted = set(chosen)
     boxes = [box for area in AREAS for box in area.boxes]
     gray = {scope for box in boxes if box.scope in wanted for scope in box.grays}
@@ -186,4 +191,4 @@ def select(chosen: Iterable[str]) -> tuple[str, ...]:
 def sentences(scopes: Iterable[str]) -> list[str]:
     """Return the sentences of the consent page for `scopes`, in the order of the form."""
     wanted = set(scopes)
-    return [box.asks for area in AREAS for box in area.boxes if box.scope in wanted]
+    return [box.sentence for area in AREAS for box in area.boxes if box.scope in wanted]

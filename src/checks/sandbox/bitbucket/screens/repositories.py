@@ -80,7 +80,7 @@ def _permissions(slug: str, name: str) -> str | AnyResponse:
 
 @routes.post("/<slug>/<name>/admin/permissions")
 def _grant(slug: str, name: str) -> str | AnyResponse:
-    """Give an account a permission on a repository, or take it away."""
+    """Grant an account a permission on a repository, or revoke it."""
     found = _find_repository(slug, name)
     if not _owns_workspace(slug) and (refusal := _refusal(found)):
         return refusal

@@ -36,12 +36,18 @@ def invalid(detail: str, pointer: str = "") -> Refusal:
 
 
 def not_acceptable() -> Refusal:
-    """Return the error for a client that doesn't accept JSON:API. The wording is not HashiCorp's."""
+    """Return the error for a client that doesn't accept JSON:API.
+
+    The status follows HTTP; the wording is not HashiCorp's.
+    """
     return Refusal(406, "not acceptable", f"Accept has to allow {CONTENT_TYPE}.")
 
 
 def unsupported() -> Refusal:
-    """Return the error for a body with another content type than JSON:API. The wording is not HashiCorp's."""
+    """Return the error for a body whose content type is not JSON:API.
+
+    The status follows HTTP; the wording is not HashiCorp's.
+    """
     return Refusal(415, "unsupported media type", f"Content-Type has to be {CONTENT_TYPE}.")
 
 

@@ -48,7 +48,7 @@ def page(
     }
     whole: dict[str, Any] = {"data": [body(item) for item in shown], "links": links, "meta": {"pagination": pagination}}
     if included:
-        whole["included"] = [beside for item in shown for beside in included(item)]
+        whole["included"] = [extra for item in shown for extra in included(item)]
     return document(whole)
 
 

@@ -126,14 +126,14 @@ def included(wanted: str) -> Callable[[TerraformWorkspace], Iterator[dict[str, A
     if not ingress and "current_configuration_version" not in names:
         return None
 
-    def beside(found: TerraformWorkspace) -> Iterator[dict[str, Any]]:
+    def included_objects(found: TerraformWorkspace) -> Iterator[dict[str, Any]]:
         current = _current_version(found)
         if current:
             yield configuration_version(current)
             if ingress and has_ingress_attributes(current):
                 yield ingress_attributes(found, current)
 
-    return beside
+    return included_objects
 
 
 def _current_version(found: TerraformWorkspace) -> ConfigurationVersion | None:

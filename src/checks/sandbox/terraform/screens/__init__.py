@@ -14,7 +14,7 @@ from checks.sandbox.terraform.screens import (
 
 
 def screens() -> tuple[Blueprint, ...]:
-    """Return the routes of all pages. None is below the path of the API."""
+    """Return the routes of all pages, which are outside the path of the API."""
     return (
         screen_blueprint("terraform"),
         organization.routes,

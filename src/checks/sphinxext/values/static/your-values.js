@@ -1,21 +1,21 @@
-// Fills the reader's own values into the page. Without this file the page shows its placeholders.
-// It runs in the head and fills each place as the page arrives, so that nothing flickers or moves.
+// Insert the reader's values into the page. Without this file, the page shows placeholders.
+// The script runs in the head and fills each element while the page is parsed, to avoid flicker and layout shifts.
 (() => {
   "use strict";
 
   const fields = JSON.parse(document.currentScript.dataset.fields);
   const byKey = Object.fromEntries(fields.map((field) => [field.key, field]));
-  const asked = fields.filter(({ key, source }) => key === source); // the others show what is typed into one of these
-  const LONGEST = 200; // characters; the fields of the panel stop there too
-  const STORE = "your-values"; // typed by the reader: in the tab, or on the computer when asked to remember
-  const LINK = "your-values-link"; // given by a link: in the tab, above what the reader typed
+  const asked = fields.filter(({ key, source }) => key === source); // the other fields show the value of one of these
+  const LONGEST = 200; // characters; also the limit of the fields in the panel
+  const STORE = "your-values"; // entered by the reader: in the tab, or on the computer if remembered
+  const LINK = "your-values-link"; // from a link: in the tab, with precedence over entered values
   const root = document.documentElement;
 
-  // Whole, and without control, format or unassigned characters: they could hide or break what is copied.
+  // The whole value must match, without control, format, or unassigned characters, which could hide or break copied text.
   const fits = (field, text) =>
     text.length <= LONGEST && !/\p{C}/u.test(text) && new RegExp(`^(?:${field.pattern})$`, "u").test(text);
 
-  // ---- How a value is written where it stands. Never as HTML: text is only ever set as text.
+  // ---- Quoting of values by context. Values are never parsed as HTML, only set as text.
 
   const single = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
   const word = (text) => (/^[\w@%+=:,./-]*$/.test(text) ? text : single(text));
@@ -23,7 +23,7 @@
   const json = (text) => JSON.stringify(text).slice(1, -1);
   const quotes = {
     plain: (text) => text,
-    sh: (text) => (text.startsWith("~/") ? `~/${word(text.slice(2))}` : word(text)), // a quoted ~ is no home
+    sh: (text) => (text.startsWith("~/") ? `~/${word(text.slice(2))}` : word(text)), // a quoted ~ doesn't expand
     "sh-double": (text) =>
       text.replace(/[\\"$`]/g, "\\$&").replaceAll("!", `"'!'"`).replace(/^~(?=\/)/, "$$HOME"),
     "sh-single": (text) => text.replaceAll("'", `'\\''`),
@@ -35,7 +35,7 @@
     hcl: (text) => json(text).replace(/[$%](?=\{)/g, "$&$&"),
   };
 
-  // ---- Where values are kept. A browser may refuse storage: then they last as long as the page.
+  // ---- Storage. If the browser blocks storage, values are lost when the page is closed.
 
   const storage = (name) => {
     try {
@@ -61,7 +61,7 @@
       if (values) store.setItem(name, JSON.stringify(values));
       else store.removeItem(name);
     } catch {
-      // refused: the page still has them
+      // storage is blocked: the page still has the values
     }
   };
 
@@ -85,7 +85,7 @@
   const typed = (key) => linked[byKey[key].source] ?? own[byKey[key].source];
   const current = (key) => typed(key) ?? byKey[key].default;
 
-  // Takes values out of the page's address, and the address bar, into this tab. Returns the labels of those that do not fit.
+  // Move values from the URL and the address bar to this tab. Return the labels of invalid values.
   const takeLink = () => {
     const query = new URLSearchParams(location.search);
     const given = asked.filter((field) => query.has(field.query));
@@ -104,9 +104,9 @@
     return refused;
   };
 
-  // ---- What the page shows.
+  // ---- Display
 
-  // The address of a link, or null while a value is missing or would lead to another place than the author meant.
+  // Return the URL of a link, or null if a value is missing or would change the target that the author intended.
   const address = (template) => {
     const path = template.indexOf("/", template.indexOf("//") + 2);
     let complete = true;
@@ -121,7 +121,7 @@
     return complete ? href : null;
   };
 
-  // An element of that name in the place of another. A link without an address is none, so it is a span meanwhile.
+  // Replace an element with one of another name. A link without a URL is a span until the URL is complete.
   const as = (name, element) => {
     if (element.localName === name) return element;
     const now = document.createElement(name);
@@ -170,7 +170,7 @@
     root.classList.toggle("values-linked", Object.keys(linked).length > 0);
   };
 
-  // ---- What the reader does.
+  // ---- Interaction
 
   const say = (text) => {
     for (const status of document.querySelectorAll(".your-values-status")) setText(status, text);
@@ -197,7 +197,7 @@
     const field = byKey[input.dataset.field];
     const text = input.value.trim();
     if (text && !own[field.key]) {
-      complain(input, `This does not fit, so pages keep ${field.default || field.placeholder}. Compare it with the example.`);
+      complain(input, `This value is invalid, so pages still show ${field.default || field.placeholder}. Compare it with the example.`);
       say("");
     } else {
       const all = [...document.querySelectorAll("[data-value]")];
@@ -210,7 +210,7 @@
   const onRemember = (box) => {
     remember = box.checked;
     if (remember) {
-      own = { ...own, ...linked }; // what you see is what is remembered
+      own = { ...own, ...linked }; // remember the displayed values
       linked = {};
     }
     save();
@@ -235,10 +235,10 @@
     save();
     show();
     say("The values of the link are gone.");
-    document.querySelector("input[data-field]").focus(); // the button that had the focus is hidden now
+    document.querySelector("input[data-field]").focus(); // the focused button is hidden now
   };
 
-  // Beside a block that was copied with a value missing: which one, and the way to the panel.
+  // Next to a copied block with missing values: list the values, and link to the panel.
   const onCopy = (button) => {
     const target = document.querySelector(button.dataset.clipboardTarget);
     const missing = target ? missingIn(target) : [];
@@ -251,11 +251,11 @@
       note.setAttribute("role", "status");
       block.after(note);
     }
-    const text = `What you copied still lacks: ${missing.join(", ")}.`;
+    const text = `The copied text still needs: ${missing.join(", ")}.`;
     const way = document.createElement("a");
     way.href = "#your-values-panel";
-    way.textContent = "Fill in your values";
-    // A screen reader announces a change of a region that it already knows.
+    way.textContent = "Enter your values";
+    // Screen readers announce changes only in regions that already exist.
     setTimeout(() => note.replaceChildren(text, ...(document.getElementById("your-values-panel") ? [" ", way] : [])));
   };
 
@@ -284,17 +284,17 @@
       openPanel();
     }
   };
-  document.addEventListener("click", onClick, true); // first: a copy button replaces the icon that was clicked
+  document.addEventListener("click", onClick, true); // capture, because a copy button replaces the clicked icon
   document.addEventListener("submit", (event) => {
-    if (event.target.matches(".your-values-form")) event.preventDefault(); // Enter sends nothing
+    if (event.target.matches(".your-values-form")) event.preventDefault(); // Enter doesn't submit the form
   });
   addEventListener("storage", ({ storageArea }) => {
-    if (storageArea !== computer) return; // another window remembered or forgot
+    if (storageArea !== computer) return; // another window stored or removed values
     load();
     show();
   });
   addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return; // the page comes back as it was left: values may be newer
+    if (!persisted) return; // a page from the back-forward cache can have outdated values
     load();
     show();
   });
@@ -307,6 +307,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     arriving.disconnect();
     show();
-    if (refused.length) say(`The link gave values that do not fit, and they were left out: ${refused.join(", ")}.`);
+    if (refused.length) say(`The link contains invalid values, which were ignored: ${refused.join(", ")}.`);
   });
 })();

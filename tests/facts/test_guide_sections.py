@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from checks.engine.registry import all_checks
-from checks.facts import solutions
-from checks.facts.solutions import FOR_CHECK, Section
+from checks.facts import guide_sections
+from checks.facts.guide_sections import FOR_CHECK, Section
 
 DOCS = Path(__file__).parents[2] / "docs"
-NAMED = [each for each in vars(solutions).values() if isinstance(each, Section)]
+NAMED = [each for each in vars(guide_sections).values() if isinstance(each, Section)]
 SECTIONS = list(dict.fromkeys((*FOR_CHECK.values(), *NAMED)))
 
 
