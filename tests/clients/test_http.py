@@ -201,7 +201,7 @@ class TestRequests:
     def test_accepts_https_and_loopback(self, session, base):
         assert session(base).base == base
 
-    def test_sends_nothing_after_being_closed(self, start, session):
+    def test_rejects_requests_after_being_closed(self, start, session):
         site = start(ok())
         client = session(site.base)
         client.close()
