@@ -47,7 +47,7 @@ def test_https_and_the_current_ssh_host_pass(ask, url):
 class TestRepositoryWithAFormerName:
     """Bitbucket might respond to a former name. A file doesn't show the name, so the check reads the repository."""
 
-    RENAMED = "submodule-renamed-and-still-answered"
+    RENAMED = "submodule-renamed-and-still-found"
 
     @pytest.mark.parametrize(
         "url",
