@@ -1,4 +1,4 @@
-"""The Bitbucket client reads paged responses into records, in which a missing value is None."""
+"""The Bitbucket client reads paged responses into records, with None for each missing value."""
 
 import pytest
 
@@ -27,7 +27,7 @@ class TestAccount:
         assert found.shared_names == {"Acme Terraform"}
         assert "read:user:bitbucket" in (found.scopes or ())
 
-    def test_missing_values_are_none(self, client):
+    def test_reads_missing_values_as_none(self, client):
         found = client(ResponseFault("bitbucket", "/2.0/user", answer(200, {"uuid": "{1}"}))).account()
         assert found == Account("{1}", None, None, None, None, None)
         assert found.names == {"{1}"}
@@ -131,7 +131,7 @@ class TestBulk:
         with pytest.raises(ReadError, match="answered about other/new, not about acme-infra/old"):
             client(moved).permission("acme-infra/old")
 
-    def test_leaves_out_a_repository_without_a_main_branch(self, client):
+    def test_omits_a_repository_without_a_main_branch(self, client):
         def bare(reply):
             reply.set_data(b'{"values": [{"full_name": "acme-infra/network", "mainbranch": null}]}')
             return reply
@@ -149,7 +149,7 @@ class TestBulk:
         assert all("fields=" in request.query for request in requests_log)
 
 
-def test_the_main_branch_of_an_empty_repository_is_none(client):
+def test_returns_no_main_branch_for_an_empty_repository(client):
     empty = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/network", retyped("mainbranch", None))
     assert client(empty).main_branch("acme-infra/network") is None
 

@@ -65,7 +65,7 @@ class TestFiles:
         assert len(head) == 40
         assert "[submodule" in (found.file("acme-infra/network", head, ".gitmodules") or "")
 
-    def test_a_missing_file_is_none(self, client):
+    def test_returns_no_text_for_a_missing_file(self, client):
         found = client()
         assert found.file("acme-infra/platform", found.head("acme-infra/platform", "main"), ".gitmodules") is None
 

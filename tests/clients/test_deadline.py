@@ -1,4 +1,4 @@
-"""Each exchange ends at its deadline, whichever part of the response is slow."""
+"""Each exchange ends at its deadline, for a delay in any part of the response."""
 
 import socket
 import threading

@@ -201,7 +201,7 @@ class TestRequests:
     def test_accepts_https_and_loopback(self, session, base):
         assert session(base).base == base
 
-    def test_sends_nothing_after_being_closed(self, start, session):
+    def test_rejects_requests_after_being_closed(self, start, session):
         site = start(ok())
         client = session(site.base)
         client.close()
@@ -314,7 +314,7 @@ class TestRetries:
 
     def test_the_wait_applies_to_all_requests(self, start, session, slept):
         http = session(start(status(429, Retry_After="7"), ok()).base)
-        http._pacer.rest = lambda _: None
+        http._pacer.sleep = lambda _: None
         http.get(READ)
         assert slept.seconds == [7]
 

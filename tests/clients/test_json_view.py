@@ -74,5 +74,5 @@ class TestTime:
         assert isinstance(read < datetime.now(UTC), bool)
 
     @pytest.mark.parametrize("value", ["", "yesterday", "2026-13-01", 1700000000, None, {}])
-    def test_an_invalid_time_is_none(self, value):
+    def test_rejects_an_invalid_time(self, value):
         assert JsonView({"a": value}).time("a") is None

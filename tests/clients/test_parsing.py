@@ -22,7 +22,7 @@ def test_a_required_field_is_a_nonempty_string(value):
         required(JsonView({"about": {"name": value}}), "about", "name")
 
 
-def test_leaves_out_items_of_another_kind():
+def test_skips_items_of_another_kind():
     items = [JsonView({"about": {"name": "a"}}), JsonView({"other": True}), JsonView({"about": {"name": "b"}})]
     assert parse_records(bitbucket.HOOKS, parse_name, items) == ("a", "b")
 

@@ -51,7 +51,7 @@ def test_never_waits_below_the_limit(pauses, requests):
     assert sent == [1000 + sum(slow[: at + 1]) for at in range(len(slow))]
 
 
-def test_sends_a_burst_at_once_and_the_next_request_a_second_later():
+def test_sends_a_burst_immediately_and_the_next_request_a_second_later():
     clock = Clock()
     sent = send_times(clock, RateLimiter(30, 1, clock=clock, sleep=clock.sleep), [0] * 31)
     assert sent == [1000] * 30 + [1001]
@@ -88,7 +88,7 @@ def test_forecasts_the_exact_duration_after_any_earlier_requests(requests, budge
     limiter.remember(ages)
     send_times(clock, limiter, pauses)
     reported, began = limiter.forecast(requests), clock.now
-    assert reported == limiter.forecast(requests)  # the forecast changes nothing
+    assert reported == limiter.forecast(requests)  # a forecast does not count as a request
     assert send_times(clock, limiter, [0] * requests)[-1] - began == reported
 
 
@@ -96,7 +96,7 @@ def test_the_forecast_for_no_requests_is_zero():
     assert RateLimiter(1, 60).forecast(0) == 0
 
 
-def test_sends_nothing_during_a_wait_that_the_vendor_requests():
+def test_sends_no_requests_during_a_wait_that_the_vendor_requests():
     clock = Clock()
     limiter = RateLimiter(10, 60, clock=clock, sleep=clock.sleep)
     limiter.pause(7)

@@ -1,4 +1,4 @@
-"""The HCP Terraform client reads paged responses into records, in which a missing value is None."""
+"""The HCP Terraform client reads paged responses into records, with None for each missing value."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -152,7 +152,7 @@ class TestTerraformWorkspaces:
         found = TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": REPO}}))
         assert (found.id, found.name, found.repository, found.unreported) == ("ws-1", "ws-1", "A/b", None)
 
-    def test_a_workspace_without_a_repository_is_none(self):
+    def test_returns_no_record_for_a_workspace_without_a_repository(self):
         assert TerraformWorkspace.of(JsonView({"id": "ws-1", "attributes": {"vcs-repo": None}})) is None
 
     @pytest.mark.parametrize("attributes", [None, {}, {"vcs-repo": {}}, {"vcs-repo": []}, {"vcs-repo": REPO}])

@@ -1,4 +1,4 @@
-"""Each service receives only its own credential, and no more requests than its vendor allows."""
+"""Each service receives only its own credential, at the rate that its vendor allows."""
 
 from contextlib import closing
 

@@ -219,7 +219,7 @@ class TestEvidence:
             reader.once(read_one)
         assert sentences == ["GET https://a.example/account -> 404"]
 
-    def test_leaves_out_requests_made_elsewhere(self, reader):
+    def test_excludes_requests_made_elsewhere(self, reader):
         with reader.evidence() as sentences:
             pass
         reader.once(self.recorded(terraform.ACCOUNT, "https://a.example/account"))

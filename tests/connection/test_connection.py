@@ -77,7 +77,7 @@ class TestTerraformWorkspaces:
         with pytest.raises(ReadError, match="none matches"):
             connect(workspaces=("nothing",)).terraform_workspaces()
 
-    def test_returns_no_workspaces_if_none_uses_the_provider(self, connect):
+    def test_returns_no_workspaces_for_an_unused_provider(self, connect):
         unused = oauth_token(lambda one: replace(one, id="ot-new"))(healthy(datetime.now(UTC)))
         assert connect(unused, workspaces=("nothing",)).terraform_workspaces() == ()
 
@@ -257,11 +257,11 @@ class TestSharedReads:
         assert len(requests_log) == len({(request.service, request.path, request.query) for request in requests_log})
         assert [request.method for request in requests_log].count("POST") == 1
 
-    def test_reads_nothing_when_it_is_created(self, connect, requests_log):
+    def test_sends_no_requests_when_it_is_created(self, connect, requests_log):
         connect()
         assert requests_log == []
 
-    def test_reads_nothing_after_being_closed(self, connect, requests_log):
+    def test_rejects_reads_after_being_closed(self, connect, requests_log):
         connection = connect()
         connection.close()
         with pytest.raises(ReadError, match="stopped"):

@@ -23,7 +23,7 @@ def names(choice) -> list[str]:
     return [workspace.name for workspace in choice.workspaces]
 
 
-def test_leaves_out_workspaces_with_other_authorizations():
+def test_excludes_workspaces_with_other_authorizations():
     other = replace(ONE, id="ws-2", oauth_token_id="ot-2")
     assert using([ONE, other], {"ot-1"}) == (ONE,)
 

@@ -11,7 +11,7 @@ from checks.sandbox.faults import FAULTS
 
 @pytest.mark.parametrize("number", range(10))
 def test_reports_both_faults(bench, number):
-    chance = random.Random(number)  # noqa: S311 - any pair will do, the same each time
+    chance = random.Random(number)  # noqa: S311 - a reproducible choice
     found = Pair(FAULTS["no-provider"], FAULTS["no-provider"], None)
     while found.scenario is None:
         found = pair(*chance.sample(list(FAULTS.values()), 2), bench.scenario())

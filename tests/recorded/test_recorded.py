@@ -42,7 +42,7 @@ class Recorded:
     """A response body and the expected result of a client.
 
     Attributes:
-        source: The repository and the test file that use a body like this one.
+        source: The repository and the test file with a similar body.
         path: The path of the requests that get this response.
         body: The body, as JSON or as text.
         read: The method of the client that reads the body.

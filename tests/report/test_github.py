@@ -29,11 +29,11 @@ def test_a_failure_is_an_error_annotation_and_any_other_problem_a_warning(made):
         'See docs/troubleshoot.md, section "The repository list is empty"'
     )
     assert unknown == (
-        "::warning title=The key is that of the provider::key: expected the same, actual not told. "
+        "::warning title=The key belongs to the provider::key: expected the same, actual not reported. "
         'See docs/troubleshoot.md, section "messages.invalid-client-id"'
     )
     assert error == (
-        "::warning title=The grant works::The API token was refused. "
+        "::warning title=The authorization works::The API token was refused. "
         'See docs/troubleshoot.md, section "If the problem persists"'
     )
 
@@ -41,7 +41,7 @@ def test_a_failure_is_an_error_annotation_and_any_other_problem_a_warning(made):
 def test_the_most_likely_cause_comes_first(made):
     assert next(github.annotations(made.run(*made.one_of_each()))) == (
         "::notice title=Bitbucket Cloud and HCP Terraform::Most likely cause: the consumer lacks Webhooks: Read and "
-        'write. Fix: Tick Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"'
+        'write. Fix: Select Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"'
     )
 
 

@@ -62,7 +62,7 @@ def test_each_outcome_has_its_own_element(made):
 def test_a_failure_has_the_expected_and_actual_value_and_the_fix(made):
     (failure,) = parsed(made.run(*made.one_of_each())).iter("failure")
     assert failure.get("message") == (
-        "Webhooks: expected Read and write, actual not granted. Tick Webhooks: Read and write."
+        "Webhooks: expected Read and write, actual not granted. Select Webhooks: Read and write."
     )
     assert failure.text.endswith('See docs/troubleshoot.md, section "The repository list is empty"')
 

@@ -20,7 +20,7 @@ def test_shows_failures_in_full(made):
         "- **Webhooks** (failed)\n"
         "  - expected: Read and write\n"
         "  - actual: not granted\n"
-        "  - fix: Tick Webhooks: Read and write.\n"
+        "  - fix: Select Webhooks: Read and write.\n"
         '- See: docs/troubleshoot.md, section "The repository list is empty"\n'
     ) in shown
 
@@ -29,7 +29,7 @@ def test_starts_with_the_most_likely_cause_and_its_fix(made):
     assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
         "**Most likely cause: the consumer lacks Webhooks: Read and write.**",
         "",
-        'Fix: Tick Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"',
+        'Fix: Select Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"',
     ]
 
 
@@ -45,7 +45,7 @@ def test_shows_the_changes(made):
 
 def test_lists_the_other_checks(made):
     shown = markdown.text(made.run(*made.one_of_each()))
-    assert "- Passed: The consumer is private\n- Not applicable: The address resolves publicly\n" in shown
+    assert "- Passed: The consumer is private\n- Not applicable: The hostname resolves publicly\n" in shown
 
 
 def test_stays_short_despite_many_failures(made):

@@ -50,11 +50,11 @@ class Making:
 
     def one_of_each(self):
         """Return a result for every outcome, spread over three steps."""
-        finding = failed("Webhooks", "Read and write", "not granted", "Tick Webhooks: Read and write.")
+        finding = failed("Webhooks", "Read and write", "not granted", "Select Webhooks: Read and write.")
         return (
             self.result(
                 passed("consumer", "private", "private"),
-                advice("scope", "no more than needed", "pipeline", "Take it away."),
+                advice("scope", "no more than needed", "pipeline", "Remove it."),
                 name="private-consumer",
                 title="The consumer is private",
                 step=Step.CONSUMER,
@@ -64,24 +64,24 @@ class Making:
                 finding, name="consumer-permissions", title="The consumer has every permission", step=Step.CONSUMER
             ),
             self.result(
-                unknown("key", "the same", "not told", "Ask the owner."),
+                unknown("key", "the same", "not reported", "Ask the owner."),
                 name="consumer-key",
-                title="The key is that of the provider",
+                title="The key belongs to the provider",
                 step=Step.CONNECT,
             ),
             self.result(
                 ended=Ended(Outcome.ERROR, "The API token was refused."),
                 name="authorization-works",
-                title="The grant works",
+                title="The authorization works",
                 step=Step.CONNECT,
             ),
             self.result(
                 ended=Ended(Outcome.NOT_APPLICABLE, "HCP Terraform is public."),
                 name="public-address",
-                title="The address resolves publicly",
+                title="The hostname resolves publicly",
             ),
             self.result(
-                ended=Ended(Outcome.SKIPPED, 'Skipped because "The grant works" did not pass.'),
+                ended=Ended(Outcome.SKIPPED, 'Skipped because "The authorization works" did not pass.'),
                 name="last-fetch",
                 title="The last fetch worked",
             ),

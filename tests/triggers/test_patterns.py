@@ -72,7 +72,7 @@ def test_a_path_matches_itself_with_and_without_a_slash(path: str) -> None:
 
 
 @given(PATHS, PATHS)
-def test_a_pattern_without_wildcards_matches_nothing_else(pattern: str, path: str) -> None:
+def test_a_pattern_without_wildcards_matches_only_itself(pattern: str, path: str) -> None:
     assert matches_glob(pattern, path) is (
         True if pattern == path else None if pattern.lower() == path.lower() else False
     )

@@ -132,7 +132,7 @@ ONLY_SHOWN = {"settings shown": "--check-settings", "settings explained": "--exp
 """The options that show the settings without sending requests."""
 
 REPEATED = frozenset({"swapped with the key", "setting that repeats it"})
-"""Places in which a public setting contains a secret, so the settings object does too, but no output does."""
+"""Places in which a public setting contains a secret. The settings object then contains it, but no output does."""
 
 
 def plants() -> st.SearchStrategy[Plant]:
@@ -232,7 +232,7 @@ class Search:
         (self._home / ".terraformrc").unlink(missing_ok=True)
 
     def _elsewhere(self, plant: Plant, environ: dict[str, str], secrets: Mapping[str, str]) -> list[str]:
-        """Put the other secret in its place, and return the command-line arguments."""
+        """Plant the other secret, and return the command-line arguments."""
         other = secrets["other"]
         chosen = [plant.check, "-v"]
         if plant.elsewhere in ONLY_SHOWN:

@@ -21,7 +21,7 @@ class TestTheEnd:
             "1 passed, 1 failed, 1 unknown, 1 error, 1 not applicable, 1 skipped",
             "",
             "Most likely cause: the consumer lacks Webhooks: Read and write.",
-            "Fix: Tick Webhooks: Read and write.",
+            "Fix: Select Webhooks: Read and write.",
             '     docs/troubleshoot.md, section "The repository list is empty"',
         ]
 

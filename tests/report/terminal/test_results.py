@@ -23,26 +23,26 @@ def test_shows_every_outcome_under_the_heading_of_its_step(made):
         "",
         "Step 2: Create an OAuth consumer in Bitbucket Cloud",
         "  passed   The consumer is private",
-        "           Advice: scope: pipeline. Take it away.",
+        "           Advice: scope: pipeline. Remove it.",
         "  FAILED   The consumer has every permission",
         "           Webhooks   expected  Read and write   actual  not granted",
-        "           Fix: Tick Webhooks: Read and write.",
+        "           Fix: Select Webhooks: Read and write.",
         '           See: docs/troubleshoot.md, section "The repository list is empty"',
         "",
         "Step 3: Connect and authorize the VCS provider",
-        "  UNKNOWN  The key is that of the provider",
-        "           key   expected  the same   actual  not told",
+        "  UNKNOWN  The key belongs to the provider",
+        "           key   expected  the same   actual  not reported",
         "           Next step: Ask the owner.",
         '           See: docs/troubleshoot.md, section "messages.invalid-client-id"',
-        "  ERROR    The grant works",
+        "  ERROR    The authorization works",
         "           The API token was refused.",
         '           See: docs/troubleshoot.md, section "If the problem persists"',
         "",
         "Create a Terraform workspace",
-        "  n/a      The address resolves publicly",
+        "  n/a      The hostname resolves publicly",
         "           HCP Terraform is public.",
         "  skipped  The last fetch worked",
-        '           Skipped because "The grant works" did not pass.',
+        '           Skipped because "The authorization works" did not pass.',
     ]
 
 
@@ -50,7 +50,7 @@ def test_shortens_and_counts_a_long_list_of_advice(made):
     first = made.one_of_each()[0]
     much = replace(first, findings=(*first.findings, *(advice(f"ws-{each}", "a", "b", "c") for each in range(5000))))
     shown = [line.strip() for line in lines(much) if "advice" in line.lower()]
-    assert shown[0] == "Advice: scope: pipeline. Take it away."
+    assert shown[0] == "Advice: scope: pipeline. Remove it."
     assert (len(shown), shown[-1]) == (4, "and advice on 4,998 more")
     assert len([line for line in lines(much, look=RenderOptions(verbose=True)) if "Advice" in line]) == 5001
 
