@@ -1,3 +1,5 @@
+"""Fixtures for all tests: the sandbox, runs of the checks, and a browser."""
+
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +40,7 @@ property_settings.register_profile("ci", deadline=None, derandomize=True, print_
 property_settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
 property_settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-# A command that was started in the background ignores Ctrl+C, and so would every process that the tests interrupt.
+# A background command can ignore Ctrl+C, and the processes that the tests interrupt would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -104,7 +106,7 @@ def sandbox(_services: Sandbox) -> Start:
 
 @pytest.fixture
 def requests_log(_services: Sandbox) -> list[Request]:
-    """The requests that the sandbox received since its last restart."""
+    """Return the requests that the sandbox received since its last restart."""
     return _services.state.requests_log
 
 
@@ -125,10 +127,10 @@ class CheckResult:
                 f"{finding.subject} | {finding.expected} | {finding.actual} | {finding.fix}" for finding in findings
             )
 
-        judged = [finding for finding in result.findings if finding.verdict is not Verdict.ADVICE]
+        judged_findings = [finding for finding in result.findings if finding.verdict is not Verdict.ADVICE]
         ended = f"\n{result.ended.reason}" if result.ended else ""
         advice = lines(result.of(Verdict.ADVICE))
-        return cls(str(result.outcome), lines(judged) + ended, advice, result.evidence, result.attention)
+        return cls(str(result.outcome), lines(judged_findings) + ended, advice, result.evidence, result.attention)
 
 
 Verify = Callable[..., dict[str, CheckResult]]
@@ -189,7 +191,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """The installed Chromium, one for all tests of a process, because Playwright can't run twice in a process."""
+    """Start the installed Chromium, once for all tests of a process, because Playwright can't run twice."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
     chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
     assert chromium, "These tests need Chromium. On Debian: apt-get install chromium"

@@ -1,4 +1,4 @@
-"""Who may import whom. The only upward arrow is the registry, which discovers modules."""
+"""The allowed imports between packages. Only the registry, which discovers modules, imports from a higher layer."""
 
 import ast
 import os
@@ -11,10 +11,10 @@ import pytest
 ROOT = Path(__file__).parent.parent / "src" / "checks"
 CHECK = "a check"
 LAYERS = ("facts", "settings", "clients", "files", "triggers", "connection", "engine", "diagnosis", "report", "cli")
-"""The packages that verify needs: each may import itself and those before it."""
+"""The packages of the command, in layers. Each package can import itself and the packages before it."""
 
-MAY_IMPORT = {
-    **{layer: set(LAYERS[: place + 1]) for place, layer in enumerate(LAYERS)},
+ALLOWED_IMPORTS = {
+    **{layer: set(LAYERS[: position + 1]) for position, layer in enumerate(LAYERS)},
     CHECK: {*LAYERS[: LAYERS.index("engine") + 1], CHECK},
     "sandbox": {"facts", "sandbox"},
     "sphinxext": {*LAYERS, "sphinxext", "__main__"},
@@ -24,11 +24,11 @@ MAY_IMPORT = {
 SANDBOX_FACTS = {"checks.facts.bitbucket", "checks.facts.terraform"}
 
 
-def room(module: str) -> str:
+def package_of(module: str) -> str:
     parts = module.split(".")
     if len(parts) == 1:
         return CHECK if parts == ["checks"] else ""
-    return parts[1] if parts[1] in MAY_IMPORT else CHECK
+    return parts[1] if parts[1] in ALLOWED_IMPORTS else CHECK
 
 
 def imported(path: Path) -> set[str]:
@@ -47,23 +47,23 @@ MODULES = sorted(ROOT.rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_arrows_point_down(path):
-    own = room("checks." + ".".join(path.relative_to(ROOT).with_suffix("").parts))
+def test_modules_import_only_from_allowed_packages(path):
+    own = package_of("checks." + ".".join(path.relative_to(ROOT).with_suffix("").parts))
     if path.name == "registry.py":
         return
     for name in imported(path):
-        assert room(name) in MAY_IMPORT[own], f"{path.relative_to(ROOT)} imports {name}"
+        assert package_of(name) in ALLOWED_IMPORTS[own], f"{path.relative_to(ROOT)} imports {name}"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "sandbox").rglob("*.py")), ids=lambda path: path.stem)
-def test_the_sandbox_knows_words_and_no_verdicts(path):
+def test_the_sandbox_imports_only_facts_about_the_vendors(path):
     for name in imported(path):
-        if room(name) == "facts":
+        if package_of(name) == "facts":
             assert any(name.startswith(allowed) for allowed in SANDBOX_FACTS), f"{path.stem} imports {name}"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "facts").rglob("*.py")), ids=lambda path: path.stem)
-def test_facts_need_the_standard_library_alone(path):
+def test_facts_import_only_the_standard_library(path):
     for node in ast.walk(ast.parse(path.read_text())):
         names = []
         if isinstance(node, ast.Import):
@@ -74,9 +74,9 @@ def test_facts_need_the_standard_library_alone(path):
             assert name.split(".")[0] in {*sys.stdlib_module_names, "checks"}
 
 
-ALONE = """
+IMPORT_SEPARATELY = """
 import importlib, os, sys, traceback
-import cryptography, docutils, flask, PIL, requests, sphinx.application  # before the forks, because they take long
+import cryptography, docutils, flask, PIL, requests, sphinx.application  # slow, so before the forks
 
 failed = False
 for name in sys.argv[1:]:
@@ -95,12 +95,14 @@ sys.exit(failed)
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="each import needs a process of its own, and only fork is fast")
-def test_every_module_can_be_imported_by_itself():
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each import needs its own process, and only fork is fast")
+def test_every_module_can_be_imported_first():
     names = [
         ".".join(("checks", *path.relative_to(ROOT).with_suffix("").parts))
         for path in MODULES
         if path.stem not in {"__init__", "__main__"}
     ]
-    done = subprocess.run([sys.executable, "-c", ALONE, *names], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT_SEPARATELY, *names], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""An authorization passes that was used recently: granted, used for a fetch that worked, or used right now."""
+"""An authorization passes if it was granted recently, used for a recent successful fetch, or works right now."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,17 +12,17 @@ from checks.sandbox.response_faults import ResponseFault, answer, retyped
 VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 
 
-def granted(days: int):
+def authorized(days: int):
     return lambda now: oauth_token(lambda one: replace(one, created=now.clock - timedelta(days=days)))(now)
 
 
-def untried(now):
-    """Let the server be one that can't try the authorization right now."""
+def untestable(now):
+    """Change the server to one that can't test the authorization."""
     return replace(now, beta_endpoints=False)
 
 
 def fetched(days: int, status: str = "uploaded", source: str = "bitbucket"):
-    """Let the only fetch of every Terraform workspace be so many days ago."""
+    """Keep a single fetch in every Terraform workspace, with the given age."""
 
     def change(now):
         def workspace(one):
@@ -48,34 +48,34 @@ def fetched(days: int, status: str = "uploaded", source: str = "bitbucket"):
         (400, "unknown", False),
     ],
 )
-def test_the_last_use_decides(ask, days, outcome, advised):
-    told = ask(authorization_age, granted(500), fetched(days), untried)
-    assert (told.outcome, bool(told.advice)) == (outcome, advised)
+def test_the_outcome_depends_on_the_last_use(ask, days, outcome, advised):
+    result = ask(authorization_age, authorized(500), fetched(days), untestable)
+    assert (result.outcome, bool(result.advice)) == (outcome, advised)
 
 
-def test_that_an_old_fetch_was_archived_since_is_no_use_of_the_grant(ask):
-    # Its files were put away a day after they had been fetched.
-    assert ask(authorization_age, granted(500), fetched(91, "archived"), untried).outcome == "unknown"
+def test_archiving_an_old_fetch_is_not_a_use(ask):
+    # The files were archived a day after the fetch.
+    assert ask(authorization_age, authorized(500), fetched(91, "archived"), untestable).outcome == "unknown"
 
 
-def test_the_granting_itself_is_a_use(ask):
-    assert ask(authorization_age, granted(3), fetched(400)).outcome == "passed"
+def test_authorizing_is_a_use(ask):
+    assert ask(authorization_age, authorized(3), fetched(400)).outcome == "passed"
 
 
-def test_the_days_that_are_left_are_told(ask):
-    assert "might expire in 20 days" in ask(authorization_age, granted(500), fetched(70), untried).advice
+def test_the_advice_shows_the_remaining_days(ask):
+    assert "might expire in 20 days" in ask(authorization_age, authorized(500), fetched(70), untestable).advice
 
 
 @pytest.mark.parametrize("status", ["errored", "pending", "fetching"])
-def test_a_fetch_that_did_not_work_is_no_use_of_the_grant(ask, status):
-    assert ask(authorization_age, granted(100), fetched(2, status), untried).outcome == "unknown"
+def test_an_unsuccessful_fetch_is_not_a_use(ask, status):
+    assert ask(authorization_age, authorized(100), fetched(2, status), untestable).outcome == "unknown"
 
 
-def test_a_configuration_that_came_from_elsewhere_is_no_use_of_the_grant(ask):
-    assert ask(authorization_age, granted(100), fetched(2, source="tfe-api"), untried).outcome == "unknown"
+def test_a_configuration_from_another_source_is_not_a_use(ask):
+    assert ask(authorization_age, authorized(100), fetched(2, source="tfe-api"), untestable).outcome == "unknown"
 
 
-def test_an_earlier_fetch_that_worked_counts_though_the_newest_failed(ask):
+def test_an_earlier_successful_fetch_counts_if_the_newest_failed(ask):
     def newest_failed(now):
         def workspace(one):
             api, newest, *others = one.configuration_versions or (None, None)
@@ -84,49 +84,49 @@ def test_an_earlier_fetch_that_worked_counts_though_the_newest_failed(ask):
 
         return replace(now, terraform_workspaces=tuple(map(workspace, now.terraform_workspaces)))
 
-    assert ask(authorization_age, all_of(granted(500), newest_failed)).outcome == "passed"
+    assert ask(authorization_age, all_of(authorized(500), newest_failed)).outcome == "passed"
 
 
-def test_a_clock_that_is_a_little_ahead_does_no_harm(ask):
-    assert ask(authorization_age, granted(-1)).outcome == "passed"
+def test_accepts_a_clock_that_is_a_little_ahead(ask):
+    assert ask(authorization_age, authorized(-1)).outcome == "passed"
 
 
-def test_fetches_that_cannot_be_read_leave_the_day_of_the_grant(ask):
+def test_uses_the_authorization_date_if_fetches_cannot_be_read(ask):
     hidden = ResponseFault("terraform", VERSIONS, answer(404))
-    assert ask(authorization_age, granted(40), hidden).outcome == "passed"
-    assert ask(authorization_age, granted(100), hidden, untried).outcome == "unknown"
+    assert ask(authorization_age, authorized(40), hidden).outcome == "passed"
+    assert ask(authorization_age, authorized(100), hidden, untestable).outcome == "unknown"
 
 
-def test_no_day_at_all_is_unknown(ask):
+def test_is_unknown_without_any_date(ask):
     oauth_tokens = "/api/v2/oauth-clients/*/oauth-tokens"
     undated = ResponseFault("terraform", oauth_tokens, retyped("data.*.attributes.created-at", "yesterday"))
-    told = ask(authorization_age, fetched(2, "errored"), undated, untried)
-    assert told.outcome == "unknown"
-    assert "doesn't report when it was used" in told.words
+    result = ask(authorization_age, fetched(2, "errored"), undated, untestable)
+    assert result.outcome == "unknown"
+    assert "doesn't report when it was used" in result.words
 
 
-def test_fetches_that_could_not_be_read_are_told_where_they_might_have_been_newer(ask):
-    told = ask(
+def test_reports_unreadable_fetches_that_might_be_newer(ask):
+    result = ask(
         authorization_age, "authorization-expired", ResponseFault("terraform", "*/configuration-versions", answer(503))
     )
-    assert told.outcome == "unknown"
-    assert "3 of 3 workspaces couldn't be read" in told.words
-    assert "configuration-versions answered 503" in told.words
+    assert result.outcome == "unknown"
+    assert "3 of 3 workspaces couldn't be read" in result.words
+    assert "configuration-versions answered 503" in result.words
 
 
-class TestAUseRightNow:
-    def test_an_authorization_that_hcp_terraform_uses_now_passes_without_advice(self, ask):
-        told = ask(authorization_age, granted(500), fetched(120))
-        assert (told.outcome, told.advice) == ("passed", "")
+class TestCurrentUse:
+    def test_an_authorization_that_works_now_passes_without_advice(self, ask):
+        result = ask(authorization_age, authorized(500), fetched(120))
+        assert (result.outcome, result.advice) == ("passed", "")
 
-    def test_a_list_of_repositories_is_a_use_too(self, ask):
-        told = ask(authorization_age, granted(500), lambda now: replace(now, terraform_workspaces=()))
-        assert told.outcome == "passed"
+    def test_listing_repositories_is_a_use(self, ask):
+        result = ask(authorization_age, authorized(500), lambda now: replace(now, terraform_workspaces=()))
+        assert result.outcome == "passed"
 
     def test_an_authorization_that_no_longer_works_is_unknown(self, ask):
         assert ask(authorization_age, "authorization-expired").outcome == "unknown"
 
-    def test_it_is_not_tried_if_a_recent_use_is_known(self, ask, requests_log):
+    def test_sends_no_test_request_if_a_recent_use_is_known(self, ask, requests_log):
         ask(authorization_age)
         assert not [request for request in requests_log if request.path.endswith("/vcs/repo")]
 
@@ -138,4 +138,4 @@ class TestAUseRightNow:
 
             return replace(now, terraform_workspaces=tuple(map(step, now.terraform_workspaces)))
 
-        assert ask(authorization_age, granted(500), change, untried).outcome == "passed"
+        assert ask(authorization_age, authorized(500), change, untestable).outcome == "passed"

@@ -1,4 +1,4 @@
-"""It passes where the account of the API token is shown to have granted access; otherwise nothing is known."""
+"""The API token's account passes if it is confirmed to be the authorizing user, and is unknown otherwise."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from checks.sandbox.fault import oauth_token
 from checks.sandbox.healthy import healthy
 
 
-def named(user: str | None):
+def authorized_by(user: str | None):
     return oauth_token(lambda one: replace(one, user=user))
 
 
@@ -23,27 +23,27 @@ def named(user: str | None):
         ("display_name", "unknown"),
     ],
 )
-def test_a_name_of_the_account_passes_unless_another_account_can_have_it_too(ask, sandbox, name, outcome):
+def test_only_a_unique_name_of_the_account_passes(ask, sandbox, name, outcome):
     account = healthy(sandbox().state.scenario.clock).accounts[0]
-    assert ask(authorizing_user, named(getattr(account, name))).outcome == outcome
+    assert ask(authorizing_user, authorized_by(getattr(account, name))).outcome == outcome
 
 
-def test_another_name_is_unknown_for_the_account_may_have_names_that_we_do_not_see(ask):
-    told = ask(authorizing_user, "authorized-by-the-wrong-user")
-    assert told.outcome == "unknown"
-    assert "jordan-lee" in told.words
+def test_another_name_is_unknown_because_the_account_might_have_hidden_names(ask):
+    result = ask(authorizing_user, "authorized-by-the-wrong-user")
+    assert result.outcome == "unknown"
+    assert "jordan-lee" in result.words
 
 
 @pytest.mark.parametrize("user", [None, ""])
-def test_a_user_that_is_not_told_is_unknown(ask, user):
-    told = ask(authorizing_user, named(user))
-    assert told.outcome == "unknown"
-    assert "not reported by HCP Terraform" in told.words
+def test_an_unreported_user_is_unknown(ask, user):
+    result = ask(authorizing_user, authorized_by(user))
+    assert result.outcome == "unknown"
+    assert "not reported by HCP Terraform" in result.words
 
 
-def test_names_are_compared_whole(ask):
-    assert ask(authorizing_user, named("acme")).outcome == "unknown"
+def test_part_of_a_name_is_unknown(ask):
+    assert ask(authorizing_user, authorized_by("acme")).outcome == "unknown"
 
 
-def test_it_is_not_asked_without_a_grant(ask):
+def test_is_skipped_without_an_authorization(ask):
     assert ask(authorizing_user, "access-not-granted").outcome == "skipped"

@@ -1,4 +1,4 @@
-"""Key and secret pass when Bitbucket accepts them, be it by naming what the consumer lacks."""
+"""Key and secret pass if Bitbucket accepts them, even with an error that names a problem of the consumer."""
 
 import pytest
 
@@ -8,29 +8,29 @@ from checks.sandbox.response_faults import ResponseFault, answer, proxy_page, wi
 TOKEN = "/site/oauth2/access_token"
 
 
-def refusing(status: int, error: str, description: str | None = None) -> ResponseFault:
+def token_error(status: int, error: str, description: str | None = None) -> ResponseFault:
     body = {"error": error} | ({"error_description": description} if description else {})
     return ResponseFault("bitbucket", TOKEN, answer(status, body))
 
 
-def test_an_accepted_pair_passes(ask):
+def test_accepted_credentials_pass(ask):
     assert ask(consumer_credentials).outcome == "passed"
 
 
 @pytest.mark.parametrize("fault", ["public-consumer", "blank-callback"])
-def test_a_refusal_that_names_what_the_consumer_lacks_proves_that_the_pair_was_accepted(ask, fault):
+def test_an_error_about_the_consumer_proves_that_the_credentials_were_accepted(ask, fault):
     assert ask(consumer_credentials, fault).outcome == "passed"
 
 
 @pytest.mark.parametrize("fault", ["wrong-secret", "consumer-deleted", "consumer-locked-out"])
-def test_a_refused_pair_fails_and_says_to_wait(ask, fault):
-    told = ask(consumer_credentials, fault)
-    assert told.outcome == "failed"
-    assert "wait" in told.words
+def test_rejected_credentials_fail_with_the_advice_to_wait(ask, fault):
+    result = ask(consumer_credentials, fault)
+    assert result.outcome == "failed"
+    assert "wait" in result.words
 
 
-def test_a_pair_refused_with_401_and_the_name_of_the_standard_fails(ask):
-    assert ask(consumer_credentials, refusing(401, "invalid_client")).outcome == "failed"
+def test_the_standard_invalid_client_error_fails(ask):
+    assert ask(consumer_credentials, token_error(401, "invalid_client")).outcome == "failed"
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_a_pair_refused_with_401_and_the_name_of_the_standard_fails(ask):
         ("unauthorized_client", "The client may not use the grant type client_credentials."),
     ],
 )
-def test_any_other_refusal_proves_nothing(ask, error, description):
-    assert ask(consumer_credentials, refusing(400, error, description)).outcome == "unknown"
+def test_any_other_error_is_unknown(ask, error, description):
+    assert ask(consumer_credentials, token_error(400, error, description)).outcome == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_any_other_refusal_proves_nothing(ask, error, description):
         without("access_token"),
     ],
 )
-def test_an_answer_that_is_none_is_unknown_and_asked_for_once(ask, requests_log, how):
+def test_an_invalid_response_is_unknown_and_not_requested_again(ask, requests_log, how):
     assert ask(consumer_credentials, ResponseFault("bitbucket", TOKEN, how)).outcome == "unknown"
     assert len(requests_log) == 1
 
 
-def test_what_bitbucket_says_is_shown_without_the_secret_that_it_may_repeat(ask, sandbox):
+def test_redacts_the_secret_in_bitbuckets_message(ask, sandbox):
     secret = sandbox().state.scenario.credentials.client_secret
-    told = ask(consumer_credentials, refusing(400, "unauthorized_client", f"Unknown secret {secret}"))
-    assert secret not in told.words
-    assert "(hidden)" in told.words
+    result = ask(consumer_credentials, token_error(400, "unauthorized_client", f"Unknown secret {secret}"))
+    assert secret not in result.words
+    assert "(hidden)" in result.words

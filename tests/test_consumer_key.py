@@ -1,4 +1,4 @@
-"""The key that was given passes if it is the provider's."""
+"""The consumer key in the settings passes if it is the provider's key."""
 
 import pytest
 
@@ -13,20 +13,20 @@ def test_the_providers_key_passes(ask):
 
 
 def test_another_key_fails(ask):
-    told = ask(consumer_key, "credentials-of-another-consumer")
-    assert told.outcome == "failed"
-    assert "another key" in told.words
+    result = ask(consumer_key, "credentials-of-another-consumer")
+    assert result.outcome == "failed"
+    assert "another key" in result.words
 
 
 @pytest.mark.parametrize("key", [None, "", 12])
-def test_a_key_that_hcp_terraform_does_not_tell_is_unknown(ask, key):
-    told = ask(consumer_key, ResponseFault("terraform", PROVIDERS, retyped("data.*.attributes.key", key)))
-    assert told.outcome == "unknown"
+def test_an_unreported_key_is_unknown(ask, key):
+    result = ask(consumer_key, ResponseFault("terraform", PROVIDERS, retyped("data.*.attributes.key", key)))
+    assert result.outcome == "unknown"
 
 
-def test_it_is_not_asked_without_a_provider(ask):
+def test_is_skipped_without_a_provider(ask):
     assert ask(consumer_key, "no-provider").outcome == "skipped"
 
 
-def test_it_asks_no_one_but_hcp_terraform(ask):
+def test_sends_requests_only_to_hcp_terraform(ask):
     assert all("/oauth-clients" in line for line in ask(consumer_key).evidence)

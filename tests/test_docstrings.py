@@ -1,10 +1,10 @@
-"""Whoever calls a public function learns from its docstring what it raises.
+"""The docstring of a public function lists the exceptions that the function raises.
 
-The rule, as far as the text of a module can be held to it: a public function or method that holds a ``raise`` of its
-own, or calls a private function of its module that does, says "Raises"; a class that it names in its own ``raise``
-stands after that word. What stands in a ``try`` with handlers is taken to be handled. Not held to it are the probes of
-checks, whose docstrings are text of the guide and whose one caller handles everything, the methods of private classes,
-and `AssertionError`, which says that our own code is wrong.
+The tests read the source code. The docstring needs a "Raises" section if a public function or method contains a
+``raise``, or calls a private function of its module that does. The section must name each exception class from the
+function's own ``raise`` statements. Code in a ``try`` with handlers counts as handled. The rule does not apply to the
+functions of checks, because their docstrings are text of the guide and their only caller handles every exception. It
+does not apply to methods of private classes, or to `AssertionError`, which reports a bug of this project.
 """
 
 import ast
@@ -19,30 +19,30 @@ Functions = dict[str, ast.FunctionDef]
 
 
 def inside(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    """Yield what a function does itself and lets pass: no inner function, nothing in a ``try`` that handles it."""
-    ahead: list[ast.AST] = list(function.body)
-    while ahead:
-        node = ahead.pop()
+    """Yield the nodes of a function, without inner functions and code in a ``try`` that handles exceptions."""
+    remaining: list[ast.AST] = list(function.body)
+    while remaining:
+        node = remaining.pop()
         if isinstance(node, INNER):
             continue
         yield node
         handled = isinstance(node, ast.Try) and node.handlers
         children = [*node.handlers, *node.orelse, *node.finalbody] if handled else list(ast.iter_child_nodes(node))
-        ahead.extend(children)
+        remaining.extend(children)
 
 
 def raised(function: ast.FunctionDef) -> set[str]:
-    """Return what a function raises in so many words: the name of a class, or of what makes the exception."""
+    """Return the names in a function's ``raise`` statements: exception classes, or functions that create exceptions."""
     found = set()
     for node in inside(function):
         if isinstance(node, ast.Raise) and node.exc is not None:
-            made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-            found.add(ast.unparse(made).rpartition(".")[2])
+            exception = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            found.add(ast.unparse(exception).rpartition(".")[2])
     return found - {"AssertionError"}
 
 
 def called(function: ast.FunctionDef) -> set[str]:
-    """Return the names of the functions of this module that a function calls, of methods those called on self."""
+    """Return the names of the functions and of the methods of ``self`` that a function calls."""
     found = set()
     for node in inside(function):
         if isinstance(node, ast.Call):
@@ -52,7 +52,7 @@ def called(function: ast.FunctionDef) -> set[str]:
 
 
 def raising(name: str, functions: Functions, seen: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a function raises by itself or through private functions of its module."""
+    """Return whether a function raises an exception directly or in private functions of its module."""
     if name in seen or name not in functions:
         return False
     function = functions[name]
@@ -65,7 +65,7 @@ def is_probe(function: ast.FunctionDef) -> bool:
 
 
 def functions_of(path: Path) -> Iterator[tuple[ast.FunctionDef, Functions]]:
-    """Yield each public function and method of a module beside all that stand where it stands."""
+    """Yield each public function and method of a module, with all functions that it can call in the module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     outside = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
@@ -77,11 +77,11 @@ def functions_of(path: Path) -> Iterator[tuple[ast.FunctionDef, Functions]]:
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_public_function_says_what_it_raises(path):
+def test_every_public_function_lists_its_exceptions(path):
     for function, here in functions_of(path):
         if raising(function.name, here):
             _, found, section = (ast.get_docstring(function) or "").partition("Raises")
             place = f"{path.relative_to(ROOT)}:{function.lineno} {function.name}"
-            assert found, f"{place} does not say what it raises"
+            assert found, f"{place} has no Raises section"
             classes = {name for name in raised(function) if name[0].isupper()}
             assert {name for name in classes if name not in section} == set(), place

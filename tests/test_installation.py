@@ -1,4 +1,4 @@
-"""A wheel in an empty environment provides the console command, and says how to install the sandbox."""
+"""The wheel provides the console command, which explains how to install the sandbox."""
 
 import os
 import re
@@ -21,8 +21,8 @@ SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
 pytestmark = pytest.mark.slow
 
 
-def needed(name: str, *extras: str) -> set[str]:
-    """Return the names of all distributions that `name` needs to run."""
+def required_distributions(name: str, *extras: str) -> set[str]:
+    """Return the names of all distributions that `name` requires."""
     found = set()
     for line in distribution(name).requires or ():
         requirement, _, marker = line.partition(";")
@@ -33,17 +33,17 @@ def needed(name: str, *extras: str) -> set[str]:
             distribution(one)
         except ModuleNotFoundError:  # for another platform
             continue
-        found |= {one} | needed(one)
+        found |= {one} | required_distributions(one)
     return found
 
 
-def installed(folder: Path, wheel: Path, *extras: str) -> Path:
+def install(folder: Path, wheel: Path, *extras: str) -> Path:
     """Return the console command of a new environment with the wheel and links to its dependencies."""
     venv.create(folder, with_pip=True)
     pip = [folder / SCRIPTS / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel]
     subprocess.run(pip, check=True, capture_output=True)
     paths = sysconfig.get_paths(vars={"base": str(folder), "platbase": str(folder)})
-    for name in needed(DISTRIBUTION, *extras):
+    for name in required_distributions(DISTRIBUTION, *extras):
         files = distribution(name).files or ()
         for top in {file.parts[0] for file in files if file.parts[0] != ".."}:
             link = Path(paths["purelib"], top)
@@ -66,13 +66,13 @@ def wheel(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def alone(wheel, tmp_path_factory) -> Path:
-    return installed(tmp_path_factory.mktemp("alone") / "environment", wheel)
+def without_sandbox(wheel, tmp_path_factory) -> Path:
+    return install(tmp_path_factory.mktemp("without-sandbox") / "environment", wheel)
 
 
 @pytest.fixture(scope="module")
 def with_sandbox(wheel, tmp_path_factory) -> Path:
-    return installed(tmp_path_factory.mktemp("complete") / "environment", wheel, "sandbox")
+    return install(tmp_path_factory.mktemp("complete") / "environment", wheel, "sandbox")
 
 
 @pytest.fixture
@@ -85,26 +85,26 @@ def run(tmp_path):
     return running
 
 
-def test_the_command_verifies_unless_another_subcommand_is_named(alone, run):
-    assert run(alone, "--list").stdout == run(alone, "verify", "--list").stdout != ""
+def test_the_default_subcommand_is_verify(without_sandbox, run):
+    assert run(without_sandbox, "--list").stdout == run(without_sandbox, "verify", "--list").stdout != ""
 
 
-def test_examples_and_errors_show_the_command_that_the_reader_types(alone, run):
-    help_text = run(alone, "--help").stdout
+def test_examples_and_errors_show_the_console_command(without_sandbox, run):
+    help_text = run(without_sandbox, "--help").stdout
     assert help_text.startswith(f"usage: {CONSOLE_COMMAND} verify ")
     assert f"{CONSOLE_COMMAND} verify webhooks last-fetch" in help_text
-    assert run(alone, "web_hook").stderr.startswith(f"{CONSOLE_COMMAND} verify: unknown check: web_hook.")
+    assert run(without_sandbox, "web_hook").stderr.startswith(f"{CONSOLE_COMMAND} verify: unknown check: web_hook.")
 
 
 @pytest.mark.parametrize("subcommand", ["sandbox", "demo"])
-def test_without_the_sandbox_one_sentence_says_what_to_install(alone, run, subcommand):
-    done = run(alone, subcommand, "--list-faults")
+def test_the_error_without_the_sandbox_explains_the_installation(without_sandbox, run, subcommand):
+    done = run(without_sandbox, subcommand, "--list-faults")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert '".[sandbox]"' in done.stderr
 
 
-def test_the_demo_runs_the_checks_against_a_fault_of_the_list(with_sandbox, run):
+def test_the_demo_runs_the_checks_with_a_listed_fault(with_sandbox, run):
     listed = [line.partition(":")[0] for line in run(with_sandbox, "demo", "--list-faults").stdout.splitlines()]
     assert listed == list(FAULTS)
     done = run(with_sandbox, "demo", "--fault", "missing-webhook-permission")

@@ -1,4 +1,4 @@
-"""The newest fetch from Bitbucket decides for each Terraform workspace."""
+"""The newest fetch from Bitbucket determines the result for each Terraform workspace."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 
 
 def newest(**change: object):
-    """Change the newest fetch of one Terraform workspace; a configuration that came by the API is newer."""
+    """Change the newest fetch of one Terraform workspace. A configuration from the API is newer than the fetch."""
 
     def step(one):
         api, fetch, *others = one.configuration_versions
@@ -25,41 +25,41 @@ def newest(**change: object):
 
 
 @pytest.mark.parametrize("status", ["uploaded", "archived"])
-def test_a_fetch_that_worked_passes(ask, status):
+def test_a_successful_fetch_passes(ask, status):
     assert ask(last_fetch, newest(status=status)).outcome == "passed"
 
 
-def test_a_fetch_that_failed_fails_in_hcp_terraforms_own_words(ask):
-    told = ask(last_fetch, newest(status="errored", error="ingress_failed", error_message="Permission denied."))
-    assert told.outcome == "failed"
-    assert "ingress_failed: Permission denied." in told.words
+def test_a_failed_fetch_fails_with_hcp_terraforms_message(ask):
+    result = ask(last_fetch, newest(status="errored", error="ingress_failed", error_message="Permission denied."))
+    assert result.outcome == "failed"
+    assert "ingress_failed: Permission denied." in result.words
 
 
-def test_a_failure_without_words_fails_all_the_same(ask):
-    told = ask(last_fetch, newest(status="errored", error=None, error_message=None))
-    assert told.outcome == "failed"
-    assert "doesn't report why" in told.words
+def test_a_failed_fetch_without_a_message_fails(ask):
+    result = ask(last_fetch, newest(status="errored", error=None, error_message=None))
+    assert result.outcome == "failed"
+    assert "doesn't report why" in result.words
 
 
-def test_a_password_in_the_words_of_a_failure_is_hidden(ask):
+def test_hides_a_password_in_the_message(ask):
     message = "could not clone https://x-token-auth:abcdef123456@bitbucket.org/acme-infra/policies.git"
-    told = ask(last_fetch, newest(status="errored", error_message=message))
-    assert "abcdef123456" not in told.words
-    assert "x-token-auth:(hidden)@bitbucket.org" in told.words
+    result = ask(last_fetch, newest(status="errored", error_message=message))
+    assert "abcdef123456" not in result.words
+    assert "x-token-auth:(hidden)@bitbucket.org" in result.words
 
 
 @pytest.mark.parametrize("status", ["pending", "fetching", "backing_up", "something new"])
-def test_a_fetch_under_way_or_in_an_unknown_state_is_unknown(ask, status):
+def test_an_unfinished_fetch_or_an_unknown_state_is_unknown(ask, status):
     assert ask(last_fetch, newest(status=status)).outcome == "unknown"
 
 
-def test_a_state_that_is_not_told_is_unknown(ask):
+def test_an_unreported_state_is_unknown(ask):
     assert ask(last_fetch, ResponseFault("terraform", VERSIONS, retyped("data.*.attributes.status", None))).outcome == (
         "unknown"
     )
 
 
-def test_an_older_failure_is_over_once_a_fetch_worked(ask):
+def test_a_later_successful_fetch_passes(ask):
     def step(one):
         api, fetch, older = one.configuration_versions
         return replace(one, configuration_versions=(api, fetch, replace(older, status="errored")))
@@ -67,19 +67,19 @@ def test_an_older_failure_is_over_once_a_fetch_worked(ask):
     assert ask(last_fetch, workspace("network-production", step)).outcome == "passed"
 
 
-def test_nothing_fetched_yet_is_unknown(ask):
-    told = ask(last_fetch, workspace("network-production", lambda one: replace(one, configuration_versions=())))
-    assert told.outcome == "unknown"
-    assert "Push a commit" in told.words
+def test_is_unknown_without_any_fetch(ask):
+    result = ask(last_fetch, workspace("network-production", lambda one: replace(one, configuration_versions=())))
+    assert result.outcome == "unknown"
+    assert "Push a commit" in result.words
 
 
-def test_one_that_cannot_be_read_does_not_hide_the_others(ask):
-    told = ask(last_fetch, ResponseFault("terraform", VERSIONS, answer(404), times=1))
-    assert told.outcome == "unknown"
-    assert told.words.count("| fetched on") == 2
+def test_an_unreadable_workspace_does_not_hide_the_others(ask):
+    result = ask(last_fetch, ResponseFault("terraform", VERSIONS, answer(404), times=1))
+    assert result.outcome == "unknown"
+    assert result.words.count("| fetched on") == 2
 
 
-def test_a_failure_outweighs_what_cannot_be_read(ask):
+def test_a_failure_takes_precedence_over_an_unreadable_workspace(ask):
     def failed(now):
         return replace(now, terraform_workspaces=tuple(map(errored, now.terraform_workspaces)))
 
@@ -90,79 +90,79 @@ def test_a_failure_outweighs_what_cannot_be_read(ask):
     assert ask(last_fetch, failed, ResponseFault("terraform", VERSIONS, answer(403), times=1)).outcome == "failed"
 
 
-def test_without_a_terraform_workspace_that_uses_the_provider_it_does_not_apply(ask):
+def test_does_not_apply_without_workspaces(ask):
     assert ask(last_fetch, lambda now: replace(now, terraform_workspaces=())).outcome == "not_applicable"
 
 
 def versions(*changes: dict[str, object]):
-    """Give one Terraform workspace these configuration versions, in this order; ages are in days."""
+    """Replace the configuration versions of one Terraform workspace, in the given order; ages are in days."""
 
     def step(one):
         fetch = one.configuration_versions[1]
-        made = [
+        fetches = [
             replace(fetch, id=f"cv-{number}", created=fetch.created - timedelta(days=change.pop("age", 0)), **change)
             for number, change in enumerate(map(dict, changes))
         ]
-        return replace(one, configuration_versions=tuple(made))
+        return replace(one, configuration_versions=tuple(fetches))
 
     return workspace("network-production", step)
 
 
-class TestTheBranchOfTheWorkspace:
-    def test_a_pull_request_that_failed_is_not_the_branch(self, ask):
+class TestBranchOfTheWorkspace:
+    def test_ignores_a_failed_fetch_of_a_pull_request(self, ask):
         assert ask(last_fetch, versions({"speculative": True, "status": "errored"}, {"age": 2})).outcome == "passed"
 
-    def test_a_pull_request_that_worked_does_not_hide_a_branch_that_failed(self, ask):
-        told = ask(last_fetch, versions({"speculative": True}, {"age": 2, "status": "errored"}))
-        assert told.outcome == "failed"
+    def test_a_successful_fetch_of_a_pull_request_does_not_hide_a_failed_branch(self, ask):
+        result = ask(last_fetch, versions({"speculative": True}, {"age": 2, "status": "errored"}))
+        assert result.outcome == "failed"
 
-    def test_pull_requests_alone_prove_nothing(self, ask):
+    def test_only_pull_requests_are_unknown(self, ask):
         assert ask(last_fetch, versions({"speculative": True})).outcome == "unknown"
 
-    def test_its_newest_is_the_newest_by_its_own_time(self, ask):
-        told = ask(last_fetch, versions({"age": 9}, {"age": 1, "status": "errored"}))
-        assert told.outcome == "failed"
+    def test_orders_fetches_by_their_own_time(self, ask):
+        result = ask(last_fetch, versions({"age": 9}, {"age": 1, "status": "errored"}))
+        assert result.outcome == "failed"
         assert ask(last_fetch, versions({"age": 9, "status": "errored"}, {"age": 1})).outcome == "passed"
 
     @pytest.mark.parametrize(("status", "outcome"), [("uploaded", "passed"), ("errored", "unknown")])
-    def test_without_times_only_what_all_agree_on_is_certain(self, ask, status, outcome):
+    def test_without_times_all_fetches_must_have_the_same_result(self, ask, status, outcome):
         untimed = ResponseFault("terraform", VERSIONS, retyped("data.*.attributes.status-timestamps", None))
         assert ask(last_fetch, versions({"age": 3}, {"age": 1, "status": status}), untimed).outcome == outcome
 
     @pytest.mark.parametrize(("status", "outcome"), [("uploaded", "passed"), ("errored", "unknown")])
-    def test_without_a_word_on_pull_requests_only_what_all_agree_on_is_certain(self, ask, status, outcome):
-        untold = ResponseFault("terraform", VERSIONS, retyped("data.*.attributes.speculative", None))
-        assert ask(last_fetch, versions({"age": 3}, {"age": 1, "status": status}), untold).outcome == outcome
+    def test_if_pull_requests_are_not_marked_all_fetches_must_have_the_same_result(self, ask, status, outcome):
+        unreported = ResponseFault("terraform", VERSIONS, retyped("data.*.attributes.speculative", None))
+        assert ask(last_fetch, versions({"age": 3}, {"age": 1, "status": status}), unreported).outcome == outcome
 
 
 class TestPatterns:
-    def test_only_what_matches_is_looked_at(self, ask):
-        told = ask(last_fetch, newest(status="errored"), workspaces=("PLATFORM-*",))
-        assert told.outcome == "passed"
-        assert "network-production" not in told.words
+    def test_checks_only_matching_workspaces(self, ask):
+        result = ask(last_fetch, newest(status="errored"), workspaces=("PLATFORM-*",))
+        assert result.outcome == "passed"
+        assert "network-production" not in result.words
 
-    def test_repositories_can_be_asked_for_too(self, ask):
+    def test_selects_workspaces_by_repository(self, ask):
         assert ask(last_fetch, newest(status="errored"), repositories=("*/network",)).outcome == "failed"
 
     @pytest.mark.parametrize("given", [{"workspaces": ("prd-*",)}, {"repositories": ("acme/*",)}])
-    def test_patterns_that_match_nothing_are_unknown_and_no_reason_to_pass_over_it(self, ask, given):
-        told = ask(last_fetch, **given)
-        assert told.outcome == "unknown"
-        assert "TFE_WORKSPACES" in told.words
+    def test_patterns_without_a_match_are_unknown(self, ask, given):
+        result = ask(last_fetch, **given)
+        assert result.outcome == "unknown"
+        assert "TFE_WORKSPACES" in result.words
 
 
 class TestSince:
     def seen(self, *fetches):
         moment = datetime(2026, 11, 24, tzinfo=UTC)
-        made = [Fetch(status, None, moment - timedelta(days=age)) for age, status in enumerate(fetches)]
-        since = since_of(tuple(made))
+        records = [Fetch(status, None, moment - timedelta(days=age)) for age, status in enumerate(fetches)]
+        since = since_of(tuple(records))
         return tuple((moment - at).days if at else None for at in (since.worked, since.failed))
 
-    def test_it_failed_is_told_from_the_first_failure_after_a_success(self):
+    def test_starts_with_the_first_failure_after_a_success(self):
         assert self.seen("errored", "errored", "uploaded", "errored") == (2, 1)
 
-    def test_no_success_is_made_up(self):
+    def test_has_no_success_if_all_fetches_failed(self):
         assert self.seen("errored", "errored") == (None, 1)
 
-    def test_what_is_under_way_is_neither(self):
+    def test_ignores_an_unfinished_fetch(self):
         assert self.seen("errored", "fetching", "archived") == (2, 0)

@@ -1,4 +1,4 @@
-"""The bridge to pytest: opt-in, in one process, and as quiet about secrets as verify itself."""
+"""The live checks in pytest are opt-in, run in a single process, and show no secrets."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ def run(sandbox, *arguments, **environment):
     return subprocess.run(command, cwd=ROOT, env=given, check=False, capture_output=True, text=True, timeout=60)
 
 
-def test_nobody_is_asked_unless_it_is_wanted(sandbox, requests_log):
+def test_sends_no_requests_without_the_option(sandbox, requests_log):
     done = run(sandbox())
     assert done.returncode == 0
     assert "pytest tests/live --live" in done.stdout
@@ -30,7 +30,7 @@ def test_a_healthy_connection_passes(sandbox):
     assert f"{len(all_checks()) - 1} passed, 1 skipped" in done.stdout
 
 
-def test_a_failure_is_told_as_verify_tells_it_and_shows_no_secret(sandbox):
+def test_reports_a_failure_as_verify_does_without_secrets(sandbox):
     running = sandbox("missing-webhook-permission")
     done = run(running, "--live")
     assert done.returncode == 1
@@ -40,13 +40,13 @@ def test_a_failure_is_told_as_verify_tells_it_and_shows_no_secret(sandbox):
         assert given[name] not in done.stdout + done.stderr
 
 
-def test_it_refuses_to_run_in_several_processes(sandbox):
+def test_rejects_several_processes(sandbox):
     done = run(sandbox(), "--live", "-n", "2")
     assert done.returncode == 2
-    assert "leave -n out" in done.stdout + done.stderr
+    assert "omit -n" in done.stdout + done.stderr
 
 
-def test_wrong_settings_are_one_sentence_and_status_2(sandbox):
+def test_invalid_settings_end_with_a_message_and_status_2(sandbox):
     done = run(sandbox(), "--live", BITBUCKET_API_TOKEN="")
     assert done.returncode == 2
     assert "BITBUCKET_API_TOKEN" in done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Whole runs of the command: what it says, what it writes, what it ends with."""
+"""Complete runs of the command, with their output, report files, and exit status."""
 
 import json
 import os
@@ -25,8 +25,8 @@ SECRETS = ("TFE_TOKEN", "BITBUCKET_CLIENT_SECRET", "BITBUCKET_API_TOKEN")
 
 
 @pytest.fixture(autouse=True)
-def _nobody_at_home(tmp_path, monkeypatch):
-    """Keep a token that Terraform may hold on this machine out of the tests."""
+def _empty_home(tmp_path, monkeypatch):
+    """Use an empty home directory, because Terraform's files on this computer can contain a token."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "80")
 
@@ -35,43 +35,43 @@ def _nobody_at_home(tmp_path, monkeypatch):
 def command(capsys):
     def run(*arguments, environ=()):
         status = main(arguments, dict(environ))
-        said = capsys.readouterr()
-        return status, said.out, said.err
+        output = capsys.readouterr()
+        return status, output.out, output.err
 
     return run
 
 
 @pytest.fixture
 def silent_server():
-    """An address at which somebody takes the call and never says a word."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    """Yield the URL of a server that accepts connections but never responds."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-class TestAHealthyConnection:
-    def test_is_right_throughout(self, command, sandbox):
+class TestHealthyConnection:
+    def test_passes_every_check(self, command, sandbox):
         status, out, err = command(environ=sandbox().environment())
         assert status == 0
         assert err == ""
         assert re.search(r"^\d+ passed, 0 failed", out, re.MULTILINE)
 
-    def test_is_shown_in_lines_of_eighty_columns(self, command, sandbox):
+    def test_output_fits_in_eighty_columns(self, command, sandbox):
         _, out, _ = command(environ=sandbox().environment())
         assert max(map(len, out.splitlines())) <= 80
 
-    def test_is_told_in_every_format_at_once(self, command, sandbox, tmp_path):
+    def test_writes_every_report_format_in_one_run(self, command, sandbox, tmp_path):
         paths = {name: tmp_path / "out" / name for name in FORMATS}
         options = [word for name, path in paths.items() for word in (f"--{name}", str(path))]
         status, _, _ = command(*options, environ=sandbox().environment())
         document = json.loads(paths["json"].read_text())
         assert document["exit_status"] == status == 0
         assert [check["id"] for check in document["checks"]] == [check.id for check in all_checks()]
-        assert len(list(ET.parse(paths["junit"]).iter("testcase"))) == len(all_checks())  # noqa: S314 - our own XML
+        assert len(list(ET.parse(paths["junit"]).iter("testcase"))) == len(all_checks())  # noqa: S314 - XML from this project
         assert paths["html"].read_text().startswith("<!doctype html>")
         assert paths["markdown"].read_text().startswith("# ")
         assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(paths)
 
-    def test_shows_no_secret_anywhere(self, command, sandbox, tmp_path):
+    def test_shows_no_secret_in_any_output(self, command, sandbox, tmp_path):
         environ = sandbox().environment()
         options = [word for name in FORMATS for word in (f"--{name}", str(tmp_path / f"report.{name}"))]
         shown = [*command("-v", *options, environ=environ), *command("--check-settings", environ=environ)]
@@ -79,25 +79,25 @@ class TestAHealthyConnection:
         assert not [name for name in SECRETS for words in shown if environ[name] in str(words)]
 
 
-class TestABrokenConnection:
-    def test_ends_with_1_and_links_the_solution(self, command, sandbox, monkeypatch, tmp_path):
-        monkeypatch.chdir(tmp_path)  # where no guide is built
-        environ = sandbox().environment() | {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody"}
+class TestBrokenConnection:
+    def test_ends_with_1_and_a_link_to_the_solution(self, command, sandbox, monkeypatch, tmp_path):
+        monkeypatch.chdir(tmp_path)  # a folder without a built guide
+        environ = sandbox().environment() | {"TFE_OAUTH_CLIENT_ID": "oc-unknown"}
         status, out, _ = command("provider-selected", environ=environ)
         assert status == 1
         assert "  FAILED   " in out
         section = 'docs/troubleshoot.md, section "HCP Terraform has two VCS providers for Bitbucket Cloud"'
         assert section in " ".join(out.split())
 
-    def test_links_the_published_guide_where_there_is_one(self, command, sandbox):
-        more = {"TFE_OAUTH_CLIENT_ID": "oc-of-nobody", "GUIDE_URL": "https://example.com/guide/"}
+    def test_links_to_the_published_guide(self, command, sandbox):
+        more = {"TFE_OAUTH_CLIENT_ID": "oc-unknown", "GUIDE_URL": "https://example.com/guide/"}
         _, out, _ = command("provider-selected", environ=sandbox().environment() | more)
         assert (
             "See: https://example.com/guide/troubleshoot.html#hcp-terraform-has-two-vcs-providers-for-bitbucket-cloud"
             in " ".join(out.split())
         )
 
-    def test_whose_token_is_refused_shows_it_nowhere(self, command, sandbox):
+    def test_does_not_show_a_rejected_token(self, command, sandbox):
         environ = sandbox().environment() | {"TFE_TOKEN": "planted-token-that-is-refused"}
         status, out, err = command("-v", "terraform-token", environ=environ)
         assert status == 2
@@ -106,13 +106,13 @@ class TestABrokenConnection:
 
 
 class TestNamedChecks:
-    def test_run_with_what_they_build_on(self, command, sandbox, tmp_path):
+    def test_run_with_their_prerequisites(self, command, sandbox, tmp_path):
         status, _, _ = command("consumer_permissions", "--json", str(tmp_path / "r"), environ=sandbox().environment())
         assert status == 0
         ran = [check["id"] for check in json.loads((tmp_path / "r").read_text())["checks"]]
         assert ran == ["consumer-credentials", "private-consumer", "consumer-permissions"]
 
-    def test_that_do_not_exist_are_told_in_one_line(self, command):
+    def test_that_do_not_exist_are_reported_in_one_line(self, command):
         assert command("web_hook") == (
             2,
             "",
@@ -121,7 +121,7 @@ class TestNamedChecks:
 
 
 class TestStandardOutput:
-    def test_holds_the_report_alone_where_a_hyphen_says_so(self, command, sandbox):
+    def test_contains_only_the_report_if_the_path_is_a_hyphen(self, command, sandbox):
         status, out, err = command("--json", "-", environ=sandbox("hook-deleted").environment())
         assert status == 1
         assert json.loads(out)["exit_status"] == 1
@@ -129,8 +129,8 @@ class TestStandardOutput:
         assert not Path("-").exists()
 
 
-class TestComparing:
-    def test_says_what_is_new_and_what_is_fixed(self, command, sandbox, tmp_path):
+class TestComparison:
+    def test_shows_new_and_fixed_findings(self, command, sandbox, tmp_path):
         path = str(tmp_path / "night.json")
         command("--json", path, environ=sandbox("hook-deleted").environment())
         _, out, _ = command("--compare", path, "--json", path, environ=sandbox("last-fetch-failed").environment())
@@ -147,9 +147,7 @@ class TestComparing:
         ],
         ids=["another schema version", "no report"],
     )
-    def test_with_a_wrong_file_is_refused_before_anybody_is_asked(
-        self, command, tmp_path, silent_server, report, reason
-    ):
+    def test_rejects_an_invalid_report_before_any_request(self, command, tmp_path, silent_server, report, reason):
         environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
         (tmp_path / "r.json").write_text(report)
         status, out, err = command("--compare", str(tmp_path / "r.json"), environ=environ)
@@ -160,20 +158,20 @@ class TestComparing:
 
 class TestWaiting:
     @pytest.mark.parametrize("given", ["0", "-5", "1.5", "webhooks"])
-    def test_for_no_whole_number_of_seconds_is_refused(self, command, given):
+    def test_rejects_an_invalid_number_of_seconds(self, command, given):
         status, _, err = command(f"--wait={given}")
         assert status == 2
         assert "expected a whole number of seconds, such as --wait=600" in err
 
 
-class TestNothingGiven:
-    def test_says_what_to_set_and_ends_with_2(self, command):
+class TestWithoutSettings:
+    def test_lists_the_settings_and_ends_with_2(self, command):
         status, out, _ = command()
         assert status == 2
         for name in ("TFE_TOKEN", "BITBUCKET_CLIENT_ID", "BITBUCKET_API_TOKEN", "BITBUCKET_SSH_KEY"):
             assert name in out
 
-    def test_asks_nobody(self, command, monkeypatch):
+    def test_sends_no_requests(self, command, monkeypatch):
         monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("a connection was opened"))
         command()
         command("--list")
@@ -181,32 +179,32 @@ class TestNothingGiven:
         command("--check-settings", environ={"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme"})
 
 
-class TestAKeyAlone:
-    def test_is_judged(self, command, sandbox):
+class TestOnlyTheSshKey:
+    def test_is_checked(self, command, sandbox):
         environ = {"BITBUCKET_SSH_KEY": sandbox().environment()["BITBUCKET_SSH_KEY"]}
         status, out, _ = command(environ=environ)
         assert status == 0
         assert "  passed   The SSH key has no passphrase" in out
 
-    def test_leaves_too_much_open_where_all_is_required(self, command, sandbox):
+    def test_is_not_enough_if_all_checks_are_required(self, command, sandbox):
         environ = {"BITBUCKET_SSH_KEY": sandbox().environment()["BITBUCKET_SSH_KEY"]}
         assert command("--require-all", environ=environ)[0] == 2
 
 
-class TestBadUsage:
-    def test_of_settings_is_one_line(self, command):
+class TestUsageErrors:
+    def test_incomplete_settings_are_reported_in_one_line(self, command):
         status, out, err = command(environ={"TFE_TOKEN": "planted"})
         assert (status, out) == (2, "")
         assert err == "python -m checks: TFE_TOKEN is set, but not TFE_ORGANIZATION. Set both, or neither.\n"
 
-    def test_of_a_report_is_found_before_anybody_is_asked(self, command, tmp_path, silent_server):
+    def test_an_unwritable_report_is_reported_before_any_request(self, command, tmp_path, silent_server):
         environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
         (tmp_path / "file").touch()
         status, out, err = command("--json", str(tmp_path / "file" / "r"), environ=environ)
         assert (status, out) == (2, "")
         assert err.startswith("python -m checks: --json: could not write to this path (")
 
-    def test_of_one_file_for_two_reports_is_refused(self, command, tmp_path, silent_server):
+    def test_rejects_the_same_file_for_two_reports(self, command, tmp_path, silent_server):
         environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
         status, _, err = command("--json", str(tmp_path / "r"), "--html", str(tmp_path / "r"), environ=environ)
         assert status == 2
@@ -220,7 +218,7 @@ def test_the_list_names_every_check(command):
     assert all(f"  {check.id} " in out for check in all_checks())
 
 
-class TestTheProcess:
+class TestProcess:
     @pytest.fixture
     def start(self, tmp_path):
         def starting(*arguments, **environ):
@@ -242,7 +240,7 @@ class TestTheProcess:
         assert "Set at least one of these" in out
         assert err == ""
 
-    def test_is_read_on_a_terminal_that_knows_few_letters(self, start):
+    def test_escapes_characters_that_the_terminal_cannot_show(self, start):
         with start("--help", PYTHONIOENCODING="ascii") as process:
             out, _ = process.communicate(timeout=30)
         assert process.returncode == 0
@@ -250,24 +248,24 @@ class TestTheProcess:
 
     @pytest.fixture
     def interrupted(self, start):
-        """Start a run, interrupt it once it has said something, and return what it left."""
+        """Return a function that interrupts a run after its output matches a pattern, and returns its results."""
 
         def interrupting(*arguments, until=None, **environ):
             with start(*arguments, **environ) as process:
-                said = ""
+                output = ""
                 for line in process.stdout:
-                    said += line
-                    if re.search(until or "", said):
+                    output += line
+                    if re.search(until or "", output):
                         break
                 began = time.monotonic()
                 process.send_signal(signal.SIGINT)
                 process.send_signal(signal.SIGINT)
                 out, err = process.communicate(timeout=20)
-            return process.returncode, said + out, err, time.monotonic() - began
+            return process.returncode, output + out, err, time.monotonic() - began
 
         return interrupting
 
-    def test_is_interrupted_at_once_while_an_answer_is_slow(self, interrupted, silent_server):
+    def test_is_interrupted_at_once_during_a_slow_response(self, interrupted, silent_server):
         given = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
         status, out, err, seconds = interrupted("terraform-token", **given)
         assert status == 130
@@ -275,7 +273,7 @@ class TestTheProcess:
         assert err == ""
         assert seconds < SILENCE_SECONDS / 2
 
-    def test_is_interrupted_at_once_while_many_answers_are_slow(self, interrupted, sandbox):
+    def test_is_interrupted_at_once_during_many_slow_responses(self, interrupted, sandbox):
         slow = ResponseFault("bitbucket", "*/hooks", dripping(5))
         environ = sandbox(slow).environment()
         status, out, err, seconds = interrupted("webhooks", until="VCS provider is authorized", **environ)
@@ -285,7 +283,7 @@ class TestTheProcess:
         assert err == ""
         assert seconds < ANSWER_SECONDS / 2
 
-    def test_is_interrupted_at_once_while_it_is_asked_to_wait(self, interrupted, sandbox):
+    def test_is_interrupted_at_once_during_a_wait_for_a_retry(self, interrupted, sandbox):
         busy = ResponseFault("terraform", "*/oauth-clients", answer(429, Retry_After="55"))
         environ = sandbox(busy).environment()
         status, out, err, seconds = interrupted("provider-selected", until="API token", **environ)
@@ -293,7 +291,7 @@ class TestTheProcess:
         assert "Interrupted. 1 of 2 checks have no result." in out
         assert seconds < 20
 
-    def test_is_interrupted_at_once_while_it_waits_until_all_is_right(self, interrupted, sandbox):
+    def test_is_interrupted_at_once_during_a_wait_for_all_checks_to_pass(self, interrupted, sandbox):
         environ = sandbox("hook-deleted").environment()
         status, out, err, seconds = interrupted("webhooks", "--wait=90", until="Repeating", **environ)
         assert (status, err) == (130, "")
@@ -301,7 +299,7 @@ class TestTheProcess:
         assert "Failed: Every connected repository has an active push webhook" in out
         assert seconds < 20
 
-    def test_is_interrupted_through_nox_and_still_says_what_it_knows(self, tmp_path, silent_server):
+    def test_shows_the_known_results_after_an_interruption_in_nox(self, tmp_path, silent_server):
         pytest.importorskip("nox")
         given = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
         noxfile = tmp_path / "noxfile.py"
@@ -322,21 +320,21 @@ class TestTheProcess:
         ) as process:
             while "Checking" not in process.stdout.readline():
                 pass
-            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to nox and to the command alike
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to both nox and the command
             out, _ = process.communicate(timeout=30)
         assert process.returncode == 130
         assert "Interrupted. 1 of 1 checks have no result." in out
         assert "Traceback" not in out
 
     @pytest.mark.parametrize("option", ["--help", "--version", "--list", "--explain"])
-    def test_says_nothing_of_a_reader_who_is_gone(self, start, option):
+    def test_ignores_a_closed_output(self, start, option):
         with start(option) as process:
             process.stdout.close()
             err = process.stderr.read()
             process.wait(timeout=30)
         assert (process.returncode, err) == (0, "")
 
-    def test_goes_on_where_whoever_read_along_has_seen_enough(self, start, sandbox, tmp_path):
+    def test_continues_if_the_output_is_closed_during_the_run(self, start, sandbox, tmp_path):
         with start("--json", str(tmp_path / "r.json"), **sandbox().environment()) as process:
             process.stdout.readline()
             process.stdout.close()

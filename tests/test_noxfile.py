@@ -1,4 +1,4 @@
-"""What a command ends with is what nox ends with: 1 is wrong, 2 is "could not tell", and nox knows only 1."""
+"""A nox session ends with the exit status of its command, although nox itself uses only 1 for any failure."""
 
 import re
 import subprocess
@@ -21,7 +21,7 @@ def ends(session):
 """
 
 
-INTERRUPTING = """
+INTERRUPTED = """
 import importlib.util, signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 spec = importlib.util.spec_from_file_location("ours", {noxfile!r})
@@ -36,20 +36,20 @@ for _ in range(50):
 
 
 @pytest.mark.parametrize("status", [0, 1, 2, 130])
-def test_the_exit_status_of_the_command_is_that_of_nox(tmp_path, status):
+def test_nox_ends_with_the_exit_status_of_the_command(tmp_path, status):
     noxfile = tmp_path / "noxfile.py"
     noxfile.write_text(SESSION.format(noxfile=str(NOXFILE)))
     command = [sys.executable, "-m", "nox", "-f", str(noxfile), "-s", "ends", "--", str(status)]
     assert subprocess.run(command, check=False, capture_output=True, timeout=60).returncode == status
 
 
-def test_it_is_not_lost_where_nox_is_interrupted_just_as_the_command_ends():
-    command = [sys.executable, "-c", INTERRUPTING.format(noxfile=str(NOXFILE))]
+def test_keeps_the_exit_status_if_an_interruption_coincides_with_the_end():
+    command = [sys.executable, "-c", INTERRUPTED.format(noxfile=str(NOXFILE))]
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
     assert done.stdout.split() == ["7"] * 50
 
 
-def test_the_sessions_that_talk_to_a_connection_pass_their_status_on():
+def test_the_sessions_that_run_checks_keep_the_exit_status():
     source = NOXFILE.read_text(encoding="utf-8")
     for session in ("verify", "demo"):
         body = source.partition(f"def {session}(")[2].partition("@nox.session")[0]

@@ -1,10 +1,10 @@
-"""A consumer passes that may use the client credentials grant, and fails where Bitbucket calls it public."""
+"""A consumer passes if it can use the client credentials grant, and fails if Bitbucket says that it is public."""
 
 from checks.private_consumer import private_consumer
 from checks.sandbox.response_faults import ResponseFault, answer
 
 
-def refusing(error: str, description: str = "") -> ResponseFault:
+def token_error(error: str, description: str = "") -> ResponseFault:
     body = {"error": error, "error_description": description}
     return ResponseFault("bitbucket", "/site/oauth2/access_token", answer(400, body))
 
@@ -13,19 +13,19 @@ def test_a_private_consumer_passes(ask):
     assert ask(private_consumer).outcome == "passed"
 
 
-def test_a_public_consumer_fails_and_the_box_is_named(ask):
-    told = ask(private_consumer, "public-consumer")
-    assert told.outcome == "failed"
-    assert "select This is a private consumer" in told.words
+def test_a_public_consumer_fails_and_the_fix_names_the_checkbox(ask):
+    result = ask(private_consumer, "public-consumer")
+    assert result.outcome == "failed"
+    assert "select This is a private consumer" in result.words
 
 
-def test_a_consumer_without_a_callback_url_does_not_tell(ask):
+def test_a_consumer_without_a_callback_url_is_unknown(ask):
     assert ask(private_consumer, "blank-callback").outcome == "unknown"
 
 
-def test_it_is_not_asked_where_nothing_shows_that_the_pair_was_accepted(ask):
-    assert ask(private_consumer, refusing("invalid_grant", "Something else.")).outcome == "skipped"
+def test_is_skipped_if_the_credentials_are_not_known_to_be_accepted(ask):
+    assert ask(private_consumer, token_error("invalid_grant", "Something else.")).outcome == "skipped"
 
 
-def test_it_is_not_asked_of_a_refused_pair(ask):
+def test_is_skipped_for_rejected_credentials(ask):
     assert ask(private_consumer, "wrong-secret").outcome == "skipped"

@@ -1,4 +1,4 @@
-"""A provider passes that covers the project of every Terraform workspace which uses it."""
+"""A provider passes if its scope includes the project of every Terraform workspace that uses it."""
 
 from dataclasses import replace
 
@@ -21,31 +21,31 @@ def test_a_provider_for_all_projects_passes(ask):
     assert ask(provider_scope).outcome == "passed"
 
 
-def test_one_limited_to_the_projects_that_use_it_passes(ask):
+def test_a_provider_limited_to_the_projects_in_use_passes(ask):
     assert ask(provider_scope, limited(DEFAULT_PROJECT, NETWORK_PROJECT)).outcome == "passed"
 
 
-def test_one_that_leaves_a_project_out_fails_and_names_the_terraform_workspace(ask):
-    told = ask(provider_scope, limited(DEFAULT_PROJECT))
-    assert told.outcome == "failed"
-    assert "network-production" in told.words
-    assert NETWORK_PROJECT in told.words
+def test_a_missing_project_fails_and_names_the_workspace(ask):
+    result = ask(provider_scope, limited(DEFAULT_PROJECT))
+    assert result.outcome == "failed"
+    assert "network-production" in result.words
+    assert NETWORK_PROJECT in result.words
 
 
-def test_one_limited_to_no_project_fails(ask):
+def test_a_provider_without_any_project_fails(ask):
     assert ask(provider_scope, limited()).outcome == "failed"
 
 
-class TestAProviderThatNobodyUsesYet:
+class TestUnusedProvider:
     @staticmethod
-    def unbound(now):
+    def without_workspaces(now):
         return replace(now, terraform_workspaces=())
 
     def test_passes_for_all_projects(self, ask):
-        assert ask(provider_scope, self.unbound).outcome == "passed"
+        assert ask(provider_scope, self.without_workspaces).outcome == "passed"
 
-    def test_is_not_called_available_to_those_that_use_it_where_it_is_limited(self, ask):
-        assert ask(provider_scope, limited(DEFAULT_PROJECT), self.unbound).outcome == "not_applicable"
+    def test_does_not_apply_if_it_is_limited_to_projects(self, ask):
+        assert ask(provider_scope, limited(DEFAULT_PROJECT), self.without_workspaces).outcome == "not_applicable"
 
 
 @pytest.mark.parametrize(
@@ -56,23 +56,23 @@ class TestAProviderThatNobodyUsesYet:
         retyped("data.*.attributes.organization-scoped", "true"),
     ],
 )
-def test_a_scope_that_is_not_told_is_unknown(ask, how):
+def test_an_unreported_scope_is_unknown(ask, how):
     assert ask(provider_scope, ResponseFault("terraform", PROVIDERS, how)).outcome == "unknown"
 
 
 @pytest.mark.parametrize("how", [without("data.*.relationships.projects"), retyped("data.*.relationships.projects", 1)])
-def test_projects_that_are_not_told_are_unknown(ask, how):
+def test_unreported_projects_are_unknown(ask, how):
     assert (
         ask(provider_scope, limited(DEFAULT_PROJECT), ResponseFault("terraform", PROVIDERS, how)).outcome == "unknown"
     )
 
 
-def test_a_terraform_workspace_whose_project_is_not_told_is_unknown(ask):
+def test_an_unreported_project_of_a_workspace_is_unknown(ask):
     hidden = ResponseFault("terraform", WORKSPACES, without("data.*.relationships.project"))
-    told = ask(provider_scope, limited(DEFAULT_PROJECT, NETWORK_PROJECT), hidden)
-    assert told.outcome == "unknown"
-    assert "project not reported" in told.words
+    result = ask(provider_scope, limited(DEFAULT_PROJECT, NETWORK_PROJECT), hidden)
+    assert result.outcome == "unknown"
+    assert "project not reported" in result.words
 
 
-def test_only_the_terraform_workspaces_that_were_asked_for_are_judged(ask):
+def test_checks_only_the_selected_workspaces(ask):
     assert ask(provider_scope, limited(DEFAULT_PROJECT), workspaces=("platform-*",)).outcome == "passed"

@@ -1,4 +1,4 @@
-"""One provider passes, none fails, and of several one has to be chosen."""
+"""A single provider passes, no provider fails, and one of several providers must be selected."""
 
 from dataclasses import replace
 
@@ -14,49 +14,49 @@ PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
 SECOND = terraform_id("oc", "second")
 
 
-def test_one_passes_by_its_name_and_id(ask):
-    told = ask(provider_selected)
-    assert told.outcome == "passed"
-    assert f"Bitbucket Cloud ({PROVIDER})" in told.words
+def test_a_single_provider_passes_with_its_name_and_id(ask):
+    result = ask(provider_selected)
+    assert result.outcome == "passed"
+    assert f"Bitbucket Cloud ({PROVIDER})" in result.words
 
 
-def test_one_without_a_name_passes_by_its_id(ask):
-    told = ask(provider_selected, provider(lambda one: replace(one, name=None)))
-    assert told.outcome == "passed"
-    assert PROVIDER in told.words
+def test_a_provider_without_a_name_passes_with_its_id(ask):
+    result = ask(provider_selected, provider(lambda one: replace(one, name=None)))
+    assert result.outcome == "passed"
+    assert PROVIDER in result.words
 
 
-def test_none_fails(ask):
-    told = ask(provider_selected, "no-provider")
-    assert told.outcome == "failed"
-    assert "that this token can see" in told.words
+def test_fails_without_a_provider(ask):
+    result = ask(provider_selected, "no-provider")
+    assert result.outcome == "failed"
+    assert "that this token can see" in result.words
 
 
-@pytest.mark.parametrize("provider", [None, "oc-gone"])
-def test_none_is_unknown_where_the_token_may_only_not_see_it(ask, provider):
-    told = ask(provider_selected, "no-provider", "token-cannot-manage-vcs", provider=provider)
-    assert told.outcome == "unknown"
+@pytest.mark.parametrize("provider", [None, "oc-missing"])
+def test_is_unknown_if_the_token_might_not_see_the_provider(ask, provider):
+    result = ask(provider_selected, "no-provider", "token-cannot-manage-vcs", provider=provider)
+    assert result.outcome == "unknown"
 
 
-def test_none_is_unknown_where_the_rights_of_the_token_are_not_told(ask):
-    untold = ResponseFault("terraform", "/api/v2/organizations/acme", without("data.attributes.permissions"))
-    assert ask(provider_selected, "no-provider", untold).outcome == "unknown"
+def test_is_unknown_if_the_token_permissions_are_not_reported(ask):
+    unreported = ResponseFault("terraform", "/api/v2/organizations/acme", without("data.attributes.permissions"))
+    assert ask(provider_selected, "no-provider", unreported).outcome == "unknown"
 
 
-def test_several_are_unknown_until_one_is_chosen(ask):
-    told = ask(provider_selected, "two-providers")
-    assert told.outcome == "unknown"
-    assert "TFE_OAUTH_CLIENT_ID" in told.words
+def test_several_providers_are_unknown_without_a_selection(ask):
+    result = ask(provider_selected, "two-providers")
+    assert result.outcome == "unknown"
+    assert "TFE_OAUTH_CLIENT_ID" in result.words
 
 
-def test_the_chosen_one_passes_and_one_that_nobody_authorized_is_advice(ask):
-    told = ask(provider_selected, "two-providers", provider=PROVIDER)
-    assert told.outcome == "passed"
-    assert "never authorized" in told.advice
-    assert SECOND in told.advice
+def test_the_selected_provider_passes_and_an_unauthorized_one_is_advice(ask):
+    result = ask(provider_selected, "two-providers", provider=PROVIDER)
+    assert result.outcome == "passed"
+    assert "never authorized" in result.advice
+    assert SECOND in result.advice
 
 
-def test_another_one_that_was_authorized_is_left_alone(ask):
+def test_another_authorized_provider_causes_no_advice(ask):
     def both_authorized(now):
         oauth_tokens = next(one.oauth_tokens for one in now.providers if one.id == PROVIDER)
         return replace(
@@ -66,25 +66,25 @@ def test_another_one_that_was_authorized_is_left_alone(ask):
     assert ask(provider_selected, "two-providers", both_authorized, provider=PROVIDER).advice == ""
 
 
-def test_an_id_that_is_not_there_fails_and_the_others_are_named(ask):
-    told = ask(provider_selected, provider="oc-gone")
-    assert told.outcome == "failed"
-    assert PROVIDER in told.words
+def test_an_unknown_id_fails_and_names_the_other_providers(ask):
+    result = ask(provider_selected, provider="oc-missing")
+    assert result.outcome == "failed"
+    assert PROVIDER in result.words
 
 
-def test_an_id_of_another_kind_of_provider_is_not_taken(ask):
+def test_the_id_of_another_vcs_service_fails(ask):
     assert ask(provider_selected, provider=terraform_id("oc", "github")).outcome == "failed"
 
 
 def test_an_agent_pool_is_advice(ask):
-    told = ask(provider_selected, "agent-pool-set")
-    assert told.outcome == "passed"
-    assert "agent pool" in told.advice
+    result = ask(provider_selected, "agent-pool-set")
+    assert result.outcome == "passed"
+    assert "agent pool" in result.advice
 
 
 @pytest.mark.parametrize(
     "how",
     [answer(404), answer(403), answer(410), answer(429), answer(200, {}), answer(200, {"data": None}), next_page()],
 )
-def test_a_list_that_cannot_be_read_is_unknown_and_never_none(ask, how):
+def test_an_unreadable_list_is_unknown(ask, how):
     assert ask(provider_selected, ResponseFault("terraform", PROVIDERS, how)).outcome == "unknown"

@@ -1,4 +1,4 @@
-"""OpenSSH is the oracle: where ssh-keygen refuses a file, the check never passes it."""
+"""The check never passes a file that ssh-keygen rejects."""
 
 import os
 import shutil
@@ -27,31 +27,31 @@ from checks.settings.settings import Settings
 from checks.ssh_key_format import ssh_key_format
 
 KEYGEN = shutil.which("ssh-keygen") or ""
-needs_keygen = pytest.mark.skipif(not KEYGEN, reason="ssh-keygen is the oracle, and is not installed here")
+needs_keygen = pytest.mark.skipif(not KEYGEN, reason="ssh-keygen is not installed")
 
-Judge = Callable[..., Result]
+RunCheck = Callable[..., Result]
 Keys = dict[str, bytes]
 
 TRADITIONAL, PKCS8, OPENSSH = PrivateFormat.TraditionalOpenSSL, PrivateFormat.PKCS8, PrivateFormat.OpenSSH
-IN_CLEAR = NoEncryption()
-LOCKED = BestAvailableEncryption(b"a passphrase")
+UNENCRYPTED = NoEncryption()
+ENCRYPTED = BestAvailableEncryption(b"a passphrase")
 
 
-def judged(path: Path) -> Result:
+def check_file(path: Path) -> Result:
     connection = Connection(Settings(ssh_key=path))
     (result,) = run([ssh_key_format], connection)
     connection.close()
     return result
 
 
-def openssh_takes(path: Path) -> bool:
-    asked = [KEYGEN, "-y", "-P", "", "-f", str(path)]
-    # S603: the program is ssh-keygen, the file is one that the test has just written.
-    answer = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    return answer.returncode == 0
+def openssh_accepts(path: Path) -> bool:
+    command = [KEYGEN, "-y", "-P", "", "-f", str(path)]
+    # S603: the program is ssh-keygen, and the test has just write_key the file.
+    process = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return process.returncode == 0
 
 
-def written(folder: Path, content: bytes, mode: int = 0o600) -> Path:
+def write_key(folder: Path, content: bytes, mode: int = 0o600) -> Path:
     path = folder / "key"
     path.unlink(missing_ok=True)
     path.write_bytes(content)
@@ -60,13 +60,13 @@ def written(folder: Path, content: bytes, mode: int = 0o600) -> Path:
 
 
 @pytest.fixture
-def judge(tmp_path: Path) -> Judge:
-    return lambda content, mode=0o600: judged(written(tmp_path, content, mode))
+def check_key(tmp_path: Path) -> RunCheck:
+    return lambda content, mode=0o600: check_file(write_key(tmp_path, content, mode))
 
 
 @pytest.fixture(scope="session")
 def keys() -> Keys:
-    def text(key: object, form: PrivateFormat = TRADITIONAL, lock: KeySerializationEncryption = IN_CLEAR) -> bytes:
+    def text(key: object, form: PrivateFormat = TRADITIONAL, lock: KeySerializationEncryption = UNENCRYPTED) -> bytes:
         return key.private_bytes(Encoding.PEM, form, lock)
 
     large, small = (rsa.generate_private_key(65537, bits) for bits in (3072, 2048))
@@ -82,15 +82,15 @@ def keys() -> Keys:
         "ECDSA, OpenSSH": text(curve, OPENSSH),
         "ECDSA P-521": text(ec.generate_private_key(ec.SECP521R1())),
         "Ed25519, OpenSSH": text(edwards, OPENSSH),
-        "RSA, PKCS#1, locked": text(large, TRADITIONAL, LOCKED),
-        "RSA, PKCS#8, locked": text(large, PKCS8, LOCKED),
-        "ECDSA, SEC 1, locked": text(curve, TRADITIONAL, LOCKED),
+        "RSA, PKCS#1, encrypted": text(large, TRADITIONAL, ENCRYPTED),
+        "RSA, PKCS#8, encrypted": text(large, PKCS8, ENCRYPTED),
+        "ECDSA, SEC 1, encrypted": text(curve, TRADITIONAL, ENCRYPTED),
         "Ed25519, PKCS#8": text(edwards, PKCS8),
-        "RSA 1024": text(rsa.generate_private_key(65537, 1024)),  # noqa: S505 - too short is the point
+        "RSA 1024": text(rsa.generate_private_key(65537, 1024)),  # noqa: S505 - a key that is too short
         "secp256k1": text(ec.generate_private_key(ec.SECP256K1())),
         "Ed448": text(ed448.Ed448PrivateKey.generate(), PKCS8),
         "X25519": text(x25519.X25519PrivateKey.generate(), PKCS8),
-        "DER": large.private_bytes(Encoding.DER, PKCS8, IN_CLEAR),
+        "DER": large.private_bytes(Encoding.DER, PKCS8, UNENCRYPTED),
         "public line": large.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH),
         "public PEM": large.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
         "PuTTY": b"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: c\nPublic-Lines: 6\n",
@@ -111,9 +111,9 @@ EXPECTED = {
     "ECDSA, OpenSSH": PASS,
     "ECDSA P-521": PASS,
     "Ed25519, OpenSSH": PASS,
-    "RSA, PKCS#1, locked": UNKNOWN,
-    "RSA, PKCS#8, locked": UNKNOWN,
-    "ECDSA, SEC 1, locked": UNKNOWN,
+    "RSA, PKCS#1, encrypted": UNKNOWN,
+    "RSA, PKCS#8, encrypted": UNKNOWN,
+    "ECDSA, SEC 1, encrypted": UNKNOWN,
     "Ed25519, PKCS#8": FAIL,
     "RSA 1024": FAIL,
     "secp256k1": FAIL,
@@ -129,18 +129,18 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_each_kind_of_file_has_its_outcome(keys: Keys, judge: Judge, name: str) -> None:
-    assert judge(keys[name]).outcome is EXPECTED[name]
+def test_each_kind_of_file_has_the_expected_outcome(keys: Keys, check_key: RunCheck, name: str) -> None:
+    assert check_key(keys[name]).outcome is EXPECTED[name]
 
 
 @needs_keygen
 @pytest.mark.parametrize("name", [name for name, outcome in EXPECTED.items() if outcome is PASS])
-def test_openssh_takes_every_kind_of_file_that_passes(keys: Keys, tmp_path: Path, name: str) -> None:
-    assert openssh_takes(written(tmp_path, keys[name]))
+def test_openssh_accepts_every_kind_of_file_that_passes(keys: Keys, tmp_path: Path, name: str) -> None:
+    assert openssh_accepts(write_key(tmp_path, keys[name]))
 
 
-def test_the_documented_key_earns_no_advice(keys: Keys, judge: Judge) -> None:
-    result = judge(keys["RSA, PKCS#1"])
+def test_the_documented_format_causes_no_advice(keys: Keys, check_key: RunCheck) -> None:
+    result = check_key(keys["RSA, PKCS#1"])
     assert [finding.verdict for finding in result.findings] == [Verdict.PASSED] * 5
 
 
@@ -153,32 +153,32 @@ def test_the_documented_key_earns_no_advice(keys: Keys, judge: Judge) -> None:
         ("Ed25519, OpenSSH", ["file format", "key type"]),
     ],
 )
-def test_what_openssh_takes_but_nobody_documents_is_advice(
-    keys: Keys, judge: Judge, name: str, subjects: list[str]
+def test_an_undocumented_format_that_openssh_accepts_is_advice(
+    keys: Keys, check_key: RunCheck, name: str, subjects: list[str]
 ) -> None:
-    assert [finding.subject for finding in judge(keys[name]).of(Verdict.ADVICE)] == subjects
+    assert [finding.subject for finding in check_key(keys[name]).of(Verdict.ADVICE)] == subjects
 
 
-def test_only_a_key_that_can_be_rewritten_is_sent_to_the_command_for_it(keys: Keys, judge: Judge) -> None:
+def test_only_a_convertible_key_gets_the_conversion_command_as_its_fix(keys: Keys, check_key: RunCheck) -> None:
     def fixes(name: str) -> str:
-        return " ".join(finding.fix for finding in judge(keys[name]).findings)
+        return " ".join(finding.fix for finding in check_key(keys[name]).findings)
 
     assert ssh.REWRITE.text in fixes("RSA, OpenSSH")
     assert ssh.REWRITE.text not in fixes("Ed25519, OpenSSH")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX has permission bits")
-@pytest.mark.parametrize(("mode", "told"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True)])
-def test_a_key_that_others_may_read_is_advice(keys: Keys, judge: Judge, mode: int, told: bool) -> None:  # noqa: FBT001 - a column of the table
-    result = judge(keys["Ed25519, OpenSSH"], mode)
+@pytest.mark.parametrize(("mode", "advised"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True)])
+def test_a_key_that_other_users_can_read_is_advice(keys: Keys, check_key: RunCheck, mode: int, advised: bool) -> None:  # noqa: FBT001 - a column of the table
+    result = check_key(keys["Ed25519, OpenSSH"], mode)
     assert result.outcome is PASS
-    assert ("file permissions" in [finding.subject for finding in result.findings]) is told
+    assert ("file permissions" in [finding.subject for finding in result.findings]) is advised
 
 
-def test_whatever_is_wrong_says_what_to_do(keys: Keys, judge: Judge) -> None:
+def test_every_failure_has_a_fix(keys: Keys, check_key: RunCheck) -> None:
     for name, outcome in EXPECTED.items():
         if outcome is FAIL:
-            assert all(finding.fix for finding in judge(keys[name]).of(Verdict.FAILED)), name
+            assert all(finding.fix for finding in check_key(keys[name]).of(Verdict.FAILED)), name
 
 
 def lines(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
@@ -195,7 +195,7 @@ def without_line(key: bytes) -> bytes:
     return b"".join((first, second, *rest[1:]))
 
 
-MANGLINGS: dict[str, Callable[[bytes], bytes]] = {
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "untouched": lambda key: key,
     "Windows line ends": lambda key: key.replace(b"\n", b"\r\n"),
     "carriage returns": lambda key: key.replace(b"\n", b"\r"),
@@ -203,29 +203,29 @@ MANGLINGS: dict[str, Callable[[bytes], bytes]] = {
     "UTF-16": lambda key: key.decode().encode("utf-16"),
     "UTF-16 without a mark": lambda key: key.decode().encode("utf-16-le"),
     "no final newline": lambda key: key.rstrip(b"\n"),
-    "trailing blanks": lambda key: key.replace(b"\n", b" \n"),
-    "blank line first": lambda key: b"\n" + key,
+    "trailing spaces": lambda key: key.replace(b"\n", b" \n"),
+    "empty first line": lambda key: b"\n" + key,
     "text first": lambda key: b"my key\n" + key,
     "public line first": lambda key: b"ssh-rsa AAAA me\n" + key,
-    "one leading blank": lambda key: b" " + key,
+    "one leading space": lambda key: b" " + key,
     "indented": lines(lambda line: b"  " + line),
     "body indented": lines(lambda line: line if b"-" in line else b" " + line),
     "text after": lambda key: key + b"that was my key\n",
     "text on the END line": lambda key: key.rstrip(b"\n") + b" # my key\n",
     "on one line": lambda key: key.replace(b"\n", b""),
-    "blanks for newlines": lambda key: key.replace(b"\n", b" "),
+    "spaces for newlines": lambda key: key.replace(b"\n", b" "),
     "in quotes": lambda key: b'"' + key.rstrip(b"\n") + b'"\n',
     "one quote": lambda key: b'"' + key,
     "body on one line": body_on_one_line,
-    "written newlines": lambda key: key.replace(b"\n", b"\\n"),
+    "escaped newlines": lambda key: key.replace(b"\n", b"\\n"),
     "cut in half": lambda key: key[: len(key) // 2],
     "no END": lambda key: key[: key.index(b"-----END")],
     "no BEGIN": lambda key: key.split(b"\n", 1)[1],
     "four dashes": lambda key: key.replace(b"-----", b"----"),
     "long dashes": lambda key: key.replace(b"-----", "——".encode()),
-    "a line lost": without_line,
+    "a missing line": without_line,
     "an empty line": lambda key: key.replace(b"\n", b"\n\n", 2),
-    "a strange character": lambda key: key[:100] + b"!" + key[101:],
+    "an invalid character": lambda key: key[:100] + b"!" + key[101:],
     "a byte changed": lambda key: key[:200] + (b"A" if key[200:201] != b"A" else b"B") + key[201:],
     "twice": lambda key: key + key,
     "another label": lambda key: key.replace(b"RSA PRIVATE", b"PRIVATE"),
@@ -234,32 +234,35 @@ MANGLINGS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 STRICTER = {
-    "body indented": ("ECDSA, SEC 1", "a key is not indented by itself: more was bent than OpenSSL looks at"),
-    "an empty line": ("Ed25519, OpenSSH", "PEM does not survive it, and OpenSSH's own form only by chance"),
-    "a byte changed": ("RSA, PKCS#1", "ssh-keygen does not test whether the numbers of an RSA key fit"),
-    "twice": ("ECDSA, SEC 1", "programs differ in which of two keys they take"),
-    "RSA label": ("RSA, PKCS#8", "label and content contradict each other, and OpenSSL looks at one alone"),
+    "body indented": ("ECDSA, SEC 1", "the indentation shows that the key was edited, which OpenSSL doesn't check"),
+    "an empty line": (
+        "Ed25519, OpenSSH",
+        "PEM forbids an empty line, and the OpenSSH format accepts it only by chance",
+    ),
+    "a byte changed": ("RSA, PKCS#1", "ssh-keygen doesn't verify that the numbers of an RSA key are consistent"),
+    "twice": ("ECDSA, SEC 1", "programs differ in which of the two keys they use"),
+    "RSA label": ("RSA, PKCS#8", "the label contradicts the content, and OpenSSL reads only one of them"),
 }
-"""What the check fails on purpose although ssh-keygen takes it: a form in which that is so, and why."""
+"""Changes that the check fails on purpose although ssh-keygen accepts them: an example key format, and the reason."""
 
 
 @needs_keygen
-@pytest.mark.parametrize("mangling", MANGLINGS)
+@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("form", ["ECDSA, SEC 1", "ECDSA, PKCS#8", "Ed25519, OpenSSH"])
-def test_a_mangled_key_is_judged_as_openssh_judges_it(keys: Keys, tmp_path: Path, form: str, mangling: str) -> None:
-    path = written(tmp_path, MANGLINGS[mangling](keys[form]))
-    passes, taken = judged(path).outcome is PASS, openssh_takes(path)
-    assert taken or not passes
-    assert passes == taken or mangling in STRICTER
+def test_a_damaged_key_has_the_same_result_as_in_openssh(keys: Keys, tmp_path: Path, form: str, change: str) -> None:
+    path = write_key(tmp_path, CHANGES[change](keys[form]))
+    passes, accepted = check_file(path).outcome is PASS, openssh_accepts(path)
+    assert accepted or not passes
+    assert passes == accepted or change in STRICTER
 
 
 @needs_keygen
-@pytest.mark.parametrize("mangling", STRICTER)
-def test_the_check_is_stricter_than_openssh_where_it_says_so(keys: Keys, tmp_path: Path, mangling: str) -> None:
-    form, _why = STRICTER[mangling]
-    path = written(tmp_path, MANGLINGS[mangling](keys[form]))
-    assert openssh_takes(path)
-    assert judged(path).outcome is FAIL
+@pytest.mark.parametrize("change", STRICTER)
+def test_the_check_is_stricter_than_openssh_for_the_listed_changes(keys: Keys, tmp_path: Path, change: str) -> None:
+    form, _why = STRICTER[change]
+    path = write_key(tmp_path, CHANGES[change](keys[form]))
+    assert openssh_accepts(path)
+    assert check_file(path).outcome is FAIL
 
 
 EDITS = st.lists(
@@ -290,9 +293,9 @@ def edited(key: bytes, edits: list[tuple[str, object, object]]) -> bytes:
 @needs_keygen
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(form=st.sampled_from(["ECDSA, SEC 1", "ECDSA, PKCS#8", "ECDSA, OpenSSH", "Ed25519, OpenSSH"]), edits=EDITS)
-def test_no_edit_makes_a_key_pass_that_openssh_refuses(
+def test_no_edited_key_passes_that_openssh_rejects(
     keys: Keys, tmp_path: Path, form: str, edits: list[tuple[str, object, object]]
 ) -> None:
-    path = written(tmp_path, edited(keys[form], edits))
-    if judged(path).outcome is PASS:
-        assert openssh_takes(path)
+    path = write_key(tmp_path, edited(keys[form], edits))
+    if check_file(path).outcome is PASS:
+        assert openssh_accepts(path)

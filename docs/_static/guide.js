@@ -33,7 +33,9 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const { target: box } of changes) {
       const wide = box.scrollWidth > box.clientWidth + 1;
       if (wide === box.hasAttribute("tabindex")) continue;
-      const attributes = { tabindex: "0", role: "group", "aria-label": `${box.matches("pre") ? "Code" : box.matches("figure") ? "Illustration" : "Table"}, scrolls sideways` };
+      const kind = box.matches("pre") ? "Code" : box.matches("figure") ? "Illustration" : "Table";
+      const attributes = { tabindex: "0", role: "group", "aria-label": `${kind}, scrolls sideways` };
+      if (box.matches("figure")) delete attributes.role;  // a figure with a caption has only its own role
       for (const [name, value] of Object.entries(attributes))
         wide ? box.setAttribute(name, value) : box.removeAttribute(name);
     }

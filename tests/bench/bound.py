@@ -1,26 +1,26 @@
-"""What a run of every check needs: written out by hand, so that a wasted call is seen.
+"""The minimum number of requests for a run of all checks, calculated by hand to detect unnecessary requests.
 
-`generated` organizations: each Terraform workspace on a repository of its own, all in one Bitbucket workspace, none
-naming a branch, none with submodules.
+The bound is for the organizations that `generated` returns: each Terraform workspace has its own repository. All
+repositories are in one Bitbucket workspace, without submodules, and no Terraform workspace names a branch.
 """
 
 from dataclasses import dataclass
 
 PAGE = 100
 AT_ONCE = 8
-"""Requests under way at once, to one host."""
+"""The number of concurrent requests to one host."""
 
 LOOKED_FOR = 3
-"""Repositories that HCP Terraform is made to look for."""
+"""The number of repositories whose access is tested through HCP Terraform."""
 
 
 @dataclass(frozen=True)
 class Bound:
-    """The least number of requests.
+    """The minimum number of requests.
 
     Attributes:
-        one_by_one: Those that wait for another answer: each needs what the one before told, or names the next page.
-        at_once: Those that do not.
+        one_by_one: The sequential requests, each of which needs a value or the next page from the previous response.
+        at_once: The requests that can run concurrently.
     """
 
     one_by_one: int
@@ -28,21 +28,21 @@ class Bound:
 
     @property
     def requests(self) -> int:
-        """All of them."""
+        """The total number of requests."""
         return self.one_by_one + self.at_once
 
     def seconds(self, delay: float) -> float:
-        """Return how long they take where each answer takes `delay` seconds and nothing else takes any.
+        """Return the duration in seconds if each response takes `delay` seconds and all other work takes no time.
 
-        It is the time of a run that asks one check after the other. A run that asks them at once may take less.
+        The duration is for checks that run one after the other. Concurrent checks can take less time.
         """
         return delay * (self.one_by_one + self.at_once / AT_ONCE)
 
 
 def bound(workspaces: int) -> Bound:
-    """Return the least for an organization with so many Terraform workspaces."""
+    """Return the minimum for an organization with the given number of Terraform workspaces."""
     pages = -(-workspaces // PAGE)
-    alone = sum(
+    single = sum(
         (
             1,  # the account of the HCP Terraform token
             1,  # the organization
@@ -50,12 +50,12 @@ def bound(workspaces: int) -> Bound:
             1,  # its SSH keys
             1,  # the token endpoint
             1,  # the providers
-            1,  # the grants
+            1,  # the authorizations
             1,  # the name of the server
-            1,  # the first page of Terraform workspaces, which tells how many there are
-            min(workspaces, LOOKED_FOR),  # whether HCP Terraform sees a repository
+            1,  # the first page of Terraform workspaces, which shows the number of pages
+            min(workspaces, LOOKED_FOR),  # whether HCP Terraform can access a repository
         )
     )
-    following = 2 * pages  # permissions and main branches, each page named by the one before
+    following = 2 * pages  # permissions and main branches: each page links to the next
     each = 3 * workspaces  # the fetches of a Terraform workspace; .gitmodules and webhooks of a repository
-    return Bound(alone + following, each + pages - 1)
+    return Bound(single + following, each + pages - 1)

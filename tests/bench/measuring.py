@@ -1,4 +1,4 @@
-"""Measures runs against organizations of several sizes; each service and each run is a process of its own."""
+"""Measures runs against organizations of several sizes. The sandbox and each run have their own process."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 from bound import Bound, bound
 
 DELAY = 0.05
-"""Seconds before every answer."""
+"""The delay of each response, in seconds."""
 
 HERE = Path(__file__).parent
 BARE = ("-c", "import requests, cryptography")
@@ -23,17 +23,17 @@ HELP = ("-m", "checks", "--help")
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run took, beside the bound.
+    """The measurements of one run, with the bound for comparison.
 
     Attributes:
-        workspaces: How many Terraform workspaces the organization has.
+        workspaces: The number of Terraform workspaces in the organization.
         status: The exit status.
-        requests: How many requests were made.
-        seconds: From the first line of the program to its end.
-        processor: Seconds of processor time that it took.
-        sandbox: Those that the imitation of both services took.
-        megabytes: The largest resident memory of the process that verifies.
-        least: The bound: the least number of requests, and how long these take.
+        requests: The number of requests.
+        seconds: The duration of the program, in seconds.
+        processor: The CPU time of the checks, in seconds.
+        sandbox: The CPU time of the sandbox, in seconds.
+        megabytes: The peak resident memory of the process that runs the checks.
+        least: The minimum number of requests and their duration.
     """
 
     workspaces: int
@@ -69,38 +69,38 @@ COLUMNS = (
 
 
 def measure(workspaces: int, delay: float = DELAY, options: Sequence[str] = ()) -> Measured:
-    """Run every check against a healthy organization of so many Terraform workspaces.
+    """Run every check against a healthy organization with the given number of Terraform workspaces.
 
     Raises:
-        subprocess.CalledProcessError: The run did not come to its end.
+        subprocess.CalledProcessError: The sandbox or the run failed.
     """
-    before = _spent()
+    before = _cpu_seconds()
     with tempfile.TemporaryDirectory() as folder:
-        told = Path(folder, "took.json")
+        results = Path(folder, "measurements.json")
         subprocess.run(
             (
                 *(sys.executable, "-m", "checks.sandbox"),
                 *("--workspaces", str(workspaces), "--delay", f"{delay * 1000:.0f}", "--"),
-                *(sys.executable, str(HERE / "unpaced.py"), str(told), *options),
+                *(sys.executable, str(HERE / "unpaced.py"), str(results), *options),
             ),
             stdout=subprocess.DEVNULL,
             check=True,
             env=os.environ | {"XDG_CACHE_HOME": folder, "HOME": folder},
         )
-        took = json.loads(told.read_text())
-        # Both are over: the sandbox has waited for the run, and we for the sandbox.
-        sandbox = _spent() - before - took["processor"]
-        return Measured(workspaces, **took, sandbox=sandbox, least=bound(workspaces))
+        measured = json.loads(results.read_text())
+        # The sandbox waited for the run, and this process for the sandbox, so the CPU time includes both.
+        sandbox = _cpu_seconds() - before - measured["processor"]
+        return Measured(workspaces, **measured, sandbox=sandbox, least=bound(workspaces))
 
 
-def _spent() -> float:
-    """Return the processor time of all processes that we have waited for."""
+def _cpu_seconds() -> float:
+    """Return the CPU time of all child processes that have ended, in seconds."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
 
 
 def help_ratio(times: int = 9) -> tuple[float, float]:
-    """Return the least seconds that the help takes, and those of a Python that imports the two libraries alone."""
+    """Return the shortest durations of --help and of a Python that only imports the two libraries, in seconds."""
     return _fastest(HELP, times), _fastest(BARE, times)
 
 

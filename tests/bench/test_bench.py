@@ -1,4 +1,4 @@
-"""A small bench: no request is made that need not be, and the sandbox's journal counts as the bench does."""
+"""A run sends no unnecessary requests, and the benchmark counts the same requests as the sandbox log."""
 
 from datetime import UTC, datetime
 
@@ -11,13 +11,13 @@ from checks.sandbox.healthy import generated
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 101])
-def test_no_more_is_asked_than_must_be(verify, requests_log, count):
-    told = verify(all_checks(), lambda now: generated(count, now.clock))
-    assert {one.outcome for one in told.values()} == {"passed", "not_applicable"}
+def test_sends_only_the_necessary_requests(verify, requests_log, count):
+    results = verify(all_checks(), lambda now: generated(count, now.clock))
+    assert {one.outcome for one in results.values()} == {"passed", "not_applicable"}
     assert len(requests_log) == bound(count).requests
 
 
-def test_a_measured_run_is_a_whole_one():
+def test_measures_a_complete_run():
     found = measure(12, delay=0)
     assert (found.workspaces, found.status) == (12, 0)
     assert found.requests == found.least.requests == bound(12).requests
@@ -25,12 +25,12 @@ def test_a_measured_run_is_a_whole_one():
     assert found.seconds >= found.processor / 2 > 0
 
 
-def test_the_bound_grows_by_three_requests_a_terraform_workspace_and_three_pages_a_hundred():
+def test_the_bound_grows_by_three_requests_per_workspace_and_three_pages_per_hundred():
     assert bound(5000).requests - bound(4900).requests == 303
     assert bound(1000).seconds(DELAY) == pytest.approx(DELAY * (12 + 20 + 3009 / 8))
 
 
-def test_the_generated_organization_is_what_the_bound_is_about():
+def test_the_generated_organization_meets_the_assumptions_of_the_bound():
     scenario = generated(3, datetime.now(UTC))
     assert len({one.vcs_repo.identifier for one in scenario.terraform_workspaces}) == 3
     assert all(not one.vcs_repo.branch and not one.vcs_repo.ingress_submodules for one in scenario.terraform_workspaces)

@@ -1,8 +1,8 @@
-"""Runs the command as users do, but for the pacing, and tells what it took: the requests, the time, the memory.
+"""Runs the command without rate limits, and records the number of requests, the time, and the memory.
 
     python tests/bench/unpaced.py FILE [OPTION ...]
 
-What it took is written to FILE as JSON. There is no option that switches pacing off: nobody should.
+The measurements are written to FILE as JSON. The command itself has no option that turns off the rate limits.
 """
 
 import itertools
@@ -21,26 +21,26 @@ KIBIBYTES = 1024
 
 
 def unpaced(counter: "itertools.count[int]") -> None:
-    """Let every request go at once, and count it."""
+    """Count each request instead of waiting for the rate limit."""
 
-    def wait(self: RateLimiter, told: object = None) -> None:
-        del self, told
+    def wait(self: RateLimiter, report: object = None) -> None:
+        del self, report
         next(counter)
 
     RateLimiter.wait = wait
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # as the command does, for a shell may have it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as the command does, because a shell can ignore SIGINT
     began = time.monotonic()
     requests = itertools.count()
     unpaced(requests)
     status = main(sys.argv[2:], os.environ)
-    took = {
+    measurements = {
         "status": status,
         "requests": next(requests),
         "seconds": time.monotonic() - began,
         "processor": time.process_time(),
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIBIBYTES,
     }
-    Path(sys.argv[1]).write_text(json.dumps(took), encoding="utf-8")
+    Path(sys.argv[1]).write_text(json.dumps(measurements), encoding="utf-8")

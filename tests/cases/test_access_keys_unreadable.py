@@ -1,4 +1,4 @@
-"""The key is not on the account, and the access keys of the repositories could not be read.
+"""The key is not on the account, and the repository access keys can't be read.
 
 Reported as: 403 This API is not accessible by this authentication mechanism.
 """
@@ -24,5 +24,5 @@ def test_access_keys_that_could_not_be_read_are_reported(run_command):
         faults=(ResponseFault("bitbucket", "/2.0/repositories/*/deploy-keys", REFUSED),),
     )
     assert run.outcome("ssh-key-on-account") == "failed"
-    said = [finding["actual"] for finding in run.findings("ssh-key-on-account")]
-    assert any(re.search("access keys.*(not|could)", one) and WORDS in one for one in said)
+    values = [finding["actual"] for finding in run.findings("ssh-key-on-account")]
+    assert any(re.search("access keys.*(not|could)", one) and WORDS in one for one in values)

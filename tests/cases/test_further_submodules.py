@@ -1,4 +1,4 @@
-"""Submodules of the same kinds as in public reports, in forms that no report named: each gets its own finding."""
+"""Submodule URLs like those in public reports, but in other forms, each with its own finding."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,13 +26,13 @@ def failed_fetch(words: str):
     return newest_fetch("errored", "ingress_failed", words)
 
 
-class TestACommittedSecret:
+class TestCommittedSecret:
     def test_fails_although_git_skips_the_submodule(self, ask):
-        told = ask(
+        result = ask(
             submodule_urls, submodule(f"https://u:{SECRET}@bitbucket.org/acme-infra/policies.git", "update = none")
         )
-        assert told.outcome == "failed"
-        assert "Revoke it: everyone who can read acme-infra/network" in told.words
+        assert result.outcome == "failed"
+        assert "Revoke it: everyone who can read acme-infra/network" in result.words
 
     @pytest.mark.parametrize(
         "url",
@@ -44,24 +44,24 @@ class TestACommittedSecret:
             f"https://jordan:{SECRET}%40x@bitbucket.org/acme-infra/policies.git",
         ],
     )
-    def test_fails_in_every_form_and_is_never_shown(self, run_command, url):
+    def test_fails_in_every_form_without_being_shown(self, run_command, url):
         run = run_command(submodule(url)(healthy(datetime.now(UTC))))
         assert run.outcome("submodule-urls") == "failed"
         assert SECRET not in run.text + run.report
 
-    def test_of_a_submodule_of_a_submodule_fails(self, ask):
+    def test_in_a_nested_submodule_fails(self, ask):
         nested = submodule(f"https://u:{SECRET}@bitbucket.org/acme-infra/modules.git", slug="policies")
-        told = ask(submodule_urls, nested)
-        assert told.outcome == "failed"
-        assert "Then write git@ssh.bitbucket.org:acme-infra/modules.git in the .gitmodules file of" in told.words
+        result = ask(submodule_urls, nested)
+        assert result.outcome == "failed"
+        assert "Then write git@ssh.bitbucket.org:acme-infra/modules.git in the .gitmodules file of" in result.words
 
 
-class TestAFixCanBeFollowed:
+class TestFix:
     @pytest.mark.parametrize("url", ["./policies.git", "../../../../x.git", "git@ssh.bitbucket.org:22/acme/x.git"])
-    def test_a_url_that_names_no_repository_is_not_part_of_it(self, ask, url):
-        told = ask(submodule_urls, submodule(url), nothing_fetched)
-        assert told.outcome == "unknown"
-        assert "rite git@ssh.bitbucket.org:workspace/repository.git" in told.words
+    def test_does_not_contain_a_url_without_a_repository(self, ask, url):
+        result = ask(submodule_urls, submodule(url), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "rite git@ssh.bitbucket.org:workspace/repository.git" in result.words
 
     @pytest.mark.parametrize(
         "url",
@@ -71,28 +71,28 @@ class TestAFixCanBeFollowed:
             "git@altssh.bitbucket.org:acme-infra/policies.git",
         ],
     )
-    def test_the_host_for_port_443_fails_with_that_reason(self, ask, url):
-        told = ask(submodule_urls, submodule(url))
-        assert told.outcome == "failed"
-        assert "altssh.bitbucket.org is for SSH on port 443, and HCP Terraform uses only port 22" in told.words
-        assert f"Write {RIGHT}" in told.words
+    def test_names_the_reason_for_the_host_for_port_443(self, ask, url):
+        result = ask(submodule_urls, submodule(url))
+        assert result.outcome == "failed"
+        assert "altssh.bitbucket.org is for SSH on port 443, and HCP Terraform uses only port 22" in result.words
+        assert f"Write {RIGHT}" in result.words
 
-    def test_words_that_are_in_the_guide_decide_it(self, ask):
+    def test_comes_from_a_known_error_message(self, ask):
         url = "https://bitbucket.org/acme-infra/policies.git"
-        told = ask(submodule_urls, submodule(url), failed_fetch(f"fatal: Authentication failed for '{url}/'"))
-        assert told.outcome == "failed"
-        assert "authorization-works" in told.words
+        result = ask(submodule_urls, submodule(url), failed_fetch(f"fatal: Authentication failed for '{url}/'"))
+        assert result.outcome == "failed"
+        assert "authorization-works" in result.words
 
 
-class TestAnAlias:
+class TestHostAlias:
     @pytest.mark.parametrize(("host", "outcome"), [("bitbucket-work", "failed"), ("github-work", "unknown")])
-    def test_is_blamed_only_if_the_words_name_it(self, ask, host, outcome):
+    def test_fails_only_if_the_error_message_names_it(self, ask, host, outcome):
         words = f"ssh: Could not resolve hostname {host}: Name or service not known"
-        told = ask(submodule_urls, submodule("git@bitbucket-work:acme-infra/policies.git"), failed_fetch(words))
-        assert told.outcome == outcome
+        result = ask(submodule_urls, submodule("git@bitbucket-work:acme-infra/policies.git"), failed_fetch(words))
+        assert result.outcome == outcome
 
 
-class TestAFormerHost:
+class TestFormerHost:
     @pytest.mark.parametrize(
         "words",
         [
@@ -102,12 +102,12 @@ class TestAFormerHost:
             None,
         ],
     )
-    def test_is_not_blamed_for_words_about_something_else(self, ask, words):
-        told = ask(submodule_urls, submodule("git@bitbucket.org:acme-infra/policies.git"), failed_fetch(words))
-        assert told.outcome == "unknown"
+    def test_is_unknown_after_an_error_message_about_another_problem(self, ask, words):
+        result = ask(submodule_urls, submodule("git@bitbucket.org:acme-infra/policies.git"), failed_fetch(words))
+        assert result.outcome == "unknown"
 
 
-class TestForms:
+class TestUrlForms:
     @pytest.mark.parametrize(
         "url",
         [
@@ -119,7 +119,7 @@ class TestForms:
             "https://bitbucket.org/acme-infra/policies/",
         ],
     )
-    def test_that_mean_the_same_pass(self, ask, url):
+    def test_with_the_same_meaning_pass(self, ask, url):
         assert ask(submodule_urls, submodule(url)).outcome == "passed"
 
     @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ class TestForms:
             "git@bb:acme-infra/policies.git",
         ],
     )
-    def test_that_nothing_proves_are_unknown(self, ask, url):
+    def test_without_proof_are_unknown(self, ask, url):
         assert ask(submodule_urls, submodule(url), nothing_fetched).outcome == "unknown"
 
 
-class TestAKeyThatNoSubmoduleNeedsNow:
+class TestUnusedKey:
     @pytest.mark.parametrize(
         "url",
         [
@@ -149,5 +149,5 @@ class TestAKeyThatNoSubmoduleNeedsNow:
             f"https://u:{SECRET}@bitbucket.org/acme-infra/policies.git",
         ],
     )
-    def test_is_not_called_needless_if_the_fix_of_a_url_needs_it(self, ask, url):
+    def test_causes_no_advice_if_the_fix_for_a_url_needs_it(self, ask, url):
         assert ask(ssh_key_stored, submodule(url)).advice == ""

@@ -1,4 +1,4 @@
-"""A commit holds a submodule (a gitlink) that .gitmodules does not name, or there is no .gitmodules at all.
+"""A commit contains a submodule (a gitlink) without an entry in .gitmodules, or without a .gitmodules file.
 
 Reported as: fatal: No url found for submodule path 'x' in .gitmodules.
 """
@@ -30,7 +30,7 @@ def now(*changes: Change):
     return all_of(*changes)(healthy(datetime.now(UTC)))
 
 
-def test_the_failed_fetch_is_reported_and_no_check_says_that_there_are_no_submodules(run_command):
+def test_reports_the_failed_fetch_and_does_not_deny_the_submodules(run_command):
     run = run_command(now(repository("network", without_gitmodules), failed))
     assert run.outcome("last-fetch") == "failed"
     assert not run.says("No repository in use has submodules")
@@ -43,26 +43,26 @@ def test_the_guide_lists_the_message():
     assert any("No url found for submodule path" in text for text in known)
 
 
-def test_an_entry_without_a_url_fails_if_the_fetch_failed_because_of_it(run_command):
+def test_an_entry_without_a_url_fails_if_it_broke_the_fetch(run_command):
     run = run_command(now(gitmodules('[submodule "legacy"]\n\tpath = legacy\n'), failed))
     assert run.outcome("submodule-urls") == "failed"
 
 
-def test_a_pinned_folder_without_an_entry_is_unknown_before_any_fetch_tells(run_command):
+def test_a_gitlink_without_an_entry_is_unknown_before_the_fetch_ends(run_command):
     pinned = repository("network", lambda one: replace(without_gitmodules(one), gitlinks=("legacy",)))
     run = run_command(now(pinned, newest_fetch("pending")))
     assert run.outcome("submodule-urls") == "unknown"
     assert run.says("legacy in acme-infra/network")
 
 
-def test_a_failure_from_before_the_entry_was_added_blames_nothing(run_command):
+def test_passes_if_the_entry_was_added_after_the_failed_fetch(run_command):
     entry = '[submodule "legacy"]\n\tpath = legacy\n\turl = git@ssh.bitbucket.org:acme-infra/policies.git\n'
     run = run_command(now(gitmodules(entry), failed))
     assert run.outcome("submodule-urls") == "passed"
 
 
 @pytest.mark.parametrize("path", ["deep/er/than/listings/legacy"])
-def test_what_lies_deeper_is_not_found_and_the_report_says_so(run_command, path):
+def test_reports_that_deeper_folders_were_not_checked(run_command, path):
     gitlinks = ("modules/shared", "policies", path)
     run = run_command(now(repository("network", lambda one: replace(one, gitlinks=gitlinks))))
     assert run.outcome("submodule-urls") == "passed"

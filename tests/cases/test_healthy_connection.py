@@ -1,4 +1,4 @@
-"""The control of all cases in this folder: a healthy connection passes every check that applies."""
+"""A healthy connection passes every applicable check, as the baseline for the other tests in this folder."""
 
 from datetime import UTC, datetime
 

@@ -1,5 +1,7 @@
-"""The https URL of a submodule contains a login: a username as Bitbucket's Clone dialog writes it, an app password,
-an access token, or a variable that nobody expands."""
+"""The https URL of a submodule contains a login.
+
+A login is a username as in Bitbucket's Clone dialog, an app password, an access token, or an unexpanded variable.
+"""
 
 import re
 from dataclasses import replace
@@ -26,7 +28,7 @@ WORDS = (
     "fatal: clone of 'https://bitbucket.org/acme-infra/policies.git' into submodule path 'policies' failed"
 )
 WHEN = {
-    "nothing fetched": workspace("network-production", lambda one: replace(one, configuration_versions=())),
+    "no fetch": workspace("network-production", lambda one: replace(one, configuration_versions=())),
     "the newest fetch failed": newest_fetch("errored", "ingress_failed", WORDS),
     "the newest fetch worked": lambda now: now,
 }
@@ -34,7 +36,7 @@ WHEN = {
 
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize("what", URLS)
-def test_a_login_in_a_url_is_found_and_never_shown(run_command, what, when):
+def test_finds_a_login_in_a_url_without_showing_it(run_command, what, when):
     text = f'[submodule "policies"]\n\tpath = policies\n\turl = {URLS[what]}\n'
     change = repository("network", lambda one: replace(one, files={**one.files, ".gitmodules": text}))
     run = run_command(all_of(change, WHEN[when])(healthy(datetime.now(UTC))))
@@ -44,5 +46,5 @@ def test_a_login_in_a_url_is_found_and_never_shown(run_command, what, when):
     for hidden in (*SECRETS, "jordan-lee@", "BITBUCKET_TOKEN}"):
         assert hidden not in run.text + run.report
     found = run.findings("submodule-urls")
-    said = [f"{one['actual']} {one['expected']} {one['fix']}" for one in found]
-    assert any(re.search("username|login|password|token|variable", one, re.IGNORECASE) for one in said)
+    texts = [f"{one['actual']} {one['expected']} {one['fix']}" for one in found]
+    assert any(re.search("username|login|password|token|variable", one, re.IGNORECASE) for one in texts)

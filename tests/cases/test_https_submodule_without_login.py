@@ -1,4 +1,4 @@
-"""A private submodule over https: whether it can be fetched is shown by a fetch alone.
+"""Only a fetch shows whether HCP Terraform can read a private submodule over https.
 
 Reported as: fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled.
 """
@@ -24,19 +24,19 @@ def now(*changes: Change):
     return all_of(*changes)(healthy(datetime.now(UTC)))
 
 
-def test_after_a_fetch_that_worked_it_is_no_failure(run_command):
+def test_does_not_fail_after_a_successful_fetch(run_command):
     assert run_command(now(private)).outcome("submodule-urls") in {"passed", "unknown"}
 
 
-def test_a_fetch_that_failed_for_want_of_a_login_does_not_pass(run_command):
+def test_does_not_pass_after_a_fetch_that_failed_without_a_login(run_command):
     run = run_command(now(private, newest_fetch("errored", "ingress_failed", WORDS)))
     assert run.outcome("submodule-urls") in {"failed", "unknown"}
     assert not run.says("take it away|remove it: whoever")
 
 
-def test_it_does_not_pass_before_anything_was_fetched(run_command):
+def test_does_not_pass_before_the_first_fetch(run_command):
     assert run_command(now(private, nothing_fetched)).outcome("submodule-urls") in {"failed", "unknown"}
 
 
-def test_a_public_one_is_no_failure(run_command):
+def test_a_public_submodule_passes(run_command):
     assert run_command(now(private, nothing_fetched, public)).outcome("submodule-urls") == "passed"

@@ -1,4 +1,4 @@
-"""The access token of a repository, project, or workspace was set as BITBUCKET_API_TOKEN."""
+"""BITBUCKET_API_TOKEN contains a repository, project, or workspace access token."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ KIND = r"access token of a (repository|project|workspace)"
 
 
 @pytest.mark.parametrize("email", ["x-token-auth", "0a1b2c3d@bots.bitbucket.org", "terraform@acme.example"])
-def test_the_kind_of_token_is_named_and_the_token_is_not_shown(run_command, email):
+def test_names_the_kind_of_token_without_showing_it(run_command, email):
     run = run_command(healthy(datetime.now(UTC)), env={"BITBUCKET_API_TOKEN": TOKEN, "BITBUCKET_EMAIL": email})
     assert run.says(r"access token")
     assert run.outcome("bitbucket-token") == "error"

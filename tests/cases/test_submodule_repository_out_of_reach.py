@@ -1,6 +1,6 @@
-"""A submodule over SSH names a repository that the service user cannot read, or that is gone.
+"""An SSH submodule URL names a repository that the service user can't read or that doesn't exist.
 
-Reported as: conq: repository access denied. The key logs in, and the clone is refused.
+Reported as: conq: repository access denied. The login with the key succeeds, but the clone is denied.
 """
 
 from dataclasses import replace
@@ -19,12 +19,12 @@ CHANGES = {
 }
 
 
-def test_with_access_everything_passes(run_command):
+def test_a_healthy_connection_passes(run_command):
     assert run_command(healthy(datetime.now(UTC))).status == 0
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_it_is_found_and_names_the_repository_and_both_causes(run_command, what):
+def test_reports_the_repository_and_both_causes(run_command, what):
     run = run_command(CHANGES[what](healthy(datetime.now(UTC))))
     assert run.status != 0
     found = run.findings("submodule-urls", verdicts=("failed",))
@@ -33,7 +33,7 @@ def test_it_is_found_and_names_the_repository_and_both_causes(run_command, what)
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_the_view_of_an_account_that_is_not_shown_to_have_the_key_is_no_verdict(run_command, what):
+def test_is_unknown_if_the_account_is_not_confirmed_to_have_the_key(run_command, what):
     now = CHANGES[what](service_user(lambda one: replace(one, keys=()))(healthy(datetime.now(UTC))))
     unfetched = tuple(replace(one, configuration_versions=()) for one in now.terraform_workspaces)
     assert (
@@ -42,6 +42,6 @@ def test_the_view_of_an_account_that_is_not_shown_to_have_the_key_is_no_verdict(
     )
 
 
-def test_to_read_it_is_enough(run_command):
+def test_read_permission_is_enough(run_command):
     read_only = repository("policies", lambda one: replace(one, members={SERVICE_USER: "read", PERSON: "admin"}))
     assert run_command(read_only(healthy(datetime.now(UTC)))).status == 0

@@ -1,4 +1,4 @@
-"""Every error message that people reported is in the guide, with its cause and fix."""
+"""The guide contains every publicly reported error message, with its cause and fix."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ KNOWN = "\n".join([*(fact.text for _, fact in named(messages) if isinstance(fact
 
 
 @pytest.mark.parametrize(
-    "words",
+    "message",
     [
         "repository access denied",
         "could not read Username for",
@@ -28,9 +28,9 @@ KNOWN = "\n".join([*(fact.text for _, fact in named(messages) if isinstance(fact
         "certificate signed by unknown authority",
     ],
 )
-def test_the_words_are_in_the_guide_and_lead_to_a_fix(words):
-    assert words.lower() in KNOWN
-    found = match(f"ingress_failed: {words}")
+def test_the_message_is_in_the_guide_and_has_a_fix(message):
+    assert message.lower() in KNOWN
+    found = match(f"ingress_failed: {message}")
     assert found
     assert found.fix
     assert f"{{message}} {next(name for name, fact in named(messages) if fact is found.message)}" in GUIDE

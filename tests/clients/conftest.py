@@ -1,4 +1,4 @@
-"""Sessions with the simulated Bitbucket."""
+"""HTTP sessions with the simulated Bitbucket Cloud."""
 
 from collections.abc import Callable, Iterator
 
@@ -12,13 +12,13 @@ from checks.settings.secret import Redactor
 
 @pytest.fixture
 def bitbucket_http(sandbox) -> Iterator[Callable[..., Http]]:
-    """Start the services, and return a session with Bitbucket's API with the person's credentials."""
+    """Return a function that starts the sandbox and opens a Bitbucket API session with the user's credentials."""
     opened = []
 
-    def start(*what) -> Http:
-        running = sandbox(*what)
-        held = running.state.scenario.credentials
-        auth = HTTPBasicAuth(held.email.encode(), held.api_token.encode())
+    def start(*changes) -> Http:
+        running = sandbox(*changes)
+        credentials = running.state.scenario.credentials
+        auth = HTTPBasicAuth(credentials.email.encode(), credentials.api_token.encode())
         limit = RateLimiter(1000, 1, sleep=lambda _: None)
         opened.append(Http(f"{running.state.bitbucket_url}/2.0", auth, pacer=limit, redact=Redactor([])))
         return opened[-1]

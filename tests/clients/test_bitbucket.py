@@ -1,4 +1,4 @@
-"""What Bitbucket answers becomes small records, page by page, and what it does not tell is None."""
+"""The Bitbucket client reads paged responses into records, in which a missing value is None."""
 
 import pytest
 
@@ -16,40 +16,40 @@ PERMISSIONS = "/2.0/user/workspaces/acme-infra/permissions/repositories"
 
 @pytest.fixture
 def client(bitbucket_http):
-    return lambda *what: BitbucketClient(bitbucket_http(*what))
+    return lambda *changes: BitbucketClient(bitbucket_http(*changes))
 
 
-class TestTheAccount:
-    def test_its_names_and_the_scopes_of_the_token(self, client):
+class TestAccount:
+    def test_reads_the_names_and_the_token_scopes(self, client):
         found = client().account()
         assert found.shown == "Acme Terraform"
         assert {"acme-terraform", found.uuid, found.account_id} == found.names
         assert found.shared_names == {"Acme Terraform"}
         assert "read:user:bitbucket" in (found.scopes or ())
 
-    def test_what_is_not_told_is_none(self, client):
+    def test_missing_values_are_none(self, client):
         found = client(ResponseFault("bitbucket", "/2.0/user", answer(200, {"uuid": "{1}"}))).account()
         assert found == Account("{1}", None, None, None, None, None)
         assert found.names == {"{1}"}
 
     @pytest.mark.parametrize("body", [{}, [], "null", {"uuid": None}, {"uuid": 7, "account_id": ""}])
-    def test_an_answer_that_names_no_account_is_none(self, client, body):
+    def test_rejects_a_response_without_an_account(self, client, body):
         with pytest.raises(ReadError, match="without the expected account"):
             client(ResponseFault("bitbucket", "/2.0/user", answer(200, body))).account()
 
 
 class TestLists:
-    def test_they_are_read_to_their_last_page(self, client, sandbox):
+    def test_reads_all_pages(self, client, sandbox):
         start = sandbox().state.scenario.clock
         names = frozenset(f"acme-infra/service-{number:05}" for number in range(1, 231))
         found = client(generated(230, start)).permissions("acme-infra", names)
         assert found == dict.fromkeys(names, "admin")
 
-    def test_a_page_that_names_itself_as_the_next_does_not_turn_for_ever(self, client):
+    def test_rejects_a_page_that_links_to_itself_as_the_next_page(self, client):
         with pytest.raises(ReadError, match="its own next page"):
             client(ResponseFault("bitbucket", HOOKS, next_page())).hooks("acme-infra/network")
 
-    def test_a_next_page_on_another_host_is_not_read(self, client):
+    def test_does_not_follow_a_next_page_on_another_host(self, client):
         other = next_page("https://api.bitbucket.org.example/2.0/x")
         with pytest.raises(ReadError, match="another host"):
             client(ResponseFault("bitbucket", HOOKS, other)).hooks("acme-infra/network")
@@ -57,11 +57,11 @@ class TestLists:
     @pytest.mark.parametrize(
         "how", [without("values"), retyped("values", None), retyped("values", {}), answer(200, [])]
     )
-    def test_a_list_that_is_none_is_an_answer_that_is_none(self, client, how):
+    def test_rejects_a_response_without_a_list(self, client, how):
         with pytest.raises(ReadError, match="without the expected list"):
             client(ResponseFault("bitbucket", HOOKS, how)).hooks("acme-infra/network")
 
-    def test_items_of_any_shape_are_read_as_far_as_they_go(self, client):
+    def test_reads_the_valid_fields_of_a_malformed_item(self, client):
         odd = answer(200, {"values": [{"url": "a"}, {"url": "b", "active": "yes", "events": "repo:push"}]})
         found = client(ResponseFault("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
         assert found == (
@@ -70,13 +70,13 @@ class TestLists:
         )
 
     @pytest.mark.parametrize("item", [None, 1, {}, {"url": 5}])
-    def test_a_webhook_without_a_url_does_not_hide_the_others(self, client, item):
+    def test_keeps_the_other_webhooks_if_one_has_no_url(self, client, item):
         odd = answer(200, {"values": [{"url": "https://host/a"}, item]})
         found = client(ResponseFault("bitbucket", HOOKS, odd)).hooks("acme-infra/network")
         assert [hook.address and hook.address.host for hook in found] == ["host", None]
 
     @pytest.mark.parametrize("item", [None, {"permission": "admin"}, {"repository": {"full_name": "a/b"}}])
-    def test_a_permission_of_nothing_and_nothing_of_a_permission_prove_no_absence(self, client, item):
+    def test_an_item_without_a_repository_or_permission_does_not_prove_absence(self, client, item):
         odd = client(ResponseFault("bitbucket", PERMISSIONS, answer(200, {"values": [item]})))
         assert odd.permissions("acme-infra", BOTH) == {}
         with pytest.raises(ReadError, match="has no"):
@@ -87,51 +87,51 @@ BOTH = frozenset({"acme-infra/network", "acme-infra/platform"})
 
 
 class TestBulk:
-    """Many are read at once, and never with more requests than asking for each would take."""
+    """A bulk read never sends more requests than reading each repository separately would."""
 
     @pytest.fixture
     def many(self, client, sandbox):
         return client(generated(450, sandbox().state.scenario.clock))
 
-    def of(self, *numbers: int) -> frozenset[str]:
+    def services(self, *numbers: int) -> frozenset[str]:
         return frozenset(f"acme-infra/service-{number:05}" for number in numbers)
 
-    def test_reading_ends_once_all_that_is_wanted_is_found(self, many, requests_log):
-        wanted = self.of(1, 2, 150)
+    def test_stops_reading_after_finding_all_requested_repositories(self, many, requests_log):
+        wanted = self.services(1, 2, 150)
         assert many.main_branches("acme-infra", wanted) == dict.fromkeys(wanted, "main")
         assert many.permissions("acme-infra", wanted) == dict.fromkeys(wanted, "admin")
         assert len(requests_log) == 4
 
-    def test_and_where_asking_for_each_would_cost_no_more(self, many, requests_log):
-        near, far = self.of(1), self.of(450)
+    def test_stops_reading_when_separate_requests_would_cost_no_more(self, many, requests_log):
+        near, far = self.services(1), self.services(450)
         assert many.main_branches("acme-infra", near | far) == dict.fromkeys(near, "main")
         assert many.permissions("acme-infra", near | far) == dict.fromkeys(near, "admin")
         assert len(requests_log) == 4
 
-    def test_a_repository_out_of_sight_is_told_apart_from_one_that_was_not_reached(self, client):
+    def test_distinguishes_an_inaccessible_repository_from_one_not_reached(self, client):
         wanted = BOTH | {"acme-infra/unheard-of"}
         assert client().permissions("acme-infra", wanted)["acme-infra/unheard-of"] is None
         assert client().main_branches("acme-infra", wanted).keys() == BOTH
 
-    def test_one_is_asked_for_alone_by_its_name(self, client, requests_log):
+    def test_reads_a_single_repository_by_its_name(self, client, requests_log):
         assert client().permission("acme-infra/network") == "admin"
         assert [request.query.count("full_name") for request in requests_log] == [2]
 
-    def test_what_is_not_found_by_its_name_is_looked_for_itself(self, client, requests_log):
+    def test_requests_the_repository_directly_if_its_name_is_not_found(self, client, requests_log):
         assert client().permission("acme-infra/unheard-of") is None
         assert requests_log[-1].path == "/2.0/repositories/acme-infra/unheard-of"
 
     @pytest.mark.parametrize("name", ["Acme-Infra/Network", f"{braced('acme-infra')}/{braced('repository network')}"])
-    def test_upper_case_and_uuids_lead_to_its_full_name(self, client, requests_log, name):
+    def test_resolves_uppercase_names_and_uuids_to_the_full_name(self, client, requests_log, name):
         assert client().permission(name) == "admin"
         assert len(requests_log) == 3
 
-    def test_a_repository_that_answers_by_another_name_is_none(self, client):
+    def test_rejects_a_response_about_another_repository(self, client):
         moved = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/old", answer(200, {"full_name": "other/new"}))
         with pytest.raises(ReadError, match="answered about other/new, not about acme-infra/old"):
             client(moved).permission("acme-infra/old")
 
-    def test_a_repository_without_a_main_branch_is_not_among_them(self, client):
+    def test_leaves_out_a_repository_without_a_main_branch(self, client):
         def bare(reply):
             reply.set_data(b'{"values": [{"full_name": "acme-infra/network", "mainbranch": null}]}')
             return reply
@@ -141,7 +141,7 @@ class TestBulk:
             == {}
         )
 
-    def test_only_what_is_looked_at_is_asked_for(self, client, requests_log):
+    def test_requests_only_the_fields_that_it_uses(self, client, requests_log):
         found = client()
         found.hooks("acme-infra/network")
         found.permissions("acme-infra", BOTH)
@@ -149,13 +149,13 @@ class TestBulk:
         assert all("fields=" in request.query for request in requests_log)
 
 
-def test_a_repository_without_a_main_branch_has_none(client):
+def test_the_main_branch_of_an_empty_repository_is_none(client):
     empty = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/network", retyped("mainbranch", None))
     assert client(empty).main_branch("acme-infra/network") is None
 
 
 @pytest.mark.parametrize("name", ["", "network", "/network", "acme-infra/"])
-def test_what_is_no_full_name_of_a_repository_is_asked_of_nobody(client, requests_log, name):
+def test_rejects_an_incomplete_repository_name_without_a_request(client, requests_log, name):
     with pytest.raises(ReadError, match=r"isn't the full name|does not report which repository"):
         client().hooks(name)
     assert requests_log == []

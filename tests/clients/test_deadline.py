@@ -1,4 +1,4 @@
-"""No host holds a run up for longer than one exchange may take, in whichever part of it the host is slow."""
+"""Each exchange ends at its deadline, whichever part of the response is slow."""
 
 import socket
 import threading
@@ -19,15 +19,15 @@ from checks.settings.secret import Redactor
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 PAUSE = 0.02
-"""Seconds between two pieces; no silence is as long as `http.SILENCE_SECONDS`."""
+"""Seconds between two pieces; each pause is shorter than `http.SILENCE_SECONDS`."""
 
 SLOW = {
     "the status line": (b"", b"H"),
     "the headers": (HEAD, b"X"),
-    "headers without end": (HEAD, b"X: y\r\n"),
-    "100 Continue without end": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "endless headers": (HEAD, b"X: y\r\n"),
+    "endless 100 Continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
     "the body": (HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
-    "a body of no stated length": (HEAD + b"\r\n", b" "),
+    "a body without a length": (HEAD + b"\r\n", b" "),
     "the size of a chunk": (CHUNKED + b"1", b"0"),
     "an extension of a chunk": (CHUNKED + b"1;", b"x"),
     "a chunk": (CHUNKED + b"fffff\r\n", b" "),
@@ -37,27 +37,27 @@ SLOW = {
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[bytes, bytes], str]]:
-    """Serve a beginning, and then the same piece again and again."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+    """Return a function that serves the given first bytes and then repeats one piece."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         done = threading.Event()
 
-        def serving(beginning: bytes, piece: bytes) -> None:
-            with suppress(OSError), closing(listening.accept()[0]) as connection:
+        def respond(beginning: bytes, piece: bytes) -> None:
+            with suppress(OSError), closing(listener.accept()[0]) as connection:
                 connection.recv(65536)
                 connection.sendall(beginning)
                 while not done.wait(PAUSE):
                     connection.sendall(piece)
 
         def start(beginning: bytes, piece: bytes) -> str:
-            threading.Thread(target=serving, args=(beginning, piece), daemon=True).start()
-            return f"http://127.0.0.1:{listening.getsockname()[1]}"
+            threading.Thread(target=respond, args=(beginning, piece), daemon=True).start()
+            return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
         yield start
         done.set()
 
 
 @pytest.mark.parametrize("part", SLOW)
-def test_whatever_drips_is_cut_off(serve, monkeypatch, part):
+def test_a_slow_response_is_cut_off(serve, monkeypatch, part):
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.3)
     began = time.monotonic()
     session = Http(
@@ -68,7 +68,7 @@ def test_whatever_drips_is_cut_off(serve, monkeypatch, part):
     assert time.monotonic() - began < 3
 
 
-def test_a_proxy_that_drips_is_cut_off_too(serve, monkeypatch):
+def test_a_slow_proxy_is_cut_off(serve, monkeypatch):
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.3)
     monkeypatch.setenv("HTTPS_PROXY", serve(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"))
     began = time.monotonic()
@@ -94,7 +94,7 @@ def test_a_tls_handshake_that_never_ends_is_cut_off(serve, monkeypatch, piece):
     assert time.monotonic() - began < 3
 
 
-def test_two_exchanges_on_one_connection_have_a_deadline_each(serve, monkeypatch):
+def test_each_exchange_on_a_connection_has_its_own_deadline(serve, monkeypatch):
     whole = HEAD + b"Content-Length: 2\r\n\r\n[]"
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.3)
     session = Http(

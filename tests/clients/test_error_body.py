@@ -1,4 +1,4 @@
-"""What vendors say in errors is read in all the forms that were met."""
+"""Error messages are read in every format that the vendors are known to use."""
 
 import json
 
@@ -10,7 +10,7 @@ from checks.clients.error_body import ErrorBody, parse_error_body
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "message"),
     [
         ({"type": "error", "error": {"message": "Forbidden"}}, "Forbidden"),
         ({"error": {"message": "Not found", "detail": "There is no API here."}}, "Not found: There is no API here."),
@@ -27,34 +27,34 @@ from checks.clients.error_body import ErrorBody, parse_error_body
         (None, ""),
     ],
 )
-def test_json_in_the_layout_of_either_vendor(body, words):
-    assert parse_error_body(json.dumps(body).encode()).message == words
+def test_reads_json_errors_of_both_vendors(body, message):
+    assert parse_error_body(json.dumps(body).encode()).message == message
 
 
-def test_plain_text():
+def test_reads_plain_text():
     assert parse_error_body(b"Access denied. You must have write or admin access.\n").message == (
         "Access denied. You must have write or admin access."
     )
 
 
-def test_a_web_page_says_nothing():
+def test_a_web_page_has_no_message():
     assert parse_error_body(b"\n <!DOCTYPE html><html>502</html>") == ErrorBody()
 
 
-def test_nothing_says_nothing():
+def test_an_empty_body_has_no_message():
     assert parse_error_body(b"") == ErrorBody()
 
 
-def test_scopes_are_missing_that_are_required_and_not_granted():
+def test_missing_scopes_are_required_but_not_granted():
     detail = {"required": ["read:webhook:bitbucket", "read:user:bitbucket"], "granted": ["read:user:bitbucket"]}
     found = parse_error_body(json.dumps({"error": {"message": "Lacks scopes.", "detail": detail}}).encode())
     assert found == ErrorBody("Lacks scopes.", ("read:webhook:bitbucket",))
 
 
 @given(st.binary())
-def test_any_bytes_are_read_without_an_error(body):
+def test_reads_any_bytes_without_an_error(body):
     assert isinstance(parse_error_body(body), ErrorBody)
 
 
-def test_json_without_a_bottom_is_read_without_an_error():
+def test_reads_deeply_nested_json_without_an_error():
     assert isinstance(parse_error_body(b"[" * 100_000), ErrorBody)

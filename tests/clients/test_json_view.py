@@ -1,4 +1,4 @@
-"""Whatever a vendor sends, reading it gives the type that was asked for, or None."""
+"""Reading a JSON value returns the requested type or None, for any input."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -16,7 +16,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.lists(st.text(max_size=4), max_size=3))
-def test_reading_never_raises_and_gives_the_type_that_was_asked_for(value, path):
+def test_never_raises_and_returns_the_requested_type(value, path):
     item = JsonView(value)
     assert isinstance(item.text(*path), str | None)
     assert isinstance(item.flag(*path), bool | None)
@@ -29,25 +29,25 @@ def test_reading_never_raises_and_gives_the_type_that_was_asked_for(value, path)
 
 
 @given(st.dictionaries(st.text(), JSON))
-def test_what_is_there_is_found(value):
+def test_finds_every_value(value):
     for key, inner in value.items():
         assert JsonView({"outer": value}).at("outer", key) is inner
 
 
 @pytest.mark.parametrize("value", [None, "text", 1, True, [], ["a"]])
-def test_there_is_nothing_below_what_is_no_object(value):
+def test_a_value_that_is_not_an_object_has_no_fields(value):
     assert JsonView({"a": value}).at("a", "b") is None
 
 
-def test_a_boolean_is_no_number():
+def test_a_boolean_is_not_a_number():
     assert JsonView({"a": True}).number("a") is None
 
 
-def test_a_number_is_no_boolean():
+def test_a_number_is_not_a_boolean():
     assert JsonView({"a": 1}).flag("a") is None
 
 
-def test_a_list_with_anything_else_in_it_is_no_list_of_texts():
+def test_a_list_with_other_items_is_not_a_list_of_strings():
     assert JsonView({"a": ["x", None]}).texts("a") is None
     assert JsonView({"a": []}).texts("a") == ()
 
@@ -64,15 +64,15 @@ class TestTime:
             "2026-11-24T17:00:00.000000+00:00",
         ],
     )
-    def test_moments_are_read_as_both_vendors_write_them(self, text):
+    def test_reads_the_time_formats_of_both_vendors(self, text):
         assert JsonView({"a": text}).time("a") == datetime(2026, 11, 24, 17, tzinfo=UTC)
 
     @given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-7))])))
-    def test_every_moment_can_be_compared_with_now(self, moment):
+    def test_every_time_can_be_compared_with_the_current_time(self, moment):
         read = JsonView({"a": moment.isoformat()}).time("a")
         assert read == moment
         assert isinstance(read < datetime.now(UTC), bool)
 
     @pytest.mark.parametrize("value", ["", "yesterday", "2026-13-01", 1700000000, None, {}])
-    def test_anything_else_is_none(self, value):
+    def test_an_invalid_time_is_none(self, value):
         assert JsonView({"a": value}).time("a") is None

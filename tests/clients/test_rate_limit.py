@@ -1,4 +1,4 @@
-"""A pacer never lets more through than the limit, in any stretch of time, and never makes anybody wait in vain."""
+"""The rate limiter never exceeds the limit in any period, and never waits without need."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from checks.clients.rate_limit import RateLimiter
 
 
 class Clock:
-    """A clock that only moves when somebody sleeps, or is told to; in whole numbers, so that nothing is rounded."""
+    """A clock that moves only on a sleep or by assignment. It counts in integers to prevent rounding."""
 
     def __init__(self) -> None:
         self.now = 1000
@@ -22,92 +22,92 @@ class Clock:
         self.now += seconds
 
 
-def passages(clock: Clock, pacer: RateLimiter, pauses: list[int]) -> list[int]:
-    """Return when each request went that wanted to go after a pause."""
-    went = []
+def send_times(clock: Clock, limiter: RateLimiter, pauses: list[int]) -> list[int]:
+    """Send one request after each pause, and return the times at which the requests were sent."""
+    sent = []
     for pause in pauses:
         clock.now += pause
-        pacer.wait()
-        went.append(clock.now)
-    return went
+        limiter.wait()
+        sent.append(clock.now)
+    return sent
 
 
 PAUSES = st.lists(st.integers(0, 30), max_size=60)
 
 
 @given(PAUSES, st.integers(1, 10), st.integers(1, 100))
-def test_no_stretch_of_time_holds_more_than_the_limit(pauses, requests, seconds):
+def test_no_period_has_more_requests_than_the_limit(pauses, requests, seconds):
     clock = Clock()
-    went = passages(clock, RateLimiter(requests, seconds, clock=clock, sleep=clock.sleep), pauses)
-    for first, after_the_limit in zip(went, went[requests:], strict=False):
+    sent = send_times(clock, RateLimiter(requests, seconds, clock=clock, sleep=clock.sleep), pauses)
+    for first, after_the_limit in zip(sent, sent[requests:], strict=False):
         assert after_the_limit - first >= seconds
 
 
 @given(PAUSES, st.integers(1, 10))
-def test_whoever_stays_below_the_limit_never_waits(pauses, requests):
+def test_never_waits_below_the_limit(pauses, requests):
     clock = Clock()
     slow = [pause + 1 for pause in pauses]
-    went = passages(clock, RateLimiter(requests, requests, clock=clock, sleep=clock.sleep), slow)
-    assert went == [1000 + sum(slow[: at + 1]) for at in range(len(slow))]
+    sent = send_times(clock, RateLimiter(requests, requests, clock=clock, sleep=clock.sleep), slow)
+    assert sent == [1000 + sum(slow[: at + 1]) for at in range(len(slow))]
 
 
-def test_a_burst_goes_at_once_and_the_next_request_when_the_first_is_a_second_old():
+def test_sends_a_burst_at_once_and_the_next_request_a_second_later():
     clock = Clock()
-    went = passages(clock, RateLimiter(30, 1, clock=clock, sleep=clock.sleep), [0] * 31)
-    assert went == [1000] * 30 + [1001]
+    sent = send_times(clock, RateLimiter(30, 1, clock=clock, sleep=clock.sleep), [0] * 31)
+    assert sent == [1000] * 30 + [1001]
 
 
 @given(PAUSES, st.integers(2, 10), st.integers(1, 20))
-def test_once_the_first_are_used_up_the_rest_goes_evenly(pauses, requests, rest):
+def test_spreads_the_requests_evenly_after_the_burst(pauses, requests, rest):
     clock = Clock()
-    pacer = RateLimiter(requests, requests * 60, clock=clock, sleep=clock.sleep)
-    went = passages(clock, pacer, [0] * (requests + rest))
-    assert went[:requests] == [1000] * requests
-    assert went[requests:] == [1000 + requests * 60 + each * 60 for each in range(rest)]
-    assert pacer.spreading
-    passages(clock, pacer, [pause % 60 for pause in pauses])
-    assert passages(clock, pacer, [requests * 60 + 1, 0]) == [clock.now] * 2
-    assert not pacer.spreading
+    limiter = RateLimiter(requests, requests * 60, clock=clock, sleep=clock.sleep)
+    sent = send_times(clock, limiter, [0] * (requests + rest))
+    assert sent[:requests] == [1000] * requests
+    assert sent[requests:] == [1000 + requests * 60 + each * 60 for each in range(rest)]
+    assert limiter.spreading
+    send_times(clock, limiter, [pause % 60 for pause in pauses])
+    assert send_times(clock, limiter, [requests * 60 + 1, 0]) == [clock.now] * 2
+    assert not limiter.spreading
 
 
 @given(st.lists(st.integers(0, 3000), max_size=40), st.integers(1, 30), st.lists(st.integers(0, 5000), max_size=40))
-def test_in_any_hour_at_most_the_budget_goes_what_went_before_this_run_included(pauses, budget, ages):
+def test_the_hourly_budget_includes_requests_of_earlier_runs(pauses, budget, ages):
     before = sorted(ages, reverse=True)[-budget:]
     clock = Clock()
-    pacer = RateLimiter(budget, 3600, clock=clock, sleep=clock.sleep)
-    pacer.remember(before)
-    whole = [1000 - age for age in before] + passages(clock, pacer, pauses)
+    limiter = RateLimiter(budget, 3600, clock=clock, sleep=clock.sleep)
+    limiter.remember(before)
+    whole = [1000 - age for age in before] + send_times(clock, limiter, pauses)
     for first, after_the_limit in zip(whole, whole[budget:], strict=False):
         assert after_the_limit - first >= 3600 - 1e-6  # clock readings are rounded floats
 
 
 @given(st.integers(1, 60), st.integers(1, 20), st.lists(st.integers(0, 2000), max_size=40), PAUSES)
-def test_how_long_it_will_take_is_told_beforehand_whatever_went_before(requests, budget, ages, pauses):
+def test_forecasts_the_exact_duration_after_any_earlier_requests(requests, budget, ages, pauses):
     clock = Clock()
-    pacer = RateLimiter(budget, budget * 60, clock=clock, sleep=clock.sleep)
-    pacer.remember(ages)
-    passages(clock, pacer, pauses)
-    told, began = pacer.forecast(requests), clock.now
-    assert told == pacer.forecast(requests)  # to ask changes nothing
-    assert passages(clock, pacer, [0] * requests)[-1] - began == told
+    limiter = RateLimiter(budget, budget * 60, clock=clock, sleep=clock.sleep)
+    limiter.remember(ages)
+    send_times(clock, limiter, pauses)
+    reported, began = limiter.forecast(requests), clock.now
+    assert reported == limiter.forecast(requests)  # the forecast changes nothing
+    assert send_times(clock, limiter, [0] * requests)[-1] - began == reported
 
 
-def test_nothing_to_ask_takes_no_time():
+def test_the_forecast_for_no_requests_is_zero():
     assert RateLimiter(1, 60).forecast(0) == 0
 
 
-def test_nothing_goes_while_the_vendor_says_so():
+def test_sends_nothing_during_a_wait_that_the_vendor_requests():
     clock = Clock()
-    pacer = RateLimiter(10, 60, clock=clock, sleep=clock.sleep)
-    pacer.pause(7)
-    pacer.pause(3)
-    assert passages(clock, pacer, [0, 0]) == [1007, 1007]
+    limiter = RateLimiter(10, 60, clock=clock, sleep=clock.sleep)
+    limiter.pause(7)
+    limiter.pause(3)
+    assert send_times(clock, limiter, [0, 0]) == [1007, 1007]
 
 
 def test_several_threads_share_one_limit():
     slept: list[float] = []
-    pacer = RateLimiter(10, 3600, sleep=slept.append)
-    threads = [threading.Thread(target=lambda: [pacer.wait() for _ in range(5)]) for _ in range(4)]
+    limiter = RateLimiter(10, 3600, sleep=slept.append)
+    threads = [threading.Thread(target=lambda: [limiter.wait() for _ in range(5)]) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -115,31 +115,31 @@ def test_several_threads_share_one_limit():
     assert len(slept) == 10
 
 
-def test_a_long_wait_is_told_and_a_short_one_is_not():
-    clock, told = Clock(), []
-    pacer = RateLimiter(1, 90, clock=clock, sleep=clock.sleep)
+def test_reports_only_long_waits():
+    clock, reported = Clock(), []
+    limiter = RateLimiter(1, 90, clock=clock, sleep=clock.sleep)
     for pause in (0, 0, 89, 0):
         clock.now += pause
-        pacer.wait(told.append)
-    assert told == ["waiting 90 s to stay within the limit", "waiting 90 s to stay within the limit"]
+        limiter.wait(reported.append)
+    assert reported == ["waiting 90 s to stay within the limit", "waiting 90 s to stay within the limit"]
 
 
-def test_a_very_long_wait_is_told_in_minutes():
-    clock, told = Clock(), []
-    pacer = RateLimiter(1, 3600, clock=clock, sleep=clock.sleep)
-    pacer.wait(told.append)
-    pacer.wait(told.append)
-    assert told == ["waiting 60 min to stay within the limit"]
+def test_reports_a_very_long_wait_in_minutes():
+    clock, reported = Clock(), []
+    limiter = RateLimiter(1, 3600, clock=clock, sleep=clock.sleep)
+    limiter.wait(reported.append)
+    limiter.wait(reported.append)
+    assert reported == ["waiting 60 min to stay within the limit"]
 
 
-def test_stopping_ends_every_wait_those_to_come_too():
-    pacer = RateLimiter(1, 3600)
-    pacer.wait()
-    waiting = threading.Thread(target=pacer.wait)
+def test_stopping_ends_current_and_later_waits():
+    limiter = RateLimiter(1, 3600)
+    limiter.wait()
+    waiting = threading.Thread(target=limiter.wait)
     started = time.monotonic()
     waiting.start()
-    pacer.stop()
+    limiter.stop()
     waiting.join(5)
-    pacer.sleep(3600)
+    limiter.sleep(3600)
     assert not waiting.is_alive()
     assert time.monotonic() - started < 5

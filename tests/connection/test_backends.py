@@ -1,4 +1,4 @@
-"""Each service is asked with its own credential, and within the limits that its vendor sets."""
+"""Each service receives only its own credential, and no more requests than its vendor allows."""
 
 from contextlib import closing
 
@@ -15,7 +15,7 @@ def services(**given) -> Backends:
     return Backends(Settings(**given), Redactor([]), lambda _: None)
 
 
-def test_hcp_terraform_is_asked_thirty_times_a_second_at_most():
+def test_sends_hcp_terraform_at_most_thirty_requests_a_second():
     with closing(services()) as both:
         pacer = both._pacer(terraform.WORKSPACES)
     assert (pacer._requests, pacer._seconds) == (30, 1)
@@ -23,35 +23,35 @@ def test_hcp_terraform_is_asked_thirty_times_a_second_at_most():
 
 
 class TestBitbucket:
-    """Whatever Bitbucket counts apart has a budget of its own; nothing goes beyond the share."""
+    """Each Bitbucket rate limit has its own budget, and no budget exceeds the configured share of the limit."""
 
-    def paced(self, **given):
+    def limiters(self, **given):
         with closing(services(**given)) as both:
             return {read: both._pacer(read) for read in READS}
 
-    def test_by_default_half_of_the_hourly_limit_is_used(self):
-        found = self.paced()
+    def test_uses_half_of_the_hourly_limit_by_default(self):
+        found = self.limiters()
         assert bitbucket.HOURLY_LIMIT.number == 1000
         assert {(pacer._requests, pacer._seconds) for pacer in found.values()} == {(500, 3600)}
 
     @pytest.mark.parametrize(("share", "budget"), [(1, 10), (33, 330), (100, 1000)])
-    def test_the_share_is_the_readers_to_choose(self, share, budget):
-        assert {pacer._requests for pacer in self.paced(hourly_share=share).values()} == {budget}
+    def test_the_share_of_the_limit_is_configurable(self, share, budget):
+        assert {pacer._requests for pacer in self.limiters(hourly_share=share).values()} == {budget}
 
-    def test_repositories_webhooks_and_the_rest_are_counted_apart(self):
-        found = self.paced()
+    def test_repositories_webhooks_and_other_requests_have_separate_limits(self):
+        found = self.limiters()
         assert len({id(pacer) for pacer in found.values()}) == 3
         assert found[bitbucket.SOURCE_FILE] is found[bitbucket.REPOSITORY] is found[bitbucket.BRANCH]
         assert found[bitbucket.HOOKS] is not found[bitbucket.REPOSITORY]
         assert found[bitbucket.USER] is found[bitbucket.SSH_KEYS]
 
-    def test_whoever_waits_is_told_how_to_change_that(self):
-        told = []
-        pacer = self.paced(hourly_share=1)[bitbucket.HOOKS]
+    def test_the_message_about_a_wait_names_the_setting(self):
+        messages = []
+        pacer = self.limiters(hourly_share=1)[bitbucket.HOOKS]
         pacer._sleep = lambda _: None
         for _ in range(11):
-            pacer.wait(told.append)
-        assert told == ["waiting 60 min to stay within 1 % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"]
+            pacer.wait(messages.append)
+        assert messages == ["waiting 60 min to stay within 1 % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"]
 
 
 READS = [
@@ -61,24 +61,27 @@ READS = [
 ]
 
 
-class TestTheForecast:
-    def foretold(self, requests, before=(), share=1) -> float:
+class TestForecast:
+    def forecast_seconds(self, requests, before=(), share=1) -> float:
         with closing(services(hourly_share=share)) as both:
             both.remember(before)
             return round(both.forecast(requests))
 
-    def test_what_counts_against_one_limit_adds_up(self):
-        assert self.foretold({bitbucket.SOURCE_FILE: 6, bitbucket.REPOSITORIES: 5}) == 3600
+    def test_adds_up_the_requests_that_share_a_limit(self):
+        assert self.forecast_seconds({bitbucket.SOURCE_FILE: 6, bitbucket.REPOSITORIES: 5}) == 3600
 
-    def test_what_counts_against_another_does_not_wait_for_it(self):
+    def test_requests_with_different_limits_do_not_delay_each_other(self):
         assert (
-            self.foretold({bitbucket.SOURCE_FILE: 10, bitbucket.HOOKS: 10, terraform.CONFIGURATION_VERSIONS: 30}) == 0
+            self.forecast_seconds(
+                {bitbucket.SOURCE_FILE: 10, bitbucket.HOOKS: 10, terraform.CONFIGURATION_VERSIONS: 30}
+            )
+            == 0
         )
 
-    def test_what_went_before_counts_where_it_belongs(self):
+    def test_earlier_requests_count_against_their_own_limit(self):
         before = [(bitbucket.HOOKS, 600.0)] * 10
-        assert self.foretold({bitbucket.HOOKS: 1}, before) == 3000
-        assert self.foretold({bitbucket.SOURCE_FILE: 1}, before) == 0
+        assert self.forecast_seconds({bitbucket.HOOKS: 1}, before) == 3000
+        assert self.forecast_seconds({bitbucket.SOURCE_FILE: 1}, before) == 0
 
-    def test_nothing_takes_no_time(self):
-        assert self.foretold({}) == 0
+    def test_the_forecast_for_no_requests_is_zero(self):
+        assert self.forecast_seconds({}) == 0

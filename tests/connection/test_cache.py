@@ -1,4 +1,4 @@
-"""Every read is made once in a run, many at a time, and everybody who asks learns what came of it."""
+"""Each read is sent once in a run, and every caller gets its result; reads run concurrently."""
 
 import threading
 import time
@@ -15,22 +15,22 @@ from checks.facts import bitbucket, terraform
 
 
 @pytest.fixture
-def told() -> list[Progress]:
+def progress() -> list[Progress]:
     return []
 
 
 @pytest.fixture
-def reader(told):
-    reader = ReadCache(told.append)
+def reader(progress):
+    reader = ReadCache(progress.append)
     yield reader
     reader.close()
 
 
 class Service:
-    """Counts how often it is asked, and how often at once."""
+    """A service that counts all requests and the largest number of concurrent ones."""
 
     def __init__(self) -> None:
-        self.asked: list[object] = []
+        self.requests: list[object] = []
         self.most = 0
         self._now = 0
         self._lock = threading.Lock()
@@ -41,13 +41,13 @@ class Service:
         return subject
 
     def fail(self, subject: object = None) -> object:
-        self.asked.append(subject)
+        self.requests.append(subject)
         raise ReadError(f"No {subject}.", status=404)
 
     @contextmanager
     def _counting(self, subject):
         with self._lock:
-            self.asked.append(subject)
+            self.requests.append(subject)
             self._now += 1
             self.most = max(self.most, self._now)
         yield
@@ -56,35 +56,35 @@ class Service:
 
 
 class OtherService(Service):
-    """Its methods have the names of the first one's, also with their class."""
+    """A second service whose methods have the same qualified names."""
 
 
 class TestOnce:
-    def test_a_read_is_made_once(self, reader):
+    def test_sends_a_read_once(self, reader):
         service = Service()
         assert [reader.once(service.read, "a") for _ in range(3)] == ["a"] * 3
-        assert service.asked == ["a"]
+        assert service.requests == ["a"]
 
-    def test_what_is_asked_about_tells_reads_apart(self, reader):
+    def test_reads_with_different_arguments_are_separate(self, reader):
         service = Service()
         assert [reader.once(service.read, each) for each in "aba"] == ["a", "b", "a"]
-        assert service.asked == ["a", "b"]
+        assert service.requests == ["a", "b"]
 
-    def test_so_does_who_is_asked(self, reader):
+    def test_reads_of_different_services_are_separate(self, reader):
         one, two = Service(), OtherService()
         reader.once(one.read, "a")
         reader.once(two.read, "a")
-        assert (one.asked, two.asked) == (["a"], ["a"])
+        assert (one.requests, two.requests) == (["a"], ["a"])
 
-    def test_a_failure_is_remembered_too(self, reader):
+    def test_remembers_a_failure(self, reader):
         service = Service()
         for _ in range(2):
             with pytest.raises(ReadError, match="No a") as caught:
                 reader.once(service.fail, "a")
             assert caught.value.status == 404
-        assert service.asked == ["a"]
+        assert service.requests == ["a"]
 
-    def test_so_is_a_failure_that_nobody_expected(self, reader):
+    def test_remembers_an_unexpected_exception(self, reader):
         asked = []
 
         def broken():
@@ -96,7 +96,7 @@ class TestOnce:
                 reader.once(broken)
         assert len(asked) == 1
 
-    def test_many_that_ask_at_once_wait_for_the_same_read(self, reader):
+    def test_concurrent_callers_wait_for_the_same_read(self, reader):
         service = Service()
         found = []
         threads = [threading.Thread(target=lambda: found.append(reader.once(service.read, "a"))) for _ in range(8)]
@@ -104,9 +104,9 @@ class TestOnce:
             thread.start()
         for thread in threads:
             thread.join()
-        assert (service.asked, found) == (["a"], ["a"] * 8)
+        assert (service.requests, found) == (["a"], ["a"] * 8)
 
-    def test_ctrl_c_in_the_first_does_not_leave_the_others_waiting(self, reader):
+    def test_an_interrupted_read_does_not_block_later_callers(self, reader):
         def interrupted():
             raise KeyboardInterrupt
 
@@ -116,16 +116,16 @@ class TestOnce:
 
 
 class TestEach:
-    def test_every_subject_is_read_in_the_order_given(self, reader):
+    def test_returns_the_results_in_the_given_order(self, reader):
         found = list(reader.each("letters", lambda letter: letter.upper(), "abc"))
         assert [(reading.subject, reading.value) for reading in found] == [("a", "A"), ("b", "B"), ("c", "C")]
 
-    def test_several_are_read_at_once_and_no_more_than_there_are_connections(self, reader):
+    def test_reads_concurrently_on_at_most_all_connections(self, reader):
         service = Service()
         list(reader.each("numbers", service.read, range(40)))
         assert 1 < service.most <= CONNECTIONS
 
-    def test_one_that_cannot_be_read_does_not_hide_the_others(self, reader):
+    def test_a_failed_read_does_not_hide_the_others(self, reader):
         def read(number):
             if number == 1:
                 raise ReadError("No.", status=403)
@@ -137,24 +137,24 @@ class TestEach:
         with pytest.raises(ReadError):
             _ = second.value
 
-    def test_a_failure_that_nobody_expected_is_raised(self, reader):
+    def test_raises_an_unexpected_exception(self, reader):
         with pytest.raises(ZeroDivisionError):
             list(reader.each("numbers", lambda number: 1 // number, [1, 0, 1]))
 
-    def test_progress_is_told(self, reader, told):
+    def test_reports_progress(self, reader, progress):
         list(reader.each("webhooks", str, range(3)))
-        assert told == [Progress("reading webhooks", done, 3) for done in (1, 2, 3)]
+        assert progress == [Progress("reading webhooks", done, 3) for done in (1, 2, 3)]
 
-    def test_nothing_to_read_is_nothing(self, reader, told):
-        assert (list(reader.each("webhooks", str, [])), told) == ([], [])
+    def test_reports_no_progress_if_there_are_no_subjects(self, reader, progress):
+        assert (list(reader.each("webhooks", str, [])), progress) == ([], [])
 
-    def test_many_may_be_read_from_within_a_read_and_no_thread_waits_for_ever(self, reader):
+    def test_nested_reads_do_not_deadlock(self, reader):
         def nested(_):
             return len(list(reader.each("numbers", str, range(3))))
 
         assert [one.value for one in reader.each("numbers", nested, range(CONNECTIONS * 2))] == [3] * CONNECTIONS * 2
 
-    def test_one_kind_that_has_to_wait_does_not_keep_back_another(self, reader):
+    def test_a_slow_kind_of_read_does_not_block_another_kind(self, reader):
         go = threading.Event()
         waiting = threading.Thread(target=lambda: list(reader.each("files", lambda _: go.wait(5), range(100))))
         waiting.start()
@@ -164,13 +164,13 @@ class TestEach:
             go.set()
             waiting.join()
 
-    def test_only_so_many_are_begun_before_the_first_is_used(self, reader):
+    def test_starts_a_limited_number_of_reads_ahead(self, reader):
         service = Service()
         first = next(reader.each("numbers", service.read, range(1000)))
         assert first.value == 0
-        assert len(service.asked) <= AHEAD + 1
+        assert len(service.requests) <= AHEAD + 1
 
-    def test_a_read_that_was_made_before_may_be_used_within_another(self, reader):
+    def test_a_cached_read_can_be_used_within_another_read(self, reader):
         def all_of_them():
             return [reading.value for reading in reader.each("numbers", int, range(5))]
 
@@ -182,58 +182,58 @@ class TestEach:
 
 
 class TestEvidence:
-    def seeing(self, read, url: str, status: int | None = 200):
-        def look(_=None):
+    def recorded(self, read, url: str, status: int | None = 200):
+        def read_one(_=None):
             record_request(RequestRecord(read, url, status))
             return url
 
-        return look
+        return read_one
 
-    def test_what_is_read_within_is_told_in_sentences(self, reader):
+    def test_describes_each_request(self, reader):
         with reader.evidence() as sentences:
-            reader.once(self.seeing(terraform.ACCOUNT, "https://a.example/account"))
-            reader.once(self.seeing(terraform.PING, "https://a.example/ping", None))
+            reader.once(self.recorded(terraform.ACCOUNT, "https://a.example/account"))
+            reader.once(self.recorded(terraform.PING, "https://a.example/ping", None))
         assert sentences == ["GET https://a.example/account -> 200", "GET https://a.example/ping -> no answer"]
 
-    def test_what_was_read_before_is_told_again_to_whoever_uses_it(self, reader):
-        look = self.seeing(terraform.ACCOUNT, "https://a.example/account")
+    def test_includes_the_requests_of_a_cached_read(self, reader):
+        read_one = self.recorded(terraform.ACCOUNT, "https://a.example/account")
         for _ in range(2):
             with reader.evidence() as sentences:
-                reader.once(look)
+                reader.once(read_one)
             assert sentences == ["GET https://a.example/account -> 200"]
 
-    def test_what_is_read_by_several_threads_is_told_too(self, reader):
-        def look(number):
+    def test_includes_the_requests_of_all_threads(self, reader):
+        def read_one(number):
             record_request(RequestRecord(bitbucket.HOOKS, f"https://b.example/{number}", 200))
 
         with reader.evidence() as sentences:
-            list(reader.each("webhooks", look, range(1200)))
+            list(reader.each("webhooks", read_one, range(1200)))
         assert sentences == [f"GET {bitbucket.HOOKS.path} -> 200 (1,200 of them)"]
 
-    def test_what_failed_is_told_too(self, reader):
-        def look():
+    def test_includes_failed_requests(self, reader):
+        def read_one():
             record_request(RequestRecord(terraform.ACCOUNT, "https://a.example/account", 404))
             raise ReadError("No.")
 
         with reader.evidence() as sentences, pytest.raises(ReadError):
-            reader.once(look)
+            reader.once(read_one)
         assert sentences == ["GET https://a.example/account -> 404"]
 
-    def test_what_is_read_outside_is_not_told(self, reader):
+    def test_leaves_out_requests_made_elsewhere(self, reader):
         with reader.evidence() as sentences:
             pass
-        reader.once(self.seeing(terraform.ACCOUNT, "https://a.example/account"))
+        reader.once(self.recorded(terraform.ACCOUNT, "https://a.example/account"))
         assert sentences == []
 
 
-def test_closing_lets_go_of_what_is_still_to_be_read():
+def test_closing_cancels_the_remaining_reads():
     reader = ReadCache(lambda _: None)
-    begun, go = threading.Event(), threading.Event()
+    started, go = threading.Event(), threading.Event()
     asked = []
 
     def read(number):
         asked.append(number)
-        begun.set()
+        started.set()
         go.wait(5)
 
     def ask():
@@ -242,7 +242,7 @@ def test_closing_lets_go_of_what_is_still_to_be_read():
 
     asking = threading.Thread(target=ask)
     asking.start()
-    begun.wait(5)
+    started.wait(5)
     reader.close()
     go.set()
     asking.join(5)

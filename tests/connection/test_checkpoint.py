@@ -1,4 +1,4 @@
-"""An interrupted run can be gone on from: by its owner, for the same thing, with the same version, for a while."""
+"""An interrupted run can be resumed for a limited time: by its owner, with the same settings and version."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from checks.facts import terraform
 
 NOW = datetime.now(UTC)
 URL = "https://app.terraform.io/api/v2/workspaces/ws-1/configuration-versions"
-FETCHES = (Fetch("uploaded", None, NOW), Fetch("errored", "timeout: told by hunter2hunter2", None))
+FETCHES = (Fetch("uploaded", None, NOW), Fetch("errored", "timeout: sent by hunter2hunter2", None))
 
 
 def noted(about: str = "ws-1", at: datetime = NOW) -> Noted:
@@ -34,25 +34,25 @@ def opened(path):
     return open_
 
 
-class TestGoingOn:
-    def test_what_was_noted_is_found(self, opened):
+class TestResuming:
+    def test_finds_a_saved_response(self, opened):
         opened().note(noted())
         found = opened(resume=True).find("fetches", ("ws-1",))
         assert [fetch.status for fetch in found.value] == ["uploaded", "errored"]
         assert (found.at, found.seen[0].kept, found.seen[0].url) == (NOW, NOW, URL)
 
-    def test_what_was_not_is_not(self, opened):
+    def test_does_not_find_other_responses(self, opened):
         opened().note(noted())
         again = opened(resume=True)
         assert again.find("fetches", ("ws-2",)) is None
         assert again.find("hooks", ("ws-1",)) is None
 
-    def test_more_is_noted_beside_it(self, opened):
+    def test_keeps_the_saved_responses_when_adding_more(self, opened):
         opened().note(noted())
         opened(resume=True).note(noted("ws-2"))
         assert len(opened(resume=True).found) == 2
 
-    def test_a_line_that_was_being_written_is_left_out_and_does_not_spoil_the_next(self, opened, path):
+    def test_ignores_a_partly_written_line(self, opened, path):
         opened().note(noted())
         with path.open("ab") as file:
             file.write(b'{"kind": "fetches", "abo')
@@ -60,25 +60,25 @@ class TestGoingOn:
         assert [one.about for one in opened(resume=True).found] == [("ws-1",), ("ws-2",)]
 
     @pytest.mark.parametrize(("age", "found"), [(FRESH - timedelta(minutes=1), 1), (FRESH + timedelta(minutes=1), 0)])
-    def test_for_a_while(self, opened, age, found):
+    def test_finds_only_recent_responses(self, opened, age, found):
         opened().note(noted(at=datetime.now(UTC) - age))
         assert len(opened(resume=True).found) == found
 
-    def test_what_is_from_the_future_is_not_used(self, opened):
+    def test_ignores_a_response_from_the_future(self, opened):
         opened().note(noted(at=datetime.now(UTC) + timedelta(hours=1)))
         assert opened(resume=True).found == []
 
-    def test_only_where_somebody_asks_for_it(self, opened):
+    def test_uses_saved_responses_only_if_asked_to_resume(self, opened):
         opened().note(noted())
         assert opened().found == []
         assert opened(resume=True).found == []
 
-    def test_where_nothing_was_left_everything_begins(self, opened, path):
+    def test_starts_from_the_beginning_without_a_saved_run(self, opened, path):
         assert opened(resume=True).found == []
         assert path.exists()
 
 
-class TestWhatIsRefused:
+class TestRejectedFiles:
     @pytest.mark.parametrize(
         "content",
         [
@@ -93,7 +93,7 @@ class TestWhatIsRefused:
             b'{"format": 1, "version": "1.0", "about": "this"}\n\n',
         ],
     )
-    def test_a_damaged_file(self, opened, path, content):
+    def test_rejects_a_damaged_file(self, opened, path, content):
         opened()
         path.write_bytes(content)
         with pytest.raises(CheckpointError, match=r"is damaged, so it can't be used\. Delete it"):
@@ -110,43 +110,43 @@ class TestWhatIsRefused:
             {"value": [{"status": "uploaded"}]},
             {"value": [{"status": 1, "error": None, "at": None}]},
             {"value": [{"status": "uploaded", "error": None, "at": "soon"}]},
-            {"seen": [["/of/nobody", URL, 200]]},
+            {"seen": [["/unknown/path", URL, 200]]},
             {"seen": [[terraform.CONFIGURATION_VERSIONS.path, URL, "200"]]},
             {"seen": 5},
             {"more": 1},
         ],
     )
-    def test_a_line_that_is_not_as_it_was_written(self, opened, path, change):
+    def test_rejects_a_changed_line(self, opened, path, change):
         opened().note(noted())
         header, line = path.read_text().splitlines()
         path.write_text(f"{header}\n{json.dumps(json.loads(line) | change)}\n")
         with pytest.raises(CheckpointError, match="is damaged"):
             opened(resume=True)
 
-    def test_one_about_something_else(self, opened):
+    def test_rejects_a_file_for_other_settings(self, opened):
         opened(about="another organization")
         with pytest.raises(CheckpointError, match="is for another connection"):
             opened(resume=True)
 
-    def test_one_of_another_version(self, opened):
+    def test_rejects_a_file_from_another_version(self, opened):
         opened(version="0.9")
         with pytest.raises(CheckpointError, match="another version"):
             opened(resume=True)
 
-    def test_one_that_others_can_read(self, opened, path):
+    def test_rejects_a_file_that_other_users_can_read(self, opened, path):
         opened()
         path.chmod(0o644)
         with pytest.raises(CheckpointError, match="other users can read"):
             opened(resume=True)
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
-    def test_a_fifo_that_nobody_writes_to(self, opened, path):
+    def test_rejects_a_fifo_without_waiting_for_a_writer(self, opened, path):
         path.parent.mkdir(parents=True)
         os.mkfifo(path, 0o600)
         with pytest.raises(CheckpointError, match="isn't a regular file"):
             opened(resume=True)
 
-    def test_a_link_to_elsewhere(self, opened, path, tmp_path):
+    def test_rejects_a_symbolic_link(self, opened, path, tmp_path):
         opened()
         path.rename(tmp_path / "elsewhere")
         path.symlink_to(tmp_path / "elsewhere")
@@ -154,33 +154,33 @@ class TestWhatIsRefused:
             opened(resume=True)
 
 
-class TestTheFile:
-    def test_is_for_its_owner_alone(self, opened, path):
+class TestFile:
+    def test_only_its_owner_can_read_it(self, opened, path):
         opened()
         assert path.stat().st_mode & 0o777 == 0o600
         assert path.parent.stat().st_mode & 0o777 == 0o700
 
-    def test_holds_no_secret(self, opened, path):
+    def test_contains_no_secret(self, opened, path):
         opened().note(noted())
-        assert "told by (hidden)" in path.read_text()
+        assert "sent by (hidden)" in path.read_text()
         assert "hunter2" not in path.read_text()
 
-    def test_is_written_as_the_run_goes(self, opened, path):
+    def test_is_written_during_the_run(self, opened, path):
         checkpoint = opened()
         for number in range(3):
             checkpoint.note(noted(f"ws-{number}"))
             assert len(path.read_text().splitlines()) == number + 2
 
-    def test_is_thrown_away_at_the_end(self, opened, path):
+    def test_is_deleted_when_the_run_finishes(self, opened, path):
         opened().finish()
         assert not path.exists()
 
-    def test_one_that_another_run_put_in_its_place_is_not(self, opened, path):
+    def test_does_not_delete_the_file_of_another_run(self, opened, path):
         first, _ = opened(), opened()
         first.finish()
         assert path.exists()
 
-    def test_where_it_cannot_be_written_any_more_the_run_goes_on(self, opened):
+    def test_the_run_continues_if_the_file_becomes_unwritable(self, opened):
         checkpoint = opened()
         os.close(checkpoint._descriptor)
         checkpoint.note(noted())

@@ -1,4 +1,4 @@
-"""Whatever is written comes back as it was, but for secrets; nothing else comes back at all."""
+"""A saved response is read back unchanged, except for secrets, and any other line is rejected."""
 
 import json
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ FETCHES = st.builds(Fetch, st.none() | TEXT, st.none() | TEXT, st.none() | MOMEN
 SEEN = st.builds(RequestRecord, st.just(bitbucket.HOOKS), TEXT, st.none() | st.integers(100, 599))
 
 
-def there_and_back(noted: Noted) -> Noted:
+def round_trip(noted: Noted) -> Noted:
     return decoded(json.loads(json.dumps(encoded(noted, str))))
 
 
@@ -35,9 +35,9 @@ def there_and_back(noted: Noted) -> Noted:
     MOMENT,
     st.lists(SEEN, max_size=3),
 )
-def test_what_is_written_comes_back(kind_and_value, about, at, seen):
+def test_reads_a_saved_response_back_unchanged(kind_and_value, about, at, seen):
     kind, value = kind_and_value
-    found = there_and_back(Noted(kind, tuple(about), tuple(value), at, tuple(seen)))
+    found = round_trip(Noted(kind, tuple(about), tuple(value), at, tuple(seen)))
     assert (found.kind, found.about, found.value, found.at) == (kind, tuple(about), tuple(value), at)
     assert [(one.read, one.url, one.status, one.kept) for one in found.seen] == [
         (one.read, one.url, one.status, at) for one in seen
@@ -58,22 +58,22 @@ URLS = st.sampled_from(
 
 
 @given(URLS)
-def test_the_address_of_a_submodule_means_the_same_without_its_password(url):
+def test_a_submodule_url_without_its_password_has_the_same_meaning(url):
     line = encoded(Noted("submodules", ("a/b", "main"), (Submodule("n", "p", url),), datetime.now(UTC), ()), str)
     if line is None:
         return
     assert "hunter2" not in json.dumps(line)
     (found,) = decoded(json.loads(json.dumps(line))).value
-    was, now = gitmodules.parse_url(url), gitmodules.parse_url(found.url)
-    assert (was.form, was.host, was.port, was.shown) == (now.form, now.host, now.port, now.shown)
+    before, after = gitmodules.parse_url(url), gitmodules.parse_url(found.url)
+    assert (before.form, before.host, before.port, before.shown) == (after.form, after.host, after.port, after.shown)
 
 
-def test_usual_addresses_are_noted():
+def test_saves_common_submodule_urls():
     for url in ("https://bitbucket.org/a/b.git", "git@ssh.bitbucket.org:a/b.git"):
         assert encoded(Noted("submodules", ("a/b", "main"), (Submodule("n", "p", url),), datetime.now(UTC), ()), str)
 
 
-def test_an_address_with_a_login_is_not_noted_for_the_login_is_what_is_judged():
+def test_does_not_save_a_url_with_a_login_because_the_check_judges_the_login():
     for url in ("https://x:y@bitbucket.org/a/b.git", "https://x@bitbucket.org/a/b.git"):
         noted = Noted("submodules", ("a/b", "main"), (Submodule("n", "p", url),), datetime.now(UTC), ())
         assert encoded(noted, str) is None
@@ -85,6 +85,6 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_anything_else_is_refused(value):
+def test_rejects_any_other_json(value):
     with pytest.raises((ValueError, KeyError, TypeError)):
         decoded(value)

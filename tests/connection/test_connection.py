@@ -1,4 +1,4 @@
-"""The thing under test: which provider, which Terraform workspaces, whose account; each read made once."""
+"""The connection that the checks read: its provider, Terraform workspaces, and account; each is read once."""
 
 import threading
 from contextlib import closing
@@ -24,12 +24,12 @@ WORKSPACES = "/api/v2/organizations/acme/workspaces"
 
 @pytest.fixture
 def connect(sandbox, tmp_path, monkeypatch):
-    """Start the services, and return a connection with the person's settings, changed as `given` says."""
+    """Return a function that starts the sandbox and connects with the user's settings, changed by `given`."""
     monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
     opened = []
 
-    def start(*what, **given) -> Connection:
-        opened.append(Connection(replace(read_settings(sandbox(*what).environment(), tmp_path), **given)))
+    def start(*changes, **given) -> Connection:
+        opened.append(Connection(replace(read_settings(sandbox(*changes).environment(), tmp_path), **given)))
         return opened[-1]
 
     yield start
@@ -37,17 +37,17 @@ def connect(sandbox, tmp_path, monkeypatch):
         connection.close()
 
 
-class TestTheProvider:
-    def test_the_only_one(self, connect):
+class TestProvider:
+    def test_uses_the_only_provider(self, connect):
         assert connect().provider().id == PROVIDER
 
-    def test_the_chosen_one_of_several(self, connect):
+    def test_uses_the_selected_provider(self, connect):
         assert connect("two-providers", provider=PROVIDER).provider().id == PROVIDER
 
     @pytest.mark.parametrize(
         ("fault", "given"), [("two-providers", {}), ("no-provider", {}), ("", {"provider": "oc-x"})]
     )
-    def test_none_where_it_is_not_clear(self, connect, fault, given):
+    def test_raises_if_the_provider_is_ambiguous_or_missing(self, connect, fault, given):
         with pytest.raises(LookupError):
             connect(*filter(None, [fault]), **given).provider()
 
@@ -56,7 +56,7 @@ class TestTerraformWorkspaces:
     def names(self, connection: Connection) -> set[str]:
         return {one.name for one in connection.terraform_workspaces()}
 
-    def test_those_that_use_the_provider(self, connect):
+    def test_finds_the_workspaces_that_use_the_provider(self, connect):
         assert self.names(connect()) == {"network-production", "platform-production", "platform-staging"}
         assert self.names(connect("workspace-keeps-the-old-token")) == {"network-production", "platform-production"}
 
@@ -70,66 +70,66 @@ class TestTerraformWorkspaces:
             ({"workspaces": ("*-production",), "repositories": ("*/platform",)}, {"platform-production"}),
         ],
     )
-    def test_patterns_choose_among_them(self, connect, given, expected):
+    def test_patterns_select_workspaces(self, connect, given, expected):
         assert self.names(connect(**given)) == expected
 
-    def test_patterns_that_choose_none_are_no_answer(self, connect):
+    def test_raises_if_no_workspace_matches_the_patterns(self, connect):
         with pytest.raises(ReadError, match="none matches"):
             connect(workspaces=("nothing",)).terraform_workspaces()
 
-    def test_none_that_use_the_provider_are_none_whatever_the_patterns(self, connect):
+    def test_returns_no_workspaces_if_none_uses_the_provider(self, connect):
         unused = oauth_token(lambda one: replace(one, id="ot-new"))(healthy(datetime.now(UTC)))
         assert connect(unused, workspaces=("nothing",)).terraform_workspaces() == ()
 
-    def test_all_pages_are_read(self, connect, requests_log):
+    def test_reads_all_pages(self, connect, requests_log):
         connection = connect(generated(250, datetime.now(UTC)))
         assert len(connection.all_terraform_workspaces()) == 250
         assert sum(request.path == WORKSPACES for request in requests_log) == 3
 
-    def test_a_list_that_changes_while_it_is_read_is_no_answer(self, connect):
+    def test_rejects_a_list_that_changes_during_the_read(self, connect):
         grown = ResponseFault("terraform", WORKSPACES, retyped("meta.pagination.total-count", 251), times=1)
         with pytest.raises(ReadError, match="changed while it was read"):
             connect(generated(250, datetime.now(UTC)), grown).all_terraform_workspaces()
 
-    def test_a_page_that_cannot_be_read_leaves_no_list(self, connect):
+    def test_raises_if_a_page_cannot_be_read(self, connect):
         scenario = replace(generated(250, datetime.now(UTC)), terraform_limit=2)
         with pytest.raises(ReadError) as caught:
             connect(scenario).all_terraform_workspaces()
         assert caught.value.status == 429
 
-    def test_a_repository_that_several_use_is_named_once(self, connect):
+    def test_lists_a_shared_repository_once(self, connect):
         assert connect().repositories() == ("acme-infra/network", "acme-infra/platform")
 
-    def test_names_of_repositories_stay_as_they_were_given(self, connect):
-        shouted = vcs_repo("network-production", lambda one: replace(one, identifier="Acme-Infra/NETWORK"))
-        assert "Acme-Infra/NETWORK" in connect(shouted(healthy(datetime.now(UTC)))).repositories()
+    def test_keeps_the_spelling_of_repository_names(self, connect):
+        uppercase = vcs_repo("network-production", lambda one: replace(one, identifier="Acme-Infra/NETWORK"))
+        assert "Acme-Infra/NETWORK" in connect(uppercase(healthy(datetime.now(UTC)))).repositories()
 
-    def test_a_repository_in_two_spellings_is_one(self, connect):
-        shouted = vcs_repo("platform-staging", lambda one: replace(one, identifier="ACME-infra/Platform"))
-        names = connect(shouted(healthy(datetime.now(UTC)))).repositories()
+    def test_two_spellings_of_a_repository_count_once(self, connect):
+        uppercase = vcs_repo("platform-staging", lambda one: replace(one, identifier="ACME-infra/Platform"))
+        names = connect(uppercase(healthy(datetime.now(UTC)))).repositories()
         assert sorted(name.lower() for name in names) == ["acme-infra/network", "acme-infra/platform"]
 
 
-class TestWhoIsLookedAt:
-    def test_the_account_that_granted_access(self, connect):
+class TestAuthorizingUser:
+    def test_recognizes_the_authorizing_user(self, connect):
         assert connect().is_authorizing_user() is True
 
     @pytest.mark.parametrize(
         "fault", ["authorized-by-the-wrong-user", "authorizing-user-not-reported", "token-of-a-colleague"]
     )
-    def test_another_account(self, connect, fault):
+    def test_does_not_assume_that_another_account_is_the_authorizing_user(self, connect, fault):
         assert connect(fault).is_authorizing_user() is False
 
     @pytest.mark.parametrize("given", [{"terraform_token": None}, {"bitbucket_token": None}, {"organization": None}])
-    def test_without_either_token_nothing_is_shown_and_nobody_asked(self, connect, requests_log, given):
+    def test_sends_no_requests_without_both_tokens(self, connect, requests_log, given):
         assert connect(**given).is_authorizing_user() is False
         assert requests_log == []
 
     @pytest.mark.parametrize("fault", ["no-provider", "two-providers", "access-not-granted", "api-token-expired"])
-    def test_where_it_cannot_be_read_nothing_is_shown(self, connect, fault):
+    def test_is_not_confirmed_if_the_account_cannot_be_read(self, connect, fault):
         assert connect(fault).is_authorizing_user() is False
 
-    def test_every_grant_has_to_be_of_that_account(self, connect):
+    def test_every_authorization_must_belong_to_the_account(self, connect):
         def second(now):
             def doubled(one):
                 other = [replace(this, id="ot-2", user="jordan-lee") for this in one.oauth_tokens]
@@ -149,16 +149,16 @@ class TestWhoIsLookedAt:
             ("two-providers", None),
         ],
     )
-    def test_whether_the_consumer_is_the_providers(self, connect, fault, expected):
+    def test_compares_the_consumer_with_the_providers_consumer(self, connect, fault, expected):
         assert connect(*filter(None, [fault])).is_providers_consumer() is expected
 
     @pytest.mark.parametrize("given", [{"terraform_token": None}, {"consumer": None}])
-    def test_without_either_credential_that_is_not_shown(self, connect, given):
+    def test_the_consumer_is_unknown_without_both_credentials(self, connect, given):
         assert connect(**given).is_providers_consumer() is None
 
 
-class TestPermission:
-    def test_one_repository_is_asked_for_by_its_name_and_several_at_once(self, connect, requests_log):
+class TestPermissions:
+    def test_reads_one_repository_by_name_and_several_in_bulk(self, connect, requests_log):
         connection = connect(repositories=("*/network",))
         assert connection.permission("acme-infra/network") == "admin"
         assert requests_log[-1].query.startswith("q=")
@@ -166,15 +166,15 @@ class TestPermission:
         assert [connection.permission(name) for name in connection.repositories()] == ["admin", "admin"]
         assert not requests_log[-1].query.startswith("q=")
 
-    def test_one_that_was_not_reached_in_bulk_is_asked_for_alone(self, connect, requests_log):
+    def test_reads_a_repository_separately_if_the_bulk_read_did_not_reach_it(self, connect, requests_log):
         connection = connect(
             generated(450, datetime.now(UTC)), repositories=("*/service-00001", "*/service-00002", "*/service-00450")
         )
         assert [connection.permission(name) for name in connection.repositories()] == ["admin"] * 3
-        asked = [request.query for request in requests_log if request.path.endswith("/permissions/repositories")]
-        assert [query.startswith("q=") for query in asked] == [False, False, False, True]
+        queries = [request.query for request in requests_log if request.path.endswith("/permissions/repositories")]
+        assert [query.startswith("q=") for query in queries] == [False, False, False, True]
 
-    def test_a_repository_out_of_sight_has_none(self, connect):
+    def test_an_inaccessible_repository_has_no_permission(self, connect):
         assert connect("service-user-removed").permission("acme-infra/network") is None
 
 
@@ -188,7 +188,7 @@ class TestSubmodules:
     def paths(self, requests_log) -> list[str]:
         return [request.path for request in requests_log if request.path.startswith(self.REPOSITORIES)]
 
-    def test_main_branches_are_read_in_bulk_and_each_repository_once(self, connect, requests_log):
+    def test_reads_main_branches_in_bulk_and_each_repository_once(self, connect, requests_log):
         self.read(connect())
         assert sorted(self.paths(requests_log)) == [
             self.REPOSITORIES,
@@ -196,38 +196,38 @@ class TestSubmodules:
             f"{self.REPOSITORIES}/platform/src/main/.gitmodules",
         ]
 
-    def test_a_single_repository_is_asked_for_its_main_branch_itself(self, connect, requests_log):
+    def test_reads_the_main_branch_of_a_single_repository_directly(self, connect, requests_log):
         self.read(connect(repositories=("*/network",)))
         assert self.paths(requests_log)[0] == f"{self.REPOSITORIES}/network"
 
-    def test_where_the_branch_is_named_no_main_branch_is_asked_for(self, connect, requests_log):
-        def named(now):
+    def test_does_not_read_the_main_branch_if_the_workspace_names_a_branch(self, connect, requests_log):
+        def with_branches(now):
             for name in ("network-production", "platform-production", "platform-staging"):
                 now = vcs_repo(name, lambda one: replace(one, branch="main"))(now)
             return now
 
-        self.read(connect(named(healthy(datetime.now(UTC)))))
+        self.read(connect(with_branches(healthy(datetime.now(UTC)))))
         assert len(self.paths(requests_log)) == 2
         assert all("/src/main/" in path for path in self.paths(requests_log))
 
-    def test_each_is_asked_by_itself_where_the_list_cannot_be_read(self, connect, requests_log):
+    def test_reads_each_repository_separately_if_the_list_cannot_be_read(self, connect, requests_log):
         self.read(connect(ResponseFault("bitbucket", self.REPOSITORIES, answer(403))))
         assert f"{self.REPOSITORIES}/network" in self.paths(requests_log)
 
-    def test_but_not_where_too_much_was_asked_already(self, connect, requests_log):
+    def test_sends_no_more_requests_after_reaching_the_rate_limit(self, connect, requests_log):
         with pytest.raises(ReadError) as caught:
             self.read(connect(ResponseFault("bitbucket", self.REPOSITORIES, answer(429))))
         assert caught.value.status == 429
         assert set(self.paths(requests_log)) == {self.REPOSITORIES}
 
-    def test_a_repository_without_a_main_branch_is_no_repository_without_submodules(self, connect):
+    def test_raises_for_a_repository_without_a_main_branch(self, connect):
         list_of_none = ResponseFault("bitbucket", self.REPOSITORIES, answer(200, {"values": []}))
         empty = ResponseFault("bitbucket", f"{self.REPOSITORIES}/network", retyped("mainbranch", None))
         with pytest.raises(ReadError, match="no main branch"):
             self.read(connect(list_of_none, empty))
 
 
-class TestTheAppPassword:
+class TestAppPassword:
     def test_is_not_sent(self):
         given = Settings(bitbucket_token=BitbucketToken("a@b.example", Secret("ATBB0123456789")))
         with closing(Connection(given)) as connection, pytest.raises(ReadError, match="app password") as caught:
@@ -235,15 +235,15 @@ class TestTheAppPassword:
         assert caught.value.refused
         assert "ATBB0123456789" not in str(caught.value)
 
-    def test_is_recognized_by_the_answer_too(self, connect):
+    def test_is_recognized_by_the_response(self, connect):
         gone = ResponseFault("bitbucket", "/2.0/user", answer(410))
         with pytest.raises(ReadError, match="Set an API token") as caught:
             connect(gone).account()
         assert caught.value.refused
 
 
-class TestReads:
-    def test_checks_that_are_asked_at_once_share_their_reads(self, connect, requests_log):
+class TestSharedReads:
+    def test_concurrent_runs_share_their_reads(self, connect, requests_log):
         connection = connect()
         threads = [threading.Thread(target=lambda: list(run(all_checks(), connection))) for _ in range(3)]
         for thread in threads:
@@ -253,11 +253,11 @@ class TestReads:
         assert len(requests_log) == len({(request.service, request.path, request.query) for request in requests_log})
         assert [request.method for request in requests_log].count("POST") == 1
 
-    def test_nothing_is_read_before_somebody_asks(self, connect, requests_log):
+    def test_reads_nothing_when_it_is_created(self, connect, requests_log):
         connect()
         assert requests_log == []
 
-    def test_no_more_is_read_once_it_is_closed(self, connect, requests_log):
+    def test_reads_nothing_after_being_closed(self, connect, requests_log):
         connection = connect()
         connection.close()
         with pytest.raises(ReadError, match="stopped"):
@@ -265,7 +265,7 @@ class TestReads:
         assert requests_log == []
 
 
-def test_an_exception_is_described_without_secrets(connect):
+def test_redacts_secrets_when_describing_an_exception(connect):
     connection = connect()
     token = connection.settings.terraform_token.reveal()
     described = connection.describe(ValueError(f"bad {token}"))
@@ -273,7 +273,7 @@ def test_an_exception_is_described_without_secrets(connect):
 
 
 @pytest.mark.parametrize("field", ["terraform_url", "bitbucket_url", "bitbucket_api_url"])
-def test_no_credential_goes_over_plain_http_to_another_machine(field):
+def test_rejects_plain_http_to_another_host(field):
     def connected() -> None:
         with closing(Connection(Settings(**{field: "http://proxy.acme.example"}))) as connection:
             connection.token_response()

@@ -1,4 +1,4 @@
-"""A run looks at what the reader asked for, and a sample is spread evenly and the same each time."""
+"""A run checks the selected workspaces, and a sample is evenly distributed and reproducible."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -23,22 +23,22 @@ def names(choice) -> list[str]:
     return [workspace.name for workspace in choice.workspaces]
 
 
-def test_those_of_other_grants_are_left_out():
+def test_leaves_out_workspaces_with_other_authorizations():
     other = replace(ONE, id="ws-2", oauth_token_id="ot-2")
     assert using([ONE, other], {"ot-1"}) == (ONE,)
 
 
-def test_patterns_that_leave_none_over_are_an_error_that_says_so():
+def test_raises_if_the_patterns_match_no_workspace():
     with pytest.raises(ReadError, match="Of 1 Terraform workspaces that use the provider, none matches"):
         select_workspaces([ONE], Settings(workspaces=("other-*",)))
 
 
-def test_without_any_there_is_nothing_that_patterns_could_miss():
+def test_accepts_patterns_if_there_are_no_workspaces():
     assert select_workspaces([], Settings(workspaces=("other-*",))).workspaces == ()
 
 
 @given(st.integers(1, 60), st.integers(1, 60), st.randoms())
-def test_a_sample_is_of_the_size_asked_for_and_does_not_depend_on_the_order(count, wanted, order):
+def test_a_sample_has_the_requested_size_and_does_not_depend_on_the_order(count, wanted, order):
     shuffled = numbered(count)
     order.shuffle(shuffled)
     settings = Settings(sample=wanted)
@@ -49,7 +49,7 @@ def test_a_sample_is_of_the_size_asked_for_and_does_not_depend_on_the_order(coun
 
 
 @given(st.integers(2, 200), st.integers(1, 50))
-def test_it_is_spread_evenly(count, wanted):
-    places = [int(name[-4:]) for name in names(select_workspaces(numbered(count), Settings(sample=wanted)))]
-    gaps = {after - before for before, after in pairwise(places)}
+def test_a_sample_is_evenly_distributed(count, wanted):
+    positions = [int(name[-4:]) for name in names(select_workspaces(numbered(count), Settings(sample=wanted)))]
+    gaps = {after - before for before, after in pairwise(positions)}
     assert not gaps or max(gaps) - min(gaps) <= 1

@@ -1,4 +1,4 @@
-"""What is right or wrong of an account counts only if that account is shown to have granted access."""
+"""A finding about an account counts only if the account is confirmed to be the authorizing user."""
 
 from contextlib import closing
 
@@ -19,49 +19,49 @@ FINDINGS = [
 
 
 @pytest.fixture
-def told(sandbox, tmp_path):
-    def about(*faults: str, findings=FINDINGS):
+def guard(sandbox, tmp_path):
+    def guarded(*faults: str, findings=FINDINGS):
         with closing(Connection(read_settings(sandbox(*faults).environment(), tmp_path))) as connection:
             return list(about_account(connection, findings))
 
-    return about
+    return guarded
 
 
-def test_the_account_that_granted_access_is_taken_at_its_word(told):
-    assert told() == FINDINGS
+def test_keeps_the_findings_about_the_authorizing_user(guard):
+    assert guard() == FINDINGS
 
 
 @pytest.mark.parametrize("fault", ["authorized-by-the-wrong-user", "authorizing-user-not-reported"])
 class TestAnyOtherAccount:
-    def test_neither_right_nor_wrong_is_left(self, told, fault):
-        assert [each.verdict for each in told(fault)] == [
+    def test_changes_passed_and_failed_findings_to_unknown(self, guard, fault):
+        assert [each.verdict for each in guard(fault)] == [
             Verdict.UNKNOWN,
             Verdict.UNKNOWN,
             Verdict.UNKNOWN,
             Verdict.ADVICE,
         ]
 
-    def test_what_was_seen_and_of_whom_is_said(self, told, fault):
-        first, second, *_ = told(fault)
+    def test_the_finding_names_the_value_and_the_account(self, guard, fault):
+        first, second, *_ = guard(fault)
         assert first.actual.startswith("admin, for Acme Terraform, which isn't known")
         assert second.actual.startswith("write, for Acme Terraform, which isn't known")
 
-    def test_the_way_to_mend_it_is_kept_or_points_to_the_check_of_the_account(self, told, fault):
-        first, second, *_ = told(fault)
+    def test_keeps_the_fix_or_refers_to_the_check_of_the_authorizing_user(self, guard, fault):
+        first, second, *_ = guard(fault)
         assert authorizing_user.id in first.fix
         assert second.fix == "Make it admin."
 
-    def test_what_was_unknown_or_advice_stays_as_it_is(self, told, fault):
-        assert told(fault)[2:] == FINDINGS[2:]
+    def test_keeps_unknown_findings_and_advice(self, guard, fault):
+        assert guard(fault)[2:] == FINDINGS[2:]
 
 
-def test_an_exception_on_the_way_is_not_swallowed(told):
-    def breaking():
+def test_raises_an_exception_of_the_check(guard):
+    def failing():
         yield FINDINGS[0]
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        told(findings=breaking())
+        guard(findings=failing())
 
 
 def test_the_fix_names_the_check():

@@ -1,4 +1,4 @@
-"""What each check would ask: exactly what it declares, at the hosts that the settings name."""
+"""The explanation of a check lists exactly the declared requests, with the hosts from the settings."""
 
 import pytest
 
@@ -11,7 +11,7 @@ SETTINGS = Settings(terraform_url="https://tfe.example", bitbucket_api_url="http
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-def test_every_read_of_a_check_is_one_call_with_the_least_it_needs(check):
+def test_lists_each_read_with_its_minimum_permission(check):
     declared = (*check.reads, *check.also_reads)
     explained = calls(check, SETTINGS)
     assert [(call.method, call.permission, call.credential) for call in explained] == [
@@ -21,17 +21,17 @@ def test_every_read_of_a_check_is_one_call_with_the_least_it_needs(check):
     assert all(call.permission for call in explained)
 
 
-def test_a_call_has_its_host_and_its_parameters_in_braces():
+def test_shows_the_host_and_the_parameters_in_braces():
     addresses = [call.address for call in calls(CHECKS["webhooks"], SETTINGS)]
     assert "https://tfe.example/api/v2/organizations/{organization}/workspaces" in addresses
     assert "https://api.bitbucket.org/2.0/repositories/{workspace}/{repo_slug}/hooks" in addresses
 
 
-def test_the_one_post_goes_to_the_token_endpoint():
+def test_the_only_post_request_goes_to_the_token_endpoint():
     posts = {call.address for check in all_checks() for call in calls(check, SETTINGS) if call.method == "POST"}
     assert posts == {"https://bitbucket.org/site/oauth2/access_token"}
     assert {call.method for check in all_checks() for call in calls(check, SETTINGS)} == {"GET", "POST", "READ"}
 
 
-def test_what_is_read_here_has_no_host():
+def test_a_local_read_has_no_host():
     assert [call.address for call in calls(CHECKS["ssh-key-passphrase"], SETTINGS)] == ["{BITBUCKET_SSH_KEY}"]

@@ -1,4 +1,4 @@
-"""What a run will ask is told before it asks it, and what it then asks is that."""
+"""A plan announces the requests of a run, and the run sends exactly these requests."""
 
 from collections import Counter
 from contextlib import closing
@@ -34,6 +34,7 @@ MANY = {
 
 @pytest.fixture
 def connect(sandbox, tmp_path):
+    """Return a function that starts the sandbox with a scenario and connects, with settings from `given`."""
     opened = []
 
     def start(scenario, **given) -> Connection:
@@ -50,36 +51,36 @@ def only(*names: str):
     return [check for check in all_checks() if check.id in names]
 
 
-def test_the_checks_that_make_a_call_for_each_are_known():
+def test_knows_the_checks_that_send_many_requests():
     assert {check.id for check in all_checks() if makes_many(check)} == MANY
 
 
-def test_no_check_builds_on_one_of_them_which_would_have_it_wait_unannounced():
+def test_no_check_depends_on_a_check_that_sends_many_requests():
     assert not [check.id for check in all_checks() if any(map(makes_many, check.after))]
 
 
 @pytest.mark.parametrize("count", [1, 2, 101])
-def test_what_is_told_is_what_is_asked(connect, requests_log, count):
+def test_a_run_sends_the_planned_requests(connect, requests_log, count):
     connection = connect(generated(count, datetime.now(UTC)))
     connection.terraform_workspaces()
     found = plan(all_checks(), connection)
     requests_log.clear()
     list(run(all_checks(), connection))
-    asked = Counter(request.path.rpartition("/")[2] for request in requests_log)
-    assert asked["configuration-versions"] == found.requests[terraform.CONFIGURATION_VERSIONS] == count
-    assert asked["hooks"] == found.requests[bitbucket.HOOKS] == count
-    assert asked[".gitmodules"] == found.requests[bitbucket.SOURCE_FILE] == count
-    assert asked["repositories"] == found.requests[bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS] == -(-count // 100)
+    sent = Counter(request.path.rpartition("/")[2] for request in requests_log)
+    assert sent["configuration-versions"] == found.requests[terraform.CONFIGURATION_VERSIONS] == count
+    assert sent["hooks"] == found.requests[bitbucket.HOOKS] == count
+    assert sent[".gitmodules"] == found.requests[bitbucket.SOURCE_FILE] == count
+    assert sent["repositories"] == found.requests[bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS] == -(-count // 100)
 
 
-def test_a_repository_of_several_terraform_workspaces_counts_once_and_each_branch_by_itself(connect):
+def test_counts_a_shared_repository_once_and_each_branch_separately(connect):
     found = plan(all_checks(), connect(healthy(datetime.now(UTC))))
     assert (found.workspaces, found.requests[bitbucket.HOOKS], found.requests[bitbucket.SOURCE_FILE]) == (3, 2, 2)
     branch = vcs_repo("platform-staging", lambda one: replace(one, branch="next"))(healthy(datetime.now(UTC)))
     assert plan(all_checks(), connect(branch)).requests[bitbucket.SOURCE_FILE] == 3
 
 
-def test_only_what_the_chosen_checks_read_and_may_read_counts(connect):
+def test_counts_only_reads_of_the_selected_checks_that_have_credentials(connect):
     scenario = generated(3, datetime.now(UTC))
     assert plan(only("webhooks"), connect(scenario)).requests == {bitbucket.HOOKS: 3}
     assert plan(only("webhooks"), connect(scenario, bitbucket_token=None)).requests == {}
@@ -87,7 +88,7 @@ def test_only_what_the_chosen_checks_read_and_may_read_counts(connect):
     assert (found.to(Credential.TERRAFORM_TOKEN), found.to(Credential.BITBUCKET_TOKEN)) == (3, 3)
 
 
-def test_a_workspace_that_was_disconnected_counts_only_for_the_check_that_looks_for_it(connect):
+def test_counts_a_disconnected_workspace_only_for_its_own_check(connect):
     connection = connect(FAULTS["unlinked-by-hand"].change(healthy(datetime.now(UTC))))
     versions = terraform.CONFIGURATION_VERSIONS
     assert plan(all_checks(), connection).requests[versions] == 3
@@ -96,7 +97,7 @@ def test_a_workspace_that_was_disconnected_counts_only_for_the_check_that_looks_
 
 
 class TestSubmodules:
-    """What submodules need is stated for each repository and each Terraform workspace, and a run keeps to it."""
+    """The plan states the request limits for submodules, and a run stays within them."""
 
     NESTED = repository(
         "modules",
@@ -107,7 +108,7 @@ class TestSubmodules:
     )
 
     @pytest.fixture
-    def asked(self, connect, requests_log):
+    def count_requests(self, connect, requests_log):
         def count(scenario) -> int:
             list(run(all_checks(), connect(scenario)))
             return len(requests_log)
@@ -123,9 +124,9 @@ class TestSubmodules:
             (FAULTS["submodule-without-an-entry-skipped"].change, 2),
         ],
     )
-    def test_cost_no_more_than_is_stated(self, asked, change, repositories):
-        without = asked(FAULTS["no-submodules"].change(healthy(datetime.now(UTC))))
-        more = asked(change(healthy(datetime.now(UTC)))) - without
+    def test_stay_within_the_stated_limits(self, count_requests, change, repositories):
+        without = count_requests(FAULTS["no-submodules"].change(healthy(datetime.now(UTC))))
+        more = count_requests(change(healthy(datetime.now(UTC)))) - without
         assert 3 * repositories <= more <= REQUESTS * repositories + REQUESTS_OF_WORKSPACE
 
 
@@ -136,48 +137,48 @@ class TestSubmodules:
         (1, ["webhooks"], 1 + 11 / 10),
         (1, ["submodule-urls"], 1 + (22 + 1 - 11) / 10),
         (1, ["last-fetch"], 0),
-        # They count against limits of their own, and so go on side by side.
+        # These checks have separate limits, so their requests run in parallel.
         (1, ["webhooks", "submodule-urls", "last-fetch"], 1 + (22 + 1 - 11) / 10),
     ],
 )
-def test_how_long_it_takes_follows_from_the_share(connect, share, checks, hours):
+def test_the_duration_depends_on_the_share_of_the_limit(connect, share, checks, hours):
     connection = connect(generated(22, datetime.now(UTC)), hourly_share=share)
     found = plan(only(*checks), connection)
     assert found.seconds == pytest.approx(hours * 3600, abs=1)
     assert found.is_long is (hours > 0)
 
 
-def test_where_the_list_cannot_be_read_nothing_is_told(connect, monkeypatch):
+def test_makes_no_plan_if_the_list_cannot_be_read(connect, monkeypatch):
     monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
     unread = replace(healthy(datetime.now(UTC)), terraform_limit=0)
     with closing(connect(unread)) as connection:
         assert plan(all_checks(), connection) is None
 
 
-class TestTheSample:
+class TestSample:
     def names(self, connection: Connection) -> list[str]:
         return [one.name for one in connection.terraform_workspaces()]
 
-    def test_it_is_spread_evenly_and_the_same_each_time(self, connect):
+    def test_is_evenly_distributed_and_reproducible(self, connect):
         scenario = generated(100, datetime.now(UTC))
         found = self.names(connect(scenario, sample=4))
         assert found == ["service-00001", "service-00026", "service-00051", "service-00076"]
-        turned = replace(scenario, terraform_workspaces=scenario.terraform_workspaces[::-1])
-        assert self.names(connect(turned, sample=4)) == found
+        reordered = replace(scenario, terraform_workspaces=scenario.terraform_workspaces[::-1])
+        assert self.names(connect(reordered, sample=4)) == found
 
-    def test_only_what_is_in_it_is_asked_for(self, connect, requests_log):
+    def test_a_run_reads_only_the_workspaces_in_the_sample(self, connect, requests_log):
         connection = connect(generated(100, datetime.now(UTC)), sample=4)
         list(run(only("webhooks"), connection))
         assert len([request for request in requests_log if request.path.endswith("/hooks")]) == 4
         assert connection.sampled() == (4, 100)
 
     @pytest.mark.parametrize("sample", [3, 4, 5000])
-    def test_one_that_leaves_nothing_out_is_none(self, connect, sample):
+    def test_a_sample_of_all_workspaces_is_not_a_sample(self, connect, sample):
         connection = connect(healthy(datetime.now(UTC)), sample=sample)
         assert len(self.names(connection)) == 3
         assert connection.sampled() is None
 
-    def test_a_key_that_nothing_in_it_needs_may_be_needed_by_the_rest(self, connect):
+    def test_does_not_judge_a_key_that_workspaces_outside_the_sample_might_need(self, connect):
         connection = connect(generated(5, datetime.now(UTC)), sample=2)
-        (told,) = run(only("ssh-key-stored"), connection)
-        assert not told.findings
+        (result,) = run(only("ssh-key-stored"), connection)
+        assert not result.findings

@@ -1,4 +1,4 @@
-"""What a check says that it reads is what it reads: no call beside those, and none said that is never made."""
+"""A check sends exactly the requests that it declares."""
 
 import re
 from contextlib import closing, suppress
@@ -25,7 +25,7 @@ ONE = {"repositories": ("*/network",)}
 ADMIN = "admin:repository:bitbucket"
 
 
-def on_a_branch_with_a_slash(now):
+def with_a_slash_in_the_branch(now):
     now = vcs_repo("network-production", lambda one: replace(one, branch="release/2026"))(now)
     return replace(
         now,
@@ -35,7 +35,7 @@ def on_a_branch_with_a_slash(now):
     )
 
 
-def looking_further(now):
+def with_the_key_elsewhere(now):
     return replace(
         now,
         accounts=tuple(replace(one, keys=()) for one in now.accounts),
@@ -52,42 +52,42 @@ def quiet_and_unused(now):
 
 
 NO_FILE = ResponseFault("bitbucket", "*/src/main/*", answer(404))
-UNSEEN = ResponseFault("bitbucket", "*/permissions/repositories", answer(200, {"values": []}))
-BLIND = ResponseFault("terraform", "*/vcs/repo", answer(422))
-WORLDS = {
+NOT_LISTED = ResponseFault("bitbucket", "*/permissions/repositories", answer(200, {"values": []}))
+NO_ACCESS = ResponseFault("terraform", "*/vcs/repo", answer(422))
+SCENARIOS = {
     "healthy": (None, {}),
     "one repository": (None, ONE),
-    "a branch with a slash": (on_a_branch_with_a_slash, ONE),
-    "the key is elsewhere": (looking_further, {}),
+    "a branch with a slash": (with_a_slash_in_the_branch, ONE),
+    "the key is elsewhere": (with_the_key_elsewhere, {}),
     "no Terraform workspace": (unused, {}),
-    "a 404 in other words": (None, {}, NO_FILE),
-    "a repository out of sight": (None, ONE, UNSEEN),
-    "the grant is dead": (None, {}, BLIND),
+    "a 404 with an unknown message": (None, {}, NO_FILE),
+    "an inaccessible repository": (None, ONE, NOT_LISTED),
+    "the authorization is invalid": (None, {}, NO_ACCESS),
     "submodules at risk": ("old-ssh-host", {}),
     "the key is not needed": ("key-not-needed", {}),
     "some projects": ("limited-to-its-projects", {}),
-    "a quiet authorization": ("quiet-for-two-months", {}),
-    "a quiet authorization that nothing uses": (quiet_and_unused, {}),
+    "an authorization without recent use": ("quiet-for-two-months", {}),
+    "an authorization that no workspace uses": (quiet_and_unused, {}),
     "a workspace that was disconnected": ("unlinked-by-hand", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "an affected release of Terraform Enterprise": ("server-lists-no-repositories", {}),
     "the branch is gone": ("branch-deleted", {}),
-    "nothing pasted": (None, {"callback_url": None}),
+    "no callback URL": (None, {"callback_url": None}),
 }
 
 
 def read_of(request) -> Endpoint:
-    """Return which call a request of the journal was."""
+    """Return the endpoint of a logged request."""
     credential = {"terraform": {Credential.TERRAFORM_TOKEN}, "bitbucket": {*Credential} - {Credential.TERRAFORM_TOKEN}}
     path = request.path.removeprefix("/api/v2").removeprefix("/2.0")
-    fitting = [
+    matching = [
         read
         for read in READS
         if read.method == request.method
         and read.credential in credential[request.service]
         and re.fullmatch(re.sub(r"\\{(path|name)\\}|\\{\w+\\}", _part, re.escape(read.path)), path)
     ]
-    return max(fitting, key=lambda read: len(read.path) - len(re.findall(r"\{\w+\}", read.path)) * 12)
+    return max(matching, key=lambda read: len(read.path) - len(re.findall(r"\{\w+\}", read.path)) * 12)
 
 
 def _part(match: re.Match[str]) -> str:
@@ -95,12 +95,12 @@ def _part(match: re.Match[str]) -> str:
 
 
 @pytest.fixture
-def asked(sandbox, requests_log, tmp_path, monkeypatch):
-    """Ask one check alone, with nothing read before, in one of the worlds; return what the services were asked."""
+def endpoints(sandbox, requests_log, tmp_path, monkeypatch):
+    """Return a function that runs one check in a scenario, with an empty cache, and returns the used endpoints."""
     monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
 
-    def ask(check, name: str) -> set[Endpoint]:
-        change, given, *interruptions = WORLDS[name]
+    def run_check(check, name: str) -> set[Endpoint]:
+        change, given, *interruptions = SCENARIOS[name]
         scenario = healthy(datetime.now(UTC))
         if isinstance(change, str):
             scenario = FAULTS[change].change(scenario)
@@ -112,13 +112,13 @@ def asked(sandbox, requests_log, tmp_path, monkeypatch):
             list(check.probe(connection))
         return {read_of(request) for request in requests_log}
 
-    return ask
+    return run_check
 
 
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
-def test_a_check_makes_the_calls_that_it_declares_and_no_others(check, asked):
+def test_a_check_sends_exactly_the_declared_requests(check, endpoints):
     declared = {read for read in (*check.reads, *check.also_reads) if read in READS and read.method != "READ"}
-    seen = {name: asked(check, name) for name in WORLDS}
+    seen = {name: endpoints(check, name) for name in SCENARIOS}
     for name, reads in seen.items():
         assert reads <= declared, name
     assert set.union(*seen.values()) == declared

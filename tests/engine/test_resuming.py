@@ -1,4 +1,4 @@
-"""A run that was interrupted goes on from there: only the rest is asked, and whoever reads it learns its age."""
+"""A resumed run requests only the remaining data, and its report shows the age of the saved data."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ EACH = re.compile(r"/(hooks|configuration-versions|\.gitmodules)$")
 
 @pytest.fixture
 def command(sandbox, tmp_path, monkeypatch, capsys, requests_log):
-    """Run the command against an organization of 40 with a budget of ten requests an hour, and no time lost waiting."""
+    """Return a function that runs the command against 40 workspaces, with ten requests an hour but no real waits."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr(RateLimiter, "wait", lambda *_: None)
@@ -30,14 +30,14 @@ def command(sandbox, tmp_path, monkeypatch, capsys, requests_log):
             if stop_after is not None:
                 patch.setattr(Http, "get", interrupting(stop_after))
             status = main(arguments, environ | more)
-        said = capsys.readouterr()
-        return status, re.sub(r"\s+", " ", said.out + said.err)
+        output = capsys.readouterr()
+        return status, re.sub(r"\s+", " ", output.out + output.err)
 
     return run
 
 
 def interrupting(after: int):
-    """Return a `get` in which somebody presses Ctrl-C once so many webhooks were read."""
+    """Return a replacement for `Http.get` that raises KeyboardInterrupt after so many reads of webhooks."""
     get, left = Http.get, iter(range(after))
 
     def interrupted(self, read, *given, **path):
@@ -53,21 +53,21 @@ def cached(tmp_path):
     return lambda: list((tmp_path / "cache").rglob("*.jsonl"))
 
 
-def asked(requests_log) -> Counter[str]:
+def count_requests(requests_log) -> Counter[str]:
     return Counter(found[1] for request in requests_log if (found := EACH.search(request.path)))
 
 
-def test_an_interrupted_run_goes_on_and_asks_for_the_rest_alone(command, requests_log, cached):
+def test_a_resumed_run_requests_only_the_remaining_data(command, requests_log, cached):
     status, out = command(stop_after=15)
     assert status == 130
     assert "To continue from here within 12 hours, run the same command with --resume." in out
-    first = asked(requests_log)
+    first = count_requests(requests_log)
     assert first["hooks"] < COUNT
     assert len(cached()) == 1
 
     status, out = command("--resume")
     assert status == 0
-    second = asked(requests_log)
+    second = count_requests(requests_log)
     assert first["hooks"] + second["hooks"] == COUNT
     assert (second["configuration-versions"], second[".gitmodules"]) == (0, 0)
     assert f"Resuming an interrupted run: reusing {2 * COUNT + first['hooks']:,} of its responses" in out
@@ -77,60 +77,65 @@ def test_an_interrupted_run_goes_on_and_asks_for_the_rest_alone(command, request
     assert cached() == []
 
 
-def test_what_was_read_by_whom_is_told_in_full(command):
+def test_the_verbose_report_distinguishes_the_requests_of_the_earlier_run(command):
     command(stop_after=15)
     _, out = command("--resume", "-v", "webhooks")
     assert re.search(r"hooks -> 200 \(\d+ of them, by an earlier run since \d\d \w+ 2\d\d\d, \d\d:\d\d UTC\)", out)
     assert re.search(r"hooks -> 200 \(\d+ of them\)", out)
 
 
-def test_a_finished_run_is_never_used_again(command, requests_log, cached):
+def test_does_not_resume_a_finished_run(command, requests_log, cached):
     command()
     assert cached() == []
     status, out = command("--resume")
     assert status == 0
     assert "No interrupted run" in out
-    assert asked(requests_log) == {"hooks": COUNT, "configuration-versions": COUNT, ".gitmodules": COUNT}
+    assert count_requests(requests_log) == {"hooks": COUNT, "configuration-versions": COUNT, ".gitmodules": COUNT}
 
 
-def test_without_being_asked_to_a_run_begins_anew(command, requests_log):
+def test_starts_from_the_beginning_without_the_option(command, requests_log):
     command(stop_after=15)
     command()
-    assert asked(requests_log)["hooks"] == COUNT
+    assert count_requests(requests_log)["hooks"] == COUNT
 
 
 @pytest.mark.parametrize("more", [{"BITBUCKET_EMAIL": "other@acme.example"}])
-def test_another_account_begins_anew(command, requests_log, more):
+def test_starts_from_the_beginning_with_another_account(command, requests_log, more):
     command(stop_after=15)
     command("--resume", **more)
-    assert asked(requests_log)["configuration-versions"] == COUNT
+    assert count_requests(requests_log)["configuration-versions"] == COUNT
 
 
-def test_a_damaged_file_ends_the_run_with_one_sentence(command, requests_log, cached):
+def test_a_damaged_file_ends_the_run_with_a_message(command, requests_log, cached):
     command(stop_after=15)
     (path,) = cached()
     path.write_text("{}\n")
     status, out = command("--resume")
     assert status == 2
     assert f"{path} is damaged, so it can't be used. Delete it, or omit --resume." in out
-    assert asked(requests_log) == {}
+    assert count_requests(requests_log) == {}
 
 
-def test_nothing_in_the_file_is_secret(command, cached, sandbox):
+def test_the_file_contains_no_secrets(command, cached, sandbox):
     command(stop_after=15)
     (path,) = cached()
     text = path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
     state = sandbox(generated(COUNT, datetime.now(UTC))).state
-    held = state.scenario.credentials
-    for secret in (held.terraform_token, held.api_token, held.client_secret, held.email):
+    credentials = state.scenario.credentials
+    for secret in (
+        credentials.terraform_token,
+        credentials.api_token,
+        credentials.client_secret,
+        credentials.email,
+    ):
         assert secret not in text
     for repository in state.scenario.repositories:
         for hook in repository.hooks:
             assert hook.url.rpartition("/")[2] not in text
 
 
-def test_a_short_run_leaves_nothing_behind(command, cached):
+def test_a_short_run_saves_no_file(command, cached):
     status, _ = command(stop_after=5, BITBUCKET_HOURLY_SHARE="100")
     assert status == 130
     assert cached() == []

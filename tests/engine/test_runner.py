@@ -1,4 +1,4 @@
-"""The runner asks in order, and nothing that a check does is lost or stops the others."""
+"""The runner returns results in order, keeps every finding, and contains the errors of each check."""
 
 import threading
 
@@ -16,33 +16,33 @@ from checks.settings.settings import BitbucketToken, Consumer, Settings
 FINDING = passed("a", "b", "b")
 
 
-def made(probe, *, after=(), reads=(), step=Step.CONSUMER) -> Check:
+def make_check(probe, *, after=(), reads=(), step=Step.CONSUMER) -> Check:
     return check(step, reads=reads, after=after)(probe)
 
 
 def raising(error: Exception, *findings):
     def probe(_connection):
-        """It is so."""
+        """It works."""
         yield from findings
         raise error
 
-    return made(probe)
+    return make_check(probe)
 
 
 def passing(**more) -> Check:
     def probe(_connection):
-        """It is so."""
+        """It works."""
         yield FINDING
 
-    return made(probe, **more)
+    return make_check(probe, **more)
 
 
 def failing(**more) -> Check:
     def probe(_connection):
-        """It is so."""
-        yield failed("a", "b", "c", "Mend it.")
+        """It works."""
+        yield failed("a", "b", "c", "Fix it.")
 
-    return made(probe, **more)
+    return make_check(probe, **more)
 
 
 @pytest.fixture
@@ -57,23 +57,23 @@ def only(check: Check, connection: Connection):
     return result
 
 
-class TestWhatACheckMayDo:
-    def test_it_may_find_something(self, connection):
+class TestResultOfACheck:
+    def test_returns_the_findings(self, connection):
         assert only(passing(), connection).findings == (FINDING,)
 
-    def test_it_may_not_be_applicable(self, connection):
+    def test_a_check_can_be_not_applicable(self, connection):
         result = only(raising(NotApplicable("There is none.")), connection)
         assert result.outcome is Outcome.NOT_APPLICABLE
         assert result.ended.reason == "There is none."
 
     @pytest.mark.parametrize("status", [None, 403, 404, 410, 429, 500, 502])
-    def test_an_answer_that_is_none_is_unknown(self, connection, status):
+    def test_a_failed_read_is_unknown(self, connection, status):
         assert only(raising(ReadError("No.", status=status)), connection).outcome is Outcome.UNKNOWN
 
-    def test_our_own_credential_being_refused_is_an_error_of_ours(self, connection):
+    def test_a_rejected_credential_is_an_error(self, connection):
         assert only(raising(ReadError("No.", status=401)), connection).outcome is Outcome.ERROR
 
-    def test_a_key_file_that_cannot_be_read_is_an_error_in_its_own_words(self, connection):
+    def test_an_unreadable_key_file_is_an_error_with_its_message(self, connection):
         result = only(raising(KeyFileError("There is no such file.")), connection)
         assert (result.outcome, result.ended.reason) == (Outcome.ERROR, "There is no such file.")
 
@@ -83,100 +83,100 @@ class TestWhatACheckMayDo:
         assert "ZeroDivisionError" in result.ended.reason
         assert "a-secret-of-the-reader" not in result.ended.reason
 
-    def test_where_it_failed_is_kept_without_secrets(self, connection):
+    def test_keeps_the_traceback_without_secrets(self, connection):
         result = only(raising(ZeroDivisionError("a-secret-of-the-reader")), connection)
         assert result.trace[0].startswith("Traceback")
         assert any("test_runner.py" in line for line in result.trace)
         assert "a-secret-of-the-reader" not in "\n".join(result.trace)
 
     @pytest.mark.parametrize("error", [ReadError("No."), KeyFileError("No."), NotApplicable("No.")])
-    def test_what_was_to_be_expected_leaves_no_trace(self, connection, error):
+    def test_keeps_no_traceback_for_expected_errors(self, connection, error):
         assert only(raising(error), connection).trace == ()
 
-    def test_no_secret_stays_in_what_it_found(self, connection):
-        told = failed(*["a-secret-of-the-reader"] * 4).in_scope("a-secret-of-the-reader")
-        result = only(raising(NotApplicable("No."), told), connection)
+    def test_redacts_secrets_in_findings(self, connection):
+        finding = failed(*["a-secret-of-the-reader"] * 4).in_scope("a-secret-of-the-reader")
+        result = only(raising(NotApplicable("No."), finding), connection)
         assert "a-secret-of-the-reader" not in repr(result.findings)
 
-    def test_what_was_found_before_an_exception_is_kept(self, connection):
-        bad = failed("a", "b", "c", "Mend it.")
+    def test_keeps_the_findings_before_an_exception(self, connection):
+        bad = failed("a", "b", "c", "Fix it.")
         result = only(raising(RuntimeError("no"), bad), connection)
         assert result.findings == (bad,)
         assert result.outcome is Outcome.FAILED
 
 
 class TestPrerequisites:
-    def test_a_check_whose_prerequisite_did_not_pass_is_not_asked_and_says_which(self, connection):
+    def test_skips_a_check_and_names_the_prerequisite_that_did_not_pass(self, connection):
         result = only(passing(after=(failing(),)), connection)
         assert result.outcome is Outcome.SKIPPED
-        assert '"It is so"' in result.ended.reason
+        assert '"It works"' in result.ended.reason
 
-    def test_a_prerequisite_is_asked_once_however_many_build_on_it(self, connection):
+    def test_runs_a_shared_prerequisite_once(self, connection):
         asked = []
 
         def probe(_connection):
-            """It is so."""
+            """It works."""
             asked.append(1)
             yield FINDING
 
-        first = made(probe, step=Step.CREATE_WORKSPACE)
+        first = make_check(probe, step=Step.CREATE_WORKSPACE)
         results = list(run([passing(after=(first,)), passing(after=(first,)), first], connection))
         assert [result.outcome for result in results] == [Outcome.PASSED] * 3
         assert len(asked) == 1
 
-    def test_results_come_in_the_order_asked_for_though_a_prerequisite_stands_later(self, connection):
+    def test_returns_results_in_the_requested_order_if_a_prerequisite_comes_later(self, connection):
         later = passing(step=Step.CREATE_WORKSPACE)
         earlier = passing(after=(later,))
         assert [result.check for result in run([earlier, later], connection)] == [earlier, later]
 
-    def test_a_missing_credential_is_told_before_a_prerequisite(self, connection):
+    def test_reports_a_missing_credential_before_a_failed_prerequisite(self, connection):
         result = only(passing(reads=(terraform.OAUTH_CLIENTS,), after=(failing(),)), connection)
         assert result.outcome is Outcome.SKIPPED
         assert "TFE_TOKEN" in result.ended.reason
 
-    def test_a_credential_that_was_given_lets_the_check_run(self, connection):
+    def test_runs_a_check_whose_credential_is_available(self, connection):
         assert only(passing(reads=(bitbucket.CONSUMER_KEY,)), connection).outcome is Outcome.PASSED
 
 
-def met(barrier: threading.Barrier, **more) -> Check:
-    """Return a check that passes only while so many others are being asked."""
+def meeting(barrier: threading.Barrier, **more) -> Check:
+    """Return a check that passes only if enough other checks run at the same time."""
 
     def probe(_connection):
-        """It is so."""
+        """It works."""
         barrier.wait(5)
         yield FINDING
 
-    return made(probe, **more)
+    return make_check(probe, **more)
 
 
-class TestAtOnce:
-    def test_checks_that_do_not_build_on_each_other_are_asked_at_once(self, connection):
+class TestConcurrency:
+    def test_runs_independent_checks_concurrently(self, connection):
         barrier = threading.Barrier(3)
-        results = run([met(barrier), met(barrier), met(barrier)], connection)
+        results = run([meeting(barrier), meeting(barrier), meeting(barrier)], connection)
         assert [result.outcome for result in results] == [Outcome.PASSED] * 3
 
-    def test_though_each_waits_for_its_prerequisite(self, connection):
+    def test_runs_checks_concurrently_after_their_prerequisites(self, connection):
         barrier = threading.Barrier(2)
         first, second = passing(), passing()
-        results = run([met(barrier, after=(first,)), met(barrier, after=(second,))], connection)
+        results = run([meeting(barrier, after=(first,)), meeting(barrier, after=(second,))], connection)
         assert [result.outcome for result in results] == [Outcome.PASSED] * 2
 
-    def test_one_that_takes_long_does_not_hold_up_the_results_before_it(self, connection):
+    def test_a_slow_check_does_not_delay_earlier_results(self, connection):
         go = threading.Event()
 
         def slow(_connection):
-            """It is so."""
+            """It works."""
             yield FINDING
             go.wait(5)
 
-        results = run([passing(), made(slow), passing()], connection)
+        results = run([passing(), make_check(slow), passing()], connection)
         assert next(results).outcome is Outcome.PASSED
         go.set()
         assert len(list(results)) == 2
 
 
-class TestThoseThatMakeManyCalls:
-    """They are asked after a word beforehand, for they may take hours."""
+class TestChecksWithManyRequests:
+    """Checks with many requests run after an announcement, because they can take hours."""
 
     many = staticmethod(lambda probe=passing: probe(reads=(bitbucket.HOOKS,)))
 
@@ -186,39 +186,39 @@ class TestThoseThatMakeManyCalls:
         yield connection
         connection.close()
 
-    def told(self, checks, connection):
-        moments = []
-        moments.extend(str(result.outcome) for result in run(checks, connection, lambda: moments.append("before")))
-        return moments
+    def events(self, checks, connection):
+        events = []
+        events.extend(str(result.outcome) for result in run(checks, connection, lambda: events.append("announced")))
+        return events
 
-    def test_the_word_comes_once_after_all_results_before_the_first_of_them(self, connection):
+    def test_announces_them_once_after_all_other_results(self, connection):
         checks = [passing(), self.many(), failing(), self.many()]
-        assert self.told(checks, connection) == ["passed", "before", "passed", "failed", "passed"]
+        assert self.events(checks, connection) == ["passed", "announced", "passed", "failed", "passed"]
 
-    def test_none_of_them_is_asked_before(self, connection):
+    def test_runs_none_of_them_before_the_announcement(self, connection):
         asked = []
 
         def probe(_connection):
-            """It is so."""
+            """It works."""
             asked.append("asked")
             yield FINDING
 
-        check = made(probe, reads=(bitbucket.HOOKS,))
-        list(run([passing(), check], connection, lambda: asked.append("before")))
-        assert asked == ["before", "asked"]
+        check = make_check(probe, reads=(bitbucket.HOOKS,))
+        list(run([passing(), check], connection, lambda: asked.append("announced")))
+        assert asked == ["announced", "asked"]
 
-    def test_no_word_is_lost_on_those_that_are_not_asked(self, connection):
+    def test_does_not_announce_skipped_checks(self, connection):
         blocked = passing(reads=(bitbucket.HOOKS, terraform.OAUTH_CLIENTS))
         waiting = passing(reads=(bitbucket.HOOKS,), after=(failing(),))
-        assert self.told([blocked, waiting], connection) == ["skipped"] * 2
-        assert self.told([blocked, self.many()], connection) == ["skipped", "before", "passed"]
+        assert self.events([blocked, waiting], connection) == ["skipped"] * 2
+        assert self.events([blocked, self.many()], connection) == ["skipped", "announced", "passed"]
 
-    def test_they_are_asked_at_once_too(self, connection):
+    def test_runs_them_concurrently(self, connection):
         barrier = threading.Barrier(2)
-        checks = [self.many(lambda **more: met(barrier, **more)) for _ in range(2)]
-        assert self.told(checks, connection) == ["before", "passed", "passed"]
+        checks = [self.many(lambda **more: meeting(barrier, **more)) for _ in range(2)]
+        assert self.events(checks, connection) == ["announced", "passed", "passed"]
 
-    def test_what_the_word_raises_ends_the_run(self, connection):
+    def test_an_exception_in_the_announcement_ends_the_run(self, connection):
         def refuse():
             raise LookupError("no")
 
@@ -226,22 +226,22 @@ class TestThoseThatMakeManyCalls:
             list(run([self.many()], connection, refuse))
 
 
-def test_after_ctrl_c_what_is_known_is_still_told(connection):
+def test_returns_the_known_results_after_ctrl_c(connection):
     go = threading.Event()
 
     def slow(_connection):
-        """It is so."""
+        """It works."""
         go.wait(5)
         yield FINDING
 
     def interrupted(_connection):
-        """It is so."""
+        """It works."""
         raise KeyboardInterrupt
         yield
 
-    first, known, held = passing(), passing(), made(slow)
-    # It builds on the one that stands last, which is known by then.
-    results = run([first, made(interrupted, after=(known,)), held, known], connection)
+    first, known, blocked = passing(), passing(), make_check(slow)
+    # The interrupted check depends on the last one, so that result is known by then.
+    results = run([first, make_check(interrupted, after=(known,)), blocked, known], connection)
     assert [next(results).check for _ in range(2)] == [first, known]
     with pytest.raises(KeyboardInterrupt):
         next(results)

@@ -1,4 +1,4 @@
-"""Repositories with submodules are told one after the other, and those that cannot be read apart."""
+"""Repositories with submodules are returned one by one, and unreadable ones separately."""
 
 from contextlib import closing
 
@@ -12,12 +12,12 @@ from checks.settings.environment import read_settings
 
 
 @pytest.fixture
-def told(sandbox, tmp_path):
-    """Return the names of Terraform workspaces with the paths of their submodules, and what could not be read."""
+def read_all(sandbox, tmp_path):
+    """Return a function that reads submodule paths by workspace name, and the findings for unreadable repositories."""
 
-    def read(*what):
+    def read(*changes):
         unread = []
-        with closing(Connection(read_settings(sandbox(*what).environment(), tmp_path))) as connection:
+        with closing(Connection(read_settings(sandbox(*changes).environment(), tmp_path))) as connection:
             found = [
                 (one.name, [each.submodule.path for each in modules])
                 for one, modules in with_submodules(connection, unread)
@@ -27,22 +27,22 @@ def told(sandbox, tmp_path):
     return read
 
 
-def test_only_terraform_workspaces_with_submodules_are_told(told):
-    assert told() == ([("network-production", ["modules/shared", "policies"])], [])
+def test_returns_only_workspaces_with_submodules(read_all):
+    assert read_all() == ([("network-production", ["modules/shared", "policies"])], [])
 
 
-def test_where_there_are_none_there_is_nothing(told):
-    assert told("no-submodules") == ([], [])
+def test_returns_nothing_without_submodules(read_all):
+    assert read_all("no-submodules") == ([], [])
 
 
-def test_a_repository_that_cannot_be_read_is_unknown_and_does_not_hide_the_others(told):
-    found, unread = told(ResponseFault("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(403)))
+def test_an_unreadable_repository_is_unknown_and_does_not_hide_the_others(read_all):
+    found, unread = read_all(ResponseFault("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(403)))
     assert [name for name, _ in found] == ["network-production"]
     assert {(one.verdict, one.subject) for one in unread} == {(Verdict.UNKNOWN, "acme-infra/platform")}
     assert len(unread) == 1
 
 
-def test_a_repository_that_several_terraform_workspaces_use_is_read_once(told, requests_log):
-    told()
+def test_reads_a_shared_repository_once(read_all, requests_log):
+    read_all()
     files = [request.path for request in requests_log if "/src/" in request.path]
     assert len(files) == len(set(files)) == 2

@@ -1,3 +1,5 @@
+"""The sandbox for the robustness tests, and a self-signed certificate."""
+
 import logging
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -7,28 +9,29 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from matrix.trial import bench as running
+from matrix.trial import bench as open_bench
 
 
 @pytest.fixture(scope="session")
 def bench():
-    with running() as found:
-        yield found
+    """Serve the sandbox for the whole session."""
+    with open_bench() as services:
+        yield services
 
 
 @pytest.fixture(autouse=True)
-def _no_details_in_the_log():
+def _hide_request_logs():
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory):
-    """Sign a certificate for this machine with its own key; return the files of the certificate and of the key."""
+    """Create a self-signed certificate for 127.0.0.1, and return the paths of the certificate and its key."""
     folder = tmp_path_factory.mktemp("certificate")
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
-    made = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -42,6 +45,6 @@ def certificate(tmp_path_factory):
     )
     form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     files = folder / "certificate.pem", folder / "key.pem"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    files[0].write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     files[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
     return files

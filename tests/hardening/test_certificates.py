@@ -1,4 +1,4 @@
-"""A server is believed if somebody vouches for it: whom the machine trusts, or whom the reader names instead."""
+"""A server certificate is trusted if it comes from a CA of the system, or of the configured CA bundle instead."""
 
 import ssl
 import sys
@@ -23,14 +23,14 @@ from checks.sandbox.terraform import app as terraform
 
 @dataclass(frozen=True)
 class Host:
-    """A host, the setting that leads there, what is shown to it, and the check that is the first to ask it."""
+    """A host, the setting for its URL, the credential sent to it, and the first check that reads from it."""
 
     application: Callable[[SandboxState], Flask]
     setting: str
     credential: Credential
     first: str
 
-    def is_asked_by(self, check: Check) -> bool:
+    def is_read_by(self, check: Check) -> bool:
         return any(read.credential is self.credential and read.method != "READ" for read in check.reads)
 
 
@@ -48,55 +48,57 @@ def host(request):
 
 @pytest.fixture
 def over_tls(host, certificate):
-    """Serve a host once more, with a certificate that it signed itself; return the setting that leads there."""
+    """Serve a host with a self-signed certificate, and return the setting for its URL."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
     state = SandboxState(healthy(datetime.now(UTC)))
     with _Server(host.application(state), 0) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
-        address = f"https://127.0.0.1:{server.server_port}"
-        state.terraform_url = state.bitbucket_url = address
+        url = f"https://127.0.0.1:{server.server_port}"
+        state.terraform_url = state.bitbucket_url = url
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
-        yield {host.setting: address}
+        yield {host.setting: url}
         server.shutdown()
         thread.join()
 
 
 @pytest.fixture(autouse=True)
-def _as_on_a_new_machine(monkeypatch):
+def _without_ca_settings(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
 
 
-def test_one_that_nobody_vouches_for_lets_nothing_pass_that_rests_on_it(bench, host, over_tls):
+def test_no_check_of_a_host_passes_with_an_untrusted_certificate(bench, host, over_tls):
     results = bench.run(bench.scenario(), **over_tls).results
     assert results[host.first].outcome is Outcome.UNKNOWN
     assert "could not be read: its certificate is not trusted" in words(results[host.first])
     assert "REQUESTS_CA_BUNDLE" in words(results[host.first])
     passed = {name for name, one in results.items() if one.outcome is Outcome.PASSED}
-    assert not [name for name in passed if host.is_asked_by(results[name].check)]
+    assert not [name for name in passed if host.is_read_by(results[name].check)]
     assert passed >= {other.first for other in HOSTS if other is not host}
 
 
 @pytest.fixture(params=["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def _vouched_for(request, certificate, monkeypatch):
+def _in_ca_bundle(request, certificate, monkeypatch):
     monkeypatch.setenv(request.param, str(certificate[0]))
 
 
-@pytest.mark.usefixtures("_vouched_for")
-def test_one_that_the_reader_vouches_for_is_believed(bench, host, over_tls):
+@pytest.mark.usefixtures("_in_ca_bundle")
+def test_trusts_a_certificate_in_the_configured_ca_bundle(bench, host, over_tls):
     assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASSED
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a test would have to change what the machine trusts")
-def test_one_that_the_machine_vouches_for_is_believed(bench, host, over_tls, certificate, monkeypatch):
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="on other systems, the test would have to change the system's CA certificates"
+)
+def test_trusts_a_certificate_that_the_system_trusts(bench, host, over_tls, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASSED
 
 
-def test_but_not_where_the_reader_vouches_for_others_alone(bench, host, over_tls, certificate, monkeypatch):
+def test_the_configured_ca_bundle_replaces_the_system_certificates(bench, host, over_tls, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", certifi.where())
     assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.UNKNOWN

@@ -1,4 +1,4 @@
-"""What vendors write is shown as words, in every report, from their answer to the file."""
+"""Text from the vendors appears as plain text in every report, from the response to the file."""
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -26,8 +26,8 @@ HOSTILE = (
 )
 
 
-def named(words):
-    """Let a Terraform workspace, a fetch that failed and a submodule say `words`."""
+def with_text(words):
+    """Return a scenario in which Terraform workspaces, a failed fetch, and a submodule URL contain `words`."""
     scenario = FAULTS["last-fetch-failed"].change(healthy(datetime.now(UTC)))
 
     def changed(one):
@@ -55,9 +55,9 @@ def services():
 
 
 @pytest.fixture(params=HOSTILE, ids=range(len(HOSTILE)))
-def told(request, services, tmp_path, capsys):
-    """Run with every report, and return what each says."""
-    services.begin(named(request.param))
+def reports(request, services, tmp_path, capsys):
+    """Run the command with every report, and return the text of each by name."""
+    services.begin(with_text(request.param))
     summary = tmp_path / "summary"
     environ = services.environment() | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     options = [word for name in FORMATS for word in (f"--{name}", str(tmp_path / name))]
@@ -70,12 +70,12 @@ def told(request, services, tmp_path, capsys):
     }
 
 
-def test_a_terminal_is_sent_nothing_but_letters(told):
-    assert all(line.isprintable() for line in told["terminal"].splitlines())
+def test_the_terminal_gets_only_printable_characters(reports):
+    assert all(line.isprintable() for line in reports["terminal"].splitlines())
 
 
-def test_github_reads_no_command_but_ours(told):
-    lines = [line for line in told["terminal"].splitlines() if line.lstrip().startswith("::")]
+def test_github_reads_no_commands_from_the_text(reports):
+    lines = [line for line in reports["terminal"].splitlines() if line.lstrip().startswith("::")]
     inside = False
     for line in lines:
         if line.startswith("::stop-commands::"):
@@ -88,26 +88,26 @@ def test_github_reads_no_command_but_ours(told):
     assert not inside
 
 
-def test_a_page_holds_no_element_and_loads_nothing_of_theirs(told):
-    page = BeautifulSoup(told["html"], "html.parser")
+def test_the_html_report_has_no_elements_or_links_from_the_text(reports):
+    page = BeautifulSoup(reports["html"], "html.parser")
     assert not page.find_all(["script", "img", "b", "iframe", "object", "link"])
     assert not [tag for tag in page.select("*") for name in tag.attrs if name.startswith("on")]
     assert not [tag for tag in page.find_all("a") if "evil.example" in tag.get("href", "")]
-    assert sanitize(told[""]).split()[0] in page.get_text()
+    assert sanitize(reports[""]).split()[0] in page.get_text()
 
 
-def test_xml_stays_whole(told):
-    suites = ET.fromstring(told["junit"])  # noqa: S314 - we wrote it
+def test_the_junit_report_stays_valid(reports):
+    suites = ET.fromstring(reports["junit"])  # noqa: S314 - XML from this project
     assert len(suites.findall(".//testcase")) == int(suites.get("tests", "0"))
 
 
 @pytest.mark.parametrize("name", ["markdown", "summary"])
-def test_markdown_links_to_nothing_of_theirs_and_calls_nobody(told, name):
+def test_markdown_has_no_links_or_mentions_from_the_text(reports, name):
     shown = (
-        MarkdownIt("commonmark").enable(["strikethrough", "table", "linkify"], ignoreInvalid=True).render(told[name])
+        MarkdownIt("commonmark").enable(["strikethrough", "table", "linkify"], ignoreInvalid=True).render(reports[name])
     )
     page = BeautifulSoup(shown, "html.parser")
     assert not page.find_all(["script", "img", "b", "table"])
     assert not [tag for tag in page.find_all("a") if "evil.example" in tag.get("href", "")]
-    assert "@everyone" not in told[name]
+    assert "@everyone" not in reports[name]
     assert [tag.name for tag in page.find_all("h1")] == ["h1"]

@@ -1,4 +1,4 @@
-"""An answer that can mean several things lets no check say more than all of them have in common."""
+"""An ambiguous response never leads to a result that it does not prove."""
 
 from dataclasses import replace
 
@@ -10,20 +10,20 @@ from checks.engine.registry import all_checks
 
 
 @pytest.mark.parametrize("meaning", MEANINGS, ids=str)
-def test_no_check_says_what_it_cannot_know(bench, meaning):
+def test_no_check_draws_an_unproven_conclusion(bench, meaning):
     assert list(faults(bench, meaning)) == []
 
 
-def test_every_call_has_an_answer_with_several_meanings():
+def test_every_endpoint_has_an_ambiguous_response():
     assert {meaning.read for meaning in MEANINGS} == set(PLACES)
 
 
-def test_every_check_is_named_by_its_own_name():
+def test_names_only_existing_checks():
     names = {check.probe.__name__ for check in all_checks()}
     assert {name for meaning in MEANINGS for name in meaning.may} <= names
 
 
-def test_a_check_that_says_too_much_would_be_noticed(bench):
+def test_detects_an_outcome_that_is_not_allowed(bench):
     meaning = next(one for one in MEANINGS if one.shows == "a webhook without a URL")
     (fault,) = faults(bench, replace(meaning, may={"webhooks": PASSED}))
     assert "webhooks is unknown" in fault

@@ -1,4 +1,4 @@
-"""Two faults at once are both told, less what a prerequisite hides: a slice of what ``nox -s matrix`` tries."""
+"""Two faults together are both reported, unless a failed prerequisite hides one: a sample of ``nox -s matrix``."""
 
 import random
 from dataclasses import replace
@@ -10,7 +10,7 @@ from checks.sandbox.faults import FAULTS
 
 
 @pytest.mark.parametrize("number", range(10))
-def test_both_are_told(bench, number):
+def test_reports_both_faults(bench, number):
     chance = random.Random(number)  # noqa: S311 - any pair will do, the same each time
     found = Pair(FAULTS["no-provider"], FAULTS["no-provider"], None)
     while found.scenario is None:
@@ -18,15 +18,15 @@ def test_both_are_told(bench, number):
     assert faults(bench, found) == []
 
 
-def test_a_fault_that_is_not_told_would_be_noticed(bench):
+def test_detects_an_unreported_fault(bench):
     silent = replace(FAULTS["hook-deleted"], change=lambda now: now)
     lost = Pair(silent, FAULTS["no-key-stored"], FAULTS["no-key-stored"].change(bench.scenario()))
     assert any("webhooks is passed instead of failed" in fault for fault in faults(bench, lost))
 
 
-def test_a_pair_whose_order_matters_is_left_out(bench):
+def test_omits_a_pair_whose_order_matters(bench):
     assert pair(FAULTS["hook-deleted"], FAULTS["hook-inactive"], bench.scenario()).scenario is None
 
 
-def test_faults_are_sixty_or_more():
+def test_has_at_least_sixty_faults():
     assert len(FAULTS) >= 60

@@ -1,4 +1,4 @@
-"""No secret shows anywhere, wherever it was planted: a few of the many that ``nox -s matrix -- secrets`` tries."""
+"""No output contains a planted secret: a sample of ``nox -s matrix -- secrets``."""
 
 from datetime import UTC, datetime
 
@@ -32,26 +32,26 @@ def plant(**more):
     return Plant(**usual | more)
 
 
-def test_none_shows(search):
+def test_random_places_expose_no_secret(search):
     search.try_(25)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_in_no_form_does_one_show(search, form):
+def test_no_form_of_a_secret_is_exposed(search, form):
     assert search.found(plant(form=form)) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_in_no_part_of_an_answer_does_one_show(search, way):
+def test_no_part_of_a_response_exposes_a_secret(search, way):
     assert search.found(plant(way=way)) == []
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
-def test_from_nowhere_else_does_one_show(search, elsewhere):
+def test_no_other_place_exposes_a_secret(search, elsewhere):
     assert search.found(plant(elsewhere=elsewhere)) == []
 
 
-def test_one_that_did_would_be_found_in_every_report(search, monkeypatch):
+def test_detects_a_secret_in_every_report(search, monkeypatch):
     monkeypatch.setattr(secret.Redactor, "__call__", lambda _, text: text)
     monkeypatch.setattr(secret.Redactor, "within", lambda _, body: body)
     found = "\n".join(search.found(plant()))

@@ -1,4 +1,4 @@
-"""Only reads are sent, each credential only to the host that it belongs to, and nothing of it in an address."""
+"""The checks send only read requests, and each credential only to its own host and never in a URL."""
 
 import ast
 import base64
@@ -18,10 +18,10 @@ from checks.facts import bitbucket
 from checks.settings.secret import HIDDEN, Redactor, Secret
 
 SOURCE = Path(checks.__file__).parent
-LEFT_OUT = {"sandbox", "monitors", "sphinxext"}
-"""What imitates, watches and shows; none of it is given a credential."""
+EXCLUDED = {"sandbox", "monitors", "sphinxext"}
+"""The sandbox, the monitors, and the Sphinx extension, which get no credentials."""
 
-MODULES = [path for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0] not in LEFT_OUT]
+MODULES = [path for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0] not in EXCLUDED]
 WRITING = {"put", "patch", "delete", "post", "request", "send", "urlopen"}
 
 
@@ -30,17 +30,17 @@ def called(path):
     return {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
 
 
-def test_a_session_can_get_and_post_once_and_nothing_else():
+def test_a_session_has_only_read_methods_and_a_single_post():
     public = {name for name, _ in getmembers(Http, isfunction) if not name.startswith("_")}
     assert public == {"get", "follow", "post_once", "close"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_one_module_alone_sends(path):
+def test_only_one_module_sends_requests(path):
     assert path.name == "http.py" or not WRITING & called(path), path
 
 
-def test_that_module_names_two_methods():
+def test_the_module_uses_only_get_and_post():
     source = (SOURCE / "clients" / "http.py").read_text(encoding="utf-8")
     methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
     found = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
@@ -49,28 +49,31 @@ def test_that_module_names_two_methods():
 
 @pytest.fixture
 def sent(bench, monkeypatch):
-    """Run every check; return each request with what it carried."""
+    """Run every check, and return the sent requests."""
     found = []
     send = requests.Session.send
 
-    def noting(session, request, **more):
+    def record(session, request, **more):
         found.append(request)
         return send(session, request, **more)
 
-    monkeypatch.setattr(requests.Session, "send", noting)
+    monkeypatch.setattr(requests.Session, "send", record)
     bench.run(bench.scenario())
     return found
 
 
-def test_each_credential_goes_to_its_own_host_alone(bench, sent):
-    held = bench.scenario().credentials
-    pairs = {"api": f"{held.email}:{held.api_token}", "site": f"{held.client_id}:{held.client_secret}"}
+def test_sends_each_credential_only_to_its_own_host(bench, sent):
+    credentials = bench.scenario().credentials
+    pairs = {
+        "api": f"{credentials.email}:{credentials.api_token}",
+        "site": f"{credentials.client_id}:{credentials.client_secret}",
+    }
     basic = {name: "Basic " + base64.b64encode(pair.encode()).decode() for name, pair in pairs.items()}
     hosts = {"terraform": set(), "bitbucket": set()}
     for request in sent:
         path, shown = urlsplit(request.url).path, request.headers["Authorization"]
         if path.startswith("/api/v2/"):
-            assert shown == f"Bearer {held.terraform_token}"
+            assert shown == f"Bearer {credentials.terraform_token}"
             hosts["terraform"].add(urlsplit(request.url).netloc)
         else:
             assert shown == (basic["site"] if path.startswith("/site/") else basic["api"])
@@ -79,20 +82,20 @@ def test_each_credential_goes_to_its_own_host_alone(bench, sent):
     assert hosts["terraform"] != hosts["bitbucket"]
 
 
-def test_nothing_secret_is_in_an_address_a_body_or_a_cookie(bench, sent):
-    held = bench.scenario().credentials
+def test_sends_no_secret_in_a_url_a_body_or_a_cookie(bench, sent):
+    credentials = bench.scenario().credentials
     for request in sent:
         assert "Cookie" not in request.headers
-        for secret in (held.terraform_token, held.api_token, held.client_secret):
+        for secret in (credentials.terraform_token, credentials.api_token, credentials.client_secret):
             assert secret not in f"{request.url} {request.body}"
 
 
-def test_the_only_body_is_the_one_of_the_token_request(sent):
+def test_only_the_token_request_has_a_body(sent):
     assert [request.body for request in sent if request.body] == ["grant_type=client_credentials"]
     assert {request.method for request in sent} == {"GET", "POST"}
 
 
-def test_of_an_address_that_a_vendor_names_half_a_secret_is_not_shown():
+def test_does_not_show_parts_of_a_secret_in_a_url_from_a_vendor():
     secret = "pl4nted/Secret+of+24=chars"
     session = Http(
         "https://bitbucket.invalid",
@@ -106,7 +109,7 @@ def test_of_an_address_that_a_vendor_names_half_a_secret_is_not_shown():
 
 
 @pytest.mark.parametrize("form", [str, lambda text: base64.b64encode(text.encode()).decode(), str.lower])
-def test_a_secret_that_a_vendor_names_is_not_sent_in_an_address(form):
+def test_does_not_send_a_secret_from_a_vendor_in_a_url(form):
     secret = "pl4nted/Secret+of+24=chars"
     session = Http(
         "https://elsewhere.invalid/2.0",

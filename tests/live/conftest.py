@@ -1,6 +1,6 @@
-"""The checks as pytest items, for those who want ``-k`` or have a pipeline of pytest: ``pytest tests/live --live``.
+"""Runs the checks as pytest tests, for ``-k`` or an existing pytest pipeline: ``pytest tests/live --live``.
 
-They look at the connection that the environment names, as ``nox -s verify`` does. Without ``--live`` nobody is asked.
+They check the connection from the environment, as ``nox -s verify`` does. Without ``--live``, they send no requests.
 """
 
 import os
@@ -15,19 +15,21 @@ from checks.settings.environment import SettingsError, read_settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--live", action="store_true", help="look at the connection that the environment names")
+    parser.addoption("--live", action="store_true", help="check the live connection from the environment")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--live", default=False) and config.getoption("numprocesses", default=None):
-        pytest.exit("--live asks the token endpoint once, so it runs in one process: leave -n out", returncode=2)
+        pytest.exit(
+            "--live sends one request to the token endpoint, so it needs a single process: omit -n", returncode=2
+        )
 
 
 @pytest.fixture(scope="session")
 def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    """One connection for all: a read is made once, and the token endpoint is asked once."""
+    """One connection for all tests, so that each read and the token request are sent once."""
     if not request.config.getoption("--live", default=False):
-        pytest.skip("looks at a live connection, and only when it is asked to: pytest tests/live --live")
+        pytest.skip("checks a live connection only on request: pytest tests/live --live")
     try:
         settings = read_settings(os.environ, Path.home())
     except SettingsError as error:

@@ -1,4 +1,4 @@
-"""Each check of a live connection as one item. A failure is told as verify tells it: no operand is ever printed."""
+"""Each check of the live connection is one test. Failures look as in verify and never show compared values."""
 
 import pytest
 
@@ -12,8 +12,8 @@ from checks.report.terminal.results import RenderOptions, result_lines
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
 def test_connection(check: Check, connection: Connection) -> None:
     (result,) = run([check], connection)
-    told = "\n".join(result_lines([result], RenderOptions(given=connection.credentials)))
+    report = "\n".join(result_lines([result], RenderOptions(given=connection.credentials)))
     if result.outcome in (Outcome.NOT_APPLICABLE, Outcome.SKIPPED):
-        pytest.skip(told)
+        pytest.skip(report)
     if result.outcome is not Outcome.PASSED:
-        pytest.fail(told, pytrace=False)
+        pytest.fail(report, pytrace=False)

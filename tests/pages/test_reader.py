@@ -207,7 +207,7 @@ def test_copies_a_command_by_keyboard_without_its_prompt(show: Show) -> None:
     page.locator("#webhooks summary").first.click()
     button = page.locator("#webhooks .copybtn").first
     button.focus()
-    assert button.evaluate("button => getComputedStyle(button).opacity") == "1"
+    page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")  # it fades in
     page.keyboard.press("Enter")
     page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
     assert page.evaluate("navigator.clipboard.readText()") == "bitbucket-terraform verify webhooks"

@@ -1,7 +1,7 @@
-"""Bodies in the shape of those that tests of public clients serve are read as far as they go, and prove nothing more.
+"""The clients read response bodies like those in the tests of public clients, and draw no further conclusions.
 
-Each has its source: the repository and the file. Only the shape, the types, and the odd values are from there; names
-and IDs are those of the sandbox. Each is served to our client, and then to all checks.
+Each body names its source: the repository and the file. Only the structure, the types, and unusual values come from
+the source; names and IDs come from the sandbox. Each body is read by the clients of this project and by all checks.
 """
 
 from collections.abc import Callable, Iterator
@@ -39,14 +39,14 @@ FULL = "0123456789012345678901234567890123456789"
 
 @dataclass(frozen=True)
 class Recorded:
-    """A body, and what a client makes of it.
+    """A response body and the expected result of a client.
 
     Attributes:
-        source: Whose test serves a body of this shape.
-        path: The path of the requests that it answers.
+        source: The repository and the test file that use a body like this one.
+        path: The path of the requests that get this response.
         body: The body, as JSON or as text.
-        read: The read of the client.
-        expected: What it returns; a text is part of the message of a ReadError.
+        read: The method of the client that reads the body.
+        expected: The expected result, or a ReadError with a part of the expected message.
         status: The HTTP status.
     """
 
@@ -197,7 +197,7 @@ BITBUCKET = {
         lambda clients: clients.source.head(REPOSITORY, "feature/audit"),
         FULL,
     ),
-    "a repository of a team, by the UUID of its workspace": Recorded(
+    "a team repository, by its workspace UUID": Recorded(
         JENKINS.format("BitbucketCloudApiClientTest/getRepositoryPayload.json"),
         "/2.0/repositories/*",
         {
@@ -243,7 +243,7 @@ BITBUCKET = {
         lambda clients: request_token(clients.site, Redactor([])),
         TokenResponse(granted=True, scopes=None),
     ),
-    "an empty object in place of a token": Recorded(
+    "an empty object instead of a token": Recorded(
         WOODPECKER,
         "/site/oauth2/access_token",
         {},
@@ -298,7 +298,7 @@ HCP_TERRAFORM = {
         ],
         [(REPOSITORY, None, None, True)],
     ),
-    "a version of the API with moments of its own names": Recorded(
+    "a configuration version with unusual timestamp names": Recorded(
         GO_TFE.format("configuration_version"),
         "*/configuration-versions",
         {
@@ -319,7 +319,7 @@ HCP_TERRAFORM = {
         lambda clients: [(one.at, one.error, one.worked) for one in clients.terraform.fetches("ws-1234")],
         [(None, "bad error: message", True)],
     ),
-    "a pending version without moments, on a page without a count": Recorded(
+    "a pending configuration version without timestamps, on a page without a count": Recorded(
         PYTHON_TFE.format("test_configuration_version.py"),
         "*/configuration-versions",
         page(
@@ -337,7 +337,7 @@ HCP_TERRAFORM = {
         lambda clients: [(one.under_way, one.at) for one in clients.terraform.fetches("ws-1234")],
         [(True, None)],
     ),
-    "a version of another workspace": Recorded(
+    "a configuration version of another workspace": Recorded(
         PYTHON_TFE.format("test_configuration_version.py"),
         "*/configuration-versions",
         page(version(OF_ANOTHER, source="bitbucket", status="uploaded", status_timestamps={})),
@@ -385,7 +385,7 @@ HCP_TERRAFORM = {
 
 @dataclass(frozen=True)
 class Clients:
-    """Our clients of both services."""
+    """The clients of both services."""
 
     site: Http
     bitbucket: BitbucketClient
@@ -395,7 +395,7 @@ class Clients:
 
 @pytest.fixture
 def serve(sandbox) -> Iterator[Callable[[str, Recorded], Clients]]:
-    """Serve a body wherever its path is asked for, and return our clients."""
+    """Return a function that serves a body at its path and returns the clients."""
     opened: list[Http] = []
 
     def session(base: str, name: str, secret: str) -> Http:
@@ -405,13 +405,13 @@ def serve(sandbox) -> Iterator[Callable[[str, Recorded], Clients]]:
 
     def start(service: str, recorded: Recorded) -> Clients:
         running = sandbox(ResponseFault(service, recorded.path, answer(recorded.status, recorded.body)))
-        held, state = running.state.scenario.credentials, running.state
-        api = session(f"{state.bitbucket_url}/2.0", held.email, held.api_token)
+        credentials, state = running.state.scenario.credentials, running.state
+        api = session(f"{state.bitbucket_url}/2.0", credentials.email, credentials.api_token)
         return Clients(
-            site=session(state.bitbucket_url, held.client_id, held.client_secret),
+            site=session(state.bitbucket_url, credentials.client_id, credentials.client_secret),
             bitbucket=BitbucketClient(api),
             source=BitbucketSource(api),
-            terraform=TerraformClient(session(f"{state.terraform_url}/api/v2", "", ""), held.organization),
+            terraform=TerraformClient(session(f"{state.terraform_url}/api/v2", "", ""), credentials.organization),
         )
 
     yield start
@@ -419,7 +419,7 @@ def serve(sandbox) -> Iterator[Callable[[str, Recorded], Clients]]:
         each.close()
 
 
-def judge(recorded: Recorded, clients: Clients) -> None:
+def assert_result(recorded: Recorded, clients: Clients) -> None:
     if isinstance(recorded.expected, ReadError):
         with pytest.raises(ReadError, match=str(recorded.expected)):
             recorded.read(clients)
@@ -429,22 +429,22 @@ def judge(recorded: Recorded, clients: Clients) -> None:
 
 @pytest.mark.parametrize("name", BITBUCKET)
 def test_bitbucket(serve, name):
-    judge(BITBUCKET[name], serve("bitbucket", BITBUCKET[name]))
+    assert_result(BITBUCKET[name], serve("bitbucket", BITBUCKET[name]))
 
 
 @pytest.mark.parametrize("name", HCP_TERRAFORM)
 def test_hcp_terraform(serve, name):
-    judge(HCP_TERRAFORM[name], serve("terraform", HCP_TERRAFORM[name]))
+    assert_result(HCP_TERRAFORM[name], serve("terraform", HCP_TERRAFORM[name]))
 
 
 @pytest.mark.parametrize("name", [*BITBUCKET, *HCP_TERRAFORM])
 def test_no_check_ends_in_an_error(verify, name):
     service, recorded = ("bitbucket", BITBUCKET[name]) if name in BITBUCKET else ("terraform", HCP_TERRAFORM[name])
     served = ResponseFault(service, recorded.path, answer(recorded.status, recorded.body))
-    assert "error" not in {told.outcome for told in verify(all_checks(), served).values()}
+    assert "error" not in {result.outcome for result in verify(all_checks(), served).values()}
 
 
-def test_the_bodies_are_of_many_clients():
+def test_the_bodies_come_from_many_clients():
     sources = [one.source for one in (*BITBUCKET.values(), *HCP_TERRAFORM.values())]
     assert len(sources) >= 15
     assert len({source.partition(",")[0] for source in sources}) >= 5

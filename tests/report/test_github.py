@@ -1,4 +1,4 @@
-"""Inside GitHub Actions each check that asks for attention is annotated; elsewhere nothing is said."""
+"""GitHub Actions gets an annotation for each check that needs attention; other environments get no output."""
 
 import os
 import time
@@ -12,89 +12,91 @@ from checks.engine.model import failed
 from checks.report import github, markdown
 
 
-class Shown(list):
+class Output(list):
     def __call__(self, lines):
         self.extend(lines)
 
 
 @pytest.fixture
-def shown():
-    return Shown()
+def output():
+    return Output()
 
 
-def test_an_annotation_is_an_error_where_something_is_wrong_else_a_warning(made):
-    _, wrong_one, unknown_one, error_one = github.annotations(made.run(*made.one_of_each()))
-    assert wrong_one == (
+def test_a_failure_is_an_error_annotation_and_any_other_problem_a_warning(made):
+    _, failure, unknown, error = github.annotations(made.run(*made.one_of_each()))
+    assert failure == (
         "::error title=The consumer has every permission::Webhooks: expected Read and write, actual not granted. "
         'See docs/troubleshoot.md, section "The repository list is empty"'
     )
-    assert unknown_one == (
+    assert unknown == (
         "::warning title=The key is that of the provider::key: expected the same, actual not told. "
         'See docs/troubleshoot.md, section "messages.invalid-client-id"'
     )
-    assert error_one == (
+    assert error == (
         "::warning title=The grant works::The API token was refused. "
         'See docs/troubleshoot.md, section "If the problem persists"'
     )
 
 
-def test_the_likeliest_cause_comes_first(made):
+def test_the_most_likely_cause_comes_first(made):
     assert next(github.annotations(made.run(*made.one_of_each()))) == (
         "::notice title=Bitbucket Cloud and HCP Terraform::Most likely cause: the consumer lacks Webhooks: Read and "
         'write. Fix: Tick Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"'
     )
 
 
-def test_where_all_is_right_nothing_is_annotated(made):
+def test_adds_no_annotation_if_all_checks_pass(made):
     assert list(github.annotations(made.run(made.one_of_each()[0]))) == []
 
 
-def test_many_findings_are_one_annotation(made):
-    found = [failed(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+def test_summarizes_many_findings_in_one_annotation(made):
+    found = [failed(f"acme/{number}", "a webhook", "none", "Create it.") for number in range(5000)]
     _, line = github.annotations(made.run(made.result(*found)))
     assert "And 4,999 more." in line
 
 
-def test_elsewhere_nothing_is_said(made, shown, tmp_path):
+def test_writes_nothing_outside_of_github_actions(made, output, tmp_path):
     summary = tmp_path / "summary.md"
-    with github.stop_commands({}, shown):
-        github.report_to_github(made.run(*made.one_of_each()), {"GITHUB_STEP_SUMMARY": str(summary)}, shown)
-    assert shown == []
+    with github.stop_commands({}, output):
+        github.report_to_github(made.run(*made.one_of_each()), {"GITHUB_STEP_SUMMARY": str(summary)}, output)
+    assert output == []
     assert not summary.exists()
 
 
-def test_the_report_is_added_to_the_summary_of_the_job(made, shown, tmp_path):
+def test_appends_the_report_to_the_job_summary(made, output, tmp_path):
     summary = tmp_path / "summary.md"
     summary.write_text("Before.\n")
     run = made.run(*made.one_of_each())
-    github.report_to_github(run, {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}, shown)
+    github.report_to_github(run, {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}, output)
     assert summary.read_text() == "Before.\n" + markdown.text(run)
 
 
-def folder(path):
+def make_folder(path):
     path.mkdir()
 
 
-def place_under_a_file(path):
+def make_path_below_a_file(path):
     path.parent.joinpath("file").touch()
     path.symlink_to("file/summary.md")
 
 
-def link_to_itself(path):
+def make_link_to_itself(path):
     path.symlink_to(path.name)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
-@pytest.mark.parametrize("make", [folder, place_under_a_file, link_to_itself, getattr(os, "mkfifo", folder)])
-def test_a_summary_that_cannot_be_written_is_told(made, shown, tmp_path, make):
+@pytest.mark.parametrize(
+    "make", [make_folder, make_path_below_a_file, make_link_to_itself, getattr(os, "mkfifo", make_folder)]
+)
+def test_warns_about_an_unwritable_summary(made, output, tmp_path, make):
     make(tmp_path / "summary")
     environ = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
-    github.report_to_github(made.run(), environ, shown)
-    assert shown[-1].startswith("::warning::Could not add the report")
+    github.report_to_github(made.run(), environ, output)
+    assert output[-1].startswith("::warning::Could not add the report")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
-def test_a_summary_that_is_a_fifo_is_written_for_its_reader(made, shown, tmp_path):
+def test_writes_the_summary_to_a_fifo_that_has_a_reader(made, output, tmp_path):
     fifo = tmp_path / "summary"
     os.mkfifo(fifo)
     read = []
@@ -102,29 +104,29 @@ def test_a_summary_that_is_a_fifo_is_written_for_its_reader(made, shown, tmp_pat
     reader.start()
     run = made.run(*made.one_of_each())
     deadline = time.monotonic() + 10
-    while not shown or shown[-1].startswith("::warning::Could not"):  # until the reader has opened it
+    while not output or output[-1].startswith("::warning::Could not"):  # until the reader has opened it
         assert time.monotonic() < deadline
-        github.report_to_github(run, {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(fifo)}, shown)
+        github.report_to_github(run, {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(fifo)}, output)
     reader.join(10)
     assert read == [markdown.text(run)]
 
 
-def test_what_is_shown_meanwhile_is_read_as_no_command_even_after_an_exception(shown):
+def test_disables_workflow_commands_during_the_run_and_reenables_them_after_an_exception(output):
     def interrupted():
-        with github.stop_commands({"GITHUB_ACTIONS": "true"}, shown):
-            shown(["::error::from a vendor"])
+        with github.stop_commands({"GITHUB_ACTIONS": "true"}, output):
+            output(["::error::from a vendor"])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    stop, _, resume = shown
+    stop, _, resume = output
     token = stop.removeprefix("::stop-commands::")
     assert resume == f"::{token}::"
     assert len(token) >= 32
 
 
 @given(st.text(st.characters()))
-def test_hostile_words_are_one_line_each(made, words):
+def test_hostile_text_stays_on_one_line(made, words):
     for line in github.annotations(made.hostile(words)):
         assert "\n" not in line
         assert "\r" not in line

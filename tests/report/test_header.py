@@ -1,4 +1,4 @@
-"""What every report says first is said once, here."""
+"""The header that all reports have in common: cause, first step, and changes."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from checks.settings.settings import Settings
 MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def test_where_all_is_right_and_nothing_is_compared_nothing_is_said(made):
+def test_the_header_is_empty_if_all_checks_pass_without_a_comparison(made):
     run = made.run(made.result(passed("a", "b", "b")))
     assert header.cause(run) == header.first_step(run) == header.compared(run) == ""
     assert list(header.changes(run)) == []
@@ -22,7 +22,7 @@ def test_the_first_step_links_the_published_guide(made):
     assert header.first_step(run).endswith(f"See {header.first_link(run)}")
 
 
-def test_where_no_finding_says_what_to_do_the_guide_does(made):
+def test_refers_to_the_guide_if_no_finding_has_a_fix(made):
     run = made.run(made.result(ended=Ended(Outcome.ERROR, "Refused.")))
     assert header.first_words(run) == "See the guide."
     assert header.cause(run).startswith(
@@ -30,7 +30,7 @@ def test_where_no_finding_says_what_to_do_the_guide_does(made):
     )
 
 
-def test_changes_bear_the_titles_of_their_checks_and_the_name_of_one_that_is_gone(made):
+def test_changes_show_the_check_titles_or_the_id_of_a_removed_check(made):
     earlier = Baseline(MOMENT, {("webhooks", "acme/a"): Verdict.FAILED, ("gone", ""): Verdict.UNKNOWN})
     changes = header.changes(made.run(made.result(passed("acme/a", "b", "b")), earlier=earlier))
     assert {change.name: change.subjects for change in changes if change.subjects} == {

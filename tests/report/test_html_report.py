@@ -1,4 +1,4 @@
-"""The page for a browser: whole in itself, opening on failures, deaf to what others wrote."""
+"""The HTML report is self-contained, expands the failures, and escapes text from other sources."""
 
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -20,7 +20,7 @@ ALLOWED = {
 
 
 class Page(HTMLParser):
-    """Reads a page strictly: every element is one of ours and is closed where it was opened."""
+    """A strict parser that allows only known elements, each with a matching end tag."""
 
     def __init__(self, text):
         super().__init__()
@@ -47,7 +47,7 @@ class Page(HTMLParser):
         return [attributes for each, attributes in self.elements if each == tag]
 
 
-def test_it_opens_on_what_asks_for_attention_and_on_nothing_else(made):
+def test_expands_only_the_checks_that_need_attention(made):
     page = Page(html_report.text(made.run(*made.one_of_each())))
     opened = {each["id"]: "open" in each for each in page.of("details") if "id" in each}
     assert opened == {
@@ -60,7 +60,7 @@ def test_it_opens_on_what_asks_for_attention_and_on_nothing_else(made):
     }
 
 
-def test_what_asks_for_attention_comes_first_and_what_is_wrong_before_what_is_unknown(made):
+def test_lists_failures_first_then_errors_and_unknown_results(made):
     page = Page(html_report.text(made.run(*made.one_of_each())))
     assert [each["id"] for each in page.of("details") if "id" in each] == [
         "consumer-permissions",
@@ -72,42 +72,42 @@ def test_what_asks_for_attention_comes_first_and_what_is_wrong_before_what_is_un
     ]
 
 
-def test_its_head_leads_to_each_of_them(made):
+def test_the_header_links_to_each_check_that_needs_attention(made):
     page = Page(html_report.text(made.run(*made.one_of_each())))
     links = [each["href"] for each in page.of("a")]
     assert links == ["#consumer-permissions", "#consumer-permissions", "#authorization-works", "#consumer-key"]
     assert "1 passed, 1 failed" in page.words
 
 
-def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
+def test_starts_with_the_most_likely_cause_and_its_fix(made):
     words = Page(html_report.text(made.run(*made.one_of_each()))).words
     assert words.index("Most likely cause: the consumer lacks Webhooks") < words.index("Fix:") < words.index("Step 2")
     assert "Most likely cause" not in Page(html_report.text(made.run(made.one_of_each()[0]))).words
 
 
-def test_what_has_changed_stands_above_the_checks(made):
+def test_shows_the_changes_above_the_checks(made):
     earlier = Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), {("private-consumer", "consumer"): Verdict.FAILED})
     words = Page(html_report.text(made.run(*made.one_of_each(), earlier=earlier))).words
     assert "Compared with 2026-11-23 12:00 UTC: 3 new, 1 fixed." in words
     assert "The consumer is private: consumer" in words
 
 
-def test_thousands_that_are_wrong_alike_are_one_row_and_a_small_file(made):
-    found = [failed(f"acme/repository-{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+def test_thousands_of_equal_failures_share_a_row_and_keep_the_file_small(made):
+    found = [failed(f"acme/repository-{number}", "a webhook", "none", "Create it.") for number in range(5000)]
     text = html_report.text(made.run(made.result(*found)))
     assert "and 4,990 more" in Page(text).words
-    assert text.count("Make it.") == 2  # in the row, and in what to do first
+    assert text.count("Create it.") == 2  # in the row, and in the first step
     assert len(text) < 250_000
 
 
-def test_thousands_that_are_wrong_each_in_its_way_are_folded_away_after_the_first(made):
-    found = [failed(f"acme/{number}", f"a webhook …{number}", "none", "Make it.") for number in range(5000)]
+def test_collapses_thousands_of_different_failures_after_the_first(made):
+    found = [failed(f"acme/{number}", f"a webhook …{number}", "none", "Create it.") for number in range(5000)]
     text = html_report.text(made.run(made.result(*found)))
     assert "and 4,950 more" in Page(text).words
     assert text.count("<tr class=") == 5000
 
 
-def test_it_needs_nothing_else(made):
+def test_loads_no_other_files(made):
     text = html_report.text(made.run(*made.one_of_each()))
     assert not {"src=", "url(", "@import", "<script", "<link"} & {
         part for part in ("src=", "url(", "@import", "<script", "<link") if part in text
@@ -116,25 +116,25 @@ def test_it_needs_nothing_else(made):
     assert policy.startswith("default-src 'none'")
 
 
-def test_it_links_the_guide_where_that_is_published(made):
+def test_links_to_the_published_guide(made):
     run = made.run(*made.one_of_each(), settings=Settings(guide_url="https://example.com/guide"))
     assert {"href": "https://example.com/guide/troubleshoot.html#the-repository-list-is-empty"} in Page(
         html_report.text(run)
     ).of("a")
 
 
-def test_what_is_right_among_thousands_is_folded_away(made):
-    rights = [passed(f"acme/{number}", "a webhook", "a webhook") for number in range(1500)]
-    text = html_report.text(made.run(made.result(*rights, failed("acme/x", "a webhook", "none", "Make it."))))
+def test_collapses_passed_findings_among_thousands(made):
+    passes = [passed(f"acme/{number}", "a webhook", "a webhook") for number in range(1500)]
+    text = html_report.text(made.run(made.result(*passes, failed("acme/x", "a webhook", "none", "Create it."))))
     assert "1,500 passed" in Page(text).words
     assert text.index("acme/x") < text.index("acme/0")
 
 
-def test_no_secret_is_in_it(made):
+def test_contains_no_secret(made):
     assert "planted" not in html_report.text(made.run(*made.one_of_each()))
 
 
 @given(st.text(st.characters()) | st.sampled_from(["<script>alert(1)</script>", '"><img src=x>', "</style>", "&lt;"]))
-def test_hostile_words_are_words(made, words):
+def test_escapes_hostile_text(made, words):
     page = Page(html_report.text(made.hostile(words)))
     assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)

@@ -1,4 +1,4 @@
-"""The JSON report holds everything, fits its schema, and says no secret."""
+"""The JSON report is complete, matches its schema, and contains no secret."""
 
 import json
 from dataclasses import replace
@@ -19,15 +19,15 @@ SCHEMA = json.loads(files("checks.report").joinpath("schema.json").read_text(enc
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def test_the_schema_is_one():
+def test_the_schema_is_valid():
     Draft202012Validator.check_schema(SCHEMA)
 
 
-def test_the_report_fits_the_schema(made):
+def test_the_report_matches_the_schema(made):
     VALIDATOR.validate(json.loads(json_report.text(made.run(*made.one_of_each()))))
 
 
-def test_the_schema_names_every_member_of_the_report(made):
+def test_the_schema_names_every_field_of_the_report(made):
     def compare(value, schema):
         if "$ref" in schema:
             schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]]
@@ -47,12 +47,12 @@ def test_the_schema_names_every_member_of_the_report(made):
 
 
 @pytest.mark.parametrize("broken", [{"schema_version": 1}, {"exit_status": 3}, {"checks": [{}]}, {"totals": {}}])
-def test_the_schema_refuses_what_does_not_fit(made, broken):
+def test_the_schema_rejects_an_invalid_report(made, broken):
     document = json.loads(json_report.text(made.run(*made.one_of_each()))) | broken
     assert not VALIDATOR.is_valid(document)
 
 
-def test_a_check_is_told_in_full(made):
+def test_includes_all_details_of_a_check(made):
     document = json_report.document(made.run(*made.one_of_each()))
     assert document["checks"][1] == {
         "id": "consumer-permissions",
@@ -81,13 +81,13 @@ def test_a_check_is_told_in_full(made):
     assert document["exit_status"] == 1
 
 
-def test_it_names_the_variables_that_were_given_and_no_secret(made):
+def test_names_the_variables_that_are_set_and_no_secret(made):
     shown = json_report.text(made.run())
     assert "TFE_TOKEN" in shown
     assert "planted" not in shown
 
 
-def test_the_likeliest_cause_and_what_has_changed_are_told(made):
+def test_includes_the_most_likely_cause_and_the_changes(made):
     earlier = Baseline(MOMENT, {("private-consumer", "consumer"): Verdict.FAILED, ("gone", "x"): Verdict.UNKNOWN})
     document = json_report.document(made.run(*made.one_of_each(), earlier=earlier))
     assert document["diagnosis"] == {
@@ -115,7 +115,7 @@ def test_the_likeliest_cause_and_what_has_changed_are_told(made):
 
 
 @given(st.text(st.characters()))
-def test_hostile_words_are_kept_and_escaped(made, words):
+def test_keeps_and_escapes_hostile_text(made, words):
     shown = json_report.text(made.hostile(words))
     assert shown.isascii()
     assert not any(ord(character) < 32 for character in shown.replace("\n", ""))

@@ -1,4 +1,4 @@
-"""The JUnit report has the shape that pipelines read, whatever others wrote."""
+"""The JUnit report has the format that CI systems read, even with hostile text."""
 
 import xml.etree.ElementTree as ET
 
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from checks.report import junit
 
-# Which attributes and which children an element may have, as the JUnit schema of Ant and Maven says.
-SHAPE = {
+# The attributes and children of each element, from the JUnit schema of Ant and Maven.
+FORMAT = {
     "testsuites": ({"name", "tests", "failures", "errors", "skipped", "time"}, {"testsuite"}),
     "testsuite": ({"name", "tests", "failures", "errors", "skipped", "time", "timestamp"}, {"testcase"}),
     "testcase": ({"name", "classname", "time"}, {"failure", "error", "skipped"}),
@@ -20,9 +20,9 @@ SHAPE = {
 
 
 def parsed(run):
-    root = ET.fromstring(junit.text(run))  # noqa: S314 - our own XML
+    root = ET.fromstring(junit.text(run))  # noqa: S314 - XML from this project
     for element in root.iter():
-        attributes, children = SHAPE[element.tag]
+        attributes, children = FORMAT[element.tag]
         assert set(element.keys()) == attributes
         assert {child.tag for child in element} <= children
     for suite in (root, *root.iter("testsuite")):
@@ -34,7 +34,7 @@ def parsed(run):
     return root
 
 
-def test_each_step_is_a_suite_and_each_check_a_case(made):
+def test_each_step_is_a_test_suite_and_each_check_a_test_case(made):
     root = parsed(made.run(*made.one_of_each()))
     assert [suite.get("name") for suite in root] == [
         "Step 2: Create an OAuth consumer in Bitbucket Cloud",
@@ -47,7 +47,7 @@ def test_each_step_is_a_suite_and_each_check_a_case(made):
     ]
 
 
-def test_each_outcome_has_its_element(made):
+def test_each_outcome_has_its_own_element(made):
     cases = parsed(made.run(*made.one_of_each())).iter("testcase")
     assert [[child.tag for child in case] for case in cases] == [
         [],
@@ -59,7 +59,7 @@ def test_each_outcome_has_its_element(made):
     ]
 
 
-def test_a_failure_says_what_was_expected_what_was_found_and_what_to_do(made):
+def test_a_failure_has_the_expected_and_actual_value_and_the_fix(made):
     (failure,) = parsed(made.run(*made.one_of_each())).iter("failure")
     assert failure.get("message") == (
         "Webhooks: expected Read and write, actual not granted. Tick Webhooks: Read and write."
@@ -67,17 +67,17 @@ def test_a_failure_says_what_was_expected_what_was_found_and_what_to_do(made):
     assert failure.text.endswith('See docs/troubleshoot.md, section "The repository list is empty"')
 
 
-def test_no_secret_is_in_it(made):
+def test_contains_no_secret(made):
     assert "planted" not in junit.text(made.run(*made.one_of_each()))
 
 
 @given(st.text(st.characters()))
-def test_hostile_words_leave_it_whole(made, words):
+def test_hostile_text_keeps_the_format(made, words):
     parsed(made.hostile(words))
 
 
-def test_the_likeliest_cause_stands_in_the_case_that_shows_it(made):
+def test_the_most_likely_cause_is_in_the_test_case_of_its_check(made):
     root = parsed(made.run(*made.one_of_each()))
-    told = {case.get("classname"): element.text for case in root.iter("testcase") for element in case}
-    assert told["create-consumer.consumer-permissions"].startswith("Most likely cause: the consumer lacks Webhooks")
-    assert "Most likely cause" not in told["connect-and-authorize.consumer-key"]
+    texts = {case.get("classname"): element.text for case in root.iter("testcase") for element in case}
+    assert texts["create-consumer.consumer-permissions"].startswith("Most likely cause: the consumer lacks Webhooks")
+    assert "Most likely cause" not in texts["connect-and-authorize.consumer-key"]

@@ -1,4 +1,4 @@
-"""A link leads to the guide where it is published, else to the page in this repository."""
+"""Links lead to the published guide if its URL is set, or otherwise to the page in this repository."""
 
 from dataclasses import replace
 
@@ -9,17 +9,17 @@ from checks.report import links
 from checks.settings.secret import Redactor, Secret
 
 
-def test_a_check_is_linked_in_the_published_guide(made):
+def test_links_to_a_check_in_the_published_guide(made):
     assert links.to_check(made.check("webhooks"), "https://example.com/guide") == (
         "https://example.com/guide/create-workspace.html#webhooks"
     )
 
 
-def test_a_check_is_linked_in_this_repository(made):
+def test_links_to_a_check_in_this_repository(made):
     assert links.to_check(made.check("webhooks"), None) == "docs/create-workspace.md#webhooks"
 
 
-def test_a_credential_is_linked_where_the_guide_tells_how_to_get_it():
+def test_links_to_the_instructions_for_creating_a_credential():
     assert links.to_credential(Credential.TERRAFORM_TOKEN, None) == "docs/verify.md#terraform-token"
 
 

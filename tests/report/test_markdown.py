@@ -1,4 +1,4 @@
-"""The report for a ticket: what asks for attention in full, the rest in one line each."""
+"""The Markdown report shows problems in full and every other check in one line."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from checks.engine.model import Verdict, failed, passed
 from checks.report import markdown
 
 
-def test_it_tells_what_is_wrong_in_full(made):
+def test_shows_failures_in_full(made):
     shown = markdown.text(made.run(*made.one_of_each()))
     assert shown.startswith("# Bitbucket Cloud and HCP Terraform: 1 passed, 1 failed")
     assert (
@@ -25,7 +25,7 @@ def test_it_tells_what_is_wrong_in_full(made):
     ) in shown
 
 
-def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
+def test_starts_with_the_most_likely_cause_and_its_fix(made):
     assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
         "**Most likely cause: the consumer lacks Webhooks: Read and write.**",
         "",
@@ -33,36 +33,36 @@ def test_it_begins_with_the_likeliest_cause_and_what_to_do_first(made):
     ]
 
 
-def test_it_says_what_has_changed(made):
+def test_shows_the_changes(made):
     then = {("webhooks", f"acme/{number}"): Verdict.FAILED for number in range(25)}
     earlier = Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), then)
-    rights = [passed(f"acme/{number}", "a webhook", "there") for number in range(25)]
-    shown = markdown.text(made.run(made.result(*rights), earlier=earlier))
+    passes = [passed(f"acme/{number}", "a webhook", "there") for number in range(25)]
+    shown = markdown.text(made.run(made.result(*passes), earlier=earlier))
     assert "## Changes\n\nCompared with 2026-11-23 12:00 UTC: 25 fixed.\n" in shown
     assert "- fixed: Each repository has its webhook: acme/0\n" in shown
     assert "- fixed: and 5 more\n" in shown
 
 
-def test_it_lists_the_rest(made):
+def test_lists_the_other_checks(made):
     shown = markdown.text(made.run(*made.one_of_each()))
     assert "- Passed: The consumer is private\n- Not applicable: The address resolves publicly\n" in shown
 
 
-def test_it_stays_short_where_much_is_wrong(made):
-    found = [failed(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(5000)]
+def test_stays_short_despite_many_failures(made):
+    found = [failed(f"acme/{number}", "a webhook", "none", "Create it.") for number in range(5000)]
     shown = markdown.text(made.run(made.result(*found)))
     assert "- and 4,980 more" in shown
     assert len(shown) < 10_000
 
 
-def test_no_secret_is_in_it(made):
+def test_contains_no_secret(made):
     assert "planted" not in markdown.text(made.run(*made.one_of_each()))
 
 
 @pytest.mark.parametrize(
     "words", ["**bold**", "`code`", "[a](https://x)", "![a](x)", "<b>x</b>", "# x", "_x_", "~~x~~", "&lt;", "a|b", "\\"]
 )
-def test_markup_of_others_is_shown_as_it_is(made, words):
+def test_escapes_markup_from_other_sources(made, words):
     tokens = MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(markdown.text(made.hostile(words)))
     kinds = {child.type for token in tokens for child in token.children or ()}
     assert kinds <= {"text", "text_special", "strong_open", "strong_close"}
@@ -70,7 +70,7 @@ def test_markup_of_others_is_shown_as_it_is(made, words):
 
 
 @given(st.text(st.characters()))
-def test_hostile_words_start_no_block_and_call_nobody(made, words):
+def test_hostile_text_starts_no_block_and_mentions_no_user(made, words):
     shown = markdown.text(made.hostile(words))
     assert "@" not in shown
     assert all(character.isprintable() or character == "\n" for character in shown)

@@ -1,4 +1,4 @@
-"""A report file is written whole, or not at all."""
+"""A report file is written completely or not at all."""
 
 import os
 
@@ -7,14 +7,14 @@ import pytest
 from checks.report.report_file import ReportFile
 
 
-def test_the_report_stands_in_its_place_and_nothing_beside_it(tmp_path):
+def test_writes_only_the_report_file(tmp_path):
     file = ReportFile(tmp_path / "new" / "report.json")
     file.write("whole\n")
     file.close()
     assert [(path.name, path.read_text()) for path in (tmp_path / "new").iterdir()] == [("report.json", "whole\n")]
 
 
-def test_what_was_there_stays_until_the_report_is_whole(tmp_path):
+def test_keeps_the_old_file_until_the_report_is_complete(tmp_path):
     path = tmp_path / "report.json"
     path.write_text("before")
     file = ReportFile(path)
@@ -23,7 +23,7 @@ def test_what_was_there_stays_until_the_report_is_whole(tmp_path):
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("report.json", "before")]
 
 
-def test_a_symbolic_link_is_replaced_and_not_written_through(tmp_path):
+def test_replaces_a_symbolic_link_and_keeps_its_target(tmp_path):
     target = tmp_path / "target"
     target.write_text("untouched")
     link = tmp_path / "report.json"
@@ -33,19 +33,19 @@ def test_a_symbolic_link_is_replaced_and_not_written_through(tmp_path):
     assert target.read_text() == "untouched"
 
 
-def test_a_folder_is_refused(tmp_path):
+def test_rejects_a_folder(tmp_path):
     with pytest.raises(IsADirectoryError):
         ReportFile(tmp_path)
 
 
-def test_a_place_under_a_file_is_refused(tmp_path):
+def test_rejects_a_path_below_a_file(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         ReportFile(tmp_path / "file" / "report.json")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_others_may_read_it_as_any_new_file(tmp_path):
+def test_has_the_permissions_of_any_new_file(tmp_path):
     (tmp_path / "plain").touch()
     ReportFile(tmp_path / "report.json").write("whole")
     assert (tmp_path / "report.json").stat().st_mode == (tmp_path / "plain").stat().st_mode

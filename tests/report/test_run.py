@@ -1,4 +1,4 @@
-"""What a run adds up to, and the status that it ends with."""
+"""The totals of a run and its exit status."""
 
 import pytest
 
@@ -37,17 +37,17 @@ def results(made):
         (["passed", "failed", "unknown", "error"], 1),
     ],
 )
-def test_the_exit_status_follows_from_the_outcomes(made, results, outcomes, status):
+def test_the_exit_status_depends_on_the_outcomes(made, results, outcomes, status):
     assert made.run(*(results[outcome] for outcome in outcomes)).exit_status == status
 
 
-class TestACredentialThatWasNotGiven:
-    def test_changes_nothing_unless_all_are_required(self, made, results):
+class TestMissingCredential:
+    def test_changes_the_exit_status_only_if_all_are_required(self, made, results):
         both = results["passed"], results["skipped"]
         assert made.run(*both, settings=Settings()).exit_status == 0
         assert made.run(*both, settings=Settings(), require_all=True).exit_status == 2
 
-    def test_does_not_hide_what_is_wrong(self, made, results):
+    def test_does_not_hide_a_failure(self, made, results):
         run = made.run(results["failed"], results["skipped"], settings=Settings(), require_all=True)
         assert run.exit_status == 1
 
@@ -55,11 +55,11 @@ class TestACredentialThatWasNotGiven:
         run = made.run(results["skipped"], results["skipped"], settings=Settings())
         assert run.left_out == {Credential.TERRAFORM_TOKEN: 2}
 
-    def test_is_none_where_all_were_given(self, made, results):
+    def test_is_not_counted_if_all_credentials_are_set(self, made, results):
         assert made.run(results["skipped"], require_all=True).left_out == {}
 
 
-def test_the_totals_leave_out_zeros_but_for_wrong_and_right(made, results):
+def test_the_totals_omit_zeros_except_for_passed_and_failed(made, results):
     assert made.run().in_words == "0 passed, 0 failed"
     assert made.run(*made.one_of_each()).in_words == (
         "1 passed, 1 failed, 1 unknown, 1 error, 1 not applicable, 1 skipped"
@@ -67,7 +67,7 @@ def test_the_totals_leave_out_zeros_but_for_wrong_and_right(made, results):
     assert made.run(*[results["passed"]] * 1234).in_words == "1,234 passed, 0 failed"
 
 
-def test_names_are_listed_as_a_sentence_lists_them():
+def test_joins_names_as_in_a_sentence():
     assert join_list(["a", "b", "c"]) == "a, b, and c"
     assert join_list(["a"]) == "a"
     assert join_list([]) == ""

@@ -1,4 +1,4 @@
-"""What others wrote can neither steer a terminal nor deceive an eye."""
+"""Text from other sources can't control the terminal or mislead the reader."""
 
 import unicodedata
 
@@ -26,27 +26,27 @@ HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
         ("", ""),
     ],
 )
-def test_whatever_cannot_be_printed_becomes_its_escape(text, shown):
+def test_escapes_unprintable_characters(text, shown):
     assert sanitize(text) == shown
 
 
 @given(st.text(st.characters()))
-def test_nothing_harmful_is_left(text):
+def test_leaves_no_harmful_characters(text):
     assert not HARMFUL & {unicodedata.category(character) for character in sanitize(text)}
 
 
 @given(st.text())
-def test_to_make_harmless_twice_changes_nothing_more(text):
+def test_sanitizing_twice_has_no_further_effect(text):
     assert sanitize(sanitize(text)) == sanitize(text)
 
 
 @given(st.lists(st.text("ab日本", min_size=1, max_size=9), max_size=20).map(" ".join))
-def test_no_line_is_wider_than_asked_whatever_its_letters(text):
+def test_no_line_exceeds_the_width_for_any_characters(text):
     lines = wrapped(text, 24, "  ", "    ")
     assert all(wcswidth(line) <= 24 for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
-def test_a_long_word_is_not_broken_so_that_an_address_can_be_copied():
-    address = "https://example.com/a-long-path/that-does-not-fit"
-    assert wrapped(f"see {address}", 20) == ["see", address]
+def test_does_not_break_a_long_url():
+    url = "https://example.com/a-long-path/that-does-not-fit"
+    assert wrapped(f"see {url}", 20) == ["see", url]

@@ -1,4 +1,4 @@
-"""Trigger patterns, prefixes, and tags match as HashiCorp documents it, and are unknown where it doesn't."""
+"""Trigger patterns, prefixes, and tags match as HashiCorp documents. Undocumented cases are unknown."""
 
 import re
 
@@ -94,8 +94,8 @@ def test_an_asterisk_for_any_part_of_a_name_still_matches(path: str, data: st.Da
 
 @given(PATHS, st.data())
 def test_a_question_mark_for_one_character_is_never_a_mismatch(path: str, data: st.DataObject) -> None:
-    place = data.draw(st.sampled_from([at for at, character in enumerate(path) if character != "/"]))
-    assert matches_glob(f"{path[:place]}?{path[place + 1 :]}", path) is True
+    position = data.draw(st.sampled_from([at for at, character in enumerate(path) if character != "/"]))
+    assert matches_glob(f"{path[:position]}?{path[position + 1 :]}", path) is True
 
 
 @given(PATHS, PATHS)
@@ -105,7 +105,7 @@ def test_two_asterisks_as_a_directory_match_any_number_of_directories(folder: st
 
 
 @given(st.text("/*?ab[]{}!\\.", max_size=12), PATHS)
-def test_any_pattern_has_an_answer(pattern: str, path: str) -> None:
+def test_any_pattern_has_a_result(pattern: str, path: str) -> None:
     assert matches_glob(pattern, path) in (True, False, None)
 
 
@@ -163,7 +163,7 @@ def test_tags(source, pattern, tag, expected):
 
 
 @given(st.text(r"^$.*+?(){}[]|\d-abc", max_size=15), st.text("abc019.-", max_size=20))
-def test_any_regular_expression_has_an_answer_and_never_another_than_its_own(pattern: str, tag: str) -> None:
+def test_any_regular_expression_gives_its_own_result_or_unknown(pattern: str, tag: str) -> None:
     found = matches_tag(pattern, tag)
     assert found is None or found is (re.search(pattern, tag, re.ASCII) is not None)
 
@@ -172,5 +172,5 @@ def test_any_regular_expression_has_an_answer_and_never_another_than_its_own(pat
     ("answers", "expected"),
     [([], False), ([False], False), ([False, True, None], True), ([False, None], None), ([None], None)],
 )
-def test_one_match_is_enough_and_one_doubt_prevents_a_no(answers, expected):
+def test_one_match_is_enough_and_one_unknown_prevents_a_mismatch(answers, expected):
     assert any_of(answers) is expected

@@ -1,4 +1,4 @@
-"""What a push starts, by HashiCorp's documented rules: each row with its source."""
+"""The effect of a push follows HashiCorp's documented rules. Each row names its source."""
 
 from dataclasses import replace
 
@@ -125,7 +125,7 @@ UNREPORTED = [
 
 
 @pytest.mark.parametrize(("what", "settings", "push"), [*UNDOCUMENTED, *UNREPORTED])
-def test_what_is_not_documented_or_not_reported_is_unknown(what, settings, push):
+def test_undocumented_or_unreported_cases_are_unknown(what, settings, push):
     found = decide(workspace(**settings), push)
     assert (found.effect, found.rule) == (Effect.UNKNOWN, None), what
     assert found.reason.endswith(".")
@@ -140,13 +140,13 @@ def test_a_rule_that_starts_nothing_needs_no_other_setting():
     assert found.rule is rules.OTHER_BRANCH
 
 
-class TestALock:
-    def test_lets_a_run_wait(self):
+class TestLock:
+    def test_delays_a_run(self):
         found = decide(workspace(locked=True), Push())
         assert (found.rule, found.reason) == (rules.EVERY_PUSH, LOCKED)
 
     @pytest.mark.parametrize("push", [PULL, Push(tag="v1")])
-    def test_says_nothing_about_plans_and_about_what_starts_nothing(self, push):
+    def test_is_not_mentioned_for_speculative_plans_or_if_no_run_starts(self, push):
         assert decide(workspace(locked=True), push).reason == ""
 
 

@@ -39,8 +39,8 @@ _STATUS = """\
 exit status:
   0    all checks that ran passed
   1    at least one check failed
-  2    a result is unknown or an error, nothing was checked, or the command line
-       is invalid
+  2    a result is unknown or an error, no check passed, or the command line is
+       invalid
   130  interrupted"""
 
 

@@ -179,7 +179,7 @@ FAILURES: tuple[Failure, ...] = (
     Failure(
         messages.HOST_KEY_CHANGED,
         "The SSH host key that the server sent differs from the known one: Bitbucket changed its host keys, or "
-        "another machine uses its address.",
+        "another machine uses its IP address.",
         "On Terraform Enterprise, compare the fingerprint in the message with those that Atlassian publishes, and "
         "update the known hosts only if they are equal. For HCP Terraform, contact HashiCorp support.",
         phrases=("REMOTE HOST IDENTIFICATION HAS CHANGED",),

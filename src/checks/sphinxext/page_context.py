@@ -10,8 +10,8 @@ from checks.engine.model import Step
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_FOR_CONTENT = ("pygments.css", "copybutton.css", "sphinx-design.min.css")
-"""Style sheets for code, buttons, and tabs. A page without content, such as the search page, doesn't load them."""
+_FOR_CODE = ("pygments.css", "copybutton.css")
+_FOR_DESIGN = ("sphinx-design.min.css", "design-tabs.js")
 
 _NUMBERS = {step.value: step.number for step in Step if step.number is not None}
 
@@ -29,12 +29,19 @@ def add_context(
     if reviewed:
         day = date.fromisoformat(str(reviewed))
         context["reviewed"] = f"{day.day} {day:%B %Y}"
-    if doctree is None:
-        files = context.get("css_files", [])
-        context["css_files"] = [one for one in files if not str(one.filename).endswith(_FOR_CONTENT)]
+    # A page loads only what it uses. The search page, for example, has no content.
+    unused = (() if doctree else _FOR_CODE) + (() if doctree and _has_design(doctree) else _FOR_DESIGN)
+    for name in ("css_files", "script_files"):
+        files = context.get(name, [])
+        context[name] = [one for one in files if not unused or not str(one.filename).endswith(unused)]
     for meta in doctree.findall(nodes.meta) if doctree else ():
         if meta.get("name") == "description":
             context["meta"] = {**(context.get("meta") or {}), "og:description": meta["content"]}
+
+
+def _has_design(doctree: nodes.document) -> bool:
+    """Return whether a page has tabs, dropdowns, or cards."""
+    return any(name.startswith("sd-") for node in doctree.findall(nodes.Element) for name in node["classes"])
 
 
 def setup(app: "Sphinx") -> None:

@@ -1,3 +1,5 @@
+"""Fixtures of the tests with hostile or incomplete responses."""
+
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -11,15 +13,15 @@ from checks.sandbox.scenario import Scenario
 
 @pytest.fixture
 def healthy_now() -> Scenario:
-    """A healthy connection, as the sandbox has it at this moment."""
+    """Return the healthy scenario of the sandbox at the current time."""
     return healthy(datetime.now(UTC))
 
 
 @pytest.fixture
 def outcomes(verify) -> Callable[..., dict[str, str]]:
-    """Run every check as the fixture `verify` does, and return the outcome of each by its name."""
+    """Return a function that runs every check as the fixture `verify` does, and returns the outcomes by check."""
 
-    def run(*what: Any, **given: Any) -> dict[str, str]:
-        return {name: told.outcome for name, told in verify(all_checks(), *what, **given).items()}
+    def run(*changes: Any, **given: Any) -> dict[str, str]:
+        return {name: result.outcome for name, result in verify(all_checks(), *changes, **given).items()}
 
     return run

@@ -1,4 +1,4 @@
-"""What an answer is about is what was asked about; an answer about something else counts as none."""
+"""A response about another object than the requested one never makes a check pass."""
 
 import pytest
 from edited import edited
@@ -42,18 +42,18 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("check", OTHERS)
-def test_an_answer_about_something_else_passes_nothing(outcomes, check):
+def test_a_response_about_another_object_is_unknown(outcomes, check):
     assert outcomes(OTHERS[check])[check] == "unknown"
 
 
-def test_the_case_of_an_organizations_name_makes_it_no_other(outcomes):
+def test_ignores_the_case_of_the_organization_name(outcomes):
     found = outcomes(on(ORGANIZATION, lambda body: body["data"]["attributes"].update(name="ACME")))
     assert found["terraform_token"] == "passed"
 
 
-def test_an_authorization_of_a_day_to_come_proves_no_use(outcomes):
-    made = on(
+def test_an_authorization_from_the_future_does_not_prove_use(outcomes):
+    future = on(
         "*/oauth-tokens", lambda body: body["data"][0]["attributes"].update({"created-at": "2099-01-01T00:00:00Z"})
     )
-    nothing = on("*/configuration-versions", lambda body: body.update(data=[]))
-    assert outcomes(made, nothing)["authorization_age"] == "unknown"
+    no_fetches = on("*/configuration-versions", lambda body: body.update(data=[]))
+    assert outcomes(future, no_fetches)["authorization_age"] == "unknown"

@@ -1,7 +1,7 @@
-"""No check passes about what the tokens can't see: lists that are empty for a token are not empty.
+"""No check passes because of objects that the tokens can't see, because such a list only looks empty.
 
-`BLIND` has the ways in which things are hidden from a token, and the checks that can still pass. These checks use
-other evidence: the credentials, the private key, or the provider.
+`BLIND` lists the ways in which objects can be hidden from a token, with the checks that can still pass. These checks
+use other evidence: the credentials, the private key, or the provider.
 """
 
 from collections.abc import Mapping
@@ -25,10 +25,10 @@ CREDENTIALS = frozenset(
         "ssh_key_passphrase",
     }
 )
-"""What the consumer's key and secret, the API token for Bitbucket, and the private key show without HCP Terraform."""
+"""Checks that need only the consumer credentials, the Bitbucket API token, and the private key."""
 
 ORGANIZATION_ITSELF = CREDENTIALS | {"terraform_token", "consumer_permissions"}
-"""And that the token can read the organization. Permissions are those of the consumer that was given."""
+"""Additional checks if the token can read the organization; the permissions are those of the consumer in use."""
 
 PROVIDER = ORGANIZATION_ITSELF | {
     "authorization_age",
@@ -41,7 +41,7 @@ PROVIDER = ORGANIZATION_ITSELF | {
     "provider_selected",
     "ssh_key_on_account",
 }
-"""And what the provider, its OAuth token, and the account behind it show without any workspace."""
+"""Additional checks of the provider, its OAuth token, and its account, which need no workspace."""
 
 REPOSITORIES_UNSEEN = PROVIDER | {
     "disconnected_workspaces",
@@ -50,11 +50,11 @@ REPOSITORIES_UNSEEN = PROVIDER | {
     "trigger_settings",
     "workspaces_visible",
 }
-"""And what HCP Terraform reports of its workspaces without Bitbucket."""
+"""Additional checks of the workspaces in HCP Terraform, which need no Bitbucket repository."""
 
 
 def hidden(document: dict[str, object]) -> None:
-    """Empty a list, as a service does that shows only what a token may read."""
+    """Empty a list, as a service does for a token that can't read any of the items."""
     document["data"] = []
     document.pop("included", None)
     if isinstance(document.get("meta"), dict) and "pagination" in document["meta"]:
@@ -78,7 +78,7 @@ NOTHING_AT_BITBUCKET = (
 BLIND: Mapping[str, tuple[tuple[object, ...], frozenset[str]]] = {
     "a token from outside of the organization": ((outsider,), CREDENTIALS),
     "a team that reads no workspace": (("token-sees-no-workspace",), PROVIDER),
-    "a team that reads and manages nothing": (("token-sees-no-workspace", "token-cannot-manage-vcs"), PROVIDER),
+    "a team without any permissions": (("token-sees-no-workspace", "token-cannot-manage-vcs"), PROVIDER),
     "no provider is listed": (
         (no(f"{ORGANIZATION}/oauth-clients"), no(f"{ORGANIZATION}/workspaces")),
         ORGANIZATION_ITSELF,
@@ -87,19 +87,19 @@ BLIND: Mapping[str, tuple[tuple[object, ...], frozenset[str]]] = {
         (no("*/oauth-tokens"), "token-sees-no-workspace"),
         ORGANIZATION_ITSELF | {"provider_selected", "callback_url", "consumer_key"},
     ),
-    "no list has anything": (
+    "every list is empty": (
         (no(f"{ORGANIZATION}/oauth-clients"), no("*/oauth-tokens"), no(f"{ORGANIZATION}/workspaces")),
         ORGANIZATION_ITSELF,
     ),
     "no repository at Bitbucket": (NOTHING_AT_BITBUCKET, REPOSITORIES_UNSEEN),
-    "nothing at either service": (("token-sees-no-workspace", *NOTHING_AT_BITBUCKET), PROVIDER),
+    "no objects in either service": (("token-sees-no-workspace", *NOTHING_AT_BITBUCKET), PROVIDER),
 }
 
 
 @pytest.mark.parametrize("way", BLIND)
-def test_nothing_passes_that_rests_on_what_is_hidden(outcomes, way):
-    what, allowed = BLIND[way]
-    passed = {name for name, outcome in outcomes(*what).items() if outcome == "passed"}
+def test_no_check_of_hidden_objects_passes(outcomes, way):
+    changes, allowed = BLIND[way]
+    passed = {name for name, outcome in outcomes(*changes).items() if outcome == "passed"}
     assert passed <= allowed
     assert passed >= CREDENTIALS
 

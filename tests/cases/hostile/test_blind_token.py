@@ -1,4 +1,4 @@
-"""An HCP Terraform token that can't read the workspaces: what it doesn't see isn't absent."""
+"""An HCP Terraform token that can't read the workspaces doesn't prove that there are no workspaces."""
 
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ def without_workspaces(response):
 
 
 @pytest.mark.parametrize("manages", [True, False])
-def test_a_token_that_sees_none_of_the_workspaces_proves_nothing_about_them(run_command, manages):
+def test_a_token_that_sees_no_workspaces_proves_no_absence(run_command, manages):
     run = run_command(
         healthy(datetime.now(UTC)),
         faults=(

@@ -1,6 +1,7 @@
-"""A name is sent as it was given and compared without case: recorded bodies of Bitbucket have capitals in full names.
+"""Names are sent in their original spelling and compared without case.
 
-Source: the recorded responses that codecov's tests keep, such as ``ThiagoCodecov/example-python`` (2018 to 2021).
+Recorded Bitbucket responses have uppercase letters in full names. Source: the recorded responses in codecov's tests,
+such as ``ThiagoCodecov/example-python`` (2018 to 2021).
 """
 
 from dataclasses import replace
@@ -10,8 +11,8 @@ import pytest
 FINE = {"passed", "not_applicable"}
 
 
-def capitals(scenario):
-    """Let both services write the names in capitals; Bitbucket's queries mind them."""
+def uppercase_names(scenario):
+    """Use uppercase letters in the names in both services; Bitbucket's queries are case-sensitive."""
 
     def name(text: str) -> str:
         return text.replace("acme-infra", "Acme-Infra")
@@ -29,14 +30,14 @@ def capitals(scenario):
 
 
 @pytest.mark.parametrize("workspaces", [(), ("network-production",)])
-def test_capitals_change_nothing(outcomes, workspaces):
-    assert set(outcomes(capitals, workspaces=workspaces).values()) <= FINE
+def test_uppercase_names_do_not_change_the_outcomes(outcomes, workspaces):
+    assert set(outcomes(uppercase_names, workspaces=workspaces).values()) <= FINE
 
 
 @pytest.mark.parametrize("workspaces", [(), ("network-production",)])
-def test_capitals_of_one_service_alone_change_nothing(outcomes, workspaces):
-    def shouted(scenario):
-        there = capitals(scenario)
-        return replace(there, bitbucket_workspaces=scenario.bitbucket_workspaces, repositories=scenario.repositories)
+def test_uppercase_names_in_one_service_do_not_change_the_outcomes(outcomes, workspaces):
+    def only_in_terraform(scenario):
+        changed = uppercase_names(scenario)
+        return replace(changed, bitbucket_workspaces=scenario.bitbucket_workspaces, repositories=scenario.repositories)
 
-    assert set(outcomes(shouted, workspaces=workspaces).values()) <= FINE
+    assert set(outcomes(only_in_terraform, workspaces=workspaces).values()) <= FINE

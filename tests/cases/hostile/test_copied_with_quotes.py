@@ -1,4 +1,4 @@
-"""What no secret contains is refused before anything is sent: one wrong try may lock a consumer out."""
+"""An impossible secret is rejected before any request, because a failed attempt can lock the consumer."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ SECRET = HEALTHY.credentials.client_secret
         "xxxxxxxx",
     ],
 )
-def test_is_refused_before_anything_is_sent(run_command, requests_log, name, value):
+def test_rejects_quotes_and_placeholders_before_any_request(run_command, requests_log, name, value):
     done = run_command(HEALTHY, env={name: value})
     assert done.status == 2
     assert name in done.text
@@ -48,7 +48,7 @@ def test_is_refused_before_anything_is_sent(run_command, requests_log, name, val
     "value",
     ["op://vault/item", "vault:item", "#{SECRET}#", "%{SECRET}", "null", "None", f"{SECRET}\\n", f"{SECRET};", "a%0Ab"],
 )
-def test_so_is_a_reference_and_escaped_text(run_command, requests_log, name, value):
+def test_rejects_references_and_escaped_text_before_any_request(run_command, requests_log, name, value):
     done = run_command(HEALTHY, env={name: value})
     assert done.status == 2
     assert name in done.text
@@ -56,12 +56,12 @@ def test_so_is_a_reference_and_escaped_text(run_command, requests_log, name, val
     assert requests_log == []
 
 
-def test_a_healthy_connection_is_the_control(run_command, requests_log):
+def test_accepts_the_unchanged_settings(run_command, requests_log):
     assert run_command(HEALTHY).status == 0
     assert [one for one in requests_log if one.method == "POST"]
 
 
-def test_a_space_behind_the_key_of_the_provider_is_said(run_command):
+def test_reports_a_space_after_the_providers_key(run_command):
     spaced = provider(lambda one: replace(one, key=f"{one.key} "))(HEALTHY)
     (finding,) = run_command(spaced).findings("consumer-key")
     assert "space" in finding["actual"]

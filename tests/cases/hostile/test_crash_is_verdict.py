@@ -1,4 +1,4 @@
-"""Whatever nobody expected ends with 2 and one sentence: never with 1, which says that the connection is wrong."""
+"""An unexpected error ends with status 2 and a one-line message, never with 1, which means a failed connection."""
 
 import os
 import stat
@@ -19,7 +19,7 @@ PYTHON = f"{sys.executable} -m checks"
 
 @pytest.fixture
 def shell(sandbox, tmp_path):
-    """Run a line in a shell, with what reaches the sandbox in its environment; CHECKS stands for the command."""
+    """Return a function that runs a shell command with the sandbox settings and replaces CHECKS with the program."""
     environment = sandbox().environment()
 
     def run(line, **more):
@@ -31,8 +31,8 @@ def shell(sandbox, tmp_path):
     return run
 
 
-def sentence(done):
-    """Return the one sentence that a run ended with, of status 2."""
+def error_line(done):
+    """Return the one-line error message of a run with status 2."""
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("python -m checks: ")
@@ -45,108 +45,108 @@ def test_a_healthy_connection_ends_with_0(shell):
 
 
 @pytest.mark.parametrize("line", ["CHECKS >&-", "CHECKS 2>&-", "CHECKS >&- 2>&-", "CHECKS <&- >&- 2>&-"])
-def test_a_stream_that_is_closed_is_written_to_by_nobody(shell, line):
+def test_ignores_a_closed_stream(shell, line):
     done = shell(line)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_report_on_a_closed_standard_output_is_refused(shell):
-    assert "--json" in sentence(shell("CHECKS --json - >&-"))
+def test_rejects_a_report_on_a_closed_standard_output(shell):
+    assert "--json" in error_line(shell("CHECKS --json - >&-"))
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")  # noqa: PTH110 - of the system
-class TestAFullDisk:
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")  # noqa: PTH110 - a path of the system
+class TestFullDisk:
     @pytest.mark.parametrize("options", ["", "--list", "--help", "--version", "--explain", "--check-settings"])
-    def test_of_standard_output(self, shell, options):
-        assert "No space left" in sentence(shell(f"CHECKS {options} >/dev/full"))
+    def test_for_standard_output(self, shell, options):
+        assert "No space left" in error_line(shell(f"CHECKS {options} >/dev/full"))
 
-    def test_of_standard_error(self, shell):
+    def test_for_standard_error(self, shell):
         assert shell("CHECKS 2>/dev/full").returncode == 0
         assert shell("CHECKS nonsense 2>/dev/full").returncode == 2
 
-    def test_of_standard_output_keeps_no_report_from_its_place(self, shell, tmp_path):
-        sentence(shell(f"CHECKS --json {tmp_path}/r.json >/dev/full"))
+    def test_for_standard_output_does_not_prevent_a_report(self, shell, tmp_path):
+        error_line(shell(f"CHECKS --json {tmp_path}/r.json >/dev/full"))
         assert '"exit_status": 0' in (tmp_path / "r.json").read_text()
 
-    @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may make a device")
-    def test_of_a_report(self, shell, tmp_path):
+    @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can create a device")
+    def test_for_a_report(self, shell, tmp_path):
         os.mknod(tmp_path / "full", stat.S_IFCHR | 0o666, os.makedev(1, 7))
         for form in FORMATS:
-            assert f"--{form}" in sentence(shell(f"CHECKS terraform-token --{form} {tmp_path}/full"))
+            assert f"--{form}" in error_line(shell(f"CHECKS terraform-token --{form} {tmp_path}/full"))
             assert (tmp_path / "full").is_char_device()
 
 
-class TestTheHome:
+class TestHomeDirectory:
     @pytest.mark.parametrize("path", ["~nosuchuser/.ssh/id_rsa", "~nosuchuser"])
     def test_of_a_user_who_does_not_exist(self, shell, path):
-        assert "BITBUCKET_SSH_KEY" in sentence(shell("CHECKS", BITBUCKET_SSH_KEY=path))
+        assert "BITBUCKET_SSH_KEY" in error_line(shell("CHECKS", BITBUCKET_SSH_KEY=path))
 
     def test_of_a_user_without_a_name(self, sandbox, monkeypatch, capsys):
-        monkeypatch.setattr(Path, "home", _nobody_knows)
+        monkeypatch.setattr(Path, "home", _unknown_home)
         assert main(["terraform-token"], sandbox().environment()) == 0
         assert capsys.readouterr().err == ""
 
 
-def _nobody_knows():
+def _unknown_home():
     raise RuntimeError("Could not determine home directory.")
 
 
 @pytest.mark.parametrize("name", ["TFE_ADDRESS", "GUIDE_URL", "BITBUCKET_URL"])
 @pytest.mark.parametrize("value", ["https://[1]", "https://[1]/x", "https://[::1", "https://[v1.x]", "https://[]"])
-def test_a_bracketed_host_that_is_none(shell, name, value):
-    assert name in sentence(shell("CHECKS", **{name: value}))
+def test_rejects_an_invalid_host_in_brackets(shell, name, value):
+    assert name in error_line(shell("CHECKS", **{name: value}))
 
 
-def test_a_bracketed_host_in_a_hostname(shell):
-    assert "TFE_HOSTNAME" in sentence(shell("CHECKS", TFE_ADDRESS=None, TFE_HOSTNAME="[1]"))
+def test_rejects_brackets_in_a_hostname(shell):
+    assert "TFE_HOSTNAME" in error_line(shell("CHECKS", TFE_ADDRESS=None, TFE_HOSTNAME="[1]"))
 
 
-def test_a_working_directory_that_was_deleted(shell, tmp_path):
+def test_a_deleted_working_directory(shell, tmp_path):
     away = f"mkdir {tmp_path}/gone && cd {tmp_path}/gone && rmdir ../gone &&"
     assert shell(f"{away} CHECKS terraform-token").returncode == 0
-    sentence(shell(f"{away} CHECKS terraform-token --json r.json"))
-    sentence(shell(f"{away} CHECKS terraform-token --compare r.json"))
+    error_line(shell(f"{away} CHECKS terraform-token --json r.json"))
+    error_line(shell(f"{away} CHECKS terraform-token --compare r.json"))
 
 
-class TestFilesThatNestDeeply:
+class TestDeeplyNestedFiles:
     DEEP = "[" * 200_000
 
-    def test_of_terraform(self, shell, tmp_path):
+    def test_with_terraform_credentials(self, shell, tmp_path):
         (tmp_path / ".terraform.d").mkdir()
         (tmp_path / ".terraform.d" / "credentials.tfrc.json").write_text(self.DEEP)
         assert shell("CHECKS terraform-token").returncode == 0
         done = shell("CHECKS terraform-token", TFE_TOKEN=None)
-        assert "TFE_ORGANIZATION is set, but not TFE_TOKEN" in sentence(done)
+        assert "TFE_ORGANIZATION is set, but not TFE_TOKEN" in error_line(done)
 
-    def test_of_an_earlier_report(self, shell, tmp_path):
+    def test_with_an_earlier_report(self, shell, tmp_path):
         (tmp_path / "r.json").write_text(self.DEEP)
-        sentence(shell(f"CHECKS --compare {tmp_path}/r.json"))
+        error_line(shell(f"CHECKS --compare {tmp_path}/r.json"))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
-class TestAFifo:
-    def test_is_no_earlier_report(self, shell, tmp_path):
+class TestFifo:
+    def test_is_rejected_as_an_earlier_report(self, shell, tmp_path):
         os.mkfifo(tmp_path / "fifo")
-        assert "--compare" in sentence(shell(f"CHECKS --compare {tmp_path}/fifo"))
+        assert "--compare" in error_line(shell(f"CHECKS --compare {tmp_path}/fifo"))
 
     @pytest.mark.parametrize("name", ["TF_CLI_CONFIG_FILE", "REQUESTS_CA_BUNDLE"])
-    def test_is_no_file_of_settings(self, shell, tmp_path, name):
+    def test_is_rejected_as_a_settings_file(self, shell, tmp_path, name):
         os.mkfifo(tmp_path / "fifo")
-        sentence(shell("CHECKS terraform-token", TFE_TOKEN=None, **{name: str(tmp_path / "fifo")}))
+        error_line(shell("CHECKS terraform-token", TFE_TOKEN=None, **{name: str(tmp_path / "fifo")}))
 
 
-def test_a_bundle_of_authorities_that_is_none(shell, tmp_path):
+def test_rejects_an_invalid_ca_bundle(shell, tmp_path):
     (tmp_path / "bundle.pem").write_text("garbage\n")
-    assert "REQUESTS_CA_BUNDLE" in sentence(shell("CHECKS", REQUESTS_CA_BUNDLE=str(tmp_path / "bundle.pem")))
+    assert "REQUESTS_CA_BUNDLE" in error_line(shell("CHECKS", REQUESTS_CA_BUNDLE=str(tmp_path / "bundle.pem")))
 
 
 def test_python_without_docstrings(shell):
-    assert "PYTHONOPTIMIZE" in sentence(shell("CHECKS --list", PYTHONOPTIMIZE="2"))
+    assert "PYTHONOPTIMIZE" in error_line(shell("CHECKS --list", PYTHONOPTIMIZE="2"))
     assert shell("CHECKS --list", PYTHONOPTIMIZE="1").returncode == 0
 
 
-class TestWhatNobodyExpected:
-    """A fault is planted in the program itself."""
+class TestUnexpectedException:
+    """The tests replace a function of the program with one that raises an exception."""
 
     @pytest.fixture
     def broken(self, tmp_path):
@@ -179,21 +179,21 @@ class TestWhatNobodyExpected:
     )
 
     @pytest.mark.parametrize("place", PLACES)
-    def test_is_one_sentence_with_status_2(self, broken, place):
-        words = sentence(broken(place, "terraform-token"))
+    def test_ends_with_a_one_line_message_and_status_2(self, broken, place):
+        words = error_line(broken(place, "terraform-token"))
         assert "LookupError" in words
         assert "planted" not in words
 
     @pytest.mark.parametrize("place", PLACES)
-    def test_is_traced_without_secrets_for_whoever_asks(self, broken, place):
+    def test_prints_a_traceback_without_secrets_if_verbose(self, broken, place):
         done = broken(place, "-v", "terraform-token")
         assert done.returncode == 2
         assert "Traceback" in done.stderr
         assert "planted-secret" not in done.stderr
 
-    def test_keeps_the_reports_that_were_there(self, broken, tmp_path):
+    def test_keeps_existing_reports(self, broken, tmp_path):
         (tmp_path / "r.json").write_text("before")
-        sentence(broken("checks.cli.command:summary_lines", "terraform-token", "--json", str(tmp_path / "r.json")))
+        error_line(broken("checks.cli.command:summary_lines", "terraform-token", "--json", str(tmp_path / "r.json")))
         assert [path.name for path in tmp_path.iterdir()] == ["r.json"]
         assert (tmp_path / "r.json").read_text() == "before"
 

@@ -1,4 +1,7 @@
-"""HashiCorp says that identifier and display identifier differ on Bitbucket Cloud, but not how: a UUID may be one."""
+"""The identifier of a repository might be a UUID.
+
+HashiCorp documents that identifier and display identifier differ on Bitbucket Cloud, but not how.
+"""
 
 import pytest
 from edited import edited
@@ -15,8 +18,8 @@ EXISTS = ResponseFault(
 )
 
 
-def named(*fields: str, identifier=None):
-    """Let the identifier be another one; keep the full name in `fields` alone."""
+def with_identifier(*fields: str, identifier=None):
+    """Change the identifier, and keep the full name only in `fields`."""
 
     def change(document):
         for one in document["data"]:
@@ -36,19 +39,19 @@ def named(*fields: str, identifier=None):
 
 
 @pytest.mark.parametrize("fields", [("display-identifier",), ("repository-http-url",)])
-def test_a_uuid_beside_a_name_changes_nothing(outcomes, fields):
-    assert set(outcomes(named(*fields), EXISTS).values()) <= FINE
+def test_a_uuid_with_a_name_in_another_field_is_fine(outcomes, fields):
+    assert set(outcomes(with_identifier(*fields), EXISTS).values()) <= FINE
 
 
-def test_a_uuid_alone_is_no_failure(outcomes):
-    found = outcomes(named(), EXISTS)
+def test_a_uuid_without_a_name_is_not_a_failure(outcomes):
+    found = outcomes(with_identifier(), EXISTS)
     assert (found["webhooks"], found["webhook_admin_access"]) == ("passed", "passed")
     assert "failed" not in found.values()
 
 
 @pytest.mark.parametrize("fields", [("display-identifier",), ("repository-http-url",)])
-def test_neither_is_a_name_without_its_workspace(outcomes, fields):
-    assert set(outcomes(named(*fields, identifier=str), EXISTS).values()) <= FINE
+def test_a_name_without_its_workspace_and_a_full_name_in_another_field_is_fine(outcomes, fields):
+    assert set(outcomes(with_identifier(*fields, identifier=str), EXISTS).values()) <= FINE
 
 
 FORMS = {
@@ -60,10 +63,10 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_hcp_terraform_is_also_asked_for_the_full_name(outcomes, form):
-    assert set(outcomes(named("repository-http-url", identifier=FORMS[form])).values()) <= FINE
+def test_requests_the_full_name_from_hcp_terraform(outcomes, form):
+    assert set(outcomes(with_identifier("repository-http-url", identifier=FORMS[form])).values()) <= FINE
 
 
-def test_a_name_without_its_workspace_alone_is_unknown(outcomes):
-    found = outcomes(named(identifier=str), EXISTS)
+def test_only_a_name_without_its_workspace_is_unknown(outcomes):
+    found = outcomes(with_identifier(identifier=str), EXISTS)
     assert (found["webhooks"], found["webhook_admin_access"]) == ("unknown", "unknown")

@@ -1,4 +1,4 @@
-"""A list that is not shown to be whole proves no absence: nothing passes on what is not there."""
+"""A possibly incomplete list never proves that an object is missing, so no check passes because of one."""
 
 from dataclasses import replace
 
@@ -19,23 +19,23 @@ def test_a_healthy_connection_passes(outcomes):
     assert set(outcomes().values()) <= FINE
 
 
-def told(path: str, service: str = "terraform", **pagination):
-    """Change what a list says of its pages; without a value a field is taken away."""
+def paginated(path: str, service: str = "terraform", **pagination):
+    """Change the pagination of a list. The value ``...`` removes the field."""
 
     def change(document):
-        where = document["meta"]["pagination"] if service == "terraform" else document
+        target = document["meta"]["pagination"] if service == "terraform" else document
         for name, value in pagination.items():
             field = name.replace("_", "-")
             if value is ...:
-                where.pop(field, None)
+                target.pop(field, None)
             else:
-                where[field] = value
+                target[field] = value
 
     return ResponseFault(service, path, edited(change))
 
 
 def linked(path: str, following: object):
-    """Let only ``links.next`` tell whether another page follows."""
+    """Replace the pagination with ``links.next``."""
 
     def change(document):
         document.pop("meta")
@@ -45,18 +45,18 @@ def linked(path: str, following: object):
 
 
 INCOMPLETE = {
-    "more workspaces than are listed": told(WORKSPACES, total_count=9),
-    "fewer workspaces than are listed": told(WORKSPACES, total_count=1),
-    "a number of workspaces that is none": told(WORKSPACES, total_count="4"),
-    "another page of workspaces by the next page alone": told(WORKSPACES, next_page=2),
-    "a next page that is a text": told(WORKSPACES, next_page="2"),
-    "a number of pages that is a text": told(WORKSPACES, total_pages="1"),
-    "a number of pages below zero": told(WORKSPACES, total_pages=-1),
-    "more pages than anybody reads": told(WORKSPACES, total_pages=10**9, total_count=...),
-    "another page than the one asked for": told(WORKSPACES, current_page=2),
-    "workspaces with links alone": linked(WORKSPACES, f"http://127.0.0.1{WORKSPACES}?page=2"),
-    "more providers than are listed": told("*/oauth-clients", total_count=9),
-    "another page of providers by the number of pages alone": told(
+    "more workspaces than are listed": paginated(WORKSPACES, total_count=9),
+    "fewer workspaces than are listed": paginated(WORKSPACES, total_count=1),
+    "an invalid number of workspaces": paginated(WORKSPACES, total_count="4"),
+    "another page of workspaces, shown only by the next page": paginated(WORKSPACES, next_page=2),
+    "a next page that is a text": paginated(WORKSPACES, next_page="2"),
+    "a number of pages that is a text": paginated(WORKSPACES, total_pages="1"),
+    "a number of pages below zero": paginated(WORKSPACES, total_pages=-1),
+    "an unreasonable number of pages": paginated(WORKSPACES, total_pages=10**9, total_count=...),
+    "another page than the requested one": paginated(WORKSPACES, current_page=2),
+    "workspaces with only links": linked(WORKSPACES, f"http://127.0.0.1{WORKSPACES}?page=2"),
+    "more providers than are listed": paginated("*/oauth-clients", total_count=9),
+    "another page of providers, shown only by the number of pages": paginated(
         "*/oauth-clients", total_pages=2, next_page=..., total_count=...
     ),
     "a link to the next page that is an object": linked("*/oauth-clients", {"href": "/2"}),
@@ -65,25 +65,25 @@ INCOMPLETE = {
     "pagination that is a text": ResponseFault(
         "terraform", "*/oauth-clients", edited(lambda document: document["meta"].update(pagination="1 of 2"))
     ),
-    "more webhooks than are listed": told(HOOKS, "bitbucket", size=9),
-    "a number of webhooks that is a text": told(HOOKS, "bitbucket", size="1"),
-    "a next page of webhooks that is a number": told(HOOKS, "bitbucket", next=2),
-    "a next page of webhooks that is true": told(HOOKS, "bitbucket", next=True),
-    "a next page of webhooks that is false": told(HOOKS, "bitbucket", next=False),
-    "a next page of webhooks that is an object": told(HOOKS, "bitbucket", next={"href": "/2"}),
-    "a next page of webhooks that is empty": told(HOOKS, "bitbucket", next=""),
-    "more keys than are listed": told("*/ssh-keys", "bitbucket", size=9),
+    "more webhooks than are listed": paginated(HOOKS, "bitbucket", size=9),
+    "a number of webhooks that is a text": paginated(HOOKS, "bitbucket", size="1"),
+    "a next page of webhooks that is a number": paginated(HOOKS, "bitbucket", next=2),
+    "a next page of webhooks that is true": paginated(HOOKS, "bitbucket", next=True),
+    "a next page of webhooks that is false": paginated(HOOKS, "bitbucket", next=False),
+    "a next page of webhooks that is an object": paginated(HOOKS, "bitbucket", next={"href": "/2"}),
+    "a next page of webhooks that is empty": paginated(HOOKS, "bitbucket", next=""),
+    "more keys than are listed": paginated("*/ssh-keys", "bitbucket", size=9),
 }
 
 
 @pytest.mark.parametrize("what", INCOMPLETE)
-def test_what_is_not_shown_to_be_whole_does_not_pass(outcomes, what):
+def test_a_possibly_incomplete_list_is_unknown(outcomes, what):
     found = set(outcomes(INCOMPLETE[what]).values())
     assert "failed" not in found
     assert "unknown" in found
 
 
-def test_the_one_that_is_broken_is_counted_and_not_listed(outcomes):
+def test_a_broken_workspace_that_is_counted_but_not_listed_is_unknown(outcomes):
     def change(document):
         document["data"] = [one for one in document["data"] if one["attributes"]["name"] != "network-production"]
 

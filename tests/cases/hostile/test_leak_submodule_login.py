@@ -1,4 +1,4 @@
-"""A login in the URL of a submodule, or in git's own words, is shown nowhere."""
+"""No output shows a login from a submodule URL or from git's error message."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,12 +12,12 @@ from checks.sandbox.healthy import healthy
 
 TOKEN = "ATCTT3xFfGN0qM7sVh2kPz9LcWy4Rb1X"
 PLAIN = "q7XwZp2mLk9Rt4Vb"
-"""A password that begins as none does that is known."""
+"""A password without a known prefix."""
 
 
 @pytest.fixture
 def leaks(run_command, tmp_path):
-    """Run the command on a scenario, and return where the token shows."""
+    """Return a function that runs the command in a scenario and returns the outputs that contain a token."""
 
     def run(scenario, *tokens):
         paths = {name: tmp_path / f"r.{name}" for name in FORMATS if name != "json"}
@@ -62,7 +62,7 @@ def failed_fetch(words):
         "//x-token-auth:{}@bitbucket.org/acme-infra/policies.git",
     ],
 )
-def test_of_a_submodule(leaks, url, token):
+def test_hides_a_login_in_a_submodule_url(leaks, url, token):
     assert leaks(submodule(url.format(token)), token)[0] == []
 
 
@@ -76,19 +76,19 @@ def test_of_a_submodule(leaks, url, token):
         "fatal: repository 'https:/x-token-auth:{}@bitbucket.org/a/b.git' does not exist",
     ],
 )
-def test_of_a_failed_fetch(leaks, words, token):
+def test_hides_a_login_in_the_message_of_a_failed_fetch(leaks, words, token):
     shown, done = leaks(failed_fetch(words.format(token)), token)
     assert shown == []
     assert done.outcome("last-fetch") == "failed"
 
 
-def test_a_password_that_is_written_for_an_address(leaks):
+def test_hides_a_url_encoded_password(leaks):
     password = "p@ss/wo:rd-of-mine"
     words = f"fatal: unable to access 'https://x-token-auth:{quote(password, safe='')}@bitbucket.org/a/b.git/'"
     assert leaks(failed_fetch(words), quote(password, safe=""))[0] == []
 
 
-def test_a_setting_that_repeats_a_secret(run_command, sandbox):
+def test_hides_a_secret_in_another_setting(run_command, sandbox):
     environment = sandbox().environment()
     secret = environment["BITBUCKET_CLIENT_SECRET"]
     shown = {
@@ -104,7 +104,7 @@ def test_a_setting_that_repeats_a_secret(run_command, sandbox):
             assert secret not in done.text + done.report, (arguments, name)
 
 
-def test_key_and_secret_swapped_in_the_settings(run_command, sandbox):
+def test_hides_the_secret_if_key_and_secret_are_swapped(run_command, sandbox):
     environment = sandbox().environment()
     key, secret = environment["BITBUCKET_CLIENT_ID"], environment["BITBUCKET_CLIENT_SECRET"]
     swapped = {"BITBUCKET_CLIENT_ID": secret, "BITBUCKET_CLIENT_SECRET": key}

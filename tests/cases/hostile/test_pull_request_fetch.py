@@ -1,4 +1,4 @@
-"""A speculative configuration version belongs to a pull request, not to the branch that the workspace follows."""
+"""A speculative configuration version belongs to a pull request, not to the branch of the workspace."""
 
 from copy import deepcopy
 from datetime import UTC, datetime

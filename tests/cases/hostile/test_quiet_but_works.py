@@ -1,4 +1,4 @@
-"""Nothing was fetched for 120 days, and HCP Terraform has just used the authorization: it hasn't expired."""
+"""An authorization that HCP Terraform has just used hasn't expired, even without a fetch for 120 days."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A report whose place is no regular file is written to it or refused, and never replaces it."""
+"""A report path that isn't a regular file is written to or rejected, but never replaced."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from checks.cli.outputs import FORMATS
 
 @pytest.fixture
 def report(sandbox, tmp_path):
-    """Write reports of a run that needs no network but the sandbox; return its status and what it printed."""
+    """Return a function that writes reports of a run in the sandbox and returns the finished process."""
     environment = sandbox().environment()
 
     def run(*arguments, **options):
@@ -31,7 +31,7 @@ def report(sandbox, tmp_path):
 @pytest.fixture
 def null(tmp_path):
     if not hasattr(os, "mknod") or os.getuid() != 0:
-        pytest.skip("only root may make a device")
+        pytest.skip("only root can create a device")
     path = tmp_path / "null"
     os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 3))
     return path
@@ -43,7 +43,7 @@ def test_a_device_stays_a_device(report, null, form):
     assert null.is_char_device()
 
 
-def test_a_symbolic_link_to_a_device_is_written_through(report, null, tmp_path):
+def test_a_symbolic_link_to_a_device_is_followed(report, null, tmp_path):
     (tmp_path / "link").symlink_to(null)
     assert report("--json", tmp_path / "link").returncode == 0
     assert (tmp_path / "link").is_symlink()
@@ -51,7 +51,7 @@ def test_a_symbolic_link_to_a_device_is_written_through(report, null, tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
-class TestAFifo:
+class TestFifo:
     def test_with_a_reader_is_written_to(self, report, tmp_path):
         fifo = tmp_path / "fifo"
         os.mkfifo(fifo)
@@ -66,16 +66,16 @@ class TestAFifo:
         assert json.loads(read[0])["exit_status"] == 0
         assert stat.S_ISFIFO(fifo.stat().st_mode)
 
-    def test_without_a_reader_is_refused(self, report, tmp_path):
+    def test_without_a_reader_is_rejected(self, report, tmp_path):
         os.mkfifo(tmp_path / "fifo")
         done = report("--json", "fifo")
         assert (done.returncode, done.stdout) == (2, "")
         assert "--json: could not write to this path" in done.stderr
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system names descriptors otherwise")
-class TestAnOpenDescriptor:
-    """As ``/dev/stdout`` names one. A link of our own takes its place: a failure must not damage the machine."""
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system has other paths for file descriptors")
+class TestOpenDescriptor:
+    """A path like ``/dev/stdout``. The tests use their own link, so that a failure doesn't damage the system."""
 
     @pytest.fixture(autouse=True)
     def _link(self, tmp_path):
@@ -86,13 +86,13 @@ class TestAnOpenDescriptor:
         assert json.loads(done.stdout)["exit_status"] == done.returncode == 0
         assert "Checking" in done.stderr
 
-    def test_stays_a_link_where_standard_output_is_a_file(self, report, tmp_path):
+    def test_stays_a_link_if_standard_output_is_a_file(self, report, tmp_path):
         with (tmp_path / "out").open("w") as out:
             done = report("--json", "stdout", stdout=out)
         assert (tmp_path / "stdout").is_symlink()
         assert json.loads((tmp_path / "out").read_text())["exit_status"] == done.returncode == 0
 
-    def test_that_is_another_is_written_to(self, report, tmp_path):
+    def test_other_than_standard_output_is_written_to(self, report, tmp_path):
         with (tmp_path / "out").open("w") as out:
             (tmp_path / "link").symlink_to(f"/proc/self/fd/{out.fileno()}")
             done = report("--json", "link", pass_fds=[out.fileno()])
@@ -101,35 +101,35 @@ class TestAnOpenDescriptor:
         assert json.loads((tmp_path / "out").read_text())["exit_status"] == 0
 
 
-class TestTwoNamesOfOneFile:
-    def refused(self, done):
+class TestSameFileTwice:
+    def assert_rejected(self, done):
         assert (done.returncode, done.stdout) == (2, "")
         assert "name the same file" in done.stderr
 
-    def test_are_refused_where_one_is_written_otherwise(self, report, tmp_path):
-        self.refused(report("--json", "./x", "--html", "x"))
-        self.refused(report("--json", "x", "--html", "new/../x"))
+    def test_is_rejected_if_the_paths_are_written_differently(self, report, tmp_path):
+        self.assert_rejected(report("--json", "./x", "--html", "x"))
+        self.assert_rejected(report("--json", "x", "--html", "new/../x"))
         assert not (tmp_path / "x").exists()
 
-    @pytest.mark.parametrize("there", [True, False])
-    def test_are_refused_where_one_is_a_symbolic_link(self, report, tmp_path, there):
-        if there:
+    @pytest.mark.parametrize("exists", [True, False])
+    def test_is_rejected_if_one_path_is_a_symbolic_link(self, report, tmp_path, exists):
+        if exists:
             (tmp_path / "x").write_text("before")
         (tmp_path / "y").symlink_to("x")
-        self.refused(report("--json", "x", "--html", "y"))
+        self.assert_rejected(report("--json", "x", "--html", "y"))
 
-    def test_are_refused_where_one_is_a_hard_link(self, report, tmp_path):
+    def test_is_rejected_if_one_path_is_a_hard_link(self, report, tmp_path):
         (tmp_path / "x").write_text("before")
         (tmp_path / "y").hardlink_to(tmp_path / "x")
-        self.refused(report("--json", "x", "--html", "y"))
+        self.assert_rejected(report("--json", "x", "--html", "y"))
         assert (tmp_path / "y").read_text() == "before"
 
-    def test_are_refused_where_folders_are_linked(self, report, tmp_path):
+    def test_is_rejected_if_the_folders_are_linked(self, report, tmp_path):
         (tmp_path / "a").mkdir()
         (tmp_path / "b").symlink_to("a")
-        self.refused(report("--json", "a/x", "--html", "b/x"))
+        self.assert_rejected(report("--json", "a/x", "--html", "b/x"))
 
-    def test_are_refused_where_one_is_the_private_key(self, report, sandbox):
+    def test_is_rejected_if_one_path_is_the_private_key(self, report, sandbox):
         key = sandbox().key_file
         before = key.read_bytes()
         done = report("--json", key)
@@ -137,7 +137,7 @@ class TestTwoNamesOfOneFile:
         assert "private key" in done.stderr
         assert key.read_bytes() == before
 
-    def test_are_refused_where_one_is_where_standard_output_goes(self, report, tmp_path):
+    def test_is_rejected_if_one_path_is_standard_output(self, report, tmp_path):
         with (tmp_path / "x").open("w") as out:
             done = report("--json", "x", stdout=out)
         assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""A list of scopes in words that the checks don't know doesn't prove that a scope is missing."""
+"""Unknown scope names don't prove that a scope is missing."""
 
 from datetime import UTC, datetime
 
@@ -11,15 +11,15 @@ from checks.sandbox.response_faults import ResponseFault, answer
 FOUR = "account:write repository:admin pullrequest:write webhook"
 
 
-def answering(**fields):
+def token_response(**fields):
     def how(response):
         return answer(200, json.loads(response.get_data()) | fields)(response)
 
     return ResponseFault("bitbucket", "/site/oauth2/access_token", how)
 
 
-def test_known_words_without_what_is_needed_fail(run_command):
-    run = run_command(healthy(datetime.now(UTC)), faults=(answering(scope="repository pullrequest"),))
+def test_known_scopes_without_the_required_ones_fail(run_command):
+    run = run_command(healthy(datetime.now(UTC)), faults=(token_response(scope="repository pullrequest"),))
     assert run.outcome("consumer-permissions") == "failed"
 
 
@@ -35,8 +35,8 @@ def test_known_words_without_what_is_needed_fail(run_command):
         {"scope": "", "scopes": FOUR},
         {"scope": FOUR.split()},
     ],
-    ids=["the words of API tokens", "capitals", "form-encoded blanks", "scope empty, scopes full", "a list"],
+    ids=["API token scopes", "uppercase", "form-encoded spaces", "empty scope and full scopes", "a list"],
 )
-def test_other_words_do_not_fail(run_command, fields):
-    run = run_command(healthy(datetime.now(UTC)), faults=(answering(**fields),))
+def test_unknown_scope_names_do_not_fail(run_command, fields):
+    run = run_command(healthy(datetime.now(UTC)), faults=(token_response(**fields),))
     assert run.outcome("consumer-permissions") != "failed"

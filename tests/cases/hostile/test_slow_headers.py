@@ -1,4 +1,4 @@
-"""No host holds a run up: neither by bytes that drip, which `tests/clients/test_deadline.py` tries, nor by pages."""
+"""Endless pages don't block a run. `tests/clients/test_deadline.py` tests slow responses."""
 
 import json
 
@@ -18,7 +18,7 @@ NEXT = {
 
 
 def endless(service: str, path: str) -> ResponseFault:
-    """Let another page follow each page of a list; each is a new one."""
+    """Make each page of a list link to another page with new items."""
 
     def how(whole):
         body = json.loads(whole.get_data())
@@ -43,8 +43,8 @@ def endless(service: str, path: str) -> ResponseFault:
         (provider_authorized, "terraform", "*/oauth-tokens"),
     ],
 )
-def test_pages_without_end_are_read_up_to_a_limit(ask, requests_log, check, service, path):
-    told = ask(check, endless(service, path))
-    assert told.outcome in ("unknown", "skipped")
-    asked = [one for one in requests_log if path.removeprefix("*") in one.path]
-    assert 1 < len(asked) <= 21
+def test_reads_endless_pages_up_to_a_limit(ask, requests_log, check, service, path):
+    result = ask(check, endless(service, path))
+    assert result.outcome in ("unknown", "skipped")
+    pages = [one for one in requests_log if path.removeprefix("*") in one.path]
+    assert 1 < len(pages) <= 21

@@ -1,4 +1,4 @@
-"""SIGTERM, which pipelines send when a job is canceled, ends a run as Ctrl+C does."""
+"""SIGTERM, which CI systems send to cancel a job, ends a run as Ctrl+C does."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ SIGNALS = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends processes without a signal")
 @pytest.mark.parametrize("name", SIGNALS)
-def test_leaves_no_drafts_and_says_so(tmp_path, name):
+def test_leaves_no_temporary_files_and_reports_the_interruption(tmp_path, name):
     with serving(generated(60, datetime.now(UTC)), delay=0.15) as box:
         process = subprocess.Popen(
             [sys.executable, "-m", "checks", "--json", "r.json", "--html", "r.html"],
@@ -26,7 +26,7 @@ def test_leaves_no_drafts_and_says_so(tmp_path, name):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            # A command that was started in the background ignores some signals, and so would all that it starts.
+            # A background process can ignore some signals, and its child processes would inherit that.
             preexec_fn=lambda: signal.signal(getattr(signal, name), signal.SIG_DFL),  # noqa: PLW1509 - one thread
         )
         with process:
@@ -58,7 +58,7 @@ command.start()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends processes without a signal")
-def test_a_second_one_always_ends_the_process(tmp_path):
+def test_a_second_signal_always_ends_the_process(tmp_path):
     program = [sys.executable, "-c", STUCK]
     with subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "stuck\n"

@@ -1,4 +1,4 @@
-"""Configuration versions of others push no fetch from Bitbucket out of sight; every documented state is known."""
+"""Configuration versions from other sources don't hide a fetch from Bitbucket, and all documented states are known."""
 
 import copy
 
@@ -13,7 +13,7 @@ def versions(change):
     return ResponseFault("terraform", "*/configuration-versions", edited(change))
 
 
-def behind(plans: int):
+def after_plans(plans: int):
     def change(document):
         newest = document["data"][0]
         newest["attributes"]["source"] = "bitbucket"
@@ -25,24 +25,24 @@ def behind(plans: int):
 
 
 @pytest.mark.parametrize("plans", [5, 90])
-def test_the_fetch_before_many_plans_is_found(ask, plans):
-    assert ask(last_fetch, behind(plans)).outcome == "passed"
+def test_finds_the_fetch_before_many_plans(ask, plans):
+    assert ask(last_fetch, after_plans(plans)).outcome == "passed"
 
 
 @pytest.mark.parametrize("status", ["backing_data_soft_deleted", "backing_data_permanently_deleted"])
-def test_files_that_were_deleted_since_were_fetched(ask, status):
+def test_a_fetch_whose_files_were_deleted_later_passes(ask, status):
     def change(document):
         for one in document["data"]:
             one["attributes"]["status"] = status
 
-    told = ask(last_fetch, versions(change))
-    assert told.outcome == "passed"
-    assert "Ask again" not in told.words
+    result = ask(last_fetch, versions(change))
+    assert result.outcome == "passed"
+    assert "Ask again" not in result.words
 
 
-def test_a_state_that_nobody_knows_does_not_pass_by_itself(ask):
-    told = ask(
+def test_an_undocumented_state_is_unknown(ask):
+    result = ask(
         last_fetch, versions(lambda document: [one["attributes"].update(status="new") for one in document["data"]])
     )
-    assert told.outcome == "unknown"
-    assert "Ask again in some minutes" not in told.words
+    assert result.outcome == "unknown"
+    assert "Ask again in some minutes" not in result.words

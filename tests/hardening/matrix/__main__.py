@@ -1,6 +1,6 @@
-"""Try the whole matrix, answers with several meanings, pairs of faults, and secrets in ten thousand runs.
+"""Test the whole matrix, ambiguous responses, pairs of faults, and secrets in ten thousand runs.
 
-It prints how much of each it tried, what went wrong, and how long that took.
+For each part, the program prints the number of tests, the failures, and the duration.
 
 usage: nox -s matrix -- [cells | meanings | pairs | secrets] ...
 """
@@ -27,36 +27,34 @@ from matrix.trial import bench
 
 SECRETS = 10_000
 SHOWN = 200
-"""Faults that are printed in full; more than that have one cause."""
+"""The maximum number of printed failures per part; a larger number probably has a single cause."""
 
 
 def try_cells() -> Iterator[str]:
-    """Try every cell and yield what came of it that must not."""
+    """Test every cell and yield the failures."""
     with bench() as services:
         found = list(cells(services.bodies()))
         for (kind, organization), number in sorted(Counter((cell.kind, cell.organization) for cell in found).items()):
             print(f"  {number:6,}  {kind}: {organization}")
-        print(f"  {len(found):6,}  cells of {len(PLACES)} calls in {len(ORGANIZATIONS)} organizations", flush=True)
+        print(f"  {len(found):6,}  cells: {len(PLACES)} endpoints in {len(ORGANIZATIONS)} organizations", flush=True)
         for cell in found:
             yield from services.faults(cell)
 
 
 def try_meanings() -> Iterator[str]:
-    """Try every answer that can mean several things, and yield what a check said that it can't know."""
+    """Test every ambiguous response, and yield each result that the response can't prove."""
     with bench() as services:
-        print(f"  {len(meanings.MEANINGS):6,}  answers with several meanings", flush=True)
+        print(f"  {len(meanings.MEANINGS):6,}  ambiguous responses", flush=True)
         for meaning in meanings.MEANINGS:
             yield from meanings.faults(services, meaning)
 
 
 def try_pairs() -> Iterator[str]:
-    """Try every pair of faults and yield what was told that must not be."""
+    """Test every pair of faults and yield the failures."""
     with bench() as services:
         found = list(pairs.pairs(services.scenario()))
         left_out = [pair for pair in found if pair.scenario is None]
-        print(
-            f"  {len(found) - len(left_out):6,}  pairs of faults; {len(left_out):,} whose order matters are left out:"
-        )
+        print(f"  {len(found) - len(left_out):6,}  pairs of faults; {len(left_out):,} omitted, whose order matters:")
         for first, group in groupby(left_out, key=lambda pair: pair.first.name):
             print(f"          {first}: {', '.join(pair.second.name for pair in group)}")
         sys.stdout.flush()
@@ -66,7 +64,7 @@ def try_pairs() -> Iterator[str]:
 
 
 def try_secrets() -> Iterator[str]:
-    """Plant secrets and yield the first place where one was found, made as simple as it gets."""
+    """Plant secrets, and yield the simplest example that exposes one, if there is any."""
     scenario = healthy(datetime.now(UTC))
     with TemporaryDirectory() as home, serving(scenario) as sandbox:
         search = Search(sandbox, scenario, Path(home))
@@ -86,10 +84,10 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
 
 
 def main(names: list[str]) -> int:
-    """Try the parts that are named, or all; return 0 where nothing came of it that must not, else 1."""
+    """Run the named parts, or all; return 0 if no test failed, 1 if one did, and 2 for an unknown part."""
     unknown = [name for name in names if name not in PARTS]
     if unknown:
-        print(f"There is no part {unknown[0]!r}. There are: {', '.join(PARTS)}.", file=sys.stderr)
+        print(f"Unknown part: {unknown[0]!r}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.system()}")
     status = 0
@@ -99,7 +97,7 @@ def main(names: list[str]) -> int:
         found = list(PARTS[name]())
         for line in found[:SHOWN]:
             print(f"  {line}")
-        print(f"  {len(found):6,}  faults found, in {time.monotonic() - started:,.0f} s", flush=True)
+        print(f"  {len(found):6,}  failures, in {time.monotonic() - started:,.0f} s", flush=True)
         status = status or int(bool(found))
     return status
 

@@ -1,4 +1,4 @@
-"""Makes the cells of the matrix."""
+"""Generates the cells of the matrix."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.response_faults import Mutation, ResponseFault, added, headless
-from matrix.fields import fields, spoilings
+from matrix.fields import broken_values, fields
 from matrix.misbehaviour import MISBEHAVIOURS, Misbehaviour
 from matrix.rests import ANSWERS, BRANCH, IN_BULK, LISTS, NONE, PLACES, SILENT, WORDS, Names, resting
 from matrix.scenarios import ORGANIZATIONS, Organization
@@ -19,18 +19,18 @@ ONE_OF_MANY = "one of many"
 
 @dataclass(frozen=True)
 class Cell:
-    """One thing to try.
+    """One test of the matrix.
 
     Attributes:
-        kind: Which part of the matrix it belongs to.
-        organization: The name of the scenario.
-        read: The call whose answers it befalls.
-        what: What befalls them.
-        interruptions: The same, for the sandbox.
-        rests: The checks that cannot pass then.
-        misbehaviour: What befalls whole answers, or None where only a part of them is spoilt.
-        silent: Whether it looks like a fault of the answer and is an answer.
-        spared: A word in the subject of findings that it must not touch; empty where it befalls all.
+        kind: The part of the matrix.
+        organization: The name of the organization.
+        read: The endpoint whose responses change.
+        what: The name of the change.
+        interruptions: The response faults with which the sandbox applies the change.
+        rests: The checks that can't pass with the change.
+        misbehaviour: The fault of the whole response, or None if only a part of the response changes.
+        silent: Whether the changed response is valid, although it looks broken.
+        spared: Text in the subject of the findings that must stay the same, or empty if the change affects all.
     """
 
     kind: str
@@ -45,7 +45,7 @@ class Cell:
 
     @property
     def place(self) -> Organization:
-        """The scenario."""
+        """The organization of the cell."""
         return ORGANIZATIONS[self.organization]
 
     def __str__(self) -> str:
@@ -53,16 +53,16 @@ class Cell:
 
 
 Bodies = Mapping[Endpoint, Any]
-"""What each call that is made in an organization answers there, as JSON; None where that is none."""
+"""The JSON response of each endpoint that a run reads in an organization; None if the response is not JSON."""
 
 
 def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
     """Yield every cell.
 
-    Where much is wrong, a third of what befalls whole answers is tried, another third of each call.
+    In organizations with failures, each endpoint gets a third of the faults of whole responses, in rotation.
 
     Args:
-        bodies: For each organization, what each call that is made there really answers.
+        bodies: The unchanged responses of the endpoints, by organization.
     """
     for organization, place in ORGANIZATIONS.items():
         for number, read in enumerate(bodies[organization]):
@@ -83,25 +83,25 @@ def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehavi
     place = ORGANIZATIONS[organization]
     rests = ANSWERS[read] | place.more.get(read, {}).get("", NONE)
     posted = read.method == "POST"
-    # What one repetition mends is none, but for the one call that is never repeated.
+    # A fault that a retry resolves has no effect, except on the POST request, which is never retried.
     fixed = misbehaviour.times is not None and not posted
-    # Of the ping only the headers are read, and a list that is read by numbers of pages, or a thing that is no list,
-    # has no page that could follow.
+    # The checks read only the headers of the ping. A list that is read by page number, or a response that is not a
+    # list, has no link to a next page.
     untouched = (read is terraform.PING and misbehaviour.in_body) or (misbehaviour.paging and read not in LISTS)
     return Cell(
         NO_WHOLE_ANSWER,
         organization,
         read,
         what,
-        _befalling(read, misbehaviour.how, misbehaviour.times),
+        _response_faults(read, misbehaviour.how, misbehaviour.times),
         NONE if fixed or untouched else rests,
         None if fixed or untouched else misbehaviour,
-        silent=_is_an_answer(read, misbehaviour, what),
+        silent=_is_valid(read, misbehaviour, what),
     )
 
 
-def _is_an_answer(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool:
-    """Tell whether it is an answer all the same: a file may be missing or hold any text; a ping is its headers."""
+def _is_valid(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool:
+    """Return whether the response is still valid: files can be missing or have any text; a ping has only headers."""
     if read is terraform.PING:
         return misbehaviour.succeeds
     if read in IN_BULK:
@@ -110,7 +110,7 @@ def _is_an_answer(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool
 
 
 TEXTS = frozenset({"204", "empty body", "half of the JSON", "null", "an empty list", "a text", "a number"})
-"""What may stand in a file: git finds no submodule in it, or fewer, and complains about nothing."""
+"""Changes after which a file is still valid: git finds fewer submodules or none in the file, without an error."""
 
 
 def _fields(organization: str, place: Organization, read: Endpoint, body: Any) -> Iterator[Cell]:
@@ -118,18 +118,20 @@ def _fields(organization: str, place: Organization, read: Endpoint, body: Any) -
         rests = resting(read, path, place.more)
         if not rests and organization != "healthy":
             continue
-        for what, how in spoilings(path, value, word=path in WORDS.get(read, ())):
+        for what, how in broken_values(path, value, word=path in WORDS.get(read, ())):
             silent = (read, path, what) in SILENT or read in IN_BULK
-            yield Cell(FIELD, organization, read, f"{path} {what}", _befalling(read, how), rests, silent=silent)
-    yield Cell(FIELD, organization, read, "more fields", _befalling(read, added("unheard-of", {"of": [None, 7]})), NONE)
+            yield Cell(FIELD, organization, read, f"{path} {what}", _response_faults(read, how), rests, silent=silent)
+    yield Cell(
+        FIELD, organization, read, "more fields", _response_faults(read, added("unheard-of", {"of": [None, 7]})), NONE
+    )
 
 
 def _header(organization: str, read: Endpoint, name: str, rests: Names) -> Cell:
-    return Cell(FIELD, organization, read, f"no {name}", _befalling(read, headless(name)), rests)
+    return Cell(FIELD, organization, read, f"no {name}", _response_faults(read, headless(name)), rests)
 
 
 def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
-    """Yield what befalls one repository or Terraform workspace while the others answer."""
+    """Yield the faults of a single repository while the other repository responds normally."""
     paths = {
         bitbucket.REPOSITORY: "/2.0/repositories/acme-infra/{}",
         bitbucket.BRANCH: "/2.0/repositories/acme-infra/{}/refs/branches/*",
@@ -139,19 +141,19 @@ def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
     for read in made & paths.keys():
         for unread, spared in (("platform", "network"), ("network", "platform")):
             for what, misbehaviour in MISBEHAVIOURS.items():
-                if misbehaviour.times or misbehaviour.paging or _is_an_answer(read, misbehaviour, what):
+                if misbehaviour.times or misbehaviour.paging or _is_valid(read, misbehaviour, what):
                     continue
                 yield Cell(
                     ONE_OF_MANY,
                     "healthy",
                     read,
-                    f"{unread} alone: {what}",
+                    f"only {unread}: {what}",
                     (ResponseFault("bitbucket", paths[read].format(unread), misbehaviour.how),),
                     ANSWERS[read] if read is bitbucket.HOOKS else BRANCH,
                     spared=spared,
                 )
 
 
-def _befalling(read: Endpoint, how: Mutation, times: int | None = None) -> tuple[ResponseFault, ...]:
+def _response_faults(read: Endpoint, how: Mutation, times: int | None = None) -> tuple[ResponseFault, ...]:
     service = "terraform" if read.credential is Credential.TERRAFORM_TOKEN else "bitbucket"
     return tuple(ResponseFault(service, path, how, times) for path in PLACES[read])

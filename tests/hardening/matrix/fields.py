@@ -1,4 +1,4 @@
-"""The fields of an answer, and what each may hold instead of what it should."""
+"""The fields of a response, and the invalid values that each can have."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,12 +9,12 @@ UNHEARD_OF = "unheard-of"
 
 
 def fields(body: Any, path: str = "") -> dict[str, Any]:
-    """Return every field of a JSON document with one of its values, items of a list as ``*``."""
+    """Return every field of a JSON document with one of its values. The path of a list item is ``*``."""
     found: dict[str, Any] = {}
     if isinstance(body, dict):
         for name, value in body.items():
             here = f"{path}.{name}" if path else name
-            # A null says nothing of the type, so that of another item is taken where there is one.
+            # A null doesn't show the type, so the value of another item is used if there is one.
             if found.get(here) is None:
                 found[here] = value
             found |= {inner: one for inner, one in fields(value, here).items() if found.get(inner) is None}
@@ -25,13 +25,13 @@ def fields(body: Any, path: str = "") -> dict[str, Any]:
     return found
 
 
-def spoilings(path: str, value: Any, *, word: bool) -> Iterator[tuple[str, Mutation]]:
-    """Yield what can be wrong with one field: its name and what does it.
+def broken_values(path: str, value: Any, *, word: bool) -> Iterator[tuple[str, Mutation]]:
+    """Yield each way to break one field, as the name of the change and the change itself.
 
     Args:
-        path: The field.
-        value: What it really holds.
-        word: Whether it holds one word of a list.
+        path: The path of the field.
+        value: The valid value.
+        word: Whether the value is one of a fixed list of words.
     """
     yield "absent", without(path)
     if value is not None:
@@ -42,7 +42,7 @@ def spoilings(path: str, value: Any, *, word: bool) -> Iterator[tuple[str, Mutat
 
 
 def _another(value: Any) -> object:
-    """Return something of another type that one could take for the value, if one were careless."""
+    """Return a value of another type that careless code could mistake for the valid value."""
     if isinstance(value, bool):
         return "yes"
     if isinstance(value, int):

@@ -1,7 +1,7 @@
-"""What an answer can mean: states of the world that one read can't tell apart, and what the checks may then say.
+"""Ambiguous responses: the situations that one response can't distinguish, and the allowed outcomes of the checks.
 
-Every answer here is whole and valid. It is only less than it seems: an empty list, a missing name, a count that another
-list contradicts. The outcomes are written by hand and know nothing of the code under test.
+Every response here is complete and valid, but proves less than it seems to: an empty list, a missing name, or a count
+that another list contradicts. The outcomes are written by hand and do not use the code under test.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -31,16 +31,16 @@ NO_PASS: Allowed = frozenset({Outcome.UNKNOWN, Outcome.FAILED})
 
 @dataclass(frozen=True)
 class Meaning:
-    """An answer that has several meanings.
+    """An ambiguous response.
 
     Attributes:
-        read: The call that gives the answer.
-        shows: What the answer shows.
-        means: The states of the world in which the service gives this answer.
-        may: The outcomes that the checks may have.
-        how: What becomes of the healthy answer.
-        faults: What else happened, so that the call is made or the answer is given.
-        beside: What other calls answer.
+        read: The endpoint.
+        shows: The content of the response.
+        means: The situations in which the service sends this response.
+        may: The allowed outcomes, by check.
+        how: The change to the healthy response.
+        faults: Further faults that cause the request or the response.
+        beside: Changes to the responses of other endpoints.
     """
 
     read: Endpoint
@@ -55,14 +55,14 @@ class Meaning:
         return f"{self.read.method} {self.read.path} shows {self.shows}"
 
     def interruptions(self) -> Iterator[ResponseFault]:
-        """Yield what becomes of the answers, for the sandbox."""
+        """Yield the response faults for the sandbox."""
         for read, how in {self.read: self.how, **self.beside}.items():
             service = "terraform" if read.credential is Credential.TERRAFORM_TOKEN else "bitbucket"
             yield from (ResponseFault(service, path, how) for path in PLACES[read])
 
 
 def edited(change: Callable[[Any], object]) -> Mutation:
-    """Let `change` work on the JSON of a success."""
+    """Return a mutation that applies `change` to the JSON body of a successful response."""
 
     def how(whole: Response) -> Response:
         if whole.status_code == 200:
@@ -75,7 +75,7 @@ def edited(change: Callable[[Any], object]) -> Mutation:
 
 
 def _emptied(body: Any) -> None:
-    """Empty a list, counts included, as for a token that may see nothing of it."""
+    """Remove all items of a list and set its counts to zero, as for a token without access to the items."""
     body.update({name: [] for name in ("data", "values", "included") if name in body})
     if "size" in body:
         body["size"] = 0
@@ -93,7 +93,7 @@ def _speculative(body: Any) -> None:
 
 
 def _two_newest(body: Any) -> None:
-    """Let a failed fetch begin at the same moment as the newest one that worked."""
+    """Add a failed fetch with the same start time as the newest successful fetch."""
     newest = next(one for one in body["data"] if one["attributes"]["source"] == "bitbucket")
     failed = json.loads(json.dumps(newest))
     failed["id"] = "cv-sameMoment000000"
@@ -110,23 +110,23 @@ def _each(names: frozenset[str], allowed: Allowed) -> dict[str, Allowed]:
     return dict.fromkeys(names, allowed)
 
 
-_OF_WORKSPACES = IN_USE - {"authorization_age", "authorization_works"}
+_NEED_WORKSPACES = IN_USE - {"authorization_age", "authorization_works"}
 _BRANCH_WITH_A_SLASH = ORGANIZATIONS["quiet and limited"].faults[-1]
-_BRANCH_THAT_IS_GONE = ORGANIZATIONS["much is wrong"].faults[-1]
-_READS_ACCESS_KEYS = ORGANIZATIONS["the wrong ones are looked at"].faults[-1]
+_MISSING_BRANCH = ORGANIZATIONS["many failures"].faults[-1]
+_READS_ACCESS_KEYS = ORGANIZATIONS["the wrong accounts"].faults[-1]
 
 MEANINGS = (
     Meaning(
         terraform.ACCOUNT,
         "404",
-        ("the host is no HCP Terraform", "a proxy answers"),
+        ("the host isn't HCP Terraform", "a proxy responds"),
         {"terraform_token": UNKNOWN},
         answer(404),
     ),
     Meaning(
         terraform.ORGANIZATION,
         "404",
-        ("no organization has this name", "the token belongs to another one"),
+        ("no organization has this name", "the token belongs to another organization"),
         {"terraform_token": NO_PASS},
         HIDDEN,
     ),
@@ -140,7 +140,7 @@ MEANINGS = (
     Meaning(
         terraform.OAUTH_CLIENTS,
         "no provider, to a token that can't manage VCS settings",
-        ("there is none", "the token can't see it"),
+        ("no provider exists", "the token can't see it"),
         {"provider_selected": UNKNOWN},
         EMPTY,
         ("token-cannot-manage-vcs",),
@@ -148,21 +148,21 @@ MEANINGS = (
     Meaning(
         terraform.OAUTH_CLIENTS,
         "more workspaces than are listed",
-        ("the token can't see one", "one was connected in between"),
+        ("the token can't see a workspace", "a workspace was connected in between"),
         {"workspaces_visible": UNKNOWN},
         _count(4),
     ),
     Meaning(
         terraform.OAUTH_CLIENTS,
         "fewer workspaces than are listed",
-        ("one was disconnected in between", "the count is late"),
+        ("a workspace was disconnected in between", "the count is outdated"),
         {"workspaces_visible": UNKNOWN},
         _count(0),
     ),
     Meaning(
         terraform.OAUTH_CLIENTS,
         "as many workspaces as are listed, and a name that is not",
-        ("one was renamed", "one is hidden, and another one is not counted"),
+        ("a workspace was renamed", "a workspace is hidden, and another is not counted"),
         {"workspaces_visible": UNKNOWN},
         retyped("data.*.attributes.affected-workspaces", ["network-production", "platform-production", "unlisted"]),
     ),
@@ -176,7 +176,7 @@ MEANINGS = (
     Meaning(
         terraform.OAUTH_TOKENS,
         "no OAuth token, to a token that can't manage VCS settings",
-        ("nobody granted access", "the token can't see it"),
+        ("access wasn't granted", "the token can't see the OAuth token"),
         {"provider_authorized": UNKNOWN},
         EMPTY,
         ("access-not-granted", "token-cannot-manage-vcs"),
@@ -185,14 +185,14 @@ MEANINGS = (
         terraform.WORKSPACES,
         "no workspace of a provider that counts three",
         ("they were deleted in between", "the token can't see them"),
-        _each(_OF_WORKSPACES, UNKNOWN) | {"disconnected_workspaces": NO_FAILURE},
+        _each(_NEED_WORKSPACES, UNKNOWN) | {"disconnected_workspaces": NO_FAILURE},
         EMPTY,
     ),
     Meaning(
         terraform.WORKSPACES,
         "no workspace of a provider that doesn't report a count",
         ("none uses it", "the token can't see them"),
-        _each(_OF_WORKSPACES, UNKNOWN) | {"disconnected_workspaces": NO_FAILURE},
+        _each(_NEED_WORKSPACES, UNKNOWN) | {"disconnected_workspaces": NO_FAILURE},
         EMPTY,
         beside={terraform.OAUTH_CLIENTS: without("data.*.attributes.affected-workspaces-count")},
     ),
@@ -200,14 +200,14 @@ MEANINGS = (
         terraform.WORKSPACES,
         "no workspace of a provider that counts none",
         ("none uses it yet",),
-        _each(_OF_WORKSPACES, NOT_APPLICABLE) | {"disconnected_workspaces": NO_FAILURE},
+        _each(_NEED_WORKSPACES, NOT_APPLICABLE) | {"disconnected_workspaces": NO_FAILURE},
         EMPTY,
         beside={terraform.OAUTH_CLIENTS: _count(0)},
     ),
     Meaning(
         terraform.CONFIGURATION_VERSIONS,
         "none",
-        ("nothing was fetched yet", "all were deleted"),
+        ("no configuration was fetched yet", "all versions were deleted"),
         {"last_fetch": UNKNOWN, "submodule_urls": UNKNOWN},
         EMPTY,
     ),
@@ -221,7 +221,7 @@ MEANINGS = (
     Meaning(
         terraform.CONFIGURATION_VERSIONS,
         "a fetch that worked and one that failed at the same moment",
-        ("the failed one came first", "it came last"),
+        ("the failed fetch came first", "the failed fetch came last"),
         {"last_fetch": UNKNOWN, "submodule_urls": UNKNOWN},
         edited(_two_newest),
     ),
@@ -257,14 +257,14 @@ MEANINGS = (
     ),
     Meaning(
         bitbucket.ACCESS_TOKEN,
-        "that the pair is not accepted",
-        ("the secret is wrong", "the consumer was deleted", "it is locked for a while"),
+        "that the credentials are rejected",
+        ("the secret is wrong", "the consumer was deleted", "the consumer is temporarily locked"),
         {"consumer_credentials": FAILED, "consumer_permissions": frozenset({Outcome.SKIPPED})},
         answer(400, {"error": "unauthorized_client", "error_description": "Invalid OAuth client credentials"}),
     ),
     Meaning(
         bitbucket.ACCESS_TOKEN,
-        "scopes under names that nobody knows",
+        "scopes with unknown names",
         ("the scopes have new names", "the consumer has other scopes"),
         {"consumer_permissions": UNKNOWN},
         retyped("scope", "read:repository:bitbucket write:webhook"),
@@ -272,14 +272,14 @@ MEANINGS = (
     Meaning(
         bitbucket.USER,
         "an account without a username",
-        ("the account is the authorizing user", "it is another one"),
+        ("the account is the authorizing user", "another account is the authorizing user"),
         {"bitbucket_token": PASSED, "authorizing_user": UNKNOWN},
         retyped("username", None),
     ),
     Meaning(
         bitbucket.SSH_KEYS,
         "the keys of another account",
-        ("the account was merged", "a cache answers"),
+        ("the account was merged", "a cache responds"),
         {"ssh_key_on_account": UNKNOWN},
         edited(lambda body: [one["owner"].update(uuid="{0}", account_id="0") for one in body["values"]]),
     ),
@@ -292,8 +292,8 @@ MEANINGS = (
     ),
     Meaning(
         bitbucket.REPOSITORIES,
-        "none in the list of all, though each can be read",
-        ("the list is late",),
+        "none in the list, although each repository can be read",
+        ("the list is outdated",),
         {"branch_exists": PASSED, "submodules_enabled": PASSED},
         EMPTY,
     ),
@@ -308,7 +308,7 @@ MEANINGS = (
     Meaning(
         bitbucket.BRANCH,
         "404",
-        ("the branch was deleted", "the name can't stand in a path"),
+        ("the branch was deleted", "the name can't be used in a path"),
         {"branch_exists": NO_PASS, "submodules_enabled": NO_FAILURE},
         answer(404, {"type": "error", "error": {"message": "Branch not found"}}),
         (_BRANCH_WITH_A_SLASH,),
@@ -319,33 +319,33 @@ MEANINGS = (
         ("the repository is hidden", "it was deleted"),
         {"branch_exists": UNKNOWN},
         answer(404, {"type": "error", "error": {"message": "Repository not found"}}),
-        (_BRANCH_THAT_IS_GONE,),
+        (_MISSING_BRANCH,),
     ),
     Meaning(
         bitbucket.SOURCE_FILE,
-        "404 in other words than those for a missing file",
-        ("the file is missing", "the branch is", "the repository is"),
+        "404 without the message for a missing file",
+        ("the file is missing", "the branch is missing", "the repository is missing"),
         {"branch_exists": UNKNOWN, "submodules_enabled": UNKNOWN, "ssh_key_stored": UNKNOWN},
         answer(404, {"type": "error", "error": {"message": "Not found"}}),
     ),
     Meaning(
         bitbucket.SOURCE_LISTING,
         "no submodule on the first of several pages",
-        ("there is none without an entry", "it is on a later page"),
+        ("every submodule has an entry", "a submodule without an entry is on a later page"),
         {"submodule_urls": UNKNOWN},
         edited(lambda body: body.update(values=[], next="https://api.bitbucket.org/2.0/x?page=8xhd")),
     ),
     Meaning(
         bitbucket.HOOKS,
         "a webhook without a URL",
-        ("it is that of HCP Terraform", "it is another one"),
+        ("the webhook belongs to HCP Terraform", "the webhook belongs to another service"),
         {"webhooks": UNKNOWN},
         retyped("values.*.url", None),
     ),
     Meaning(
         bitbucket.DEPLOY_KEYS,
         "403, and the account lacks the key",
-        ("the key is an access key", "it is nowhere"),
+        ("the key is an access key", "the key was not added anywhere"),
         {"ssh_key_on_account": FAILED},
         answer(403, {"type": "error", "error": {"message": "Forbidden"}}),
         ("only-an-access-key", _READS_ACCESS_KEYS),
@@ -354,7 +354,7 @@ MEANINGS = (
 
 
 def faults(bench: Bench, meaning: Meaning) -> Iterator[str]:
-    """Run every check in this state, and yield what one says that it can't know."""
+    """Run every check with this response, and yield each outcome that the response can't prove."""
     trial = bench.run(bench.scenario(*meaning.faults), *meaning.interruptions())
     for name, result in trial.results.items():
         if result.ended and "The check itself failed" in result.ended.reason:

@@ -1,4 +1,4 @@
-"""What can befall a whole answer, whatever is in it."""
+"""The faults of a whole response, regardless of its content."""
 
 import re
 from dataclasses import dataclass
@@ -17,24 +17,24 @@ from checks.sandbox.response_faults import (
 )
 
 SECONDS = 1.0
-"""For a whole answer, where one comes drop by drop."""
+"""The deadline for a response that arrives slowly, in seconds."""
 
 ELSEWHERE = "https://elsewhere.example/"
 
 
 @dataclass(frozen=True)
 class Misbehaviour:
-    """One of them.
+    """One fault of a whole response.
 
     Attributes:
-        how: What becomes of the answer.
-        says: What a check has to say about it, beside the address.
-        words: The vendor's own words that it has to pass on, where it was a GET.
-        times: How many requests it befalls; None for all.
-        in_body: Whether it befalls the body alone, so that an answer without one is as it was.
-        paging: Whether it befalls the page that follows.
-        refuses: Whether it says that our credential is not accepted.
-        succeeds: Whether it is an answer of success, with something else in it.
+        how: The change to the response.
+        says: A regular expression that the text of a check must match, in addition to the URL.
+        words: The part of the vendor's message that the check must quote after a GET request.
+        times: The number of affected requests, or None for all.
+        in_body: Whether the fault affects only the body, so that a response without a body stays the same.
+        paging: Whether the fault affects the link to the next page.
+        refuses: Whether the response rejects the credential.
+        succeeds: Whether the response has a success status, with other content.
     """
 
     how: Mutation
@@ -46,8 +46,8 @@ class Misbehaviour:
     refuses: bool = False
     succeeds: bool = False
 
-    def told(self, text: str, *, posted: bool) -> bool:
-        """Tell whether `text` says what happened."""
+    def reported(self, text: str, *, posted: bool) -> bool:
+        """Return whether `text` describes the fault."""
         return bool(re.search(self.says, text)) and (posted or self.words in text)
 
 
@@ -85,10 +85,10 @@ MISBEHAVIOURS = {
     "429 once": Misbehaviour(answer(429, Retry_After="0"), "answered 429", times=1),
     "500": Misbehaviour(answer(500, {"error": {"message": "Something went wrong"}}), "answered 500", "went wrong"),
     "500 without a body": Misbehaviour(answer(500), "answered 500"),
-    "502 of a proxy": Misbehaviour(proxy_page(), "answered 502"),
+    "502 from a proxy": Misbehaviour(proxy_page(), "answered 502"),
     "503 once": Misbehaviour(answer(503), "answered 503", times=1),
     "504": Misbehaviour(answer(504), "answered 504"),
-    "page of a proxy with 200": Misbehaviour(proxy_page(200), "a web page|not in the form that git", succeeds=True),
+    "200 with the page of a proxy": Misbehaviour(proxy_page(200), "a web page|not in the form that git", succeeds=True),
     "204": Misbehaviour(answer(204), _NO_JSON, succeeds=True),
     "empty body": Misbehaviour(empty, _NO_JSON, in_body=True),
     "half of the JSON": Misbehaviour(truncated, _NO_JSON, in_body=True),
@@ -100,16 +100,16 @@ MISBEHAVIOURS = {
     "an error with 200": Misbehaviour(
         answer(200, {"errors": [{"title": "busy"}], "error": {}}), _NO_JSON, succeeds=True
     ),
-    "brackets without end": Misbehaviour(answer(200, "[" * 100_000), _NO_JSON, succeeds=True),
-    "letters of no JSON": Misbehaviour(answer(200, "\xff\xfe\x00"), _NO_JSON, succeeds=True),
-    "compressed, it says": Misbehaviour(spoilt("Content-Encoding", "gzip"), _BROKE, in_body=True),
+    "endless brackets": Misbehaviour(answer(200, "[" * 100_000), _NO_JSON, succeeds=True),
+    "bytes that are not JSON": Misbehaviour(answer(200, "\xff\xfe\x00"), _NO_JSON, succeeds=True),
+    "a false Content-Encoding": Misbehaviour(spoilt("Content-Encoding", "gzip"), _BROKE, in_body=True),
     "redirect to another host": Misbehaviour(redirected(ELSEWHERE), "redirects to another host|answered 302"),
-    "redirect in a circle": Misbehaviour(redirected(""), "in a loop|answered 302"),
-    "redirect to nowhere": Misbehaviour(answer(302), "answered 302"),
+    "redirect loop": Misbehaviour(redirected(""), "in a loop|answered 302"),
+    "redirect without a location": Misbehaviour(answer(302), "answered 302"),
     "closed at once": Misbehaviour(hung_up(), _BROKE),
     "closed at once, once": Misbehaviour(hung_up(), _BROKE, times=1),
     "closed in the middle": Misbehaviour(hung_up(10), _BROKE, in_body=True),
-    "drop by drop": Misbehaviour(dripping(0.05), _BROKE, in_body=True),
-    "a page that follows itself": Misbehaviour(next_page(), "its own next page", paging=True),
+    "byte by byte": Misbehaviour(dripping(0.05), _BROKE, in_body=True),
+    "a next page that is the same page": Misbehaviour(next_page(), "its own next page", paging=True),
     "next page on another host": Misbehaviour(next_page(ELSEWHERE), "another host|its own next page", paging=True),
 }

@@ -1,7 +1,7 @@
-"""Which checks rest on which calls, and on which of their fields: the second of two independent statements.
+"""The checks that depend on each endpoint and on each field, stated independently of the code.
 
-The first is the code of the checks. Whoever derives this table from there blinds the matrix. A check that merely
-builds on another one is not listed: where that one does not pass, it is not asked.
+Do not derive this table from the code of the checks, because then the matrix could not detect mistakes there. A check
+is not listed only because it has a prerequisite: if the prerequisite does not pass, the check is skipped.
 """
 
 from checks.facts import bitbucket, terraform
@@ -57,7 +57,7 @@ PLACES: dict[Endpoint, tuple[str, ...]] = {
     bitbucket.HOOKS: ("*/hooks",),
     bitbucket.DEPLOY_KEYS: ("*/deploy-keys",),
 }
-"""Each call, and the paths to which it goes."""
+"""The request paths of each endpoint."""
 
 ANSWERS: dict[Endpoint, Names] = {
     terraform.ACCOUNT: frozenset({"terraform_token"}),
@@ -84,10 +84,10 @@ ANSWERS: dict[Endpoint, Names] = {
     bitbucket.HOOKS: frozenset({"webhooks"}),
     bitbucket.DEPLOY_KEYS: NONE,
 }
-"""Each call, and the checks that cannot pass where there is no answer to it and all is well otherwise."""
+"""The checks that can't pass in a healthy organization without a response from each endpoint."""
 
 IN_BULK = frozenset({bitbucket.REPOSITORIES})
-"""The calls that save others: where one is not answered, what it would have told is asked for in another way."""
+"""Bulk requests, which save others: without their response, the checks read the same data with other requests."""
 
 FIELDS: dict[Endpoint, dict[str, Names]] = {
     terraform.ACCOUNT: {"data": frozenset({"terraform_token"})},
@@ -172,11 +172,11 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "values.*.events": frozenset({"webhooks"}),
     },
 }
-"""The fields of each answer that matter, and the checks that cannot pass where such a field tells nothing."""
+"""The fields of each response that the checks use, and the checks that can't pass without each field."""
 
 SILENT = frozenset(
     {
-        # No branch of its own, no repository, no day on which a key expires, no other page: each is an answer.
+        # Valid values: no branch, no repository, or no expiration date of a key.
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo", "null"),
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.branch", "null"),
         # No tag trigger, and no trigger paths.
@@ -184,16 +184,16 @@ SILENT = frozenset(
         (terraform.WORKSPACES, "data.*.attributes.trigger-prefixes", "null"),
         (bitbucket.SSH_KEYS, "values.*.expires_on", "null"),
         (bitbucket.SSH_KEYS, "values.*.expires_on", "absent"),
-        # A workspace that has no configuration yet.
+        # A workspace without a configuration.
         (terraform.WORKSPACES, "data.*.relationships.current-configuration-version.data", "null"),
-        # A connection that has lost its grant; the check of the references speaks up.
+        # A connection without an authorization, which the check of the token references reports.
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.oauth-token-id", "null"),
-        # A word that nobody has heard of names another service, and those are none of our business.
+        # An unknown value names another VCS service, which the checks ignore.
         (terraform.OAUTH_CLIENTS, "data.*.attributes.service-provider", "unheard of"),
         (terraform.WORKSPACES, "data.*.attributes.vcs-repo.service-provider", "unheard of"),
     }
 )
-"""What looks like a fault of the answer and tells something else that may be true: nothing must crash, no more."""
+"""Changes that look like a broken response but are valid values. The only requirement is that no check crashes."""
 
 WORDS: dict[Endpoint, frozenset[str]] = {
     terraform.OAUTH_CLIENTS: frozenset({"data.*.attributes.service-provider"}),
@@ -201,7 +201,7 @@ WORDS: dict[Endpoint, frozenset[str]] = {
     terraform.CONFIGURATION_VERSIONS: frozenset({"data.*.attributes.status", "data.*.attributes.source"}),
     bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: frozenset({"values.*.permission"}),
 }
-"""The fields that hold one word of a list, into which a vendor may put a new one."""
+"""The fields whose values are words from a fixed list, to which a vendor can add."""
 
 LISTS = frozenset(
     {
@@ -211,11 +211,11 @@ LISTS = frozenset(
         bitbucket.HOOKS,
     }
 )
-"""The calls that are followed from page to page by what each page says of the next, to the end of the list."""
+"""The endpoints whose lists are read to the end by following the link to the next page."""
 
 
 def resting(read: Endpoint, field: str, more: dict[Endpoint, dict[str, Names]]) -> Names:
-    """Return the checks that rest on a field, or on one within it; `more` adds to the table."""
+    """Return the checks that depend on a field or a field inside it; `more` adds to the table."""
     found = NONE
     for table in (FIELDS.get(read, {}), more.get(read, {})):
         for path, names in table.items():

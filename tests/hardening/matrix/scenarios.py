@@ -1,4 +1,4 @@
-"""The organizations in which everything is tried: some where all is well, some where much is wrong."""
+"""The organizations of the matrix: some in which all checks pass, and some with many failures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,10 +16,10 @@ class Organization:
     """A scenario of the sandbox.
 
     Attributes:
-        faults: What has happened there, in this order: the names of faults, and changes of other kinds.
-        more: What rests on what there besides, as in `rests.FIELDS`; the field "" stands for the whole answer.
-        broken: The calls that are never answered there, so that others are made in their place.
-        well: Whether every check passes there, so that each outcome is known beforehand.
+        faults: The faults in their order, as names of sandbox faults or as other changes.
+        more: Additional dependencies of the checks, as in `rests.FIELDS`; the field "" means the whole response.
+        broken: Requests that always fail, so that the checks send others instead.
+        well: Whether every check passes, so that each outcome is known in advance.
     """
 
     faults: tuple[str | Change, ...] = ()
@@ -28,16 +28,16 @@ class Organization:
     well: bool = False
 
 
-def _may_see_access_keys(now: Scenario) -> Scenario:
+def _can_read_access_keys(now: Scenario) -> Scenario:
     scopes = "admin:repository:bitbucket"
     return replace(now, api_tokens=tuple(replace(one, scopes=(*one.scopes, scopes)) for one in now.api_tokens))
 
 
 _SLASH = repository("network", lambda one: replace(one, branch="release/2026"))
-"""The name of a branch that cannot stand in an address, so that its head is asked for first."""
+"""A branch whose name can't be used in a URL, so that the run requests its head first."""
 
-_GONE = vcs_repo("platform-staging", lambda one: replace(one, branch="release"))
-"""A branch that does not exist, so that the list of branches is asked for."""
+_MISSING = vcs_repo("platform-staging", lambda one: replace(one, branch="release"))
+"""A branch that doesn't exist, so that the run requests the list of branches."""
 
 _IN_TIME = frozenset({"authorization_age", "submodule_urls"})
 
@@ -72,7 +72,7 @@ ORGANIZATIONS = {
         },
         well=True,
     ),
-    "much is wrong": Organization(
+    "many failures": Organization(
         (
             "missing-webhook-permission",
             "callback-with-a-slash",
@@ -81,10 +81,10 @@ ORGANIZATIONS = {
             "key-not-on-the-account",
             "hook-deleted",
             "last-fetch-failed",
-            _GONE,
+            _MISSING,
         )
     ),
-    "more is wrong": Organization(
+    "other failures": Organization(
         (
             "service-user-cannot-administer",
             "submodules-disabled",
@@ -93,13 +93,13 @@ ORGANIZATIONS = {
             "account-key-expired",
         )
     ),
-    "the wrong ones are looked at": Organization(
+    "the wrong accounts": Organization(
         (
             "credentials-of-another-consumer",
             "authorized-by-the-wrong-user",
             "only-an-access-key",
             "hook-without-pushes",
-            _may_see_access_keys,
+            _can_read_access_keys,
         )
     ),
     "no lists of repositories": Organization(

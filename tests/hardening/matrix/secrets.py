@@ -1,4 +1,4 @@
-"""Plants secrets wherever they can be, and looks for them in everything that a run leaves behind."""
+"""Plants secrets in all possible places, and searches all output of a run for them."""
 
 import base64
 import io
@@ -32,7 +32,7 @@ from matrix.rests import PLACES
 
 LETTERS = string.ascii_letters + string.digits + "-_+/="
 LENGTH = 24
-"""Letters of the random part; each six of them in a row are looked for."""
+"""The length of the random part. The search finds any six consecutive characters."""
 
 PREFIXES = {"terraform_token": "sandbox.atlasv1.", "api_token": "ATATT3x", "client_secret": ""}
 EMAIL = "terraform@acme.example"
@@ -49,16 +49,16 @@ JSON = '{{"credentials": {{"{host}": {{"token": "{secret}"}}}}}}'
 
 @dataclass(frozen=True)
 class Plant:
-    """Where secrets are in one run.
+    """The places of the secrets in one run.
 
     Attributes:
-        seed: What the random parts are made of.
-        check: The check that is asked.
-        read: The call whose answer repeats what it was sent.
-        whose: Which of the secrets it repeats.
-        form: In which form.
-        way: In which part of the answer.
-        elsewhere: Where else a secret lies.
+        seed: The seed of the random parts.
+        check: The ID of the check.
+        read: The endpoint whose response repeats a secret.
+        whose: The name of the repeated secret.
+        form: The form of the repeated secret, from `FORMS`.
+        way: The part of the response, from `WAYS`.
+        elsewhere: The place of another secret, from `ELSEWHERE`.
     """
 
     seed: int
@@ -72,26 +72,24 @@ class Plant:
 
 FORMS: Mapping[str, Callable[[str, str], str]] = {
     "whole": lambda secret, _: secret,
-    "in an address": lambda secret, _: quote(secret, safe=""),
-    "in an address, in small letters": lambda secret, _: re.sub(
-        "%..", lambda at: at[0].lower(), quote(secret, safe="")
-    ),
-    "in small letters": lambda secret, _: secret.lower(),
+    "URL-encoded": lambda secret, _: quote(secret, safe=""),
+    "URL-encoded in lowercase": lambda secret, _: re.sub("%..", lambda at: at[0].lower(), quote(secret, safe="")),
+    "lowercase": lambda secret, _: secret.lower(),
     "base64": lambda secret, _: _base64(secret),
     "base64 with a name": lambda secret, _: _base64(f"{EMAIL}:{secret}"),
     "base64 with a longer name": lambda secret, _: _base64(f"x{EMAIL}:{secret}"),
     "base64 with a still longer name": lambda secret, _: _base64(f"xx{EMAIL}:{secret}"),
-    "base64 for addresses": lambda secret, _: base64.urlsafe_b64encode(f"{EMAIL}:{secret}".encode()).decode(),
+    "base64 for URLs": lambda secret, _: base64.urlsafe_b64encode(f"{EMAIL}:{secret}".encode()).decode(),
     "header": lambda secret, _: f"Authorization: Bearer {secret}",
-    "password of an address": lambda secret, _: f"https://x-token-auth:{secret}@bitbucket.org/a.git",
-    "name in an address": lambda secret, _: f"https://{secret}@bitbucket.org/a.git",
+    "password in a URL": lambda secret, _: f"https://x-token-auth:{secret}@bitbucket.org/a.git",
+    "username in a URL": lambda secret, _: f"https://{secret}@bitbucket.org/a.git",
     "password without a scheme": lambda secret, _: f"x-token-auth:{secret}@bitbucket.org/a.git",
-    "password that begins like a port": lambda secret, _: f"bot:443/{secret}@bitbucket.org/a.git",
-    "name without a scheme": lambda secret, _: f"{secret}@bitbucket.org:acme/a.git",
-    "password of an address in an address": lambda secret, _: quote(f"https://bot:{secret}@bitbucket.org/a", safe=""),
+    "password that starts like a port": lambda secret, _: f"bot:443/{secret}@bitbucket.org/a.git",
+    "username without a scheme": lambda secret, _: f"{secret}@bitbucket.org:acme/a.git",
+    "password in a URL in a URL": lambda secret, _: quote(f"https://bot:{secret}@bitbucket.org/a", safe=""),
     "parameter": lambda secret, _: f"client_secret={secret}&grant_type=client_credentials",
     "field": lambda secret, _: f'{{"refresh_token": "{secret}"}}',
-    "git's own words": lambda secret, _: (
+    "git's error message": lambda secret, _: (
         f"fatal: could not read Password for 'https://{secret}@bitbucket.org': No such device or address"
     ),
 }
@@ -107,7 +105,7 @@ WAYS: Mapping[str, Callable[[str], Mutation]] = {
     "redirect to a host": lambda words: redirected(f"https://u:{words}@{words}.example/"),
     "next page": lambda words: answer(200, {"values": [], "next": f"https://{words}.example/{words}"}),
     "headers": lambda words: _all(spoilt("TFP-AppName", words), spoilt("X-OAuth-Scopes", words)),
-    "every field": lambda words: _in_every_field(words),  # noqa: PLW0108 - it is defined below
+    "every field": lambda words: _in_every_field(words),  # noqa: PLW0108 - the function is defined below
     "file": lambda words: answer(200, f'[submodule "{words}"]\npath = {words}\nurl = {words}\n', "text/plain"),
     "Retry-After": lambda words: answer(429, words, Retry_After=words),
 }
@@ -117,7 +115,7 @@ ELSEWHERE = (
     "key file",
     "Terraform's file, as HCL",
     "Terraform's file, as JSON",
-    "address",
+    "URL",
     "broken setting",
     "option",
     "check",
@@ -125,20 +123,20 @@ ELSEWHERE = (
     "settings explained",
     "swapped with the key",
     "setting that repeats it",
-    "fetch that failed",
-    "URL of a submodule",
+    "failed fetch",
+    "submodule URL",
 )
 
 
 ONLY_SHOWN = {"settings shown": "--check-settings", "settings explained": "--explain"}
-"""The options that show the settings and ask nobody."""
+"""The options that show the settings without sending requests."""
 
 REPEATED = frozenset({"swapped with the key", "setting that repeats it"})
-"""A setting that is no secret contains one then: the object of the settings does, too, but nothing that is shown."""
+"""Places in which a public setting contains a secret, so the settings object does too, but no output does."""
 
 
 def plants() -> st.SearchStrategy[Plant]:
-    """Return every way in which secrets can lie around."""
+    """Return a strategy for all places of the secrets."""
     calls = [(check.id, read) for check in all_checks() for read in (*check.reads, *check.also_reads) if read in PLACES]
     return st.builds(
         lambda seed, call, **more: Plant(seed=seed, check=call[0], read=call[1], **more),
@@ -152,12 +150,12 @@ def plants() -> st.SearchStrategy[Plant]:
 
 
 class Search:
-    """Runs with secrets planted, and searches what was left behind.
+    """Runs the command with planted secrets and searches the output.
 
     Args:
-        sandbox: Both services.
-        scenario: What they answer from; each run gives it secrets of its own.
-        home: A home directory that may be written to.
+        sandbox: The simulated services.
+        scenario: The scenario of the services; each run changes its secrets.
+        home: A writable home directory.
     """
 
     def __init__(self, sandbox: Sandbox, scenario: Scenario, home: Path) -> None:
@@ -167,7 +165,7 @@ class Search:
         self.runs = 0
 
     def try_(self, examples: int) -> None:
-        """Try so many plants.
+        """Run the given number of examples.
 
         Raises:
             AssertionError: A secret was found.
@@ -175,34 +173,34 @@ class Search:
 
         @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(plants())
-        def nothing_shows(plant: Plant) -> None:
+        def exposes_no_secret(plant: Plant) -> None:
             found = self.found(plant)
             assert not found, f"{plant}: {found}"
 
-        nothing_shows()
+        exposes_no_secret()
 
     def found(self, plant: Plant) -> list[str]:
-        """Return where a secret was found, in words."""
+        """Return descriptions of the places where a secret was found."""
         self.runs += 1
-        chance = random.Random(plant.seed)  # noqa: S311 - hypothesis makes it smaller and repeats it
+        chance = random.Random(plant.seed)  # noqa: S311 - hypothesis repeats and shrinks it
         random_parts = {name: "".join(chance.choices(LETTERS, k=LENGTH)) for name in (*PREFIXES, "other")}
         secrets = {name: PREFIXES.get(name, "") + part for name, part in random_parts.items()}
-        left = dict(self._left_behind(plant, secrets))
+        left = dict(self._outputs(plant, secrets))
         found = []
         for whose, part in random_parts.items():
-            for form in _looked_for(secrets[whose], part):
+            for form in _search_terms(secrets[whose], part):
                 found += [f"{whose} in {place}: {_around(text, form)}" for place, text in left.items() if form in text]
             small = secrets[whose].lower()
-            found += [f"{whose} in small letters in {place}" for place, text in left.items() if small in text.lower()]
+            found += [f"{whose} in lowercase in {place}" for place, text in left.items() if small in text.lower()]
         return found
 
-    def _left_behind(self, plant: Plant, secrets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Run, and yield what it left behind: a name and a text each."""
+    def _outputs(self, plant: Plant, secrets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Run the command, and yield the name and the text of each output."""
         service = "terraform" if plant.read.credential is Credential.TERRAFORM_TOKEN else "bitbucket"
-        # A service can repeat only what it was sent: in place of the variable, that is what Terraform's file holds.
+        # A service can repeat only the token that it received, here the one from Terraform's file.
         instead = plant.whose == "terraform_token" and plant.elsewhere.startswith("Terraform's file")
         how = WAYS[plant.way](FORMS[plant.form](secrets["other" if instead else plant.whose], EMAIL))
-        scenario = _told(_with(self._scenario, secrets), plant.elsewhere, secrets["other"])
+        scenario = _with_secret_in_message(_with(self._scenario, secrets), plant.elsewhere, secrets["other"])
         self._sandbox.begin(scenario, *(ResponseFault(service, path, how) for path in PLACES[plant.read]))
         environ = {**self._sandbox.environment(), "HOME": str(self._home), "GITHUB_ACTIONS": "true"}
         environ["GITHUB_STEP_SUMMARY"] = str(self._home / "summary.md")
@@ -210,7 +208,7 @@ class Search:
         for name in FORMATS:
             arguments += [f"--{name}", str(self._home / f"report.{name}")]
         with (
-            _Heard() as heard,
+            _LogRecorder() as logged,
             redirect_stdout(io.StringIO()) as out,
             redirect_stderr(io.StringIO()) as err,
             patch.object(Path, "home", lambda: self._home),
@@ -223,10 +221,10 @@ class Search:
                 connection.close()
                 if plant.elsewhere not in REPEATED:
                     yield "repr", f"{read!r} {vars(connection)!r}"
-            except Exception as error:  # noqa: BLE001 - what it says is searched, whatever it is
+            except Exception as error:  # noqa: BLE001 - the text of any exception is searched
                 yield "exception", f"{error!r} {error} {error.__cause__!r} {error.__context__!r}"
         yield from (("standard output", out.getvalue()), ("standard error", err.getvalue()))
-        yield "log", "\n".join(heard)
+        yield "log", "\n".join(logged)
         for path in sorted(self._home.iterdir()):
             if path.name not in {".terraformrc", ".terraform.d"}:
                 yield path.name, path.read_text(encoding="utf-8")
@@ -234,7 +232,7 @@ class Search:
         (self._home / ".terraformrc").unlink(missing_ok=True)
 
     def _elsewhere(self, plant: Plant, environ: dict[str, str], secrets: Mapping[str, str]) -> list[str]:
-        """Put the other secret somewhere, and return the arguments."""
+        """Put the other secret in its place, and return the command-line arguments."""
         other = secrets["other"]
         chosen = [plant.check, "-v"]
         if plant.elsewhere in ONLY_SHOWN:
@@ -248,7 +246,7 @@ class Search:
                 text = (HCL if form.endswith("HCL") else JSON).format(host=environ["TFE_HOSTNAME"], secret=other)
                 (self._home / ".terraformrc").write_text(text, encoding="utf-8")
                 del environ["TFE_TOKEN"]
-            case "address":
+            case "URL":
                 environ["TFE_ADDRESS"] = f"https://user:{other}@{other}.example/{other}"
             case "broken setting":
                 name = sorted({"BITBUCKET_API_TOKEN", "BITBUCKET_CLIENT_SECRET", "TFE_TOKEN", "TFE_ORGANIZATION"})
@@ -266,15 +264,15 @@ class Search:
         return chosen
 
 
-class _Heard(logging.Handler):
-    """Keeps every record of every logger, down to the last detail."""
+class _LogRecorder(logging.Handler):
+    """Records the messages of all loggers at all levels."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record."""
+        """Add the message of a record."""
         self.lines.append(record.getMessage())
 
     def __enter__(self) -> list[str]:
@@ -289,38 +287,38 @@ class _Heard(logging.Handler):
 
 
 def _with(scenario: Scenario, secrets: Mapping[str, str]) -> Scenario:
-    """Return a scenario in which the person holds these secrets, and both services know them."""
-    held = replace(scenario.credentials, **{name: secrets[name] for name in PREFIXES})
+    """Return a scenario in which the user has these secrets and both services accept them."""
+    credentials = replace(scenario.credentials, **{name: secrets[name] for name in PREFIXES})
     return replace(
         scenario,
-        credentials=held,
-        api_tokens=tuple(replace(one, value=held.api_token) for one in scenario.api_tokens),
-        terraform_tokens=tuple(replace(one, value=held.terraform_token) for one in scenario.terraform_tokens),
-        consumers=tuple(replace(one, secret=held.client_secret) for one in scenario.consumers),
+        credentials=credentials,
+        api_tokens=tuple(replace(one, value=credentials.api_token) for one in scenario.api_tokens),
+        terraform_tokens=tuple(replace(one, value=credentials.terraform_token) for one in scenario.terraform_tokens),
+        consumers=tuple(replace(one, secret=credentials.client_secret) for one in scenario.consumers),
     )
 
 
-def _told(scenario: Scenario, elsewhere: str, secret: str) -> Scenario:
-    """Return a scenario in which a failed fetch, or the URL of a submodule, tells a secret of somebody else."""
+def _with_secret_in_message(scenario: Scenario, elsewhere: str, secret: str) -> Scenario:
+    """Return a scenario in which a failed fetch or a submodule URL contains another user's secret."""
     url = f"https://x-token-auth:{secret}@bitbucket.org/acme-infra/policies.git"
-    if elsewhere == "fetch that failed":
+    if elsewhere == "failed fetch":
         words = f"fatal: unable to access '{url}/': The requested URL returned error: 403"
         failed = newest_fetch("errored", "ingress_failed", words)
         return failed(scenario)
-    if elsewhere == "URL of a submodule":
+    if elsewhere == "submodule URL":
         text = f'[submodule "p"]\n\tpath = p\n\turl = {url}\n'
         step = repository("network", lambda one: replace(one, files={**one.files, ".gitmodules": text}))
         return step(scenario)
     return scenario
 
 
-def _looked_for(secret: str, part: str) -> set[str]:
-    """Return every form of a secret that must not be seen."""
+def _search_terms(secret: str, part: str) -> set[str]:
+    """Return every form of a secret that must not appear in the output."""
     forms = {part[at : at + 6] for at in range(len(part) - 5)}
     forms |= {quote(secret, safe=""), quote(part, safe="")}
     for before in range(3):
         packed = _base64("\0" * before + secret)
-        # The letters at both ends depend on what stands beside the secret.
+        # The characters at both ends depend on the text next to the secret.
         forms.add(packed[4 if before else 0 : -4])
     return forms
 
@@ -344,7 +342,7 @@ def _all(*hows: Mutation) -> Mutation:
 
 
 def _in_every_field(words: str) -> Mutation:
-    from flask import json  # noqa: PLC0415 - as the sandbox writes
+    from flask import json  # noqa: PLC0415 - the same JSON encoder as in the sandbox
 
     def filled(part):
         if isinstance(part, str):
@@ -352,7 +350,7 @@ def _in_every_field(words: str) -> Mutation:
         if isinstance(part, list):
             return [filled(one) for one in part]
         if isinstance(part, dict):
-            # What tells one item from another is kept in half of them, so that the run goes on from here.
+            # The IDs of the items stay the same, so that the run continues.
             return {
                 key: part[key] if key in {"id", "identifier", "oauth-token-id"} else filled(part[key]) for key in part
             }

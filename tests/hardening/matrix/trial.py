@@ -1,4 +1,4 @@
-"""Tries a cell on the sandbox, and says in which way what came of it is not what had to."""
+"""Runs the checks of a cell in the sandbox, and compares the results with the expected ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -36,35 +36,35 @@ from matrix.scenarios import ORGANIZATIONS
 
 Results = Mapping[str, Result]
 
-TOLD_OTHERWISE = frozenset(
+NOT_NAMED = frozenset(
     {
-        # What they say is that the account is not shown to be the right one.
+        # The reported reason is that the account is not confirmed to be the authorizing user.
         ("ssh_key_on_account", terraform.OAUTH_CLIENTS),
         ("ssh_key_on_account", terraform.OAUTH_TOKENS),
     }
 )
-"""Checks that turn unknown for want of a call, and do not speak of the call."""
+"""Checks that become unknown without a response from an endpoint, but give another reason."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of a run: its results by check, and what was asked."""
+    """The results of a run by check, and the method and path of each request."""
 
     results: Results
-    asked: tuple[tuple[str, str], ...]
+    requests: tuple[tuple[str, str], ...]
 
 
 class Bench:
-    """Both services on loopback, to try things on."""
+    """Runs the checks against both simulated services on loopback."""
 
     def __init__(self, sandbox: Sandbox, home: Path) -> None:
         self._sandbox = sandbox
         self._home = home
         self.now = datetime.now(UTC)
-        self._true = {
+        self._unchanged = {
             name: self.run(self.scenario(*place.faults), *place.broken) for name, place in ORGANIZATIONS.items()
         }
-        self.truth = {name: trial.results for name, trial in self._true.items()}
+        self.truth = {name: trial.results for name, trial in self._unchanged.items()}
 
     def scenario(self, *faults: str | Change) -> Scenario:
         """Return the healthy scenario after some faults."""
@@ -74,7 +74,7 @@ class Bench:
         return scenario
 
     def run(self, scenario: Scenario, *interruptions: ResponseFault, **given: Any) -> Trial:
-        """Ask every check about a scenario, and return what came of it."""
+        """Run every check in a scenario, and return the results."""
         self._sandbox.begin(scenario, *interruptions)
         settings = replace(read_settings(self._sandbox.environment(), self._home), **given)
         with closing(Connection(settings)) as connection:
@@ -83,11 +83,11 @@ class Bench:
         return Trial(results, tuple((request.method, request.path) for request in requests_log))
 
     def bodies(self) -> dict[str, Bodies]:
-        """Return what each call that is made in an organization really answers there."""
+        """Return the unchanged responses of the endpoints that a run reads, by organization."""
         return {name: self._bodies(name, self.scenario(*place.faults)) for name, place in ORGANIZATIONS.items()}
 
     def _bodies(self, organization: str, scenario: Scenario) -> Bodies:
-        made = {path for _, path in self._true[organization].asked}
+        made = {path for _, path in self._unchanged[organization].requests}
         calls = [
             read for read, places in PLACES.items() if any(fnmatchcase(path, at) for path in made for at in places)
         ]
@@ -133,12 +133,12 @@ class Bench:
         return found
 
     def faults(self, cell: Cell) -> list[str]:
-        """Try a cell, and return what came of it that must not."""
-        seconds = SECONDS if "drop by drop" in cell.what else http.ANSWER_SECONDS
+        """Test a cell, and return the unexpected results."""
+        seconds = SECONDS if "byte by byte" in cell.what else http.ANSWER_SECONDS
         with patch.object(http, "ANSWER_SECONDS", seconds):
             trial = self.run(self.scenario(*cell.place.faults), *cell.interruptions, *cell.place.broken)
         truth = self.truth[cell.organization]
-        return [f"{cell}: {fault}" for fault in (*_judged(cell, truth, trial.results), *_asked(trial.asked))]
+        return [f"{cell}: {fault}" for fault in (*_failures(cell, truth, trial.results), *_writes(trial.requests))]
 
 
 _QUERIES = {
@@ -147,7 +147,7 @@ _QUERIES = {
     terraform.VCS_REPO: {"identifier": "acme-infra/network", "oauth_token_id": OAUTH_TOKEN},
     bitbucket.SOURCE_LISTING: {"q": bitbucket.GITLINK.text, "max_depth": "3"},
 }
-"""The parameters without which an endpoint leaves out what the checks read."""
+"""The query parameters that the endpoints need to return all fields that the checks read."""
 
 _WITH_JSON = frozenset(
     {
@@ -176,30 +176,30 @@ _WITH_JSON = frozenset(
 
 @contextmanager
 def bench() -> Iterator[Bench]:
-    """Serve both services, wait for nobody, and read each private key once."""
+    """Serve both services without waits between retries, and parse each private key only once."""
     with ExitStack() as stack:
         stack.enter_context(patch.object(http, "FIRST_WAIT", 0.01))
-        # Nothing else changes by this, for tests of other parts may run in this process meanwhile.
+        # Other tests can run in this process at the same time, so the cache must not change any result.
         stack.enter_context(patch.object(key_file, "parse_key", cache(key_file.parse_key)))
         home = Path(stack.enter_context(TemporaryDirectory()))
         yield Bench(stack.enter_context(serving(healthy(datetime.now(UTC)))), home)
 
 
-def _asked(asked: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield what was asked and must not be: only GET and HEAD, and the one POST."""
-    writes = [each for each in asked if each[0] not in {"GET", "HEAD"}]
+def _writes(requests: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield forbidden requests: only GET, HEAD, and a single POST to the token endpoint are allowed."""
+    writes = [each for each in requests if each[0] not in {"GET", "HEAD"}]
     if writes not in ([], [("POST", bitbucket.ACCESS_TOKEN.path)]):
-        yield f"it sent {writes}"
+        yield f"the run sent {writes}"
 
 
-def _judged(cell: Cell, truth: Results, results: Results) -> Iterator[str]:
+def _failures(cell: Cell, truth: Results, results: Results) -> Iterator[str]:
     for name, result in results.items():
         reason = result.ended.reason if result.ended else ""
         if "The check itself failed" in reason:
             yield f"{name} crashed: {reason}"
         if any(results[one.probe.__name__].outcome is not Outcome.PASSED for one in result.check.after):
             if result.outcome is not Outcome.SKIPPED:
-                yield f"{name} was asked although a check before it did not pass"
+                yield f"{name} ran although a prerequisite did not pass"
         else:
             yield from _outcome(cell, name, truth[name].outcome, result)
         if cell.kind == ONE_OF_MANY:
@@ -207,18 +207,18 @@ def _judged(cell: Cell, truth: Results, results: Results) -> Iterator[str]:
 
 
 def _outcome(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[str]:
-    """Yield what is wrong with the outcome of a check that had to be asked."""
+    """Yield the problems with the outcome of a check that was not skipped."""
     rests = name in cell.rests
-    told = cell.silent and cell.read not in IN_BULK
-    if result.outcome is Outcome.PASSED and not told and (was is not Outcome.PASSED or (rests and not cell.silent)):
-        yield f"{name} passes and was {was} in truth"
+    valid = cell.silent and cell.read not in IN_BULK
+    if result.outcome is Outcome.PASSED and not valid and (was is not Outcome.PASSED or (rests and not cell.silent)):
+        yield f"{name} passes, but was {was} without the change"
     elif cell.silent or not (cell.place.well or rests):
         if result.outcome is Outcome.ERROR and was is not Outcome.ERROR:
-            yield f"{name} is in error: {words(result)}"
+            yield f"{name} ended with an error: {words(result)}"
     elif rests:
         yield from _resting(cell, name, was, result)
     elif result.outcome is not was:
-        yield f"{name} does not rest on it, and is {result.outcome} instead of {was}: {words(result)}"
+        yield f"{name} does not depend on the response, and is {result.outcome} instead of {was}: {words(result)}"
 
 
 def _resting(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[str]:
@@ -227,30 +227,30 @@ def _resting(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[st
     if not cell.place.well:
         allowed |= {Outcome.FAILED} if was is Outcome.FAILED else {Outcome.NOT_APPLICABLE}
     if result.outcome not in allowed:
-        yield f"{name} is {result.outcome}, which it cannot know: {words(result)}"
-    elif cell.place.well and cell.misbehaviour and (name, cell.read) not in TOLD_OTHERWISE:
-        said = words(result)
-        if not cell.misbehaviour.told(said, posted=cell.read.method == "POST"):
-            yield f"{name} does not say what was seen: {said}"
-        if not _names(cell.read, said):
-            yield f"{name} does not say which call it was: {said}"
+        yield f"{name} is {result.outcome}, which the response does not prove: {words(result)}"
+    elif cell.place.well and cell.misbehaviour and (name, cell.read) not in NOT_NAMED:
+        text = words(result)
+        if not cell.misbehaviour.reported(text, posted=cell.read.method == "POST"):
+            yield f"{name} does not describe the fault: {text}"
+        if not _names(cell.read, text):
+            yield f"{name} does not name the request: {text}"
 
 
 def _spared(cell: Cell, truth: Result, result: Result) -> Iterator[str]:
-    """Yield the findings about others that are gone."""
+    """Yield the missing findings about the unaffected repository."""
     for finding in truth.findings:
         if cell.spared in finding.subject and finding not in result.findings and truth.check.id != "ssh-key-stored":
-            yield f"{truth.check.id} no longer finds anything about {finding.subject}: {words(result)}"
+            yield f"{truth.check.id} lost its finding about {finding.subject}: {words(result)}"
 
 
 def words(result: Result) -> str:
-    """Return everything that a check says, but for advice."""
-    said = [f"{one.subject}: {one.actual}" for one in result.findings if one.verdict is not Verdict.ADVICE]
-    return " | ".join([*said, *([result.ended.reason] if result.ended else [])])
+    """Return the text of a result, without advice."""
+    parts = [f"{one.subject}: {one.actual}" for one in result.findings if one.verdict is not Verdict.ADVICE]
+    return " | ".join([*parts, *([result.ended.reason] if result.ended else [])])
 
 
 def _names(read: Endpoint, words: str) -> bool:
-    """Tell whether words name a call: by the last part of its path that is always the same, or by what it is for."""
+    """Return whether a text names an endpoint, by the last fixed part of its path or by its purpose."""
     parts = [part.rpartition("}")[2].strip("/") for part in read.path.split("{")]
     return any(name in words for name in (list(filter(None, parts))[-1], *BY_NAME.get(read, ())))
 
@@ -259,4 +259,4 @@ BY_NAME = {
     bitbucket.REPOSITORY: ("has no main branch",),
     bitbucket.SOURCE_FILE: (".gitmodules",),
 }
-"""How a check may name a call beside its address."""
+"""Other texts by which a check can name an endpoint, in addition to the URL."""

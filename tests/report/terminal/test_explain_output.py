@@ -1,4 +1,4 @@
-"""The calls of each check on the terminal, harmless to copy."""
+"""The output of --explain lists the requests of each check, without control characters."""
 
 from checks.engine.explain import Call
 from checks.engine.registry import all_checks
@@ -8,7 +8,7 @@ from checks.report.terminal.results import RenderOptions
 from checks.settings.settings import Settings
 
 
-def test_every_check_is_there_with_its_credentials_and_calls():
+def test_lists_every_check_with_its_credentials_and_requests():
     shown = "\n".join(explained_lines(all_checks(), Settings(), RenderOptions()))
     assert all(f"\n{check.id}: {check.title[:20]}" in shown for check in all_checks())
     assert "  GET  https://app.terraform.io/api/v2/account/details\n           permission: any valid token" in shown
@@ -17,6 +17,6 @@ def test_every_check_is_there_with_its_credentials_and_calls():
     assert "up to 4 for each of their repositories, of which a run reads at most 50" in " ".join(shown.split())
 
 
-def test_a_call_that_may_not_be_made_says_when():
+def test_an_optional_request_states_its_condition():
     call = Call("GET", "/x", "read", Credential.BITBUCKET_TOKEN, optional=True, beta=True)
     assert least(call) == "read; sent only with the service user's email address and API token; beta API"

@@ -1,4 +1,4 @@
-"""The end of the report on the terminal: the totals, the cause, and what to revoke."""
+"""The footer of the terminal report shows the totals, the cause, and the tokens to revoke."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,8 +13,8 @@ from checks.settings.settings import Settings
 PLAIN = RenderOptions()
 
 
-class TestTheEnd:
-    def test_counts_and_says_what_was_not_looked_at(self, made):
+class TestFooter:
+    def test_shows_the_totals_and_what_the_checks_do_not_cover(self, made):
         shown = list(summary_lines(made.run(*made.one_of_each()), PLAIN))
         assert shown == [
             "",
@@ -28,7 +28,7 @@ class TestTheEnd:
             "provider.",
         ]
 
-    def test_asks_to_revoke_the_tokens_of_this_run_after_everything_passed(self, made):
+    def test_suggests_revoking_the_tokens_after_all_checks_passed(self, made):
         run = made.run(made.result(passed("a", "b", "b")))
         assert list(summary_lines(run, PLAIN))[-3:] == [
             "If you created these tokens only for this run, revoke them:",
@@ -36,15 +36,15 @@ class TestTheEnd:
             "  docs/maintain-connection.md#revoke-the-tokens-made-for-verify",
         ]
 
-    def test_asks_for_no_token_back_that_nobody_can_revoke(self, made):
+    def test_does_not_suggest_revoking_tokens_that_cannot_be_revoked(self, made):
         run = made.run(made.result(passed("a", "b", "b")))
         assert not any("revoke" in line for line in summary_lines(run, replace(PLAIN, can_revoke=False)))
 
-    def test_asks_for_no_token_back_that_was_not_shown(self, made):
+    def test_does_not_suggest_revoking_unused_tokens(self, made):
         run = made.run(made.result(passed("a", "b", "b"), reads=(bitbucket.ACCESS_TOKEN,)))
         assert not any("revoke" in line for line in summary_lines(run, PLAIN))
 
-    def test_says_what_to_set_to_check_more(self, made):
+    def test_names_the_settings_that_enable_more_checks(self, made):
         run = made.run(*made.one_of_each(), settings=Settings(notes=("Something was not read.",)))
         shown = list(summary_lines(run, PLAIN))
         assert "  TFE_TOKEN and TFE_ORGANIZATION" in shown
@@ -52,31 +52,31 @@ class TestTheEnd:
         assert "Note: Something was not read." in shown
         assert not any("revoke" in line for line in shown)
 
-    def test_has_the_color_of_success_only_where_it_is_whole(self, made):
+    def test_is_green_only_if_the_run_is_complete(self, made):
         look, result = replace(PLAIN, color=True), made.result(passed("a", "b", "b"))
         assert "\x1b[1;32m1 passed, 0 failed\x1b[0m" in summary_lines(made.run(result), look)
         assert "\x1b[1;33m1 passed, 0 failed\x1b[0m" in summary_lines(made.run(result, interrupted=True), look)
 
 
-class TestWhatHasChanged:
+class TestChanges:
     def earlier(self, number):
         then = {("webhooks", f"acme/{one}"): Verdict.FAILED for one in range(number)}
         return Baseline(datetime(2026, 11, 23, 12, 0, tzinfo=UTC), then)
 
     def shown(self, made, number, **look):
-        rights = [passed(f"acme/{one}", "a webhook", "there") for one in range(number)]
-        run = made.run(made.result(*rights), earlier=self.earlier(number))
+        passes = [passed(f"acme/{one}", "a webhook", "there") for one in range(number)]
+        run = made.run(made.result(*passes), earlier=self.earlier(number))
         return list(summary_lines(run, replace(PLAIN, **look)))
 
-    def test_is_counted_and_named(self, made):
+    def test_are_counted_and_listed(self, made):
         shown = self.shown(made, 1)
         assert "Compared with 2026-11-23 12:00 UTC: 1 fixed." in shown
         assert "  fixed: Each repository has its webhook: acme/0" in shown
 
-    def test_is_cut_where_it_is_much_unless_somebody_asks(self, made):
+    def test_are_shortened_unless_the_report_is_verbose(self, made):
         assert "  fixed: and 97 more" in self.shown(made, 100)
         assert "  fixed: Each repository has its webhook: acme/99" in self.shown(made, 100, verbose=True)
 
-    def test_is_said_to_be_nothing_where_nothing_was_or_is_open(self, made):
+    def test_state_that_neither_run_has_open_findings(self, made):
         run = made.run(made.result(passed("acme/a", "a webhook", "there")), earlier=self.earlier(0))
         assert "Compared with 2026-11-23 12:00 UTC: no open findings in either run." in list(summary_lines(run, PLAIN))

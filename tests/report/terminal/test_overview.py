@@ -1,4 +1,4 @@
-"""Before anything is checked one can see the checks, and where each setting would go, but no secret."""
+"""The overview shows the checks and the destination of each setting before a run, without secrets."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from checks.settings.settings import BitbucketToken, Consumer, Settings
 from checks.settings.variables import VARIABLES, Setting
 
 
-def test_checks_are_listed_by_step_with_what_they_need(made):
+def test_lists_checks_by_step_with_their_required_settings(made):
     checks = [made.check("one", "It is one", step=Step.CONSUMER, reads=()), made.check("two-more", "It is two")]
     assert list(check_lines(checks, RenderOptions())) == [
         "Step 2: Create an OAuth consumer in Bitbucket Cloud",
@@ -26,7 +26,7 @@ def test_checks_are_listed_by_step_with_what_they_need(made):
 
 
 class TestSettings:
-    def test_are_shown_with_their_origin_and_where_they_would_go(self, made):
+    def test_are_shown_with_their_origin_and_destination(self, made):
         shown = list(setting_lines(made.settings, RenderOptions(width=110)))
         assert shown[0] == "HCP Terraform token     (hidden), from TFE_TOKEN; sent to https://app.terraform.io"
         assert "HCP Terraform URL       https://app.terraform.io" in shown
@@ -34,18 +34,18 @@ class TestSettings:
     def test_are_shown_without_secrets(self, made):
         assert "planted" not in "\n".join(setting_lines(made.settings, RenderOptions()))
 
-    def test_that_are_missing_are_named(self):
+    def test_that_are_missing_are_listed(self):
         shown = list(setting_lines(Settings(notes=("It was not read.",)), RenderOptions()))
         assert shown[shown.index("Not set:") + 1] == "  TFE_TOKEN and TFE_ORGANIZATION"
         assert "Note: It was not read." in shown
 
-    def test_of_a_hostile_kind_are_harmless(self, made):
+    def test_with_control_characters_are_escaped(self, made):
         settings = replace(
             made.settings, callback_url="\x1b[2J", origins={Setting.CALLBACK_URL: "BITBUCKET_CALLBACK_URL"}
         )
         assert "\x1b" not in "\n".join(setting_lines(settings, RenderOptions()))
 
-    def test_of_every_kind_are_shown_with_what_was_given(self):
+    def test_of_every_kind_are_shown_with_their_values(self):
         settings = Settings(
             organization="acme",
             terraform_token=Secret("planted-token"),
@@ -70,22 +70,22 @@ class TestSettings:
         secret = {variable.setting for variable in VARIABLES if variable.secret}
         assert all((values[setting] == "(hidden)") is (setting in secret) for setting in Setting)
 
-    def test_that_are_swapped_are_noted(self, made):
+    def test_that_might_be_swapped_cause_a_note(self, made):
         swapped = replace(made.settings, consumer=Consumer("planted-long-secret", Secret("the-key")))
         shown = " ".join(setting_lines(swapped.redacted(), RenderOptions(width=200)))
         assert "planted" not in shown
         assert "Are the two swapped?" in shown
 
 
-def test_with_nothing_given_every_credential_is_explained():
+def test_explains_every_credential_if_no_settings_are_given():
     shown = "\n".join(nothing_given_lines(Settings(), RenderOptions()))
     for credential in Credential:
         assert credential.what in shown
         assert f"docs/verify.md#{credential.anchor}" in shown
 
 
-class TestTheOpening:
-    def test_names_the_hosts_that_are_read(self, made):
+class TestOpeningLine:
+    def test_names_the_hosts_that_the_run_reads(self, made):
         settings = replace(made.settings, ssh_key=Path("/keys/id_rsa"))
         reads = (terraform.WORKSPACES, bitbucket.ACCESS_TOKEN, bitbucket.HOOKS, ssh.KEY_FILE)
         assert opening_line([made.check(reads=reads)], settings) == (
@@ -93,9 +93,9 @@ class TestTheOpening:
             "(read-only)."
         )
 
-    def test_names_no_host_that_these_checks_leave_alone(self, made):
+    def test_names_only_hosts_that_these_checks_use(self, made):
         check = made.check(reads=(bitbucket.ACCESS_TOKEN,))
         assert opening_line([check], made.settings) == "Checking bitbucket.org (read-only)."
 
-    def test_says_where_nothing_can_be_read(self, made):
+    def test_reports_that_no_check_can_run(self, made):
         assert opening_line([made.check()], Settings(ssh_key=Path("key"))).startswith("Nothing to check")

@@ -1,4 +1,4 @@
-"""Whoever starts a long run learns how long, and how to have it sooner; whoever sees a sample learns that it is one."""
+"""A long run shows its expected duration and how to shorten it, and a report on a sample identifies itself as one."""
 
 import re
 
@@ -11,38 +11,39 @@ from checks.report.terminal.plan_output import format_duration, plan_lines, samp
 from checks.report.terminal.results import RenderOptions
 
 
-def told(requests, workspaces=5000, seconds=72000.0) -> str:
+def plan_text(requests, workspaces=5000, seconds=72000.0) -> str:
     return " ".join(plan_lines(Plan(requests, workspaces, 50, seconds), RenderOptions(width=100))).strip()
 
 
-def test_the_plan_of_a_large_organization():
+def test_shows_the_plan_for_a_large_organization():
     requests = {terraform.CONFIGURATION_VERSIONS: 5000, bitbucket.HOOKS: 5000, bitbucket.SOURCE_FILE: 5060}
-    assert told(requests) == (
+    assert plan_text(requests) == (
         "Remaining requests: 10,060 to Bitbucket and 5,000 to HCP Terraform, about 20 h at 50% of Bitbucket's "
         "hourly rate limit (BITBUCKET_HOURLY_SHARE). To check only 50 of the 5,000 Terraform workspaces, "
         "use --sample 50."
     )
 
 
-def test_what_submodules_need_is_stated_if_there_may_be_some():
-    assert "Submodules need more requests" in told({bitbucket.SOURCE_LISTING: 2})
-    assert "Submodules" not in told({bitbucket.SOURCE_LISTING: 0})
+def test_mentions_requests_for_submodules_only_if_they_are_possible():
+    assert "Submodules need more requests" in plan_text({bitbucket.SOURCE_LISTING: 2})
+    assert "Submodules" not in plan_text({bitbucket.SOURCE_LISTING: 0})
 
 
-def test_no_smaller_sample_is_offered_where_there_is_none_and_no_limit_named_that_does_not_matter():
+def test_omits_the_sample_and_the_rate_limit_if_they_do_not_apply():
     assert (
-        told({terraform.CONFIGURATION_VERSIONS: 40}, 40, 150) == "Remaining requests: 40 to HCP Terraform, about 2 min."
+        plan_text({terraform.CONFIGURATION_VERSIONS: 40}, 40, 150)
+        == "Remaining requests: 40 to HCP Terraform, about 2 min."
     )
 
 
 @pytest.mark.parametrize(
     ("seconds", "expected"), [(150, "2 min"), (5400, "90 min"), (7200, "2 h"), (36000, "10 h"), (0, "0 min")]
 )
-def test_how_long(seconds, expected):
+def test_formats_durations(seconds, expected):
     assert format_duration(seconds) == expected
 
 
-def test_a_sample_says_what_it_left_out():
+def test_the_sample_note_counts_the_unchecked_workspaces():
     assert "50 of 5,000" in sample_note(50, 5000)
     assert "other 4,950 were not checked" in sample_note(50, 5000)
 
@@ -59,7 +60,7 @@ def command(sandbox, tmp_path, monkeypatch, capsys):
     return run
 
 
-def test_every_report_of_a_sample_says_so(command, tmp_path):
+def test_every_report_states_that_it_covers_a_sample(command, tmp_path):
     reports = {kind: tmp_path / f"report.{kind}" for kind in ("json", "html", "markdown")}
     status, out = command(
         "--sample", "2", *(word for kind, path in reports.items() for word in (f"--{kind}", str(path)))
@@ -70,12 +71,12 @@ def test_every_report_of_a_sample_says_so(command, tmp_path):
         assert "The other 1 were not checked" in text
 
 
-def test_a_short_run_says_nothing_beforehand(command):
+def test_a_short_run_shows_no_plan(command):
     _, out = command()
     assert "still to be made" not in out
     assert "sample" not in out
 
 
 @pytest.mark.parametrize("given", ["0", "-1", "many", "1.5", "9" * 30])
-def test_a_sample_that_is_none_is_bad_usage(command, given):
+def test_an_invalid_sample_size_is_a_usage_error(command, given):
     assert command(f"--sample={given}")[0] == 2

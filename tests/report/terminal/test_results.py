@@ -1,4 +1,4 @@
-"""The report on the terminal: calm, complete, and the same for whoever reads it plain."""
+"""The terminal report shows the results by step, shortens long lists, and has the same words without color."""
 
 import unicodedata
 from dataclasses import replace
@@ -18,7 +18,7 @@ def lines(*results, look=PLAIN):
     return list(result_lines(results, look))
 
 
-def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
+def test_shows_every_outcome_under_the_heading_of_its_step(made):
     assert lines(*made.one_of_each()) == [
         "",
         "Step 2: Create an OAuth consumer in Bitbucket Cloud",
@@ -46,7 +46,7 @@ def test_every_outcome_has_its_word_under_the_heading_of_its_step(made):
     ]
 
 
-def test_much_advice_is_cut_short_and_counted(made):
+def test_shortens_and_counts_a_long_list_of_advice(made):
     first = made.one_of_each()[0]
     much = replace(first, findings=(*first.findings, *(advice(f"ws-{each}", "a", "b", "c") for each in range(5000))))
     shown = [line.strip() for line in lines(much) if "advice" in line.lower()]
@@ -55,7 +55,7 @@ def test_much_advice_is_cut_short_and_counted(made):
     assert len([line for line in lines(much, look=RenderOptions(verbose=True)) if "Advice" in line]) == 5001
 
 
-def test_a_line_is_there_as_soon_as_its_result_is_known(made):
+def test_shows_each_result_as_soon_as_it_is_known(made):
     asked = []
 
     def results():
@@ -70,8 +70,8 @@ def test_a_line_is_there_as_soon_as_its_result_is_known(made):
 
 
 class TestFindings:
-    def test_that_do_not_fit_stand_one_below_the_other(self, made):
-        found = failed("acme/network", "an active webhook", "a webhook to another host: " + "x" * 40, "Mend it.")
+    def test_that_do_not_fit_on_a_line_are_split_into_several(self, made):
+        found = failed("acme/network", "an active webhook", "a webhook to another host: " + "x" * 40, "Fix it.")
         assert lines(made.result(found))[3:7] == [
             "           acme/network",
             "             expected  an active webhook",
@@ -79,35 +79,35 @@ class TestFindings:
             " " * 23 + "x" * 40,
         ]
 
-    def test_with_remedies_of_their_own_have_them_below_them(self, made):
+    def test_with_different_fixes_show_each_fix_below_the_finding(self, made):
         one, two = (
-            failed("Account", "Write", "Read", "Mend one."),
-            failed("Webhooks", "Read and write", "-", "Mend two."),
+            failed("Account", "Write", "Read", "Select Write."),
+            failed("Webhooks", "Read and write", "-", "Select both."),
         )
         assert lines(made.result(one, two))[3:7] == [
             "           Account    expected  Write            actual  Read",
-            "             Fix: Mend one.",
+            "             Fix: Select Write.",
             "           Webhooks   expected  Read and write   actual  -",
-            "             Fix: Mend two.",
+            "             Fix: Select both.",
         ]
 
-    def test_that_are_many_show_the_first_few_and_how_many_more(self, made):
-        found = [failed(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(1234)]
+    def test_show_only_the_first_few_and_the_number_of_the_others(self, made):
+        found = [failed(f"acme/{number}", "a webhook", "none", "Create it.") for number in range(1234)]
         shown = "\n".join(lines(made.result(*found)))
         assert "acme/2" in shown
         assert "acme/3" not in shown
         assert "and 1,231 more" in shown
-        assert shown.count("Make it.") == 1
+        assert shown.count("Create it.") == 1
 
-    def test_that_are_many_are_all_shown_to_whoever_asks(self, made):
-        found = [failed(f"acme/{number}", "a webhook", "none", "Make it.") for number in range(9)]
+    def test_are_all_shown_if_the_report_is_verbose(self, made):
+        found = [failed(f"acme/{number}", "a webhook", "none", "Create it.") for number in range(9)]
         assert "acme/8" in "\n".join(lines(made.result(*found), look=replace(PLAIN, verbose=True)))
 
-    def test_that_could_not_be_told_are_counted_under_what_is_wrong(self, made):
+    def test_that_are_unknown_are_counted_below_the_failures(self, made):
         result = made.result(failed("a", "b", "c", "d"), unknown("e", "f", "g"), unknown("h", "i", "j"))
         assert "           and 2 unknown" in lines(result)
 
-    def test_that_are_right_and_what_was_read_are_for_whoever_asks(self, made):
+    def test_that_passed_and_the_requests_are_shown_only_if_the_report_is_verbose(self, made):
         result = made.result(passed("consumer", "private", "yes"), evidence=("GET https://x -> 200",))
         assert len(lines(result)) == 3
         shown = lines(result, look=replace(PLAIN, verbose=True))
@@ -115,15 +115,15 @@ class TestFindings:
         assert "           Read: GET https://x -> 200" in shown
 
 
-class TestChecksThatWereNotAsked:
-    def not_asked(
+class TestSkippedChecks:
+    def skipped(
         self, made, name, reason="Skipped because a credential is not set: TFE_TOKEN (an HCP Terraform API token)."
     ):
         return made.result(ended=Ended(Outcome.SKIPPED, reason), name=name, title=f"It is {name}")
 
-    def test_are_told_the_reason_they_share_once(self, made):
+    def test_show_a_shared_reason_once(self, made):
         look = replace(PLAIN, given=frozenset())
-        shown = lines(*(self.not_asked(made, name) for name in "abc"), look=look)
+        shown = lines(*(self.skipped(made, name) for name in "abc"), look=look)
         assert shown[2:] == [
             "  skipped  It is a",
             "  skipped  It is b",
@@ -131,8 +131,8 @@ class TestChecksThatWereNotAsked:
             "           Skipped: needs TFE_TOKEN, TFE_ORGANIZATION",
         ]
 
-    def test_are_told_each_its_own_where_reasons_differ(self, made):
-        shown = lines(self.not_asked(made, "a", "First."), self.not_asked(made, "b", "Second."))
+    def test_show_different_reasons_separately(self, made):
+        shown = lines(self.skipped(made, "a", "First."), self.skipped(made, "b", "Second."))
         assert shown[2:] == [
             "  skipped  It is a",
             "           First.",
@@ -141,7 +141,7 @@ class TestChecksThatWereNotAsked:
         ]
 
 
-def test_where_a_check_itself_failed_is_for_whoever_asks(made):
+def test_shows_the_traceback_of_a_failed_check_only_if_the_report_is_verbose(made):
     broken = made.result(ended=Ended(Outcome.ERROR, "The check itself failed."))
     broken = replace(broken, trace=("Traceback (most recent call last):", '  File "x.py", line 1\x1b'))
     assert "Traceback" not in "\n".join(lines(broken))
@@ -150,12 +150,12 @@ def test_where_a_check_itself_failed_is_for_whoever_asks(made):
     assert '             File "x.py", line 1\\x1b' in shown
 
 
-def test_a_check_that_looked_at_nothing_is_said_to_prove_nothing(made):
+def test_reports_a_check_without_findings(made):
     assert "           The check returned no findings." in lines(made.result())
 
 
 class TestColor:
-    def test_is_there_where_it_is_wanted_and_changes_no_word(self, made):
+    def test_changes_no_words_when_turned_on(self, made):
         results = made.one_of_each()
         colored = "\n".join(lines(*results, look=replace(PLAIN, color=True)))
         assert "\x1b[1;31mFAILED\x1b[0m" in colored
@@ -163,12 +163,12 @@ class TestColor:
             colored = colored.replace(f"\x1b[{code}m", "")
         assert colored.splitlines() == lines(*results)
 
-    def test_is_not_there_otherwise(self, made):
+    def test_is_off_by_default(self, made):
         assert "\x1b" not in "\n".join(lines(*made.one_of_each()))
 
 
 @given(st.text(st.characters()), st.booleans())
-def test_hostile_words_send_nothing_to_the_terminal(made, words, verbose):
+def test_hostile_text_sends_no_control_characters_to_the_terminal(made, words, verbose):
     look = replace(PLAIN, verbose=verbose)
     run = made.hostile(words)
     for line in (*result_lines(run.results, look), *summary_lines(run, look)):
@@ -177,7 +177,7 @@ def test_hostile_words_send_nothing_to_the_terminal(made, words, verbose):
 
 @settings(max_examples=30)
 @given(st.lists(st.text("ab日本é", min_size=1, max_size=9), max_size=30).map(" ".join))
-def test_ordinary_words_stay_within_the_width(made, words):
+def test_ordinary_text_stays_within_the_width(made, words):
     for width in (60, 80, 110):
         for line in result_lines(made.hostile(words).results, replace(PLAIN, width=width, verbose=True)):
             assert wcswidth(line) <= width

@@ -56,7 +56,7 @@ FAULTS = (
     ),
     Fault(
         name="blank-callback",
-        happened="The callback URL of the consumer was left empty.",
+        happened="The consumer was created without a callback URL.",
         change=_with_callback_url(""),
         claims={"consumer_callback": "failed", "private_consumer": "unknown", **not_run(["consumer_permissions"])},
     ),
@@ -80,7 +80,7 @@ FAULTS = (
     ),
     Fault(
         name="credentials-of-another-consumer",
-        happened="The key and secret belong to a different consumer than the one that the VCS provider uses.",
+        happened="The VCS provider uses a different consumer than the one with this key and secret.",
         change=_of_another_consumer,
         claims={"consumer_key": "failed", "consumer_permissions": "unknown"},
     ),
@@ -158,7 +158,7 @@ FAULTS = (
     ),
     Fault(
         name="callback-left-as-a-placeholder",
-        happened="The callback URL of the consumer is still a placeholder.",
+        happened="The consumer's callback URL is still a placeholder.",
         change=_with_callback_url("https://example.com/"),
         claims={"callback_url": "failed"},
     ),

@@ -291,7 +291,7 @@ FAULTS = (
     ),
     Fault(
         name="nothing-fetched-yet",
-        happened="A workspace is connected, but nothing has been fetched yet.",
+        happened="A workspace is connected, but no fetch has run yet.",
         change=workspace("network-production", lambda one: replace(one, configuration_versions=())),
         claims={"last_fetch": "unknown", "submodule_urls": "unknown"},
     ),

@@ -143,13 +143,13 @@ FAULTS = (
     ),
     Fault(
         name="https-submodule-not-proven",
-        happened="A private submodule is fetched over HTTPS, and nothing has been fetched yet.",
+        happened="A private submodule is fetched over HTTPS, and no fetch has run yet.",
         change=_UNPROVEN,
         claims={"ssh_key_stored": "not_applicable", "submodule_urls": "unknown", "last_fetch": "unknown"},
     ),
     Fault(
         name="https-submodule-refused",
-        happened="A private submodule is fetched over HTTPS, and the fetch asked for a username.",
+        happened="A private submodule is fetched over HTTPS, and the fetch failed because Git needs a username.",
         change=all_of(
             _submodules(_HTTPS),
             newest_fetch(
@@ -194,7 +194,7 @@ FAULTS = (
     ),
     Fault(
         name="variable-in-a-submodule-url",
-        happened="The URL of a submodule contains a variable, which Git doesn't expand. Nothing has been fetched yet.",
+        happened="The URL of a submodule contains a variable, which Git doesn't expand. No fetch has run yet.",
         change=all_of(
             _submodules("https://${BITBUCKET_TOKEN}@bitbucket.org/acme-infra/policies.git"), _NOTHING_FETCHED
         ),
@@ -235,8 +235,8 @@ FAULTS = (
         repository("policies", lambda one: replace(one, slug="policies-eu")),
     ),
     Fault(
-        name="submodule-renamed-and-still-answered",
-        happened="The repository of a submodule was renamed, and Bitbucket still responds to its former name.",
+        name="submodule-renamed-and-still-found",
+        happened="The repository of a submodule was renamed, and Bitbucket still responds to its previous name.",
         change=repository("policies", lambda one: replace(one, slug="policies-eu", former="policies")),
         claims={"submodule_urls": "unknown"},
     ),
