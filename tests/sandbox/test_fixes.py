@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checks.__main__ import main
-from checks.facts import messages, solutions
+from checks.facts import guide_sections, messages
 from checks.facts.guide_sections import FOR_CHECK, Section, of_message
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
@@ -64,7 +64,7 @@ def reauthorize(reader) -> None:
 @pytest.mark.parametrize(
     ("fault", "check", "section", "follow"),
     [
-        ("service-user-cannot-administer", "webhook-admin-access", solutions.NO_ADMIN, grant_admin),
+        ("service-user-cannot-administer", "webhook-admin-access", guide_sections.NO_ADMIN, grant_admin),
         (
             "workspace-keeps-the-old-token",
             "token-references",
@@ -74,7 +74,7 @@ def reauthorize(reader) -> None:
         ("hook-deleted", "webhooks", FOR_CHECK["webhooks"], update_settings),
         ("hook-inactive", "webhooks", FOR_CHECK["webhooks"], update_settings),
         ("submodules-disabled", "submodules-enabled", FOR_CHECK["submodules-enabled"], include_submodules),
-        ("authorized-by-the-wrong-user", "authorizing-user", solutions.WRONG_ACCOUNT, reauthorize),
+        ("authorized-by-the-wrong-user", "authorizing-user", guide_sections.WRONG_ACCOUNT, reauthorize),
     ],
 )
 def test_the_linked_section_fixes_the_problem(  # noqa: PLR0913, PLR0917 - one row of the table, and two fixtures

@@ -1,6 +1,7 @@
 """The command ``nox -s walk``."""
 
 from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,18 +17,19 @@ def recorded_routes(monkeypatch):
     """Record the routes without a browser, and whether the browser would be visible."""
     routes, headed = [], []
 
-    def walk(_browser, _found, route, _seen):
+    def walk(_browser, _found, route, _seen, _camera):
         routes.append(route)
         return WalkResult(route, 60, {"run nox": 1, "sign in": 2})
 
     def browser(**how):
         headed.append(how["headed"])
-        return nullcontext()
+        return nullcontext(SimpleNamespace(version="156"))
 
     monkeypatch.setattr(command, "walk", walk)
     monkeypatch.setattr(command, "chromium", browser)
     monkeypatch.setattr(command, "read", lambda _: [])
     monkeypatch.setattr(command, "find_unreachable", lambda _: [])
+    monkeypatch.setattr(command, "_compare_pictures", lambda *_: 0)
     return routes, headed
 
 
