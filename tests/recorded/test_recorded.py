@@ -360,7 +360,8 @@ HCP_TERRAFORM = {
             ]
         },
         lambda clients: [
-            (one.key, one.grant_ids, one.project_ids, one.workspace_count) for one in clients.terraform.providers()
+            (one.key, one.grant_ids, one.project_ids, one.workspace_count)
+            for one in clients.terraform.providers().bitbucket
         ],
         [(None, None, None, None)],
     ),
@@ -377,7 +378,7 @@ HCP_TERRAFORM = {
                 {"id": "oc-test124", "attributes": {"name": "Other", "service-provider": "gitlab_hosted"}},
             ]
         },
-        lambda clients: [(one.grant_ids, one.project_ids) for one in clients.terraform.providers()],
+        lambda clients: [(one.grant_ids, one.project_ids) for one in clients.terraform.providers().bitbucket],
         [(frozenset(), frozenset())],
     ),
 }
