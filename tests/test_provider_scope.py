@@ -38,7 +38,7 @@ def test_a_provider_without_any_project_fails(ask):
 
 class TestUnusedProvider:
     @staticmethod
-    def unbound(now):
+    def without_workspaces(now):
         return without_objects(replace(now, terraform_workspaces=()))
 
     def test_passes_for_all_projects(self, ask):
