@@ -1,4 +1,4 @@
-"""Everything that uses the VCS provider is listed, and a kind that the token can't list is skipped."""
+"""All objects that use the VCS provider are listed, and a kind that the token can't list is skipped."""
 
 from dataclasses import replace
 

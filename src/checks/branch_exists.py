@@ -27,7 +27,7 @@ OTHER = (
     after=(provider_authorized, bitbucket_token),
 )
 def branch_exists(connection: Connection) -> Iterator[Finding]:
-    """The branch of everything that is connected exists.
+    """The branch of every connected repository exists.
 
     If the branch was deleted, renamed, or misspelled, or if the repository has no commits, HCP Terraform can't fetch
     anything. This check covers Terraform workspaces, policy sets, Stacks, and modules that are published from a branch.

@@ -1,4 +1,4 @@
-"""Check: everything that uses the VCS provider is listed."""
+"""Check: all objects that use the VCS provider are listed."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,12 +21,12 @@ FEW = 10
 
 @check(Step.CREATE_WORKSPACE, reads=terraform.CONNECTED, after=(provider_authorized,))
 def provider_users(connection: Connection) -> Iterator[Finding]:
-    """Everything that uses the VCS provider is listed.
+    """All objects that use the VCS provider are listed.
 
     Registry modules, policy sets, Stacks, and Stack component configurations use a VCS provider just as Terraform
     workspaces do. The other checks cover only the objects that this check can list. A kind that the token isn't
-    allowed to list is skipped, and doesn't change the result. HCP Terraform leaves out objects that a token can't
-    read, so an empty list doesn't prove that there are none.
+    allowed to list is skipped, and doesn't change the result. HCP Terraform omits objects that a token can't read,
+    so an empty list doesn't prove that no objects exist.
     """
     if connection.settings.workspaces:
         raise NotApplicable("TFE_WORKSPACES limits the checks to Terraform workspaces.")

@@ -1,4 +1,4 @@
-"""Check: everything that is connected references an existing OAuth token."""
+"""Check: all references to OAuth tokens are valid."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _ID = re.compile(r"ot-\w+")
     after=(provider_selected,),
 )
 def token_references(connection: Connection) -> Iterator[Finding]:
-    """Everything that is connected references an existing OAuth token.
+    """All references to OAuth tokens are valid.
 
     If a VCS provider is deleted and added again, a workspace can keep its reference to the old OAuth token. Such a
     workspace starts no more runs, and shows no error. The same applies to registry modules, policy sets, and Stacks.

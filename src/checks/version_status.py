@@ -38,8 +38,8 @@ NONE_YET = "Push a commit, or for a module or component a version tag, such as v
 def version_status(connection: Connection) -> Iterator[Finding]:
     """The newest version of each module, policy set, and Stack can be used.
 
-    HCP Terraform makes a version of a registry module, policy set, Stack, or Stack component configuration from what it
-    fetches. The status of the version is the only trace of a fetch that failed. A version can also have failed
+    From each fetch, HCP Terraform creates a version of the registry module, policy set, Stack, or Stack component
+    configuration. The status of the version is the only trace of a fetch that failed. A version can also have failed
     because HCP Terraform rejected its files.
     """
     objects = connection.connected_objects()

@@ -27,7 +27,7 @@ def test_measures_a_complete_run():
 
 def test_the_bound_grows_by_three_requests_per_workspace_and_three_pages_per_hundred():
     assert bound(5000).requests - bound(4900).requests == 303
-    assert bound(1000).seconds(DELAY) == pytest.approx(DELAY * (12 + 20 + 3009 / 8))
+    assert bound(1000).seconds(DELAY) == pytest.approx(DELAY * (16 + 20 + 3009 / 8))
 
 
 def test_the_generated_organization_meets_the_assumptions_of_the_bound():

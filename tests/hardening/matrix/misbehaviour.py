@@ -53,7 +53,7 @@ class Misbehaviour:
 
 _SCOPES = {"required": ["read:webhook:bitbucket", "read:user:bitbucket"], "granted": ["read:user:bitbucket"]}
 _NO_JSON = (
-    "with no JSON|a web page|without the|neither a token nor an error|does not|no main branch|not in the form that git"
+    "with no JSON|a web page|without the|neither a token nor an error|does not|no main branch|Git can't parse"
 )
 _BROKE = "ended early|the connection failed|took too long"
 
@@ -88,7 +88,7 @@ MISBEHAVIOURS = {
     "502 from a proxy": Misbehaviour(proxy_page(), "answered 502"),
     "503 once": Misbehaviour(answer(503), "answered 503", times=1),
     "504": Misbehaviour(answer(504), "answered 504"),
-    "200 with the page of a proxy": Misbehaviour(proxy_page(200), "a web page|not in the form that git", succeeds=True),
+    "200 with the page of a proxy": Misbehaviour(proxy_page(200), "a web page|Git can't parse", succeeds=True),
     "204": Misbehaviour(answer(204), _NO_JSON, succeeds=True),
     "empty body": Misbehaviour(empty, _NO_JSON, in_body=True),
     "half of the JSON": Misbehaviour(truncated, _NO_JSON, in_body=True),
