@@ -82,6 +82,8 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
 def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Cell:
     place = ORGANIZATIONS[organization]
     rests = ANSWERS[read] | place.more.get(read, {}).get("", NONE)
+    if read is bitbucket.SOURCE_FILE and misbehaviour.succeeds:
+        rests -= {"branch_exists"}  # a file that can be read proves the branch, whatever the file contains
     posted = read.method == "POST"
     # A fault that a retry resolves has no effect, except on the POST request, which is never retried.
     fixed = misbehaviour.times is not None and not posted
@@ -136,14 +138,16 @@ def _header(organization: str, read: Endpoint, name: str, rests: Names) -> Cell:
 
 
 def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
-    """Yield the faults of a single repository while the other repository responds normally."""
+    """Yield the faults of a single repository while the other repository responds normally.
+
+    The repository itself isn't among them: its main branch comes from the list of repositories.
+    """
     paths = {
-        bitbucket.REPOSITORY: "/2.0/repositories/acme-infra/{}",
         bitbucket.BRANCH: "/2.0/repositories/acme-infra/{}/refs/branches/*",
         bitbucket.SOURCE_FILE: "/2.0/repositories/acme-infra/{}/src/*",
         bitbucket.HOOKS: "/2.0/repositories/acme-infra/{}/hooks",
     }
-    for read in made & paths.keys():
+    for read in (one for one in paths if one in made):
         for unread, spared in (("platform", "network"), ("network", "platform")):
             for what, misbehaviour in MISBEHAVIOURS.items():
                 if misbehaviour.times or misbehaviour.paging or _is_valid(read, misbehaviour, what):
