@@ -52,9 +52,7 @@ class Misbehaviour:
 
 
 _SCOPES = {"required": ["read:webhook:bitbucket", "read:user:bitbucket"], "granted": ["read:user:bitbucket"]}
-_NO_JSON = (
-    "with no JSON|a web page|without the|neither a token nor an error|does not|no main branch|Git can't parse"
-)
+_NO_JSON = "with no JSON|a web page|without the|neither a token nor an error|does not|no main branch|Git can't parse"
 _BROKE = "ended early|the connection failed|took too long"
 
 MISBEHAVIOURS = {

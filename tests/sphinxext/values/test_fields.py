@@ -79,7 +79,7 @@ def test_same_as_shows_another_field_without_its_default():
     field, own = fields(organization=source, own=same)
     assert (own.source, own.label, own.query, own.default) == ("organization", field.label, "org", "")
     assert own.static == "<YOUR OWN ORGANIZATION>"
-    assert (field.has_input, own.asked) == (True, False)
+    assert (field.has_input, own.has_input) == (True, False)
 
 
 @pytest.mark.parametrize(
