@@ -204,7 +204,8 @@ def test_search_for_a_check_links_to_its_card(show: Show) -> None:
 
 def test_copies_a_command_by_keyboard_without_its_prompt(show: Show) -> None:
     page = show(WITH_METHODS, allowed=["clipboard-read", "clipboard-write"])
-    page.locator("#webhooks summary").first.click()
+    page.locator("#webhooks summary").first.focus()
+    page.keyboard.press("Enter")
     button = page.locator("#webhooks .copybtn").first
     button.focus()
     page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")  # it fades in
