@@ -1,4 +1,4 @@
-"""All objects that use the VCS provider are listed, and a kind that the token can't list is skipped."""
+"""All visible objects that use the VCS provider are listed, and a kind that the token can't list is skipped."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Check: all objects that use the VCS provider are listed."""
+"""Check: all visible objects that use the VCS provider are listed."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,7 +21,7 @@ FEW = 10
 
 @check(Step.CREATE_WORKSPACE, reads=terraform.CONNECTED, after=(provider_authorized,))
 def provider_users(connection: Connection) -> Iterator[Finding]:
-    """All objects that use the VCS provider are listed.
+    """All visible objects that use the VCS provider are listed.
 
     Registry modules, policy sets, Stacks, and Stack component configurations use a VCS provider just as Terraform
     workspaces do. The other checks cover only the objects that this check can list. A kind that the token isn't

@@ -26,7 +26,7 @@ def test_a_failure_is_an_error_annotation_and_any_other_problem_a_warning(made):
     _, failure, unknown, error = github.annotations(made.run(*made.one_of_each()))
     assert failure == (
         "::error title=The consumer has every permission::Webhooks: expected Read and write, actual not granted. "
-        'See docs/troubleshoot.md, section "The repository list is empty"'
+        'See docs/create-consumer.md, section "Select the permissions"'
     )
     assert unknown == (
         "::warning title=The key belongs to the provider::key: expected the same, actual not reported. "
@@ -41,7 +41,7 @@ def test_a_failure_is_an_error_annotation_and_any_other_problem_a_warning(made):
 def test_the_most_likely_cause_comes_first(made):
     assert next(github.annotations(made.run(*made.one_of_each()))) == (
         "::notice title=Bitbucket Cloud and HCP Terraform::Most likely cause: the consumer lacks Webhooks: Read and "
-        'write. Fix: Select Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"'
+        'write. Fix: Select Webhooks: Read and write. See docs/create-consumer.md, section "Select the permissions"'
     )
 
 

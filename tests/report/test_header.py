@@ -18,7 +18,7 @@ def test_the_header_is_empty_if_all_checks_pass_without_a_comparison(made):
 
 def test_the_first_step_links_the_published_guide(made):
     run = made.run(*made.one_of_each(), settings=Settings(guide_url="https://example.com/guide"))
-    assert header.first_link(run) == "https://example.com/guide/troubleshoot.html#the-repository-list-is-empty"
+    assert header.first_link(run) == "https://example.com/guide/create-consumer.html#select-the-permissions"
     assert header.first_step(run).endswith(f"See {header.first_link(run)}")
 
 

@@ -118,7 +118,7 @@ def test_loads_no_other_files(made):
 
 def test_links_to_the_published_guide(made):
     run = made.run(*made.one_of_each(), settings=Settings(guide_url="https://example.com/guide"))
-    assert {"href": "https://example.com/guide/troubleshoot.html#the-repository-list-is-empty"} in Page(
+    assert {"href": "https://example.com/guide/create-consumer.html#select-the-permissions"} in Page(
         html_report.text(run)
     ).of("a")
 

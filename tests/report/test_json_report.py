@@ -75,7 +75,7 @@ def test_includes_all_details_of_a_check(made):
         "evidence": [],
         "seconds": 0.25,
         "link": "docs/create-consumer.md#consumer-permissions",
-        "solutions": ['docs/troubleshoot.md, section "The repository list is empty"'],
+        "solutions": ['docs/create-consumer.md, section "Select the permissions"'],
     }
     assert document["totals"]["failed"] == 1
     assert document["exit_status"] == 1
@@ -98,7 +98,7 @@ def test_includes_the_most_likely_cause_and_the_changes(made):
         "first_step": "Select Webhooks: Read and write.",
         "affected": "",
         "since": "",
-        "link": 'docs/troubleshoot.md, section "The repository list is empty"',
+        "link": 'docs/create-consumer.md, section "Select the permissions"',
     }
     assert document["comparison"] == {
         "started": MOMENT.isoformat(),

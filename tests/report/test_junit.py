@@ -64,7 +64,7 @@ def test_a_failure_has_the_expected_and_actual_value_and_the_fix(made):
     assert failure.get("message") == (
         "Webhooks: expected Read and write, actual not granted. Select Webhooks: Read and write."
     )
-    assert failure.text.endswith('See docs/troubleshoot.md, section "The repository list is empty"')
+    assert failure.text.endswith('See docs/create-consumer.md, section "Select the permissions"')
 
 
 def test_contains_no_secret(made):

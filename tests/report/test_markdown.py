@@ -21,7 +21,7 @@ def test_shows_failures_in_full(made):
         "  - expected: Read and write\n"
         "  - actual: not granted\n"
         "  - fix: Select Webhooks: Read and write.\n"
-        '- See: docs/troubleshoot.md, section "The repository list is empty"\n'
+        '- See: docs/create-consumer.md, section "Select the permissions"\n'
     ) in shown
 
 
@@ -29,7 +29,7 @@ def test_starts_with_the_most_likely_cause_and_its_fix(made):
     assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
         "**Most likely cause: the consumer lacks Webhooks: Read and write.**",
         "",
-        'Fix: Select Webhooks: Read and write. See docs/troubleshoot.md, section "The repository list is empty"',
+        'Fix: Select Webhooks: Read and write. See docs/create-consumer.md, section "Select the permissions"',
     ]
 
 

@@ -77,7 +77,7 @@ FOR_CHECK = {
     "consumer-callback": of_message(messages.NO_CALLBACK_URI),
     "consumer-credentials": of_message(messages.INVALID_CLIENT_CREDENTIALS),
     "consumer-key": of_message(messages.INVALID_CLIENT_ID),
-    "consumer-permissions": _entry("The repository list is empty"),
+    "consumer-permissions": section("create-consumer", "Select the permissions"),
     "disconnected-workspaces": RENAMED,
     "enterprise-release": _entry("Repositories can't be listed before release 2.0.5"),
     "last-fetch": WHICH_SIDE,

@@ -4,11 +4,12 @@ Every response here is complete and valid, but proves less than it seems to: an 
 that another list contradicts. The outcomes are written by hand and do not use the code under test.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, json
+from edited import edited
 
 from checks.engine.model import Outcome
 from checks.facts import bitbucket, terraform
@@ -61,19 +62,6 @@ class Meaning:
             yield from (ResponseFault(service, path, how) for path in PLACES[read])
 
 
-def edited(change: Callable[[Any], object]) -> Mutation:
-    """Return a mutation that applies `change` to the JSON body of a successful response."""
-
-    def how(whole: Response) -> Response:
-        if whole.status_code == 200:
-            body = json.loads(whole.get_data())
-            change(body)
-            whole.set_data(json.dumps(body))
-        return whole
-
-    return how
-
-
 def _emptied(body: Any) -> None:
     """Remove all items of a list and set its counts to zero, as for a token without access to the items."""
     body.update({name: [] for name in ("data", "values", "included") if name in body})
@@ -95,7 +83,7 @@ def _speculative(body: Any) -> None:
 def _two_newest(body: Any) -> None:
     """Add a failed fetch with the same start time as the newest successful fetch."""
     newest = next(one for one in body["data"] if one["attributes"]["source"] == "bitbucket")
-    failed = json.loads(json.dumps(newest))
+    failed = deepcopy(newest)
     failed["id"] = "cv-sameMoment000000"
     failed["attributes"]["status"] = "errored"
     body["data"].append(failed)

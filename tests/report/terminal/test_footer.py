@@ -22,7 +22,7 @@ class TestTheEnd:
             "",
             "Most likely cause: the consumer lacks Webhooks: Read and write.",
             "Fix: Select Webhooks: Read and write.",
-            '     docs/troubleshoot.md, section "The repository list is empty"',
+            '     docs/create-consumer.md, section "Select the permissions"',
         ]
 
     def test_suggests_revoking_the_tokens_after_all_checks_passed(self, made):

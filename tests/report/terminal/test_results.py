@@ -27,7 +27,7 @@ def test_shows_every_outcome_under_the_heading_of_its_step(made):
         "  FAILED   The consumer has every permission",
         "           Webhooks   expected  Read and write   actual  not granted",
         "           Fix: Select Webhooks: Read and write.",
-        '           See: docs/troubleshoot.md, section "The repository list is empty"',
+        '           See: docs/create-consumer.md, section "Select the permissions"',
         "",
         "Step 3: Connect and authorize the VCS provider",
         "  UNKNOWN  The key belongs to the provider",
