@@ -209,7 +209,9 @@ def vendors(session: nox.Session) -> None:
 def matrix(session: nox.Session) -> None:
     """Test every check against every kind of broken response: nox -s matrix -- [cells] [meanings] [pairs] [secrets]."""
     develop(session)
-    session.run("python", "-m", "matrix", *session.posargs, env={"PYTHONPATH": f"tests/hardening{os.pathsep}tests/support"})
+    session.run(
+        "python", "-m", "matrix", *session.posargs, env={"PYTHONPATH": f"tests/hardening{os.pathsep}tests/support"}
+    )
 
 
 @nox.session
