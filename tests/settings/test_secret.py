@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checks.engine.model import Finding, Verdict
+from checks.settings import secret as module
 from checks.settings.secret import HARMLESS_USERS, HIDDEN, SHORTEST, Redactor, Secret
 
 PLANTED = "ATATT3x-planted/secret+of=the_reader"
@@ -192,6 +193,24 @@ class TestRedactor:
     def test_recognizes_a_secret_by_its_name(self, form, token):
         assume(not token.startswith(HIDDEN))
         assert token not in Redactor([])(form.format(token))
+
+    @pytest.mark.parametrize(
+        "pattern", [pattern for pattern, _ in module._RECOGNIZED], ids=lambda one: one.pattern[:30]
+    )
+    @given(st.data())
+    def test_skips_no_text_that_a_pattern_matches(self, pattern, data):
+        text = data.draw(st.from_regex(pattern, alphabet=st.characters(max_codepoint=126)))
+        assert any(sign in text.lower() for sign in module._SIGNS)
+
+    @pytest.mark.parametrize("text", ["to\u212aen=abcdef", "pa\u017f\u017fword=abcdef", "\u017fecret=abcdef"])
+    def test_recognizes_letters_that_are_equal_in_another_case(self, text):
+        assert Redactor([])(text).endswith(f"={HIDDEN}")
+
+    @pytest.mark.parametrize(("secret", "text"), [("secret-\u212a", "secret-k"), ("secret-k", "secret-\u212a")])
+    def test_hides_a_secret_with_letters_that_are_equal_in_another_case(self, secret, text):
+        redact = Redactor([Secret(secret)])
+        assert redact(text) == HIDDEN
+        assert redact.knows(text)
 
     def test_hides_a_private_key(self):
         key = "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----"
