@@ -262,7 +262,7 @@ def test_bitbucket_runs_all_monitors_even_if_one_fails(monitor, saw, bitbucket, 
 
 
 def test_property_tests_try_new_examples_every_night() -> None:
-    command = "nox -s tests -- -m hypothesis --hypothesis-profile=nightly"
+    command = "nox -s tests -- -m hypothesis --hypothesis-profile=nightly --timeout=600"
     assert all(
         command in (ROOT / file).read_text() for file in (".github/workflows/nightly.yml", "bitbucket-pipelines.yml")
     )
