@@ -161,9 +161,10 @@ PAGES = {
         f"{PROVIDERS}/{{uuid}}/advanced",
         f"{PROVIDERS}/{{uuid}}/ssh-key",
         "/app/acme/workspaces/new",
-        "/app/acme/workspaces/new/vcs",
-        "/app/acme/workspaces/new/vcs/{grant}",
-        "/app/acme/workspaces/new/vcs/{grant}/settings?repository=acme-infra/network",
+        "/app/acme/workspaces/new/{project}",
+        "/app/acme/workspaces/new/{project}/vcs",
+        "/app/acme/workspaces/new/{project}/vcs/{grant}",
+        "/app/acme/workspaces/new/{project}/vcs/{grant}/settings?repository=acme-infra/network",
         NETWORK,
         f"{NETWORK}/runs/new",
         f"{NETWORK}/settings/",
@@ -203,6 +204,7 @@ def test_pages_are_accessible_and_fit_the_screen(logged_in, barriers, service, f
     found.running.begin(replace(scenario, bitbucket_workspaces=spaces, screens=form))
     provider = scenario.providers[-1]
     names = {"uuid": provider.uuid, "grant": provider.oauth_tokens[0].id, "key": provider.key, "form": form}
+    names["project"] = scenario.projects[0].id
     faults = []
     for path in PAGES[service]:
         page = found.open(service, path.format(**names))
