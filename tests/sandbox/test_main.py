@@ -11,7 +11,6 @@ import requests
 
 from checks.sandbox import command
 from checks.sandbox.__main__ import main as start
-
 from checks.sandbox.faults import FAULTS
 
 COMMAND = [sys.executable, "-m", "checks.sandbox"]
