@@ -43,7 +43,7 @@ def test_rejects_an_unknown_check():
 
 def test_raises_an_error_for_an_invalid_setting():
     with pytest.raises(SettingsError, match="TFE_ORGANIZATION"):
-        executed(TFE_TOKEN="x")
+        executed(TFE_TOKEN="typed-token")
 
 
 def test_the_help_loads_neither_http_nor_cryptography_libraries():
