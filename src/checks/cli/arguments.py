@@ -133,7 +133,6 @@ def parse(arguments: Sequence[str], version: str, program: str = "python -m chec
         type=_count,
         help="check N Terraform workspaces only, evenly distributed by name",
     )
-    how.add_argument("--resume", action="store_true", help="resume a run that was interrupted in the last 12 hours")
     how.add_argument("--compare", metavar="FILE", type=Path, help="show what changed since an earlier JSON report")
     how.add_argument("-v", "--verbose", action="store_true", help="show all findings and requests")
     how.add_argument("--no-color", action="store_true", help="disable color (also: set NO_COLOR)")

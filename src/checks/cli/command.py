@@ -13,7 +13,6 @@ from checks.cli.arguments import UsageError, unknown_check
 from checks.cli.console import Console
 from checks.cli.outputs import STANDARD_OUTPUT, Outputs, wanted
 from checks.cli.session import Session
-from checks.connection.checkpoint import CheckpointError
 from checks.diagnosis.comparison import Baseline
 from checks.engine.model import Check
 from checks.engine.registry import all_checks
@@ -58,7 +57,7 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
     elif options.check_settings:
         console.show(setting_lines(shown, look))
     elif settings.credentials:
-        asking = Session(chosen, settings, console, look, version=version, resume=options.resume)
+        asking = Session(chosen, settings, console, look, version=version)
         status = _run(options, asking, environ)
     else:
         console.show(nothing_given_lines(shown, look))
@@ -88,10 +87,7 @@ def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> Exi
     earlier = _earlier(options.compare, asking.shown) if options.compare else None
     with closing(Outputs(options, asking.settings.ssh_key)) as outputs:
         with github.stop_commands(environ, console.show):
-            try:
-                asking.ask(options.wait)
-            except CheckpointError as error:
-                raise UsageError(f"--resume: {error}") from None
+            asking.ask(options.wait)
             whole = Run(
                 results=tuple(asking.results),
                 settings=asking.shown,

@@ -13,14 +13,13 @@ from checks.cli.poll_output import round_lines, waiting_lines
 from checks.cli.polling import Results, changed, poll_until_passed, still_failing
 from checks.cli.progress import ProgressLine
 from checks.connection.cache import Progress
-from checks.connection.checkpoint import Checkpoint
 from checks.connection.connection import Connection
 from checks.engine.model import Check, Result
 from checks.engine.plan import plan
 from checks.engine.runner import run
 from checks.report.sanitize import wrapped
 from checks.report.terminal.overview import opening_line
-from checks.report.terminal.plan_output import plan_lines, resumable, resumed, sample_note
+from checks.report.terminal.plan_output import plan_lines, sample_note
 from checks.report.terminal.results import RenderOptions, result_lines
 from checks.settings.settings import Settings
 
@@ -36,7 +35,6 @@ class Session:
         look: Options for rendering the output.
         results: The results so far; with polling, the results of the last round.
         version: The version of this project.
-        resume: Whether to resume an interrupted run.
         interrupted: Whether the user interrupted the run.
         started: When the run started.
     """
@@ -46,13 +44,11 @@ class Session:
     console: Console
     look: RenderOptions
     version: str = ""
-    resume: bool = False
     results: list[Result] = field(default_factory=list)
     interrupted: bool = False
     _progress: ProgressLine = field(
         default_factory=lambda: ProgressLine(sys.stderr, shutil.get_terminal_size().columns)
     )
-    _checkpoint: Checkpoint | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -66,8 +62,6 @@ class Session:
             self._show(wrapped(opening_line(self.checks, self.shown), self.look.width))
             with closing(Connection(self.settings, self._progress)) as connection:
                 self._show(result_lines(self._first(connection), self.look))
-                if self._checkpoint:
-                    self._checkpoint.finish()
                 if wait and still_failing(self.results):
                     self._wait(connection, wait)
         except KeyboardInterrupt:
@@ -90,12 +84,6 @@ class Session:
         if found and (sample := connection.sampled()):
             note = sample_note(*sample)
             self.settings = replace(self.settings, notes=(*self.settings.notes, note))
-        if found and (found.is_long or self.resume):
-            self._checkpoint = connection.keep_progress(self.version, resume=self.resume)
-        if self.resume:
-            kept = self._checkpoint.found if self._checkpoint else []
-            self._show(["", *wrapped(resumed(len(kept)), self.look.width)])
-            found = plan(self.checks, connection, kept)
         if found and found.is_long:
             self._show(plan_lines(found, self.look))
 
@@ -116,8 +104,7 @@ class Session:
     def _broken_off(self) -> str:
         missing = len(self.checks) - len(self.results)
         if missing:
-            words = f"Interrupted. {missing} of {len(self.checks)} checks have no result."
-            return f"{words} {resumable()}" if self._checkpoint else words
+            return f"Interrupted. {missing} of {len(self.checks)} checks have no result."
         return "Interrupted. Results of the last round:"
 
 

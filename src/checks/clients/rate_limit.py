@@ -84,17 +84,6 @@ class RateLimiter:
             due = max(due, freed)
         return max(due, last + self._seconds / self._requests) if self._spreading else due
 
-    def remember(self, ages: Iterable[float]) -> None:
-        """Count requests that were sent before this run.
-
-        Args:
-            ages: The age of each request in seconds.
-        """
-        now = self._clock()
-        with self._lock:
-            before = sorted(now - age for age in ages if age < self._seconds)
-            self._sent = deque(sorted([*before, *self._sent]), maxlen=self._requests)
-
     def forecast(self, requests: int) -> float:
         """Return the seconds until the last of a number of requests is allowed, if no others are sent meanwhile."""
         with self._lock:

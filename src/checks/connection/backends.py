@@ -1,7 +1,7 @@
 """Creates the clients of both services, each with its own credential and within its vendor's rate limits."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from requests.auth import AuthBase, HTTPBasicAuth
 
@@ -73,18 +73,6 @@ class Backends:
         for read, number in requests.items():
             together[self._pacer(read)] += number
         return max((pacer.forecast(number) for pacer, number in together.items()), default=0.0)
-
-    def remember(self, requests: Iterable[tuple[Endpoint, float]]) -> None:
-        """Count requests from before this run toward the current rate limits.
-
-        Args:
-            requests: The endpoint of each request, and its age in seconds.
-        """
-        ages: dict[RateLimiter, list[float]] = {}
-        for read, age in requests:
-            ages.setdefault(self._pacer(read), []).append(age)
-        for pacer, seconds in ages.items():
-            pacer.remember(seconds)
 
     def close(self) -> None:
         """Close the connections to both services."""

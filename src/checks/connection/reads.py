@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from checks.connection.backends import Backends
-from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
+from checks.connection.cache import Progress, ReadCache, ReadResult
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Redactor
 from checks.settings.settings import Settings
@@ -40,13 +40,12 @@ class Reads:
         """Yield the result for each subject: see `ReadCache.each`."""
         return self._reader.each(what, read, subjects)
 
-    def evidence(self) -> AbstractContextManager[Evidence]:
+    def evidence(self) -> AbstractContextManager[list[str]]:
         """Collect the requests in this context: see `ReadCache.evidence`."""
         return self._reader.evidence()
 
     def read_again(self) -> None:
         """Discard everything read so far, except for the token endpoint's response, which is requested only once."""
-        self._reader.keep_in(None, {})
         self._reader.forget(self._services.request_token)
         self.now = datetime.now(UTC)
 

@@ -249,7 +249,6 @@ class Result:
         evidence: The data that it read, as plain sentences without secrets.
         seconds: The duration of the check.
         trace: The traceback if the check itself crashed, a line each, without secrets.
-        oldest: When the oldest evidence was read, if an earlier run read it; None if this run read all of it.
     """
 
     check: Check
@@ -258,7 +257,6 @@ class Result:
     evidence: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     trace: tuple[str, ...] = field(default=(), compare=False)
-    oldest: datetime | None = field(default=None, compare=False)
 
     @property
     def outcome(self) -> Outcome:

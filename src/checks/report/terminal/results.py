@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
 
 from wcwidth import ljust, wcswidth
 
@@ -114,11 +113,6 @@ def _details(result: Result, options: RenderOptions) -> Iterator[str]:
     elif result.outcome is Outcome.ERROR:
         yield f"{INDENT}The check returned no findings."
     yield from _advice(result.of(Verdict.ADVICE), options)
-    if result.oldest:
-        words = (
-            f"Includes data from an interrupted run, read since {result.oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC."
-        )
-        yield from wrapped(words, options.width, INDENT)
     if options.verbose:
         yield from _more(result, options)
     if result.outcome in NEEDS_ATTENTION:
