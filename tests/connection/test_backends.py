@@ -4,6 +4,7 @@ from contextlib import closing
 
 import pytest
 
+from checks.clients.time_budget import TimeBudget
 from checks.connection.backends import Backends
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
@@ -12,7 +13,7 @@ from checks.settings.settings import Settings
 
 
 def services(**given) -> Backends:
-    return Backends(Settings(**given), Redactor([]), lambda _: None)
+    return Backends(Settings(**given), Redactor([]), lambda _: None, TimeBudget())
 
 
 def test_sends_hcp_terraform_at_most_thirty_requests_a_second():

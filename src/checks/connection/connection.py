@@ -21,6 +21,8 @@ class Connection(SubmoduleReads):
     Args:
         settings: The settings of the run.
         on_progress: Called with the current activity of the run.
+        budget: The time budget of the run.
+        order: The order of the reads; None for the order in which HCP Terraform lists the subjects.
     """
 
     def token_response(self) -> TokenResponse:
