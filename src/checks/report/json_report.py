@@ -91,6 +91,7 @@ def _finding(finding: Finding, guide_url: str | None) -> dict[str, Any]:
     return {
         "verdict": finding.verdict.value,
         "subject": finding.subject,
+        "ids": list(finding.keys),
         "expected": finding.expected,
         "actual": finding.actual,
         "fix": finding.fix,
