@@ -32,6 +32,7 @@ def document(run: Run) -> dict[str, Any]:
             "provider": settings.provider,
             "workspaces": list(settings.workspaces),
             "repositories": list(settings.repositories),
+            "sample": settings.sample,
             "notes": list(settings.notes),
             "credentials_given": [variable for credential in run.given for variable in credential.variables],
         },
