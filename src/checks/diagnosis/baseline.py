@@ -12,7 +12,7 @@ from checks.engine.model import Outcome, Verdict
 from checks.settings.regular_file import read_regular_file
 from checks.settings.settings import Settings
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The version increases when a field is renamed or removed or changes its meaning, but not when one is added."""
 
 _WORDS = {"terraform_url": "HCP Terraform host", "organization": "organization"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
@@ -70,6 +70,18 @@ class Since:
     failed: datetime | None
 
 
+class Identified(Protocol):
+    """An object of HCP Terraform that has an ID, such as a Terraform workspace; the ID can be empty."""
+
+    @property
+    def id(self) -> str:
+        """The ID, which stays the same if the object is renamed."""
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The containers of the object, narrowest first."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """The actual state of one subject, compared with the expected state.
@@ -86,6 +98,8 @@ class Finding:
         known_error: The troubleshooting entry whose message matches the vendor's recorded error, if any.
         invisible: Whether Bitbucket doesn't show the subject to the account: it was renamed, moved, or deleted, or the
             account has no access. The response doesn't say which.
+        ids: The IDs of what the finding is about, which stay the same after a rename; empty if the subject itself does.
+            For a repository, the IDs of the objects that use it, because they are known even if it isn't visible.
     """
 
     verdict: Verdict
@@ -98,6 +112,20 @@ class Finding:
     error: ReadError | None = field(default=None, compare=False)
     known_error: Failure | None = None
     invisible: bool = False
+    ids: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The IDs, or the subject: a check never uses one key for two subjects of a run."""
+        return self.ids or (self.subject,)
+
+    def about(self, one: Identified) -> "Finding":
+        """Return the finding with the ID and the containers of the object that it is about."""
+        return self.identified(one.id).in_scope(*one.scope)
+
+    def identified(self, *ids: str) -> "Finding":
+        """Return the finding with the IDs of what it is about, without those that HCP Terraform doesn't report."""
+        return replace(self, ids=tuple(sorted({*filter(None, ids)})))
 
     def in_scope(self, *scope: str) -> "Finding":
         """Return the finding with the containers of its subject, narrowest first."""

@@ -32,6 +32,7 @@ def document(run: Run) -> dict[str, Any]:
             "provider": settings.provider,
             "workspaces": list(settings.workspaces),
             "repositories": list(settings.repositories),
+            "sample": settings.sample,
             "notes": list(settings.notes),
             "credentials_given": [variable for credential in run.given for variable in credential.variables],
         },
@@ -91,6 +92,7 @@ def _finding(finding: Finding, guide_url: str | None) -> dict[str, Any]:
     return {
         "verdict": finding.verdict.value,
         "subject": finding.subject,
+        "ids": list(finding.keys),
         "expected": finding.expected,
         "actual": finding.actual,
         "fix": finding.fix,
