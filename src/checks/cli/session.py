@@ -12,8 +12,12 @@ from checks.cli.console import Console
 from checks.cli.poll_output import round_lines, waiting_lines
 from checks.cli.polling import Results, changed, poll_until_passed, still_failing
 from checks.cli.progress import ProgressLine
+from checks.clients.time_budget import TimeBudget
 from checks.connection.cache import Progress
 from checks.connection.connection import Connection
+from checks.connection.order import ReadOrder
+from checks.diagnosis.comparison import Baseline
+from checks.diagnosis.last_checks import times
 from checks.engine.model import Check, Result
 from checks.engine.plan import plan
 from checks.engine.runner import run
@@ -35,6 +39,8 @@ class Session:
         look: Options for rendering the output.
         results: The results so far; with polling, the results of the last round.
         version: The version of this project.
+        budget: The time budget of the run.
+        earlier: An earlier report: what it did not check for longest is checked first if there is a time budget.
         interrupted: Whether the user interrupted the run.
         started: When the run started.
     """
@@ -44,6 +50,8 @@ class Session:
     console: Console
     look: RenderOptions
     version: str = ""
+    budget: TimeBudget = field(default_factory=TimeBudget)
+    earlier: Baseline | None = None
     results: list[Result] = field(default_factory=list)
     interrupted: bool = False
     _progress: ProgressLine = field(
@@ -60,7 +68,11 @@ class Session:
         """Run every check, and repeat them for up to `wait` seconds until they pass. Ctrl+C stops immediately."""
         try:
             self._show(wrapped(opening_line(self.checks, self.shown), self.look.width))
-            with closing(Connection(self.settings, self._progress)) as connection:
+            order = ReadOrder(times(self.earlier.checks)) if self.budget.is_set and self.earlier else None
+            with (
+                self._progress.logged(),
+                closing(Connection(self.settings, self._progress, self.budget, order)) as connection,
+            ):
                 self._show(result_lines(self._first(connection), self.look))
                 if wait and still_failing(self.results):
                     self._wait(connection, wait)
