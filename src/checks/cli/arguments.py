@@ -48,7 +48,7 @@ WAIT = 300
 """The default of ``--wait``, in seconds."""
 
 
-SHORTEST_BUDGET = 10
+SHORTEST_BUDGET = 20
 """The minimum of ``--within``, in seconds. The start, the first responses, and the reports need some of them."""
 
 LONGEST_COUNT = 9

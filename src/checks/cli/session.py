@@ -20,6 +20,7 @@ from checks.diagnosis.comparison import Baseline
 from checks.diagnosis.last_checks import times
 from checks.engine.model import Check, Result
 from checks.engine.plan import plan
+from checks.engine.reading_order import groups, leave_out
 from checks.engine.runner import run
 from checks.report.sanitize import wrapped
 from checks.report.terminal.overview import opening_line
@@ -68,10 +69,9 @@ class Session:
         """Run every check, and repeat them for up to `wait` seconds until they pass. Ctrl+C stops immediately."""
         try:
             self._show(wrapped(opening_line(self.checks, self.shown), self.look.width))
-            order = ReadOrder(times(self.earlier.checks)) if self.budget.is_set and self.earlier else None
             with (
                 self._progress.logged(),
-                closing(Connection(self.settings, self._progress, self.budget, order)) as connection,
+                closing(Connection(self.settings, self._progress, self.budget, self._order())) as connection,
             ):
                 self._show(result_lines(self._first(connection), self.look))
                 if wait and still_failing(self.results):
@@ -90,12 +90,21 @@ class Session:
             self.results.append(result)
             yield result
 
+    def _order(self) -> ReadOrder | None:
+        """Return the order of the reads: with a time budget, what was not checked for longest comes first."""
+        if not self.budget.is_set:
+            return None
+        together = groups(self.checks)
+        return ReadOrder(times(self.earlier.checks if self.earlier else (), together), together)
+
     def _plan(self, connection: Connection) -> None:
         """Announce the requests of a long run before the first check that sends many of them."""
         found = plan(self.checks, connection)
         if found and (sample := connection.sampled()):
             note = sample_note(*sample)
             self.settings = replace(self.settings, notes=(*self.settings.notes, note))
+        if found and self.budget.is_set:
+            leave_out(self.checks, connection, found.requests)
         if found and found.is_long:
             self._show(plan_lines(found, self.look))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from checks.clients.errors import OutOfTimeError
 
-RESERVE_SECONDS, RESERVE_SHARE = 3.0, 0.05
+RESERVE_SECONDS, RESERVE_SHARE = 5.0, 0.05
 """The part of the budget that is left for the reports: a number of seconds, or a share if that is longer."""
 
 

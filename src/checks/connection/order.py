@@ -17,27 +17,28 @@ class ReadOrder:
     """Orders subjects by when earlier runs checked them.
 
     Args:
-        checked: When earlier runs last checked each subject, by the ID of the check and the ID of the subject; None if
-            they never did, although they should have.
+        checked: When earlier runs last checked each subject, by the group of checks and the ID of the subject. The
+            checks in a group share most of their reads.
+        groups: The name of the group by the ID of a check.
     """
 
-    def __init__(self, checked: Mapping[tuple[str, str], datetime | None]) -> None:
-        self._checked = {key: at or NEVER for key, at in checked.items()}
-        self._by_any: dict[str, datetime] = {}
-        for (_, subject), at in self._checked.items():
-            self._by_any[subject] = max(at, self._by_any.get(subject, NEVER))
+    def __init__(self, checked: Mapping[tuple[str, str], datetime], groups: Mapping[str, str]) -> None:
+        self._checked = checked
+        self._groups = groups
 
-    def oldest_first(self, subjects: Iterable[Subject], ids: Callable[[Subject], Iterable[str]]) -> list[Subject]:
-        """Return the subjects of the check that runs in this context, those that it did not check for longest first.
-
-        A check reports some subjects only if something is found. For these, the times of the other checks count.
+    def oldest_first(
+        self, subjects: Iterable[Subject], ids: Callable[[Subject], Iterable[str]], check: str = ""
+    ) -> list[Subject]:
+        """Return the subjects, those that were not checked for longest first.
 
         Args:
             subjects: The subjects.
             ids: Returns the IDs of a subject.
+            check: The ID of the check that reads them; by default, the check that runs in this context.
         """
-        check = RUNNING.get()
-        return sorted(subjects, key=lambda subject: min((self._at(check, one) for one in ids(subject)), default=NEVER))
+        group = self._groups.get(check or RUNNING.get(), "")
 
-    def _at(self, check: str, subject: str) -> datetime:
-        return self._checked.get((check, subject), self._by_any.get(subject, NEVER))
+        def age(subject: Subject) -> datetime:
+            return min((self._checked.get((group, one), NEVER) for one in ids(subject)), default=NEVER)
+
+        return sorted(subjects, key=age)

@@ -53,8 +53,11 @@ class Reads:
 
         With an order, what was not checked for longest comes first.
         """
-        ordered = self._order.oldest_first(subjects, self._ids) if self._order else subjects
-        return self._reader.each(what, read, ordered)
+        return self._reader.each(what, read, self.oldest_first(subjects))
+
+    def oldest_first(self, subjects: Iterable[Subject], check: str = "") -> Iterable[Subject]:
+        """Return subjects in the order of the reads: see `ReadOrder.oldest_first`."""
+        return self._order.oldest_first(subjects, self._ids, check) if self._order else subjects
 
     def _ids(self, subject: object) -> tuple[str, ...]:
         """Return the IDs of a subject; empty if it has none."""

@@ -31,9 +31,20 @@ class LastCheck:
     verdict: Verdict | None = None
 
 
-def times(checks: Iterable[LastCheck]) -> Mapping[tuple[str, str], datetime | None]:
-    """Return the time of each check by its ID and the ID of the subject, for the order of the reads."""
-    return {(one.check, key): one.at for one in checks for key in one.ids}
+def times(checks: Iterable[LastCheck], groups: Mapping[str, str]) -> Mapping[tuple[str, str], datetime]:
+    """Return the newest time at which a group of checks checked each subject, for the order of the reads.
+
+    Args:
+        checks: When each check last checked each subject.
+        groups: The name of the group by the ID of a check.
+    """
+    newest: dict[tuple[str, str], datetime] = {}
+    for one in checks:
+        for key in one.ids:
+            place = groups.get(one.check, one.check), key
+            if one.at and one.at > newest.get(place, one.at - KEPT):
+                newest[place] = one.at
+    return newest
 
 
 def not_checked(

@@ -35,12 +35,14 @@ class Plan:
         workspaces: The number of Terraform workspaces to check.
         share: The percentage of Bitbucket's hourly limit that the run can use.
         seconds: The minimum time over which the requests must be spread.
+        fitting: The number of requests that the rate limits allow within the time budget.
     """
 
     requests: Mapping[Endpoint, int]
     workspaces: int
     share: int
     seconds: float
+    fitting: int
 
     @property
     def is_long(self) -> bool:
@@ -85,7 +87,13 @@ def plan(checks: Iterable[Check], connection: Connection) -> Plan | None:
     }
     reads = {read for check in runnable for read in check.reads}
     requests = {read: number for read, number in numbers.items() if read in reads}
-    return Plan(requests, len(workspaces), connection.settings.hourly_share, connection.forecast(requests))
+    return Plan(
+        requests,
+        len(workspaces),
+        connection.settings.hourly_share,
+        connection.forecast(requests),
+        connection.fitting(requests),
+    )
 
 
 def _with_versions(checks: Iterable[Check], connection: Connection) -> Iterator[Sized]:
