@@ -1,12 +1,11 @@
 """The Markdown report for a support ticket, which is also readable as plain text."""
 
-import re
 from collections.abc import Iterator
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Result, Verdict
 from checks.report import header, links
 from checks.report.run import NAMES, Run
-from checks.report.sanitize import sanitize
+from checks.report.sanitize import in_markdown as _safe
 
 MOST = 20
 """The maximum number of findings for each check: a person reads the ticket, and a job summary has a size limit."""
@@ -89,8 +88,3 @@ def _finding(finding: Finding) -> Iterator[str]:
 def _linked(link: str, guide_url: str | None) -> str:
     """Return a URL as a link, and the name of a page file as plain text."""
     return f"<{link}>" if guide_url else link
-
-
-def _safe(words: str) -> str:
-    """Return `words` so that Markdown shows them literally, without markup, HTML, or user mentions."""
-    return re.sub(r"([\\`*\[\]<>|~#!]|\b_|_\b)", r"\\\1", sanitize(words).replace("&", "&amp;")).replace("@", "&#64;")
