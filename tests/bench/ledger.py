@@ -29,7 +29,9 @@ DAYS = 7
 """The average duration of a failure."""
 
 KEYS = [f"ws-{number:013}abc" for number in range(SUBJECTS)]
-NAMES = {key: Named(f"service-{number:04}-production", "the project prj-0123456789abcdef") for number, key in enumerate(KEYS)}
+NAMES = {
+    key: Named(f"service-{number:04}-production", "the project prj-0123456789abcdef") for number, key in enumerate(KEYS)
+}
 IDS = [WORKSPACES, OBJECTS, "workspaces-visible", *(f"check-{number}" for number in range(CHECKS - 3))]
 ITEMS = [(check, key) for check in IDS for key in KEYS]
 NOW = datetime(2026, 11, 29, 2, 10, tzinfo=UTC)
@@ -101,15 +103,21 @@ def main(folder):
         read = time.perf_counter()
         for report in reports:
             file_report(ledger, report)
-        print(f"last night: {read - began:.2f} s to read {ORGANIZATIONS} reports, {time.perf_counter() - read:.2f} s to file them")
+        print(
+            f"last night: {read - began:.2f} s to read {ORGANIZATIONS} reports, {time.perf_counter() - read:.2f} s to file them"
+        )
     began = time.perf_counter()
     with Ledger(folder / "ledger.sqlite") as ledger:
         opened = time.perf_counter()
         overview = read_overview(ledger, NOW)
     shown = time.perf_counter()
     page = html_page.text(overview)
-    print(f"show: {shown - began:.2f} s (of which {opened - began:.2f} s to check the file), page: {time.perf_counter() - shown:.2f} s")
-    print(f"open: {sum(count(one.open) + count(one.new) for one in overview.standings):,}, page: {len(page) / 1024:.0f} KB")
+    print(
+        f"show: {shown - began:.2f} s (of which {opened - began:.2f} s to check the file), page: {time.perf_counter() - shown:.2f} s"
+    )
+    print(
+        f"open: {sum(count(one.open) + count(one.new) for one in overview.standings):,}, page: {len(page) / 1024:.0f} KB"
+    )
     print(f"size: {(folder / 'ledger.sqlite').stat().st_size / 1e6:.1f} MB")
 
 
