@@ -10,7 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "checks"
 CHECK = "a check"
-LAYERS = ("facts", "settings", "clients", "files", "triggers", "connection", "engine", "diagnosis", "report", "history", "cli")
+LAYERS = (
+    *("facts", "settings", "clients", "files", "triggers", "connection"),
+    *("engine", "diagnosis", "report", "history", "cli"),
+)
 """The packages of the command, in layers. Each package can import itself and the packages before it."""
 
 ALLOWED_IMPORTS = {

@@ -97,15 +97,15 @@ def read_report(path: Path, now: datetime) -> FiledReport:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ReportError(f"the report has more than {MOST_BYTES // 1024**2} MB")
-        value = json.loads(read_regular_file(path).decode("utf-8"))
-        return parse_report(value, now)
+        data = read_regular_file(path)
+        return parse_report(json.loads(data.decode("utf-8")), sha256(data).digest()[:16], now)
     except OSError as error:
         raise ReportError(f"could not read the report ({error.strerror})") from None
     except (ValueError, RecursionError):
         raise ReportError("the report isn't valid JSON") from None
 
 
-def parse_report(value: object, now: datetime) -> FiledReport:
+def parse_report(value: object, digest: bytes, now: datetime) -> FiledReport:
     """Return the report in a JSON document: see `read_report`."""
     document = JsonView(value)
     version = document.number("schema_version")
@@ -134,7 +134,7 @@ def parse_report(value: object, now: datetime) -> FiledReport:
         organization=_required(settings, "organization"),
         provider=_cut(settings.text("provider") or ""),
         started=started.astimezone(UTC),
-        digest=sha256(json.dumps(value, sort_keys=True).encode()).digest()[:16],
+        digest=digest,
         exit_status=document.number("exit_status") or 0,
         cause=_cause(JsonView(document.at("diagnosis"))),
         verdicts=verdicts,
