@@ -20,6 +20,7 @@ ALLOWED_IMPORTS = {
     **{layer: set(LAYERS[: position + 1]) for position, layer in enumerate(LAYERS)},
     CHECK: {*LAYERS[: LAYERS.index("engine") + 1], CHECK},
     "sandbox": {"facts", "sandbox"},
+    "demo": {*LAYERS, "sandbox", "demo"},
     "sphinxext": {*LAYERS, "sphinxext", "__main__"},
     "monitors": {*LAYERS, "sandbox", "monitors", "sphinxext"},
     "__main__": {*LAYERS, CHECK, "__main__"},

@@ -203,14 +203,15 @@ def _cause(diagnosis: JsonView) -> Cause | None:
 
 
 def _names(checks: Iterable[_Checked]) -> dict[str, Named]:
-    """Return what to show of each key: the shortest name, preferably from a finding about this key only."""
-    found: dict[str, tuple[bool, int, str, str]] = {}
+    """Return what to show of each key: the name of the object itself, or the shortest name, such as a repository's."""
+    found: dict[str, tuple[bool, bool, int, str, str]] = {}
     for check in checks:
         for one in check.findings:
             for key in one.keys:
-                ranked = (len(one.keys) > 1, len(one.subject), one.subject, one.scope)
+                is_part = check.id not in (WORKSPACES, OBJECTS)
+                ranked = (is_part, len(one.keys) > 1, len(one.subject), one.subject, one.scope)
                 found[key] = min(found.get(key, ranked), ranked)
-    return {key: Named(name, scope) for key, (_, _, name, scope) in found.items()}
+    return {key: Named(name, scope) for key, (*_, name, scope) in found.items()}
 
 
 def _complete(document: JsonView, checks: Mapping[str, _Checked]) -> Iterator[str]:

@@ -114,9 +114,9 @@ class Overview:
 
 
 SECTIONS = {
-    "new": "New since the last run",
-    "fixed": "Fixed since the last run",
-    "disconnected": "No longer connected since the last run",
+    "new": "New in the last run",
+    "fixed": "Fixed in the last run",
+    "disconnected": "No longer connected in the last run",
     "open": "Still open",
     "flapping": "Flapping",
     "unchecked": "Not checked",

@@ -153,10 +153,21 @@ class _Replay:
         bit = 1 << number
         return Spell(
             item=self._items[number],
-            after=self._latest(place, lambda run: run.seen & bit and not (run.failed | run.unknown) & bit),
+            after=self._latest(place, lambda run: run.passed & bit) or self._latest(place, self._lacked(number)),
             at=self._runs[place].started,
             last=self._latest(len(self._runs), lambda run: run.failed & bit),
             times=self._times(number),
+        )
+
+    def _lacked(self, number: int) -> Callable[[LedgerRun], int]:
+        """Return whether a run shows that the check of an item had nothing to report about its subject.
+
+        For example, a workspace isn't a subject of the check of disconnected workspaces while it is connected.
+        """
+        check = self._items[number].check
+        items = self._of_check.setdefault(check, self._items.of_checks((check,))[check])
+        return lambda run: (
+            run.passed & items.whole if WORKSPACES in run.complete and not run.unknown & items.subjects else 0
         )
 
     def _times(self, number: int) -> int:
