@@ -16,10 +16,11 @@ from pathlib import Path
 from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.engine.model import Verdict
 from checks.history import html_page, terminal_output
-from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named, read_report
+from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named
 from checks.history.filing import file_report
 from checks.history.ledger import Ledger
 from checks.history.overview import read_overview
+from checks.history.report_reader import read_report
 from checks.history.wording import count
 from checks.report.terminal.results import RenderOptions
 

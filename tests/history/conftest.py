@@ -7,10 +7,10 @@ from hashlib import sha256
 import pytest
 
 from checks.diagnosis.baseline import SCHEMA_VERSION
-from checks.history.filed_report import parse_report
 from checks.history.filing import file_report
 from checks.history.ledger import Ledger
 from checks.history.overview import read_overview
+from checks.history.report_reader import parse_report
 
 START = datetime(2026, 11, 1, 2, 10, tzinfo=UTC)
 ALWAYS = {"last-fetch": {"ws-1": "passed"}, "workspaces-visible": {"workspaces": "passed"}}

@@ -22,7 +22,7 @@ FILE = """
 import json, sys
 from datetime import datetime, UTC
 from pathlib import Path
-from checks.history.filed_report import read_report
+from checks.history.report_reader import read_report
 from checks.history.filing import file_report
 from checks.history.ledger import Ledger
 with Ledger(Path(sys.argv[1]), create=True) as ledger:

@@ -19,10 +19,10 @@ from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
 from checks.history import html_page, terminal_output
-from checks.history.filed_report import read_report
 from checks.history.filing import file_report
 from checks.history.ledger import Ledger
 from checks.history.overview import Overview, read_overview
+from checks.history.report_reader import read_report
 from checks.report import json_report
 from checks.report.run import Run
 from checks.report.terminal.results import RenderOptions

@@ -8,17 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine.model import Ended, Outcome, Verdict, failed, passed
-from checks.history import filed_report
-from checks.history.filed_report import (
-    LONGEST,
-    OBJECTS,
-    WORKSPACES,
-    Cause,
-    Named,
-    ReportError,
-    parse_report,
-    read_report,
-)
+from checks.history import report_reader
+from checks.history.filed_report import OBJECTS, WORKSPACES, Cause, Named
+from checks.history.report_reader import LONGEST, ReportError, parse_report, read_report
 from checks.report import json_report
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -130,6 +122,15 @@ def test_an_advice_is_no_verdict(document):
     assert ("webhooks", "ws-1") not in parse(document).verdicts
 
 
+def test_a_subject_that_the_run_left_out_is_unknown_whatever_its_earlier_verdict(document):
+    left_out = {"check": "webhooks", "subject": "acme/app", "ids": ["ws-2"], "verdict": "passed", "last_checked": None}
+    report = parse(document | {"not_checked": [left_out]})
+    assert report.verdicts["webhooks", "ws-2"] is Verdict.UNKNOWN
+    assert report.names["ws-2"].name == "acme/app"
+    with pytest.raises(ReportError, match=r"not_checked\[0\]\.check"):
+        parse(document | {"not_checked": [left_out | {"check": "../x"}]})
+
+
 class TestComplete:
     CHECKS = {  # noqa: RUF012 - only read
         "last-fetch": {"ws-1": "passed"},
@@ -146,6 +147,10 @@ class TestComplete:
     def test_a_kind_that_could_not_be_listed_leaves_objects_incomplete(self, nights):
         users = self.CHECKS["provider-users"] | {"Stacks": "advice"}
         assert nights.report(0, self.CHECKS | {"provider-users": users}).complete == {WORKSPACES}
+
+    def test_a_run_that_left_out_something_is_incomplete(self, nights):
+        left_out = {"check": "webhooks", "subject": "acme/app", "ids": ["ws-2"], "verdict": None, "last_checked": None}
+        assert nights.report(0, self.CHECKS, not_checked=[left_out]).complete == set()
 
     def test_a_check_that_ended_early_is_incomplete(self, nights):
         assert nights.report(0, self.CHECKS | {"last-fetch": None}).complete == {OBJECTS}
@@ -175,7 +180,7 @@ class TestFile:
         assert self.refusal(path) == "the report isn't valid JSON"
 
     def test_refuses_a_huge_file_without_reading_it(self, path, monkeypatch):
-        monkeypatch.setattr(filed_report, "MOST_BYTES", 1024**2)
+        monkeypatch.setattr(report_reader, "MOST_BYTES", 1024**2)
         path.write_bytes(b" " * (1024**2 + 1))
         assert self.refusal(path) == "the report has more than 1 MB"
 
