@@ -7,7 +7,7 @@ import pytest
 
 from checks.cli.arguments import UsageError, parse
 from checks.cli.command import execute
-from checks.settings.environment import SettingsError
+from checks.settings.variables import SettingsError
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def _empty_home(tmp_path, monkeypatch):
 
 
 def executed(*arguments: str, **environ: str) -> int:
-    return execute(parse(arguments, "1.0"), environ, "1.0")
+    return execute(parse(arguments, lambda: "1.0"), environ, "1.0")
 
 
 def test_without_settings_no_check_runs(capsys):

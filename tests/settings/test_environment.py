@@ -10,9 +10,9 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from checks.facts.credentials import Credential
-from checks.settings.environment import EnvReader, SettingsError, read_settings, secrets_of, validate_value
+from checks.settings.environment import EnvReader, read_settings, secrets_of, validate_value
 from checks.settings.secret import Secret
-from checks.settings.variables import Setting
+from checks.settings.variables import Setting, SettingsError
 
 TERRAFORM = {"TFE_TOKEN": "planted-terraform-token", "TFE_ORGANIZATION": "acme"}
 CONSUMER = {"BITBUCKET_CLIENT_ID": "consumer-1", "BITBUCKET_CLIENT_SECRET": "planted-consumer-secret"}

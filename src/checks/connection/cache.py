@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from checks.clients.errors import ReadError
 from checks.clients.http import CONNECTIONS
-from checks.clients.request_log import REQUESTS, RequestRecord, record_request
+from checks.clients.request_log import REQUESTS, RequestRecord, record_requests
 from checks.connection.checkpoint import Checkpoint
 from checks.connection.checkpoint_lines import Noted
 
@@ -109,16 +109,16 @@ class ReadCache:
         """
         key = (read, *arguments)
         with self._lock:
-            first = key not in self._kept
-            future = self._kept.setdefault(key, Future())
-        if first:
+            found = self._kept.get(key)
+            future = found or self._kept.setdefault(key, Future())
+        if not found:
             try:
                 future.set_result(self._from_checkpoint(key) or self._store(key, _capture(lambda: read(*arguments))))
             except BaseException as stopped:  # after Ctrl+C, other callers must not wait forever for the same read
                 future.set_exception(stopped)
                 raise
         kept = future.result()
-        record_request(*kept.seen)
+        record_requests(kept.seen)
         if kept.error:
             raise kept.error
         value: Value = kept.value
@@ -173,7 +173,7 @@ class ReadCache:
                 subject, future = under_way.popleft()
                 kept = future.result()
                 under_way.extend(map(begin, islice(waiting, 1)))
-                record_request(*kept.seen)
+                record_requests(kept.seen)
                 self._on_progress(Progress(f"reading {what}", done, len(listed)))
                 if kept.error is None or isinstance(kept.error, ReadError):
                     yield ReadResult(subject, kept.error, kept.value)

@@ -14,7 +14,7 @@ from checks.settings.secret import Secret
 from checks.settings.settings import BitbucketToken, Consumer, Settings
 from checks.settings.terraform_login import PREFIX, find_token
 from checks.settings.urls import UrlError
-from checks.settings.variables import CA_BUNDLES, HOURLY_SHARE, VARIABLES, Setting, Variable
+from checks.settings.variables import CA_BUNDLES, HOURLY_SHARE, VARIABLES, Setting, SettingsError, Variable
 
 _MAX_SHARE = 100
 _MAX_SHARE_DIGITS = 3
@@ -34,10 +34,6 @@ _UNEXPECTED = "{}<>()[]\\;,:%$#&|*!"
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The filename of a certificate in a directory that ``openssl rehash`` prepared."""
-
-
-class SettingsError(Exception):
-    """A setting is invalid; the message says what to change and never contains the value."""
 
 
 class EnvReader:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from html.entities import codepoint2name
+from operator import is_
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from checks.settings.secret_formats import HIDDEN, hide_recognized
+from checks.settings.secret_formats import FOLDED, HIDDEN, hide_recognized
 
 SHORTEST = 6
 """The minimum length of a secret in characters. Hiding shorter text would remove ordinary words."""
@@ -84,7 +85,7 @@ class Redactor:
         No encoding changes letters and digits. Four letters are equal to ASCII letters if the case is ignored.
         """
         small = text.lower()
-        return any(part in small for part in self._parts) or bool(_FOLDED.search(text))
+        return any(part in small for part in self._parts) or bool(FOLDED.search(text))
 
     def all(self, value: Value) -> Value:
         """Return `value` with every string in it redacted, including those in tuples, lists, mappings, and dataclasses.
@@ -97,7 +98,8 @@ class Redactor:
         elif isinstance(value, Path):
             redacted = type(value)(self(str(value)))
         elif isinstance(value, (tuple, list)):
-            redacted = type(value)(map(self.all, value))
+            items = [self.all(each) for each in value]
+            redacted = value if all(map(is_, items, value)) else type(value)(items)
         elif isinstance(value, Mapping):
             redacted = {self.all(key): self.all(each) for key, each in value.items()}
         elif is_dataclass(value) and not isinstance(value, type):
@@ -105,7 +107,7 @@ class Redactor:
             after = {name: self.all(each) for name, each in before.items()}
             changed = {name: each for name, each in after.items() if each is not before[name]}
             redacted = replace(value, **changed) if changed else value
-        return value if redacted == value else redacted
+        return value if redacted is value or redacted == value else redacted
 
     def within(self, body: bytes) -> bytes:
         """Return a complete response body with each given secret replaced, before any part of it is used.
@@ -115,10 +117,6 @@ class Redactor:
         text = body.decode("utf-8", "surrogateescape")
         found = self._without_given(text)
         return body if found is text else found.encode("utf-8", "surrogateescape")
-
-
-_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
-"""Letters that are equal to an ASCII letter if the case is ignored."""
 
 
 def _pattern(text: str) -> str:
@@ -150,6 +148,23 @@ def _character(character: str) -> str:
 def _longest_word(form: str) -> str:
     """Return the longest sequence of letters and digits in lowercase; no encoding changes it."""
     return str(max(re.findall("[A-Za-z0-9]*", form), key=len)).lower()
+
+
+_SIGNS = (
+    *("@", "%40", "token", "secret", "passw", "key", "authorization", "/webhooks/vcs/"),
+    *("atatt", "atctt", "atbb", "atoa", ".atlasv", "gh", "github_pat_", "gl", "hv", "xox", "eyj"),
+)
+"""Text in lowercase. Each match of a pattern contains at least one of them, and most text contains none."""
+
+
+def _contains(text: str, words: Iterable[str]) -> bool:
+    """Return whether a text contains one of the words, which are in lowercase: many times faster than the patterns.
+
+    The patterns consider some other letters to be equal to ASCII letters, such as the Kelvin sign and k, so for text or
+    words that aren't ASCII, the result is True.
+    """
+    lower = text.lower()
+    return not text.isascii() or any(word in lower or not word.isascii() for word in words)
 
 
 def _base64_forms(text: str) -> Iterator[str]:

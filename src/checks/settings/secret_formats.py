@@ -5,6 +5,9 @@ from typing import Any
 
 HIDDEN = "(hidden)"
 
+FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters that are equal to an ASCII letter if the case is ignored, such as the Kelvin sign and k."""
+
 HARMLESS_USERS = ("git", "x-token-auth", "x-bitbucket-api-token-auth", "x-access-token", "oauth2")
 """Usernames in a URL that aren't secret. Any other username might be a token."""
 
@@ -174,9 +177,9 @@ which one must occur, in lowercase."""
 
 def hide_recognized(text: str) -> str:
     """Return `text` with everything that has the format of a secret replaced by ``(hidden)``."""
-    small = text.lower()
+    small, folded = text.lower(), FOLDED.search(text)
     for signs, patterns in _RECOGNIZED:
-        if any(sign in small for sign in signs):
+        if folded or any(sign in small for sign in signs):
             for pattern, replacement in patterns:
                 text = pattern.sub(replacement, text)
     return text
