@@ -1,6 +1,7 @@
 """A Bitbucket API token passes if Bitbucket accepts it. An app password is recognized before it is sent."""
 
 import pytest
+from edited import edited
 
 from checks.bitbucket_token import bitbucket_token
 from checks.sandbox.response_faults import ResponseFault, answer
@@ -56,3 +57,9 @@ def test_accepts_an_account_without_a_name(ask):
 
 def test_a_response_without_an_account_is_unknown(ask):
     assert ask(bitbucket_token, ResponseFault("bitbucket", USER, answer(200, {"type": "user"}))).outcome == "unknown"
+
+
+@pytest.mark.parametrize(("status", "outcome"), [("active", "passed"), (None, "passed"), ("closed", "unknown")])
+def test_an_account_that_is_not_active_is_unknown(ask, status, outcome):
+    body = edited(lambda user: user.update(account_status=status))
+    assert ask(bitbucket_token, ResponseFault("bitbucket", USER, body)).outcome == outcome
