@@ -43,7 +43,7 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
         "The VCS provider is limited to selected projects, and no workspace or Stack uses it.",
     )
     for user in users:
-        yield _finding(user, provider.project_ids).in_scope(*user.scope)
+        yield _finding(user, provider.project_ids).about(user)
 
 
 def _finding(user: Connected, selected: frozenset[str]) -> Finding:

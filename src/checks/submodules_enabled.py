@@ -33,7 +33,7 @@ def submodules_enabled(connection: Connection) -> Iterator[Finding]:
     found = False
     for workspace, _ in with_submodules(connection, unread):
         found = True
-        yield _finding(workspace).in_scope(*workspace.scope)
+        yield _finding(workspace).about(workspace)
     yield from unread
     if not found and not unread:
         raise NotApplicable(NO_SUBMODULES + missing_branches(connection))

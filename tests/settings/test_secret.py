@@ -3,8 +3,8 @@
 import base64
 import html
 import json
+import re
 from pathlib import Path
-from re import Pattern
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checks.engine.model import Finding, Verdict
-from checks.settings import secret_formats as module
+from checks.settings import secret_formats
 from checks.settings.secret import SHORTEST, Redactor, Secret
 from checks.settings.secret_formats import HARMLESS_USERS, HIDDEN
 
@@ -263,8 +263,8 @@ class TestRedactor:
 
     @pytest.mark.parametrize(
         ("signs", "pattern"),
-        [(signs, pattern) for signs, patterns in module._RECOGNIZED for pattern, _ in patterns],
-        ids=lambda one: one.pattern[:30] if isinstance(one, Pattern) else "",
+        [(signs, pattern) for signs, patterns in secret_formats._RECOGNIZED for pattern, _ in patterns],
+        ids=lambda one: one.pattern[:30] if isinstance(one, re.Pattern) else one[0],
     )
     @given(st.data())
     def test_skips_no_text_that_a_pattern_matches(self, signs, pattern, data):
@@ -274,12 +274,6 @@ class TestRedactor:
     @pytest.mark.parametrize("text", ["to\u212aen=abcdef", "pa\u017f\u017fword=abcdef", "\u017fecret=abcdef"])
     def test_recognizes_letters_that_are_equal_in_another_case(self, text):
         assert Redactor([])(text).endswith(f"={HIDDEN}")
-
-    @pytest.mark.parametrize(("secret", "text"), [("secret-\u212a", "secret-k"), ("secret-k", "secret-\u212a")])
-    def test_hides_a_secret_with_letters_that_are_equal_in_another_case(self, secret, text):
-        redact = Redactor([Secret(secret)])
-        assert redact(text) == HIDDEN
-        assert redact.knows(text)
 
     def test_hides_a_private_key(self):
         key = "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----"

@@ -150,23 +150,6 @@ def _longest_word(form: str) -> str:
     return str(max(re.findall("[A-Za-z0-9]*", form), key=len)).lower()
 
 
-_SIGNS = (
-    *("@", "%40", "token", "secret", "passw", "key", "authorization", "/webhooks/vcs/"),
-    *("atatt", "atctt", "atbb", "atoa", ".atlasv", "gh", "github_pat_", "gl", "hv", "xox", "eyj"),
-)
-"""Text in lowercase. Each match of a pattern contains at least one of them, and most text contains none."""
-
-
-def _contains(text: str, words: Iterable[str]) -> bool:
-    """Return whether a text contains one of the words, which are in lowercase: many times faster than the patterns.
-
-    The patterns consider some other letters to be equal to ASCII letters, such as the Kelvin sign and k, so for text or
-    words that aren't ASCII, the result is True.
-    """
-    lower = text.lower()
-    return not text.isascii() or any(word in lower or not word.isascii() for word in words)
-
-
 def _base64_forms(text: str) -> Iterator[str]:
     for before in range(3):
         # Base64 encodes three bytes as four characters, so a secret has three encodings, depending on its offset.
