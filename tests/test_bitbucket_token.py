@@ -36,6 +36,13 @@ def test_a_410_response_reveals_an_app_password_without_its_prefix(ask):
     assert "Set an API token" in result.words
 
 
+@pytest.mark.parametrize("words", ["", "CHANGE-2770 - Functionality has been deprecated"])
+def test_a_410_response_in_other_words_is_not_blamed_on_an_app_password(ask, words):
+    result = ask(bitbucket_token, ResponseFault("bitbucket", USER, answer(410, words, "text/plain")))
+    assert result.outcome == "unknown"
+    assert "app password" not in result.words
+
+
 def test_names_a_missing_scope(ask):
     detail = {"required": ["read:user:bitbucket"], "granted": []}
     body = {"type": "error", "error": {"message": "Lacks scopes.", "detail": detail}}
