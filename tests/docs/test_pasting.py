@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.settings.environment import SettingsError, read_settings
-from checks.settings.variables import VARIABLES
+from checks.settings.environment import read_settings
+from checks.settings.variables import VARIABLES, SettingsError
 
 BASH = shutil.which("bash") or ""
 PROGRAMS = (
