@@ -9,6 +9,7 @@ from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Step,
 from checks.facts.credentials import Credential
 from checks.report import header, links
 from checks.report.sanitize import sanitize, wrapped
+from checks.report.terminal.hyperlinks import hyperlink
 
 INDENT = " " * 11
 FEW, MANY = 3, 5
@@ -32,6 +33,7 @@ class RenderOptions:
     Attributes:
         width: The number of columns.
         color: Whether to use color.
+        hyperlinks: Whether to mark URLs as hyperlinks.
         verbose: Whether to show all findings and requests.
         guide_url: The URL of the published guide, or None.
         given: The credentials that are set.
@@ -40,6 +42,7 @@ class RenderOptions:
 
     width: int = 80
     color: bool = False
+    hyperlinks: bool = False
     verbose: bool = False
     guide_url: str | None = None
     given: frozenset[Credential] = frozenset(Credential)
@@ -128,7 +131,7 @@ def _details(result: Result, options: RenderOptions) -> Iterator[str]:
 def link_lines(words: str, link: str, options: RenderOptions, indent: str) -> Iterator[str]:
     """Yield `words` and the link after them. A URL isn't wrapped, so that a terminal can open it."""
     if options.guide_url:
-        yield f"{indent}{words}{link}"
+        yield f"{indent}{words}{hyperlink(link) if options.hyperlinks else link}"
     else:
         yield from wrapped(f"{words}{link}", options.width, indent, f"{indent}  ")
 
