@@ -84,7 +84,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     console = Console(sys.stdout)
     with closing(Connection(settings)) as connection:
         try:
-            lines = list(connection.hide(list(_lines(options, connection, settings.guide_url))))
+            lines = list(connection.hide(list(_lines(options, connection, settings.guide_url or links.local_guide()))))
         except ReadError as error:
             raise UsageError(connection.hide(str(error))) from None
     console.show(lines)
