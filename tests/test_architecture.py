@@ -11,17 +11,8 @@ import pytest
 ROOT = Path(__file__).parent.parent / "src" / "checks"
 CHECK = "a check"
 LAYERS = (
-    "facts",
-    "settings",
-    "clients",
-    "files",
-    "triggers",
-    "connection",
-    "engine",
-    "diagnosis",
-    "report",
-    "history",
-    "cli",
+    *("facts", "settings", "clients", "files", "triggers", "connection"),
+    *("engine", "diagnosis", "report", "history", "cli"),
 )
 """The packages of the command, in layers. Each package can import itself and the packages before it."""
 
@@ -29,6 +20,7 @@ ALLOWED_IMPORTS = {
     **{layer: set(LAYERS[: position + 1]) for position, layer in enumerate(LAYERS)},
     CHECK: {*LAYERS[: LAYERS.index("engine") + 1], CHECK},
     "sandbox": {"facts", "sandbox"},
+    "demo": {*LAYERS, "sandbox", "demo"},
     "sphinxext": {*LAYERS, "sphinxext", "__main__"},
     "monitors": {*LAYERS, "sandbox", "monitors", "sphinxext"},
     "__main__": {*LAYERS, CHECK, "__main__"},

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], started_as: str =
     # If one of these modules can't be loaded, the error must still be reported.
     from checks.cli.arguments import UsageError  # noqa: PLC0415
     from checks.cli.subcommands import program_name, split  # noqa: PLC0415
-    from checks.settings.environment import SettingsError  # noqa: PLC0415
+    from checks.settings.variables import SettingsError  # noqa: PLC0415
 
     subcommand, rest = split(arguments)
     program = program_name(subcommand, started_as, environ)

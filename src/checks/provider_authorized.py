@@ -7,7 +7,7 @@ from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket_screens, terraform, terraform_screens
 from checks.provider_selected import provider_selected
 
-WHERE = f"Settings > {terraform_screens.PROVIDERS.text}"
+WHERE = f"{terraform_screens.SETTINGS.text} > {terraform_screens.PROVIDERS.text}"
 GRANT = bitbucket_screens.GRANT_ACCESS.text
 
 
@@ -20,7 +20,7 @@ def provider_authorized(connection: Connection) -> Iterator[Finding]:
     """The VCS provider is authorized.
 
     The consumer's key and secret don't give HCP Terraform access. HCP Terraform acts as the person who selected
-    *Grant access*. This needs a browser: no API and no Terraform resource can do it.
+    {label}`bitbucket-screens.grant-access`. This needs a browser: no API and no Terraform resource can do it.
     """
     oauth_tokens = connection.oauth_tokens()
     provider = connection.provider()

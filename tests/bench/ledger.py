@@ -9,17 +9,20 @@ import random
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.engine.model import Verdict
-from checks.history import html_page
-from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named, read_report
+from checks.history import html_page, terminal_output
+from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named
 from checks.history.filing import file_report
 from checks.history.ledger import Ledger
 from checks.history.overview import read_overview
+from checks.history.report_reader import read_report
 from checks.history.wording import count
+from checks.report.terminal.results import RenderOptions
 
 ORGANIZATIONS, SUBJECTS, CHECKS = 20, 500, 26
 NIGHTS = int(sys.argv[1]) if len(sys.argv) > 1 else 365
@@ -29,12 +32,12 @@ DAYS = 7
 """The average duration of a failure."""
 
 KEYS = [f"ws-{number:013}abc" for number in range(SUBJECTS)]
-NAMES = {
-    key: Named(f"service-{number:04}-production", "the project prj-0123456789abcdef") for number, key in enumerate(KEYS)
-}
+PROJECT = "the project prj-0123456789abcdef"
+NAMES = {key: Named(f"service-{number:04}-production", PROJECT) for number, key in enumerate(KEYS)}
 IDS = [WORKSPACES, OBJECTS, "workspaces-visible", *(f"check-{number}" for number in range(CHECKS - 3))]
 ITEMS = [(check, key) for check in IDS for key in KEYS]
 NOW = datetime(2026, 11, 29, 2, 10, tzinfo=UTC)
+CHANCE = random.Random(7)  # noqa: S311 - only sample data
 
 
 def verdicts(failing):
@@ -47,7 +50,7 @@ def night(organization, number, failing):
         organization=f"organization-{organization:02}",
         provider="",
         started=NOW - timedelta(days=NIGHTS - 1 - number) + timedelta(seconds=organization),
-        digest=random.randbytes(16),
+        digest=CHANCE.randbytes(16),
         exit_status=1 if failing else 0,
         cause=None,
         verdicts=verdicts(failing),
@@ -82,43 +85,41 @@ def document(report):
 
 
 def main(folder):
-    random.seed(7)
     failing = [set() for _ in range(ORGANIZATIONS)]
     with Ledger(folder / "ledger.sqlite", create=True) as ledger:
-        began = time.perf_counter()
         for number in range(NIGHTS):
             for organization, now in enumerate(failing):
-                now -= {one for one in now if random.random() < 1 / DAYS}
-                new = int(BEGIN) + (random.random() < BEGIN % 1)
-                now |= set(random.sample(ITEMS, new))
+                now -= {one for one in now if CHANCE.random() < 1 / DAYS}
+                now |= set(CHANCE.sample(ITEMS, int(BEGIN) + (CHANCE.random() < BEGIN % 1)))
                 report = night(organization, number, now)
                 if number < NIGHTS - 1:
                     file_report(ledger, report)
                 else:
                     (folder / f"{organization}.json").write_text(json.dumps(document(report), indent=2))
-        filed = (NIGHTS - 1) * ORGANIZATIONS
-        print(f"filed {filed:,} reports in {time.perf_counter() - began:.1f} s, with their creation")
-        began = time.perf_counter()
-        reports = [read_report(folder / f"{each}.json", NOW) for each in range(ORGANIZATIONS)]
-        read = time.perf_counter()
-        for report in reports:
-            file_report(ledger, report)
-        print(
-            f"last night: {read - began:.2f} s to read {ORGANIZATIONS} reports, {time.perf_counter() - read:.2f} s to file them"
-        )
-    began = time.perf_counter()
-    with Ledger(folder / "ledger.sqlite") as ledger:
-        opened = time.perf_counter()
+        with measured(f"read {ORGANIZATIONS} reports of a night"):
+            reports = [read_report(folder / f"{each}.json", NOW) for each in range(ORGANIZATIONS)]
+        with measured(f"file {ORGANIZATIONS} reports of a night"):
+            for report in reports:
+                file_report(ledger, report)
+    with measured("open the ledger"), Ledger(folder / "ledger.sqlite"):
+        pass
+    with measured("open the ledger, and show it"), Ledger(folder / "ledger.sqlite") as ledger:
         overview = read_overview(ledger, NOW)
-    shown = time.perf_counter()
-    page = html_page.text(overview)
+        shown = list(terminal_output.lines(overview, RenderOptions()))
+    with measured("write the page"):
+        page = html_page.text(overview)
+    size = (folder / "ledger.sqlite").stat().st_size
+    number = sum(count((*one.new, *one.open)) for one in overview.standings)
     print(
-        f"show: {shown - began:.2f} s (of which {opened - began:.2f} s to check the file), page: {time.perf_counter() - shown:.2f} s"
+        f"{number:,} open failures, {len(shown):,} lines, page: {len(page) / 1e3:,.0f} KB, ledger: {size / 1e6:.1f} MB"
     )
-    print(
-        f"open: {sum(count(one.open) + count(one.new) for one in overview.standings):,}, page: {len(page) / 1024:.0f} KB"
-    )
-    print(f"size: {(folder / 'ledger.sqlite').stat().st_size / 1e6:.1f} MB")
+
+
+@contextmanager
+def measured(what):
+    began, cpu = time.perf_counter(), time.process_time()
+    yield
+    print(f"{what}: {time.perf_counter() - began:.2f} s, CPU time {time.process_time() - cpu:.2f} s")
 
 
 if __name__ == "__main__":

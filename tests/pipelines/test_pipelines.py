@@ -18,8 +18,8 @@ from packaging.requirements import Requirement
 
 from checks.cli.arguments import parse
 from checks.facts.credentials import Credential
-from checks.settings.environment import SettingsError, read_settings
-from checks.settings.variables import VARIABLES
+from checks.settings.environment import read_settings
+from checks.settings.variables import VARIABLES, SettingsError
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pipelines"
 BITBUCKET, GITHUB, GITLAB = "bitbucket-pipelines.yml", "github-actions.yml", "gitlab-ci.yml"

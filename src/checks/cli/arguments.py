@@ -2,13 +2,14 @@
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from checks.cli.subcommands import SUBCOMMANDS
-from checks.report.sanitize import wrapped
 from checks.settings.variables import VARIABLES
 
 _DESCRIPTION = """\
@@ -80,12 +81,24 @@ class _Parser(argparse.ArgumentParser):
         return UsageError(f"unrecognized option{_named(name)}.{_nearest(name, self._option_string_actions)}")
 
 
-def parse(arguments: Sequence[str], version: str, program: str = "python -m checks") -> argparse.Namespace:
+class _ShowVersion(argparse.Action):
+    def __init__(self, *, find: Callable[[], str], **options: Any) -> None:  # noqa: ANN401 - as in argparse
+        super().__init__(nargs=0, **options)
+        self._find = find
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        parser._print_message(f"{self._find()}\n", sys.stdout)  # noqa: SLF001 - as the actions of argparse do
+        parser.exit()
+
+
+def parse(
+    arguments: Sequence[str], version: Callable[[], str], program: str = "python -m checks"
+) -> argparse.Namespace:
     """Return the options.
 
     Args:
         arguments: The arguments after the program name.
-        version: The version of this project, for ``--version``.
+        version: Returns the version of this project, for ``--version``.
         program: What the reader types to run this, for the usage line and the examples.
 
     Raises:
@@ -113,7 +126,7 @@ def parse(arguments: Sequence[str], version: str, program: str = "python -m chec
     shown.add_argument(
         "--check-settings", action="store_true", help="show the source of each setting, without sending requests"
     )
-    shown.add_argument("--version", action="version", version=version, help="show the version and exit")
+    shown.add_argument("--version", action=_ShowVersion, find=version, help="show the version and exit")
     shown.add_argument("-h", "--help", action="help", help="show this help message and exit")
     how = parser.add_argument_group("options")
     how.add_argument(
@@ -212,5 +225,12 @@ def _environment() -> list[str]:
     lines = ["environment (if several variables set the same value, the first one counts):"]
     for variable in VARIABLES:
         default = f" (default: {variable.default})" if variable.default else ""
-        lines += wrapped(f"{variable.what}{default}", 79, f"  {variable.name:<25} ", " " * 28)
+        lines += textwrap.wrap(
+            f"{variable.what}{default}",
+            79,
+            initial_indent=f"  {variable.name:<25} ",
+            subsequent_indent=" " * 28,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
     return lines

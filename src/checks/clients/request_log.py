@@ -25,8 +25,8 @@ REQUESTS: ContextVar[dict[RequestRecord, None] | None] = ContextVar("evidence", 
 """Collects the requests sent in this context, each once; None if they aren't recorded."""
 
 
-def record_request(*seen: RequestRecord) -> None:
+def record_requests(seen: dict[RequestRecord, None]) -> None:
     """Record requests if this context collects them."""
     collected = REQUESTS.get()
     if collected is not None:
-        collected.update(dict.fromkeys(seen))
+        collected.update(seen)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from checks.clients.errors import ReadError
 from checks.clients.http import CONNECTIONS
-from checks.clients.request_log import REQUESTS, RequestRecord, record_request
+from checks.clients.request_log import REQUESTS, RequestRecord, record_requests
 
 Value = TypeVar("Value")
 Subject = TypeVar("Subject")
@@ -94,16 +94,16 @@ class ReadCache:
         """
         key = (read, *arguments)
         with self._lock:
-            first = key not in self._kept
-            future = self._kept.setdefault(key, Future())
-        if first:
+            found = self._kept.get(key)
+            future = found or self._kept.setdefault(key, Future())
+        if not found:
             try:
                 future.set_result(_capture(lambda: read(*arguments)))
             except BaseException as stopped:  # after Ctrl+C, other callers must not wait forever for the same read
                 future.set_exception(stopped)
                 raise
         kept = future.result()
-        record_request(*kept.seen)
+        record_requests(kept.seen)
         if kept.error:
             raise kept.error
         value: Value = kept.value
@@ -138,7 +138,7 @@ class ReadCache:
                 subject, future = under_way.popleft()
                 kept = future.result()
                 under_way.extend(map(begin, islice(waiting, 1)))
-                record_request(*kept.seen)
+                record_requests(kept.seen)
                 self._on_progress(Progress(f"reading {what}", done, len(listed)))
                 if kept.error is None or isinstance(kept.error, ReadError):
                     yield ReadResult(subject, kept.error, kept.value)

@@ -22,9 +22,9 @@ NO_OTHERS = f"No submodule without an entry was found in workspaces that include
 def check_entries(connection: Connection) -> Iterator[Finding]:
     """Yield the findings about submodules without an entry in `.gitmodules`.
 
-    Only workspaces in which *Include submodules on clone* can be on are checked: others don't fetch any. One
-    listing for each repository and branch finds them, down to `GITLINK_DEPTH` folder levels. The message of a failed
-    fetch can name them at any depth.
+    Only workspaces that might include submodules are checked: others don't fetch any. One listing for each repository
+    and branch finds them, down to `GITLINK_DEPTH` folder levels. The message of a failed fetch can name them at any
+    depth.
     """
     chosen = [one for one in connection.with_submodules_setting() if one.submodules is not False]
     for reading in connection.each("listings of submodules", connection.gitlinks, chosen):

@@ -17,10 +17,10 @@ def bits_of(numbers: Iterable[int]) -> int:
 
 def numbers_of(bits: int) -> Iterator[int]:
     """Yield the numbers of the set bits, the lowest first."""
-    for place, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
-        for bit in range(8) if byte else ():
-            if byte >> bit & 1:
-                yield place * 8 + bit
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def pack(*sets: int) -> bytes:

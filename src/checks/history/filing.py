@@ -11,8 +11,8 @@ from checks.history.bits import bits_of, pack
 from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named
 from checks.history.ledger import Ledger
 
-KEPT = (Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN)
-"""The verdicts that the ledger contains, in the order of the sets of a run."""
+SETS = 3
+"""The number of sets of a run: all of its items, those that failed, and those that are unknown. Most items pass."""
 
 COMPLETE = (WORKSPACES, OBJECTS)
 """The checks whose subjects can be complete, in the order of the bits of a run."""
@@ -37,10 +37,13 @@ def file_report(ledger: Ledger, report: FiledReport) -> bool:
         if database.execute("SELECT 1 FROM run WHERE (organization, started, digest) = (?, ?, ?)", run).fetchone():
             return False
         numbers = _item_numbers(database, organization, report)
-        sets = (bits_of(numbers[item] for item, one in report.verdicts.items() if one is kept) for kept in KEPT)
+        failed, unknown = (
+            bits_of(numbers[item] for item, one in report.verdicts.items() if one is verdict)
+            for verdict in (Verdict.FAILED, Verdict.UNKNOWN)
+        )
         complete = bits_of(COMPLETE.index(one) for one in report.complete)
         cause = json.dumps(asdict(report.cause)) if report.cause else None
-        values = (*run, report.exit_status, complete, cause, pack(*sets))
+        values = (*run, report.exit_status, complete, cause, pack(bits_of(numbers.values()), failed, unknown))
         database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         return True
 

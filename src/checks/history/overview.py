@@ -114,9 +114,9 @@ class Overview:
 
 
 SECTIONS = {
-    "new": "New since the last run",
-    "fixed": "Fixed since the last run",
-    "disconnected": "No longer connected since the last run",
+    "new": "New in the last run",
+    "fixed": "Fixed in the last run",
+    "disconnected": "No longer connected in the last run",
     "open": "Still open",
     "flapping": "Flapping",
     "unchecked": "Not checked",
@@ -198,7 +198,7 @@ def _days(found: Iterable[LedgerRun], today: date) -> Iterator[str]:
 
 def _cause(found: Sequence[LedgerRun]) -> DatedCause | None:
     """Return the cause in the last run that passed or failed, and when it began; an unknown run changes no cause."""
-    proven = [run for run in found if run.exit_status != ExitStatus.UNKNOWN]
+    proven = [run for run in found if run.exit_status in (ExitStatus.PASSED, ExitStatus.FAILED)]
     if not proven or proven[-1].cause is None:
         return None
     current = proven[-1].cause

@@ -1,12 +1,13 @@
 """Reads the ledger: its organizations, their runs, and the items that the runs name by number."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from checks.history.bits import bits_of, unpack
 from checks.history.filed_report import Cause
-from checks.history.filing import COMPLETE, KEPT, to_time
+from checks.history.filing import COMPLETE, SETS, to_time
 from checks.history.ledger import Ledger
 
 
@@ -29,7 +30,7 @@ class LedgerRun:
         exit_status: Its exit status.
         complete: The checks whose subjects are complete: what they lack no longer uses the VCS provider.
         cause: The most likely cause of a failure, or None.
-        passed: The items that passed.
+        seen: The items of the run.
         failed: The items that failed.
         unknown: The items that are unknown.
     """
@@ -38,9 +39,19 @@ class LedgerRun:
     exit_status: int
     complete: frozenset[str]
     cause: Cause | None
-    passed: int
+    seen: int
     failed: int
     unknown: int
+
+    @property
+    def passed(self) -> int:
+        """The items that passed."""
+        return self.seen & ~(self.failed | self.unknown)
+
+    @property
+    def proven(self) -> int:
+        """The items that passed or failed."""
+        return self.seen & ~self.unknown
 
 
 @dataclass(frozen=True)
@@ -72,10 +83,18 @@ def runs(ledger: Ledger, organization: Organization) -> list[LedgerRun]:
             exit_status,
             frozenset(name for place, name in enumerate(COMPLETE) if complete >> place & 1),
             Cause(**json.loads(cause)) if cause else None,
-            *unpack(verdicts, len(KEPT)),
+            *unpack(verdicts, SETS),
         )
         for started, exit_status, complete, cause, verdicts in rows
     ]
+
+
+@dataclass(frozen=True)
+class CheckItems:
+    """The items of one check, as bits: its subjects, and the check itself."""
+
+    subjects: int
+    whole: int
 
 
 class Items:
@@ -86,32 +105,46 @@ class Items:
 
     def __getitem__(self, number: int) -> Item:
         """Return the item with a number."""
-        query = "SELECT checked.name, key, subject.name, scope" + _JOINED + " AND item.number = ?"
-        return Item(*self._ledger.read(query, self._organization, number)[0])
+        rows = self._ledger.read(
+            "SELECT checked.name, key, subject.name, scope FROM item"
+            " JOIN subject ON (subject.organization, subject.number) = (item.organization, item.subject)"
+            " JOIN checked ON checked.id = item.checked WHERE item.organization = ? AND item.number = ?",
+            *(self._organization, number),
+        )
+        return Item(*rows[0])
 
-    def of_check(self, check: str) -> int:
-        """Return the subjects of a check, as bits."""
-        return self._bits(f"{_OF_CHECK} AND subject != {_WHOLE}", check, self._organization)
+    def of_checks(self, checks: Sequence[str]) -> dict[str, CheckItems]:
+        """Return the items of each of these checks."""
+        rows = self._ledger.read(
+            "SELECT name, number, subject = (SELECT number FROM subject WHERE organization = ?1 AND key = '') FROM item"
+            " JOIN checked ON checked.id = item.checked WHERE organization = ?1"
+            " AND checked IN (SELECT id FROM checked WHERE name IN (SELECT value FROM json_each(?2)))",
+            self._organization,
+            json.dumps(checks),
+        )
+        return {
+            check: CheckItems(
+                bits_of(number for name, number, whole in rows if name == check and not whole),
+                bits_of(number for name, number, whole in rows if name == check and whole),
+            )
+            for check in checks
+        }
 
-    def whole(self, check: str) -> int:
-        """Return the item of the check itself, as a bit; 0 if there is none."""
-        return self._bits(f"{_OF_CHECK} AND subject = {_WHOLE}", check, self._organization)
+    def whole(self) -> int:
+        """Return the items of the checks themselves, as bits."""
+        rows = self._ledger.read(
+            "SELECT number FROM item WHERE organization = ?1"
+            " AND subject = (SELECT number FROM subject WHERE organization = ?1 AND key = '')",
+            self._organization,
+        )
+        return bits_of(number for (number,) in rows)
 
     def about(self, number: int) -> int:
         """Return the items of every check about the subject of an item, and about parts of that subject, as bits."""
         key = self[number].key
-        values = (self._organization, key, len(key) + 1, f"{key}/")
-        return self._bits(f"subject IN ({_WITH_PARTS})", *values)
-
-    def _bits(self, condition: str, *values: object) -> int:
-        query = f"SELECT number FROM item WHERE organization = ? AND {condition}"  # noqa: S608 - only constants
-        return bits_of(number for (number,) in self._ledger.read(query, self._organization, *values))
-
-
-_OF_CHECK = "checked = (SELECT id FROM checked WHERE name = ?)"
-_WHOLE = "coalesce((SELECT number FROM subject WHERE organization = ? AND key = ''), -1)"
-_WITH_PARTS = "SELECT number FROM subject WHERE organization = ? AND (key = ? OR substr(key, 1, ?) = ?)"
-_JOINED = (
-    " FROM item JOIN subject ON (subject.organization, subject.number) = (item.organization, item.subject)"
-    " JOIN checked ON checked.id = item.checked WHERE item.organization = ?"
-)
+        rows = self._ledger.read(
+            "SELECT number FROM item WHERE organization = ?1 AND subject IN"
+            " (SELECT number FROM subject WHERE organization = ?1 AND (key = ?2 OR substr(key, 1, ?3) = ?4))",
+            *(self._organization, key, len(key) + 1, f"{key}/"),
+        )
+        return bits_of(number for (number,) in rows)

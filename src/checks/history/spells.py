@@ -4,7 +4,7 @@ A spell is the time in which a subject of a check has the same verdict. An unkno
 begins none. A failure ends when the subject passes, or when a run shows that it no longer uses the VCS provider.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ WINDOW = timedelta(days=90)
 FLAPS, FLAPPING = 3, timedelta(days=30)
 """A subject is flapping if it began to fail at least three times in 30 days."""
 
+_USERS = (WORKSPACES, OBJECTS)
 _OUTSIDE = ("token-references", "disconnected-workspaces")
 """The checks that are also about workspaces that don't use the VCS provider."""
 
@@ -81,46 +82,54 @@ class _Replay:
 
     def __init__(self, runs: Sequence[LedgerRun], items: Items) -> None:
         self._runs, self._items = runs, items
-        self._of_check = {check: items.of_check(check) for check in (WORKSPACES, OBJECTS, *_OUTSIDE)}
-        self._whole = {check: items.whole(check) for check in _OUTSIDE}
-        self._open = self._connected = self._removed = 0
+        self._of_check = items.of_checks((*_USERS, *_OUTSIDE))
+        self._users = self._subjects(_USERS)
+        self._outside = self._subjects(_OUTSIDE)
+        self._open = self._connected = self._removed = self._seen = 0
         self._began: dict[int, list[int]] = {}
-        self._fixed: list[int] = []
+        self._fixed = 0
         self._left: list[int] = []
         for place, run in enumerate(runs):
             self._apply(place, run)
 
     def _apply(self, place: int, run: LedgerRun) -> None:
-        seen = run.passed | run.failed | run.unknown
-        self._leave(run, seen)
-        passed = run.passed & ~run.failed
-        self._fixed = list(numbers_of(passed & self._open))
+        self._leave(run)
+        passed = run.passed
+        self._fixed = passed & self._open
         for number in numbers_of(run.failed & ~self._open):
             self._began.setdefault(number, []).append(place)
         self._open = (self._open | run.failed) & ~passed
 
-    def _leave(self, run: LedgerRun, seen: int) -> None:
-        """Remove what is connected no longer, and with it what the run doesn't check for that reason."""
-        users = self._of_check[WORKSPACES] | self._of_check[OBJECTS]
-        self._connected |= seen & users
-        left = removed = 0
-        for check in run.complete:
-            left |= self._connected & self._of_check[check] & ~seen
-        self._connected &= ~left
-        for number in numbers_of(left):
-            removed |= self._items.about(number)
-        for check in _OUTSIDE:
-            removed &= ~self._of_check[check]
-        if WORKSPACES in run.complete:
+    def _leave(self, run: LedgerRun) -> None:
+        """Remove what is no longer connected, and with it what the run doesn't check for that reason."""
+        removed = 0
+        self._left = []
+        if run.seen != self._seen:
+            self._seen = run.seen
+            self._connected |= run.seen & self._users
+            left = 0
+            for check in run.complete:
+                left |= self._connected & self._of_check[check].subjects & ~run.seen
+            self._connected &= ~left
+            self._left = list(numbers_of(left))
+            for number in self._left:
+                removed |= self._items.about(number) & ~self._outside
+        if WORKSPACES in run.complete and self._open & self._outside:
             for check in _OUTSIDE:
-                removed |= self._of_check[check] if self._is_clear(check, run) else 0
-        self._open &= ~(removed & ~seen)
-        self._removed = (self._removed | removed) & ~seen
-        self._left = list(numbers_of(left))
+                removed |= self._of_check[check].subjects if self._is_clear(check, run) else 0
+        self._open &= ~(removed & ~run.seen)
+        self._removed = (self._removed | removed) & ~run.seen
 
     def _is_clear(self, check: str, run: LedgerRun) -> bool:
         """Return whether a check ran completely, and nothing failed or is unknown."""
-        return bool(run.passed & self._whole[check]) and not (run.failed | run.unknown) & self._of_check[check]
+        items = self._of_check[check]
+        return bool(run.passed & items.whole) and not (run.failed | run.unknown) & items.subjects
+
+    def _subjects(self, checks: Iterable[str]) -> int:
+        found = 0
+        for check in checks:
+            found |= self._of_check[check].subjects
+        return found
 
     def history(self) -> History:
         last = len(self._runs) - 1
@@ -128,13 +137,13 @@ class _Replay:
         found = History(
             new=[self._spell(number, place) for number, place in opened.items() if place == last],
             still_open=[self._spell(number, place) for number, place in opened.items() if place < last],
-            fixed=[self._spell(number, self._began[number][-1]) for number in self._fixed],
+            fixed=[self._spell(number, self._began[number][-1]) for number in numbers_of(self._fixed)],
             disconnected=[self._disconnected(number) for number in self._left],
             unchecked=[self._unchecked(number) for number in numbers_of(self._without_verdict())],
             flapping=[
                 self._spell(number, places[-1])
                 for number, places in self._began.items()
-                if self._times(number) >= FLAPS
+                if len(places) >= FLAPS and self._times(number) >= FLAPS
             ],
         )
         self._add_missing(found)
@@ -144,10 +153,21 @@ class _Replay:
         bit = 1 << number
         return Spell(
             item=self._items[number],
-            after=self._latest(place, lambda run: run.passed & bit),
+            after=self._latest(place, lambda run: run.passed & bit) or self._latest(place, self._lacked(number)),
             at=self._runs[place].started,
             last=self._latest(len(self._runs), lambda run: run.failed & bit),
             times=self._times(number),
+        )
+
+    def _lacked(self, number: int) -> Callable[[LedgerRun], int]:
+        """Return whether a run shows that the check of an item had nothing to report about its subject.
+
+        For example, a workspace isn't a subject of the check of disconnected workspaces while it is connected.
+        """
+        check = self._items[number].check
+        items = self._of_check.setdefault(check, self._items.of_checks((check,))[check])
+        return lambda run: (
+            run.passed & items.whole if WORKSPACES in run.complete and not run.unknown & items.subjects else 0
         )
 
     def _times(self, number: int) -> int:
@@ -156,20 +176,20 @@ class _Replay:
 
     def _disconnected(self, number: int) -> Spell:
         bit, now = 1 << number, self._runs[-1].started
-        seen = self._latest(len(self._runs), lambda run: (run.passed | run.failed | run.unknown) & bit)
+        seen = self._latest(len(self._runs), lambda run: run.seen & bit)
         return Spell(self._items[number], seen, now, seen)
 
     def _without_verdict(self) -> int:
         last, proven, seen = self._runs[-1], 0, 0
         for run in self._runs:
-            proven |= run.passed | run.failed
+            proven |= run.proven
             if last.started - run.started <= WINDOW:
                 seen |= run.unknown
         return (last.unknown | (seen & ~proven)) & ~self._open & ~self._removed
 
     def _unchecked(self, number: int) -> Spell:
         bit = 1 << number
-        last = self._latest(len(self._runs), lambda run: (run.passed | run.failed) & bit)
+        last = self._latest(len(self._runs), lambda run: run.proven & bit)
         at = next(run.started for run in self._runs if run.unknown & bit and (last is None or run.started > last))
         return Spell(self._items[number], last, at, last)
 
@@ -181,11 +201,11 @@ class _Replay:
         last, missing = self._runs[-1], 0
         for run in self._runs:
             if last.started - run.started <= WINDOW:
-                missing |= run.passed | run.failed
-        missing &= ~(last.passed | last.failed | last.unknown | self._removed | self._open)
+                missing |= run.proven
+        missing &= ~(last.seen | self._removed | self._open | self._items.whole())
         found.missing = missing.bit_count()
         for run in reversed(self._runs):
-            missing &= ~(run.passed | run.failed)
+            missing &= ~run.proven
             if not missing:
                 found.missing_since = run.started if found.missing else None
                 break
