@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from checks.clients.errors import ReadError
-from checks.files.gitmodules import Form, Submodule, SubmoduleUrl, parse, parse_url
+from checks.files.gitmodules import Form, Login, Submodule, SubmoduleUrl, parse, parse_url
 
 GIT = shutil.which("git") or ""
 

@@ -354,7 +354,6 @@ def test_rejects_an_email_without_an_at_sign(read):
 def test_works_without_a_home_directory():
     settings = read_settings(TERRAFORM, None, "linux")
     assert settings.credentials == {Credential.TERRAFORM_TOKEN}
-    assert settings.cache is None
 
 
 def test_finds_every_secret_in_the_environment():

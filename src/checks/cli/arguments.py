@@ -34,7 +34,7 @@ examples:
   compare with last night's report, and then replace it:
       %(prog)s --compare night.json --json night.json
   run in a CI pipeline:
-      %(prog)s --require-all --junit test-results/checks.xml"""
+      %(prog)s --require-all --within 10m --junit test-results/checks.xml"""
 
 _STATUS = """\
 exit status:
@@ -48,6 +48,9 @@ exit status:
 WAIT = 300
 """The default of ``--wait``, in seconds."""
 
+
+SHORTEST_BUDGET = 20
+"""The minimum of ``--within``, in seconds. The start, the first responses, and the reports need some of them."""
 
 LONGEST_COUNT = 9
 """The maximum number of digits in a number."""
@@ -146,7 +149,12 @@ def parse(
         type=_count,
         help="check N Terraform workspaces only, evenly distributed by name",
     )
-    how.add_argument("--resume", action="store_true", help="resume a run that was interrupted in the last 12 hours")
+    how.add_argument(
+        "--within",
+        metavar="TIME",
+        type=_duration,
+        help="end the run within TIME, such as 10m, and check first what --compare's report did not check for longest",
+    )
     how.add_argument("--compare", metavar="FILE", type=Path, help="show what changed since an earlier JSON report")
     how.add_argument("-v", "--verbose", action="store_true", help="show all findings and requests")
     how.add_argument("--no-color", action="store_true", help="disable color (also: set NO_COLOR)")
@@ -159,6 +167,10 @@ def parse(
     options, rest = parser.parse_known_intermixed_args(list(arguments))
     if rest:
         raise parser.unknown_option(rest[0])
+    if options.within and options.wait:
+        raise UsageError(
+            "--within and --wait can't be combined: use --within in CI, and --wait while you fix a problem."
+        )
     return options
 
 
@@ -174,6 +186,17 @@ def _seconds(given: str) -> int:
     raise argparse.ArgumentTypeError(
         "expected a whole number of seconds, such as --wait=600. Put the names of checks before it."
     )
+
+
+def _duration(given: str) -> int:
+    match = re.fullmatch(r"(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?", given, re.ASCII)
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    duration = (hours * 60 + minutes) * 60 + seconds
+    if duration < SHORTEST_BUDGET:
+        raise argparse.ArgumentTypeError(
+            f"expected at least {SHORTEST_BUDGET} seconds, as hours, minutes, and seconds, such as --within=1h30m"
+        )
+    return duration
 
 
 def _count(given: str) -> int:

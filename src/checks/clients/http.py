@@ -176,13 +176,16 @@ class Http:
                 if last:
                     raise
                 wait = FIRST_WAIT * 2**attempt / 4
+                pacer.budget.require(wait)
             else:
                 if last or response.status not in _TRANSIENT:
                     return response
                 wait = requested_wait(response.headers) or FIRST_WAIT * 2**attempt
-                if wait > self._patience(pacer):
+                too_long = wait > self._patience(pacer)
+                if pacer.budget.is_set or not too_long:
+                    pacer.pause(wait)
+                if too_long:
                     return response
-                pacer.pause(wait)
             self._on_progress(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")
             pacer.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
@@ -206,23 +209,28 @@ class Http:
         pacer.wait(self._on_progress)
         if self._closed:
             raise ReadError("The run was stopped.")
+        left = pacer.budget.left
+        if left <= 0:
+            raise pacer.budget.error()
         shown = self._shown(url)
         if self._redact.knows(url):
             # Names from a vendor, such as a branch, become part of a URL, and URLs end up in logs.
             raise ReadError(f"{shown} would contain one of your secrets in its URL. No request was sent.")
         try:
             with (
-                deadline.within(ANSWER_SECONDS),
+                deadline.within(min(ANSWER_SECONDS, left)),
                 self._session.send(
                     self._prepared(method, url, form),
                     allow_redirects=False,
-                    timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+                    timeout=(min(CONNECT_SECONDS, left), min(SILENCE_SECONDS, left)),
                     **self._environment,
                 ) as response,
             ):
                 body, whole = read_body(response.raw, LARGEST_ANSWER)
         except FAILURES as error:
             record_requests({RequestRecord(read, shown, None): None})
+            if pacer.budget.left <= 0:
+                raise pacer.budget.error() from None
             why = describe(error)
             kind = _TransientError if why.transient else ReadError
             raise kind(f"{shown} could not be read: {why.words}.") from None
@@ -241,7 +249,8 @@ class Http:
         return request
 
     def _patience(self, pacer: RateLimiter) -> float:
-        return LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
+        longest = LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
+        return min(longest, pacer.budget.left)
 
     def _checked(self, read: Endpoint, response: Response) -> Response:
         if response.status not in _SUCCESS:

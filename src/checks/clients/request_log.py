@@ -2,7 +2,6 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
 
 from checks.facts.credentials import Endpoint
 
@@ -15,13 +14,11 @@ class RequestRecord:
         read: The endpoint.
         url: The URL, without its query.
         status: The HTTP status, or None if there was no response.
-        kept: When an earlier run sent it, if this run uses the stored result; None if this run sent it.
     """
 
     read: Endpoint
     url: str
     status: int | None
-    kept: datetime | None = None
 
 
 REQUESTS: ContextVar[dict[RequestRecord, None] | None] = ContextVar("evidence", default=None)

@@ -1,13 +1,10 @@
 """The connection under test: a VCS provider and the Bitbucket workspaces of its repositories."""
 
-import json
-from hashlib import sha256
 from http import HTTPStatus
 
 from checks.clients.bitbucket_records import Account, AccountKey, TokenResponse
 from checks.clients.errors import ReadError
 from checks.clients.parsing import Records
-from checks.connection.checkpoint import Checkpoint
 from checks.connection.submodules import SubmoduleReads
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
@@ -24,6 +21,8 @@ class Connection(SubmoduleReads):
     Args:
         settings: The settings of the run.
         on_progress: Called with the current activity of the run.
+        budget: The time budget of the run.
+        order: The order of the reads; None for the order in which HCP Terraform lists the subjects.
     """
 
     def token_response(self) -> TokenResponse:
@@ -97,49 +96,6 @@ class Connection(SubmoduleReads):
         except (ReadError, LookupError):
             return None
         return None if key is None else key == consumer.key
-
-    def keep_progress(self, version: str, *, resume: bool) -> Checkpoint | None:
-        """Store the following reads in a checkpoint, and reuse the reads of an interrupted run.
-
-        Args:
-            version: The version of this project.
-            resume: Whether to resume an earlier run.
-
-        Returns:
-            The checkpoint; None if it can't be stored.
-
-        Raises:
-            CheckpointError: The earlier run can't be resumed.
-        """
-        if self.settings.cache is None:
-            return None
-        basic = self.settings.bitbucket_token
-        about = (
-            *(self.settings.terraform_url, self.settings.bitbucket_api_url, self.settings.organization),
-            *(self.provider().id, self.terraform_account(), basic.email if basic else None),
-        )
-        identity = sha256(json.dumps(about).encode()).hexdigest()
-        path = self.settings.cache / f"{identity[:16]}.jsonl"
-        try:
-            checkpoint = Checkpoint(path, identity, version, self._redact, resume=resume)
-        except OSError:
-            return None
-        self._reader.keep_in(
-            checkpoint,
-            {
-                self._terraform.fetches: "fetches",
-                self._bitbucket.hooks: "hooks",
-                self._read_submodules: "submodules",
-            },
-        )
-        self._count_earlier_requests(checkpoint)
-        return checkpoint
-
-    def _count_earlier_requests(self, checkpoint: Checkpoint) -> None:
-        """Count the requests of the earlier run toward the current rate limits."""
-        self._services.remember(
-            (seen.read, (self.now - noted.at).total_seconds()) for noted in checkpoint.found for seen in noted.seen
-        )
 
 
 _ACCESS_TOKEN = (

@@ -160,6 +160,18 @@ class ObjectReads(WorkspaceReads):
                 found.setdefault(one.repository.lower(), one.repository)
         return tuple(found.values())
 
+    def _ids(self, subject: object) -> tuple[str, ...]:
+        """Return the IDs of a subject; for the full name of a repository, the IDs of what uses it."""
+        if isinstance(subject, str):
+            return self._once(self._ids_by_repository).get(subject.lower(), ())
+        return super()._ids(subject)
+
+    def _ids_by_repository(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for one in self.connected():
+            found.setdefault(one.repository.lower(), []).append(one.id)
+        return {repository: tuple(ids) for repository, ids in found.items()}
+
     def versions(self, one: ConnectedObject) -> tuple[Version, ...]:
         """Return the versions of a module, policy set, Stack, or component, in no certain order. Raises `ReadError`."""
         if one.kind is Kind.POLICY_SET:

@@ -15,10 +15,22 @@ _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class SubmoduleReads(RepositoryReads):
-    """Adds the submodules."""
+    """Adds the submodules.
+
+    Attributes:
+        in_time: The repositories and branches to read; None for all. If there isn't time for all of them, it is better
+            to read some completely than all in part.
+    """
+
+    in_time: frozenset[tuple[str, str | None]] | None = None
+
+    def _require_time(self, workspace: Connected) -> None:
+        if self.in_time is not None and (workspace.repository, workspace.branch) not in self.in_time:
+            raise self.budget.error()
 
     def submodules(self, workspace: Connected) -> tuple[Submodule, ...]:
         """Return the entries of ``.gitmodules`` on the branch that a Terraform workspace uses. Raises `ReadError`."""
+        self._require_time(workspace)
         return self._once(self._read_submodules, workspace.repository, self.branch(workspace))
 
     def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
@@ -32,6 +44,7 @@ class SubmoduleReads(RepositoryReads):
 
     def gitlinks(self, workspace: Connected) -> Gitlinks:
         """Return the submodules that are pinned on the branch that a Terraform workspace uses. Raises `ReadError`."""
+        self._require_time(workspace)
         return self._once(self._source.gitlinks, workspace.repository, self.branch(workspace))
 
     def pinned_commit(self, repository: str, revision: str, path: str) -> str:

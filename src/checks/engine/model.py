@@ -8,7 +8,7 @@ from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Protocol, Self
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import OutOfTimeError, ReadError
 from checks.connection.connection import Connection
 from checks.facts.credentials import Credential, Endpoint
 from checks.facts.failures import Failure
@@ -118,6 +118,11 @@ class Finding:
     def keys(self) -> tuple[str, ...]:
         """The IDs, or the subject: a check never uses one key for two subjects of a run."""
         return self.ids or (self.subject,)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the subject was left out, because the time budget wasn't sufficient."""
+        return isinstance(self.error, OutOfTimeError)
 
     def about(self, one: Identified) -> "Finding":
         """Return the finding with the ID and the containers of the object that it is about."""
@@ -277,7 +282,6 @@ class Result:
         evidence: The data that it read, as plain sentences without secrets.
         seconds: The duration of the check.
         trace: The traceback if the check itself crashed, a line each, without secrets.
-        oldest: When the oldest evidence was read, if an earlier run read it; None if this run read all of it.
     """
 
     check: Check
@@ -286,7 +290,6 @@ class Result:
     evidence: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     trace: tuple[str, ...] = field(default=(), compare=False)
-    oldest: datetime | None = field(default=None, compare=False)
 
     @property
     def outcome(self) -> Outcome:
@@ -314,6 +317,11 @@ class Result:
     def attention(self) -> tuple[Finding, ...]:
         """The findings that need attention: first failed, then unknown."""
         return (*self.of(Verdict.FAILED), *self.of(Verdict.UNKNOWN))
+
+    @property
+    def left_out(self) -> tuple[Finding, ...]:
+        """The findings about subjects that were left out, because the time budget wasn't sufficient."""
+        return tuple(finding for finding in self.findings if finding.is_left_out)
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Return the findings with this verdict."""

@@ -37,6 +37,8 @@ def _document(run: Run) -> Iterator[Markup]:
     yield _Html('<p><time datetime="{}">{}</time>, version {}</p>').format(
         run.started.isoformat(), f"{run.started:%Y-%m-%d %H:%M %Z}", run.version
     )
+    if run.interrupted:
+        yield _Html("<p><strong>{}</strong></p>").format(header.interrupted(run))
     yield from _cause(run)
     yield _Html("</header>")
     urgent_first = sorted(
@@ -45,6 +47,7 @@ def _document(run: Run) -> Iterator[Markup]:
     yield from _contents(urgent_first)
     if urgent_first:
         yield from _section("attention", "Needs attention", urgent_first, run)
+    yield from _not_checked(run)
     yield from _changes(run)
     others = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     for step, results in groupby(others, key=lambda result: result.check.step):
@@ -74,6 +77,16 @@ def _cause(run: Run) -> Iterator[Markup]:
 def _linked(link: str, guide_url: str | None) -> Markup:
     """Return a URL as a link, and the name of a page file as plain text."""
     return _Html('<a href="{0}">{0}</a>' if guide_url else "<span>{0}</span>").format(link)
+
+
+def _not_checked(run: Run) -> Iterator[Markup]:
+    """Yield what this run left out, for each check."""
+    left_out = list(header.not_checked(run))
+    if left_out:
+        lead = header.not_checked_lead(run)
+        yield _Html('<section id="not-checked">\n<h2>Not checked</h2>\n<p>{}</p>\n<ul>').format(lead)
+        yield from (_Html("<li>{}</li>").format(line) for line in left_out)
+        yield _Html("</ul>\n</section>")
 
 
 def _changes(run: Run) -> Iterator[Markup]:

@@ -168,7 +168,6 @@ def read_settings(environ: Mapping[str, str], home: Path | None, platform: str =
         workspaces=reader.patterns(Setting.WORKSPACES),
         repositories=reader.patterns(Setting.REPOSITORIES),
         disconnected=reader.patterns(Setting.DISCONNECTED),
-        cache=_cache(environ, home, platform),
         hourly_share=_hourly_share(reader),
         guide_url=_guide_url(reader),
         origins=reader.origins,
@@ -180,14 +179,6 @@ def secrets_of(environ: Mapping[str, str]) -> list[Secret]:
     """Return every secret in the environment, including those that the run can't use."""
     names = {variable.name for variable in VARIABLES if variable.secret}
     return [Secret(value) for name, value in environ.items() if value and (name in names or name.startswith(PREFIX))]
-
-
-def _cache(environ: Mapping[str, str], home: Path | None, platform: str) -> Path | None:
-    """Return this tool's folder in the user's cache directory, or None if that directory is unknown."""
-    configured = environ.get("LOCALAPPDATA" if platform == "win32" else "XDG_CACHE_HOME", "")
-    default = home / {"win32": "AppData/Local", "darwin": "Library/Caches"}.get(platform, ".cache") if home else None
-    folder = Path(configured) if Path(configured).is_absolute() else default
-    return folder / "bitbucket-terraform-guide" if folder else None
 
 
 def _terraform_url(reader: EnvReader) -> str:
