@@ -49,6 +49,7 @@ SLOW_LIMIT = 600
 
 SLOW = (
     "bench",
+    "cli/test_within.py",
     "docs/test_prose.py",
     "monitors",
     "hardening/test_hostile_texts.py",
