@@ -35,10 +35,11 @@ class Robot:
 
     provider = "Bitbucket of Acme"
     project = "Default Project"
+    screen_type = Screen
 
     def __init__(self, context: "BrowserContext", manual_steps: ManualSteps) -> None:
         self.context, self.manual_steps = context, manual_steps
-        self.screens = {"terraform": Screen(context.new_page())}
+        self.screens = {"terraform": self.screen_type(context.new_page())}
         self.screen = self.screens["terraform"]
         self._copied = self.callback = self._answer = self._run_seen = ""
 
@@ -77,7 +78,7 @@ class Robot:
         address = self.value(link.address)
         service = next(name for name, url in self.manual_steps.urls.items() if address.startswith(url))
         if service not in self.screens:
-            self.screens[service] = Screen(self.context.new_page())
+            self.screens[service] = self.screen_type(self.context.new_page())
         self.screen = self.screens[service]
         self.screen.page.goto(address)
 

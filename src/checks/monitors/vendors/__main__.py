@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
 def _scan(options: argparse.Namespace, cache: PageCache, day: date) -> int:
     with ExitStack() as opened:
         reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _report_files(options)]
-        sources = {name: entry.fact.source for name, entry in entries().items()}
+        sources = {name: entry.source for name, entry in entries().items()}
         accepted, state = ledger.read(options.accepted), ledger.read(options.ledger)
         scan = run_scan(sources, cache, accepted.over(state), day)
         used_by = {} if scan.blind else _find_uses(scan, options.source)
