@@ -25,7 +25,7 @@ class Screen:
         slowness: How many times slower than the sandbox the service can respond.
     """
 
-    slowness = 1
+    slowness: float = 1
 
     def __init__(self, page: "Page") -> None:
         self.page = page
