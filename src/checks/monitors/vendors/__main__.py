@@ -19,7 +19,10 @@ from checks.monitors.web import Web
 from checks.report.report_file import ReportFile
 
 Format = Callable[[NightlyScan, Mapping[str, Source], Mapping[str, Uses]], str]
-EPILOG = "Exit status: 0 nothing to do; 1 a page changed, or a fact or a page was not reviewed for too long; 2 no page could be checked."
+EPILOG = (
+    "Exit status: 0 nothing to do; 1 a page changed, or a fact or a page was not reviewed for too long; "
+    "2 no page could be checked."
+)
 
 
 def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: date | None = None) -> int:
