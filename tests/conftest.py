@@ -37,7 +37,8 @@ pytest_plugins = ["command_run", "example_results"]
 # The duration of an example depends more on the load of the machine than on the code.
 property_settings.register_profile("local", deadline=None)
 property_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-property_settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
+# Hypothesis itself repeats the same examples in CI. Every night must try others.
+property_settings.register_profile("nightly", deadline=None, derandomize=False, max_examples=1000, print_blob=True)
 property_settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 # A background command can ignore Ctrl+C, and the processes that the tests interrupt would inherit that.
@@ -49,6 +50,7 @@ SLOW_LIMIT = 600
 
 SLOW = (
     "bench",
+    "cli/test_within.py",
     "docs/test_prose.py",
     "monitors",
     "hardening/test_hostile_texts.py",
@@ -112,13 +114,14 @@ def requests_log(_services: Sandbox) -> list[Request]:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check's result as text: its outcome, findings, advice, evidence, and open findings."""
+    """A check's result as text: its outcome, findings, advice, evidence, and open findings, and all as objects."""
 
     outcome: str
     words: str
     advice: str
     evidence: tuple[str, ...]
     open: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
 
     @classmethod
     def of(cls, result: Result) -> "CheckResult":
@@ -130,7 +133,8 @@ class CheckResult:
         judged_findings = [finding for finding in result.findings if finding.verdict is not Verdict.ADVICE]
         ended = f"\n{result.ended.reason}" if result.ended else ""
         advice = lines(result.of(Verdict.ADVICE))
-        return cls(str(result.outcome), lines(judged_findings) + ended, advice, result.evidence, result.attention)
+        words = lines(judged_findings) + ended
+        return cls(str(result.outcome), words, advice, result.evidence, result.attention, result.findings)
 
 
 Verify = Callable[..., dict[str, CheckResult]]

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,13 +11,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "checks"
 CHECK = "a check"
-LAYERS = ("facts", "settings", "clients", "files", "triggers", "connection", "engine", "diagnosis", "report", "cli")
+LAYERS = (
+    *("facts", "settings", "clients", "files", "triggers", "connection"),
+    *("engine", "diagnosis", "report", "history", "cli"),
+)
 """The packages of the command, in layers. Each package can import itself and the packages before it."""
 
 ALLOWED_IMPORTS = {
     **{layer: set(LAYERS[: position + 1]) for position, layer in enumerate(LAYERS)},
     CHECK: {*LAYERS[: LAYERS.index("engine") + 1], CHECK},
     "sandbox": {"facts", "sandbox"},
+    "demo": {*LAYERS, "sandbox", "demo"},
     "sphinxext": {*LAYERS, "sphinxext", "__main__"},
     "monitors": {*LAYERS, "sandbox", "monitors", "sphinxext"},
     "__main__": {*LAYERS, CHECK, "__main__"},
@@ -72,6 +77,17 @@ def test_facts_import_only_the_standard_library(path):
             names = [node.module]
         for name in names:
             assert name.split(".")[0] in {*sys.stdlib_module_names, "checks"}
+
+
+FLOWS = (ROOT.parents[1] / "ARCHITECTURE.md").read_text().partition("## Four data flows")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("flow", FLOWS.strip().split("\n\n"), ids=lambda flow: flow.partition(".")[0].strip("*"))
+def test_every_data_flow_names_at_most_ten_modules_that_exist(flow):
+    named = re.findall(r"`([\w/]+\.py)`", flow)
+    assert 0 < len(named) <= 10
+    for name in named:
+        assert (ROOT / name).is_file(), name
 
 
 IMPORT_SEPARATELY = """

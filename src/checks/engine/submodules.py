@@ -54,6 +54,11 @@ class FoundSubmodule:
         """The name in reports."""
         return f"{self.submodule.path or self.submodule.name} in {self.holder}"
 
+    def key(self, workspace: Connected) -> str:
+        """Return what identifies it in an object that fetches it: its path, with the repository if nested."""
+        place = "" if self.level == 1 else f"{self.holder}/"
+        return f"{workspace.id or workspace.name}/{place}{self.submodule.path or self.submodule.name}"
+
     @property
     def target(self) -> str | None:
         """The full name of the Bitbucket Cloud repository in its URL; None if the URL is for another service."""
@@ -74,6 +79,8 @@ class SubmoduleTree:
     """The error of each repository that could not be read."""
     skipped: frozenset[str]
     """The repositories that were skipped because `LEVELS` or `MOST` was reached."""
+    never_fetched: tuple[FoundSubmodule, ...] = ()
+    """The entries with ``update = none`` in the repositories that were read."""
 
     def below(self, found: Iterable[FoundSubmodule]) -> tuple[FoundSubmodule, ...]:
         """Return the submodules in `found` and all of their nested submodules, each once."""
@@ -96,18 +103,19 @@ def with_submodules(
         connection: The connection under test.
         unread: Receives a finding for each repository that could not be read.
     """
-    reported: set[str] = set()
+    unreadable_in: dict[str, list[str]] = {}
+    errors: dict[str, ReadError] = {}
     unread += not_read(connection, EXPECTED)
     for reading in connection.each("submodules", connection.submodules, connection.with_submodules_setting()):
         workspace = reading.subject
         if isinstance(reading.error, MissingBranchError):
             continue  # the check of the branch reports it
         if reading.error:
-            if workspace.shown_repository not in reported:
-                reported.add(workspace.shown_repository)
-                unread.append(unreadable(workspace.shown_repository, EXPECTED, reading.error))
+            errors.setdefault(workspace.shown_repository, reading.error)
+            unreadable_in.setdefault(workspace.shown_repository, []).append(workspace.id)
         elif found := _fetched(reading.value, workspace.repository, connection.branch(workspace), 1):
             yield workspace, found
+    unread += (unreadable(name, EXPECTED, error).identified(*unreadable_in[name]) for name, error in errors.items())
 
 
 def missing_branches(connection: Connection) -> str:
@@ -121,21 +129,28 @@ def missing_branches(connection: Connection) -> str:
     return f" Not read, because the branch doesn't exist (see branch-exists): {names}." if gone else ""
 
 
-def secrets_in_skipped(connection: Connection) -> Iterator[Finding]:
-    """Yield a finding for each entry with ``update = none`` whose URL contains a secret.
+def secrets_in_skipped(connection: Connection, tree: SubmoduleTree) -> Iterator[Finding]:
+    """Yield a finding for each entry with ``update = none`` whose URL contains a secret, at every level that was read.
 
-    Git never fetches such entries, so `with_submodules` doesn't yield them. Only the first level is checked, and read
-    errors aren't reported, because the check of the other entries reports them.
+    Git never fetches such entries, so `with_submodules` doesn't yield them. Read errors aren't reported, because the
+    check of the other entries reports them.
     """
-    reported: set[FoundSubmodule] = set()
-    for reading in connection.each("submodules", connection.submodules, connection.terraform_workspaces()):
+    used_by: dict[FoundSubmodule, list[Connected]] = {}
+    for reading in connection.each("submodules", connection.submodules, connection.with_submodules_setting()):
         workspace = reading.subject
         skipped = () if reading.error else [entry for entry in reading.value if entry.is_skipped]
         for entry in skipped:
             found = FoundSubmodule(entry, workspace.repository, connection.branch(workspace), 1)
-            if found.url.login is Login.SECRET and found not in reported:
-                reported.add(found)
-                yield committed_secret(found, "remove it from the URL.").in_scope(*workspace.scope)
+            if found.url.login is Login.SECRET:
+                used_by.setdefault(found, []).append(workspace)
+    for found, workspaces in used_by.items():
+        finding = committed_secret(found, "remove it from the URL.").in_scope(*workspaces[0].scope)
+        yield finding.identified(*map(found.key, workspaces))
+    for found in tree.never_fetched:
+        if found.url.login is Login.SECRET:
+            yield committed_secret(found, "remove it from the URL.").identified(
+                f"{found.holder}/{found.submodule.name}"
+            )
 
 
 def committed_secret(one: FoundSubmodule, then: str) -> Finding:
@@ -152,6 +167,7 @@ def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> Submod
     """
     tree: dict[str, tuple[FoundSubmodule, ...]] = {}
     errors: dict[str, ReadError] = {}
+    never_fetched: list[FoundSubmodule] = []
     level = list(found)
     for _ in range(1, LEVELS):
         ahead: dict[str, FoundSubmodule] = {}
@@ -165,11 +181,12 @@ def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> Submod
             if reading.error:
                 errors[name] = reading.error
             else:
-                tree[name] = reading.value
-                level += reading.value
+                tree[name] = tuple(one for one in reading.value if not one.submodule.is_skipped)
+                level += tree[name]
+                never_fetched += (one for one in reading.value if one.submodule.is_skipped)
     every = [*found, *(one for nested in tree.values() for one in nested)]
     skipped = {one.target for one in every if one.target} - {*tree, *errors}
-    return SubmoduleTree(tree, errors, frozenset(skipped))
+    return SubmoduleTree(tree, errors, frozenset(skipped), tuple(never_fetched))
 
 
 def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
@@ -193,7 +210,8 @@ def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, 
     target = one.target or ""
     connection.is_private(target)  # raises RenamedError, which reading a file never does
     commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)
-    return _fetched(connection.submodules_at(target, commit), target, commit, one.level + 1)
+    entries = connection.submodules_at(target, commit)
+    return tuple(FoundSubmodule(entry, target, commit, one.level + 1) for entry in entries)
 
 
 def _fetched(entries: Iterable[Submodule], holder: str, revision: str, level: int) -> tuple[FoundSubmodule, ...]:

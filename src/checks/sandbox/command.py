@@ -19,6 +19,7 @@ from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
 
+_EPILOG = "The subcommand demo has the same options, and runs the checks as COMMAND."
 _INTERRUPTED = 130
 _A_DAY = 24 * 3600
 _LAST_PORT = 65534  # the other service is served on the next one
@@ -46,7 +47,7 @@ def _port(text: str) -> int:
 
 def parse(words: Sequence[str], program: str) -> argparse.Namespace:
     """Return the options. Raises `SystemExit` if the help was shown or an option is invalid."""
-    parser = argparse.ArgumentParser(prog=program, description=__doc__)
+    parser = argparse.ArgumentParser(prog=program, description=__doc__, epilog=_EPILOG)
     parser.add_argument(
         "--fault",
         type=_fault,
@@ -149,6 +150,12 @@ def _print_usage(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
     print("# Both services are running. To stop them, press Ctrl+C.", flush=True)
 
 
+def _verify_command(program: str) -> str:
+    """Return what the user types to run the checks, if they typed `program` to start the sandbox."""
+    before, found, _ = program.rpartition(" sandbox")
+    return "nox -s verify" if program.startswith("nox ") else f"{before if found else 'python -m checks'} verify"
+
+
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -170,6 +177,7 @@ def run(words: Sequence[str], program: str) -> int:
         with serving(_scenario(arguments), arguments.port, arguments.delay / 1000) as sandbox:
             if arguments.command:
                 return _run_command(arguments.command, sandbox.environment())
+            sandbox.state.verify_command = _verify_command(program)
             _print_usage(sandbox, arguments)
             while True:
                 time.sleep(_A_DAY)

@@ -64,6 +64,7 @@ def _look(options: argparse.Namespace, browser: "Browser", stored: object) -> in
         repository=options.repository,
         terraform_workspace=options.terraform_workspace,
         provider=options.provider,
+        edition=options.edition,
     )
     today = datetime.now(UTC).date()
     camera = take.RealCamera(options.take, today, f"Chromium {browser.version}") if options.take else None

@@ -73,6 +73,7 @@ class Account:
     repository: str = "example"
     terraform_workspace: str = ""
     provider: str = "Bitbucket Cloud"
+    edition: str = "hcp"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ class CarefulRobot(Robot):
     screen_type = WatchedScreen
 
     def __init__(self, context: "BrowserContext", account: Account) -> None:
-        super().__init__(context, ReadOnlySteps(account))
+        super().__init__(context, ReadOnlySteps(account), account.edition)
         self.account, self.provider = account, account.provider
 
     @property

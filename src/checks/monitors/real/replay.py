@@ -18,9 +18,9 @@ LOOKED_UP = {
 """The actions of which only the labels are looked up."""
 NOT_ON_SCREENS = {
     *(Robot.do_manually, Robot.run, Robot.check_files, Robot.check_output, Robot.check_plan),
-    *(Robot.check_new_run, Robot.check_back),
+    *(Robot.check_new_run, Robot.check_back, Robot.go_back, Robot.enter_again),
 }
-"""The actions without a label on a screen."""
+"""The actions without a label on a screen, or that repeat an earlier action."""
 
 
 @dataclass

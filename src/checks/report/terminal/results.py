@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
 
 from wcwidth import ljust, wcswidth
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Step, Verdict
 from checks.facts.credentials import Credential
-from checks.report import links
+from checks.report import header, links
 from checks.report.sanitize import sanitize, wrapped
+from checks.report.terminal.hyperlinks import hyperlink
 
 INDENT = " " * 11
 FEW, MANY = 3, 5
@@ -33,6 +33,7 @@ class RenderOptions:
     Attributes:
         width: The number of columns.
         color: Whether to use color.
+        hyperlinks: Whether to mark URLs as hyperlinks.
         verbose: Whether to show all findings and requests.
         guide_url: The URL of the published guide, or None.
         given: The credentials that are set.
@@ -41,6 +42,7 @@ class RenderOptions:
 
     width: int = 80
     color: bool = False
+    hyperlinks: bool = False
     verbose: bool = False
     guide_url: str | None = None
     given: frozenset[Credential] = frozenset(Credential)
@@ -77,7 +79,9 @@ def credential_lines(wanted: Iterable[Credential], options: RenderOptions) -> It
     """Yield the variables of each credential, its name, and the link to the section about creating it."""
     for credential in wanted:
         yield f"  {' and '.join(credential.variables)}"
-        yield f"      {credential.what}: {links.to_credential(credential, options.guide_url)}"
+        yield from link_lines(
+            f"{credential.what}: ", links.to_credential(credential, options.guide_url), options, "      "
+        )
 
 
 def _title(result: Result, options: RenderOptions) -> Iterator[str]:
@@ -103,39 +107,38 @@ def _skip_reason(result: Result, options: RenderOptions) -> list[str]:
 
 
 def _details(result: Result, options: RenderOptions) -> Iterator[str]:
+    undecided = tuple(finding for finding in result.of(Verdict.UNKNOWN) if not finding.is_left_out)
     if result.outcome is Outcome.FAILED:
         yield from _findings(result.of(Verdict.FAILED), options)
-        if result.of(Verdict.UNKNOWN):
-            yield f"{INDENT}and {len(result.of(Verdict.UNKNOWN)):,} unknown"
+        if undecided:
+            yield f"{INDENT}and {len(undecided):,} unknown"
     if result.outcome is not Outcome.FAILED or options.verbose:
-        yield from _findings(result.of(Verdict.UNKNOWN), options)
+        yield from _findings(undecided, options)
+    if result.left_out:
+        yield from wrapped(header.left_out(result), options.width, INDENT)
     if result.ended:
         yield from wrapped(result.ended.reason, options.width, INDENT)
     elif result.outcome is Outcome.ERROR:
         yield f"{INDENT}The check returned no findings."
     yield from _advice(result.of(Verdict.ADVICE), options)
-    if result.oldest:
-        words = (
-            f"Includes data from an interrupted run, read since {result.oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC."
-        )
-        yield from wrapped(words, options.width, INDENT)
     if options.verbose:
         yield from _more(result, options)
     if result.outcome in NEEDS_ATTENTION:
         for link in links.of_result(result, options.guide_url):
-            yield from _see(link, options)
+            yield from link_lines("See: ", link, options, INDENT)
 
 
-def _see(link: str, options: RenderOptions) -> Iterator[str]:
-    """Yield the link to the solution. A URL isn't wrapped, so that a terminal can open it."""
+def link_lines(words: str, link: str, options: RenderOptions, indent: str) -> Iterator[str]:
+    """Yield `words` and the link after them. A URL isn't wrapped, so that a terminal can open it."""
     if options.guide_url:
-        yield f"{INDENT}See: {link}"
+        yield f"{indent}{words}{hyperlink(link) if options.hyperlinks else link}"
     else:
-        yield from wrapped(f"See: {link}", options.width, INDENT, INDENT + " " * 5)
+        yield from wrapped(f"{words}{link}", options.width, indent, f"{indent}  ")
 
 
 def _more(result: Result, options: RenderOptions) -> Iterator[str]:
     """Yield the details for verbose output: findings that passed, requests, and the traceback of a crashed check."""
+    yield from _findings(result.left_out, options)
     yield from _findings(result.of(Verdict.PASSED), options)
     for sentence in result.evidence:
         yield from wrapped(f"Read: {sentence}", options.width, INDENT, INDENT + "  ")
