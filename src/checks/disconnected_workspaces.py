@@ -29,7 +29,7 @@ RECONNECT = (
 @check(
     Step.CREATE_WORKSPACE,
     reads=(terraform.WORKSPACES, terraform.CONFIGURATION_VERSIONS),
-    also_reads=terraform.CONNECTED,
+    also_reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS, *terraform.CONNECTED_OBJECTS),
     after=(terraform_token,),
 )
 def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
