@@ -151,7 +151,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("index", "404", "create-consumer", "reference/checks"):
         path = folder / f"{name}.html"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(PAGE.format(name), encoding="utf-8")
+        path.write_text(PAGE.format(name + " word" * 300), encoding="utf-8")
     (folder / "guide.css").write_text("main { color: black; }\n", encoding="utf-8")
     return folder
 
