@@ -37,8 +37,8 @@ class LiveSearch(Search):
         later = {name: environ.pop(name) for name in CONSUMER if name in environ and not known}
         with LogRecorder() as logged, patch.object(http, "FIRST_WAIT", 0.001):
             try:
-                server = LiveServer(environ, self.home, self.pages)
                 full = read_settings(environ | later, self.home)
+                server = LiveServer(environ, self.home, self.pages)
             except SettingsError as error:
                 yield "error", f"{error!r} {error.__cause__!r} {error.__context__!r}"
                 return
