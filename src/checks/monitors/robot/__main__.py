@@ -51,7 +51,7 @@ def main(words: Sequence[str] | None = None) -> int:
             camera = Camera(datetime.now(UTC).date(), f"Chromium {browser.version}")
             for route in routes:
                 begun = time.monotonic()
-                walked = walk(browser, found, route, arguments.seen, camera)
+                walked = walk(browser, found, route, arguments.seen, None if route.mistake else camera)
                 hands = sum(walked.manual_counts.values())
                 print(
                     f"{route}: {walked.steps} steps, {hands} with a hook, {time.monotonic() - begun:.1f} s", flush=True

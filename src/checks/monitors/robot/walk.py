@@ -69,7 +69,7 @@ def walk(
     with TemporaryDirectory(prefix="walk-") as folder, serving(scenario) as sandbox:
         manual_steps = ManualSteps(sandbox, Path(folder), "network" if route.key else "platform", key=route.key)
         with window(browser) as context:
-            robot = Robot(context, manual_steps)
+            robot = Robot(context, manual_steps, route.edition)
             for step, following in zip(ahead, [*ahead[1:], None], strict=True):
                 try:
                     _do(robot, step, take)
