@@ -32,7 +32,7 @@ from checks.settings.environment import read_settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-pytest_plugins = ["command_run", "example_results"]
+pytest_plugins = ["command_run", "example_results", "live_server"]
 
 # The duration of an example depends more on the load of the machine than on the code.
 property_settings.register_profile("local", deadline=None)
@@ -58,6 +58,8 @@ SLOW = (
     "hardening/test_meanings.py",
     "hardening/test_pairs.py",
     "hardening/test_secrets.py",
+    "live/test_faults.py",
+    "live/test_secrets.py",
     "sandbox/bitbucket/screens",
     "sandbox/terraform/screens",
     "sandbox/test_login.py",
@@ -65,7 +67,7 @@ SLOW = (
     "sandbox/test_screens_in_a_browser.py",
     "sandbox/test_main.py",
     "sphinxext",
-    "test_live.py",
+    "test_account.py",
 )
 """Folders and files of slow tests: `nox -s thorough` runs them, `nox -s tests` doesn't."""
 

@@ -1,7 +1,7 @@
 """Records for Bitbucket Cloud objects. A field is None if Bitbucket doesn't report it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -24,12 +24,14 @@ class TokenResponse:
         error: The error code, such as ``invalid_grant``.
         description: The vendor's error message, redacted.
         scopes: The granted scopes, without implied ones; None if the response doesn't list any.
+        status: The HTTP status.
     """
 
     granted: bool
     error: str | None = None
     description: str | None = None
     scopes: frozenset[str] | None = None
+    status: int | None = field(default=None, compare=False)
 
     @property
     def is_public(self) -> bool:
@@ -40,6 +42,21 @@ class TokenResponse:
     def lacks_callback(self) -> bool:
         """Whether Bitbucket refused because the consumer has no callback URL."""
         return self.error == "invalid_request" and "callback" in (self.description or "").lower()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether Bitbucket accepted the key and secret; only then it names what the consumer lacks."""
+        return self.granted or self.is_public or self.lacks_callback
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether Bitbucket rejected the key and secret.
+
+        RFC 6749, section 5.2, uses the same code for a grant type that isn't allowed. Not verified: Bitbucket's message
+        since the form of 2026.
+        """
+        about_grant = "grant" in (self.description or "").lower()
+        return self.error in ("unauthorized_client", "invalid_client") and not about_grant
 
     @property
     def shown(self) -> str:

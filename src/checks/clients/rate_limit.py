@@ -93,6 +93,13 @@ class RateLimiter:
             due = max(due, freed)
         return max(due, last + self._seconds / self._requests) if self._spreading else due
 
+    def recent(self, seconds: float) -> int:
+        """Return the number of requests in the last `seconds`, including those that the vendor counts separately."""
+        with self._lock:
+            since = self._clock() - seconds
+            own = sum(sent > since for sent in self._sent)
+        return own + sum(pacer.recent(seconds) for pacer in set(self._apart.values()))
+
     def forecast(self, requests: int) -> float:
         """Return the seconds until the last of a number of requests is allowed, if no others are sent meanwhile."""
         return max(self._waits(requests), default=0.0)

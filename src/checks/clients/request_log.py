@@ -1,7 +1,8 @@
 """Records the requests of a check and the status of each response."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from checks.facts.credentials import Endpoint
 
@@ -14,11 +15,13 @@ class RequestRecord:
         read: The endpoint.
         url: The URL, without its query.
         status: The HTTP status, or None if there was no response.
+        sent: When it was sent.
     """
 
     read: Endpoint
     url: str
     status: int | None
+    sent: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
 
 REQUESTS: ContextVar[dict[RequestRecord, None] | None] = ContextVar("evidence", default=None)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from checks.clients.errors import ReadError
 from checks.clients.http import CONNECTIONS
 from checks.clients.request_log import REQUESTS, RequestRecord, record_requests
+from checks.facts.credentials import Endpoint
 
 Value = TypeVar("Value")
 Subject = TypeVar("Subject")
@@ -67,6 +68,20 @@ class _CachedRead:
     value: Any
     error: Exception | None
     seen: dict[RequestRecord, None]
+
+    def used(self, endpoints: Collection[Endpoint]) -> bool:
+        """Return whether the result depends on one of these endpoints, or on something other than requests."""
+        return not self.seen or any(one.read in endpoints for one in self.seen)
+
+
+class Evidence(list[str]):
+    """The requests, as plain sentences.
+
+    Attributes:
+        requests: The requests themselves.
+    """
+
+    requests: tuple[RequestRecord, ...] = ()
 
 
 class ReadCache:
@@ -153,10 +168,19 @@ class ReadCache:
         with self._lock:
             self._kept = {key: future for key, future in self._kept.items() if key[0] in kept}
 
+    def forget_reads(self, endpoints: Collection[Endpoint]) -> None:
+        """Discard the stored results that depend on these endpoints, or on no request, such as a file."""
+        with self._lock:
+            self._kept = {
+                key: future
+                for key, future in self._kept.items()
+                if future.done() and not future.exception() and not future.result().used(endpoints)
+            }
+
     @contextmanager
-    def evidence(self) -> Iterator[list[str]]:
+    def evidence(self) -> Iterator[Evidence]:
         """Collect the requests in this context as plain sentences; the list is complete when the context ends."""
-        sentences: list[str] = []
+        sentences = Evidence()
         seen: dict[RequestRecord, None] = {}
         token = REQUESTS.set(seen)
         try:
@@ -164,6 +188,7 @@ class ReadCache:
         finally:
             REQUESTS.reset(token)
             sentences.extend(_sentences(seen))
+            sentences.requests = tuple(seen)
 
     def close(self) -> None:
         """Cancel the remaining reads."""

@@ -1,14 +1,15 @@
 """Reads both services, each object once in a run."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from checks.clients.time_budget import TimeBudget
 from checks.connection.backends import Backends
-from checks.connection.cache import Progress, ReadCache, ReadResult
+from checks.connection.cache import Evidence, Progress, ReadCache, ReadResult
 from checks.connection.order import RUNNING, ReadOrder
+from checks.facts import bitbucket
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Redactor
 from checks.settings.settings import Settings
@@ -65,7 +66,7 @@ class Reads:
         return (found,) if isinstance(found, str) else ()
 
     @contextmanager
-    def evidence(self, check: str = "") -> Iterator[list[str]]:
+    def evidence(self, check: str = "") -> Iterator[Evidence]:
         """Collect the requests in this context: see `ReadCache.evidence`.
 
         Args:
@@ -82,6 +83,25 @@ class Reads:
         """Discard everything read so far, except for the token endpoint's response, which is requested only once."""
         self._reader.forget(self._services.request_token)
         self.now = datetime.now(UTC)
+
+    def forget(self, endpoints: Collection[Endpoint]) -> None:
+        """Discard only what was read from these endpoints: see `ReadCache.forget_reads`."""
+        self._reader.forget_reads(endpoints)
+        self.now = datetime.now(UTC)
+
+    def change(self, settings: Settings) -> None:
+        """Use another consumer, SSH key, or VCS provider, and discard only the reads that used the previous one."""
+        before, self.settings = self.settings, settings
+        self.credentials = settings.credentials
+        self._redact.add(settings.secrets)
+        self._services.change(settings)
+        if settings.provider != before.provider:
+            self.read_again()
+        self.forget({bitbucket.ACCESS_TOKEN} if settings.consumer != before.consumer else ())
+
+    def recent_bitbucket_requests(self, seconds: float) -> int:
+        """Return the number of requests to Bitbucket in the last `seconds`."""
+        return self._services.recent_bitbucket_requests(seconds)
 
     def forecast(self, requests: Mapping[Endpoint, int]) -> float:
         """Return the seconds over which the requests must be spread: see `Backends.forecast`."""

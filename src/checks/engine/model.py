@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from checks.clients.errors import OutOfTimeError, ReadError
+from checks.clients.request_log import RequestRecord
 from checks.connection.connection import Connection
 from checks.facts.credentials import Credential, Endpoint
 from checks.facts.failures import Failure
@@ -282,6 +283,7 @@ class Result:
         evidence: The data that it read, as plain sentences without secrets.
         seconds: The duration of the check.
         trace: The traceback if the check itself crashed, a line each, without secrets.
+        requests: The requests whose responses it used.
     """
 
     check: Check
@@ -290,6 +292,7 @@ class Result:
     evidence: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     trace: tuple[str, ...] = field(default=(), compare=False)
+    requests: tuple[RequestRecord, ...] = field(default=(), compare=False)
 
     @property
     def outcome(self) -> Outcome:

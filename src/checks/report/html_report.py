@@ -125,12 +125,16 @@ def _section(name: str, heading: str, results: Iterable[Result], run: Run) -> It
         is_open = _OPEN if result.outcome in NEEDS_ATTENTION else ""
         yield _Html('<details class="check {}" id="{}"{}>').format(result.outcome, result.check.id, is_open)
         yield _Html("<summary>{} {}</summary>").format(_word(result), result.check.title)
-        yield from _body(result, run.settings.guide_url)
+        yield from details(result)
+        if result.outcome in NEEDS_ATTENTION:
+            for link in links.of_result(result, run.settings.guide_url):
+                yield _Html("<p>Steps to fix it: {}</p>").format(_linked(link, run.settings.guide_url))
         yield _Html("</details>")
     yield _Html("</section>")
 
 
-def _body(result: Result, guide_url: str | None) -> Iterator[Markup]:
+def details(result: Result) -> Iterator[Markup]:
+    """Yield the findings and the requests of a check, without the links to the guide."""
     if result.ended:
         yield _Html("<p>{}</p>").format(result.ended.reason)
     elif not result.findings:
@@ -145,9 +149,6 @@ def _body(result: Result, guide_url: str | None) -> Iterator[Markup]:
         yield _Html("<details>\n<summary>Data read</summary>\n<ul>")
         yield from (_Html("<li><code>{}</code></li>").format(sentence) for sentence in result.evidence)
         yield _Html("</ul>\n</details>")
-    if result.outcome in NEEDS_ATTENTION:
-        for link in links.of_result(result, guide_url):
-            yield _Html("<p>Steps to fix it: {}</p>").format(_linked(link, guide_url))
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[Markup]:

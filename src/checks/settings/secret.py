@@ -60,7 +60,13 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
-        texts = sorted({secret.reveal() for secret in secrets}, key=len, reverse=True)
+        self._secrets: set[Secret] = set()
+        self.add(secrets)
+
+    def add(self, secrets: Iterable[Secret]) -> None:
+        """Also hide these secrets."""
+        self._secrets.update(secrets)
+        texts = sorted({secret.reveal() for secret in self._secrets}, key=len, reverse=True)
         texts = [text for text in texts if len(text) >= SHORTEST]
         encoded = {form for text in texts for form in _base64_forms(text) if len(form) >= SHORTEST}
         longest_first = sorted(encoded, key=len, reverse=True)
