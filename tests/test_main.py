@@ -143,9 +143,10 @@ class TestComparison:
         ("report", "reason"),
         [
             ('{"schema_version": 3}', "the earlier report isn't a report of this tool"),
+            ('{"schema_version": 1}', "the earlier report has schema version 1, and only version 3 can be compared"),
             ("{", "the earlier report isn't valid JSON"),
         ],
-        ids=["no report", "damaged"],
+        ids=["no report", "another schema version", "damaged"],
     )
     def test_rejects_an_invalid_report_before_any_request(self, command, tmp_path, silent_server, report, reason):
         environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
@@ -155,6 +156,14 @@ class TestComparison:
         assert err.startswith(f"python -m checks: --compare: {reason}")
         assert err.count("\n") == 1
 
+    def test_rejects_a_missing_report(self, command, tmp_path):
+        status, out, err = command(
+            "--compare", str(tmp_path / "r.json"), environ={"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme"}
+        )
+        assert (status, out) == (2, "")
+        assert "--compare: could not read the earlier report" in err
+
+    @pytest.mark.parametrize("within", [(), ("--within", "1m")], ids=["the same file for both", "a time budget"])
     @pytest.mark.parametrize(
         ("report", "note"),
         [
@@ -163,15 +172,18 @@ class TestComparison:
         ],
         ids=["first run", "another schema version"],
     )
-    def test_notes_that_nothing_was_compared_in_a_first_run(self, command, sandbox, tmp_path, report, note):
+    def test_notes_that_nothing_was_compared_in_a_first_run(  # noqa: PLR0913, PLR0917 - fixtures and two tables
+        self, command, sandbox, tmp_path, within, report, note
+    ):
         path = tmp_path / "night.json"
+        new = tmp_path / "new.json" if within else path
         if report:
             path.write_text(report)
-        arguments = ("terraform-token", "--compare", str(path), "--json", str(path))
+        arguments = ("terraform-token", "--compare", str(path), "--json", str(new), *within)
         status, out, err = command(*arguments, environ=sandbox().environment())
         assert (status, err) == (0, "")
         assert note in " ".join(out.split())
-        assert json.loads(path.read_text())["comparison"] is None
+        assert json.loads(new.read_text())["comparison"] is None
 
 
 class TestWaiting:

@@ -61,7 +61,7 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
         console.show(setting_lines(shown, look))
     elif settings.credentials:
         budget = TimeBudget(options.within)
-        earlier, notes = _earlier(options.compare, settings) if options.compare else (None, ())
+        earlier, notes = _earlier(options, settings)
         settings = replace(settings, notes=(*settings.notes, *notes))
         asking = Session(chosen, settings, console, look, version=version, budget=budget, earlier=earlier)
         status = _run(options, asking, environ)
@@ -116,18 +116,29 @@ def _write(whole: Run, outputs: Outputs, console: Console, environ: Mapping[str,
     return whole.exit_status
 
 
-def _earlier(path: Path, settings: Settings) -> tuple[Baseline | None, tuple[str, ...]]:
-    """Return the earlier report, or None and a note if there is none yet or it is from an earlier version."""
+def _earlier(options: Namespace, settings: Settings) -> tuple[Baseline | None, tuple[str, ...]]:
+    """Return the earlier report, or None and a note in the first run of a series.
+
+    In a series, each run compares with the report that the previous run wrote, so that the first run has no report,
+    and an update of this project can change the format. Otherwise, a missing report is a mistake.
+
+    Raises:
+        UsageError: The report is missing or can't be compared.
+    """
+    path: Path | None = options.compare
+    if not path:
+        return None, ()
     # This import takes as long as all others together, and only a comparison needs it.
     from checks.diagnosis.baseline import BaselineError, OtherVersionError, read_baseline  # noqa: PLC0415
 
-    if not path.exists():
+    in_series = options.within is not None or options.json == path
+    if in_series and not path.exists():
         return None, ("There is no earlier report yet, so nothing was compared (--compare).",)
     try:
         return read_baseline(path, settings.redacted(), Redactor(settings.secrets).within), ()
-    except OtherVersionError as error:
-        return None, (f"Nothing was compared (--compare): {error}.",)
     except BaselineError as error:
+        if in_series and isinstance(error, OtherVersionError):
+            return None, (f"Nothing was compared (--compare): {error}.",)
         raise UsageError(f"--compare: {error}") from None
 
 

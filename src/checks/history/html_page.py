@@ -48,7 +48,8 @@ def _causes(overview: Overview) -> Iterator[Markup]:
         return
     yield Html('<section id="causes">\n<h2>Most likely causes</h2>')
     for cause, standings in overview.causes:
-        yield Html('<div class="cause failed">\n<p><strong>{}.</strong></p>').format(cause.words)
+        words = cause.words[:1].upper() + cause.words[1:]
+        yield Html('<div class="cause failed">\n<p><strong>{}.</strong></p>').format(words)
         yield Html("<ul>")
         for one in standings:
             if one.cause:

@@ -53,7 +53,8 @@ def missing(one: Standing, now: datetime) -> str:
     """Return how many subjects the last run lacks; empty if it lacks none."""
     if not one.missing or one.missing_since is None:
         return ""
-    return f"{one.missing:,} more were not in the last run; the oldest result is from {moment(one.missing_since, now)}"
+    more = "1 more was" if one.missing == 1 else f"{one.missing:,} more were"
+    return f"{more} not in the last run; the oldest result is from {moment(one.missing_since, now)}"
 
 
 def totals(overview: Overview) -> str:

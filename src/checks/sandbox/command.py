@@ -19,7 +19,10 @@ from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
 
-_EPILOG = "The subcommand demo has the same options, and runs the checks as COMMAND."
+_EPILOG = (
+    "The subcommand demo has the same options, and runs the checks as COMMAND. As its only option, --nights N plays N "
+    "nights in which faults come and go, and shows their history."
+)
 _INTERRUPTED = 130
 _A_DAY = 24 * 3600
 _LAST_PORT = 65534  # the other service is served on the next one
