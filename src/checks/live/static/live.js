@@ -45,8 +45,10 @@
   const next = make("a", "live-next");
   const status = make("p", "live-status", "Connecting");
   const terminal = make("p", "live-terminal");
-  const chooser = document.createElement("select");
-  const provider = make("label", "live-provider", "VCS provider ", chooser);
+  const chooser = make("select", "");
+  const name = make("label", "", "VCS provider");
+  chooser.id = name.htmlFor = "live-provider";
+  const provider = make("p", "live-provider", name, chooser);
   const region = make("p", "visually-hidden");
   region.setAttribute("role", "status");
   const bar = make("section", "live-bar", make("p", "live-way", next), status, provider, terminal);
@@ -122,7 +124,7 @@
     for (const { name, mark, text } of labels) {
       const { state = "", label = "" } = known.pages[name] ?? {};
       mark.dataset.state = state;
-      setText(text, label && text.matches(".visually-hidden") ? `, ${fresh(label)}` : fresh(label));
+      setText(text, label && text.matches(".visually-hidden") ? `(${fresh(label)})` : fresh(label));
     }
     setText(next, fresh(known.next?.text ?? ""));
     if (known.next) next.href = new URL(known.next.href, top);
