@@ -16,6 +16,7 @@ LAYERS = ("facts", "settings", "clients", "files", "triggers", "connection", "en
 ALLOWED_IMPORTS = {
     **{layer: set(LAYERS[: position + 1]) for position, layer in enumerate(LAYERS)},
     CHECK: {*LAYERS[: LAYERS.index("engine") + 1], CHECK},
+    "live": {*LAYERS[: LAYERS.index("report") + 1], "live"},
     "sandbox": {"facts", "sandbox"},
     "sphinxext": {*LAYERS, "sphinxext", "__main__"},
     "monitors": {*LAYERS, "sandbox", "monitors", "sphinxext"},
@@ -76,7 +77,7 @@ def test_facts_import_only_the_standard_library(path):
 
 IMPORT_SEPARATELY = """
 import importlib, os, sys, traceback
-import cryptography, docutils, flask, PIL, requests, sphinx.application  # slow, so before the forks
+import cryptography, docutils, flask, PIL, requests, sphinx.application, starlette, uvicorn  # slow, so before the forks
 
 failed = False
 for name in sys.argv[1:]:

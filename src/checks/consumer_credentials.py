@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from checks.clients.bitbucket_records import TokenResponse
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket, bitbucket_screens
@@ -17,10 +16,9 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
     """
     response = connection.token_response()
     subject, expected = "key and secret", "accepted by Bitbucket"
-    if response.granted or response.is_public or response.lacks_callback:
-        # Bitbucket names what the consumer lacks only after it has accepted the key and secret.
+    if response.is_accepted:
         yield passed(subject, expected, "accepted")
-    elif response.error in ("unauthorized_client", "invalid_client") and not _is_about_grant(response):
+    elif response.is_rejected:
         yield failed(
             subject,
             expected,
@@ -34,12 +32,3 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then run this again in some minutes."
         )
         yield unknown(subject, expected, response.shown, fix)
-
-
-def _is_about_grant(response: TokenResponse) -> bool:
-    """Return whether the error might be about the grant type instead of the key and secret.
-
-    RFC 6749, section 5.2, uses the same code for a grant type that isn't allowed. Not verified: Bitbucket's message
-    since the form of 2026.
-    """
-    return "grant" in (response.description or "").lower()

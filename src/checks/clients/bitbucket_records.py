@@ -42,6 +42,21 @@ class TokenResponse:
         return self.error == "invalid_request" and "callback" in (self.description or "").lower()
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether Bitbucket accepted the key and secret; only then it names what the consumer lacks."""
+        return self.granted or self.is_public or self.lacks_callback
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether Bitbucket rejected the key and secret.
+
+        RFC 6749, section 5.2, uses the same code for a grant type that isn't allowed. Not verified: Bitbucket's message
+        since the form of 2026.
+        """
+        about_grant = "grant" in (self.description or "").lower()
+        return self.error in ("unauthorized_client", "invalid_client") and not about_grant
+
+    @property
     def shown(self) -> str:
         """The error code and message that Bitbucket returned instead of a token."""
         return f"{self.error}: {self.description}" if self.description else str(self.error)

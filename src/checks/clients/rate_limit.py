@@ -95,6 +95,13 @@ class RateLimiter:
             before = sorted(now - age for age in ages if age < self._seconds)
             self._sent = deque(sorted([*before, *self._sent]), maxlen=self._requests)
 
+    def recent(self, seconds: float) -> int:
+        """Return the number of requests in the last `seconds`, including those that the vendor counts separately."""
+        with self._lock:
+            since = self._clock() - seconds
+            own = sum(sent > since for sent in self._sent)
+        return own + sum(pacer.recent(seconds) for pacer in set(self._apart.values()))
+
     def forecast(self, requests: int) -> float:
         """Return the seconds until the last of a number of requests is allowed, if no others are sent meanwhile."""
         with self._lock:

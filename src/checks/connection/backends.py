@@ -44,6 +44,7 @@ class Backends:
         self._sessions: list[Http] = []
         self._terraform_pacer = RateLimiter(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit")
         self._bitbucket_pacer = _hourly(settings)
+        self._token_pacer = RateLimiter(1, 1)
         bearer = BearerAuth(settings.terraform_token or _NONE)
         self.terraform = TerraformClient(
             self._http(Credential.TERRAFORM_TOKEN, bearer, self._terraform_pacer, accept=terraform.MEDIA_TYPE.text),
@@ -62,7 +63,15 @@ class Backends:
         """
         consumer = self._settings.consumer
         basic = _basic(consumer.key, consumer.secret) if consumer else _basic("", _NONE)
-        return request_token(self._http(Credential.CONSUMER, basic, RateLimiter(1, 1)), self._redact)
+        return request_token(self._http(Credential.CONSUMER, basic, self._token_pacer), self._redact)
+
+    def change(self, settings: Settings) -> None:
+        """Use the consumer key and secret of other settings."""
+        self._settings = settings
+
+    def recent_bitbucket_requests(self, seconds: float) -> int:
+        """Return the number of requests to Bitbucket in the last `seconds`."""
+        return self._bitbucket_pacer.recent(seconds) + self._token_pacer.recent(seconds)
 
     def forecast(self, requests: Mapping[Endpoint, int]) -> float:
         """Return the seconds over which the requests must be spread to stay within each rate limit.

@@ -2,10 +2,10 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,7 @@ from checks.clients.http import CONNECTIONS
 from checks.clients.request_log import REQUESTS, RequestRecord, record_request
 from checks.connection.checkpoint import Checkpoint
 from checks.connection.checkpoint_lines import Noted
+from checks.facts.credentials import Endpoint
 
 Value = TypeVar("Value")
 Subject = TypeVar("Subject")
@@ -70,6 +71,17 @@ class _CachedRead:
     value: Any
     error: Exception | None
     seen: dict[RequestRecord, None]
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def used(self, endpoints: Collection[Endpoint]) -> bool:
+        """Return whether the result depends on one of these endpoints, or on something other than requests."""
+        return not self.seen or any(one.read in endpoints for one in self.seen)
+
+    def seen_since(self, moment: datetime | None) -> Iterator[RequestRecord]:
+        """Yield the requests; those that were sent before this moment with the time of the result."""
+        old = moment is not None and self.at < moment
+        for one in self.seen:
+            yield replace(one, kept=one.kept or self.at) if old else one
 
 
 class Evidence(list[str]):
@@ -77,9 +89,11 @@ class Evidence(list[str]):
 
     Attributes:
         oldest: When the oldest data was read, if an earlier run read it; None if this run read all of the data.
+        requests: The requests themselves.
     """
 
     oldest: datetime | None = None
+    requests: tuple[RequestRecord, ...] = ()
 
 
 class ReadCache:
@@ -94,6 +108,7 @@ class ReadCache:
         self._kept: dict[tuple[object, ...], Future[_CachedRead]] = {}
         self._checkpoint: Checkpoint | None = None
         self._noted: Mapping[Callable[..., Any], str] = {}
+        self._since: datetime | None = None
         self._lock = threading.Lock()
         self._pools: set[ThreadPoolExecutor] = set()
 
@@ -118,7 +133,7 @@ class ReadCache:
                 future.set_exception(stopped)
                 raise
         kept = future.result()
-        record_request(*kept.seen)
+        record_request(*kept.seen_since(self._since))
         if kept.error:
             raise kept.error
         value: Value = kept.value
@@ -188,6 +203,19 @@ class ReadCache:
         with self._lock:
             self._kept = {key: future for key, future in self._kept.items() if key[0] in kept}
 
+    def forget_reads(self, endpoints: Collection[Endpoint]) -> None:
+        """Discard the results that depend on these endpoints; later evidence states when the others were read.
+
+        Results without any request, such as a file of this machine, are discarded as well.
+        """
+        with self._lock:
+            self._since = datetime.now(UTC)
+            self._kept = {
+                key: future
+                for key, future in self._kept.items()
+                if future.done() and not future.exception() and not future.result().used(endpoints)
+            }
+
     @contextmanager
     def evidence(self) -> Iterator[Evidence]:
         """Collect the requests in this context as plain sentences; the list is complete when the context ends."""
@@ -199,6 +227,7 @@ class ReadCache:
         finally:
             REQUESTS.reset(token)
             sentences.extend(_sentences(seen))
+            sentences.requests = tuple(seen)
             sentences.oldest = min((one.kept for one in seen if one.kept), default=None)
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -604,6 +604,26 @@ class Connection:
         self._reader.keep_in(None, {})
         self._reader.forget(self._services.request_token)
         self.now = datetime.now(UTC)
+
+    def forget(self, endpoints: Collection[Endpoint]) -> None:
+        """Discard only what was read from these endpoints: see `ReadCache.forget_reads`."""
+        self._reader.forget_reads(endpoints)
+        self.now = datetime.now(UTC)
+
+    def change(self, settings: Settings) -> None:
+        """Use another consumer, SSH key, or VCS provider, and discard only the reads that used the previous one."""
+        before, self.settings = self.settings, settings
+        self.credentials = settings.credentials
+        self._redact.add(settings.secrets)
+        self._services.change(settings)
+        if settings.provider != before.provider:
+            self.read_again()
+        changed = {bitbucket.ACCESS_TOKEN} if settings.consumer != before.consumer else frozenset[Endpoint]()
+        self.forget(changed)
+
+    def recent_bitbucket_requests(self, seconds: float) -> int:
+        """Return the number of requests to Bitbucket in the last `seconds`."""
+        return self._services.recent_bitbucket_requests(seconds)
 
     def keep_progress(self, version: str, *, resume: bool) -> Checkpoint | None:
         """Store the following reads in a checkpoint, and reuse the reads of an interrupted run.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from checks.clients.errors import ReadError
+from checks.clients.request_log import RequestRecord
 from checks.connection.connection import Connection
 from checks.facts.credentials import Credential, Endpoint
 from checks.facts.failures import Failure
@@ -250,6 +251,7 @@ class Result:
         seconds: The duration of the check.
         trace: The traceback if the check itself crashed, a line each, without secrets.
         oldest: When the oldest evidence was read, if an earlier run read it; None if this run read all of it.
+        requests: The requests whose responses it used.
     """
 
     check: Check
@@ -259,6 +261,7 @@ class Result:
     seconds: float = field(default=0.0, compare=False)
     trace: tuple[str, ...] = field(default=(), compare=False)
     oldest: datetime | None = field(default=None, compare=False)
+    requests: tuple[RequestRecord, ...] = field(default=(), compare=False)
 
     @property
     def outcome(self) -> Outcome:

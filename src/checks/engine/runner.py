@@ -127,4 +127,4 @@ def _run(check: Check, connection: Connection) -> Result:
     seconds = time.monotonic() - started
     # Vendors' messages can repeat the secrets that were sent, so results are redacted before they reach the reports.
     findings, ended, sentences, trace = connection.hide((findings, ended, tuple(evidence), trace))
-    return Result(check, tuple(findings), ended, sentences, seconds, trace, evidence.oldest)
+    return Result(check, tuple(findings), ended, sentences, seconds, trace, evidence.oldest, evidence.requests)

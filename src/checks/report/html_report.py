@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import groupby
-from typing import Self
 
 from markupsafe import Markup
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
 from checks.report import header, links
+from checks.report.markup import Html as _Html
 from checks.report.run import NAMES, Run
-from checks.report.sanitize import sanitize
 
 FEW, MANY = 10, 50
 """The number of similar items and of table rows that are visible at first; the others are collapsed."""
@@ -21,15 +20,6 @@ _OPEN = Markup(" open")
 """The attribute that expands a ``details`` element."""
 
 _ORDER = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.ADVICE)
-
-
-class _Html(Markup):
-    """HTML that sanitizes and escapes all inserted or joined text, unless the text is HTML itself."""
-
-    @classmethod
-    def escape(cls, s: object, /) -> Self:
-        """Return `s` as HTML that displays it literally."""
-        return super().escape(s if hasattr(s, "__html__") else sanitize(str(s)))
 
 
 def text(run: Run) -> str:
@@ -135,12 +125,16 @@ def _section(name: str, heading: str, results: Iterable[Result], run: Run) -> It
         is_open = _OPEN if result.outcome in NEEDS_ATTENTION else ""
         yield _Html('<details class="check {}" id="{}"{}>').format(result.outcome, result.check.id, is_open)
         yield _Html("<summary>{} {}</summary>").format(_word(result), result.check.title)
-        yield from _body(result, run.settings.guide_url)
+        yield from details(result)
+        if result.outcome in NEEDS_ATTENTION:
+            for link in links.of_result(result, run.settings.guide_url):
+                yield _Html("<p>Steps to fix it: {}</p>").format(_linked(link, run.settings.guide_url))
         yield _Html("</details>")
     yield _Html("</section>")
 
 
-def _body(result: Result, guide_url: str | None) -> Iterator[Markup]:
+def details(result: Result) -> Iterator[Markup]:
+    """Yield the findings and the requests of a check, without the links to the guide."""
     if result.ended:
         yield _Html("<p>{}</p>").format(result.ended.reason)
     elif not result.findings:
@@ -155,9 +149,6 @@ def _body(result: Result, guide_url: str | None) -> Iterator[Markup]:
         yield _Html("<details>\n<summary>Data read</summary>\n<ul>")
         yield from (_Html("<li><code>{}</code></li>").format(sentence) for sentence in result.evidence)
         yield _Html("</ul>\n</details>")
-    if result.outcome in NEEDS_ATTENTION:
-        for link in links.of_result(result, guide_url):
-            yield _Html("<p>Steps to fix it: {}</p>").format(_linked(link, guide_url))
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[Markup]:

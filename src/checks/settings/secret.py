@@ -61,7 +61,13 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
-        forms = {form for secret in secrets for form in _forms(secret.reveal()) if len(form) >= SHORTEST}
+        self._secrets: set[Secret] = set()
+        self.add(secrets)
+
+    def add(self, secrets: Iterable[Secret]) -> None:
+        """Also hide these secrets."""
+        self._secrets.update(secrets)
+        forms = {form for secret in self._secrets for form in _forms(secret.reveal()) if len(form) >= SHORTEST}
         longest_first = sorted(forms, key=len, reverse=True)
         self._forms = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE) if forms else None
         self._small = {form.lower().encode("utf-8", "replace") for form in forms}

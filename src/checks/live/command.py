@@ -1,0 +1,118 @@
+"""Serve the guide on this machine, with the live state of each check in its pages, until Ctrl+C."""
+
+import argparse
+import os
+import sys
+import webbrowser
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from checks.engine.registry import all_checks
+from checks.facts.credentials import Credential
+from checks.live import site
+from checks.live.access import Keys
+from checks.live.app import App
+from checks.live.board import Board
+from checks.live.connection import LiveConnection
+from checks.live.guide import Guide
+from checks.live.server import LOOPBACK, Server, listen
+from checks.live.terminal import Terminal, echo_restored
+from checks.live.token_requests import TokenRequests
+from checks.settings.environment import read_settings
+from checks.settings.settings import Settings
+from checks.settings.variables import VARIABLES
+
+_INTERRUPTED = 130
+_LAST_PORT = 65535
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= _LAST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a valid port: the maximum is {_LAST_PORT}.")
+
+
+def parse(words: Sequence[str], program: str) -> argparse.Namespace:
+    """Return the options. Raises `SystemExit` if the help was shown or an option is invalid."""
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description=__doc__,
+        epilog="The environment variables are the same as for verify. The terminal asks for the consumer key and "
+        "secret, and for the path of the SSH key, when a page needs them.",
+    )
+    parser.add_argument("--port", type=_port, default=0, help="serve on this port (default: any free port)")
+    parser.add_argument("--no-browser", action="store_true", help="print the link, but don't open the browser")
+    return parser.parse_args(words)
+
+
+def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
+    """Serve the guide, and return the exit status: 130 after Ctrl+C, 2 if it can't be served.
+
+    Raises:
+        SettingsError: A setting is invalid.
+        SystemExit: The help was shown, or an option is invalid.
+    """
+    arguments = parse(words, program)
+    pages = site.built_pages()
+    if pages is None:
+        return _refuse(site.MISSING, program)
+    environ = dict(environ)
+    settings = read_settings(environ, _home())
+    try:
+        listening = listen(arguments.port)
+    except OSError as error:
+        return _refuse(f"Port {arguments.port} can't be used: {error.strerror}.", program)
+    keys = Keys(f"{LOOPBACK}:{listening.getsockname()[1]}")
+    board = Board(all_checks())
+    terminal = Terminal(environ, _home(), lambda sentence: board.surround(terminal=sentence))
+    guide = _guide(settings, board, terminal)
+    app = App(guide, board, pages, keys, lambda link: _say(f"To open it in another browser: {link}"))
+    server = Server(app.asgi, listening, app.stop)
+    with echo_restored():
+        guide.start()
+        terminal.start(guide.add)
+        _say(f"The guide is on this machine only: {keys.link()}")
+        _say("To stop it, press Ctrl+C.")
+        if not arguments.no_browser:
+            _forget_secrets()
+            webbrowser.open(keys.link())
+        try:
+            server.serve_until_stopped()
+        finally:
+            guide.stop()
+    return _INTERRUPTED
+
+
+def _guide(settings: Settings, board: Board, terminal: Terminal) -> Guide:
+    connection = LiveConnection(settings, TokenRequests(settings.cache))
+    interactive = sys.stdin is not None and sys.stdin.isatty()
+    ask = terminal.ask if interactive else _ask_nothing
+    return Guide(connection, board, all_checks(), ask=ask, report=_say)
+
+
+def _ask_nothing(_credential: Credential, *, again: bool) -> None:
+    """Ask for nothing, because no person can answer."""
+
+
+def _forget_secrets() -> None:
+    """Remove the secrets from the environment of this process, because the browser would inherit them."""
+    for variable in VARIABLES:
+        if variable.secret:
+            os.environ.pop(variable.name, None)
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def _refuse(sentence: str, program: str) -> int:
+    sys.stderr.write(f"{program}: {sentence}\n")
+    return 2

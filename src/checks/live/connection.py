@@ -1,0 +1,43 @@
+"""The connection of the live guide, which asks Bitbucket's token endpoint only as its record allows."""
+
+from checks.clients.bitbucket_records import TokenResponse
+from checks.clients.errors import ReadError
+from checks.clients.request_log import RequestRecord, record_request
+from checks.connection.connection import Connection
+from checks.facts import bitbucket
+from checks.live.token_requests import TokenRequests
+from checks.settings.settings import Settings
+
+
+class LiveConnection(Connection):
+    """A connection that stays open while the reader follows the guide.
+
+    Args:
+        settings: The settings.
+        token_requests: The record of requests to the token endpoint.
+
+    Attributes:
+        first: Whether the token endpoint can be asked if it wasn't asked with this key and secret before.
+        again: Whether it can be asked again.
+    """
+
+    def __init__(self, settings: Settings, token_requests: TokenRequests) -> None:
+        super().__init__(settings)
+        self._token_requests = token_requests
+        self.first = self.again = False
+
+    def token_response(self) -> TokenResponse:
+        """Return Bitbucket's response to the consumer key and secret, new or recorded."""
+        return self._once(self._recorded_response)
+
+    def _recorded_response(self) -> TokenResponse:
+        consumer, site = self.settings.consumer, self.settings.bitbucket_url
+        if consumer is None:
+            raise ReadError("No consumer key and secret are set.")
+        found = self._token_requests.response(
+            consumer, site, self._services.request_token, first=self.first, again=self.again
+        )
+        if not found.is_new:
+            url = site + bitbucket.ACCESS_TOKEN.path
+            record_request(RequestRecord(bitbucket.ACCESS_TOKEN, url, None, kept=found.asked))
+        return found.response

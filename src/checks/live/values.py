@@ -1,0 +1,33 @@
+"""What the browser can fill in or offer: values for the panel, and the VCS providers to choose from."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from checks.clients.terraform_provider_records import Provider
+from checks.settings import urls
+from checks.settings.settings import Settings
+
+
+def panel_values(
+    settings: Settings, providers: Iterable[Provider] = (), repositories: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return what is known of the reader's values, by the names that the fields of the panel have in a link."""
+    settings = settings.redacted()
+    found = [provider.id for provider in providers if settings.provider in (None, provider.id)]
+    workspaces = {repository.partition("/")[0] for repository in repositories if "/" in repository}
+    values = {
+        "org": settings.organization or "",
+        "host": urls.site(settings.terraform_url).partition("://")[2],
+        "workspace": workspaces.pop() if len(workspaces) == 1 else "",
+        "provider": found[0] if len(found) == 1 else settings.provider or "",
+        "key-file": str(settings.ssh_key or ""),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def provider_choices(providers: Iterable[Provider], chosen: str | None) -> tuple[dict[str, Any], ...]:
+    """Return the VCS providers, each with whether it is under test."""
+    found = list(providers)
+    return tuple(
+        {"id": one.id, "name": one.name or one.id, "chosen": one.id == chosen or len(found) == 1} for one in found
+    )
