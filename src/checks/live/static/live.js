@@ -179,10 +179,12 @@
     try {
       const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
       const { ok } = await fetch(`/live/${path}`, init);
-      if (!ok) lose();
+      if (ok) return;
     } catch {
-      lose();
+      // The same as a refusal: only the next document shows whether the server responds.
     }
+    lose();
+    connect();
   };
   const check = (id, explicit) => post("check", { page, check: id, explicit });
 
