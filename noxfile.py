@@ -1,6 +1,7 @@
 """The commands of this project: ``nox -s verify`` and ``nox -s demo`` for users, and the others for contributors."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -91,10 +92,37 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session
+def guide(session: nox.Session) -> None:
+    """Follow the guide in a browser, with the live state of each check: nox -s guide -- [options]."""
+    build_pages(session)
+    run(python(session), "-m", "checks", "guide", *session.posargs, program="nox -s guide --")
+
+
+@nox.session
 def practice(session: nox.Session) -> None:
-    """Start simulated services that aren't connected yet, to practice the guide: nox -s practice -- [options]."""
-    session.install(".[sandbox]")
-    run(python(session), "-m", "checks", "sandbox", "--unconnected", *session.posargs, program="nox -s practice --")
+    """Follow the live guide on simulated services that aren't connected yet: nox -s practice -- [sandbox options]."""
+    build_pages(session)
+    sandbox = (python(session), "-m", "checks", "sandbox", "--unconnected")
+    run(*sandbox, *session.posargs, "--", python(session), "-m", "checks", "guide", program="nox -s practice --")
+
+
+def build_pages(session: nox.Session) -> None:
+    """Install the project, and build the pages that the live guide serves."""
+    develop(session)
+    session.run("sphinx-build", "-q", "-nW", "-E", "-c", ".", "docs", PAGES)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel of a release, which contains the pages: nox -s wheel."""
+    build_pages(session)
+    site = Path("src/checks/live/site")
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.copytree(PAGES, site, ignore=shutil.ignore_patterns("_sources", "*.html.md", "objects.inv", ".*"))
+    try:
+        session.run("hatchling", "build", "--target", "wheel", "--directory", "dist")
+    finally:
+        shutil.rmtree(site)
 
 
 @nox.session
@@ -145,13 +173,13 @@ def thorough(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the guide and print its location, or rebuild it while you write: nox -s docs -- [--serve]."""
-    develop(session)
     if "--serve" in session.posargs:
+        develop(session)
         session.run(
             "sphinx-autobuild", "-c", ".", "docs", PAGES, "--watch", "src", "--watch", "conf.py", "--open-browser"
         )
         return
-    session.run("sphinx-build", "-q", "-nW", "-E", "-c", ".", "docs", PAGES)
+    build_pages(session)
     session.run("python", "-m", "checks.monitors.links", "--offline")
     session.log(f"Open {Path(PAGES, 'index.html').resolve().as_uri()}")
 

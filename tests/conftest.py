@@ -32,7 +32,7 @@ from checks.settings.environment import read_settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-pytest_plugins = ["built_guide", "command_run", "example_results", "live_pages"]
+pytest_plugins = ["built_guide", "command_run", "example_results", "live_pages", "live_server"]
 
 # The duration of an example depends more on the load of the machine than on the code.
 property_settings.register_profile("local", deadline=None)
@@ -63,7 +63,7 @@ SLOW = (
     "sandbox/test_screens_in_a_browser.py",
     "sandbox/test_main.py",
     "sphinxext",
-    "test_live.py",
+    "test_account.py",
 )
 """Folders and files of slow tests: `nox -s thorough` runs them, `nox -s tests` doesn't."""
 

@@ -61,7 +61,7 @@ class App:
             Route("/live/check", self._check, methods=["POST"]),
             Route("/live/provider", self._provider, methods=["POST"]),
             *(Route(f"/live/{name}", _file(static / name)) for name in ("live.js", "live.css")),
-            Mount("/", Pages(directory=site, html=True)),
+            Mount("/", Pages(directory=site)),
         ]
         inner = GZipMiddleware(Starlette(routes=routes), minimum_size=1000)
         self.asgi = Access(inner, keys)

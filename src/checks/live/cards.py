@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
 
 from checks.diagnosis import solutions
 from checks.engine.model import NEEDS_ATTENTION, Check, Outcome, Result, Step, Verdict
+from checks.facts import bitbucket
 from checks.facts.credentials import Credential
+from checks.live.token_requests import AGAIN_SECONDS
 from checks.report.html_report import details
 from checks.report.markup import Html
 from checks.report.run import NAMES
@@ -48,6 +50,12 @@ class Card:
         """Whether the check passed. Any other outcome can change while the reader follows the guide."""
         return self.outcome is Outcome.PASSED
 
+    @property
+    def is_rejected(self) -> bool:
+        """Whether this is the check of the consumer key and secret, and Bitbucket rejected them."""
+        about_pair = bitbucket.ACCESS_TOKEN in self.check.reads and not self.check.after
+        return about_pair and self.outcome is Outcome.FAILED
+
     def with_result(self, result: Result, started: datetime) -> "Card":
         """Return the card with a new result from a round that started at a certain time.
 
@@ -80,7 +88,7 @@ def to_json(card: Card) -> dict[str, object]:
         "label": label,
         "checked": iso(card.checked) if card.checked else None,
         "summary": sanitize(_summary(result)) if result else "",
-        "html": Html("\n").join(_html(result)) if result else "",
+        "html": Html("\n").join(_html(card, result)) if result else "",
     }
 
 
@@ -103,8 +111,20 @@ def _summary(result: Result) -> str:
     return f"{next(iter(subjects))}: as expected." if len(subjects) == 1 else f"{len(subjects):,} items: as expected."
 
 
-def _html(result: Result) -> Iterable[Markup]:
+def _html(card: Card, result: Result) -> Iterable[Markup]:
     yield from details(result)
+    if result.outcome in NEEDS_ATTENTION and card.is_rejected:
+        yield Html(
+            "<p>Bitbucket isn't asked again with this key and secret, because that can lock the consumer. Enter the "
+            "correct ones in the terminal that runs this guide. To try the same ones again after some minutes, run "
+            "<code>bitbucket-terraform verify {}</code>.</p>"
+        ).format(card.check.id)
+    elif result.outcome in NEEDS_ATTENTION and card.checked and bitbucket.ACCESS_TOKEN in card.check.reads:
+        later = (card.checked + timedelta(seconds=AGAIN_SECONDS)).astimezone()
+        yield Html(
+            "<p>Bitbucket is asked about the consumer at most once in 10 minutes. After a change, select Check again "
+            'at <time datetime="{}">{}</time> or later.</p>'
+        ).format(iso(later), f"{later:%H:%M}")
     if result.outcome in NEEDS_ATTENTION:
         sections = [
             Html('<a href="/{}.html#{}">{}</a>').format(section.page, section.anchor, section.heading)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Protocol
 
 from checks.clients.errors import ReadError
-from checks.engine.model import NEEDS_ATTENTION, Check, Outcome, Step
+from checks.engine.model import NEEDS_ATTENTION, Check, Step
 from checks.engine.runner import run
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
@@ -159,14 +159,18 @@ class Guide:
             try:
                 job = self._jobs.get(timeout=RETRY_SECONDS)
             except queue.Empty:
-                job = _Job(RARE, 0, self._catch_up)
+                self._do(self._catch_up)
+                continue
             self._waiting.discard(job.key)
-            if self._stopped.is_set():
-                return
-            try:
-                job.work()
-            except Exception as error:  # noqa: BLE001 - the next round might succeed
-                self._report(f"A round of checks ended with {type(error).__name__}. Its checks keep their results.")
+            if not self._stopped.is_set():
+                self._do(job.work)
+            self._jobs.task_done()
+
+    def _do(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the next round might succeed
+            self._report(f"A round of checks ended with {type(error).__name__}. Its checks keep their results.")
 
     def _on(self, page: str) -> list[Check]:
         return [check for check in self._checks.values() if check.step.value == page]
@@ -324,13 +328,8 @@ class Guide:
             missing = missing_credential(card, self._connection.credentials)
             if missing in ADDABLE:
                 self._ask(missing, again=again)
-            elif is_rejected(card):
+            elif card.is_rejected:
                 self._ask(Credential.CONSUMER, again=again)
-
-
-def is_rejected(card: Card) -> bool:
-    """Return whether Bitbucket rejected the consumer key and secret."""
-    return bitbucket.ACCESS_TOKEN in card.check.reads and not card.check.after and card.outcome is Outcome.FAILED
 
 
 def _credentials(check: Check) -> set[Credential]:

@@ -136,16 +136,28 @@ def _run_command(command: Sequence[str], environment: dict[str, str]) -> int:
         return 2
 
 
-def _print_usage(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
-    """Print the variables to export, and the URLs to open in a browser."""
-    environment, state = sandbox.environment(), sandbox.state
+def _variables(sandbox: Sandbox, arguments: argparse.Namespace) -> dict[str, str]:
+    environment = sandbox.environment()
     if arguments.unconnected:
         del environment["BITBUCKET_SSH_KEY"]  # no account has its public key yet
-    for name, value in environment.items():
-        print(f"export {name}={shlex.quote(value)}")
-    print(f"# Open {state.terraform_url} for {state.scenario.app_name} and {state.bitbucket_url} for Bitbucket Cloud.")
+    return environment
+
+
+def _print_places(sandbox: Sandbox, arguments: argparse.Namespace, start: str = "") -> None:
+    """Print the URLs to open in a browser, each line with a start."""
+    state = sandbox.state
+    app_name = state.scenario.app_name
+    print(f"{start}Open {state.terraform_url} for {app_name} and {state.bitbucket_url} for Bitbucket Cloud.")
     if arguments.unconnected:
-        print(f"# Later, {state.terraform_url}/sandbox/values also lists the key, its secret, and the SSH key.")
+        print(f"{start}Later, {state.terraform_url}/sandbox/values also lists the key, its secret, and the SSH key.")
+    sys.stdout.flush()
+
+
+def _print_usage(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
+    """Print the variables to export, and the URLs to open in a browser."""
+    for name, value in _variables(sandbox, arguments).items():
+        print(f"export {name}={shlex.quote(value)}")
+    _print_places(sandbox, arguments, "# ")
     print("# Both services are running. To stop them, press Ctrl+C.", flush=True)
 
 
@@ -169,7 +181,9 @@ def run(words: Sequence[str], program: str) -> int:
     try:
         with serving(_scenario(arguments), arguments.port, arguments.delay / 1000) as sandbox:
             if arguments.command:
-                return _run_command(arguments.command, sandbox.environment())
+                if arguments.unconnected:
+                    _print_places(sandbox, arguments)
+                return _run_command(arguments.command, _variables(sandbox, arguments))
             _print_usage(sandbox, arguments)
             while True:
                 time.sleep(_A_DAY)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def run(sandbox, *arguments, **environment):
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", "tests/live", *arguments]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", "tests/account", *arguments]
     known = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "TF", "BITBUCKET_"))}
     given = {**known, "NO_PROXY": "127.0.0.1", **sandbox.environment(), **environment}
     return subprocess.run(command, cwd=ROOT, env=given, check=False, capture_output=True, text=True, timeout=60)
@@ -20,7 +20,7 @@ def run(sandbox, *arguments, **environment):
 def test_sends_no_requests_without_the_option(sandbox, requests_log):
     done = run(sandbox())
     assert done.returncode == 0
-    assert "pytest tests/live --live" in done.stdout
+    assert "pytest tests/account --live" in done.stdout
     assert not requests_log
 
 

@@ -1,4 +1,4 @@
-"""Runs the checks as pytest tests, for ``-k`` or an existing pytest pipeline: ``pytest tests/live --live``.
+"""Runs the checks as pytest tests, for ``-k`` or an existing pytest pipeline: ``pytest tests/account --live``.
 
 They check the connection from the environment, as ``nox -s verify`` does. Without ``--live``, they send no requests.
 """
@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """One connection for all tests, so that each read and the token request are sent once."""
     if not request.config.getoption("--live", default=False):
-        pytest.skip("checks a live connection only on request: pytest tests/live --live")
+        pytest.skip("checks a live connection only on request: pytest tests/account --live")
     try:
         settings = read_settings(os.environ, Path.home())
     except SettingsError as error:
