@@ -38,7 +38,8 @@ def expect_all_old(page: "Page") -> None:
     expect(page.locator("html")).to_have_attribute("data-live", "off")
     expect(page.locator(".live-status")).to_have_text(NO_LONGER_LIVE)
     expect(page.locator("article > [role=status]")).to_have_text(NO_LONGER_LIVE)
-    labels = page.locator(".live-label, .live-next").all_text_contents()
+    expect(page.locator(".live-next, .live-terminal")).to_have_text(["", ""])
+    labels = page.locator(".live-label").all_text_contents()
     assert {text.lstrip("(").partition(":")[0] for text in labels if text} == {"Earlier"}
     expect(page.locator("#callback-url .live-checked")).to_have_text(re.compile("14:03"))
     for control in page.locator(".live-again").all():

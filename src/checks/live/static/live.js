@@ -106,6 +106,9 @@
     const focused = part.result.contains(document.activeElement);
     part.result.innerHTML = part.html = card.html; // rendered and escaped by the server
     if (focused) part.again.focus();
+    // The style shows each row as a list, in which each cell has the heading of its column.
+    for (const table of part.result.querySelectorAll("table"))
+      for (const cell of table.querySelectorAll("td")) cell.dataset.head = table.tHead.rows[0].cells[cell.cellIndex].textContent;
   };
 
   const showProviders = () => {
@@ -126,11 +129,13 @@
       mark.dataset.state = state;
       setText(text, label && text.matches(".visually-hidden") ? `(${fresh(label)})` : fresh(label));
     }
-    setText(next, fresh(known.next?.text ?? ""));
-    if (known.next) next.href = new URL(known.next.href, top);
+    // Old advice could be wrong by now, unlike an old verdict with its time.
+    const advice = live && known.next;
+    setText(next, advice ? known.next.text : "");
+    if (advice) next.href = new URL(known.next.href, top);
     else next.removeAttribute("href");
-    setText(terminal, known.terminal);
-    terminal.hidden = !known.terminal;
+    setText(terminal, live ? known.terminal : "");
+    terminal.hidden = !terminal.textContent;
     showProviders();
     for (const control of document.querySelectorAll(".live-again")) control.setAttribute("aria-disabled", String(!live));
     chooser.disabled = !live;

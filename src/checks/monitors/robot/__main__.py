@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from checks.live import site
 from checks.monitors.pictures.accept import report_differences
 from checks.monitors.pictures.manifest import REAL, read_manifest
 from checks.monitors.pictures.retake import Camera
@@ -35,7 +36,12 @@ def main(words: Sequence[str] | None = None) -> int:
         default=Path("_build/walk"),
         help="store the screenshot of a failed step in this folder (default: _build/walk)",
     )
+    parser.add_argument("--no-live", action="store_true", help="don't open the live guide")
     arguments = parser.parse_args(words)
+    live = None if arguments.no_live else site.built_pages()
+    if live is None and not arguments.no_live:
+        print(site.MISSING, file=sys.stderr)
+        return 1
     routes = [ROUTES[number - 1] for number in arguments.route or range(1, len(ROUTES) + 1)]
     try:
         found = read(arguments.docs.resolve())
@@ -51,11 +57,16 @@ def main(words: Sequence[str] | None = None) -> int:
             camera = Camera(datetime.now(UTC).date(), f"Chromium {browser.version}")
             for route in routes:
                 begun = time.monotonic()
-                walked = walk(browser, found, route, arguments.seen, camera)
+                # The cards are the same on Terraform Enterprise, except for those about its host.
+                with_cards = live if route.edition == "hcp" else None
+                walked = walk(browser, found, route, arguments.seen, camera, live=with_cards)
                 hands = sum(walked.manual_counts.values())
                 print(
                     f"{route}: {walked.steps} steps, {hands} with a hook, {time.monotonic() - begun:.1f} s", flush=True
                 )
+                if with_cards:
+                    cards = f"the expected cards changed after each step and for {walked.faults} faults"
+                    print(f"    live guide: {cards}, within {walked.slowest:.1f} s", flush=True)
                 for hook, times in walked.manual_counts.items():
                     print(f"    {times} x {hook}", flush=True)
         return _compare_pictures(arguments.docs.resolve(), camera, arguments.seen)
