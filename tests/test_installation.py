@@ -2,10 +2,12 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -72,7 +74,7 @@ def without_sandbox(wheel, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def with_sandbox(wheel, tmp_path_factory) -> Path:
-    return install(tmp_path_factory.mktemp("complete") / "environment", wheel, "sandbox")
+    return install(tmp_path_factory.mktemp("complete") / "environment", wheel, "sandbox", "guide")
 
 
 @pytest.fixture
@@ -96,12 +98,31 @@ def test_examples_and_errors_show_the_console_command(without_sandbox, run):
     assert run(without_sandbox, "web_hook").stderr.startswith(f"{CONSOLE_COMMAND} verify: unknown check: web_hook.")
 
 
-@pytest.mark.parametrize("subcommand", ["sandbox", "demo"])
-def test_the_error_without_the_sandbox_explains_the_installation(without_sandbox, run, subcommand):
+@pytest.mark.parametrize(("subcommand", "extra"), [("sandbox", "sandbox"), ("demo", "sandbox"), ("guide", "guide")])
+def test_the_error_without_an_extra_explains_the_installation(without_sandbox, run, subcommand, extra):
     done = run(without_sandbox, subcommand, "--list-faults")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
-    assert '".[sandbox]"' in done.stderr
+    assert f'".[{extra}]"' in done.stderr
+
+
+def test_the_guide_without_pages_says_how_to_get_them(with_sandbox, run):
+    done = run(with_sandbox, "guide", "--no-browser")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "aren't built" in done.stderr
+
+
+def test_the_wheel_of_a_release_contains_the_pages(tmp_path):
+    copy = tmp_path / "project"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "_build", "node_modules", "tests"))
+    shutil.copy(ROOT / ".gitignore", copy)
+    site = copy / "src/checks/live/site"
+    site.mkdir()
+    (site / "create-consumer.html").write_text("<html></html>", encoding="utf-8")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path / "dist"]
+    subprocess.run(command, cwd=copy, check=True, capture_output=True)
+    (built,) = (tmp_path / "dist").glob("*.whl")
+    assert "checks/live/site/create-consumer.html" in zipfile.ZipFile(built).namelist()
 
 
 def test_the_demo_runs_the_checks_with_a_listed_fault(with_sandbox, run):

@@ -36,13 +36,13 @@ class LiveServer:
     """
 
     def __init__(self, environ: Mapping[str, str], home: Path, site: Path, port: int = 0) -> None:
+        self.settings = read_settings(environ, home)
         self.asked: list[Any] = []
         self.said: list[str] = []
         self.listening = listen(port)
         self.host = f"127.0.0.1:{self.listening.getsockname()[1]}"
         self.keys = Keys(self.host)
         self.board = Board(all_checks())
-        self.settings = read_settings(environ, home)
         self.connection = LiveConnection(self.settings, TokenRequests(self.settings.cache))
         self.guide = Guide(
             self.connection,

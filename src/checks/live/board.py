@@ -67,6 +67,11 @@ class Board:
         """Show that these checks aren't running: those without a new result keep the previous one with its time."""
         self._change({check.id: replace(self.card(check), running=False) for check in checks})
 
+    def hide(self, hide: Callable[[Result], Result]) -> None:
+        """Remove secrets that were added later from all results."""
+        shown = [card for card in self._cards.values() if card.result]
+        self._change({card.check.id: replace(card, result=card.result and hide(card.result)) for card in shown})
+
     def surround(self, **changes: Any) -> None:  # noqa: ANN401 - the attributes of Surroundings
         """Change what the guide shows besides the checks."""
         with self._lock:

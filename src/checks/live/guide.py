@@ -210,6 +210,7 @@ class Guide:
         before = self._connection.settings
         self._connection.change(settings)
         self._board.surround(given=self._connection.credentials)
+        self._board.hide(self._connection.hide)
         if settings.provider != before.provider:
             self._began = datetime.now(UTC)
             self._round([*self._checks.values()], self._checks.values(), self._began)

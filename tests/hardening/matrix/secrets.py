@@ -161,7 +161,7 @@ class Search:
     def __init__(self, sandbox: Sandbox, scenario: Scenario, home: Path) -> None:
         self._sandbox = sandbox
         self._scenario = scenario
-        self._home = home
+        self.home = home
         self.runs = 0
 
     def try_(self, examples: int) -> None:
@@ -185,7 +185,7 @@ class Search:
         chance = random.Random(plant.seed)  # noqa: S311 - hypothesis repeats and shrinks it
         random_parts = {name: "".join(chance.choices(LETTERS, k=LENGTH)) for name in (*PREFIXES, "other")}
         secrets = {name: PREFIXES.get(name, "") + part for name, part in random_parts.items()}
-        left = dict(self._outputs(plant, secrets))
+        left = dict(self.outputs(plant, secrets))
         found = []
         for whose, part in random_parts.items():
             for form in _search_terms(secrets[whose], part):
@@ -194,29 +194,33 @@ class Search:
             found += [f"{whose} in lowercase in {place}" for place, text in left.items() if small in text.lower()]
         return found
 
-    def _outputs(self, plant: Plant, secrets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Run the command, and yield the name and the text of each output."""
+    def begin(self, plant: Plant, secrets: Mapping[str, str]) -> dict[str, str]:
+        """Start the services with the planted secrets, and return the environment of the user."""
         service = "terraform" if plant.read.credential is Credential.TERRAFORM_TOKEN else "bitbucket"
         # A service can repeat only the token that it received, here the one from Terraform's file.
         instead = plant.whose == "terraform_token" and plant.elsewhere.startswith("Terraform's file")
         how = WAYS[plant.way](FORMS[plant.form](secrets["other" if instead else plant.whose], EMAIL))
         scenario = _with_secret_in_message(_with(self._scenario, secrets), plant.elsewhere, secrets["other"])
         self._sandbox.begin(scenario, *(ResponseFault(service, path, how) for path in PLACES[plant.read]))
-        environ = {**self._sandbox.environment(), "HOME": str(self._home), "GITHUB_ACTIONS": "true"}
-        environ["GITHUB_STEP_SUMMARY"] = str(self._home / "summary.md")
-        arguments = self._elsewhere(plant, environ, secrets)
+        return {**self._sandbox.environment(), "HOME": str(self.home)}
+
+    def outputs(self, plant: Plant, secrets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Run the command, and yield the name and the text of each output."""
+        environ = self.begin(plant, secrets) | {"GITHUB_ACTIONS": "true"}
+        environ["GITHUB_STEP_SUMMARY"] = str(self.home / "summary.md")
+        arguments = self.elsewhere(plant, environ, secrets)
         for name in FORMATS:
-            arguments += [f"--{name}", str(self._home / f"report.{name}")]
+            arguments += [f"--{name}", str(self.home / f"report.{name}")]
         with (
-            _LogRecorder() as logged,
+            LogRecorder() as logged,
             redirect_stdout(io.StringIO()) as out,
             redirect_stderr(io.StringIO()) as err,
-            patch.object(Path, "home", lambda: self._home),
+            patch.object(Path, "home", lambda: self.home),
             patch.object(http, "FIRST_WAIT", 0.001),
         ):
             try:
                 main(arguments, environ)
-                read = read_settings(environ, self._home)
+                read = read_settings(environ, self.home)
                 connection = Connection(read)
                 connection.close()
                 if plant.elsewhere not in REPEATED:
@@ -225,13 +229,13 @@ class Search:
                 yield "exception", f"{error!r} {error} {error.__cause__!r} {error.__context__!r}"
         yield from (("standard output", out.getvalue()), ("standard error", err.getvalue()))
         yield "log", "\n".join(logged)
-        for path in sorted(self._home.iterdir()):
+        for path in sorted(self.home.iterdir()):
             if path.name not in {".terraformrc", ".terraform.d"}:
                 yield path.name, path.read_text(encoding="utf-8")
                 path.unlink()
-        (self._home / ".terraformrc").unlink(missing_ok=True)
+        (self.home / ".terraformrc").unlink(missing_ok=True)
 
-    def _elsewhere(self, plant: Plant, environ: dict[str, str], secrets: Mapping[str, str]) -> list[str]:
+    def elsewhere(self, plant: Plant, environ: dict[str, str], secrets: Mapping[str, str]) -> list[str]:
         """Plant the other secret, and return the command-line arguments."""
         other = secrets["other"]
         chosen = [plant.check, "-v"]
@@ -244,7 +248,7 @@ class Search:
                 return ["ssh-key-format", "ssh-key-passphrase", *chosen]
             case "Terraform's file, as HCL" | "Terraform's file, as JSON" as form:
                 text = (HCL if form.endswith("HCL") else JSON).format(host=environ["TFE_HOSTNAME"], secret=other)
-                (self._home / ".terraformrc").write_text(text, encoding="utf-8")
+                (self.home / ".terraformrc").write_text(text, encoding="utf-8")
                 del environ["TFE_TOKEN"]
             case "URL":
                 environ["TFE_ADDRESS"] = f"https://user:{other}@{other}.example/{other}"
@@ -264,7 +268,7 @@ class Search:
         return chosen
 
 
-class _LogRecorder(logging.Handler):
+class LogRecorder(logging.Handler):
     """Records the messages of all loggers at all levels."""
 
     def __init__(self) -> None:
