@@ -207,7 +207,10 @@ def walk(session: nox.Session) -> None:
 @nox.session
 def pictures(session: nox.Session) -> None:
     """Check whether the pictures of the guide are current, or retake them: nox -s pictures -- [--retake [--accept]]."""
-    develop(session)
+    if "--retake" in session.posargs:
+        build_pages(session)
+    else:
+        develop(session)
     run(python(session), "-m", "checks.monitors.pictures", *session.posargs)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from checks.live import site
 from checks.monitors.pictures.accept import report_differences
-from checks.monitors.pictures.manifest import REAL, read_manifest
+from checks.monitors.pictures.manifest import read_manifest
 from checks.monitors.pictures.retake import Camera
 from checks.monitors.pictures.verdicts import PictureVerdict, judge_pictures
 from checks.monitors.robot.browser import NoBrowserError, chromium
@@ -80,7 +80,7 @@ def _compare_pictures(docs: Path, camera: Camera, seen: Path) -> int:
     verdicts = judge_pictures(docs, camera.today)
     reported = {one.picture for one in verdicts if one.verdict is not PictureVerdict.FRESH}
     before = read_manifest(docs)
-    real = {name for name, record in before.items() if record.kind == REAL}
+    real = {name for name, record in before.items() if record.is_of_vendor}
     differing = report_differences(docs, camera, before, seen, camera.files.keys() - reported - real)
     if differing:
         print(

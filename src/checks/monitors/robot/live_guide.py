@@ -41,6 +41,7 @@ class LiveGuide:
     """The live guide, and the terminal that it runs in.
 
     Attributes:
+        tab: The tab with the guide.
         slowest: The longest time from "Check this page again" until all cards showed their new results, in seconds.
     """
 
@@ -73,8 +74,8 @@ class LiveGuide:
 
     def open(self, context: "BrowserContext") -> None:
         """Open the link of the terminal in a new tab."""
-        self._tab = context.new_page()
-        self._tab.goto(self._keys.link())
+        self.tab = context.new_page()
+        self.tab.goto(self._keys.link())
         self._guide.wait()
         self._shown = self._served()
 
@@ -121,35 +122,36 @@ class LiveGuide:
             raise CardsError(f"These cards of the live guide changed: {changed}. Expected: {dict(expected)}.")
 
     def _check_again(self, page: str) -> None:
-        self._look_at(page)
+        self.look_at(page)
         self._answer_terminal()
         begun = time.monotonic()
-        again = self._tab.get_by_role("button", name="Check this page again")
+        again = self.tab.get_by_role("button", name="Check this page again")
         if again.count():
-            with self._tab.expect_response("**/live/check"):
+            with self.tab.expect_response("**/live/check"):
                 again.click()
         self._guide.wait()
         self._shown = self._served()
         self._expect_shown()
         self.slowest = max(self.slowest, time.monotonic() - begun)
 
-    def _look_at(self, page: str) -> None:
+    def look_at(self, page: str) -> None:
+        """Open a page of the guide, unless it is open."""
         if page != self._page:
             self._page = page
-            self._tab.goto(f"{self._keys.origin}/{page}.html")
-            self._tab.locator("html[data-live=on]").wait_for()
+            self.tab.goto(f"{self._keys.origin}/{page}.html")
+            self.tab.locator("html[data-live=on]").wait_for()
             self._guide.wait()
 
     def _served(self) -> dict[str, str]:
-        return {name: str(card["state"]) for name, card in self._tab.evaluate(_SERVED).items()}
+        return {name: str(card["state"]) for name, card in self.tab.evaluate(_SERVED).items()}
 
     def _expect_shown(self) -> None:
         """Wait until the page in view shows what the server sends. Raises `CardsError`."""
         ends = time.monotonic() + SECONDS
-        while (shown := self._tab.evaluate(_STATES)) != {name: self._shown.get(name) for name in shown}:
+        while (shown := self.tab.evaluate(_STATES)) != {name: self._shown.get(name) for name in shown}:
             if time.monotonic() > ends:
                 raise CardsError(f"The page {self._page} shows {shown}, but the server sends {self._shown}.")
-            self._tab.wait_for_timeout(20)
+            self.tab.wait_for_timeout(20)
 
     def check_fault(self, fault: Fault, fix: Callable[[], None] | None) -> None:
         """Plant a fault, and expect that exactly its cards change, and that they change back after the fix.
