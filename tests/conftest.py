@@ -113,13 +113,14 @@ def requests_log(_services: Sandbox) -> list[Request]:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check's result as text: its outcome, findings, advice, evidence, and open findings."""
+    """A check's result as text: its outcome, findings, advice, evidence, and open findings, and all as objects."""
 
     outcome: str
     words: str
     advice: str
     evidence: tuple[str, ...]
     open: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
 
     @classmethod
     def of(cls, result: Result) -> "CheckResult":
@@ -131,7 +132,8 @@ class CheckResult:
         judged_findings = [finding for finding in result.findings if finding.verdict is not Verdict.ADVICE]
         ended = f"\n{result.ended.reason}" if result.ended else ""
         advice = lines(result.of(Verdict.ADVICE))
-        return cls(str(result.outcome), lines(judged_findings) + ended, advice, result.evidence, result.attention)
+        words = lines(judged_findings) + ended
+        return cls(str(result.outcome), words, advice, result.evidence, result.attention, result.findings)
 
 
 Verify = Callable[..., dict[str, CheckResult]]

@@ -10,7 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "checks"
 CHECK = "a check"
-LAYERS = ("facts", "settings", "clients", "files", "triggers", "connection", "engine", "diagnosis", "report", "cli")
+LAYERS = (
+    *("facts", "settings", "clients", "files", "triggers", "connection"),
+    *("engine", "diagnosis", "report", "history", "cli"),
+)
 """The packages of the command, in layers. Each package can import itself and the packages before it."""
 
 ALLOWED_IMPORTS = {
@@ -18,6 +21,7 @@ ALLOWED_IMPORTS = {
     CHECK: {*LAYERS[: LAYERS.index("engine") + 1], CHECK},
     "live": {*LAYERS[: LAYERS.index("report") + 1], "live"},
     "sandbox": {"facts", "sandbox"},
+    "demo": {*LAYERS, "sandbox", "demo"},
     "sphinxext": {*LAYERS, "sphinxext", "__main__"},
     "monitors": {*LAYERS, "sandbox", "monitors", "sphinxext"},
     "__main__": {*LAYERS, CHECK, "__main__"},

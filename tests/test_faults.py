@@ -24,10 +24,21 @@ def next_step(finding: Finding) -> str:
     return finding.fix or (finding.actual if re.search(r" answered \d{3}\b", finding.actual) else "")
 
 
+def shared_keys(results):
+    """Return each key of a check that identifies several subjects."""
+    subjects = {}
+    for check, one in results.items():
+        for finding in one.findings:
+            for key in finding.keys:
+                subjects.setdefault((check, key), set()).add(finding.subject)
+    return {key: names for key, names in subjects.items() if len(names) > 1}
+
+
 def test_the_healthy_connection_passes_without_advice(verify):
     results = verify(all_checks())
     assert {name: one.outcome for name, one in results.items()} == HEALTHY
     assert not any(one.advice for one in results.values())
+    assert shared_keys(results) == {}
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -36,6 +47,7 @@ def test_a_fault_has_exactly_the_claimed_effects(verify, name):
     assert {check: one.outcome for check, one in results.items()} == HEALTHY | dict(FAULTS[name].claims)
     assert {check for check, one in results.items() if one.advice} == FAULTS[name].advice
     assert [finding for one in results.values() for finding in one.open if not next_step(finding)] == []
+    assert shared_keys(results) == {}
 
 
 @pytest.mark.parametrize("check", NAMES)

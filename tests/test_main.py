@@ -142,8 +142,8 @@ class TestComparison:
     @pytest.mark.parametrize(
         ("report", "reason"),
         [
-            ('{"schema_version": 1}', "the earlier report has schema version 1, and only version 2 can be compared"),
-            ('{"schema_version": 2}', "the earlier report isn't a report of this tool"),
+            ('{"schema_version": 1}', "the earlier report has schema version 1, and only version 3 can be compared"),
+            ('{"schema_version": 3}', "the earlier report isn't a report of this tool"),
         ],
         ids=["another schema version", "no report"],
     )

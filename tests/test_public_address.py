@@ -1,7 +1,9 @@
 """The check does not apply to HCP Terraform. A Terraform Enterprise hostname must resolve to public addresses."""
 
 import socket
+import sys
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -11,6 +13,7 @@ from checks.sandbox.response_faults import ResponseFault, answer
 
 WORKSPACES = "/api/v2/organizations/acme/workspaces"
 PING = "/api/v2/ping"
+public_address_module = sys.modules[public_address.probe.__module__]
 original_getaddrinfo = socket.getaddrinfo
 
 
@@ -55,6 +58,17 @@ def test_an_internal_address_is_unknown(ask, resolve_to, address):
 def test_one_internal_address_among_public_ones_is_unknown(ask, resolve_to):
     resolve_to("8.8.8.8", "10.0.0.7")
     assert ask(public_address, "enterprise-on-loopback").outcome == "unknown"
+
+
+def test_a_name_that_never_resolves_is_unknown(ask, monkeypatch):
+    def hang(host, port, *more, **options):
+        return original_getaddrinfo(host, port, *more, **options) if port is not None else Event().wait(30)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    monkeypatch.setattr(public_address_module, "RESOLVE_SECONDS", 0.1)
+    result = ask(public_address, "enterprise-on-loopback")
+    assert result.outcome == "unknown"
+    assert "this machine can't resolve the hostname" in result.words
 
 
 class TestHostname:

@@ -4,6 +4,7 @@ import _thread
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], started_as: str =
     # If one of these modules can't be loaded, the error must still be reported.
     from checks.cli.arguments import UsageError  # noqa: PLC0415
     from checks.cli.subcommands import program_name, split  # noqa: PLC0415
-    from checks.settings.environment import SettingsError  # noqa: PLC0415
+    from checks.settings.variables import SettingsError  # noqa: PLC0415
 
     subcommand, rest = split(arguments)
     program = program_name(subcommand, started_as, environ)
@@ -62,8 +63,9 @@ def start() -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # print the report even if the encoding lacks some characters
     status = run(sys.argv[1:], os.environ, sys.argv[0])
-    if status == ExitStatus.INTERRUPTED:
-        # After an interruption, don't wait for the remaining requests.
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        # After an interruption or the end of the time budget, don't wait for the remaining requests.
+        sys.stderr.flush()
         os._exit(status)
     sys.exit(status)
 

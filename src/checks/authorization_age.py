@@ -44,7 +44,8 @@ def authorization_age(connection: Connection) -> Iterator[Finding]:
             days = 0
         errors = [reading.error for reading in readings if reading.error]
         unread = f"; {len(errors):,} of {len(connected):,} workspaces couldn't be read: {errors[0]}" if errors else ""
-        yield from _findings(f"authorization by {oauth_token.shown}", days, unread)
+        for finding in _findings(f"authorization by {oauth_token.shown}", days, unread):
+            yield finding.identified(oauth_token.id)
 
 
 def _findings(subject: str, days: int | None, unread: str) -> Iterator[Finding]:

@@ -38,17 +38,19 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
     a beta, so the result is unknown if your server doesn't have it.
     """
     for oauth_token in connection.oauth_tokens():
-        used = _repositories(connection, oauth_token)
-        sample = _sample(used)
+        sample = _sample(used := _repositories(connection, oauth_token))
         for repository in sample:
-            yield _repository_finding(connection, repository, oauth_token).in_scope(bitbucket_workspace(repository))
+            found = _repository_finding(connection, repository, oauth_token)
+            ids = (one.id for one in connection.users_of(oauth_token) if one.repository.lower() == repository.lower())
+            yield found.identified(*ids).in_scope(bitbucket_workspace(repository))
         if len(used) > len(sample):
             actual = f"{len(sample):,} of {len(used):,} checked, {len(used) - len(sample):,} others were not"
-            yield advice(f"repositories of {oauth_token.shown}", "all repositories in use", actual, REST)
+            subject = f"repositories of {oauth_token.shown}"
+            yield advice(subject, "all repositories in use", actual, REST).identified(oauth_token.id)
         if not used:
-            yield _list_finding(connection, oauth_token)
+            yield _list_finding(connection, oauth_token).identified(oauth_token.id)
         for user in (one for one in connection.users_of(oauth_token) if not one.repository):
-            yield unknown(user.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED)
+            yield unknown(user.name, EXPECTED, "HCP Terraform doesn't report its repository", UNNAMED).about(user)
     yield from not_read(connection, EXPECTED)
 
 

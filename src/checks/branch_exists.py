@@ -38,7 +38,7 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
         connection, EXPECTED, users, "Nothing that this token can see uses a branch with this VCS provider."
     )
     for reading in connection.each("branches", connection.submodules, users):
-        yield _finding(reading).in_scope(*reading.subject.scope)
+        yield _finding(reading).about(reading.subject)
 
 
 def _finding(reading: ReadResult[Connected, tuple[Submodule, ...]]) -> Finding:

@@ -71,7 +71,7 @@ def _findings(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> I
     """Yield the findings about a workspace; none if a later upload shows that it was moved on purpose."""
     workspace = reading.subject
     if reading.error:
-        yield unreadable(workspace.name, EXPECTED, reading.error).in_scope(*workspace.scope)
+        yield unreadable(workspace.name, EXPECTED, reading.error).about(workspace)
         return
     last = newest(one for one in reading.value if one.from_bitbucket or one.worked)
     if last and not any(one.from_bitbucket for one in last):
@@ -80,21 +80,19 @@ def _findings(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> I
     outcomes = {one.worked if one.from_bitbucket else None for one in last}
     if outcomes == {False}:
         why = last[0].error or "HCP Terraform doesn't report why"
-        yield failed(workspace.name, EXPECTED, f"{was}; the last fetch failed: {why}", RECONNECT).in_scope(
-            *workspace.scope
-        )
+        yield failed(workspace.name, EXPECTED, f"{was}; the last fetch failed: {why}", RECONNECT).about(workspace)
     elif outcomes == {True}:
-        yield passed(workspace.name, "no failed fetch before", "the last fetch worked").in_scope(*workspace.scope)
-        yield advice(workspace.name, EXPECTED, was, RECONNECT).in_scope(*workspace.scope)
+        yield passed(workspace.name, "no failed fetch before", "the last fetch worked").about(workspace)
+        yield advice(workspace.name, EXPECTED, was, RECONNECT).about(workspace)
     else:
         actual = f"{was}; HCP Terraform doesn't report how the last fetch ended"
-        yield unknown(workspace.name, EXPECTED, actual, RECONNECT).in_scope(*workspace.scope)
+        yield unknown(workspace.name, EXPECTED, actual, RECONNECT).about(workspace)
 
 
 def _not_read(found: Disconnected, *, sampled: bool) -> Iterator[Finding]:
     """Yield the findings about workspaces that the settings accept and workspaces that weren't read."""
     for workspace in found.accepted:
-        yield passed(workspace.name, EXPECTED, f"accepted by {SETTING}").in_scope(*workspace.scope)
+        yield passed(workspace.name, EXPECTED, f"accepted by {SETTING}").about(workspace)
     if found.accepted:
         names = ", ".join(workspace.name for workspace in found.accepted)
         yield advice("accepted", EXPECTED, f"disconnected from Bitbucket Cloud, accepted by {SETTING}: {names}")

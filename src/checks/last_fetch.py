@@ -35,7 +35,7 @@ def last_fetch(connection: Connection) -> Iterator[Finding]:
     if not workspaces:
         raise NotApplicable("No workspace uses this VCS provider.")
     for reading in connection.each("fetches", connection.configurations, workspaces):
-        yield _finding(reading).in_scope(*reading.subject.scope)
+        yield _finding(reading).about(reading.subject)
 
 
 def _finding(reading: ReadResult[TerraformWorkspace, tuple[Fetch, ...]]) -> Finding:

@@ -30,7 +30,8 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
         yield passed(SUBJECT, "includes everything in use", terraform_screens.ALL_PROJECTS.text)
         return
     if provider.organization_scoped is None or provider.project_ids is None:
-        fix = f"Go to Settings > {terraform_screens.PROVIDERS.text} in HCP Terraform, and compare {SUBJECT}."
+        where = f"{terraform_screens.SETTINGS.text} > {terraform_screens.PROVIDERS.text}"
+        fix = f"Go to {where} in HCP Terraform, and compare {SUBJECT}."
         yield unknown(SUBJECT, "includes everything in use", "not reported by HCP Terraform", fix)
         return
     stacks = (one for one in connection.connected_objects() if one.kind is Kind.STACK)
@@ -42,7 +43,7 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
         "The VCS provider is limited to selected projects, and no workspace or Stack uses it.",
     )
     for user in users:
-        yield _finding(user, provider.project_ids).in_scope(*user.scope)
+        yield _finding(user, provider.project_ids).about(user)
 
 
 def _finding(user: Connected, selected: frozenset[str]) -> Finding:

@@ -45,7 +45,8 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
     for provider in providers:
         # A VCS provider without an OAuth token can't be in use.
         if provider not in selected and provider.grant_ids == frozenset():
-            yield advice(provider.shown, "in use", "never authorized", "Delete it, unless it is being set up.")
+            fix = "Delete it, unless it is being set up."
+            yield advice(provider.shown, "in use", "never authorized", fix).identified(provider.id)
 
 
 def _findings(provider: Provider, expected: str) -> Iterator[Finding]:
@@ -56,4 +57,4 @@ def _findings(provider: Provider, expected: str) -> Iterator[Finding]:
             "no agent pool",
             "an agent pool is set",
             "Remove it: agent pools are for self-hosted VCS providers, and Bitbucket Cloud doesn't need one.",
-        )
+        ).identified(provider.id)

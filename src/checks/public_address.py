@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from checks.clients.deadline import RESOLVE_SECONDS, call_within
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, passed, unknown, unreadable
@@ -46,7 +47,8 @@ def _host(url: str) -> str:
 
 def _resolve(host: str) -> Iterator[Finding]:
     try:
-        found = sorted({str(entry[4][0]) for entry in socket.getaddrinfo(host, None)})
+        resolved = call_within(RESOLVE_SECONDS, lambda: socket.getaddrinfo(host, None))
+        found = sorted({str(entry[4][0]) for entry in resolved})
     except (OSError, UnicodeError):
         fix = "Resolve the hostname with a public DNS resolver."
         yield unknown(host, EXPECTED, "this machine can't resolve the hostname", fix)

@@ -59,7 +59,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
     for oauth_token in connection.oauth_tokens():
         repositories = list(dict.fromkeys(needing.get(oauth_token.id, ())))
         if repositories:
-            yield _finding(oauth_token, repositories)
+            yield _finding(oauth_token, repositories).identified(oauth_token.id)
         elif (
             oauth_token.has_ssh_key
             and complete
@@ -71,7 +71,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 "a key only if submodules need it",
                 "an SSH key is stored, and no submodule of a repository in use needs one",
                 "If nothing that this token can't see needs it, remove the key. Anyone who has the key can push code.",
-            )
+            ).identified(oauth_token.id)
     if not needing and not unread:
         raise NotApplicable(f"No .gitmodules file that was read names a submodule by an SSH URL.{gone}")
 

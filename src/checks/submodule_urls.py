@@ -49,7 +49,7 @@ def submodule_urls(connection: Connection) -> Iterator[Finding]:
         for one in tree.below(submodules):
             anything = True
             for finding in judge.judge(one):
-                yield finding.in_scope(*workspace.scope)
+                yield finding.identified(one.key(workspace)).in_scope(*workspace.scope)
     for finding in chain(secrets_in_skipped(connection), check_entries(connection)):
         anything = True
         yield finding

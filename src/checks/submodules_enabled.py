@@ -26,14 +26,14 @@ OPEN = (
 def submodules_enabled(connection: Connection) -> Iterator[Finding]:
     """Submodules are included if a repository has them.
 
-    Without *Include submodules on clone*, HCP Terraform leaves the folders of submodules empty. No error appears
-    until a plan cannot find its files.
+    Without {label}`terraform-screens.include-submodules`, HCP Terraform leaves the folders of submodules empty. No
+    error appears until a plan cannot find its files.
     """
     unread: list[Finding] = []
     found = False
     for workspace, _ in with_submodules(connection, unread):
         found = True
-        yield _finding(workspace).in_scope(*workspace.scope)
+        yield _finding(workspace).about(workspace)
     yield from unread
     if not found and not unread:
         raise NotApplicable(NO_SUBMODULES + missing_branches(connection))

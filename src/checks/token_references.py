@@ -44,9 +44,9 @@ def token_references(connection: Connection) -> Iterator[Finding]:
         actual = "the token can't read a workspace that is connected to Bitbucket Cloud, but there might be some"
         yield unknown("workspaces", EXPECTED, actual, "Use a token that can read every workspace.")
     for workspace in workspaces:
-        yield _finding(workspace, existing, whole=whole).in_scope(*workspace.scope)
+        yield _finding(workspace, existing, whole=whole).about(workspace)
     for one in objects:
-        yield _of_token(one, existing, whole=whole).in_scope(*one.scope)
+        yield _of_token(one, existing, whole=whole).about(one)
 
 
 def _finding(workspace: TerraformWorkspace, existing: frozenset[str], *, whole: bool) -> Finding:

@@ -31,7 +31,7 @@ def trigger_settings(connection: Connection) -> Iterator[Finding]:
         raise NotApplicable("No workspace uses this VCS provider.")
     for workspace in workspaces:
         for finding in _findings(workspace):
-            yield finding.in_scope(*workspace.scope)
+            yield finding.about(workspace)
 
 
 def _findings(workspace: TerraformWorkspace) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def version_status(connection: Connection) -> Iterator[Finding]:
     """
     objects = connection.connected_objects()
     for reading in connection.each("versions", connection.versions, objects):
-        yield _judged(connection, reading).in_scope(*reading.subject.scope)
+        yield _judged(connection, reading).about(reading.subject)
     yield from incomplete(
         connection,
         EXPECTED,

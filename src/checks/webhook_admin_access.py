@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checks.bitbucket_token import bitbucket_token
-from checks.clients.terraform_workspace_records import bitbucket_workspace
+from checks.clients.connected_objects import Connected
+from checks.clients.terraform_workspace_records import TerraformWorkspace, bitbucket_workspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.account_guard import about_account
@@ -44,17 +45,19 @@ def _permissions(connection: Connection) -> Iterator[Finding]:
     users = _users(connection)
     for reading in connection.each("permissions", connection.permission, repositories):
         found = _finding(reading)
-        user = users.get(reading.subject.lower())
-        if user:
-            found = replace(found, subject=f"{found.subject} for {user}")
-        yield found.in_scope(bitbucket_workspace(reading.subject))
+        used_by = users[reading.subject.lower()]
+        if not any(isinstance(one, TerraformWorkspace) for one in used_by):
+            found = replace(found, subject=f"{found.subject} for {used_by[-1].name}")
+        ids = (one.id for one in used_by)
+        yield found.identified(*ids).in_scope(bitbucket_workspace(reading.subject))
 
 
-def _users(connection: Connection) -> dict[str, str]:
-    """Return for each repository that no Terraform workspace uses, in lower case, an object that does."""
-    of_workspaces = {one.repository.lower() for one in connection.terraform_workspaces()}
-    objects = {one.repository.lower(): one.name for one in connection.connected_objects()}
-    return {repository: name for repository, name in objects.items() if repository not in of_workspaces}
+def _users(connection: Connection) -> dict[str, list[Connected]]:
+    """Return for each repository, by its name in lower case, what uses it."""
+    users: dict[str, list[Connected]] = {}
+    for one in connection.connected():
+        users.setdefault(one.repository.lower(), []).append(one)
+    return users
 
 
 def _finding(reading: ReadResult[str, str | None]) -> Finding:

@@ -54,7 +54,7 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         subject = f"{user.shown_repository} for {user.name}"
         error = reading.error
         found = unreadable(subject, EXPECTED, error) if error else _finding(subject, user, reading.value)
-        yield found.in_scope(*user.scope)
+        yield found.about(user)
         if not error:
             yield from _repeated(subject, user, reading.value)
     yield from _elsewhere(users, urlsplit(connection.settings.terraform_url).netloc)

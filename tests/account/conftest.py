@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from checks.connection.connection import Connection
-from checks.settings.environment import SettingsError, read_settings
+from checks.settings.environment import read_settings
+from checks.settings.variables import SettingsError
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

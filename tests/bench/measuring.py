@@ -85,7 +85,7 @@ def measure(workspaces: int, delay: float = DELAY, options: Sequence[str] = ()) 
             ),
             stdout=subprocess.DEVNULL,
             check=True,
-            env=os.environ | {"XDG_CACHE_HOME": folder, "HOME": folder},
+            env=os.environ | {"HOME": folder},
         )
         measured = json.loads(results.read_text())
         # The sandbox waited for the run, and this process for the sandbox, so the CPU time includes both.

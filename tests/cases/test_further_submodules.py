@@ -57,7 +57,46 @@ class TestCommittedSecret:
 
 
 class TestFix:
-    @pytest.mark.parametrize("url", ["./policies.git", "../../../../x.git", "git@ssh.bitbucket.org:22/acme/x.git"])
+    @pytest.mark.parametrize(
+        ("url", "cause"),
+        [
+            ("git@ssh.bitbucket.org:22/acme-infra/policies.git", "uses the port as the beginning of the path"),
+            ("git@bitbucket.org:7999:acme-infra/policies", "uses the port as the beginning of the path"),
+            ("https:/bitbucket.org/acme-infra/policies.git", "only one slash"),
+            ("ssh:/git@ssh.bitbucket.org/acme-infra/policies.git", "only one slash"),
+            ("ssh://git@ssh.bitbucket.org:22:acme-infra/policies.git", "as the host"),
+        ],
+    )
+    def test_names_the_repository_in_a_url_that_never_works(self, ask, url, cause):
+        result = ask(submodule_urls, submodule(url), nothing_fetched)
+        assert result.outcome == "failed"
+        assert cause in result.words
+        assert "rite git@ssh.bitbucket.org:acme-infra/policies.git" in result.words
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "git@ssh.bitbucket.org.:acme-infra/policies.git",
+            "git@ssh.bitbucket.org/acme-infra/policies.git",
+            "bitbucket.org/acme-infra/policies",
+            "git@ssh.bitbucket.org:~/acme-infra/policies.git",
+            "git@ssh.bitbucket.org:acme-infra//policies.git",
+            "https://bitbucket.org/acme-infra/policies/src/main/",
+        ],
+    )
+    def test_names_the_repository_in_a_url_that_might_work(self, ask, url):
+        result = ask(submodule_urls, submodule(url), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "alias" not in result.words
+        assert url.startswith("https") or "rite git@ssh.bitbucket.org:acme-infra/policies.git" in result.words
+
+    def test_a_server_of_bitbucket_data_center_is_not_an_alias(self, ask):
+        result = ask(submodule_urls, submodule("ssh://git@bitbucket.acme.example:7999/net/x.git"), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "on another host" in result.words
+        assert "alias" not in result.words
+
+    @pytest.mark.parametrize("url", ["./policies.git", "../../../../x.git"])
     def test_does_not_contain_a_url_without_a_repository(self, ask, url):
         result = ask(submodule_urls, submodule(url), nothing_fetched)
         assert result.outcome == "unknown"

@@ -11,7 +11,7 @@ from checks.settings.variables import VARIABLES
 
 
 def test_checks_and_options_can_be_mixed():
-    options = parse(["webhooks", "--json", "a.json", "last-fetch", "-v"], "1")
+    options = parse(["webhooks", "--json", "a.json", "last-fetch", "-v"], lambda: "1")
     assert options.checks == ["webhooks", "last-fetch"]
     assert options.json == Path("a.json")
     assert options.verbose
@@ -23,42 +23,42 @@ class TestUnknownOption:
     )
     def test_suggests_the_nearest_name(self, given, nearest):
         with pytest.raises(UsageError) as refused:
-            parse([given], "1")
+            parse([given], lambda: "1")
         assert str(refused.value) == f"unrecognized option: {given}. Did you mean {nearest}?"
 
     def test_is_not_read_as_an_abbreviation(self):
         with pytest.raises(UsageError):
-            parse(["--check"], "1")
+            parse(["--check"], lambda: "1")
 
     @pytest.mark.parametrize(
         "given", [["--tfe-token=planted-secret1"], ["--tfe-token", "planted-secret1"], ["-pplanted-secret1"]]
     )
     def test_does_not_reveal_a_secret(self, given):
         with pytest.raises(UsageError) as refused:
-            parse(given, "1")
+            parse(given, lambda: "1")
         assert "planted" not in str(refused.value)
 
 
 def test_reports_a_missing_value_in_one_line():
     with pytest.raises(UsageError) as refused:
-        parse(["--json"], "1")
+        parse(["--json"], lambda: "1")
     assert str(refused.value) == "--json: expected one argument"
 
 
 class TestWait:
     def test_is_off_by_default(self):
-        assert parse([], "1").wait == 0
+        assert parse([], lambda: "1").wait == 0
 
     def test_defaults_to_five_minutes(self):
-        assert parse(["webhooks", "--wait"], "1").wait == 300
-        assert parse(["--wait=90", "webhooks"], "1").wait == 90
+        assert parse(["webhooks", "--wait"], lambda: "1").wait == 300
+        assert parse(["--wait=90", "webhooks"], lambda: "1").wait == 90
 
 
 @pytest.mark.parametrize("given", ["-hUejKfidE7Aw6azK=9m73I", "-vUejKfidE7Aw6azK", "--list=UejKfidE7Aw6azK"])
 def test_does_not_repeat_the_value_of_a_flag(given, capsys):
     # Python 3.13 shows the help for -h, even if a value follows it.
     with pytest.raises((UsageError, SystemExit)) as refused:
-        parse([given], "1")
+        parse([given], lambda: "1")
     said = capsys.readouterr()
     assert "UejKfi" not in f"{refused.value}{said.out}{said.err}"
 
@@ -83,7 +83,7 @@ class TestHelp:
     def words(self, capsys, monkeypatch):
         monkeypatch.setenv("COLUMNS", "80")
         with pytest.raises(SystemExit) as ended:
-            parse(["--help"], "1")
+            parse(["--help"], lambda: "1")
         assert ended.value.code == 0
         return capsys.readouterr().out
 
@@ -100,13 +100,13 @@ class TestHelp:
 
 def test_shows_the_version(capsys):
     with pytest.raises(SystemExit):
-        parse(["--version"], "1.2.3")
+        parse(["--version"], lambda: "1.2.3")
     assert capsys.readouterr().out == "1.2.3\n"
 
 
 def test_the_help_names_only_existing_checks(capsys):
     with pytest.raises(SystemExit):
-        parse(["--help"], "1.0")
+        parse(["--help"], lambda: "1.0")
     words = capsys.readouterr().out
     lines = re.findall(r"python -m checks ((?:[a-z][a-z-]+ ?)+)$", words, re.MULTILINE)
     named = {name for line in lines for name in line.split()}

@@ -7,7 +7,7 @@ import pytest
 
 from checks.cli.arguments import UsageError, parse
 from checks.cli.command import execute
-from checks.settings.environment import SettingsError
+from checks.settings.variables import SettingsError
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def _empty_home(tmp_path, monkeypatch):
 
 
 def executed(*arguments: str, **environ: str) -> int:
-    return execute(parse(arguments, "1.0"), environ, "1.0")
+    return execute(parse(arguments, lambda: "1.0"), environ, "1.0")
 
 
 def test_without_settings_no_check_runs(capsys):
@@ -43,7 +43,7 @@ def test_rejects_an_unknown_check():
 
 def test_raises_an_error_for_an_invalid_setting():
     with pytest.raises(SettingsError, match="TFE_ORGANIZATION"):
-        executed(TFE_TOKEN="x")
+        executed(TFE_TOKEN="typed-token")
 
 
 def test_the_help_loads_neither_http_nor_cryptography_libraries():

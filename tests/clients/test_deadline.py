@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 import pytest
 from requests.auth import HTTPBasicAuth
 
-from checks.clients import http
+from checks.clients import deadline, http
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
@@ -102,3 +102,28 @@ def test_each_exchange_on_a_connection_has_its_own_deadline(serve, monkeypatch):
     )
     with closing(session):
         assert session.get(terraform.ACCOUNT).json().items() == ()
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_name_that_resolves_slowly_is_cut_off(monkeypatch, scheme):
+    never = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(30))
+    monkeypatch.setattr(deadline, "RESOLVE_SECONDS", 0.2)
+    client = Http(f"{scheme}://localhost:9", HTTPBasicAuth("", ""), pacer=RateLimiter(10, 1), redact=Redactor([]))
+    began = time.monotonic()
+    with closing(client), pytest.raises(ReadError, match="it took too long"):
+        client.get(terraform.PING)
+    never.set()
+    assert time.monotonic() - began < 5
+
+
+def test_the_deadline_of_the_exchange_includes_name_resolution(monkeypatch):
+    never = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(30))
+    monkeypatch.setattr(http, "ANSWER_SECONDS", 0.2)
+    client = Http("http://localhost:9", HTTPBasicAuth("", ""), pacer=RateLimiter(10, 1), redact=Redactor([]))
+    began = time.monotonic()
+    with closing(client), pytest.raises(ReadError, match="it took too long"):
+        client.get(terraform.PING)
+    never.set()
+    assert time.monotonic() - began < 5

@@ -4,6 +4,7 @@ from contextlib import closing
 
 import pytest
 
+from checks.clients.time_budget import TimeBudget
 from checks.connection.backends import Backends
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
@@ -12,7 +13,7 @@ from checks.settings.settings import Settings
 
 
 def services(**given) -> Backends:
-    return Backends(Settings(**given), Redactor([]), lambda _: None)
+    return Backends(Settings(**given), Redactor([]), lambda _: None, TimeBudget())
 
 
 def test_sends_hcp_terraform_at_most_thirty_requests_a_second():
@@ -62,9 +63,8 @@ READS = [
 
 
 class TestForecast:
-    def forecast_seconds(self, requests, before=(), share=1) -> float:
+    def forecast_seconds(self, requests, share=1) -> float:
         with closing(services(hourly_share=share)) as both:
-            both.remember(before)
             return round(both.forecast(requests))
 
     def test_adds_up_the_requests_that_share_a_limit(self):
@@ -77,11 +77,6 @@ class TestForecast:
             )
             == 0
         )
-
-    def test_earlier_requests_count_against_their_own_limit(self):
-        before = [(bitbucket.HOOKS, 600.0)] * 10
-        assert self.forecast_seconds({bitbucket.HOOKS: 1}, before) == 3000
-        assert self.forecast_seconds({bitbucket.SOURCE_FILE: 1}, before) == 0
 
     def test_the_forecast_for_no_requests_is_zero(self):
         assert self.forecast_seconds({}) == 0

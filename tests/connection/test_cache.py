@@ -9,7 +9,7 @@ import pytest
 
 from checks.clients.errors import ReadError
 from checks.clients.http import CONNECTIONS
-from checks.clients.request_log import RequestRecord, record_request
+from checks.clients.request_log import RequestRecord, record_requests
 from checks.connection.cache import AHEAD, Progress, ReadCache
 from checks.facts import bitbucket, terraform
 
@@ -184,7 +184,7 @@ class TestEach:
 class TestEvidence:
     def recorded(self, read, url: str, status: int | None = 200):
         def read_one(_=None):
-            record_request(RequestRecord(read, url, status))
+            record_requests({RequestRecord(read, url, status): None})
             return url
 
         return read_one
@@ -204,7 +204,7 @@ class TestEvidence:
 
     def test_includes_the_requests_of_all_threads(self, reader):
         def read_one(number):
-            record_request(RequestRecord(bitbucket.HOOKS, f"https://b.example/{number}", 200))
+            record_requests({RequestRecord(bitbucket.HOOKS, f"https://b.example/{number}", 200): None})
 
         with reader.evidence() as sentences:
             list(reader.each("webhooks", read_one, range(1200)))
@@ -212,7 +212,7 @@ class TestEvidence:
 
     def test_includes_failed_requests(self, reader):
         def read_one():
-            record_request(RequestRecord(terraform.ACCOUNT, "https://a.example/account", 404))
+            record_requests({RequestRecord(terraform.ACCOUNT, "https://a.example/account", 404): None})
             raise ReadError("No.")
 
         with reader.evidence() as sentences, pytest.raises(ReadError):

@@ -94,7 +94,7 @@ def test_rejects_a_schema_mismatch_with_its_path(written, change, place):
 
 def test_rejects_another_schema_version(written):
     written.write_text(json.dumps({"schema_version": 1}))
-    assert "has schema version 1, and only version 2 can be compared" in refusal(written)
+    assert "has schema version 1, and only version 3 can be compared" in refusal(written)
 
 
 def test_rejects_a_report_about_another_organization_or_host(written):

@@ -36,7 +36,7 @@ class Line:
 
 def _read(path: Path) -> Iterator[Block | Line]:
     """Yield the code blocks and all other lines of a page. A block ends with as many backticks as it started with."""
-    page = path.relative_to(DOCS).with_suffix("").as_posix()
+    page = path.relative_to(DOCS).with_suffix("").as_posix() if DOCS in path.parents else f"../{path.stem}"
     opened, inside = None, []
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         fence = FENCE.fullmatch(text)
@@ -56,6 +56,12 @@ def _read(path: Path) -> Iterator[Block | Line]:
 def parts() -> tuple[Block | Line, ...]:
     """All code blocks and other lines of all pages, in order."""
     return tuple(part for path in sorted(DOCS.rglob("*.md")) for part in _read(path))
+
+
+@pytest.fixture(scope="session")
+def project_parts() -> tuple[Block | Line, ...]:
+    """All code blocks and other lines of the files outside the guide, such as the README."""
+    return tuple(part for path in sorted(DOCS.parent.glob("*.md")) for part in _read(path))
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.settings.environment import SettingsError, read_settings
-from checks.settings.variables import VARIABLES
+from checks.settings.environment import read_settings
+from checks.settings.variables import VARIABLES, SettingsError
 
 BASH = shutil.which("bash") or ""
 PROGRAMS = (
@@ -32,6 +32,8 @@ printf '%s\\037' "${0##*/}" "$@" >&3
 printf '\\036' >&3
 """
 FILLED_IN = re.compile(r"<YOUR [A-Z ]+>|<[A-Z][\w ]+>|\u2026")
+INLINE = re.compile(rf"([A-Z_]+=.* )?({'|'.join((*PROGRAMS, 'chmod', 'unset'))})( |$)")
+"""A command in a sentence."""
 SAFE = {name: f"{name}-of-the-shell" for name in ("TFE_TOKEN", "TFE_ORGANIZATION")} | {
     "TFE_ADDRESS": "https://app.terraform.io"
 }
@@ -69,18 +71,44 @@ def commands(text: str) -> str:
     return "\n".join(line[2:] for line in lines) if all(line.startswith("$ ") for line in lines) else text
 
 
+@pytest.fixture(scope="session")
+def printed(parts, project_parts) -> list[tuple[str, str]]:
+    """Every command with its location: in a block, or in a sentence."""
+    found = []
+    for part in (*parts, *project_parts):
+        if hasattr(part, "language"):
+            if part.language in {"bash", "console"}:
+                found.append((str(part), commands(part.text)))
+        else:
+            inline = re.findall(r"`([^`]+)`", part.text)
+            found += [(str(part), text) for text in inline if INLINE.match(text)]
+    return found
+
+
+def test_commands_in_blocks_sentences_and_the_readme_are_found(printed) -> None:
+    assert [text for place, text in printed if "../README" in place and text.startswith("git clone <URL")]
+    assert [text for place, text in printed if text.startswith("chmod 600 <YOUR KEY FILE>")]
+
+
 @pytest.mark.skipif(not BASH, reason="bash is needed")
-def test_unedited_commands_send_no_placeholder_and_change_nothing(blocks, paste) -> None:
-    printed = blocks("bash", "console")
-    (functions,) = [block.text for block in printed if "tfe() {" in block.text]
-    for block in printed:
-        text = commands(block.text)
+def test_unedited_commands_send_no_placeholder_and_change_nothing(printed, paste) -> None:
+    (functions,) = [text for _, text in printed if "tfe() {" in text]
+    for place, text in printed:
         calls, after = paste(text if "tfe() {" in text else f"{functions}\n{text}")
         for program, *words in calls:
-            assert not any(FILLED_IN.search(word) for word in words), f"{block}: {program} gets a placeholder"
-            assert not {"PATCH", "POST", "PUT", "DELETE"} & set(words), f"{block}: {program} changes something"
+            assert not any(FILLED_IN.search(word) for word in words), f"{place}: {program} gets a placeholder"
+            assert not {"PATCH", "POST", "PUT", "DELETE"} & set(words), f"{place}: {program} changes something"
         with_placeholder = {name for name, value in after.items() if FILLED_IN.search(value)}
-        assert with_placeholder == set(), block
+        assert with_placeholder == set(), place
+
+
+@pytest.mark.skipif(not BASH, reason="bash is needed")
+def test_a_copied_block_of_the_readme_calls_only_harmless_programs(project_parts, paste) -> None:
+    harmless = {"bitbucket-terraform", "python3", "pip", "nox", "pytest"}
+    for part in project_parts:
+        if getattr(part, "language", "") == "console":
+            calls, _ = paste(commands(part.text))
+            assert {program for program, *_ in calls} <= harmless, part
 
 
 @pytest.mark.parametrize(

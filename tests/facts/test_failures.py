@@ -94,6 +94,25 @@ def test_each_failure_has_a_cause_a_fix_a_source_and_a_date(failure):
         ),
         ("remote: To access this repository, an admin must whitelist your IP.", messages.ADDRESS_NOT_ALLOWED),
         ("Timed out while fetching the configuration version..", messages.FETCH_TIMED_OUT),
+        ("Get https://api.bitbucket.org/2.0/x: context deadline exceeded", messages.FETCH_TIMED_OUT),
+        ("dial tcp 104.192.141.1:443: i/o timeout", messages.FETCH_TIMED_OUT),
+        ("dial tcp: lookup bitbucket.org on 10.0.0.2:53: no such host", messages.COULD_NOT_RESOLVE_HOSTNAME),
+        ("remote: an admin of this workspace must allowlist your IP", messages.ADDRESS_NOT_ALLOWED),
+        ("warning: Could not find remote branch main to clone.", messages.REMOTE_BRANCH_NOT_FOUND),
+        (
+            "fatal: reference is not a tree: 0123\nUnable to checkout '0123' in submodule path 'a'",
+            messages.SUBMODULE_COMMIT_NOT_FOUND,
+        ),
+        (
+            "No ED25519 host key is known for ssh.bitbucket.org and you have requested strict checking.",
+            messages.HOST_KEY,
+        ),
+        ("Connection closed by 104.192.141.1 port 22", messages.NO_SSH_CONNECTION),
+        ("conq: repository does not exist.", messages.NO_REPOSITORY_OR_ACCESS),
+        ("The requested URL returned error: 404", messages.NO_REPOSITORY_OR_ACCESS),
+        ("The requested URL returned error: 401", messages.AUTHENTICATION_FAILED),
+        ("Token is invalid, expired, or not supported for this endpoint.", messages.AUTHENTICATION_FAILED),
+        ('oauth2: "invalid_grant" "Invalid refresh_token"', messages.AUTHENTICATION_FAILED),
     ],
 )
 def test_recognizes_the_message_in_a_failure(words, message):
@@ -128,6 +147,36 @@ def test_recognizes_every_message_by_its_own_text(failure):
         assert match(failure.message.text) is not None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fatal: unable to access 'https://git.acme.example/a/b/': The requested URL returned error: 403",
+        "fatal: Authentication failed for 'https://bot@git.acme.example/a/b.git/'",
+        "fatal: repository 'https://git.acme.example/a/b.git/' not found",
+        "git@git.acme.example: Permission denied (publickey).\nfatal: Could not read from remote repository.",
+        "ssh: connect to host git.acme.example port 22: Connection timed out",
+    ],
+)
+def test_does_not_blame_bitbucket_for_another_server(words):
+    found = match(words)
+    assert found is not None
+    assert "git.acme.example" in found.cause
+    assert "service user" not in found.fix
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "git@bitbucket.org: Permission denied (publickey).",
+        "git@bitbucket.org-work: Permission denied (publickey).",
+        "Permission denied (publickey). See 'https://support.example/help'\nfatal: clone of 'https://bitbucket.org/a/b'",
+        "Permission denied (publickey).",
+    ],
+)
+def test_blames_bitbucket_if_the_words_name_it_or_no_server(words):
+    assert match(words) in FAILURES
+
+
 @given(some.text())
 def test_accepts_any_text(words):
-    assert match(words) is None or match(words) in FAILURES
+    assert match(words) is None or match(words).message in {failure.message for failure in FAILURES}

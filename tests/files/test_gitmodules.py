@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from checks.clients.errors import ReadError
-from checks.files.gitmodules import Form, Submodule, SubmoduleUrl, parse, parse_url
+from checks.files.gitmodules import Form, Login, Submodule, SubmoduleUrl, parse, parse_url
 
 GIT = shutil.which("git") or ""
 
@@ -225,3 +225,30 @@ def test_shows_a_url_without_its_secrets(url: str, shown: str) -> None:
 @given(st.text(alphabet="git@:/[].-0x\\ \n"))
 def test_every_url_has_a_form(url: str) -> None:
     assert parse_url(url).form in Form
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "ghp_abcdefghij1234567890",
+        "glpat-abcdefghijklmnopqrs1",
+        "eyJhbGciOi.J9ab.xy",
+        "a1.atlasv1.abcdefghijk",
+        "ATOA1x2y3z",
+    ],
+)
+def test_a_token_of_any_vendor_as_the_username_is_a_secret(user):
+    assert parse_url(f"https://{user}@git.acme.example/a/b").login is Login.SECRET
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "git@bitbucket.org:acme/ATOAdapters.git",
+        "git@bitbucket.org:acme/FORMATBBCODE.git",
+        "git@bitbucket.org:acme/glue-modules-for-everything.git",
+        "ssh:/git@bitbucket.org/acme/b",
+    ],
+)
+def test_a_name_that_resembles_a_token_is_not_a_secret(url):
+    assert parse_url(url).login is None

@@ -15,7 +15,8 @@ from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
 from checks.facts import bitbucket
-from checks.settings.secret import HIDDEN, Redactor, Secret
+from checks.settings.secret import Redactor, Secret
+from checks.settings.secret_formats import HIDDEN
 
 SOURCE = Path(checks.__file__).parent
 EXCLUDED = {"sandbox", "monitors", "sphinxext"}

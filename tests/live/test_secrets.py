@@ -30,7 +30,7 @@ class LiveSearch(Search):
     def outputs(self, plant, secrets):
         if plant.whose == "client_secret" and plant.elsewhere == "swapped with the key":
             plant = replace(plant, elsewhere="nowhere")  # nothing shows that a short key is a secret
-        environ = self.begin(plant, secrets) | {"XDG_CACHE_HOME": str(self.home)}
+        environ = self.begin(plant, secrets) | {"XDG_STATE_HOME": str(self.home)}
         self.elsewhere(plant, environ, secrets)
         # The server can't hide a secret that it doesn't know yet.
         known = plant.whose == "client_secret" and plant.read is not bitbucket.ACCESS_TOKEN

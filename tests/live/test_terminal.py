@@ -5,7 +5,7 @@ import pytest
 from checks.facts.credentials import Credential
 from checks.live.terminal import Terminal, echo_restored
 
-KEY, SECRET = "a-consumer-key", "a-consumer-secret"
+KEY, SECRET = "Key7Qm2Vx9Tz4Wc6", "bL5pY8nR6cW4zT9xV2mQ7"
 
 
 class Person:

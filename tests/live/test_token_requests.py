@@ -12,20 +12,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from checks.clients.bitbucket_records import TokenResponse
 from checks.clients.errors import ReadError
 from checks.live.cards import iso
-from checks.live.token_requests import AGAIN_SECONDS, TokenRequests
+from checks.live.token_requests import AGAIN_SECONDS, TokenRequests, state_folder
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.settings.secret import Secret
 from checks.settings.settings import Consumer
 
 SITE = "https://bitbucket.org"
 CONSUMER = Consumer("planted-consumer-key", Secret("planted-consumer-secret"))
-GRANTED = TokenResponse(granted=True, scopes=frozenset({"account", "webhook"}))
+GRANTED = TokenResponse(granted=True, scopes=frozenset({"account", "webhook"}), status=200)
 REJECTED = TokenResponse(granted=False, error="unauthorized_client", description="Invalid OAuth client credentials")
 PUBLIC = TokenResponse(granted=False, error="invalid_grant", description='a consumer marked as "public"')
 TOKEN_ENDPOINT = "/site/oauth2/access_token"
@@ -152,7 +153,7 @@ def test_without_a_writable_folder_bitbucket_is_not_asked(tmp_path):
     file.touch()
     bitbucket = Bitbucket(GRANTED)
     for folder in (None, file):
-        with pytest.raises(ReadError, match="Set XDG_CACHE_HOME"):
+        with pytest.raises(ReadError, match="Set XDG_STATE_HOME"):
             start(TokenRequests(folder), bitbucket)
     assert bitbucket.asked == 0
 
@@ -163,6 +164,24 @@ def test_a_damaged_record_is_no_reason_to_ask(tmp_path):
     with pytest.raises(ReadError, match="isn't asked"):
         start(TokenRequests(tmp_path), bitbucket)
     assert bitbucket.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "folder"),
+    [
+        ("linux", {}, "/home/sam/.local/state"),
+        ("linux", {"XDG_STATE_HOME": "/state"}, "/state"),
+        ("linux", {"XDG_STATE_HOME": "relative"}, "/home/sam/.local/state"),
+        ("darwin", {}, "/home/sam/Library/Application Support"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local"),
+    ],
+)
+def test_the_record_is_in_the_folder_for_state(platform, environ, folder):
+    assert state_folder(environ, Path("/home/sam"), platform) == Path(folder, "bitbucket-terraform-guide")
+
+
+def test_without_a_home_there_is_no_folder():
+    assert state_folder({}, None, "linux") is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
@@ -183,7 +202,7 @@ def test_the_record_contains_neither_the_key_nor_the_secret(requests, tmp_path):
     with sqlite3.connect(file) as record:
         ((pair, response),) = record.execute("SELECT pair, response FROM request").fetchall()
     assert re.fullmatch(r"[0-9a-f]{128}", pair)
-    assert json.loads(response) == [True, None, None, ["account", "webhook"]]
+    assert json.loads(response) == [True, None, None, ["account", "webhook"], 200]
 
 
 def test_threads_ask_once(requests):

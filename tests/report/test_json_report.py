@@ -64,6 +64,7 @@ def test_includes_all_details_of_a_check(made):
             {
                 "verdict": "failed",
                 "subject": "Webhooks",
+                "ids": ["Webhooks"],
                 "expected": "Read and write",
                 "actual": "not granted",
                 "fix": "Select Webhooks: Read and write.",

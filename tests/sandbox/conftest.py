@@ -255,12 +255,12 @@ class Person:
         self.click("Grant access")
         assert self.heading == "Add VCS Provider"
 
-    def use(self, repository: str, *, submodules: bool = False) -> None:
+    def use(self, repository: str, *, submodules: bool = False, project: str = "Default Project") -> None:
         """Follow the last step: create a Terraform workspace, which starts its first run if that succeeds."""
         self.open(self.terraform)
-        names = ("acme", "New", "Workspace", "Version control workflow", "Bitbucket Cloud", f"acme-infra/{repository}")
-        for name in names:
+        for name in ("acme", "New", "Workspace", project, "Version control workflow", "Bitbucket Cloud"):
             self.click(name)
+        self.click(f"acme-infra/{repository}")
         if submodules:
             self.select("Include submodules on clone")
         self.click("Create workspace")

@@ -61,6 +61,134 @@ def reauthorize(reader) -> None:
         reader.click(name)
 
 
+def edit_consumer(reader) -> None:
+    reader.log_in("Jordan Lee")
+    reader.open(f"{reader.bitbucket}/acme-infra/workspace/settings/oauth-clients")
+    reader.click("Edit HCP Terraform (acme)")
+
+
+def providers(reader) -> None:
+    open_settings(reader)
+    for name in ("acme", "Settings", "Providers"):
+        reader.click(name)
+
+
+def paste_callback(reader) -> None:
+    """Copy the callback URL of the VCS provider, and paste it in the consumer."""
+    providers(reader)
+    callback = reader.copy("Callback URL")
+    edit_consumer(reader)
+    reader.select("Authorization code")
+    reader.enter(callback, "Callback URL")
+    reader.click("Save")
+
+
+def select_permissions(reader) -> None:
+    edit_consumer(reader)
+    for area, level in PERMISSIONS:
+        reader.select(level, area)
+    reader.click("Save")
+
+
+def make_private(reader) -> None:
+    edit_consumer(reader)
+    reader.select("Client credentials")
+    reader.click("Save")
+
+
+def add_project(reader) -> None:
+    providers(reader)
+    reader.click("Edit scope")
+    for name in ("Default Project", "Network"):
+        reader.select(name)
+    reader.click("Update VCS Provider")
+
+
+def allow_all_projects(reader) -> None:
+    providers(reader)
+    reader.click("Edit scope")
+    reader.select("All Projects")
+    reader.click("Update VCS Provider")
+
+
+def add_private_key(reader) -> None:
+    providers(reader)
+    reader.click("add a private SSH key")
+    reader.enter(reader.running.key_file.read_text(), "SSH private key")
+    reader.click("Add SSH Key")
+
+
+def add_public_key(reader) -> None:
+    reader.log_in("Acme Terraform")
+    for name in ("Settings", "Personal Bitbucket settings", "SSH keys", "Add key"):
+        reader.click(name)
+    reader.enter("HCP Terraform (acme)", "Label")
+    reader.enter(reader.running.key_file.with_suffix(".pub").read_text(), "Key")
+    reader.select("No expiry")
+    reader.click("Add key")
+
+
+def connect(reader) -> None:
+    reader.log_in("Acme Terraform")
+    providers(reader)
+    reader.click("Connect")
+    reader.click("Grant access")
+
+
+def choose_repository_again(reader) -> None:
+    open_settings(reader)
+    lost = [one for one in reader.running.state.scenario.terraform_workspaces if not one.vcs_repo]
+    for workspace in lost:
+        if workspace.configuration_versions:
+            reader.open(f"{reader.terraform}/app/acme/workspaces/{workspace.name}/settings/version-control/source")
+            reader.select("Version control workflow")
+            reader.choose("Bitbucket Cloud", "Version control provider")
+            reader.enter("acme-infra/network", "Repository")
+            reader.click("Update VCS settings")
+
+
+def create_bitbucket_token(reader) -> None:
+    """Follow the section about the Bitbucket API token."""
+    reader.log_in("Acme Terraform")
+    reader.open(f"{reader.bitbucket}/manage-profile/security/api-tokens")
+    reader.click("Create API token with scopes")
+    reader.enter("Checks of November", "Name")
+    reader.click("Next")
+    reader.select("Bitbucket")
+    reader.click("Next")
+    for scope in SCOPES:
+        reader.select(scope)
+    reader.click("Next")
+    reader.click("Create token")
+    assert reader.copy("API token") == reader.running.environment()["BITBUCKET_API_TOKEN"]
+
+
+def create_team_token(reader) -> None:
+    """Follow the section about the HCP Terraform API token."""
+    open_settings(reader)
+    for name in ("acme", "Settings", "API Tokens", "Team Tokens"):
+        reader.click(name)
+    reader.enter("Checks of November", "Description")
+    reader.click("Create token")
+    assert reader.copy("Token") == reader.running.environment()["TFE_TOKEN"]
+
+
+PERMISSIONS = (
+    ("Account", "Write"),
+    ("Repositories", "Admin"),
+    ("Pull requests", "Write"),
+    ("Webhooks", "Read and write"),
+)
+NOT_ACCESSIBLE = of_message(messages.REPOSITORY_NOT_ACCESSIBLE)
+CALLBACK = of_message(messages.INVALID_REDIRECT_URI)
+SCOPES = (
+    "read:user:bitbucket",
+    "read:repository:bitbucket",
+    "read:webhook:bitbucket",
+    "read:ssh-key:bitbucket",
+)
+
+
 @pytest.mark.parametrize(
     ("fault", "check", "section", "follow"),
     [
@@ -75,6 +203,35 @@ def reauthorize(reader) -> None:
         ("hook-inactive", "webhooks", FOR_CHECK["webhooks"], update_settings),
         ("submodules-disabled", "submodules-enabled", FOR_CHECK["submodules-enabled"], include_submodules),
         ("authorized-by-the-wrong-user", "authorizing-user", guide_sections.WRONG_ACCOUNT, reauthorize),
+        ("callback-with-a-slash", "callback-url", CALLBACK, paste_callback),
+        ("callback-with-a-space", "callback-url", CALLBACK, paste_callback),
+        ("callback-of-an-older-provider", "callback-url", CALLBACK, paste_callback),
+        ("callback-left-as-a-placeholder", "callback-url", CALLBACK, paste_callback),
+        ("blank-callback", "consumer-callback", FOR_CHECK["consumer-callback"], paste_callback),
+        ("public-consumer", "private-consumer", FOR_CHECK["private-consumer"], make_private),
+        (
+            "missing-webhook-permission",
+            "consumer-permissions",
+            FOR_CHECK["consumer-permissions"],
+            select_permissions,
+        ),
+        ("no-permission-selected", "consumer-permissions", FOR_CHECK["consumer-permissions"], select_permissions),
+        ("limited-to-another-project", "provider-scope", FOR_CHECK["provider-scope"], add_project),
+        ("limited-to-another-project", "provider-scope", FOR_CHECK["provider-scope"], allow_all_projects),
+        ("no-key-stored", "ssh-key-stored", of_message(messages.NO_KEY_HELD), add_private_key),
+        ("key-added-for-modules-only", "ssh-key-stored", of_message(messages.NO_KEY_HELD), add_private_key),
+        ("key-not-on-the-account", "ssh-key-on-account", of_message(messages.PERMISSION_DENIED), add_public_key),
+        ("access-not-granted", "provider-authorized", FOR_CHECK["provider-authorized"], connect),
+        ("authorization-revoked", "authorization-works", NOT_ACCESSIBLE, reauthorize),
+        ("unlinked-after-failures", "disconnected-workspaces", guide_sections.RENAMED, choose_repository_again),
+        ("terraform-token-expired", "terraform-token", guide_sections.REJECTED_TOKEN, create_team_token),
+        ("api-token-expired", "bitbucket-token", of_message(messages.TOKEN_INVALID), create_bitbucket_token),
+        (
+            "token-without-webhook-scope",
+            "bitbucket-token-scopes",
+            of_message(messages.LACKING_SCOPES),
+            create_bitbucket_token,
+        ),
     ],
 )
 def test_the_linked_section_fixes_the_problem(  # noqa: PLR0913, PLR0917 - one row of the table, and two fixtures
@@ -87,7 +244,8 @@ def test_the_linked_section_fixes_the_problem(  # noqa: PLR0913, PLR0917 - one r
         report = tmp_path / "report.json"
         environ = reader.running.environment() | {"GUIDE_URL": "https://guide.example", "HOME": str(tmp_path)}
         main([check, "--json", str(report)], environ)
-        return json.loads(report.read_text())["checks"][-1]
+        (found,) = [one for one in json.loads(report.read_text())["checks"] if one["id"] == check]
+        return found
 
     before = run()
     assert before["outcome"] != "passed"

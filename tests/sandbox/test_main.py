@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from checks.sandbox import command
 from checks.sandbox.__main__ import main as start
 from checks.sandbox.faults import FAULTS
 
@@ -148,3 +149,16 @@ def test_waits_for_the_output_of_an_interrupted_command():
         os.killpg(process.pid, signal.SIGINT)  # like a terminal: interrupt both the sandbox and the command
         out, _ = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, "known\n")
+
+
+@pytest.mark.parametrize(
+    ("program", "typed"),
+    [
+        ("bitbucket-terraform sandbox", "bitbucket-terraform verify"),
+        ("python -m checks sandbox", "python -m checks verify"),
+        ("python -m checks.sandbox", "python -m checks verify"),
+        ("nox -s practice --", "nox -s verify"),
+    ],
+)
+def test_the_page_of_values_shows_the_command_that_works_for_the_user(program: str, typed: str) -> None:
+    assert command._verify_command(program) == typed

@@ -160,10 +160,13 @@ PAGES = {
         f"{PROVIDERS}/add/bitbucket-cloud",
         f"{PROVIDERS}/{{uuid}}/advanced",
         f"{PROVIDERS}/{{uuid}}/ssh-key",
+        "/app/acme/settings/authentication-tokens",
+        "/app/acme/settings/authentication-tokens/team",
         "/app/acme/workspaces/new",
-        "/app/acme/workspaces/new/vcs",
-        "/app/acme/workspaces/new/vcs/{grant}",
-        "/app/acme/workspaces/new/vcs/{grant}/settings?repository=acme-infra/network",
+        "/app/acme/workspaces/new/{project}",
+        "/app/acme/workspaces/new/{project}/vcs",
+        "/app/acme/workspaces/new/{project}/vcs/{grant}",
+        "/app/acme/workspaces/new/{project}/vcs/{grant}/settings?repository=acme-infra/network",
         NETWORK,
         f"{NETWORK}/runs/new",
         f"{NETWORK}/settings/",
@@ -177,6 +180,11 @@ PAGES = {
         "/account/settings/",
         "/account/settings/ssh-keys/",
         "/account/settings/ssh-keys/new",
+        "/manage-profile/security/api-tokens",
+        "/manage-profile/security/api-tokens/new",
+        "/manage-profile/security/api-tokens/new?step=2",
+        "/manage-profile/security/api-tokens/new?step=3",
+        "/manage-profile/security/api-tokens/new?step=4&scope=read:user:bitbucket",
         "/acme-infra/workspace/settings/",
         "/acme-infra/workspace/settings/oauth-{form}?chosen={key}",
         "/acme-infra/workspace/settings/oauth-{form}/new",
@@ -203,6 +211,7 @@ def test_pages_are_accessible_and_fit_the_screen(logged_in, barriers, service, f
     found.running.begin(replace(scenario, bitbucket_workspaces=spaces, screens=form))
     provider = scenario.providers[-1]
     names = {"uuid": provider.uuid, "grant": provider.oauth_tokens[0].id, "key": provider.key, "form": form}
+    names["project"] = scenario.projects[0].id
     faults = []
     for path in PAGES[service]:
         page = found.open(service, path.format(**names))

@@ -1,16 +1,20 @@
 """A secret is shown only on explicit request and is hidden in text from other sources."""
 
 import base64
+import html
 import json
+import re
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checks.engine.model import Finding, Verdict
-from checks.settings.secret import HARMLESS_USERS, HIDDEN, SHORTEST, Redactor, Secret
+from checks.settings import secret_formats
+from checks.settings.secret import SHORTEST, Redactor, Secret
+from checks.settings.secret_formats import HARMLESS_USERS, HIDDEN
 
 PLANTED = "ATATT3x-planted/secret+of=the_reader"
 SECRETS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=12, max_size=60)
@@ -38,6 +42,36 @@ LOGINS = (
     "bot:22?{}@bitbucket.org:a/b.git",
     "https://bot:443/{}@bitbucket.org/a",
     "first.last:8080/{}@bitbucket.org/a",
+)
+COMMANDS = (
+    "https://bot:{} more@bitbucket.org/a",
+    "https://bot:two {}@bitbucket.org/a",
+    "https://{} more@bitbucket.org/a",
+    "https://bot:{}\N{FULLWIDTH COMMERCIAL AT}bitbucket.org/a",
+    "https://bot\N{FULLWIDTH COLON}{}@bitbucket.org/a",
+    "sshpass -p {} ssh git@bitbucket.org",
+    "sshpass -p'{}' ssh git@bitbucket.org",
+    "SSHPASS='{}' sshpass -e ssh",
+    "curl -sS -u bot:{} https://a.example",
+    "curl -ubot:{} https://a.example",
+    "curl --user 'bot:{}'",
+    "curl --oauth2-bearer {}",
+    "git clone --password {}",
+    "--token {}",
+    "machine bitbucket.org login bot password {}",
+    "machine bitbucket.org\n  login bot\n  password {}\n",
+    "default login bot password {}",
+    "machine bitbucket.org password {}",
+    "Authorization: Basic {}",
+    "Authorization: {}",
+    "http.extraHeader=AUTHORIZATION: bearer {}",
+    "authorization=Bearer%20{}",
+    "sent Bearer {}",
+    "Cookie: session={}; theme=dark",
+    "password = {}",
+    "client_secret='{}'",
+    "//registry.example/:_authToken={}",
+    "password {}",
 )
 
 
@@ -131,6 +165,15 @@ class TestRedactor:
             "ssh.bitbucket.org:443/acme/x@feature",
             "localhost:8080/src/@types/a",
             "Incorrect password: try again",
+            "https://bitbucket.org: ask ops@acme.example",
+            "https://bitbucket.org:443 failed, ask ops@acme.example",
+            "https://bitbucket.org or ask ops@acme.example",
+            "The token was refused, and the password is required",
+            "Bearer authentication, with the scheme Basic authentication",
+            "a machine with a default login page and password reset",
+            "the OAuth token ot-hmAyP66qk2AMVdbJ",
+            "curl -u asks for a name",
+            "--token-file tokens.json --key value",
         ],
     )
     def test_keeps_text_that_only_resembles_a_login(self, text):
@@ -142,6 +185,31 @@ class TestRedactor:
         shown = Redactor([])(f"{around} {form.format(token)} {around}")
         assert token not in shown
         assert Redactor([])(shown) == shown
+
+    @given(st.sampled_from(COMMANDS), TOKENS)
+    def test_hides_a_secret_in_commands_headers_and_files(self, form, token):
+        assert token not in Redactor([])(form.format(token))
+
+    @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=8, max_size=30), st.data())
+    def test_hides_a_secret_in_every_encoding_of_its_characters(self, secret, data):
+        encoders = (
+            lambda text: quote(text, safe=""),
+            lambda text: quote(quote(text, safe=""), safe=""),
+            lambda text: quote_plus(text).lower(),
+            lambda text: json.dumps(text)[1:-1],
+            lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
+            html.escape,
+            lambda text: "".join(f"&#{ord(one)};" if not one.isalnum() else one for one in text),
+            lambda text: "".join(f"&#x{ord(one):X};" if not one.isalnum() else one for one in text),
+        )
+        encoded = data.draw(st.sampled_from(encoders))(secret)
+        assert Redactor([Secret(secret)])(f"<{encoded}>") == f"<{HIDDEN}>"
+
+    @pytest.mark.parametrize(
+        "letters", ["sekretKIS", "SEKRETkis", "\u017fekretKIS", "sekret\u212aIS", "sekretK\u0131S"]
+    )
+    def test_hides_a_secret_whose_case_was_changed_by_any_language(self, letters):
+        assert Redactor([Secret("sekretkis")])(f"a {letters}") == f"a {HIDDEN}"
 
     @pytest.mark.parametrize("port", ["1", "22", "443", "65535"])
     @pytest.mark.parametrize("separator", "/?#")
@@ -192,6 +260,20 @@ class TestRedactor:
     def test_recognizes_a_secret_by_its_name(self, form, token):
         assume(not token.startswith(HIDDEN))
         assert token not in Redactor([])(form.format(token))
+
+    @pytest.mark.parametrize(
+        ("signs", "pattern"),
+        [(signs, pattern) for signs, patterns in secret_formats._RECOGNIZED for pattern, _ in patterns],
+        ids=lambda one: one.pattern[:30] if isinstance(one, re.Pattern) else one[0],
+    )
+    @given(st.data())
+    def test_skips_no_text_that_a_pattern_matches(self, signs, pattern, data):
+        text = data.draw(st.from_regex(pattern, alphabet=st.characters(max_codepoint=126)))
+        assert any(sign in text.lower() for sign in signs)
+
+    @pytest.mark.parametrize("text", ["to\u212aen=abcdef", "pa\u017f\u017fword=abcdef", "\u017fecret=abcdef"])
+    def test_recognizes_letters_that_are_equal_in_another_case(self, text):
+        assert Redactor([])(text).endswith(f"={HIDDEN}")
 
     def test_hides_a_private_key(self):
         key = "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----"

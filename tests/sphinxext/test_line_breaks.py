@@ -28,6 +28,18 @@ def test_code_in_a_table_breaks_only_after_separators(text: str, parts: list[str
 
 
 @pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("https://bitbucket.org/account/settings/", ["https://bitbucket.org/", "account/", "settings/"]),
+        ("/workspace/settings/oauth-clients", ["/", "workspace/", "settings/", "oauth-clients"]),
+        ("https://app.terraform.io", ["https://app.terraform.io"]),
+    ],
+)
+def test_a_url_in_the_text_breaks_only_after_a_slash(text: str, parts: list[str]) -> None:
+    assert add_breaks(f"<a>{text}</a>") == f"<a>{'<wbr>'.join(parts)}</a>"
+
+
+@pytest.mark.parametrize(
     "html",
     [
         '<p><code><span class="pre">app.terraform.io</span></code></p>',

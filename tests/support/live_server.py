@@ -18,7 +18,7 @@ from checks.live.board import Board
 from checks.live.connection import LiveConnection
 from checks.live.guide import Guide
 from checks.live.server import Server, listen
-from checks.live.token_requests import TokenRequests
+from checks.live.token_requests import TokenRequests, state_folder
 from checks.settings.environment import read_settings
 
 PAGE = """\
@@ -43,7 +43,7 @@ class LiveServer:
         self.host = f"127.0.0.1:{self.listening.getsockname()[1]}"
         self.keys = Keys(self.host)
         self.board = Board(all_checks())
-        self.connection = LiveConnection(self.settings, TokenRequests(self.settings.cache))
+        self.connection = LiveConnection(self.settings, TokenRequests(state_folder(environ, home)))
         self.guide = Guide(
             self.connection,
             self.board,
@@ -162,7 +162,7 @@ def live(tmp_path: Path, pages: Path) -> Iterator[Start]:
     started: list[LiveServer] = []
 
     def start(environ: Mapping[str, str], **more: Any) -> LiveServer:
-        running = LiveServer({"XDG_CACHE_HOME": str(tmp_path), **environ}, tmp_path, more.pop("site", pages), **more)
+        running = LiveServer({"XDG_STATE_HOME": str(tmp_path), **environ}, tmp_path, more.pop("site", pages), **more)
         running.start()
         started.append(running)
         return running

@@ -2,13 +2,14 @@
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from checks.cli.subcommands import SUBCOMMANDS
-from checks.report.sanitize import wrapped
 from checks.settings.variables import VARIABLES
 
 _DESCRIPTION = """\
@@ -33,7 +34,7 @@ examples:
   compare with last night's report, and then replace it:
       %(prog)s --compare night.json --json night.json
   run in a CI pipeline:
-      %(prog)s --require-all --junit test-results/checks.xml"""
+      %(prog)s --require-all --within 10m --junit test-results/checks.xml"""
 
 _STATUS = """\
 exit status:
@@ -47,6 +48,9 @@ exit status:
 WAIT = 300
 """The default of ``--wait``, in seconds."""
 
+
+SHORTEST_BUDGET = 20
+"""The minimum of ``--within``, in seconds. The start, the first responses, and the reports need some of them."""
 
 LONGEST_COUNT = 9
 """The maximum number of digits in a number."""
@@ -77,12 +81,24 @@ class _Parser(argparse.ArgumentParser):
         return UsageError(f"unrecognized option{_named(name)}.{_nearest(name, self._option_string_actions)}")
 
 
-def parse(arguments: Sequence[str], version: str, program: str = "python -m checks") -> argparse.Namespace:
+class _ShowVersion(argparse.Action):
+    def __init__(self, *, find: Callable[[], str], **options: Any) -> None:  # noqa: ANN401 - as in argparse
+        super().__init__(nargs=0, **options)
+        self._find = find
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        parser._print_message(f"{self._find()}\n", sys.stdout)  # noqa: SLF001 - as the actions of argparse do
+        parser.exit()
+
+
+def parse(
+    arguments: Sequence[str], version: Callable[[], str], program: str = "python -m checks"
+) -> argparse.Namespace:
     """Return the options.
 
     Args:
         arguments: The arguments after the program name.
-        version: The version of this project, for ``--version``.
+        version: Returns the version of this project, for ``--version``.
         program: What the reader types to run this, for the usage line and the examples.
 
     Raises:
@@ -110,7 +126,7 @@ def parse(arguments: Sequence[str], version: str, program: str = "python -m chec
     shown.add_argument(
         "--check-settings", action="store_true", help="show the source of each setting, without sending requests"
     )
-    shown.add_argument("--version", action="version", version=version, help="show the version and exit")
+    shown.add_argument("--version", action=_ShowVersion, find=version, help="show the version and exit")
     shown.add_argument("-h", "--help", action="help", help="show this help message and exit")
     how = parser.add_argument_group("options")
     how.add_argument(
@@ -133,7 +149,12 @@ def parse(arguments: Sequence[str], version: str, program: str = "python -m chec
         type=_count,
         help="check N Terraform workspaces only, evenly distributed by name",
     )
-    how.add_argument("--resume", action="store_true", help="resume a run that was interrupted in the last 12 hours")
+    how.add_argument(
+        "--within",
+        metavar="TIME",
+        type=_duration,
+        help="end the run within TIME, such as 10m, and check first what --compare's report did not check for longest",
+    )
     how.add_argument("--compare", metavar="FILE", type=Path, help="show what changed since an earlier JSON report")
     how.add_argument("-v", "--verbose", action="store_true", help="show all findings and requests")
     how.add_argument("--no-color", action="store_true", help="disable color (also: set NO_COLOR)")
@@ -146,6 +167,10 @@ def parse(arguments: Sequence[str], version: str, program: str = "python -m chec
     options, rest = parser.parse_known_intermixed_args(list(arguments))
     if rest:
         raise parser.unknown_option(rest[0])
+    if options.within and options.wait:
+        raise UsageError(
+            "--within and --wait can't be combined: use --within in CI, and --wait while you fix a problem."
+        )
     return options
 
 
@@ -161,6 +186,17 @@ def _seconds(given: str) -> int:
     raise argparse.ArgumentTypeError(
         "expected a whole number of seconds, such as --wait=600. Put the names of checks before it."
     )
+
+
+def _duration(given: str) -> int:
+    match = re.fullmatch(r"(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?", given, re.ASCII)
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    duration = (hours * 60 + minutes) * 60 + seconds
+    if duration < SHORTEST_BUDGET:
+        raise argparse.ArgumentTypeError(
+            f"expected at least {SHORTEST_BUDGET} seconds, as hours, minutes, and seconds, such as --within=1h30m"
+        )
+    return duration
 
 
 def _count(given: str) -> int:
@@ -189,5 +225,12 @@ def _environment() -> list[str]:
     lines = ["environment (if several variables set the same value, the first one counts):"]
     for variable in VARIABLES:
         default = f" (default: {variable.default})" if variable.default else ""
-        lines += wrapped(f"{variable.what}{default}", 79, f"  {variable.name:<25} ", " " * 28)
+        lines += textwrap.wrap(
+            f"{variable.what}{default}",
+            79,
+            initial_indent=f"  {variable.name:<25} ",
+            subsequent_indent=" " * 28,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
     return lines

@@ -13,7 +13,7 @@ from checks.cli.arguments import UsageError, unknown_check
 from checks.cli.console import Console
 from checks.cli.outputs import STANDARD_OUTPUT, Outputs, wanted
 from checks.cli.session import Session
-from checks.connection.checkpoint import CheckpointError
+from checks.clients.time_budget import TimeBudget
 from checks.diagnosis.comparison import Baseline
 from checks.engine.model import Check
 from checks.engine.registry import all_checks
@@ -25,6 +25,7 @@ from checks.report.terminal.footer import summary_lines
 from checks.report.terminal.overview import check_lines, nothing_given_lines, setting_lines
 from checks.report.terminal.results import RenderOptions
 from checks.settings.environment import read_settings
+from checks.settings.secret import Redactor
 from checks.settings.settings import Settings
 from checks.settings.urls import host, is_loopback
 
@@ -58,7 +59,10 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
     elif options.check_settings:
         console.show(setting_lines(shown, look))
     elif settings.credentials:
-        asking = Session(chosen, settings, console, look, version=version, resume=options.resume)
+        budget = TimeBudget(options.within)
+        earlier, notes = _earlier(options.compare, settings) if options.compare else (None, ())
+        settings = replace(settings, notes=(*settings.notes, *notes))
+        asking = Session(chosen, settings, console, look, version=version, budget=budget, earlier=earlier)
         status = _run(options, asking, environ)
     else:
         console.show(nothing_given_lines(shown, look))
@@ -85,37 +89,49 @@ def _home() -> Path | None:
 def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> ExitStatus:
     """Run the checks, show the results, write the reports, and return the exit status."""
     console = asking.console
-    earlier = _earlier(options.compare, asking.shown) if options.compare else None
     with closing(Outputs(options, asking.settings.ssh_key)) as outputs:
-        with github.stop_commands(environ, console.show):
-            try:
+        try:
+            with github.stop_commands(environ, console.show):
                 asking.ask(options.wait)
-            except CheckpointError as error:
-                raise UsageError(f"--resume: {error}") from None
-            whole = Run(
-                results=tuple(asking.results),
-                settings=asking.shown,
-                started=asking.started,
-                finished=datetime.now(UTC),
-                version=asking.version,
-                require_all=options.require_all,
-                interrupted=asking.interrupted,
-                earlier=earlier,
-            )
-            console.show(summary_lines(whole, asking.look))
-        if whole.interrupted:
-            return ExitStatus.INTERRUPTED
-        outputs.write(whole)
-        github.report_to_github(whole, environ, console.show)
-        return whole.exit_status
+                console.show(summary_lines(_whole(options, asking), asking.look))
+            return _write(_whole(options, asking), outputs, console, environ)
+        except KeyboardInterrupt:  # after the last result; a second signal ends the process
+            asking.interrupted = True
+            return _write(_whole(options, asking), outputs, console, environ)
 
 
-def _earlier(path: Path, settings: Settings) -> Baseline:
+def _whole(options: Namespace, asking: Session) -> Run:
+    return Run(
+        results=tuple(asking.results),
+        checks=tuple(asking.checks),
+        settings=asking.shown,
+        started=asking.started,
+        finished=datetime.now(UTC),
+        version=asking.version,
+        require_all=options.require_all,
+        interrupted=asking.interrupted,
+        earlier=asking.earlier,
+        within=asking.budget.shown if asking.budget.is_set else "",
+    )
+
+
+def _write(whole: Run, outputs: Outputs, console: Console, environ: Mapping[str, str]) -> ExitStatus:
+    outputs.write(whole)
+    github.report_to_github(whole, environ, console.show)
+    return whole.exit_status
+
+
+def _earlier(path: Path, settings: Settings) -> tuple[Baseline | None, tuple[str, ...]]:
+    """Return the earlier report, or None and a note if there is none yet or it is from an earlier version."""
     # This import takes as long as all others together, and only a comparison needs it.
-    from checks.diagnosis.baseline import BaselineError, read_baseline  # noqa: PLC0415
+    from checks.diagnosis.baseline import BaselineError, OtherVersionError, read_baseline  # noqa: PLC0415
 
+    if not path.exists():
+        return None, ("There is no earlier report yet, so nothing was compared (--compare).",)
     try:
-        return read_baseline(path, settings)
+        return read_baseline(path, settings.redacted(), Redactor(settings.secrets).within), ()
+    except OtherVersionError as error:
+        return None, (f"Nothing was compared (--compare): {error}.",)
     except BaselineError as error:
         raise UsageError(f"--compare: {error}") from None
 

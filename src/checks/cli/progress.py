@@ -1,9 +1,9 @@
-"""A progress line on a terminal, which disappears while other output is written."""
+"""The progress of a run: a line on a terminal that disappears while other output is written, or a line a minute."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from wcwidth import clip
@@ -14,11 +14,14 @@ from checks.report.sanitize import sanitize
 SHORTEST = 0.1
 """The minimum number of seconds between two updates. Faster updates aren't readable."""
 
+LOG_INTERVAL = 60.0
+"""The number of seconds between two lines in a log. A run that is shorter writes none."""
+
 _ERASE = "\r\x1b[2K"
 
 
 class ProgressLine:
-    """Updates a single line on a terminal; does nothing if the stream isn't a terminal.
+    """Updates a single line on a terminal. If the stream isn't a terminal, `logged` writes lines to it.
 
     Args:
         stream: The stream to write to.
@@ -30,7 +33,8 @@ class ProgressLine:
         self._stream = stream
         self._width = width
         self._clock = clock
-        self._seen = stream.isatty()
+        self._on_terminal = stream.isatty()
+        self._current = ""
         self._lock = threading.Lock()
         self._written = float("-inf")
         self._there = False
@@ -38,17 +42,18 @@ class ProgressLine:
 
     def __call__(self, progress: Progress) -> None:
         """Show the progress. Any thread can call this method."""
-        if not self._seen:
-            return
         with self._lock:
             counted = progress.total is not None
             if counted:
                 self._count(progress)
+            if not self._on_terminal:
+                self._current = "" if counted else progress.what
+                return
             if counted and (not self._under_way or self._clock() - self._written < SHORTEST):
                 return
             self._written = self._clock()
             self._there = True
-            words = ", ".join(map(_counted, self._under_way.values())) if counted else progress.what
+            words = self._counts() if counted else progress.what
             self._stream.write(_ERASE + clip(sanitize(words), 0, self._width - 1))
             self._stream.flush()
 
@@ -58,6 +63,31 @@ class ProgressLine:
             self._under_way.pop(progress.what, None)
         else:
             self._under_way[progress.what] = progress
+
+    def _counts(self) -> str:
+        return ", ".join(map(_counted, self._under_way.values()))
+
+    @contextmanager
+    def logged(self) -> Iterator[None]:
+        """Write the progress once a minute in this context if the stream isn't a terminal."""
+        done = threading.Event()
+        if not self._on_terminal:
+            threading.Thread(target=self._log_until, args=(done,), daemon=True).start()
+        try:
+            yield
+        finally:
+            done.set()
+
+    def _log_until(self, done: threading.Event) -> None:
+        started = self._clock()
+        while not done.wait(LOG_INTERVAL):
+            with self._lock:
+                words = "; ".join(filter(None, (self._counts(), self._current)))
+            minutes = round((self._clock() - started) / 60)
+            if words and not done.is_set():
+                with suppress(OSError, ValueError):  # the log was closed
+                    self._stream.write(f"after {minutes} min: {sanitize(words)}\n")
+                    self._stream.flush()
 
     @contextmanager
     def away(self) -> Iterator[None]:

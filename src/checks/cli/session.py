@@ -12,15 +12,19 @@ from checks.cli.console import Console
 from checks.cli.poll_output import round_lines, waiting_lines
 from checks.cli.polling import Results, changed, poll_until_passed, still_failing
 from checks.cli.progress import ProgressLine
+from checks.clients.time_budget import TimeBudget
 from checks.connection.cache import Progress
-from checks.connection.checkpoint import Checkpoint
 from checks.connection.connection import Connection
+from checks.connection.order import ReadOrder
+from checks.diagnosis.comparison import Baseline
+from checks.diagnosis.last_checks import times
 from checks.engine.model import Check, Result
 from checks.engine.plan import plan
+from checks.engine.reading_order import groups, leave_out
 from checks.engine.runner import run
 from checks.report.sanitize import wrapped
 from checks.report.terminal.overview import opening_line
-from checks.report.terminal.plan_output import plan_lines, resumable, resumed, sample_note
+from checks.report.terminal.plan_output import plan_lines, sample_note
 from checks.report.terminal.results import RenderOptions, result_lines
 from checks.settings.settings import Settings
 
@@ -36,7 +40,8 @@ class Session:
         look: Options for rendering the output.
         results: The results so far; with polling, the results of the last round.
         version: The version of this project.
-        resume: Whether to resume an interrupted run.
+        budget: The time budget of the run.
+        earlier: An earlier report: what it did not check for longest is checked first if there is a time budget.
         interrupted: Whether the user interrupted the run.
         started: When the run started.
     """
@@ -46,13 +51,13 @@ class Session:
     console: Console
     look: RenderOptions
     version: str = ""
-    resume: bool = False
+    budget: TimeBudget = field(default_factory=TimeBudget)
+    earlier: Baseline | None = None
     results: list[Result] = field(default_factory=list)
     interrupted: bool = False
     _progress: ProgressLine = field(
         default_factory=lambda: ProgressLine(sys.stderr, shutil.get_terminal_size().columns)
     )
-    _checkpoint: Checkpoint | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -64,10 +69,11 @@ class Session:
         """Run every check, and repeat them for up to `wait` seconds until they pass. Ctrl+C stops immediately."""
         try:
             self._show(wrapped(opening_line(self.checks, self.shown), self.look.width))
-            with closing(Connection(self.settings, self._progress)) as connection:
+            with (
+                self._progress.logged(),
+                closing(Connection(self.settings, self._progress, self.budget, self._order())) as connection,
+            ):
                 self._show(result_lines(self._first(connection), self.look))
-                if self._checkpoint:
-                    self._checkpoint.finish()
                 if wait and still_failing(self.results):
                     self._wait(connection, wait)
         except KeyboardInterrupt:
@@ -84,18 +90,21 @@ class Session:
             self.results.append(result)
             yield result
 
+    def _order(self) -> ReadOrder | None:
+        """Return the order of the reads: with a time budget, what was not checked for longest comes first."""
+        if not self.budget.is_set:
+            return None
+        together = groups(self.checks)
+        return ReadOrder(times(self.earlier.checks if self.earlier else (), together), together)
+
     def _plan(self, connection: Connection) -> None:
         """Announce the requests of a long run before the first check that sends many of them."""
         found = plan(self.checks, connection)
         if found and (sample := connection.sampled()):
             note = sample_note(*sample)
             self.settings = replace(self.settings, notes=(*self.settings.notes, note))
-        if found and (found.is_long or self.resume):
-            self._checkpoint = connection.keep_progress(self.version, resume=self.resume)
-        if self.resume:
-            kept = self._checkpoint.found if self._checkpoint else []
-            self._show(["", *wrapped(resumed(len(kept)), self.look.width)])
-            found = plan(self.checks, connection, kept)
+        if found and self.budget.is_set:
+            leave_out(self.checks, connection, found.requests)
         if found and found.is_long:
             self._show(plan_lines(found, self.look))
 
@@ -116,8 +125,7 @@ class Session:
     def _broken_off(self) -> str:
         missing = len(self.checks) - len(self.results)
         if missing:
-            words = f"Interrupted. {missing} of {len(self.checks)} checks have no result."
-            return f"{words} {resumable()}" if self._checkpoint else words
+            return f"Interrupted. {missing} of {len(self.checks)} checks have no result."
         return "Interrupted. Results of the last round:"
 
 

@@ -38,7 +38,8 @@ SUBCOMMANDS = (
     Subcommand("verify", "check a live connection (default)", "checks.cli.verify"),
     Subcommand("explain-push", "show in which workspaces a push starts a run", "checks.cli.explain_push"),
     Subcommand("guide", "serve the guide with the live state of each check", "checks.live.__main__"),
-    Subcommand("demo", "run the checks against the sandbox", "checks.sandbox.demo"),
+    Subcommand("history", "file reports, and show what changed since", "checks.cli.history"),
+    Subcommand("demo", "run the checks against the sandbox", "checks.demo.command"),
     Subcommand("sandbox", "simulate both services on this machine", "checks.sandbox.__main__"),
 )
 """The subcommands, in the order of the help. The first one is the default."""

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 
 from checks.cli.arguments import UsageError, parse
 
@@ -25,8 +24,14 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     """
     if sys.flags.optimize > 1:
         raise UsageError("Titles are docstrings, and PYTHONOPTIMIZE=2 or -OO removes them. Run this without.")
-    options = parse(arguments, version(DISTRIBUTION), program)
+    options = parse(arguments, _version, program)
     # Loading the rest takes longer than showing the help does.
     from checks.cli.command import execute  # noqa: PLC0415
 
-    return execute(options, environ, version(DISTRIBUTION))
+    return execute(options, environ, _version())
+
+
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - the help doesn't need it
+
+    return version(DISTRIBUTION)

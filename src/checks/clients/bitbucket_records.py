@@ -1,7 +1,7 @@
 """Records for Bitbucket Cloud objects. A field is None if Bitbucket doesn't report it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -24,12 +24,14 @@ class TokenResponse:
         error: The error code, such as ``invalid_grant``.
         description: The vendor's error message, redacted.
         scopes: The granted scopes, without implied ones; None if the response doesn't list any.
+        status: The HTTP status.
     """
 
     granted: bool
     error: str | None = None
     description: str | None = None
     scopes: frozenset[str] | None = None
+    status: int | None = field(default=None, compare=False)
 
     @property
     def is_public(self) -> bool:

@@ -24,8 +24,10 @@ def request_token(http: Http, redact: Redactor) -> TokenResponse:
     if response.status == HTTPStatus.OK and body.text("access_token"):
         # CHANGE-3052 renamed the field from scopes to scope. The one with a value is read.
         listed = body.text("scope") if body.at("scope") or not body.at("scopes") else body.text("scopes")
-        return TokenResponse(granted=True, scopes=None if listed is None else scopes(listed))
+        found = None if listed is None else scopes(listed)
+        return TokenResponse(granted=True, scopes=found, status=response.status)
     error = body.text("error")
     if error is None:
         raise ReadError(f"{response.url} returned status {response.status} with neither a token nor an error.")
-    return TokenResponse(granted=False, error=error, description=redact(body.text("error_description") or ""))
+    description = redact(body.text("error_description") or "")
+    return TokenResponse(granted=False, error=error, description=description, status=response.status)

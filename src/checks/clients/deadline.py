@@ -1,20 +1,29 @@
-"""Limits the total time of a request and its response, even if the bytes arrive slowly.
+"""Limits the total time of a request and its response, even if a name resolves slowly or the bytes arrive slowly.
 
 A socket timeout restarts with every byte. It never stops a host that sends its headers one byte at a time, repeats
-``100 Continue``, or adds endless trailers. Here, each read of the socket gets only the remaining time.
+``100 Continue``, or adds endless trailers. Here, each read of the socket gets only the remaining time. Name resolution
+has no timeout at all, so it runs in a thread of its own.
 """
 
 import io
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from http.client import HTTPResponse
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError
+
+RESOLVE_SECONDS = 20.0
+"""Seconds to resolve a name and to connect to one of its IP addresses."""
+
+Value = TypeVar("Value")
 
 _ENDS: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
@@ -31,6 +40,27 @@ def within(seconds: float) -> Iterator[None]:
         yield
     finally:
         _ENDS.reset(token)
+
+
+def call_within(seconds: float, call: Callable[[], Value]) -> Value:
+    """Return the result of a call that can't be interrupted, such as name resolution.
+
+    Raises:
+        TimeoutError: The call took longer. It continues in the background, and doesn't keep the process running.
+        Exception: Any exception that the call raises.
+    """
+    result: Future[Value] = Future()
+
+    def run() -> None:
+        try:
+            found = call()
+        except BaseException as error:  # noqa: BLE001 - the caller raises it
+            result.set_exception(error)
+        else:
+            result.set_result(found)
+
+    Thread(target=run, daemon=True).start()
+    return result.result(timeout=seconds)
 
 
 class _TimedStream(io.RawIOBase):
@@ -71,9 +101,17 @@ class _TimedResponse(HTTPResponse):
 class _Connection(HTTPConnection):
     response_class = _TimedResponse
 
+    def _new_conn(self) -> socket.socket:
+        """Return a connected socket; urllib3 limits only the time to connect to each IP address."""
+        seconds = min(RESOLVE_SECONDS, max(0.0, _ENDS.get() - time.monotonic()))
+        try:
+            return call_within(seconds, super()._new_conn)
+        except TimeoutError:
+            raise ConnectTimeoutError(self, f"No connection to {self.host} in time.") from None
 
-class _SecureConnection(HTTPSConnection):
-    response_class = _TimedResponse
+
+class _SecureConnection(_Connection, HTTPSConnection):
+    pass
 
 
 class _Pool(HTTPConnectionPool):

@@ -31,6 +31,10 @@ class ReadError(Exception):
         self.refused = refused or status == HTTPStatus.UNAUTHORIZED
 
 
+class OutOfTimeError(ReadError):
+    """The read was left out, because the time budget of the run isn't sufficient."""
+
+
 class GitmodulesError(ReadError):
     """The file .gitmodules was read, and Git can't parse it."""
 

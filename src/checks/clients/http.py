@@ -12,7 +12,7 @@ from checks.clients import deadline, tls
 from checks.clients.error_body import parse_error_body
 from checks.clients.errors import ReadError
 from checks.clients.rate_limit import RateLimiter
-from checks.clients.request_log import RequestRecord, record_request
+from checks.clients.request_log import RequestRecord, record_requests
 from checks.clients.response import Response, read_body
 from checks.clients.transport_errors import FAILURES, describe
 from checks.clients.wait_headers import number, requested_wait
@@ -109,12 +109,11 @@ class Http:
         self._session = _Session()
         # With plain HTTP to this machine, a proxy from the environment could read the traffic.
         self._session.trust_env = parts.scheme == "https"
+        self._environment = self._session.merge_environment_settings(base, {}, True, None, None)  # noqa: FBT003 - stream
         # One HCP Terraform endpoint sets a session cookie, which then overrides the bearer token on all the others.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers["Accept"] = accept
         # Gzip is the only compression supported here, because its trailer shows whether the body is complete.
-        self._session.headers["Accept-Encoding"] = "gzip"
-        self._session.headers["User-Agent"] = "bitbucket-terraform-guide"
+        self._headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "bitbucket-terraform-guide"}
         self._session.mount(self._origin, tls.adapter(pool_maxsize=CONNECTIONS, pool_block=True))
 
     def get(self, read: Endpoint, query: Mapping[str, str | int] | None = None, **path: str) -> Response:
@@ -177,13 +176,16 @@ class Http:
                 if last:
                     raise
                 wait = FIRST_WAIT * 2**attempt / 4
+                pacer.budget.require(wait)
             else:
                 if last or response.status not in _TRANSIENT:
                     return response
                 wait = requested_wait(response.headers) or FIRST_WAIT * 2**attempt
-                if wait > self._patience(pacer):
+                too_long = wait > self._patience(pacer)
+                if pacer.budget.is_set or not too_long:
+                    pacer.pause(wait)
+                if too_long:
                     return response
-                pacer.pause(wait)
             self._on_progress(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")
             pacer.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
@@ -207,30 +209,32 @@ class Http:
         pacer.wait(self._on_progress)
         if self._closed:
             raise ReadError("The run was stopped.")
+        left = pacer.budget.left
+        if left <= 0:
+            raise pacer.budget.error()
         shown = self._shown(url)
         if self._redact.knows(url):
             # Names from a vendor, such as a branch, become part of a URL, and URLs end up in logs.
             raise ReadError(f"{shown} would contain one of your secrets in its URL. No request was sent.")
         try:
             with (
-                deadline.within(ANSWER_SECONDS),
-                self._session.request(
-                    method,
-                    url,
-                    data=form,
-                    auth=self._auth,
+                deadline.within(min(ANSWER_SECONDS, left)),
+                self._session.send(
+                    self._prepared(method, url, form),
                     allow_redirects=False,
-                    stream=True,
-                    timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+                    timeout=(min(CONNECT_SECONDS, left), min(SILENCE_SECONDS, left)),
+                    **self._environment,
                 ) as response,
             ):
                 body, whole = read_body(response.raw, LARGEST_ANSWER)
         except FAILURES as error:
-            record_request(RequestRecord(read, shown, None))
+            record_requests({RequestRecord(read, shown, None): None})
+            if pacer.budget.left <= 0:
+                raise pacer.budget.error() from None
             why = describe(error)
             kind = _TransientError if why.transient else ReadError
             raise kind(f"{shown} could not be read: {why.words}.") from None
-        record_request(RequestRecord(read, shown, response.status_code))
+        record_requests({RequestRecord(read, shown, response.status_code): None})
         reset = number(response.headers, "X-RateLimit-Reset")
         if reset and number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):
             pacer.pause(reset)
@@ -238,8 +242,15 @@ class Http:
             raise ReadError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
         return Response(response.status_code, response.headers, self._redact.within(bytes(body)), shown, whole)
 
+    def _prepared(self, method: str, url: str, form: Mapping[str, str] | None) -> requests.PreparedRequest:
+        """Return a request without the defaults of a session, which take as long to add as the rest of the request."""
+        request = requests.PreparedRequest()
+        request.prepare(method, url, self._headers, data=form, auth=self._auth)
+        return request
+
     def _patience(self, pacer: RateLimiter) -> float:
-        return LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
+        longest = LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
+        return min(longest, pacer.budget.left)
 
     def _checked(self, read: Endpoint, response: Response) -> Response:
         if response.status not in _SUCCESS:

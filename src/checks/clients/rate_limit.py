@@ -3,9 +3,10 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 
+from checks.clients.time_budget import TimeBudget
 from checks.facts.credentials import Endpoint
 
 NOTICED = 2.0
@@ -22,22 +23,25 @@ class RateLimiter:
         requests: The number of requests.
         seconds: The length of the period.
         limit: The name of the limit, as the end of a sentence.
+        budget: The time budget of the run, which no wait exceeds.
         clock: Returns the time in seconds.
         sleep: Waits for a number of seconds; `stop` ends the default function early.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but two are keyword-only
         self,
         requests: int,
         seconds: float,
         *,
         limit: str = "the limit",
+        budget: TimeBudget | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._requests = requests
         self._seconds = seconds
         self._limit = limit
+        self.budget = budget or TimeBudget()
         self._clock = clock
         self._stopped = threading.Event()
         self._sleep = sleep or self._stopped.wait
@@ -61,10 +65,15 @@ class RateLimiter:
         return self._spreading
 
     def wait(self, on_progress: Callable[[str], None] = lambda _: None) -> None:
-        """Wait until the next request is allowed, and report a wait that a user would notice."""
+        """Wait until the next request is allowed, and report a wait that a user would notice.
+
+        Raises:
+            OutOfTimeError: The request isn't allowed within the time budget. It doesn't count as sent.
+        """
         with self._lock:
             now = self._clock()
             due = self._due(now)
+            self.budget.require(due - now)
             self._sent.append(due)
         if due > now:
             if due - now > NOTICED:
@@ -84,17 +93,6 @@ class RateLimiter:
             due = max(due, freed)
         return max(due, last + self._seconds / self._requests) if self._spreading else due
 
-    def remember(self, ages: Iterable[float]) -> None:
-        """Count requests that were sent before this run.
-
-        Args:
-            ages: The age of each request in seconds.
-        """
-        now = self._clock()
-        with self._lock:
-            before = sorted(now - age for age in ages if age < self._seconds)
-            self._sent = deque(sorted([*before, *self._sent]), maxlen=self._requests)
-
     def recent(self, seconds: float) -> int:
         """Return the number of requests in the last `seconds`, including those that the vendor counts separately."""
         with self._lock:
@@ -104,6 +102,14 @@ class RateLimiter:
 
     def forecast(self, requests: int) -> float:
         """Return the seconds until the last of a number of requests is allowed, if no others are sent meanwhile."""
+        return max(self._waits(requests), default=0.0)
+
+    def fitting(self, requests: int) -> int:
+        """Return how many of a number of requests are allowed within the time budget."""
+        return sum(wait < self.budget.left for wait in self._waits(requests))
+
+    def _waits(self, requests: int) -> Iterator[float]:
+        """Yield the seconds until each of the next requests is allowed."""
         with self._lock:
             trial = copy(self)
             trial._sent = self._sent.copy()  # noqa: SLF001 - another object of this class
@@ -111,7 +117,7 @@ class RateLimiter:
         for _ in range(requests):
             moment = trial._due(moment)  # noqa: SLF001 - the same
             trial._sent.append(moment)  # noqa: SLF001 - the same
-        return moment - began
+            yield moment - began
 
     def pause(self, seconds: float) -> None:
         """Delay all requests for a number of seconds, as the vendor requested."""

@@ -1,8 +1,8 @@
 """Records the requests of a check and the status of each response."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from checks.facts.credentials import Endpoint
 
@@ -15,21 +15,21 @@ class RequestRecord:
         read: The endpoint.
         url: The URL, without its query.
         status: The HTTP status, or None if there was no response.
-        kept: When an earlier run sent it, if this run uses the stored result; None if this run sent it.
+        sent: When it was sent.
     """
 
     read: Endpoint
     url: str
     status: int | None
-    kept: datetime | None = None
+    sent: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
 
 REQUESTS: ContextVar[dict[RequestRecord, None] | None] = ContextVar("evidence", default=None)
 """Collects the requests sent in this context, each once; None if they aren't recorded."""
 
 
-def record_request(*seen: RequestRecord) -> None:
+def record_requests(seen: dict[RequestRecord, None]) -> None:
     """Record requests if this context collects them."""
     collected = REQUESTS.get()
     if collected is not None:
-        collected.update(dict.fromkeys(seen))
+        collected.update(seen)

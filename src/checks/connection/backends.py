@@ -1,7 +1,7 @@
 """Creates the clients of both services, each with its own credential and within its vendor's rate limits."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from requests.auth import AuthBase, HTTPBasicAuth
 
@@ -12,6 +12,7 @@ from checks.clients.bitbucket_token import request_token
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
+from checks.clients.time_budget import TimeBudget
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.settings.secret import Redactor, Secret
@@ -30,6 +31,7 @@ class Backends:
         settings: The settings of the run.
         redact: Removes secrets from a service's text.
         on_progress: Called with a short description of the current wait.
+        budget: The time budget of the run.
 
     Attributes:
         terraform: The HCP Terraform client.
@@ -37,14 +39,18 @@ class Backends:
         source: The client for branches and files in Bitbucket.
     """
 
-    def __init__(self, settings: Settings, redact: Redactor, on_progress: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: Settings, redact: Redactor, on_progress: Callable[[str], None], budget: TimeBudget
+    ) -> None:
         self._settings = settings
         self._redact = redact
         self._on_progress = on_progress
         self._sessions: list[Http] = []
-        self._terraform_pacer = RateLimiter(terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit")
-        self._bitbucket_pacer = _hourly(settings)
-        self._token_pacer = RateLimiter(1, 1)
+        self._terraform_pacer = RateLimiter(
+            terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit", budget=budget
+        )
+        self._bitbucket_pacer = _hourly(settings, budget)
+        self._token_pacer = RateLimiter(1, 1, budget=budget)
         bearer = BearerAuth(settings.terraform_token or _NONE)
         self.terraform = TerraformClient(
             self._http(Credential.TERRAFORM_TOKEN, bearer, self._terraform_pacer, accept=terraform.MEDIA_TYPE.text),
@@ -78,22 +84,18 @@ class Backends:
 
         Requests that count toward different limits don't wait for each other.
         """
+        return max((pacer.forecast(number) for pacer, number in self._together(requests).items()), default=0.0)
+
+    def fitting(self, requests: Mapping[Endpoint, int]) -> int:
+        """Return how many of the requests are allowed within the time budget."""
+        return sum(pacer.fitting(number) for pacer, number in self._together(requests).items())
+
+    def _together(self, requests: Mapping[Endpoint, int]) -> Counter[RateLimiter]:
+        """Return the number of requests that count toward each limit."""
         together: Counter[RateLimiter] = Counter()
         for read, number in requests.items():
             together[self._pacer(read)] += number
-        return max((pacer.forecast(number) for pacer, number in together.items()), default=0.0)
-
-    def remember(self, requests: Iterable[tuple[Endpoint, float]]) -> None:
-        """Count requests from before this run toward the current rate limits.
-
-        Args:
-            requests: The endpoint of each request, and its age in seconds.
-        """
-        ages: dict[RateLimiter, list[float]] = {}
-        for read, age in requests:
-            ages.setdefault(self._pacer(read), []).append(age)
-        for pacer, seconds in ages.items():
-            pacer.remember(seconds)
+        return together
 
     def close(self) -> None:
         """Close the connections to both services."""
@@ -119,11 +121,12 @@ class Backends:
         return http
 
 
-def _hourly(settings: Settings) -> RateLimiter:
+def _hourly(settings: Settings, budget: TimeBudget) -> RateLimiter:
     """Return the rate limiter for Bitbucket, with separate ones for the endpoints that Bitbucket counts separately."""
     share = f"{settings.hourly_share} % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"
     whole, *apart = [
-        RateLimiter(settings.hourly_budget, HOUR, limit=share) for _ in range(1 + len(bitbucket.COUNTED_APART))
+        RateLimiter(settings.hourly_budget, HOUR, limit=share, budget=budget)
+        for _ in range(1 + len(bitbucket.COUNTED_APART))
     ]
     for reads, pacer in zip(bitbucket.COUNTED_APART, apart, strict=True):
         whole.count_apart(reads, pacer)

@@ -2,19 +2,16 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from checks.clients.errors import ReadError
 from checks.clients.http import CONNECTIONS
-from checks.clients.request_log import REQUESTS, RequestRecord, record_request
-from checks.connection.checkpoint import Checkpoint
-from checks.connection.checkpoint_lines import Noted
+from checks.clients.request_log import REQUESTS, RequestRecord, record_requests
 from checks.facts.credentials import Endpoint
 
 Value = TypeVar("Value")
@@ -71,28 +68,19 @@ class _CachedRead:
     value: Any
     error: Exception | None
     seen: dict[RequestRecord, None]
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def used(self, endpoints: Collection[Endpoint]) -> bool:
         """Return whether the result depends on one of these endpoints, or on something other than requests."""
         return not self.seen or any(one.read in endpoints for one in self.seen)
 
-    def seen_since(self, moment: datetime | None) -> Iterator[RequestRecord]:
-        """Yield the requests; those that were sent before this moment with the time of the result."""
-        old = moment is not None and self.at < moment
-        for one in self.seen:
-            yield replace(one, kept=one.kept or self.at) if old else one
-
 
 class Evidence(list[str]):
-    """The recorded requests, as plain sentences.
+    """The requests, as plain sentences.
 
     Attributes:
-        oldest: When the oldest data was read, if an earlier run read it; None if this run read all of the data.
         requests: The requests themselves.
     """
 
-    oldest: datetime | None = None
     requests: tuple[RequestRecord, ...] = ()
 
 
@@ -106,9 +94,6 @@ class ReadCache:
     def __init__(self, on_progress: Callable[[Progress], None]) -> None:
         self._on_progress = on_progress
         self._kept: dict[tuple[object, ...], Future[_CachedRead]] = {}
-        self._checkpoint: Checkpoint | None = None
-        self._noted: Mapping[Callable[..., Any], str] = {}
-        self._since: datetime | None = None
         self._lock = threading.Lock()
         self._pools: set[ThreadPoolExecutor] = set()
 
@@ -124,40 +109,20 @@ class ReadCache:
         """
         key = (read, *arguments)
         with self._lock:
-            first = key not in self._kept
-            future = self._kept.setdefault(key, Future())
-        if first:
+            found = self._kept.get(key)
+            future = found or self._kept.setdefault(key, Future())
+        if not found:
             try:
-                future.set_result(self._from_checkpoint(key) or self._store(key, _capture(lambda: read(*arguments))))
+                future.set_result(_capture(lambda: read(*arguments)))
             except BaseException as stopped:  # after Ctrl+C, other callers must not wait forever for the same read
                 future.set_exception(stopped)
                 raise
         kept = future.result()
-        record_request(*kept.seen_since(self._since))
+        record_requests(kept.seen)
         if kept.error:
             raise kept.error
         value: Value = kept.value
         return value
-
-    def keep_in(self, checkpoint: Checkpoint | None, reads: Mapping[Callable[..., Any], str]) -> None:
-        """Store the following reads in a checkpoint, and reuse the reads that an earlier run stored there.
-
-        Args:
-            checkpoint: The checkpoint; None to stop using one.
-            reads: The reads to store, each with the kind of its records. Their arguments must be strings.
-        """
-        self._checkpoint, self._noted = checkpoint, reads
-
-    def _from_checkpoint(self, key: tuple[Any, ...]) -> _CachedRead | None:
-        kind = self._noted.get(key[0])
-        found = self._checkpoint.find(kind, key[1:]) if self._checkpoint and kind else None
-        return _CachedRead(found.value, None, dict.fromkeys(found.seen)) if found else None
-
-    def _store(self, key: tuple[Any, ...], kept: _CachedRead) -> _CachedRead:
-        kind = self._noted.get(key[0])
-        if self._checkpoint and kind and kept.error is None:
-            self._checkpoint.note(Noted(kind, key[1:], kept.value, datetime.now(UTC), tuple(kept.seen)))
-        return kept
 
     def each(
         self, what: str, read: Callable[[Subject], Value], subjects: Iterable[Subject]
@@ -188,7 +153,7 @@ class ReadCache:
                 subject, future = under_way.popleft()
                 kept = future.result()
                 under_way.extend(map(begin, islice(waiting, 1)))
-                record_request(*kept.seen)
+                record_requests(kept.seen)
                 self._on_progress(Progress(f"reading {what}", done, len(listed)))
                 if kept.error is None or isinstance(kept.error, ReadError):
                     yield ReadResult(subject, kept.error, kept.value)
@@ -204,12 +169,8 @@ class ReadCache:
             self._kept = {key: future for key, future in self._kept.items() if key[0] in kept}
 
     def forget_reads(self, endpoints: Collection[Endpoint]) -> None:
-        """Discard the results that depend on these endpoints; later evidence states when the others were read.
-
-        Results without any request, such as a file of this machine, are discarded as well.
-        """
+        """Discard the stored results that depend on these endpoints, or on no request, such as a file."""
         with self._lock:
-            self._since = datetime.now(UTC)
             self._kept = {
                 key: future
                 for key, future in self._kept.items()
@@ -228,7 +189,6 @@ class ReadCache:
             REQUESTS.reset(token)
             sentences.extend(_sentences(seen))
             sentences.requests = tuple(seen)
-            sentences.oldest = min((one.kept for one in seen if one.kept), default=None)
 
     def close(self) -> None:
         """Cancel the remaining reads."""
@@ -250,14 +210,11 @@ def _capture(read: Callable[[], Value]) -> _CachedRead:
 
 def _sentences(seen: dict[RequestRecord, None]) -> Iterator[str]:
     """Yield a sentence for each kind of request, so that thousands of similar requests share one sentence."""
-    alike: dict[tuple[str, str, str, bool], list[RequestRecord]] = {}
+    alike: dict[tuple[str, str, str], list[RequestRecord]] = {}
     for each in seen:
-        status = str(each.status or "no answer")
-        alike.setdefault((each.read.method, each.read.path, status, each.kept is not None), []).append(each)
-    for (method, path, status, _), requests in alike.items():
-        oldest = min((one.kept for one in requests if one.kept), default=None)
-        age = f", by an earlier run since {oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC" if oldest else ""
+        alike.setdefault((each.read.method, each.read.path, str(each.status or "no answer")), []).append(each)
+    for (method, path, status), requests in alike.items():
         if len(requests) == 1:
-            yield f"{method} {requests[0].url} -> {status}{age}"
+            yield f"{method} {requests[0].url} -> {status}"
         else:
-            yield f"{method} {path} -> {status} ({len(requests):,} of them{age})"
+            yield f"{method} {path} -> {status} ({len(requests):,} of them)"

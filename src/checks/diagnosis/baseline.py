@@ -1,21 +1,29 @@
 """Reads a JSON report of an earlier run, for ``--compare``."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from checks.clients.json_view import JsonView
 from checks.diagnosis.comparison import Baseline, Subject, completeness, worst_verdicts
+from checks.diagnosis.last_checks import LastCheck
 from checks.engine.model import Outcome, Verdict
 from checks.settings.regular_file import read_regular_file
 from checks.settings.settings import Settings
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The version increases when a field is renamed or removed or changes its meaning, but not when one is added."""
 
-_WORDS = {"terraform_url": "HCP Terraform host", "organization": "organization"}
+LARGEST = 64 * 1024 * 1024
+"""Bytes. The report about 5,000 Terraform workspaces is far smaller."""
+
+SKEW = timedelta(hours=1)
+"""The largest accepted difference between the clocks of the machines that run the checks."""
+
+_WORDS = {"terraform_url": "HCP Terraform host", "organization": "organization", "provider": "VCS provider"}
 
 Member = TypeVar("Member", bound=StrEnum)
 
@@ -24,23 +32,29 @@ class BaselineError(Exception):
     """The earlier report can't be compared; the message is one sentence that says why."""
 
 
+class OtherVersionError(BaselineError):
+    """The earlier report has another schema version."""
+
+
 class _UnfitError(Exception):
     """The document doesn't match the schema of a report; the message is the path of the mismatch."""
 
 
-def read_baseline(path: Path, settings: Settings) -> Baseline:
+def read_baseline(path: Path, settings: Settings, hide: Callable[[bytes], bytes] = bytes) -> Baseline:
     """Return the report in `path`, which an earlier run wrote with ``--json``.
 
     Args:
         path: The report file.
-        settings: The redacted settings of this run. A report about another host or organization can't be compared.
+        settings: The redacted settings of this run. A report about another host, organization, or VCS provider can't be
+            compared.
+        hide: Removes secrets from the content of the file.
 
     Raises:
-        BaselineError: The file can't be read, isn't such a report, has another schema version, or is about another
-            host or organization.
+        BaselineError: The file can't be read, isn't such a report, has another schema version, is from the future, or
+            is about another host, organization, or VCS provider.
     """
     try:
-        document = JsonView(json.loads(read_regular_file(path).decode("utf-8")))
+        document = JsonView(json.loads(hide(read_regular_file(path, LARGEST)).decode("utf-8")))
         baseline = _baseline(document)
     except OSError as error:
         raise BaselineError(f"could not read the earlier report ({error.strerror})") from None
@@ -50,9 +64,11 @@ def read_baseline(path: Path, settings: Settings) -> Baseline:
         ) from None
     except (ValueError, RecursionError):
         raise BaselineError("the earlier report isn't valid JSON") from None
-    for name, ours in (("terraform_url", settings.terraform_url), ("organization", settings.organization)):
-        if document.at("settings", name) != ours:
-            raise BaselineError(f"the earlier report is about another {_WORDS[name]}")
+    if baseline.started > datetime.now(UTC) + SKEW:
+        raise BaselineError("the earlier report is from the future, so a clock is set incorrectly")
+    for name, what in _WORDS.items():
+        if document.at("settings", name) != getattr(settings, name):
+            raise BaselineError(f"the earlier report is about another {what}")
     return baseline
 
 
@@ -64,7 +80,7 @@ def _baseline(document: JsonView) -> Baseline:
     if version is None:
         raise _UnfitError("schema_version")
     if version != SCHEMA_VERSION:
-        raise BaselineError(
+        raise OtherVersionError(
             f"the earlier report has schema version {version}, and only version {SCHEMA_VERSION} can be compared; "
             "create a new report with --json"
         )
@@ -76,21 +92,55 @@ def _baseline(document: JsonView) -> Baseline:
     checks = document.items("checks")
     if checks is None:
         raise _UnfitError("checks")
-    verdicts = [each for number, check in enumerate(checks) for each in _verdicts(check, f"checks[{number}]")]
-    return Baseline(started, worst_verdicts(verdicts))
+    left_out = _not_checked(document, started)
+    checked = [_checked(check, f"checks[{number}]", started, left_out) for number, check in enumerate(checks)]
+    verdicts = [verdict for number, check in enumerate(checks) for verdict in _completeness(check, f"checks[{number}]")]
+    last = [*left_out.values(), *(one for found in checked for one in found)]
+    verdicts += [((one.check, one.subject), one.verdict) for one in last if one.verdict]
+    return Baseline(started, worst_verdicts(verdicts), tuple(one for one in last if one.verdict is not Verdict.ADVICE))
 
 
-def _verdicts(check: JsonView, place: str) -> Iterator[tuple[Subject, Verdict]]:
-    """Yield the verdicts on a check and on each of its subjects. Raises `_UnfitError`."""
-    name, findings = check.text("id"), check.items("findings")
-    if name is None or findings is None or "reason" not in check.names():
+def _completeness(check: JsonView, place: str) -> Iterable[tuple[Subject, Verdict]]:
+    """Return whether a check ran completely. Raises `_UnfitError`."""
+    name = check.text("id")
+    if name is None or "reason" not in check.names():
         raise _UnfitError(place)
-    yield from completeness(name, _member(Outcome, check, "outcome", place), ended=check.has("reason"))
-    for number, finding in enumerate(findings):
-        subject = finding.text("subject")
-        if subject is None:
-            raise _UnfitError(f"{place}.findings[{number}].subject")
-        yield (name, subject), _member(Verdict, finding, "verdict", f"{place}.findings[{number}]")
+    return completeness(name, _member(Outcome, check, "outcome", place), ended=check.has("reason"))
+
+
+def _checked(
+    check: JsonView, place: str, started: datetime, left_out: Mapping[tuple[str, tuple[str, ...]], LastCheck]
+) -> tuple[LastCheck, ...]:
+    """Return the verdict on each subject of a check that wasn't left out. Raises `_UnfitError`."""
+    name, findings = check.text("id"), check.items("findings")
+    if name is None or findings is None:
+        raise _UnfitError(place)
+    found = (_last_check(one, name, f"{place}.findings[{number}]", started) for number, one in enumerate(findings))
+    return tuple(one for one in found if (name, one.ids) not in left_out)
+
+
+def _not_checked(document: JsonView, started: datetime) -> dict[tuple[str, tuple[str, ...]], LastCheck]:
+    """Return the last check of each subject that the earlier run left out. Raises `_UnfitError`."""
+    listed = document.items("not_checked")
+    if listed is None:
+        raise _UnfitError("not_checked")
+    found: dict[tuple[str, tuple[str, ...]], LastCheck] = {}
+    for number, one in enumerate(listed):
+        place = f"not_checked[{number}]"
+        name, at = one.text("check"), one.time("last_checked")
+        if name is None or (at is None) is not (one.text("verdict") is None):
+            raise _UnfitError(place)
+        last = _last_check(one, name, place, at and min(at, started))
+        found[(name, last.ids)] = last
+    return found
+
+
+def _last_check(view: JsonView, check: str, place: str, at: datetime | None) -> LastCheck:
+    """Return the subject, its IDs, and its verdict, if there is a time. Raises `_UnfitError`."""
+    subject, ids = view.text("subject"), view.texts("ids")
+    if subject is None or not ids:
+        raise _UnfitError(f"{place}.subject")
+    return LastCheck(check, subject, ids, at, _member(Verdict, view, "verdict", place) if at else None)
 
 
 def _member(kind: type[Member], view: JsonView, name: str, place: str) -> Member:

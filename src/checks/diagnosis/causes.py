@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import NamedTuple
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import OutOfTimeError, ReadError
 from checks.diagnosis.results_index import ResultsIndex
 from checks.engine.model import Finding, Outcome, Result, Verdict
 from checks.facts import bitbucket, bitbucket_screens, failures
@@ -214,11 +214,26 @@ def _another_account(index: ResultsIndex) -> Cause | None:
 
 def _first_unknown(index: ResultsIndex) -> Cause | None:
     for result in index.of(Outcome.UNKNOWN):
-        findings = result.of(Verdict.UNKNOWN)
+        findings = [finding for finding in result.of(Verdict.UNKNOWN) if not finding.is_left_out]
+        if not findings and next(result.errors, None) and all(isinstance(one, OutOfTimeError) for one in result.errors):
+            continue
         why = findings[0].actual if findings else result.ended.reason if result.ended else ""
         cause = f'could not verify "{result.check.title}": {_ended(why)}'
         return Cause(result, cause, findings[0].fix if findings else "")
     return None
+
+
+def _out_of_time(index: ResultsIndex) -> Cause | None:
+    result = index.first_with(lambda error: isinstance(error, OutOfTimeError))
+    if result is None:
+        return None
+    return Cause(
+        result,
+        "the time budget isn't sufficient to check everything",
+        "Increase --within, or run the checks again with --compare and the JSON report of this run: what was not "
+        "checked for longest is checked first.",
+        affected=tuple(finding for finding in result.findings if finding.is_left_out),
+    )
 
 
 def _fix(result: Result) -> str:
@@ -239,4 +254,4 @@ _FAILED: tuple[_Pattern, ...] = (
     _pushes_not_reported,
     _first_failed,
 )
-_OPEN: tuple[_Pattern, ...] = (_first_error, _rate_limited, _another_account, _first_unknown)
+_OPEN: tuple[_Pattern, ...] = (_first_error, _rate_limited, _another_account, _first_unknown, _out_of_time)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from checks.diagnosis.last_checks import LastCheck
 from checks.engine.model import Outcome, Result, Verdict
 
 Subject = tuple[str, str]
@@ -18,11 +19,14 @@ class Baseline:
 
     Attributes:
         started: When that run started.
-        verdicts: The verdict on each subject, without advice; the worst if there are several.
+        verdicts: The verdict on each subject, without advice; the worst if there are several. If that run left out the
+            subject, its last verdict before.
+        checks: When each subject was last checked.
     """
 
     started: datetime
     verdicts: Mapping[Subject, Verdict]
+    checks: tuple[LastCheck, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,8 @@ def _all_verdicts(results: Iterable[Result]) -> Iterator[tuple[Subject, Verdict]
     for result in results:
         yield from completeness(result.check.id, result.outcome, ended=result.ended is not None)
         for finding in result.findings:
-            yield (result.check.id, finding.subject), finding.verdict
+            if not finding.is_left_out:
+                yield (result.check.id, finding.subject), finding.verdict
 
 
 def completeness(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subject, Verdict]]:

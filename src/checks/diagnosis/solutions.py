@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import OutOfTimeError, ReadError
 from checks.engine.model import Check, Finding, Outcome, Result
 from checks.facts import failures, guide_sections, messages
 from checks.facts.credentials import Credential
@@ -26,6 +26,8 @@ def of_finding(check: Check, finding: Finding) -> Section:
 
 def of_error(check: Check, error: ReadError) -> Section | None:
     """Return the section for a response that rejects a request, or None if the guide doesn't cover it."""
+    if isinstance(error, OutOfTimeError):
+        return guide_sections.TIME_BUDGET
     if failure := failures.match(error.message):
         return guide_sections.of_message(failure.message)
     terraform = Credential.TERRAFORM_TOKEN in check.credentials and Credential.BITBUCKET_TOKEN not in check.credentials

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import OutOfTimeError, ReadError
 from checks.clients.request_log import RequestRecord
 from checks.connection.connection import Connection
 from checks.facts.credentials import Credential, Endpoint
@@ -71,6 +71,18 @@ class Since:
     failed: datetime | None
 
 
+class Identified(Protocol):
+    """An object of HCP Terraform that has an ID, such as a Terraform workspace; the ID can be empty."""
+
+    @property
+    def id(self) -> str:
+        """The ID, which stays the same if the object is renamed."""
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The containers of the object, narrowest first."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """The actual state of one subject, compared with the expected state.
@@ -87,6 +99,8 @@ class Finding:
         known_error: The troubleshooting entry whose message matches the vendor's recorded error, if any.
         invisible: Whether Bitbucket doesn't show the subject to the account: it was renamed, moved, or deleted, or the
             account has no access. The response doesn't say which.
+        ids: The IDs of what the finding is about, which stay the same after a rename; empty if the subject itself does.
+            For a repository, the IDs of the objects that use it, because they are known even if it isn't visible.
     """
 
     verdict: Verdict
@@ -99,6 +113,25 @@ class Finding:
     error: ReadError | None = field(default=None, compare=False)
     known_error: Failure | None = None
     invisible: bool = False
+    ids: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The IDs, or the subject: a check never uses one key for two subjects of a run."""
+        return self.ids or (self.subject,)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the subject was left out, because the time budget wasn't sufficient."""
+        return isinstance(self.error, OutOfTimeError)
+
+    def about(self, one: Identified) -> "Finding":
+        """Return the finding with the ID and the containers of the object that it is about."""
+        return self.identified(one.id).in_scope(*one.scope)
+
+    def identified(self, *ids: str) -> "Finding":
+        """Return the finding with the IDs of what it is about, without those that HCP Terraform doesn't report."""
+        return replace(self, ids=tuple(sorted({*filter(None, ids)})))
 
     def in_scope(self, *scope: str) -> "Finding":
         """Return the finding with the containers of its subject, narrowest first."""
@@ -250,7 +283,6 @@ class Result:
         evidence: The data that it read, as plain sentences without secrets.
         seconds: The duration of the check.
         trace: The traceback if the check itself crashed, a line each, without secrets.
-        oldest: When the oldest evidence was read, if an earlier run read it; None if this run read all of it.
         requests: The requests whose responses it used.
     """
 
@@ -260,7 +292,6 @@ class Result:
     evidence: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     trace: tuple[str, ...] = field(default=(), compare=False)
-    oldest: datetime | None = field(default=None, compare=False)
     requests: tuple[RequestRecord, ...] = field(default=(), compare=False)
 
     @property
@@ -289,6 +320,11 @@ class Result:
     def attention(self) -> tuple[Finding, ...]:
         """The findings that need attention: first failed, then unknown."""
         return (*self.of(Verdict.FAILED), *self.of(Verdict.UNKNOWN))
+
+    @property
+    def left_out(self) -> tuple[Finding, ...]:
+        """The findings about subjects that were left out, because the time budget wasn't sufficient."""
+        return tuple(finding for finding in self.findings if finding.is_left_out)
 
     def of(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Return the findings with this verdict."""

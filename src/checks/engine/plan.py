@@ -1,11 +1,9 @@
 """Calculates the number and the duration of a run's requests before they are sent."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 
 from checks.clients.errors import ReadError
-from checks.connection.checkpoint_lines import Noted
 from checks.connection.connection import Connection
 from checks.engine.model import Check
 from checks.engine.submodules import MOST, REQUESTS, REQUESTS_OF_WORKSPACE
@@ -37,12 +35,14 @@ class Plan:
         workspaces: The number of Terraform workspaces to check.
         share: The percentage of Bitbucket's hourly limit that the run can use.
         seconds: The minimum time over which the requests must be spread.
+        fitting: The number of requests that the rate limits allow within the time budget.
     """
 
     requests: Mapping[Endpoint, int]
     workspaces: int
     share: int
     seconds: float
+    fitting: int
 
     @property
     def is_long(self) -> bool:
@@ -59,13 +59,12 @@ def makes_many(check: Check) -> bool:
     return not ONE_BY_ONE.isdisjoint(check.reads)
 
 
-def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] = ()) -> Plan | None:
+def plan(checks: Iterable[Check], connection: Connection) -> Plan | None:
     """Return the requests that `checks` will send; None if the list of Terraform workspaces can't be read.
 
     Args:
         checks: The selected checks. A check without its credentials sends no requests.
         connection: The connection under test. The list of workspaces is read if it wasn't read yet.
-        kept: The reads of an earlier run, which aren't repeated.
     """
     runnable = [check for check in checks if set(check.credentials) <= connection.credentials]
     try:
@@ -87,9 +86,14 @@ def plan(checks: Iterable[Check], connection: Connection, kept: Iterable[Noted] 
         bitbucket.HOOKS: len(with_webhooks),
     }
     reads = {read for check in runnable for read in check.reads}
-    before = Counter(read for noted in kept for read in {seen.read for seen in noted.seen})
-    requests = {read: max(0, number - before[read]) for read, number in numbers.items() if read in reads}
-    return Plan(requests, len(workspaces), connection.settings.hourly_share, connection.forecast(requests))
+    requests = {read: number for read, number in numbers.items() if read in reads}
+    return Plan(
+        requests,
+        len(workspaces),
+        connection.settings.hourly_share,
+        connection.forecast(requests),
+        connection.fitting(requests),
+    )
 
 
 def _with_versions(checks: Iterable[Check], connection: Connection) -> Iterator[Sized]:

@@ -39,7 +39,7 @@ def run(checks: Iterable[Check], connection: Connection, before: Callable[[], No
                 for check in later:
                     pool.start(check)
                 later = []
-            result = pool.start(remaining[0]).result()
+            result = pool.result(remaining[0])
             remaining.popleft()
             yield result
     except KeyboardInterrupt:
@@ -64,9 +64,19 @@ class _CheckPool:
             self._started[check] = self._pool.submit(_result, check, prerequisites, self._connection)
         return self._started[check]
 
+    def result(self, check: Check) -> Result:
+        """Return the result of a check. If the time budget ends before the check, its result is unknown."""
+        budget = self._connection.budget
+        try:
+            return self.start(check).result(budget.until_reports)
+        except TimeoutError:
+            reason = f"This check didn't end within the time budget of {budget.shown} (--within)."
+            return Result(check, ended=Ended(Outcome.UNKNOWN, reason, budget.error()))
+
     def will_run(self, check: Check) -> bool:
         """Wait for the prerequisites of a check, and return whether the check will run."""
-        return not _blocked(check, self._connection) and not _waiting(check, map(self.start, check.after))
+        prerequisites = map(self.result, check.after)
+        return not _blocked(check, self._connection) and not _unmet(check, prerequisites)
 
     def known(self, checks: Iterable[Check]) -> Iterator[Result]:
         """Yield the results of the finished checks."""
@@ -86,12 +96,12 @@ def _with_prerequisites(checks: Iterable[Check]) -> set[Check]:
 
 
 def _result(check: Check, prerequisites: Iterable[Future[Result]], connection: Connection) -> Result:
-    return _blocked(check, connection) or _waiting(check, prerequisites) or _run(check, connection)
+    results = (prerequisite.result() for prerequisite in prerequisites)
+    return _blocked(check, connection) or _unmet(check, results) or _run(check, connection)
 
 
-def _waiting(check: Check, prerequisites: Iterable[Future[Result]]) -> Result | None:
-    for prerequisite in prerequisites:
-        result = prerequisite.result()
+def _unmet(check: Check, prerequisites: Iterable[Result]) -> Result | None:
+    for result in prerequisites:
         if result.outcome is not Outcome.PASSED:
             reason = f'Skipped because "{result.check.title}" did not pass.'
             return Result(check, ended=Ended(Outcome.SKIPPED, reason))
@@ -111,7 +121,7 @@ def _run(check: Check, connection: Connection) -> Result:
     ended: Ended | None = None
     trace: tuple[str, ...] = ()
     started = time.monotonic()
-    with connection.evidence() as evidence:
+    with connection.evidence(check.id) as evidence:
         try:
             for finding in check.probe(connection):
                 findings.append(finding)  # noqa: PERF402 - keeps the findings from before an exception
@@ -127,4 +137,4 @@ def _run(check: Check, connection: Connection) -> Result:
     seconds = time.monotonic() - started
     # Vendors' messages can repeat the secrets that were sent, so results are redacted before they reach the reports.
     findings, ended, sentences, trace = connection.hide((findings, ended, tuple(evidence), trace))
-    return Result(check, tuple(findings), ended, sentences, seconds, trace, evidence.oldest, evidence.requests)
+    return Result(check, tuple(findings), ended, sentences, seconds, trace, evidence.requests)

@@ -22,17 +22,20 @@ NO_OTHERS = f"No submodule without an entry was found in workspaces that include
 def check_entries(connection: Connection) -> Iterator[Finding]:
     """Yield the findings about submodules without an entry in `.gitmodules`.
 
-    Only workspaces in which *Include submodules on clone* can be on are checked: others don't fetch any. One
-    listing for each repository and branch finds them, down to `GITLINK_DEPTH` folder levels. The message of a failed
-    fetch can name them at any depth.
+    Only workspaces that might include submodules are checked: others don't fetch any. One listing for each repository
+    and branch finds them, down to `GITLINK_DEPTH` folder levels. The message of a failed fetch can name them at any
+    depth.
     """
     chosen = [one for one in connection.with_submodules_setting() if one.submodules is not False]
     for reading in connection.each("listings of submodules", connection.gitlinks, chosen):
-        for finding in _findings(connection, reading):
-            yield finding.in_scope(*reading.subject.scope)
+        for path, finding in _findings(connection, reading):
+            workspace = reading.subject
+            key = f"{workspace.id or workspace.name}/{path}" if path else workspace.id
+            yield finding.identified(key).in_scope(*workspace.scope)
 
 
-def _findings(connection: Connection, reading: ReadResult[Connected, Gitlinks]) -> Iterator[Finding]:
+def _findings(connection: Connection, reading: ReadResult[Connected, Gitlinks]) -> Iterator[tuple[str, Finding]]:
+    """Yield each finding with the path that it is about; the path is empty if it is about the whole repository."""
     workspace = reading.subject
     try:
         named = {one.path for one in connection.submodules(workspace)}
@@ -40,19 +43,19 @@ def _findings(connection: Connection, reading: ReadResult[Connected, Gitlinks]) 
         return  # the check of the URLs reports it
     blamed = unnamed_in(newest_failure(connection, workspace)) - named
     for path in sorted(blamed):
-        yield failed(
-            _shown(path, workspace), EXPECTED, "no entry, and the newest fetch failed because of that", _fix(path)
-        )
+        actual = "no entry, and the newest fetch failed because of that"
+        yield path, failed(_shown(path, workspace), EXPECTED, actual, _fix(path))
     subject = f"submodules of {workspace.repository}"
     if reading.error:
-        yield unreadable(subject, EXPECTED, reading.error)
+        yield "", unreadable(subject, EXPECTED, reading.error)
         return
     for path in sorted(reading.value.paths - named - blamed):
-        yield from _without_entry(connection, workspace, path)
+        yield from ((path, finding) for finding in _without_entry(connection, workspace, path))
     if not reading.value.complete:
-        yield unknown(subject, EXPECTED, f"only the first {len(reading.value.paths)} were checked", "Check the others.")
+        actual = f"only the first {len(reading.value.paths)} were checked"
+        yield "", unknown(subject, EXPECTED, actual, "Check the others.")
     elif (named or reading.value.paths) and reading.value.paths <= named:
-        yield passed(subject, EXPECTED, f"each of {len(reading.value.paths)} that were found has one; {_DEPTH}")
+        yield "", passed(subject, EXPECTED, f"each of {len(reading.value.paths)} that were found has one; {_DEPTH}")
 
 
 def _without_entry(connection: Connection, workspace: Connected, path: str) -> Iterator[Finding]:

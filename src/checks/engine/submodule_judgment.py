@@ -19,6 +19,14 @@ from checks.files.gitmodules import USER, Form, Login, SubmoduleUrl
 EXPECTED = "a URL that HCP Terraform can fetch"
 _SITE = ssh.FORMER_HOST.text
 _FALLBACK = "workspace/repository"
+_SCHEMES = ("https", "http", "ssh")
+_PORT_IN_PATH = re.compile(r"\d+[:/]")
+_LIKELY_NAME = re.compile(
+    r"(?:\d+[:/]|~?/|(?:\w+@)?(?:\w+\.)?bitbucket\.org[/:])*(?!\.+/)([\w.-]+)/+(?!\.+/)([\w.-]+?)(?:\.git)?(?:/|/src/.*|#.*)?",
+    re.IGNORECASE,
+)
+"""A repository's name after a port, a host, or a home directory in the place of the path, and before a page's path."""
+
 _GONE = "it was renamed, moved, or deleted, or {who} cannot read it"
 _FORMER_HOST_IN_WORDS = re.compile(rf"(?:host |@){re.escape(_SITE)}\b(?!/)", re.IGNORECASE)
 
@@ -51,7 +59,7 @@ class SubmoduleJudge:
             yield from found
 
     def _judge(self, one: FoundSubmodule) -> Iterator[Finding]:
-        url, subject = one.url, one.shown
+        url = one.url
         if url.login is Login.SECRET:
             yield committed_secret(one, _use(one, start=False))
         elif url.form is Form.NONE:
@@ -66,7 +74,7 @@ class SubmoduleJudge:
             actual = f"{url.shown}, a relative URL"
             yield from self._by_fetch(one, actual, _use(one))
         else:
-            yield self._blamed(one) or unknown(subject, EXPECTED, url.shown, _use(one))
+            yield self._blamed(one) or unknown(one.shown, EXPECTED, url.shown, _use(one))
 
     def _without_url(self, one: FoundSubmodule) -> Finding:
         fix = (
@@ -132,16 +140,23 @@ class SubmoduleJudge:
 
     def _over_ssh(self, one: FoundSubmodule) -> Iterator[Finding]:
         url = one.url
-        host, colon, workspace = (url.host or "").partition(":")
+        host, colon, rest = (url.host or "").partition(":")
+        workspace = rest.rpartition(":")[2]
         if url.form is Form.SSH and colon and not workspace.isdecimal():
             actual = f"{url.shown}: after ssh://, Git uses {url.host} as the host"
             name = f"{workspace}/{url.path.removesuffix('.git').rstrip('/')}"
             yield failed(one.shown, EXPECTED, actual, f"Write {_scp(name)}")
+        elif url.form is Form.SCP and host in _SCHEMES:
+            actual = f"{url.shown}: it has only one slash after {host}:, so Git uses {host} as the host"
+            yield failed(one.shown, EXPECTED, actual, _use(one))
         elif host == ssh.PORT_443_HOST.text:
             actual = f"{url.shown}: {host} is for SSH on port 443, and HCP Terraform uses only port {ssh.PORT.number}"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif url.port != ssh.PORT.number and host in (ssh.HOST.text, _SITE):
             actual = f"{url.shown}, on {_port(url)}: HCP Terraform uses only port {ssh.PORT.number}"
+            yield failed(one.shown, EXPECTED, actual, _use(one))
+        elif url.form is Form.SCP and host in (ssh.HOST.text, _SITE) and _PORT_IN_PATH.match(url.path):
+            actual = f"{url.shown}: without ssh://, Git uses the port as the beginning of the path"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif host not in (ssh.HOST.text, _SITE):
             yield self._on_another_host(one, host)
@@ -155,7 +170,10 @@ class SubmoduleJudge:
             yield from self._by_key(one)
 
     def _on_another_host(self, one: FoundSubmodule, host: str) -> Finding:
-        if "." in host and "bitbucket" not in host:
+        if host.rstrip(".") in (ssh.HOST.text, _SITE):
+            actual = f"{one.url.shown}: the host ends with a dot"
+            return self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
+        if "." in host and _SITE not in host:
             fix = "Make sure that the key of the VCS provider is known there, or use https."
             return self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, on another host", fix)
         actual = f"{one.url.shown}: {host} looks like an alias from the ~/.ssh/config file of one computer"
@@ -277,8 +295,11 @@ def _use(one: FoundSubmodule, *, start: bool = True) -> str:
 
 
 def _name(one: FoundSubmodule) -> str:
-    path = one.target or one.url.repository
-    return path or _FALLBACK
+    """Return the name of the repository that a URL most likely means, for the URL to write instead."""
+    if name := one.target or one.url.repository:
+        return name
+    match = _LIKELY_NAME.fullmatch(one.url.path)
+    return f"{match[1]}/{match[2]}".lower() if match else _FALLBACK
 
 
 def _scp(name: str) -> str:

@@ -54,6 +54,11 @@ class FoundSubmodule:
         """The name in reports."""
         return f"{self.submodule.path or self.submodule.name} in {self.holder}"
 
+    def key(self, workspace: Connected) -> str:
+        """Return what identifies it in an object that fetches it: its path, with the repository if nested."""
+        place = "" if self.level == 1 else f"{self.holder}/"
+        return f"{workspace.id or workspace.name}/{place}{self.submodule.path or self.submodule.name}"
+
     @property
     def target(self) -> str | None:
         """The full name of the Bitbucket Cloud repository in its URL; None if the URL is for another service."""
@@ -96,18 +101,19 @@ def with_submodules(
         connection: The connection under test.
         unread: Receives a finding for each repository that could not be read.
     """
-    reported: set[str] = set()
+    unreadable_in: dict[str, list[str]] = {}
+    errors: dict[str, ReadError] = {}
     unread += not_read(connection, EXPECTED)
     for reading in connection.each("submodules", connection.submodules, connection.with_submodules_setting()):
         workspace = reading.subject
         if isinstance(reading.error, MissingBranchError):
             continue  # the check of the branch reports it
         if reading.error:
-            if workspace.shown_repository not in reported:
-                reported.add(workspace.shown_repository)
-                unread.append(unreadable(workspace.shown_repository, EXPECTED, reading.error))
+            errors.setdefault(workspace.shown_repository, reading.error)
+            unreadable_in.setdefault(workspace.shown_repository, []).append(workspace.id)
         elif found := _fetched(reading.value, workspace.repository, connection.branch(workspace), 1):
             yield workspace, found
+    unread += (unreadable(name, EXPECTED, error).identified(*unreadable_in[name]) for name, error in errors.items())
 
 
 def missing_branches(connection: Connection) -> str:
@@ -127,15 +133,17 @@ def secrets_in_skipped(connection: Connection) -> Iterator[Finding]:
     Git never fetches such entries, so `with_submodules` doesn't yield them. Only the first level is checked, and read
     errors aren't reported, because the check of the other entries reports them.
     """
-    reported: set[FoundSubmodule] = set()
+    used_by: dict[FoundSubmodule, list[Connected]] = {}
     for reading in connection.each("submodules", connection.submodules, connection.terraform_workspaces()):
         workspace = reading.subject
         skipped = () if reading.error else [entry for entry in reading.value if entry.is_skipped]
         for entry in skipped:
             found = FoundSubmodule(entry, workspace.repository, connection.branch(workspace), 1)
-            if found.url.login is Login.SECRET and found not in reported:
-                reported.add(found)
-                yield committed_secret(found, "remove it from the URL.").in_scope(*workspace.scope)
+            if found.url.login is Login.SECRET:
+                used_by.setdefault(found, []).append(workspace)
+    for found, workspaces in used_by.items():
+        finding = committed_secret(found, "remove it from the URL.").in_scope(*workspaces[0].scope)
+        yield finding.identified(*map(found.key, workspaces))
 
 
 def committed_secret(one: FoundSubmodule, then: str) -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from checks.facts import bitbucket_screens
 from checks.facts.credentials import Credential, Endpoint
 from checks.facts.fact import Fact, Kind, Quantity, Source, Statement, Text
 
@@ -229,7 +230,8 @@ ATLASSIAN_SERVICE_ACCOUNTS = Statement(
     source=Source("https://jira.atlassian.com/browse/BCLOUD-23832", "", _SEEN, Kind.THIRD_PARTY),
 )
 CLIENT_CREDENTIALS_TICK = Statement(
-    text="The grant type Client credentials replaces the checkbox This is a private consumer.",
+    text=f"The grant type {bitbucket_screens.CLIENT_CREDENTIALS.text} replaces the checkbox "
+    f"{bitbucket_screens.PRIVATE_CONSUMER.text}.",
     source=Source("https://github.com/sectapunterx/heap/pull/104", "Client credentials", _SEEN, Kind.UNCONFIRMED),
 )
 ACCOUNT_KEY_EXPIRY = Quantity(

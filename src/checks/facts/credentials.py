@@ -34,9 +34,9 @@ class Credential(Enum):
         self.anchor = anchor
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Endpoint(Fact):
-    """One request or file that a check can read.
+    """One request or file that a check can read. It equals only itself, because every request looks up its own.
 
     Attributes:
         credential: The credential that the request needs; None if it needs no credential.
@@ -51,3 +51,5 @@ class Endpoint(Fact):
     path: str
     permission: str
     beta: bool = False
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__

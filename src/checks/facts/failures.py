@@ -4,7 +4,7 @@ A report finds the entry by the vendor's words; a page of the guide shows it wit
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from checks.facts import bitbucket_screens, messages, ssh, terraform_screens
@@ -45,7 +45,29 @@ def match(words: str | None) -> Failure | None:
     Args:
         words: The message that a vendor recorded. If it contains several known messages, the most specific one counts.
     """
-    return next((failure for failure in FAILURES if failure.is_in(words)), None) if words else None
+    found = next((failure for failure in FAILURES if failure.is_in(words)), None) if words else None
+    host = _other_host(words or "")
+    return _elsewhere(found, host) if found and host and _ABOUT_BITBUCKET.search(found.cause + found.fix) else found
+
+
+_ABOUT_BITBUCKET = re.compile("bitbucket|service user", re.IGNORECASE)
+_HOST = re.compile(r"'(?:https?|ssh)://(?:[^@/\s']*@)?([\w.-]+)|\bgit@([\w.-]+): |connect to (?:host )?([\w.-]+) port ")
+"""A host in the formats in which Git and SSH name the server of a failed fetch."""
+
+
+def _other_host(words: str) -> str | None:
+    """Return the server that a message names if it names no server of Bitbucket Cloud."""
+    hosts = [host for match in _HOST.finditer(words) for host in match.groups() if host]
+    return hosts[0] if hosts and not any("bitbucket.org" in host.lower() for host in hosts) else None
+
+
+def _elsewhere(failure: Failure, host: str) -> Failure:
+    """Return the entry with a cause and a fix for a server other than Bitbucket Cloud."""
+    return replace(
+        failure,
+        cause=f"The fetch failed at {host}. The VCS provider gives HCP Terraform access only to Bitbucket Cloud.",
+        fix=f"Check the URL with this host in the .gitmodules file, and whether {host} accepts HCP Terraform.",
+    )
 
 
 _PROVIDERS = f"{terraform_screens.SETTINGS.text} > {terraform_screens.PROVIDERS.text}"
@@ -65,7 +87,7 @@ ADDRESS_NOT_ALLOWED = Failure(
     "The Bitbucket workspace uses an IP allowlist, and the IP address of the client isn't on it.",
     "Add every IP address of HCP Terraform to the allowlist of the Bitbucket workspace, and the IP address of this "
     "machine for the checks.",
-    phrases=("an admin must whitelist your IP", "whitelist your IP"),
+    phrases=("an admin must whitelist your IP", "whitelist your IP", "allowlist your IP"),
 )
 TWO_STEP = Failure(
     messages.TWO_STEP,
@@ -144,14 +166,18 @@ FAILURES: tuple[Failure, ...] = (
         "The repository has no branch or tag of this name: it was deleted, renamed, or misspelled.",
         f"Create the branch, or enter another branch in {_VERSION_CONTROL} of the Terraform workspace. If the message "
         "is about a submodule, correct the branch in the .gitmodules file.",
-        phrases=("couldn't find remote ref", "Remote branch … not found in upstream"),
+        phrases=("couldn't find remote ref", "Remote branch … not found in upstream", "Could not find remote branch"),
     ),
     Failure(
         messages.SUBMODULE_COMMIT_NOT_FOUND,
         "A commit pins a submodule at a commit that the repository of the submodule doesn't have: it was never pushed, "
         "or it was removed by a forced push.",
         "Push the missing commit to the repository of the submodule, or pin a commit that exists, and push it.",
-        phrases=("Direct fetching of that commit failed", "upload-pack: not our ref"),
+        phrases=(
+            "Direct fetching of that commit failed",
+            "upload-pack: not our ref",
+            "reference is not a tree: … in submodule path",
+        ),
     ),
     Failure(
         messages.NO_URL_FOR_SUBMODULE,
@@ -189,7 +215,7 @@ FAILURES: tuple[Failure, ...] = (
         "The known hosts of the machine that clones have no SSH host key for the server, or an outdated one.",
         "On Terraform Enterprise, add the host keys that Atlassian publishes to the known hosts. For HCP Terraform, "
         "contact HashiCorp support.",
-        phrases=("Host key verification failed",),
+        phrases=("Host key verification failed", "host key is known for … and you have requested strict checking"),
     ),
     Failure(
         messages.REPOSITORY_ACCESS_DENIED,
@@ -211,7 +237,7 @@ FAILURES: tuple[Failure, ...] = (
         "The hostname in a URL doesn't exist, or DNS can't resolve it: it is misspelled, an alias from an SSH "
         "configuration file, or the URL has a colon instead of the slash after the hostname.",
         f"Run the check submodule-urls, and correct the URL, for example to {_SSH_URL}.",
-        phrases=("Could not resolve host",),
+        phrases=("Could not resolve host", "dial tcp: lookup … no such host"),
     ),
     Failure(
         messages.NO_SSH_CONNECTION,
@@ -219,7 +245,12 @@ FAILURES: tuple[Failure, ...] = (
         "the connection.",
         f"Use {ssh.HOST.text} on port {ssh.PORT.number} in the submodule URL. On Terraform Enterprise, allow outbound "
         "connections to it.",
-        phrases=("ssh: connect to host", "kex_exchange_identification:"),
+        phrases=(
+            "ssh: connect to host",
+            "kex_exchange_identification:",
+            "Connection closed by … port 22",
+            "Connection reset by … port 22",
+        ),
     ),
     Failure(
         messages.COULD_NOT_READ_USERNAME,
@@ -237,6 +268,8 @@ FAILURES: tuple[Failure, ...] = (
             "repository not found",
             "repository '…' not found",
             "You may not have access to this repository or it no longer exists",
+            "conq: repository does not exist",
+            "returned error: 404",
         ),
     ),
     Failure(
@@ -248,9 +281,16 @@ FAILURES: tuple[Failure, ...] = (
     ),
     Failure(
         messages.AUTHENTICATION_FAILED,
-        "Bitbucket doesn't accept the credential that Git used over HTTPS: the authorization was revoked or has "
-        "expired, or the URL of a submodule contains an invalid one.",
+        "Bitbucket doesn't accept the credential: the authorization was revoked or has expired, or the URL of a "
+        "submodule contains an invalid one.",
         f"Run the checks authorization-works and submodule-urls. {_REAUTHORIZE}",
+        phrases=(
+            "Authentication failed for",
+            "returned error: 401",
+            messages.TOKEN_INVALID.text,
+            "Access token expired. Use your refresh token",
+            "Invalid refresh_token",
+        ),
     ),
     Failure(
         messages.CERTIFICATE_EXPIRED_GO,
@@ -316,6 +356,7 @@ FAILURES: tuple[Failure, ...] = (
         "Bitbucket didn't respond to HCP Terraform in time.",
         "Push a new commit. If it happens again, look for an outage of Bitbucket, and on Terraform Enterprise for a "
         "network problem.",
+        phrases=(messages.FETCH_TIMED_OUT.text, "context deadline exceeded", "dial tcp … i/o timeout"),
     ),
     Failure(
         messages.CONNECTION_CUT,

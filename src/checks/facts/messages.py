@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from checks.facts import terraform_screens
 from checks.facts.fact import Kind, Message, Source
 
 _SEEN = date(2026, 11, 24)
@@ -21,7 +22,7 @@ _CURL = "https://github.com/curl/curl/blob/master/lib"
 _GO_X509 = "https://github.com/golang/go/blob/master/src/crypto/x509/verify.go"
 _OPENSSL_X509 = "https://github.com/openssl/openssl/blob/master/crypto/x509/x509_txt.c"
 
-_AFTER_CONNECT = "in Bitbucket Cloud, after you click Connect and continue"
+_AFTER_CONNECT = f"in Bitbucket Cloud, after you click {terraform_screens.CONNECT_AND_CONTINUE.text}"
 _TOKEN_ENDPOINT = "in a response from the Bitbucket Cloud token endpoint"  # noqa: S105 - a place, not a password
 _GIT = "in the output of Git over HTTPS, after the word remote"
 _BITBUCKET_API = "in a response from the Bitbucket Cloud API"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from checks.facts import bitbucket, ssh, terraform
+from checks.facts import bitbucket, bitbucket_screens, ssh, terraform
 from checks.facts.fact import Fact, Kind, Quantity, Source, Text
 
 _SEEN = date(2026, 11, 24)
@@ -100,7 +100,7 @@ PERSON_TO_SITE = Route(
     opened_by="The browser of the user who connects",
     host=_BITBUCKET_HOST,
     port=_HTTPS,
-    why="Show the OAuth consumer and the Grant access button",
+    why=f"Show the OAuth consumer and the {bitbucket_screens.GRANT_ACCESS.text} button",
     source=bitbucket.SITE.source,
 )
 CHECKS_TO_TERRAFORM = Route(

@@ -28,7 +28,12 @@ _SCP = re.compile(r"(?:\[([^\]/]*)\]|((?:[^@/:]*@)?(?:\[[^\]/]*\]|[^:/]*))):", r
 _SCHEME = re.compile(r"[A-Za-z0-9+.-]+://")
 _FULL_NAME = re.compile(r"/*(?!\.\.?/)([^/:@?#\s]+)/([^/:@?#\s]+?)(?:\.git)?/*")
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{\{.*?\}\}")
-_TOKEN = re.compile(r"AT(?:BB|ATT|CTT|OA)[A-Za-z0-9_=+%-]+")
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9])(?:AT(?:BB|ATT|CTT|OA)(?=[\w=+%-]*\d)[\w=+%-]{5,}|gh[pousr]_\w{16,}|github_pat_\w{16,}"
+    r"|gl(?:pat|dt|ptt|oas)-[\w-]{16,}|\w+\.atlasv\d\.[\w-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
+)
+"""Tokens of Atlassian, GitHub, GitLab, and HashiCorp, and JSON Web Tokens. The name of a repository isn't one."""
+
 _SECRET_IN_QUERY = re.compile(r"token|password|secret|auth|key|AT(?:BB|ATT|CTT)", re.IGNORECASE)
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?")
 
@@ -241,7 +246,7 @@ def _login(written: str, *, ssh: bool) -> Login | None:
 
 def _login_anywhere(url: str) -> Login | None:
     """Return the kind of login in a URL without a scheme, which Git interprets as a path or an SSH URL."""
-    written = url.rpartition("@")[0]
+    written = re.sub(r"^[A-Za-z+]+:/", "", url.rpartition("@")[0])  # a scheme that lacks a slash
     if _VARIABLE.search(url):
         return Login.VARIABLE
     return Login.SECRET if _TOKEN.search(url) or re.search("[:/]", written) else None

@@ -11,8 +11,8 @@ from checks.engine.model import NEEDS_ATTENTION, Check, Outcome, Result, Step, V
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
 from checks.live.token_requests import AGAIN_SECONDS
+from checks.report.html_document import Html
 from checks.report.html_report import details
-from checks.report.markup import Html
 from checks.report.run import NAMES
 from checks.report.sanitize import sanitize
 
@@ -62,10 +62,11 @@ class Card:
         A result that is the same and that partly relies on earlier reads keeps its time.
         """
         known = self.result
-        if known and result.oldest and (known.outcome, known.findings) == (result.outcome, result.findings):
+        oldest = min((one.sent for one in result.requests), default=started)
+        if known and oldest < started and (known.outcome, known.findings) == (result.outcome, result.findings):
             return replace(self, running=False)
         since = self.since if known and known.outcome is result.outcome else started
-        checked = None if result.outcome is Outcome.SKIPPED else min(result.oldest or started, started)
+        checked = None if result.outcome is Outcome.SKIPPED else min(oldest, started)
         return Card(self.check, result, checked, since=since)
 
 

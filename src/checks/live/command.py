@@ -17,7 +17,7 @@ from checks.live.connection import LiveConnection
 from checks.live.guide import Guide
 from checks.live.server import LOOPBACK, Server, listen
 from checks.live.terminal import Terminal, echo_restored
-from checks.live.token_requests import TokenRequests
+from checks.live.token_requests import TokenRequests, state_folder
 from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
 from checks.settings.variables import VARIABLES
@@ -65,7 +65,7 @@ def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     keys = Keys(f"{LOOPBACK}:{listening.getsockname()[1]}")
     board = Board(all_checks())
     terminal = Terminal(environ, _home(), lambda sentence: board.surround(terminal=sentence))
-    guide = _guide(settings, board, terminal)
+    guide = _guide(settings, environ, board, terminal)
     app = App(guide, board, pages, keys, lambda link: _say(f"To open it in another browser: {link}"))
     server = Server(app.asgi, listening, app.stop)
     with echo_restored():
@@ -83,8 +83,8 @@ def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     return _INTERRUPTED
 
 
-def _guide(settings: Settings, board: Board, terminal: Terminal) -> Guide:
-    connection = LiveConnection(settings, TokenRequests(settings.cache))
+def _guide(settings: Settings, environ: Mapping[str, str], board: Board, terminal: Terminal) -> Guide:
+    connection = LiveConnection(settings, TokenRequests(state_folder(environ, _home())))
     interactive = sys.stdin is not None and sys.stdin.isatty()
     ask = terminal.ask if interactive else _ask_nothing
     return Guide(connection, board, all_checks(), ask=ask, report=_say)

@@ -2,7 +2,7 @@
 
 from checks.clients.bitbucket_records import TokenResponse
 from checks.clients.errors import ReadError
-from checks.clients.request_log import RequestRecord, record_request
+from checks.clients.request_log import RequestRecord, record_requests
 from checks.connection.connection import Connection
 from checks.facts import bitbucket
 from checks.live.token_requests import TokenRequests
@@ -39,5 +39,5 @@ class LiveConnection(Connection):
         )
         if not found.is_new:
             url = site + bitbucket.ACCESS_TOKEN.path
-            record_request(RequestRecord(bitbucket.ACCESS_TOKEN, url, None, kept=found.asked))
+            record_requests({RequestRecord(bitbucket.ACCESS_TOKEN, url, found.response.status, found.asked): None})
         return found.response

@@ -240,9 +240,7 @@ class Guide:
         for check in self._urgent_first(checks):
             result = self._board.card(check).result
             needed = {
-                one
-                for one in (result.requests if result else ())
-                if one.read.credential is Credential.BITBUCKET_TOKEN and one.kept is None
+                one for one in (result.requests if result else ()) if one.read.credential is Credential.BITBUCKET_TOKEN
             }
             if len(seen | needed) <= left:
                 chosen.add(check)

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from checks.facts.credentials import Credential
-from checks.settings.environment import SettingsError, read_settings
+from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
+from checks.settings.variables import SettingsError
 
 PROMPTS = {
     Credential.CONSUMER: (("BITBUCKET_CLIENT_ID", "Consumer key"), ("BITBUCKET_CLIENT_SECRET", "Consumer secret")),

@@ -7,8 +7,9 @@ import json
 import os
 import secrets
 import sqlite3
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +42,18 @@ class Recorded:
     response: TokenResponse
     asked: datetime
     is_new: bool
+
+
+def state_folder(environ: Mapping[str, str], home: Path | None, platform: str = sys.platform) -> Path | None:
+    """Return this tool's folder in the user's directory for state, or None if that directory is unknown.
+
+    A program that cleans caches would delete the record, so the folder isn't a cache.
+    """
+    configured = Path(environ.get("LOCALAPPDATA" if platform == "win32" else "XDG_STATE_HOME", ""))
+    places = {"win32": "AppData/Local", "darwin": "Library/Application Support"}
+    default = home / places.get(platform, ".local/state") if home else None
+    folder = configured if configured.is_absolute() else default
+    return folder / "bitbucket-terraform-guide" if folder else None
 
 
 class TokenRequests:
@@ -83,7 +96,7 @@ class TokenRequests:
         except (OSError, sqlite3.Error) as error:
             raise ReadError(
                 f"The record of requests to the token endpoint can't be used ({type(error).__name__}), so "
-                "Bitbucket isn't asked. Set XDG_CACHE_HOME (on Windows, LOCALAPPDATA) to a writable folder."
+                "Bitbucket isn't asked. Set XDG_STATE_HOME (on Windows, LOCALAPPDATA) to a writable folder."
             ) from None
 
     def _claim(self, record: sqlite3.Connection, pair: str, *, first: bool, again: bool) -> Recorded | None:
@@ -132,15 +145,15 @@ def _digest(salt: bytes, site: str, consumer: Consumer) -> str:
 
 def _to_json(response: TokenResponse) -> str:
     scopes = None if response.scopes is None else sorted(response.scopes)
-    return json.dumps([response.granted, response.error, response.description, scopes])
+    return json.dumps([response.granted, response.error, response.description, scopes, response.status])
 
 
 def _recorded(row: tuple[float, str | None]) -> Recorded | None:
     asked, text = row
     if text is None:
         return None
-    granted, error, description, scopes = json.loads(text)
-    response = TokenResponse(granted, error, description, None if scopes is None else frozenset(scopes))
+    granted, error, description, scopes, status = json.loads(text)
+    response = TokenResponse(granted, error, description, None if scopes is None else frozenset(scopes), status)
     return Recorded(response, datetime.fromtimestamp(asked, UTC), is_new=False)
 
 

@@ -12,5 +12,7 @@ class ExitStatus(IntEnum):
     """At least one check failed."""
     UNKNOWN = 2
     """A result is unknown or an error, no check passed, the usage is invalid, or the command itself failed."""
+    NEWS = 3
+    """``history check --new``: something failed for the first time, or is no longer connected."""
     INTERRUPTED = 130
     """The command was interrupted by Ctrl+C or a termination signal."""

@@ -45,6 +45,8 @@ def annotations(run: Run) -> Iterator[str]:
     if run.diagnosis:
         words = f"{header.cause(run)} {header.first_step(run)}"
         yield f"::notice title=Bitbucket Cloud and HCP Terraform::{_escaped(words)}"
+    if run.interrupted:
+        yield f"::warning title=Interrupted::{_escaped(header.interrupted(run))}"
     for result in run.results:
         if result.outcome in NEEDS_ATTENTION:
             level = "error" if result.outcome is Outcome.FAILED else "warning"

@@ -1,11 +1,13 @@
 """The parts that all reports share: the most likely cause, the first step, and the changes since an earlier run."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.diagnosis.comparison import Subject
+from checks.engine.model import Result, Verdict
 from checks.report import links
-from checks.report.run import Run
+from checks.report.run import Run, join_list
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,41 @@ def first_words(run: Run) -> str:
 def first_link(run: Run) -> str:
     """Return the link to the guide for the first step; an empty string if everything passed."""
     return links.of_diagnosis(run.diagnosis, run.settings.guide_url) if run.diagnosis else ""
+
+
+def interrupted(run: Run) -> str:
+    """Return that the run was interrupted, and how many checks have no result; an empty string if it wasn't."""
+    if not run.interrupted:
+        return ""
+    return f"This run was interrupted. {len(run.without_result):,} of {len(run.checks):,} checks have no result."
+
+
+def left_out(result: Result) -> str:
+    """Return how many subjects of a check weren't checked, and why; an empty string if all were checked."""
+    found = result.left_out
+    return f"{len(found):,} not checked. {found[0].actual}" if found else ""
+
+
+def not_checked(run: Run) -> Iterator[str]:
+    """Yield for each check how many subjects an interrupted run or its time budget left out, and their last results."""
+    if not (run.within or run.interrupted):
+        return
+    titles = {check.id: check.title for check in (*run.checks, *(result.check for result in run.results))}
+    for name in dict.fromkeys(one.check for one in run.not_checked):
+        listed = [one for one in run.not_checked if one.check == name]
+        verdicts = Counter(one.verdict for one in listed if one.verdict)
+        counted = join_list([f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict]])
+        times = [one.at for one in listed if one.at]
+        words = [f"earlier: {counted}; last checked on {min(times):%Y-%m-%d %H:%M %Z} or later"] if times else []
+        never = len(listed) - len(times)
+        words += [f"{never:,} without a known result"] if never else []
+        yield f"{titles.get(name, name)}: {len(listed):,} ({'; '.join(words)})"
+
+
+def not_checked_lead(run: Run) -> str:
+    """Return the sentence above `not_checked`."""
+    reason = "before the interruption" if run.interrupted else f"in the time budget of {run.within}"
+    return f"Not checked {reason} (results of earlier runs don't count):"
 
 
 def compared(run: Run) -> str:

@@ -1,14 +1,14 @@
 """The HTML report: a self-contained file without scripts or network requests that shows failures first."""
 
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 from itertools import groupby
 
 from markupsafe import Markup
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
 from checks.report import header, links
-from checks.report.markup import Html as _Html
+from checks.report.html_document import CLOSING, opening
+from checks.report.html_document import Html as _Html
 from checks.report.run import NAMES, Run
 
 FEW, MANY = 10, 50
@@ -28,28 +28,17 @@ def text(run: Run) -> str:
 
 
 def _document(run: Run) -> Iterator[Markup]:
-    style = files("checks.report").joinpath("report.css").read_text(encoding="utf-8")
     settings = run.settings
     place = settings.terraform_url.partition("://")[2]
     name = f"{settings.organization} on {place}" if settings.organization else place
-    yield _Html('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">')
-    yield _Html('<meta name="viewport" content="width=device-width, initial-scale=1">')
-    yield _Html('<meta name="color-scheme" content="light dark">')
-    # The policy blocks scripts and requests from vendors' texts, even if the escaping fails.
-    yield _Html(
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
-    )
-    yield _Html("<title>{}: {}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>").format(
-        run.in_words,
-        name,
-        Markup(style),  # noqa: S704 - the project's own file
-    )
+    yield opening(f"{run.in_words}: {name}")
     yield _Html("<header>\n<p>Bitbucket Cloud and HCP Terraform</p>\n<h1>{}</h1>").format(name)
     yield _Html('<p class="total">{}</p>').format(run.in_words)
     yield _Html('<p><time datetime="{}">{}</time>, version {}</p>').format(
         run.started.isoformat(), f"{run.started:%Y-%m-%d %H:%M %Z}", run.version
     )
+    if run.interrupted:
+        yield _Html("<p><strong>{}</strong></p>").format(header.interrupted(run))
     yield from _cause(run)
     yield _Html("</header>")
     urgent_first = sorted(
@@ -58,6 +47,7 @@ def _document(run: Run) -> Iterator[Markup]:
     yield from _contents(urgent_first)
     if urgent_first:
         yield from _section("attention", "Needs attention", urgent_first, run)
+    yield from _not_checked(run)
     yield from _changes(run)
     others = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     for step, results in groupby(others, key=lambda result: result.check.step):
@@ -68,7 +58,7 @@ def _document(run: Run) -> Iterator[Markup]:
         yield from (_Html("<li>{}</li>").format(line) for line in run.used_by)
         yield _Html("</ul>")
     yield from (_Html("<p>{}</p>").format(note) for note in settings.notes)
-    yield _Html("</footer>\n</main>\n</body>\n</html>")
+    yield _Html("</footer>\n") + CLOSING
 
 
 def _cause(run: Run) -> Iterator[Markup]:
@@ -87,6 +77,16 @@ def _cause(run: Run) -> Iterator[Markup]:
 def _linked(link: str, guide_url: str | None) -> Markup:
     """Return a URL as a link, and the name of a page file as plain text."""
     return _Html('<a href="{0}">{0}</a>' if guide_url else "<span>{0}</span>").format(link)
+
+
+def _not_checked(run: Run) -> Iterator[Markup]:
+    """Yield what this run left out, for each check."""
+    left_out = list(header.not_checked(run))
+    if left_out:
+        lead = header.not_checked_lead(run)
+        yield _Html('<section id="not-checked">\n<h2>Not checked</h2>\n<p>{}</p>\n<ul>').format(lead)
+        yield from (_Html("<li>{}</li>").format(line) for line in left_out)
+        yield _Html("</ul>\n</section>")
 
 
 def _changes(run: Run) -> Iterator[Markup]:

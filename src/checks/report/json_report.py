@@ -6,6 +6,7 @@ from typing import Any
 from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.diagnosis.comparison import Comparison, Subject
 from checks.diagnosis.diagnosis import Diagnosis
+from checks.diagnosis.last_checks import LastCheck
 from checks.engine.model import NEEDS_ATTENTION, Finding, Result, Since
 from checks.report import links
 from checks.report.run import Run
@@ -24,6 +25,8 @@ def document(run: Run) -> dict[str, Any]:
         "tool": {"name": "bitbucket-terraform-guide", "version": run.version},
         "started": run.started.isoformat(),
         "finished": run.finished.isoformat(),
+        "interrupted": run.interrupted,
+        "within": run.within or None,
         "settings": {
             "terraform_url": settings.terraform_url,
             "organization": settings.organization,
@@ -32,15 +35,28 @@ def document(run: Run) -> dict[str, Any]:
             "provider": settings.provider,
             "workspaces": list(settings.workspaces),
             "repositories": list(settings.repositories),
+            "sample": settings.sample,
             "notes": list(settings.notes),
             "credentials_given": [variable for credential in run.given for variable in credential.variables],
         },
         "diagnosis": _diagnosis(run.diagnosis, settings.guide_url) if run.diagnosis else None,
         "comparison": _comparison(run.comparison) if run.comparison else None,
         "checks": [_check(result, settings.guide_url) for result in run.results],
+        "not_checked": [_last_check(one) for one in run.not_checked],
         "used_by": list(run.used_by),
-        "totals": {outcome.value: number for outcome, number in run.totals.items()},
+        "totals": {outcome.value: number for outcome, number in run.totals.items()}
+        | {"without_result": len(run.without_result)},
         "exit_status": run.exit_status,
+    }
+
+
+def _last_check(one: LastCheck) -> dict[str, Any]:
+    return {
+        "check": one.check,
+        "subject": one.subject,
+        "ids": list(one.ids),
+        "last_checked": one.at.isoformat() if one.at else None,
+        "verdict": one.verdict.value if one.verdict else None,
     }
 
 
@@ -91,6 +107,7 @@ def _finding(finding: Finding, guide_url: str | None) -> dict[str, Any]:
     return {
         "verdict": finding.verdict.value,
         "subject": finding.subject,
+        "ids": list(finding.keys),
         "expected": finding.expected,
         "actual": finding.actual,
         "fix": finding.fix,

@@ -1,12 +1,11 @@
 """The Markdown report for a support ticket, which is also readable as plain text."""
 
-import re
 from collections.abc import Iterator
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Result, Verdict
 from checks.report import header, links
 from checks.report.run import NAMES, Run
-from checks.report.sanitize import sanitize
+from checks.report.sanitize import in_markdown as _safe
 
 MOST = 20
 """The maximum number of findings for each check: a person reads the ticket, and a job summary has a size limit."""
@@ -21,6 +20,8 @@ def _lines(run: Run) -> Iterator[str]:
     settings = run.settings
     yield "# Bitbucket Cloud and HCP Terraform: " + run.in_words
     yield ""
+    if run.interrupted:
+        yield f"**{_safe(header.interrupted(run))}**\n"
     if run.diagnosis:
         yield f"**{_safe(header.cause(run))}**\n"
         words = _safe(header.first_words(run))
@@ -30,6 +31,10 @@ def _lines(run: Run) -> Iterator[str]:
         yield f"- Organization: {_safe(settings.organization)}"
     yield f"- Checked: {run.started:%Y-%m-%d %H:%M %Z}, with version {_safe(run.version)}"
     yield from _changes(run)
+    left_out = list(header.not_checked(run))
+    if left_out:
+        yield f"\n## Not checked\n\n{_safe(header.not_checked_lead(run))}\n"
+        yield from (f"- {_safe(line)}" for line in left_out)
     for result in run.results:
         if result.outcome in NEEDS_ATTENTION:
             yield from _full(result, settings.guide_url)
@@ -55,11 +60,14 @@ def _changes(run: Run) -> Iterator[str]:
 
 def _full(result: Result, guide_url: str | None) -> Iterator[str]:
     yield f"\n## {NAMES[result.outcome]}: {_safe(result.check.title)}\n"
-    findings = [*result.of(Verdict.FAILED), *result.of(Verdict.UNKNOWN), *result.of(Verdict.ADVICE)]
+    listed = (*result.of(Verdict.FAILED), *result.of(Verdict.UNKNOWN), *result.of(Verdict.ADVICE))
+    findings = [finding for finding in listed if not finding.is_left_out]
     for finding in findings[:MOST]:
         yield from _finding(finding)
     if len(findings) > MOST:
         yield f"- and {len(findings) - MOST:,} more"
+    if result.left_out:
+        yield f"- {_safe(header.left_out(result))}"
     if result.ended:
         yield f"- {_safe(result.ended.reason)}"
     elif not result.findings:
@@ -80,8 +88,3 @@ def _finding(finding: Finding) -> Iterator[str]:
 def _linked(link: str, guide_url: str | None) -> str:
     """Return a URL as a link, and the name of a page file as plain text."""
     return f"<{link}>" if guide_url else link
-
-
-def _safe(words: str) -> str:
-    """Return `words` so that Markdown shows them literally, without markup, HTML, or user mentions."""
-    return re.sub(r"([\\`*\[\]<>|~#!]|\b_|_\b)", r"\\\1", sanitize(words).replace("&", "&amp;")).replace("@", "&#64;")

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from checks.diagnosis.comparison import Baseline, Comparison, compare
 from checks.diagnosis.diagnosis import Diagnosis, diagnose
+from checks.diagnosis.last_checks import LastCheck, not_checked
 from checks.engine.model import Check, Outcome, Result, Verdict
 from checks.facts.credentials import Credential
 from checks.report.exit_status import ExitStatus
@@ -43,6 +44,7 @@ class Run:
 
     Attributes:
         results: The result of each check, in the order of the guide.
+        checks: The checks that were to run; empty if `results` has the results of all of them.
         settings: The settings of the run, redacted.
         started: The start time, with a time zone.
         finished: The end time.
@@ -50,9 +52,11 @@ class Run:
         require_all: Whether a check that was skipped because of a missing credential counts as undecided.
         interrupted: Whether the run was interrupted, so that some checks have no result.
         earlier: An earlier report to compare with, or None.
+        within: The time budget as the user entered it; empty without one.
     """
 
     results: tuple[Result, ...]
+    checks: tuple[Check, ...] = ()
     settings: Settings
     started: datetime
     finished: datetime
@@ -60,6 +64,7 @@ class Run:
     require_all: bool = False
     interrupted: bool = False
     earlier: Baseline | None = None
+    within: str = ""
 
     @cached_property
     def diagnosis(self) -> Diagnosis | None:
@@ -69,9 +74,24 @@ class Run:
     @cached_property
     def comparison(self) -> Comparison | None:
         """The changes since the earlier report; None without one."""
-        settings = self.settings
-        whole = not (settings.workspaces or settings.repositories or settings.sample)
-        return compare(self.earlier, self.results, whole=whole) if self.earlier else None
+        return compare(self.earlier, self.results, whole=self._is_whole) if self.earlier else None
+
+    @cached_property
+    def not_checked(self) -> tuple[LastCheck, ...]:
+        """The subjects that this run left out, each with the last result about it, which is from an earlier run."""
+        earlier = self.earlier.checks if self.earlier else ()
+        return tuple(not_checked(self.results, earlier, self.started, whole=self._is_whole))
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether this run was to check every workspace."""
+        return not (self.settings.workspaces or self.settings.repositories or self.settings.sample)
+
+    @property
+    def without_result(self) -> tuple[Check, ...]:
+        """The checks that have no result, because the run was interrupted."""
+        known = {result.check for result in self.results}
+        return tuple(check for check in self.checks if check not in known)
 
     @property
     def used_by(self) -> tuple[str, ...]:
@@ -87,13 +107,14 @@ class Run:
 
     @property
     def in_words(self) -> str:
-        """The totals: ``11 passed, 1 failed, 2 skipped``; zeros are omitted, except for passed and failed."""
+        """The totals: ``11 passed, 1 failed, 3 without a result``; zeros are omitted, except for passed and failed."""
         totals = self.totals
-        return ", ".join(
+        counted = [
             f"{totals[outcome]:,} {name.lower()}{'s' if outcome is Outcome.ERROR and totals[outcome] > 1 else ''}"
             for outcome, name in NAMES.items()
             if totals[outcome] or outcome in {Outcome.FAILED, Outcome.PASSED}
-        )
+        ]
+        return ", ".join(counted + ([f"{len(self.without_result):,} without a result"] if self.without_result else []))
 
     @property
     def given(self) -> tuple[Credential, ...]:
@@ -111,8 +132,10 @@ class Run:
 
     @property
     def exit_status(self) -> ExitStatus:
-        """The exit status of the process, unless it was interrupted."""
+        """The exit status of the process. Results of earlier runs don't change it."""
         totals = self.totals
+        if self.interrupted:
+            return ExitStatus.INTERRUPTED
         if totals[Outcome.FAILED]:
             return ExitStatus.FAILED
         undecided = totals[Outcome.UNKNOWN] or totals[Outcome.ERROR] or not totals[Outcome.PASSED]

@@ -1,5 +1,7 @@
 """Makes text from other sources safe to print, and wraps it to a width."""
 
+import re
+
 import wcwidth
 
 
@@ -32,3 +34,8 @@ def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None)
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def in_markdown(words: str) -> str:
+    """Return `words` so that Markdown shows them literally, without markup, HTML, or user mentions."""
+    return re.sub(r"([\\`*\[\]<>|~#!]|\b_|_\b)", r"\\\1", sanitize(words).replace("&", "&amp;")).replace("@", "&#64;")

@@ -161,6 +161,12 @@ def _print_usage(sandbox: Sandbox, arguments: argparse.Namespace) -> None:
     print("# Both services are running. To stop them, press Ctrl+C.", flush=True)
 
 
+def _verify_command(program: str) -> str:
+    """Return what the user types to run the checks, if they typed `program` to start the sandbox."""
+    before, found, _ = program.rpartition(" sandbox")
+    return "nox -s verify" if program.startswith("nox ") else f"{before if found else 'python -m checks'} verify"
+
+
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -184,6 +190,7 @@ def run(words: Sequence[str], program: str) -> int:
                 if arguments.unconnected:
                     _print_places(sandbox, arguments)
                 return _run_command(arguments.command, _variables(sandbox, arguments))
+            sandbox.state.verify_command = _verify_command(program)
             _print_usage(sandbox, arguments)
             while True:
                 time.sleep(_A_DAY)

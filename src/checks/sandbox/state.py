@@ -53,6 +53,7 @@ class SandboxState:
         terraform_url: The URL of HCP Terraform, without a trailing slash.
         bitbucket_url: The URL of Bitbucket's site; the API is below ``/2.0``.
         key_file: The file of the user's private key.
+        verify_command: What the user types to run the checks.
         delay: Seconds to wait before every response.
         response_faults: The faults of responses; the first match is used.
         requests_log: All requests, the oldest first.
@@ -62,6 +63,7 @@ class SandboxState:
     terraform_url: str = ""
     bitbucket_url: str = ""
     key_file: Path = Path()
+    verify_command: str = "bitbucket-terraform verify"
     delay: float = 0
     response_faults: tuple[ResponseFault, ...] = ()
     requests_log: list[Request] = field(default_factory=list)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
-from checks.settings import urls
+from checks.settings import placeholders, urls
 from checks.settings.regular_file import read_regular_file
 from checks.settings.secret import Secret
 from checks.settings.settings import BitbucketToken, Consumer, Settings
 from checks.settings.terraform_login import PREFIX, find_token
 from checks.settings.urls import UrlError
-from checks.settings.variables import CA_BUNDLES, HOURLY_SHARE, VARIABLES, Setting, Variable
+from checks.settings.variables import CA_BUNDLES, HOURLY_SHARE, VARIABLES, Setting, SettingsError, Variable
 
 _MAX_SHARE = 100
 _MAX_SHARE_DIGITS = 3
@@ -29,19 +29,11 @@ _URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCK
 
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _VARIABLE_REFERENCE = re.compile(r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    r"<.*>|\[.*\]|([*xX\u2022-])\1{2,}|.*<YOUR [A-Z ]+>.*|null|none|nil|undefined|todo|changeme|redacted|\(hidden\)",
-    re.IGNORECASE,
-)
-_UNEXPECTED = "{}<>()[]\\;,:%$#&|*"
+_UNEXPECTED = "{}<>()[]\\;,:%$#&|*!"
 """Characters that occur in references and escaped text, but not in any token or secret seen from either vendor."""
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The filename of a certificate in a directory that ``openssl rehash`` prepared."""
-
-
-class SettingsError(Exception):
-    """A setting is invalid; the message says what to change and never contains the value."""
 
 
 class EnvReader:
@@ -81,6 +73,8 @@ class EnvReader:
         value = self.environ[variable.name]
         if setting not in _FREE_FORM | _URLS:
             validate_value(variable.name, value, secret=variable.secret, path=variable.credential is Credential.SSH_KEY)
+            if variable.credential is Credential.CONSUMER and not variable.secret:
+                _reject_non_token(variable.name, value)
         return value
 
     def patterns(self, setting: Setting) -> tuple[str, ...]:
@@ -105,6 +99,8 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
     if value[0] in _QUOTES or value[-1] in _QUOTES or (secret and not set(_QUOTES).isdisjoint(value)):
         raise SettingsError(f"{name} contains quotation marks, which aren't part of the value. Remove them.")
     _reject_placeholder(name, value, path=path)
+    if secret:
+        _reject_non_token(name, value)
     if secret and not set(_UNEXPECTED).isdisjoint(value):
         raise SettingsError(
             f"{name} contains a character that is not expected in a token. Check for a reference or escaped text."
@@ -120,10 +116,17 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
 
 
 def _reject_placeholder(name: str, value: str, *, path: bool = False) -> None:
-    if _PLACEHOLDER.fullmatch(value):
+    if placeholders.is_placeholder(value):
         raise SettingsError(f"{name} contains a placeholder. Set the actual value.")
     if "\u2026" in value or ("..." in value and not path):
         raise SettingsError(f"{name} contains only part of the value. Copy the whole value again.")
+
+
+def _reject_non_token(name: str, value: str) -> None:
+    if value.startswith(("@", "/", "./", "../", "~/")):
+        raise SettingsError(f"{name} contains the path of a file. Set it to the content of the file.")
+    if placeholders.is_placeholder_of_token(value):
+        raise SettingsError(f"{name} contains a placeholder. Set the actual value.")
 
 
 def read_settings(environ: Mapping[str, str], home: Path | None, platform: str = sys.platform) -> Settings:
@@ -165,7 +168,6 @@ def read_settings(environ: Mapping[str, str], home: Path | None, platform: str =
         workspaces=reader.patterns(Setting.WORKSPACES),
         repositories=reader.patterns(Setting.REPOSITORIES),
         disconnected=reader.patterns(Setting.DISCONNECTED),
-        cache=_cache(environ, home, platform),
         hourly_share=_hourly_share(reader),
         guide_url=_guide_url(reader),
         origins=reader.origins,
@@ -177,14 +179,6 @@ def secrets_of(environ: Mapping[str, str]) -> list[Secret]:
     """Return every secret in the environment, including those that the run can't use."""
     names = {variable.name for variable in VARIABLES if variable.secret}
     return [Secret(value) for name, value in environ.items() if value and (name in names or name.startswith(PREFIX))]
-
-
-def _cache(environ: Mapping[str, str], home: Path | None, platform: str) -> Path | None:
-    """Return this tool's folder in the user's cache directory, or None if that directory is unknown."""
-    configured = environ.get("LOCALAPPDATA" if platform == "win32" else "XDG_CACHE_HOME", "")
-    default = home / {"win32": "AppData/Local", "darwin": "Library/Caches"}.get(platform, ".cache") if home else None
-    folder = Path(configured) if Path(configured).is_absolute() else default
-    return folder / "bitbucket-terraform-guide" if folder else None
 
 
 def _terraform_url(reader: EnvReader) -> str:

@@ -1,22 +1,20 @@
 """Keeps secrets out of all output."""
 
 import base64
-import html
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from html.entities import codepoint2name
+from operator import is_
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-HIDDEN = "(hidden)"
+from checks.settings.secret_formats import HIDDEN, hide_recognized
+
 SHORTEST = 6
 """The minimum length of a secret in characters. Hiding shorter text would remove ordinary words."""
-
-HARMLESS_USERS = ("git", "x-token-auth", "x-bitbucket-api-token-auth", "x-access-token", "oauth2")
-"""Usernames in a URL that aren't secret. Any other username might be a token."""
 
 Value = TypeVar("Value")
 
@@ -56,8 +54,9 @@ class Redactor:
     private keys, and parameters that contain tokens.
 
     Args:
-        secrets: The secrets to hide. Each one is found unchanged, URL-encoded, escaped for JSON or HTML, and at any
-            position in base64. Letter case doesn't matter, because a vendor might convert a secret to lowercase.
+        secrets: The secrets to hide. Each one is found unchanged, URL-encoded, escaped for JSON or HTML, also several
+            times, and at any position in base64. Letter case doesn't matter, because a vendor might convert a secret
+            to lowercase.
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
@@ -67,22 +66,32 @@ class Redactor:
     def add(self, secrets: Iterable[Secret]) -> None:
         """Also hide these secrets."""
         self._secrets.update(secrets)
-        forms = {form for secret in self._secrets for form in _forms(secret.reveal()) if len(form) >= SHORTEST}
-        longest_first = sorted(forms, key=len, reverse=True)
-        self._forms = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE) if forms else None
-        self._small = {form.lower().encode("utf-8", "replace") for form in forms}
+        texts = sorted({secret.reveal() for secret in self._secrets}, key=len, reverse=True)
+        texts = [text for text in texts if len(text) >= SHORTEST]
+        encoded = {form for text in texts for form in _base64_forms(text) if len(form) >= SHORTEST}
+        longest_first = sorted(encoded, key=len, reverse=True)
+        patterns = [*map(_pattern, texts), *map(re.escape, longest_first)]
+        self._forms = re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+        self._parts = tuple({_longest_word(form) for form in (*texts, *encoded)})
 
     def __call__(self, text: str) -> str:
         """Return `text` with each secret replaced by ``(hidden)``."""
-        if self._forms:
-            text = self._forms.sub(HIDDEN, text)
-        for pattern, replacement in _RECOGNIZED:
-            text = pattern.sub(replacement, text)
-        return text
+        return hide_recognized(self._without_given(text))
 
     def knows(self, text: str) -> bool:
         """Return whether `text` contains one of the given secrets."""
-        return self._forms is not None and self._forms.search(text) is not None
+        return self._forms is not None and self._possible(text) and self._forms.search(text) is not None
+
+    def _without_given(self, text: str) -> str:
+        return self._forms.sub(HIDDEN, text) if self._forms and self._possible(text) else text
+
+    def _possible(self, text: str) -> bool:
+        """Return False only if `text` contains none of the given secrets, which is much faster than a search.
+
+        No encoding changes letters and digits. Four letters are equal to ASCII letters if the case is ignored.
+        """
+        small = text.lower()
+        return any(part in small for part in self._parts) or bool(_FOLDED.search(text))
 
     def all(self, value: Value) -> Value:
         """Return `value` with every string in it redacted, including those in tuples, lists, mappings, and dataclasses.
@@ -95,7 +104,8 @@ class Redactor:
         elif isinstance(value, Path):
             redacted = type(value)(self(str(value)))
         elif isinstance(value, (tuple, list)):
-            redacted = type(value)(map(self.all, value))
+            items = [self.all(each) for each in value]
+            redacted = value if all(map(is_, items, value)) else type(value)(items)
         elif isinstance(value, Mapping):
             redacted = {self.all(key): self.all(each) for key, each in value.items()}
         elif is_dataclass(value) and not isinstance(value, type):
@@ -103,107 +113,54 @@ class Redactor:
             after = {name: self.all(each) for name, each in before.items()}
             changed = {name: each for name, each in after.items() if each is not before[name]}
             redacted = replace(value, **changed) if changed else value
-        return value if redacted == value else redacted
+        return value if redacted is value or redacted == value else redacted
 
     def within(self, body: bytes) -> bytes:
         """Return a complete response body with each given secret replaced, before any part of it is used.
 
         Passwords in URLs are kept, because a check can examine them.
         """
-        small = body.lower()
-        if self._forms is None or not any(form in small for form in self._small):
-            return body
-        return self._forms.sub(HIDDEN, body.decode("latin-1")).encode("latin-1")
+        text = body.decode("utf-8", "surrogateescape")
+        found = self._without_given(text)
+        return body if found is text else found.encode("utf-8", "surrogateescape")
 
 
-_AT, _COLON, _SLASH = r"(?:@|%40)", r"(?::|%3A)", r"(?:/|%2F)"
-_WORD = r"[^\s'\"<>@%/:]"
-"""A character of a username: ``@``, ``%``, ``:``, and ``/`` are matched separately."""
-
-_ENCODED = r"%(?!40|3A|2F)[0-9A-F]{2}"
-_USER = rf"(?:{_WORD}|{_ENCODED})+"
+_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters that are equal to an ASCII letter if the case is ignored."""
 
 
-_PORT = re.compile(r"\d{1,5}[/?#]")
-_HOST = re.compile(r"localhost\b|[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-"""A host with a dot, as in ``host.example:443/path@version``. Any other name before a colon might be a username."""
+def _pattern(text: str) -> str:
+    """Return a pattern for a secret in which each character can be encoded for a URL, JSON, or HTML."""
+    return "".join(map(_character, text))
 
 
-def _login(match: re.Match[str]) -> str:
-    """Return the login of a URL with its password hidden, and also its username unless that is known to be harmless.
-
-    A host with a port and an ``@`` in the path resembles a login with a password that starts with digits. Such text
-    is kept only if the ``@`` isn't followed by text in the format of a host.
-    """
-    user = match["user"]
-    after = match.string[match.end() :]
-    if _PORT.match(match["password"] or "") and _HOST.fullmatch(user) and not _HOST.match(after):
-        return match[0]
-    shown = user if user.lower() in HARMLESS_USERS else HIDDEN
-    return f"{match['before']}{shown}{match['colon'] or ''}{HIDDEN if match['colon'] else ''}{match['at']}"
-
-
-_NAME = r"(?<![A-Za-z0-9])(?:token|secret|password|passwd|api[_-]?key)"
-"""The end of the name of a parameter that contains a secret, such as ``client_secret`` or ``Private-Token``."""
-
-_RECOGNIZED: tuple[tuple[re.Pattern[str], Any], ...] = (
-    (
-        re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL),
-        HIDDEN,
-    ),
-    # Tokens with the prefixes that Atlassian, HashiCorp, GitHub, and GitLab use.
-    (re.compile(r"(?<![A-Za-z0-9])(?:ATATT|ATCTT|ATBB|ATOA)(?=[\w=-]*\d)[\w=-]{8,}", re.IGNORECASE), HIDDEN),
-    (re.compile(r"[A-Za-z0-9]+\.atlasv[0-9]\.[\w=-]*", re.IGNORECASE), HIDDEN),
-    (re.compile(r"(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_|gl[a-z]{2,}-|hv[a-z]\.|xox[a-z]-)[\w=-]{16,}"), HIDDEN),
-    # A JSON Web Token: three parts, the first of which starts like a base64-encoded JSON object.
-    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), HIDDEN),
-    (re.compile(r"(\bAuthorization\W+(?:Bearer|Basic|Token)\s+)[^\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
-    (re.compile(rf"({_NAME}(?:=|%3D))[^\s&#'\"<>]+", re.IGNORECASE), rf"\1{HIDDEN}"),
-    # In JSON and in headers, a word after a colon is hidden only if it contains a digit and has at least 8 characters.
-    (re.compile(rf"({_NAME}['\"]?\s*:\s*['\"]?)(?=[^\s'\",]*\d)[^\s'\",]{{8,}}", re.IGNORECASE), rf"\1{HIDDEN}"),
-    # user:password@ in any encoding. A password can contain anything except whitespace, quotation marks, < and >.
-    (
-        re.compile(
-            rf"(?P<before>(?<![\w.@-]))(?P<user>{_USER})(?P<colon>{_COLON})(?!//)"
-            rf"(?P<password>[^\s'\"<>]*)(?P<at>{_AT})(?=[\w\[(])",
-            re.IGNORECASE,
-        ),
-        _login,
-    ),
-    # :password@ without a username, and user@ without a password in a URL: after slashes, or before a path.
-    (
-        re.compile(rf"(?P<before>//)(?P<user>)(?P<colon>:)(?P<password>[^\s'\"<>/@]+)(?P<at>{_AT})"),
-        lambda m: f"//:{HIDDEN}{m['at']}",
-    ),
-    (
-        re.compile(
-            rf"(?P<before>{_COLON}{_SLASH}+|(?<![\w.:/@-])//)(?P<user>{_USER})(?P<colon>)(?P<password>)(?P<at>{_AT})",
-            re.IGNORECASE,
-        ),
-        _login,
-    ),
-    (
-        re.compile(
-            rf"(?P<before>(?<![\w.@%-]))(?P<user>{_USER})(?P<colon>)(?P<password>)(?P<at>{_AT})(?=[\w.\[\]-]+(?:{_COLON}|{_SLASH})[\w~/])",
-            re.IGNORECASE,
-        ),
-        _login,
-    ),
-    # Anyone with the URL of an HCP Terraform webhook can call it.
-    (re.compile(r"(/webhooks/vcs/)[0-9a-f-]{8,}", re.IGNORECASE), rf"\1{HIDDEN}"),
-    # Text before @ that has the format of a token rather than of an email address.
-    (re.compile(r"(?<![\w.+-])(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])[\w=-]{16,}(?=@)"), HIDDEN),
-)
-"""The patterns of secrets, each with its replacement."""
+def _character(character: str) -> str:
+    if character.isascii() and character.isalnum():
+        return character
+    percent = "%(?:25)*"
+    units = character.encode("utf-16-be", "surrogatepass")
+    escaped = [units[at : at + 2].hex() for at in range(0, len(units), 2)]
+    number = ord(character)
+    forms = [
+        "".join(f"{percent}{byte:02x}" for byte in character.encode("utf-8", "surrogatepass")),
+        "".join(rf"\\+u{unit}" for unit in escaped),
+        rf"&(?:amp;)*#(?:0*{number}|x0*{number:x});",
+    ]
+    if number in codepoint2name or character == "'":
+        forms.append(rf"&(?:amp;)*{codepoint2name.get(number, 'apos')};")
+    if character == " ":
+        forms.append("[+]")
+    # The plain character comes last, because the encoded forms can begin with it.
+    forms.append(r"\\*" + re.escape(character))
+    return f"(?:{'|'.join(forms)})"
 
 
-def _forms(text: str) -> Iterator[str]:
-    yield text
-    yield quote(text, safe="")
-    yield quote(text)
-    yield json.dumps(text)[1:-1]
-    yield text.replace("/", "\\/")
-    yield html.escape(text)
+def _longest_word(form: str) -> str:
+    """Return the longest sequence of letters and digits in lowercase; no encoding changes it."""
+    return str(max(re.findall("[A-Za-z0-9]*", form), key=len)).lower()
+
+
+def _base64_forms(text: str) -> Iterator[str]:
     for before in range(3):
         # Base64 encodes three bytes as four characters, so a secret has three encodings, depending on its offset.
         # Characters that also depend on the neighboring bytes are dropped.

@@ -45,7 +45,6 @@ class Settings:
         repositories: Name patterns of the repositories to check; empty for all.
         disconnected: Name patterns of Terraform workspaces that were disconnected on purpose.
         sample: The number of selected Terraform workspaces to check, evenly distributed; None for all.
-        cache: The folder for disposable files; None if no files are stored.
         hourly_share: The maximum share of Bitbucket's hourly limit to use, in percent.
         guide_url: The URL of the published guide, without a trailing slash; None for the pages in the repository.
         origins: The source of each setting that is set, such as the name of a variable.
@@ -66,7 +65,6 @@ class Settings:
     repositories: tuple[str, ...] = ()
     disconnected: tuple[str, ...] = ()
     sample: int | None = None
-    cache: Path | None = None
     hourly_share: int = HOURLY_SHARE
     guide_url: str | None = None
     origins: Mapping[Setting, str] = field(default_factory=dict)

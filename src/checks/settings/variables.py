@@ -10,6 +10,10 @@ HOURLY_SHARE = 50
 """The default share in percent. If the API token belongs to the authorizing user, HCP Terraform uses the same limit."""
 
 
+class SettingsError(Exception):
+    """A setting is invalid; the message says what to change and never contains the value."""
+
+
 class Setting(Enum):
     """A setting; the value is its display name."""
 

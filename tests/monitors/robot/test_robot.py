@@ -51,7 +51,6 @@ def step(sentence, *, block=""):
         ("HCP Terraform (<YOUR ORGANIZATION>)", "HCP Terraform (acme)"),
         ("https://app.terraform.io/app/<YOUR ORGANIZATION>", f"{TERRAFORM}/app/acme"),
         ("https://<YOUR HOST>/app", f"{TERRAFORM}/app"),
-        ("https://<YOUR ENTERPRISE HOST>/app", f"{TERRAFORM}/app"),
         ("https://bitbucket.org/account", f"{BITBUCKET}/account"),
         ("ssh-keygen -f <YOUR KEY FILE>", "ssh-keygen -f /keys/one"),
     ],
@@ -94,6 +93,16 @@ def test_checks_that_files_exist(blind, tmp_path) -> None:
     blind.check_files(step(sentence))
 
 
+def test_terraform_enterprise_has_its_own_host() -> None:
+    found = Robot(SimpleNamespace(new_page=Tab), PERSON, "enterprise")
+    assert found.value("https://<YOUR ENTERPRISE HOST>/app") == f"{TERRAFORM}/app"
+    elsewhere = ProcedureStep(
+        page="page", line=3, section="part", number=1, parts=(Part("link", "it", address="https://app.terraform.io"),)
+    )
+    with pytest.raises(NotOnScreenError, match=r"https://app\.terraform\.io is no URL of this edition"):
+        found.open(elsewhere)
+
+
 @pytest.fixture
 def robot(browser, monkeypatch):
     """A robot with a real browser window."""
@@ -134,6 +143,26 @@ def test_a_checkbox_is_cleared(do) -> None:
 def test_enters_text_into_the_labeled_field(do) -> None:
     page = do("In [Name], enter `acme`.", "<label>Name <input></label><label>URL <input></label>")
     assert [field.input_value() for field in page.get_by_role("textbox").all()] == ["acme", ""]
+
+
+@pytest.mark.browser
+def test_enters_only_what_is_missing_again(do, robot) -> None:
+    form = "<label>Key <input value={0}></label><label>Secret <input value={1}></label><label>Name <input></label>"
+    robot.entered = {"Key": "key", "Secret": "secret", "Name": "acme"}
+    page = do("If [Key], [Secret], or [Name] is empty, enter the value again.", form.format("other", "''"))
+    assert [field.input_value() for field in page.get_by_role("textbox").all()] == ["other", "secret", "acme"]
+
+
+@pytest.mark.browser
+def test_goes_back_to_the_page_with_the_title(do, robot, tmp_path) -> None:
+    sentence = "Go back to the [Form] page with your browser's Back button."
+    for name in ("Form", "Consent", "Error"):
+        page = tmp_path / f"{name}.html"
+        page.write_text(f"<h1>{name}</h1>")
+        robot.screen.page.goto(page.as_uri())
+    assert do(sentence).get_by_role("heading").inner_text() == "Form"
+    with pytest.raises(NotOnScreenError, match="doesn't lead to 'Elsewhere'"):
+        do("Go back to the [Elsewhere] page with your browser's Back button.")
 
 
 CARD = """<h2>Bitbucket of Acme</h2><section aria-label="Connections of Bitbucket of Acme"><table>

@@ -42,6 +42,7 @@ def test_finds_pages_that_show_a_fact(name, pages, docs):
         ("bitbucket.hooks", "webhooks", "ssh-key-format"),
         ("bitbucket.account-write", "consumer-permissions", "webhooks"),
         ("ssh.openssh", "ssh-key-format", "webhooks"),
+        ("bitbucket-screens.grant-access", "authorizing-user", "webhooks"),
     ],
 )
 def test_finds_checks_that_use_a_fact(name, own, others, docs):

@@ -58,8 +58,9 @@ def main(words: Sequence[str] | None = None) -> int:
             for route in routes:
                 begun = time.monotonic()
                 # The cards are the same on Terraform Enterprise, except for those about its host.
-                with_cards = live if route.edition == "hcp" else None
-                walked = walk(browser, found, route, arguments.seen, camera, live=with_cards)
+                with_cards = live if route.edition == "hcp" and not route.mistake else None
+                take = None if route.mistake else camera
+                walked = walk(browser, found, route, arguments.seen, take, live=with_cards)
                 hands = sum(walked.manual_counts.values())
                 print(
                     f"{route}: {walked.steps} steps, {hands} with a hook, {time.monotonic() - begun:.1f} s", flush=True

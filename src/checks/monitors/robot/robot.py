@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext
 
-_PUBLIC = {
-    "https://bitbucket.org": "bitbucket",
-    "https://app.terraform.io": "terraform",
-    "https://<YOUR HOST>": "terraform",
-    "https://<YOUR ENTERPRISE HOST>": "terraform",
+_PUBLIC = {"https://bitbucket.org": "bitbucket", "https://<YOUR HOST>": "terraform"}
+PUBLIC = {
+    "hcp": _PUBLIC | {"https://app.terraform.io": "terraform"},
+    "enterprise": _PUBLIC | {"https://<YOUR ENTERPRISE HOST>": "terraform"},
 }
+"""For each edition, the URLs that the guide can contain, and their service: Terraform Enterprise has its own host."""
+_FURTHEST = 6
+"""The maximum number of pages between the form and the page to which a canceled authorization leads."""
 _RUN = re.compile(r"\brun-\w+")
 
 
@@ -31,13 +33,15 @@ class Robot:
         screen: The current tab.
         provider: The name for the VCS provider.
         project: The project that can use the VCS provider.
+        entered: The content of each field, by its label.
     """
 
     provider = "Bitbucket of Acme"
-    project = "Default Project"
+    project = "Network"
 
-    def __init__(self, context: "BrowserContext", manual_steps: ManualSteps) -> None:
-        self.context, self.manual_steps = context, manual_steps
+    def __init__(self, context: "BrowserContext", manual_steps: ManualSteps, edition: str = "hcp") -> None:
+        self.context, self.manual_steps, self.edition = context, manual_steps, edition
+        self.entered: dict[str, str] = {}
         self.screens = {"terraform": Screen(context.new_page())}
         self.screen = self.screens["terraform"]
         self._copied = self.callback = self._answer = self._run_seen = ""
@@ -46,7 +50,7 @@ class Robot:
 
     def value(self, text: str) -> str:
         """Return `text` with the values of the practice organization, and the URLs of the sandbox."""
-        for public, service in _PUBLIC.items():
+        for public, service in PUBLIC[self.edition].items():
             text = text.replace(public, self.manual_steps.urls[service])
         for placeholder, value in self.manual_steps.values.items():
             text = text.replace(placeholder, value)
@@ -72,14 +76,26 @@ class Robot:
         self.manual_steps.perform(step, self.context)
 
     def open(self, step: ProcedureStep) -> None:
-        """Open a URL in the tab of its service."""
+        """Open a URL in the tab of its service. Raises `NotOnScreenError` for a URL of another site."""
         (link,) = [part for part in step.parts if part.kind == "link"]
         address = self.value(link.address)
-        service = next(name for name, url in self.manual_steps.urls.items() if address.startswith(url))
+        service = next((name for name, url in self.manual_steps.urls.items() if address.startswith(url)), "")
+        if not service:
+            raise NotOnScreenError(f"{address} is no URL of this edition ({self.edition}).")
         if service not in self.screens:
             self.screens[service] = Screen(self.context.new_page())
         self.screen = self.screens[service]
         self.screen.page.goto(address)
+
+    def go_back(self, step: ProcedureStep) -> None:
+        """Press the Back button until the page with this title appears. Raises `NotOnScreenError`."""
+        self.screen = self.screens["terraform"]
+        title = self.screen.page.get_by_role("heading", name=step.text("label"), exact=True)
+        for _ in range(_FURTHEST):
+            if title.count():
+                return
+            self.screen.page.go_back()
+        raise NotOnScreenError(f"The Back button doesn't lead to {step.text('label')!r}.")
 
     def follow(self, step: ProcedureStep) -> None:
         """Click the entries of a menu path, in order."""
@@ -102,6 +118,10 @@ class Robot:
         self.switch_tab(step).find_text(step.text("label"))
         self.click(self.value("HCP Terraform (<YOUR ORGANIZATION>)"))
 
+    def edit_consumer(self, _: ProcedureStep) -> None:
+        """Open the consumer for editing."""
+        self.click(self.value("Edit HCP Terraform (<YOUR ORGANIZATION>)"))
+
     def select(self, name: str, within: str = "") -> None:
         """Click the element called `name`; a checkbox is only selected, never cleared."""
         found = self.screen.choice(name, within)
@@ -116,8 +136,16 @@ class Robot:
 
     def enter(self, step: ProcedureStep) -> None:
         """Fill in the field of the label, or the only field of the screen."""
+        screen, content = self.switch_tab(step), self._content(step)
+        self.entered |= {part.text: content for part in step.labels}
+        (screen.field(step.text("label")) if step.labels else screen.only_field()).fill(content)
+
+    def enter_again(self, step: ProcedureStep) -> None:
+        """Fill in each field of the labels that is empty with its previous content."""
         screen = self.switch_tab(step)
-        (screen.field(step.text("label")) if step.labels else screen.only_field()).fill(self._content(step))
+        for part in step.labels:
+            if not screen.field(part.text).input_value():
+                screen.field(part.text).fill(self.entered[part.text])
 
     def _content(self, step: ProcedureStep) -> str:
         literals = [part.text for part in step.parts if part.kind == "literal"]

@@ -1,10 +1,12 @@
 """The routes through the guide: the reader's choices, and the sections of each route."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from checks.monitors.robot import mistakes
 from checks.monitors.robot.guide import GuideError, compatible
+from checks.monitors.robot.mistakes import MISTAKES, Mistake
 from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 
 _CONNECT = (
@@ -22,7 +24,6 @@ SECTIONS = {
         *_CONNECT,
         "scope-and-ssh-key#skip-this-step",
         "add-vcs-provider#find-the-callback-url-later",
-        "connect-and-authorize#if-you-granted-access-as-the-wrong-account",
         "connect-and-authorize#view-the-connection",
         "create-workspace#create-the-workspace",
         "create-workspace#start-the-first-run",
@@ -43,28 +44,45 @@ SECTIONS = {
         "create-workspace#run-the-checks",
     ),
 }
-"""The sections of a route, in order: with an SSH key, or without one."""
+"""The sections of a route, in order: with an SSH key and a limited scope, or without them."""
 
 
 @dataclass(frozen=True)
 class Route:
-    """The reader's choices: the edition, the form that Bitbucket shows, and whether to add an SSH key."""
+    """The reader's choices: the edition, the form that Bitbucket shows, and whether to add an SSH key; or a mistake."""
 
     edition: str
     screens: str
     key: bool
+    mistake: Mistake | None = None
 
     @property
     def tabs(self) -> Mapping[str, str]:
         """The tabs that this reader has open."""
         return {"edition": self.edition, "screens": self.screens, "way": "browser"}
 
+    @property
+    def sections(self) -> Iterator[str]:
+        """The sections of this route, in order."""
+        for anchor in SECTIONS[self.key]:
+            yield anchor
+            if self.mistake and anchor == self.mistake.after:
+                yield self.mistake.correction
+
     def __str__(self) -> str:
         """Return the choices as text."""
-        return f"{self.edition}, {self.screens}, {'with' if self.key else 'without'} an SSH key"
+        last = self.mistake.name if self.mistake else f"{'with' if self.key else 'without'} an SSH key"
+        return f"{self.edition}, {self.screens}, {last}"
 
 
-ROUTES = tuple(Route(*chosen) for chosen in product(("hcp", "enterprise"), ("clients", "consumers"), (False, True)))
+_PLAIN = product(("hcp", "enterprise"), ("clients", "consumers"), (False, True))
+_READERS = (("hcp", "clients"), ("enterprise", "consumers"))
+_CORRECTED = [(reader, mistake) for reader in _READERS for mistake in MISTAKES if mistake.depends_on_form]
+_CORRECTED += [(_READERS[-1], mistake) for mistake in MISTAKES if not mistake.depends_on_form]
+ROUTES = (
+    *(Route(*chosen) for chosen in _PLAIN),
+    *(Route(edition, screens, key=False, mistake=mistake) for (edition, screens), mistake in _CORRECTED),
+)
 
 
 def steps_on(found: Sequence[ProcedureStep | PicturePlacement], route: Route) -> list[ProcedureStep | PicturePlacement]:
@@ -75,14 +93,14 @@ def steps_on(found: Sequence[ProcedureStep | PicturePlacement], route: Route) ->
     """
     _require_known_tabs(found)
     ahead = []
-    for anchor in SECTIONS[route.key]:
+    for anchor in route.sections:
         here = [one for one in found if one.anchor == anchor and compatible(one.tabs, route.tabs)]
         if not here:
             raise GuideError(
                 f"The guide has no steps at {anchor}. Correct SECTIONS in src/checks/monitors/robot/routes.py."
             )
         ahead += here
-    return ahead
+    return mistakes.make(route.mistake, ahead) if route.mistake else ahead
 
 
 def _require_known_tabs(found: Sequence[ProcedureStep | PicturePlacement]) -> None:

@@ -31,6 +31,12 @@ PASTED = r"(the callback URL|the client ID|the key|the secret|the contents of LI
 
 SENTENCES: "dict[str, Action]" = {
     r"Go to ADDRESS": Robot.open,
+    r"Go back to the LABEL page with your browser's Back button": Robot.go_back,
+    r"Open your consumer for editing": Robot.edit_consumer,
+    r"If LABEL, LABEL, or LABEL is empty, enter the value again": Robot.enter_again,
+    r"If HCP Terraform prompts you for a project, select a project that can use the VCS provider": (
+        lambda robot, _: robot.click(robot.project)
+    ),
     r"Select your organization, VALUE": lambda robot, step: robot.click(robot.value(step.text("value"))),
     r"Select your VCS provider, by its name or as LABEL": lambda robot, _: robot.click(robot.provider),
     r"Select the LITERAL repository": lambda robot, step: robot.click(robot.value(step.text("literal"))),

@@ -87,7 +87,7 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
         sandbox = stack.enter_context(serving(scenario))
         manual_steps = ManualSteps(sandbox, folder, "network" if route.key else "platform", key=route.key)
         context = stack.enter_context(window(browser))
-        robot = Robot(context, manual_steps)
+        robot = Robot(context, manual_steps, route.edition)
         guide = stack.enter_context(live_guide(manual_steps, live, folder, context)) if live else None
         for step, following in zip(ahead, [*ahead[1:], None], strict=True):
             try:

@@ -78,7 +78,8 @@ def _check_files() -> frozenset[Path]:
 def _files(entry: Entry) -> Iterator[Path]:
     """Yield the files, outside the facts, that mention the fact or a constant of the facts that contains it.
 
-    The search is textual: a file matches if it contains the names of the module and of the constant as whole words.
+    The search is textual: a file matches if it contains the names of the module and of the constant as whole words. The
+    docstring of a check can also contain the name that pages use.
     """
     constants = {(entry.file.stem, _constant(entry))}
     pending = list(constants)
@@ -90,9 +91,10 @@ def _files(entry: Entry) -> Iterator[Path]:
                 pending += found - constants
                 constants |= found
     for file, text in _sources().items():
-        if file.parent != entry.file.parent and any(
-            _contains(text, module) and _contains(text, name) for module, name in constants
-        ):
+        if file.parent == entry.file.parent:
+            continue
+        shown = file in _check_files() and _named(entry.name, text)
+        if shown or any(_contains(text, module) and _contains(text, name) for module, name in constants):
             yield file
 
 

@@ -10,7 +10,12 @@ from checks.report.sanitize import wrapped
 from checks.report.terminal.results import FEW, MANY, RenderOptions, credential_lines
 from checks.settings.variables import Setting
 
-_SUMMARY_STYLES = {ExitStatus.PASSED: "1;32", ExitStatus.FAILED: "1;31", ExitStatus.UNKNOWN: "1;33"}
+_SUMMARY_STYLES = {
+    ExitStatus.PASSED: "1;32",
+    ExitStatus.FAILED: "1;31",
+    ExitStatus.UNKNOWN: "1;33",
+    ExitStatus.INTERRUPTED: "1;33",
+}
 _TOKENS = {
     Credential.TERRAFORM_TOKEN: Setting.TERRAFORM_TOKEN,
     Credential.BITBUCKET_TOKEN: Setting.BITBUCKET_TOKEN,
@@ -20,7 +25,14 @@ _TOKENS = {
 def summary_lines(run: Run, options: RenderOptions) -> Iterator[str]:
     """Yield the totals, the most likely cause, what uses the VCS provider, and what is left to do."""
     yield ""
-    yield options.paint(run.in_words, _SUMMARY_STYLES[ExitStatus.UNKNOWN if run.interrupted else run.exit_status])
+    yield options.paint(run.in_words, _SUMMARY_STYLES[run.exit_status])
+    left_out = list(header.not_checked(run))
+    if left_out:
+        yield ""
+        yield from wrapped(header.not_checked_lead(run), options.width)
+        for line in left_out:
+            yield from wrapped(line, options.width, "  ", "    ")
+        yield ""
     yield from _comparison(run, options)
     if run.diagnosis:
         name = header.first_name(run)
@@ -46,7 +58,7 @@ def summary_lines(run: Run, options: RenderOptions) -> Iterator[str]:
         for credential, setting in _TOKENS.items()
         if credential in used((result.check for result in run.results), run.settings.credentials)
     ]
-    if tokens and options.can_revoke and run.exit_status is ExitStatus.PASSED and not run.interrupted:
+    if tokens and options.can_revoke and run.exit_status is ExitStatus.PASSED:
         yield ""
         yield "If you created these tokens only for this run, revoke them:"
         yield from wrapped(", ".join(tokens), options.width, "  ")

@@ -10,7 +10,7 @@ from checks.facts.credentials import Credential
 from checks.report.run import join_list, used
 from checks.report.sanitize import sanitize, wrapped
 from checks.report.terminal.results import RenderOptions, credential_lines
-from checks.settings.secret import HIDDEN
+from checks.settings.secret_formats import HIDDEN
 from checks.settings.settings import Settings
 from checks.settings.urls import site
 from checks.settings.variables import VARIABLES, Setting

@@ -1,15 +1,12 @@
-"""Messages about long runs, samples, and interrupted runs."""
+"""Messages about long runs and samples."""
 
 from collections.abc import Iterator
 
-from checks.connection.checkpoint import FRESH
 from checks.engine.plan import SAMPLE, SUBMODULES, Plan
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
 from checks.report.sanitize import wrapped
 from checks.report.terminal.results import RenderOptions
-
-HOURS = round(FRESH.total_seconds() / 3600)
 
 
 def plan_lines(plan: Plan, options: RenderOptions) -> Iterator[str]:
@@ -19,6 +16,12 @@ def plan_lines(plan: Plan, options: RenderOptions) -> Iterator[str]:
     counted = [f"{number:,} to {service}" for service, number in services if number]
     share = f" at {plan.share}% of Bitbucket's hourly rate limit (BITBUCKET_HOURLY_SHARE)" if to_bitbucket else ""
     words = f"Remaining requests: {' and '.join(counted)}, about {format_duration(plan.seconds)}{share}."
+    total = sum(plan.requests.values())
+    if plan.fitting < total:
+        words += (
+            f" Within the time budget, the rate limits allow {plan.fitting:,} of them. What was not checked for "
+            "longest is checked first, and the report lists the rest."
+        )
     if plan.requests.get(bitbucket.SOURCE_LISTING):
         words += f" {SUBMODULES}"
     if plan.workspaces > SAMPLE:
@@ -33,18 +36,6 @@ def sample_note(checked: int, of: int) -> str:
         f"This is a sample: {checked:,} of {of:,} Terraform workspaces, evenly distributed by name. "
         f"The other {of - checked:,} were not checked."
     )
-
-
-def resumed(count: int) -> str:
-    """Return a message about the data that is reused from an interrupted run."""
-    if count:
-        return f"Resuming an interrupted run: reusing {count:,} of its responses."
-    return f"No interrupted run from the last {HOURS} hours. Starting from the beginning."
-
-
-def resumable() -> str:
-    """Return the instruction to continue after an interruption."""
-    return f"To continue from here within {HOURS} hours, run the same command with --resume."
 
 
 def format_duration(seconds: float) -> str:

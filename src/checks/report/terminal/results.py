@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
 
 from wcwidth import ljust, wcswidth
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Step, Verdict
 from checks.facts.credentials import Credential
-from checks.report import links
+from checks.report import header, links
 from checks.report.sanitize import sanitize, wrapped
 
 INDENT = " " * 11
@@ -103,22 +102,20 @@ def _skip_reason(result: Result, options: RenderOptions) -> list[str]:
 
 
 def _details(result: Result, options: RenderOptions) -> Iterator[str]:
+    undecided = tuple(finding for finding in result.of(Verdict.UNKNOWN) if not finding.is_left_out)
     if result.outcome is Outcome.FAILED:
         yield from _findings(result.of(Verdict.FAILED), options)
-        if result.of(Verdict.UNKNOWN):
-            yield f"{INDENT}and {len(result.of(Verdict.UNKNOWN)):,} unknown"
+        if undecided:
+            yield f"{INDENT}and {len(undecided):,} unknown"
     if result.outcome is not Outcome.FAILED or options.verbose:
-        yield from _findings(result.of(Verdict.UNKNOWN), options)
+        yield from _findings(undecided, options)
+    if result.left_out:
+        yield from wrapped(header.left_out(result), options.width, INDENT)
     if result.ended:
         yield from wrapped(result.ended.reason, options.width, INDENT)
     elif result.outcome is Outcome.ERROR:
         yield f"{INDENT}The check returned no findings."
     yield from _advice(result.of(Verdict.ADVICE), options)
-    if result.oldest:
-        words = (
-            f"Includes data from an interrupted run, read since {result.oldest.astimezone(UTC):%d %B %Y, %H:%M} UTC."
-        )
-        yield from wrapped(words, options.width, INDENT)
     if options.verbose:
         yield from _more(result, options)
     if result.outcome in NEEDS_ATTENTION:
@@ -136,6 +133,7 @@ def _see(link: str, options: RenderOptions) -> Iterator[str]:
 
 def _more(result: Result, options: RenderOptions) -> Iterator[str]:
     """Yield the details for verbose output: findings that passed, requests, and the traceback of a crashed check."""
+    yield from _findings(result.left_out, options)
     yield from _findings(result.of(Verdict.PASSED), options)
     for sentence in result.evidence:
         yield from wrapped(f"Read: {sentence}", options.width, INDENT, INDENT + "  ")

@@ -40,6 +40,7 @@ class ApiToken:
     account: str
     scopes: tuple[str, ...]
     expired: bool = False
+    label: str = "Connection checks"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,51 +19,38 @@ class ObjectVersion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegistryModule:
+class ConnectedObject:
+    """An object that can be connected to a repository."""
+
+    id: str
+    name: str
+    created: datetime
+    vcs_repo: VcsRepo | None = None
+    versions: tuple[ObjectVersion, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryModule(ConnectedObject):
     """A module in the private registry, published from tags or from a branch."""
 
-    id: str
-    name: str
     provider: str
-    created: datetime
-    vcs_repo: VcsRepo | None = None
     status: str = "setup_complete"
-    versions: tuple[ObjectVersion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolicySet:
+class PolicySet(ConnectedObject):
     """A policy set."""
 
-    id: str
-    name: str
-    created: datetime
-    vcs_repo: VcsRepo | None = None
-    versions: tuple[ObjectVersion, ...] = ()
-
 
 @dataclass(frozen=True, kw_only=True)
-class Stack:
+class Stack(ConnectedObject):
     """A Stack in a project; its versions are its Stack configurations."""
 
-    id: str
-    name: str
     project: str
-    created: datetime
-    vcs_repo: VcsRepo | None = None
-    versions: tuple[ObjectVersion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class StackComponent:
+class StackComponent(ConnectedObject):
     """A Stack component configuration in the private registry, published from tags."""
 
-    id: str
-    name: str
-    created: datetime
-    vcs_repo: VcsRepo | None = None
     status: str = "completed"
-    versions: tuple[ObjectVersion, ...] = ()
-
-
-ConnectedObject = RegistryModule | PolicySet | Stack | StackComponent

@@ -10,6 +10,7 @@ class TerraformToken:
     """An HCP Terraform token of a ``user``, a ``team``, or the ``organization``."""
 
     value: str
+    description: str = "Connection checks"
     kind: str = "team"
     member: bool = True
     """False for a token from outside the organization, which cannot read it."""

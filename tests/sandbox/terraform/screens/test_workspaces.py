@@ -26,8 +26,9 @@ def test_rejects_an_existing_name(person):
 def test_rejects_an_unknown_repository(person):
     user = person()
     user.reach()
-    oauth_token = user.running.state.scenario.providers[-1].oauth_tokens[0].id
-    user.open(f"{user.terraform}/app/acme/workspaces/new/vcs/{oauth_token}")
+    user.open(f"{user.terraform}/app/acme/workspaces/new")
+    for name in ("Default Project", "Version control workflow", "Bitbucket Cloud"):
+        user.click(name)
     user.enter("acme-infra/nowhere", "Repository")
     user.click("Next")
     user.click("Create workspace")
@@ -42,6 +43,15 @@ def test_rejects_a_provider_that_is_limited_to_other_projects(person):
     user.click("Update VCS Provider")
     user.use("platform")
     assert "OAuth token does not exist" in user.text
+    user.use("platform", project="Network")
+    assert user.heading == "platform"
+
+
+def test_requires_an_existing_project_for_a_new_workspace(person):
+    user = person()
+    user.reach()
+    user.open(f"{user.terraform}/app/acme/workspaces/new/prj-unknown/vcs")
+    assert user.status == 404
 
 
 def test_turns_on_submodules_in_the_settings(person):

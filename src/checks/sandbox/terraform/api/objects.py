@@ -4,7 +4,8 @@ The lists of modules and of components don't contain the repository, and the det
 HashiCorp's documentation.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response
 
@@ -18,6 +19,8 @@ from checks.sandbox.terraform.objects import ConnectedObject, ObjectVersion, Pol
 from checks.sandbox.terraform.objects import StackComponent as Component
 from checks.sandbox.terraform.state import TerraformToken, VcsRepo
 
+Object = TypeVar("Object", bound=ConnectedObject)
+
 routes = Blueprint("objects", __name__)
 
 
@@ -28,6 +31,13 @@ def may_read(token: TerraformToken, found: ConnectedObject) -> bool:
     if isinstance(found, Stack):
         return token.stack_projects is None or found.project in token.stack_projects
     return token.can_read_modules
+
+
+def _find(objects: Iterable[Object], name: str) -> Object:
+    for found in objects:
+        if found.id == name and may_read(access.member(), found):
+            return found
+    raise not_found()
 
 
 @routes.get("/organizations/<name>/registry-modules")
@@ -69,10 +79,7 @@ def _policy_set(name: str) -> Response:
 
 def find_policy_set(name: str) -> PolicySet:
     """Return the policy set with this ID, if the token may read it. Raises `Refusal`."""
-    for found in current_state().scenario.policy_sets:
-        if found.id == name and may_read(access.member(), found):
-            return found
-    raise not_found()
+    return _find(current_state().scenario.policy_sets, name)
 
 
 @routes.get("/policy-sets/<name>/versions")
@@ -94,10 +101,7 @@ def _stack(name: str) -> Response:
 
 def find_stack(name: str) -> Stack:
     """Return the Stack with this ID, if the token may read it. Raises `Refusal`."""
-    for found in current_state().scenario.stacks:
-        if found.id == name and may_read(access.member(), found):
-            return found
-    raise not_found()
+    return _find(current_state().scenario.stacks, name)
 
 
 @routes.get("/stacks/<name>/stack-configurations")
@@ -132,10 +136,7 @@ def _component(name: str) -> Response:
 
 def find_component(name: str) -> Component:
     """Return the component with this ID, if the token may read it. Raises `Refusal`."""
-    for found in current_state().scenario.stack_components:
-        if found.id == name and may_read(access.member(), found):
-            return found
-    raise not_found()
+    return _find(current_state().scenario.stack_components, name)
 
 
 def module(found: RegistryModule, *, details: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from checks.sandbox.terraform.screens import (
     fetches,
     organization,
     providers,
+    tokens,
     workspace_creation,
     workspaces,
 )
@@ -20,6 +21,7 @@ def screens() -> tuple[Blueprint, ...]:
         organization.routes,
         providers.routes,
         authorization.routes,
+        tokens.routes,
         workspace_creation.routes,
         workspaces.routes,
         fetches.routes,

@@ -1,0 +1,46 @@
+"""The subcommand ``demo``: run the checks against the sandbox, without an account."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+
+from checks.cli.arguments import LONGEST_COUNT, UsageError
+from checks.sandbox.__main__ import main as run_sandbox
+
+NIGHTS = "--nights"
+"""The option that plays several nights instead of one run."""
+
+_MOST = 90
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
+    """Run the checks against the sandbox, and return their exit status; with ``--nights N``, play N nights.
+
+    Args:
+        arguments: The options of the sandbox, such as ``--fault``, or ``--nights N``.
+        environ: The environment variables.
+        program: What the reader types to run this subcommand.
+
+    Raises:
+        UsageError: The number of nights is invalid, or another option is combined with it.
+        SystemExit: The help was shown, or an option is invalid.
+    """
+    words = [word for argument in arguments for word in argument.split("=", 1)] if _plays(arguments) else []
+    if not words or find_spec("flask") is None:
+        return run_sandbox((*arguments, "--", sys.executable, "-m", "checks"), environ, program)
+    from checks.demo.nights import play  # noqa: PLC0415 - it imports the sandbox, whose dependencies are optional
+
+    return play(_number(words))
+
+
+def _plays(arguments: Sequence[str]) -> bool:
+    return any(argument.partition("=")[0] == NIGHTS for argument in arguments)
+
+
+def _number(words: Sequence[str]) -> int:
+    """Return the number of nights in ``--nights N``, which can't be combined with other options."""
+    match words:
+        case [_, number] if number.isascii() and number.isdecimal() and len(number) <= LONGEST_COUNT:
+            if 1 <= int(number) <= _MOST:
+                return int(number)
+    raise UsageError(f"{NIGHTS}: expected only this option, with a number of nights from 1 to {_MOST}, such as 30")

@@ -1,0 +1,89 @@
+"""Files reports in the ledger."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+from checks.diagnosis.comparison import Subject
+from checks.engine.model import Verdict
+from checks.history.bits import bits_of, pack
+from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named
+from checks.history.ledger import Ledger
+
+SETS = 3
+"""The number of sets of a run: all of its items, those that failed, and those that are unknown. Most items pass."""
+
+COMPLETE = (WORKSPACES, OBJECTS)
+"""The checks whose subjects can be complete, in the order of the bits of a run."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def file_report(ledger: Ledger, report: FiledReport) -> bool:
+    """File a report in one transaction, and return whether it is new. A report that is filed twice changes nothing.
+
+    Raises:
+        LedgerError: The report could not be filed. The ledger is unchanged.
+    """
+    with ledger.changes() as database:
+        about = (report.terraform_url, report.organization, report.provider)
+        database.execute("INSERT OR IGNORE INTO organization (terraform_url, name, provider) VALUES (?, ?, ?)", about)
+        (organization,) = database.execute(
+            "SELECT id FROM organization WHERE (terraform_url, name, provider) = (?, ?, ?)", about
+        ).fetchone()
+        run = (organization, to_number(report.started), report.digest)
+        if database.execute("SELECT 1 FROM run WHERE (organization, started, digest) = (?, ?, ?)", run).fetchone():
+            return False
+        numbers = _item_numbers(database, organization, report)
+        failed, unknown = (
+            bits_of(numbers[item] for item, one in report.verdicts.items() if one is verdict)
+            for verdict in (Verdict.FAILED, Verdict.UNKNOWN)
+        )
+        complete = bits_of(COMPLETE.index(one) for one in report.complete)
+        cause = json.dumps(asdict(report.cause)) if report.cause else None
+        values = (*run, report.exit_status, complete, cause, pack(bits_of(numbers.values()), failed, unknown))
+        database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        return True
+
+
+def to_number(moment: datetime) -> int:
+    """Return a time as the ledger contains it, in microseconds."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def to_time(number: int) -> datetime:
+    """Return the time, in UTC, that the ledger contains as a number."""
+    return _EPOCH + number * _MICROSECOND
+
+
+def _item_numbers(database: sqlite3.Connection, organization: int, report: FiledReport) -> dict[Subject, int]:
+    """Return the number of each item of a report, and add those that are new."""
+    names = sorted({check for check, _ in report.verdicts})
+    database.executemany("INSERT OR IGNORE INTO checked (name) VALUES (?)", ((name,) for name in names))
+    checks = dict(database.execute("SELECT name, id FROM checked"))
+    subjects = _subject_numbers(database, organization, report)
+    rows = database.execute("SELECT checked, subject, number FROM item WHERE organization = ?", (organization,))
+    items = {(checked, subject): number for checked, subject, number in rows}
+    wanted = {(check, key): (checks[check], subjects[key]) for check, key in report.verdicts}
+    new = [pair for pair in sorted(wanted.values()) if pair not in items]
+    items |= {pair: number for number, pair in enumerate(new, start=len(items))}
+    database.executemany("INSERT INTO item VALUES (?, ?, ?, ?)", ((organization, items[one], *one) for one in new))
+    return {item: items[pair] for item, pair in wanted.items()}
+
+
+def _subject_numbers(database: sqlite3.Connection, organization: int, report: FiledReport) -> dict[str, int]:
+    """Return the number of each subject of a report. The name of the newest report replaces an earlier one."""
+    query = "SELECT key, number, named, name, scope FROM subject WHERE organization = ?"
+    known = {key: (number, rest) for key, number, *rest in database.execute(query, (organization,))}
+    at = to_number(report.started)
+    rows = []
+    for key in sorted({key for _, key in report.verdicts}):
+        ours = report.names.get(key, Named(key, ""))
+        number, theirs = known.setdefault(key, (len(known), []))
+        # Two reports can have the same time, and any order of filing them must result in the same name.
+        if theirs < [at, ours.name, ours.scope]:
+            rows.append((organization, number, key, ours.name, ours.scope, at))
+    database.executemany("INSERT OR REPLACE INTO subject VALUES (?, ?, ?, ?, ?, ?)", rows)
+    return {key: number for key, (number, _) in known.items()}

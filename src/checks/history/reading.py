@@ -1,0 +1,150 @@
+"""Reads the ledger: its organizations, their runs, and the items that the runs name by number."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.history.bits import bits_of, unpack
+from checks.history.filed_report import Cause
+from checks.history.filing import COMPLETE, SETS, to_time
+from checks.history.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Organization:
+    """One organization and VCS provider of a ledger; the provider is empty if no report selected one."""
+
+    number: int
+    terraform_url: str
+    name: str
+    provider: str
+
+
+@dataclass(frozen=True)
+class LedgerRun:
+    """One filed run. Its sets contain the numbers of items, as bits.
+
+    Attributes:
+        started: When it started, in UTC.
+        exit_status: Its exit status.
+        complete: The checks whose subjects are complete: what they lack no longer uses the VCS provider.
+        cause: The most likely cause of a failure, or None.
+        seen: The items of the run.
+        failed: The items that failed.
+        unknown: The items that are unknown.
+    """
+
+    started: datetime
+    exit_status: int
+    complete: frozenset[str]
+    cause: Cause | None
+    seen: int
+    failed: int
+    unknown: int
+
+    @property
+    def passed(self) -> int:
+        """The items that passed."""
+        return self.seen & ~(self.failed | self.unknown)
+
+    @property
+    def proven(self) -> int:
+        """The items that passed or failed."""
+        return self.seen & ~self.unknown
+
+
+@dataclass(frozen=True)
+class Item:
+    """A subject of one check, with its name and what contains it. An empty key is the check itself."""
+
+    check: str
+    key: str
+    name: str
+    scope: str
+
+
+def organizations(ledger: Ledger) -> list[Organization]:
+    """Return every organization of the ledger, by name."""
+    query = "SELECT id, terraform_url, name, provider FROM organization ORDER BY name, terraform_url, provider"
+    return [Organization(*row) for row in ledger.read(query)]
+
+
+def runs(ledger: Ledger, organization: Organization) -> list[LedgerRun]:
+    """Return every run of an organization, the oldest first."""
+    rows = ledger.read(
+        "SELECT started, exit_status, complete, cause, verdicts FROM run WHERE organization = ?"
+        " ORDER BY started, digest",
+        organization.number,
+    )
+    return [
+        LedgerRun(
+            to_time(started),
+            exit_status,
+            frozenset(name for place, name in enumerate(COMPLETE) if complete >> place & 1),
+            Cause(**json.loads(cause)) if cause else None,
+            *unpack(verdicts, SETS),
+        )
+        for started, exit_status, complete, cause, verdicts in rows
+    ]
+
+
+@dataclass(frozen=True)
+class CheckItems:
+    """The items of one check, as bits: its subjects, and the check itself."""
+
+    subjects: int
+    whole: int
+
+
+class Items:
+    """The items of an organization, which are read only when they are needed, because there can be many."""
+
+    def __init__(self, ledger: Ledger, organization: Organization) -> None:
+        self._ledger, self._organization = ledger, organization.number
+
+    def __getitem__(self, number: int) -> Item:
+        """Return the item with a number."""
+        rows = self._ledger.read(
+            "SELECT checked.name, key, subject.name, scope FROM item"
+            " JOIN subject ON (subject.organization, subject.number) = (item.organization, item.subject)"
+            " JOIN checked ON checked.id = item.checked WHERE item.organization = ? AND item.number = ?",
+            *(self._organization, number),
+        )
+        return Item(*rows[0])
+
+    def of_checks(self, checks: Sequence[str]) -> dict[str, CheckItems]:
+        """Return the items of each of these checks."""
+        rows = self._ledger.read(
+            "SELECT name, number, subject = (SELECT number FROM subject WHERE organization = ?1 AND key = '') FROM item"
+            " JOIN checked ON checked.id = item.checked WHERE organization = ?1"
+            " AND checked IN (SELECT id FROM checked WHERE name IN (SELECT value FROM json_each(?2)))",
+            self._organization,
+            json.dumps(checks),
+        )
+        return {
+            check: CheckItems(
+                bits_of(number for name, number, whole in rows if name == check and not whole),
+                bits_of(number for name, number, whole in rows if name == check and whole),
+            )
+            for check in checks
+        }
+
+    def whole(self) -> int:
+        """Return the items of the checks themselves, as bits."""
+        rows = self._ledger.read(
+            "SELECT number FROM item WHERE organization = ?1"
+            " AND subject = (SELECT number FROM subject WHERE organization = ?1 AND key = '')",
+            self._organization,
+        )
+        return bits_of(number for (number,) in rows)
+
+    def about(self, number: int) -> int:
+        """Return the items of every check about the subject of an item, and about parts of that subject, as bits."""
+        key = self[number].key
+        rows = self._ledger.read(
+            "SELECT number FROM item WHERE organization = ?1 AND subject IN"
+            " (SELECT number FROM subject WHERE organization = ?1 AND (key = ?2 OR substr(key, 1, ?3) = ?4))",
+            *(self._organization, key, len(key) + 1, f"{key}/"),
+        )
+        return bits_of(number for (number,) in rows)

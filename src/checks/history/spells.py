@@ -1,0 +1,211 @@
+"""Since when each verdict lasts: replays the runs of one organization in the order of their start times.
+
+A spell is the time in which a subject of a check has the same verdict. An unknown or missing verdict ends no spell and
+begins none. A failure ends when the subject passes, or when a run shows that it no longer uses the VCS provider.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from checks.history.bits import numbers_of
+from checks.history.filed_report import OBJECTS, WORKSPACES
+from checks.history.reading import Item, Items, LedgerRun
+
+WINDOW = timedelta(days=90)
+"""The time that the pictures show. A subject that no run named for longer isn't expected in a run."""
+
+FLAPS, FLAPPING = 3, timedelta(days=30)
+"""A subject is flapping if it began to fail at least three times in 30 days."""
+
+_USERS = (WORKSPACES, OBJECTS)
+_OUTSIDE = ("token-references", "disconnected-workspaces")
+"""The checks that are also about workspaces that don't use the VCS provider."""
+
+
+@dataclass(frozen=True)
+class Spell:
+    """The time in which a subject of a check failed, was connected, or had no verdict.
+
+    Attributes:
+        item: The subject and the check.
+        after: The last run before it with the opposite verdict; None if there is none.
+        at: The first run that shows it.
+        last: The last run that shows it; of an unchecked subject, the last run with a verdict; None if there is none.
+        times: How often it began in the last 30 days.
+    """
+
+    item: Item
+    after: datetime | None
+    at: datetime
+    last: datetime | None
+    times: int = 1
+
+
+@dataclass
+class History:
+    """The history of one organization, as of its last run.
+
+    Attributes:
+        new: The failures that began in the last run.
+        still_open: The failures that began earlier, and that no run shows to have ended.
+        fixed: The failures that the last run shows to be fixed.
+        disconnected: What the last run shows to no longer use the VCS provider.
+        unchecked: The subjects that are unknown in the last run, or that no run has ever passed or failed.
+        flapping: The failures that began several times in the last 30 days.
+        missing: The number of subjects that aren't in the last run, although nothing shows that they were removed.
+        missing_since: The last run that checked the one of these that wasn't checked for longest.
+    """
+
+    new: list[Spell] = field(default_factory=list)
+    still_open: list[Spell] = field(default_factory=list)
+    fixed: list[Spell] = field(default_factory=list)
+    disconnected: list[Spell] = field(default_factory=list)
+    unchecked: list[Spell] = field(default_factory=list)
+    flapping: list[Spell] = field(default_factory=list)
+    missing: int = 0
+    missing_since: datetime | None = None
+
+
+def replay(runs: Sequence[LedgerRun], items: Items) -> History:
+    """Return the history that results from runs.
+
+    Args:
+        runs: The runs, the oldest first.
+        items: The items of the organization.
+    """
+    return _Replay(runs, items).history() if runs else History()
+
+
+class _Replay:
+    """The state after each run, as sets of items."""
+
+    def __init__(self, runs: Sequence[LedgerRun], items: Items) -> None:
+        self._runs, self._items = runs, items
+        self._of_check = items.of_checks((*_USERS, *_OUTSIDE))
+        self._users = self._subjects(_USERS)
+        self._outside = self._subjects(_OUTSIDE)
+        self._open = self._connected = self._removed = self._seen = 0
+        self._began: dict[int, list[int]] = {}
+        self._fixed = 0
+        self._left: list[int] = []
+        for place, run in enumerate(runs):
+            self._apply(place, run)
+
+    def _apply(self, place: int, run: LedgerRun) -> None:
+        self._leave(run)
+        passed = run.passed
+        self._fixed = passed & self._open
+        for number in numbers_of(run.failed & ~self._open):
+            self._began.setdefault(number, []).append(place)
+        self._open = (self._open | run.failed) & ~passed
+
+    def _leave(self, run: LedgerRun) -> None:
+        """Remove what is no longer connected, and with it what the run doesn't check for that reason."""
+        removed = 0
+        self._left = []
+        if run.seen != self._seen:
+            self._seen = run.seen
+            self._connected |= run.seen & self._users
+            left = 0
+            for check in run.complete:
+                left |= self._connected & self._of_check[check].subjects & ~run.seen
+            self._connected &= ~left
+            self._left = list(numbers_of(left))
+            for number in self._left:
+                removed |= self._items.about(number) & ~self._outside
+        if WORKSPACES in run.complete and self._open & self._outside:
+            for check in _OUTSIDE:
+                removed |= self._of_check[check].subjects if self._is_clear(check, run) else 0
+        self._open &= ~(removed & ~run.seen)
+        self._removed = (self._removed | removed) & ~run.seen
+
+    def _is_clear(self, check: str, run: LedgerRun) -> bool:
+        """Return whether a check ran completely, and nothing failed or is unknown."""
+        items = self._of_check[check]
+        return bool(run.passed & items.whole) and not (run.failed | run.unknown) & items.subjects
+
+    def _subjects(self, checks: Iterable[str]) -> int:
+        found = 0
+        for check in checks:
+            found |= self._of_check[check].subjects
+        return found
+
+    def history(self) -> History:
+        last = len(self._runs) - 1
+        opened = {number: self._began[number][-1] for number in numbers_of(self._open)}
+        found = History(
+            new=[self._spell(number, place) for number, place in opened.items() if place == last],
+            still_open=[self._spell(number, place) for number, place in opened.items() if place < last],
+            fixed=[self._spell(number, self._began[number][-1]) for number in numbers_of(self._fixed)],
+            disconnected=[self._disconnected(number) for number in self._left],
+            unchecked=[self._unchecked(number) for number in numbers_of(self._without_verdict())],
+            flapping=[
+                self._spell(number, places[-1])
+                for number, places in self._began.items()
+                if len(places) >= FLAPS and self._times(number) >= FLAPS
+            ],
+        )
+        self._add_missing(found)
+        return found
+
+    def _spell(self, number: int, place: int) -> Spell:
+        bit = 1 << number
+        return Spell(
+            item=self._items[number],
+            after=self._latest(place, lambda run: run.passed & bit) or self._latest(place, self._lacked(number)),
+            at=self._runs[place].started,
+            last=self._latest(len(self._runs), lambda run: run.failed & bit),
+            times=self._times(number),
+        )
+
+    def _lacked(self, number: int) -> Callable[[LedgerRun], int]:
+        """Return whether a run shows that the check of an item had nothing to report about its subject.
+
+        For example, a workspace isn't a subject of the check of disconnected workspaces while it is connected.
+        """
+        check = self._items[number].check
+        items = self._of_check.setdefault(check, self._items.of_checks((check,))[check])
+        return lambda run: (
+            run.passed & items.whole if WORKSPACES in run.complete and not run.unknown & items.subjects else 0
+        )
+
+    def _times(self, number: int) -> int:
+        start = self._runs[-1].started - FLAPPING
+        return sum(self._runs[place].started >= start for place in self._began.get(number, ()))
+
+    def _disconnected(self, number: int) -> Spell:
+        bit, now = 1 << number, self._runs[-1].started
+        seen = self._latest(len(self._runs), lambda run: run.seen & bit)
+        return Spell(self._items[number], seen, now, seen)
+
+    def _without_verdict(self) -> int:
+        last, proven, seen = self._runs[-1], 0, 0
+        for run in self._runs:
+            proven |= run.proven
+            if last.started - run.started <= WINDOW:
+                seen |= run.unknown
+        return (last.unknown | (seen & ~proven)) & ~self._open & ~self._removed
+
+    def _unchecked(self, number: int) -> Spell:
+        bit = 1 << number
+        last = self._latest(len(self._runs), lambda run: run.proven & bit)
+        at = next(run.started for run in self._runs if run.unknown & bit and (last is None or run.started > last))
+        return Spell(self._items[number], last, at, last)
+
+    def _latest(self, before: int, wanted: Callable[[LedgerRun], int]) -> datetime | None:
+        """Return the start of the latest run before a place for which `wanted` isn't 0, or None."""
+        return next((run.started for run in reversed(self._runs[:before]) if wanted(run)), None)
+
+    def _add_missing(self, found: History) -> None:
+        last, missing = self._runs[-1], 0
+        for run in self._runs:
+            if last.started - run.started <= WINDOW:
+                missing |= run.proven
+        missing &= ~(last.seen | self._removed | self._open | self._items.whole())
+        found.missing = missing.bit_count()
+        for run in reversed(self._runs):
+            missing &= ~run.proven
+            if not missing:
+                found.missing_since = run.started if found.missing else None
+                break

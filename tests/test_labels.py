@@ -1,0 +1,92 @@
+"""Every label of a screen that the tool prints comes from its fact, so that it changes together with the guide."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checks.facts import bitbucket_screens, terraform_screens
+from checks.facts.fact import Label, named
+from checks.facts.index import find
+
+ROOT = Path(__file__).parent.parent / "src" / "checks"
+PACKAGES = ("cli", "diagnosis", "engine", "report", "settings")
+FACTS = ("failures", "messages", "network")
+FILES = sorted(
+    [
+        *ROOT.glob("*.py"),
+        *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py")),
+        *(ROOT / "facts" / f"{name}.py" for name in FACTS),
+    ]
+)
+WORDINGS = {
+    wording
+    for module in (bitbucket_screens, terraform_screens)
+    for _, label in named(module)
+    if isinstance(label, Label)
+    for wording in (label.text, *label.also)
+}
+TERMS = {"Bitbucket Cloud", "SSH keys", "SSH private key"}
+"""Labels that are also ordinary terms. They are labels only if they are marked."""
+
+NOT_LABELS = {
+    "Add a VCS provider in HCP Terraform",  # the title of a step
+    "You can add a private SSH key to this connection to be used for git clone operations",  # a message
+}
+
+
+def any_of(labels: set[str]) -> str:
+    return "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+
+
+ANYWHERE = re.compile(rf"(?<!\w)(?:{any_of({label for label in WORDINGS - TERMS if ' ' in label})})(?!\w)")
+MARKED = re.compile(
+    rf"(?<=\*)(?:{any_of(WORDINGS)})(?=\*)"  # bold or italics
+    rf'|(?<=")(?:{any_of(WORDINGS)})(?=")'
+    rf"|(?<!\w)(?:{any_of(WORDINGS)})(?= > )|(?<=> )(?:{any_of(WORDINGS)})(?!\w)"  # a menu path
+)
+
+
+def texts(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in NOT_LABELS:
+            yield re.sub(r"\s+", " ", node.value)
+
+
+def labels_in(text: str) -> set[str]:
+    return {*ANYWHERE.findall(text), *MARKED.findall(text)}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_text_repeats_a_label(file):
+    for text in texts(file):
+        assert not labels_in(text), f"{file.name}: use the fact of the label in: {text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("In your browser, click Grant access.", "Grant access"),
+        ("the user who selected *Reauthorize*", "Reauthorize"),
+        ("Select **Settings**.", "Settings"),
+        ('Click "Save" again.', "Save"),
+        ("Go to Settings > ", "Settings"),
+        ("Settings > Providers", "Providers"),
+        ('the list "SSH keys"', "SSH keys"),
+    ],
+)
+def test_finds_a_repeated_label(text, label):
+    assert label in labels_in(text)
+
+
+@pytest.mark.parametrize("text", ["Bitbucket Cloud", "the name of the workspace", "SSH keys of an account", "a > b"])
+def test_keeps_ordinary_words(text):
+    assert not labels_in(text)
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("*.py")), ids=lambda file: file.stem)
+def test_every_label_in_a_docstring_exists(file):
+    for name in re.findall(r"\{label\}`([^`]+)`", file.read_text(encoding="utf-8")):
+        assert find(name, Label)
