@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.clients.rate_limit import RateLimiter
+from checks.facts import bitbucket
 
 
 class Clock:
@@ -131,3 +132,13 @@ def test_stopping_ends_current_and_later_waits():
     limiter.sleep(3600)
     assert not waiting.is_alive()
     assert time.monotonic() - started < 5
+
+
+def test_counts_the_recent_requests_of_all_limits():
+    clock = Clock()
+    whole, apart = (RateLimiter(100, 3600, clock=clock, sleep=clock.sleep) for _ in range(2))
+    whole.count_apart((bitbucket.HOOKS, bitbucket.SOURCE_FILE), apart)
+    for limiter in (whole, whole, apart):
+        limiter.wait()
+        clock.now += 30
+    assert [whole.recent(seconds) for seconds in (30, 60, 61, 90, 91)] == [0, 1, 2, 2, 3]

@@ -4,6 +4,7 @@ import threading
 import time
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 
 import pytest
 
@@ -179,6 +180,75 @@ class TestEach:
             10,
             10,
         ]
+
+
+class TestForgetReads:
+    def reading(self, *endpoints):
+        """Return a read that sends a request to each endpoint, and returns how often it was called."""
+        called = []
+
+        def read(*_):
+            called.append(None)
+            record_requests({RequestRecord(one, f"https://a.example{one.path}", 200): None for one in endpoints})
+            return len(called)
+
+        return read
+
+    def test_repeats_only_the_reads_of_these_endpoints(self, reader):
+        account, hooks = self.reading(terraform.ACCOUNT), self.reading(bitbucket.HOOKS)
+        for _ in range(2):
+            reader.once(account)
+            reader.once(hooks)
+        reader.forget_reads({bitbucket.HOOKS})
+        assert (reader.once(account), reader.once(hooks)) == (1, 2)
+
+    def test_repeats_what_was_calculated_from_them(self, reader):
+        hooks = self.reading(bitbucket.HOOKS)
+        calculated = []
+
+        def calculate():
+            calculated.append(reader.once(hooks))
+            return len(calculated)
+
+        assert [reader.once(calculate), reader.once(calculate)] == [1, 1]
+        reader.forget_reads({bitbucket.HOOKS})
+        assert reader.once(calculate) == 2
+
+    def test_repeats_reads_of_this_machine(self, reader):
+        file = self.reading()
+        reader.once(file)
+        reader.forget_reads(())
+        assert reader.once(file) == 2
+
+    def test_repeats_failed_reads(self, reader):
+        answers = iter([ReadError("No."), "yes"])
+
+        def read():
+            record_requests({RequestRecord(bitbucket.HOOKS, "https://a.example/hooks", 500): None})
+            answer = next(answers)
+            if isinstance(answer, ReadError):
+                raise answer
+            return answer
+
+        with pytest.raises(ReadError):
+            reader.once(read)
+        reader.forget_reads({bitbucket.HOOKS})
+        assert reader.once(read) == "yes"
+
+    def test_later_evidence_shows_when_the_other_reads_were_sent(self, reader):
+        account, hooks = self.reading(terraform.ACCOUNT), self.reading(bitbucket.HOOKS)
+        reader.once(account)
+        reader.once(hooks)
+        time.sleep(0.01)
+        reader.forget_reads({bitbucket.HOOKS})
+        moment = datetime.now(UTC)
+        with reader.evidence() as evidence:
+            reader.once(account)
+            reader.once(hooks)
+        assert {one.read: one.sent < moment for one in evidence.requests} == {
+            terraform.ACCOUNT: True,
+            bitbucket.HOOKS: False,
+        }
 
 
 class TestEvidence:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.facts.credentials import Credential
-from checks.live import guide
+from checks.live import guide, jobs, rounds
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.settings.environment import read_settings
@@ -116,7 +116,7 @@ def test_automatic_rounds_stay_within_the_limit_for_bitbucket(live, sandbox, req
     for page in ("create-workspace", "scope-and-ssh-key", "connect-and-authorize") * 6:
         reader.visit(page)
         server.settle()
-    assert len(to_bitbucket(requests_log)) <= guide.REQUESTS
+    assert len(to_bitbucket(requests_log)) <= rounds.REQUESTS
 
 
 @pytest.mark.usefixtures("hurried")
@@ -133,8 +133,8 @@ def test_a_click_is_not_limited(live, sandbox, requests_log):
 
 @pytest.mark.usefixtures("hurried")
 def test_postponed_checks_run_as_soon_as_the_limit_allows(live, sandbox, monkeypatch):
-    monkeypatch.setattr(guide, "RETRY_SECONDS", 0.05)
-    monkeypatch.setattr(guide, "REQUESTS", 0)
+    monkeypatch.setattr(jobs, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(rounds, "REQUESTS", 0)
     running = sandbox("hook-deleted")
     server = live(running.environment())
     server.settle()
@@ -142,7 +142,7 @@ def test_postponed_checks_run_as_soon_as_the_limit_allows(live, sandbox, monkeyp
     server.reader().visit("create-workspace")
     time.sleep(0.5)
     assert server.settle()["webhooks"] == "failed"
-    monkeypatch.setattr(guide, "REQUESTS", 1000)
+    monkeypatch.setattr(rounds, "REQUESTS", 1000)
     server.wait(lambda states: states["webhooks"] == "passed")
 
 

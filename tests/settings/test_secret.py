@@ -300,3 +300,10 @@ class TestRedactor:
 
     def test_hides_a_json_escaped_secret(self):
         assert PLANTED not in Redactor([Secret(PLANTED)])(json.dumps({"error": PLANTED}))
+
+
+def test_a_secret_that_is_added_later_is_hidden_as_well():
+    redact = Redactor([Secret("first-secret-1")])
+    assert not redact.knows("second-secret-2")
+    redact.add([Secret("second-secret-2")])
+    assert redact("first-secret-1 second-secret-2") == f"{HIDDEN} {HIDDEN}"

@@ -85,7 +85,9 @@ class LiveServer:
     def settle(self) -> dict[str, str]:
         """Wait until every check ran, and return the states."""
         return self.wait(
-            lambda states: {"not-run", "running"}.isdisjoint(states.values()) and self.guide._jobs.unfinished_tasks == 0
+            lambda states: (
+                {"not-run", "running"}.isdisjoint(states.values()) and not self.guide._jobs._queue.unfinished_tasks
+            )
         )
 
 

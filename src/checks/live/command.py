@@ -20,6 +20,7 @@ from checks.live.terminal import Terminal, echo_restored
 from checks.live.token_requests import TokenRequests, state_folder
 from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
+from checks.settings.terraform_login import PREFIX
 from checks.settings.variables import VARIABLES
 
 _INTERRUPTED = 130
@@ -99,6 +100,8 @@ def _forget_secrets() -> None:
     for variable in VARIABLES:
         if variable.secret:
             os.environ.pop(variable.name, None)
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
 
 
 def _home() -> Path | None:
