@@ -16,7 +16,7 @@ from checks.live.connection import LiveConnection
 from checks.live.guide import Guide
 from checks.live.server import LOOPBACK, Server, listen
 from checks.live.terminal import PROMPTS, Terminal
-from checks.live.token_requests import TokenRequests
+from checks.live.token_requests import TokenRequests, state_folder
 from checks.monitors.robot.manual_steps import ManualSteps
 from checks.sandbox.fault import Fault
 from checks.settings.environment import read_settings
@@ -47,7 +47,7 @@ class LiveGuide:
 
     def __init__(self, manual_steps: ManualSteps, site: Path, folder: Path) -> None:
         self._manual_steps = manual_steps
-        environment = manual_steps.sandbox.environment() | {"XDG_CACHE_HOME": str(folder)}
+        environment = manual_steps.sandbox.environment() | {"XDG_STATE_HOME": str(folder)}
         del environment["BITBUCKET_SSH_KEY"]  # the reader generates the key later
         settings = read_settings(environment, folder)
         listening = listen(0)
@@ -57,7 +57,7 @@ class LiveGuide:
         self._added = threading.Event()
         self._given: set[str] = set()
         self._terminal = Terminal(environment, folder, self._wait_for_credential, lambda _prompt: self._answers.get())
-        connection = LiveConnection(settings, TokenRequests(settings.cache))
+        connection = LiveConnection(settings, TokenRequests(state_folder(environment, folder)))
         self._guide = Guide(connection, self._board, all_checks(), ask=self._terminal.ask)
         app = App(self._guide, self._board, site, self._keys, lambda _link: None)
         self._server = Server(app.asgi, listening, app.stop)
