@@ -81,7 +81,7 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
     for step in ahead:
         if isinstance(step, ProcedureStep):
             _require_known(step)
-    detected = 0
+    detected, changes = 0, expected_changes(ahead, route)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="walk-")))
         sandbox = stack.enter_context(serving(scenario))
@@ -95,7 +95,7 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
                 if step.section == PERMISSIONS and (following is None or following.section != PERMISSIONS):
                     robot.check_permissions()
                 if guide and isinstance(step, ProcedureStep):
-                    guide.expect_changes([step.page], expected_changes(step, route))
+                    guide.expect_changes([step.page], changes.get(str(step), {}))
                 if guide and following is None and route.key:
                     detected = _check_faults(robot, guide, ahead)
             except (NotOnScreenError, CannotRunError, VerifyError, CardsError, BrowserError) as reason:
