@@ -56,6 +56,7 @@ SLOW = (
     "hardening/test_meanings.py",
     "hardening/test_pairs.py",
     "hardening/test_secrets.py",
+    "live/test_faults.py",
     "live/test_secrets.py",
     "sandbox/bitbucket/screens",
     "sandbox/terraform/screens",
