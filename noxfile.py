@@ -86,7 +86,7 @@ def verify(session: nox.Session) -> None:
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Run verify against simulated services: nox -s demo -- [--fault NAME]."""
+    """Run verify against simulated services: nox -s demo -- [--fault NAME | --nights N]."""
     session.install(".[sandbox]")
     run(python(session), "-m", "checks", "demo", *session.posargs, program="nox -s demo --")
 
@@ -189,7 +189,7 @@ def pages(session: nox.Session) -> None:
     """Test the built pages in a real browser: nox -s pages -- [pytest options]."""
     develop(session)
     session.run("npm", "ci", "--silent", external=True)
-    shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/live", "tests/pages")
+    shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/live", "tests/pages", "tests/history")
     # The robot starts its own Playwright, which allows only one instance per process. With -k, one of the two commands
     # might select no test.
     for places in (shared, ("tests/monitors", f"--ignore={SENSORS}")):

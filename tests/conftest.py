@@ -37,7 +37,8 @@ pytest_plugins = ["built_guide", "command_run", "example_results", "live_pages",
 # The duration of an example depends more on the load of the machine than on the code.
 property_settings.register_profile("local", deadline=None)
 property_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-property_settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
+# Hypothesis itself repeats the same examples in CI. Every night must try others.
+property_settings.register_profile("nightly", deadline=None, derandomize=False, max_examples=1000, print_blob=True)
 property_settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 # A background command can ignore Ctrl+C, and the processes that the tests interrupt would inherit that.
@@ -49,6 +50,7 @@ SLOW_LIMIT = 600
 
 SLOW = (
     "bench",
+    "cli/test_within.py",
     "docs/test_prose.py",
     "monitors",
     "hardening/test_hostile_texts.py",

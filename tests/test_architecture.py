@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,17 @@ def test_facts_import_only_the_standard_library(path):
             names = [node.module]
         for name in names:
             assert name.split(".")[0] in {*sys.stdlib_module_names, "checks"}
+
+
+FLOWS = (ROOT.parents[1] / "ARCHITECTURE.md").read_text().partition("## Four data flows")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("flow", FLOWS.strip().split("\n\n"), ids=lambda flow: flow.partition(".")[0].strip("*"))
+def test_every_data_flow_names_at_most_ten_modules_that_exist(flow):
+    named = re.findall(r"`([\w/]+\.py)`", flow)
+    assert 0 < len(named) <= 10
+    for name in named:
+        assert (ROOT / name).is_file(), name
 
 
 IMPORT_SEPARATELY = """

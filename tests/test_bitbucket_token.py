@@ -1,6 +1,7 @@
 """A Bitbucket API token passes if Bitbucket accepts it. An app password is recognized before it is sent."""
 
 import pytest
+from edited import edited
 
 from checks.bitbucket_token import bitbucket_token
 from checks.sandbox.response_faults import ResponseFault, answer
@@ -35,6 +36,13 @@ def test_a_410_response_reveals_an_app_password_without_its_prefix(ask):
     assert "Set an API token" in result.words
 
 
+@pytest.mark.parametrize("words", ["", "CHANGE-2770 - Functionality has been deprecated"])
+def test_a_410_response_in_other_words_is_not_blamed_on_an_app_password(ask, words):
+    result = ask(bitbucket_token, ResponseFault("bitbucket", USER, answer(410, words, "text/plain")))
+    assert result.outcome == "unknown"
+    assert "app password" not in result.words
+
+
 def test_names_a_missing_scope(ask):
     detail = {"required": ["read:user:bitbucket"], "granted": []}
     body = {"type": "error", "error": {"message": "Lacks scopes.", "detail": detail}}
@@ -56,3 +64,9 @@ def test_accepts_an_account_without_a_name(ask):
 
 def test_a_response_without_an_account_is_unknown(ask):
     assert ask(bitbucket_token, ResponseFault("bitbucket", USER, answer(200, {"type": "user"}))).outcome == "unknown"
+
+
+@pytest.mark.parametrize(("status", "outcome"), [("active", "passed"), (None, "passed"), ("closed", "unknown")])
+def test_an_account_that_is_not_active_is_unknown(ask, status, outcome):
+    body = edited(lambda user: user.update(account_status=status))
+    assert ask(bitbucket_token, ResponseFault("bitbucket", USER, body)).outcome == outcome

@@ -7,10 +7,11 @@ import pytest
 
 from checks.connection import workspaces
 from checks.disconnected_workspaces import disconnected_workspaces
-from checks.sandbox.fault import workspace
+from checks.sandbox.fault import without_objects, workspace
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.webhooks import webhooks
 
 LIST = "/api/v2/organizations/acme/workspaces"
 HIDDEN = "token-sees-no-workspace"
@@ -153,10 +154,16 @@ class TestAllWorkspacesDisconnected:
         assert not run.says("uses this (VCS )?provider yet")
 
     @pytest.mark.parametrize("faults", [["all-unlinked-and-hidden"], ["all-unlinked", HIDDEN]])
-    def test_is_unknown_if_the_token_sees_none_of_them(self, ask, faults):
-        result = ask(disconnected_workspaces, *faults)
+    def test_is_unknown_if_the_token_sees_none_of_them_and_nothing_else_uses_the_provider(self, ask, faults):
+        result = ask(disconnected_workspaces, *faults, without_objects)
         assert result.outcome == "unknown"
         assert "use a token that can read all of them" in result.words
+
+    @pytest.mark.parametrize("faults", [["all-unlinked-and-hidden"], ["all-unlinked", HIDDEN]])
+    def test_is_found_by_the_webhooks_if_other_objects_use_the_provider(self, verify, faults):
+        results = verify([webhooks], *faults)
+        assert results["webhooks"].outcome == "unknown"
+        assert "2 more webhooks of this HCP Terraform" in results["webhooks"].words
 
     def test_passes_if_all_disconnections_are_accepted(self, ask):
         result = ask(disconnected_workspaces, all_disconnected, disconnected=("platform-*", "NETWORK-*"))
@@ -189,15 +196,38 @@ class TestSettings:
         assert len([request for request in requests_log if "configuration-versions" in request.path]) == 2
 
 
+class TestOnlyOtherObjectsUseTheProvider:
+    @pytest.mark.parametrize("rest", [(), ("sandbox-experiments",)])
+    def test_passes_if_hcp_terraform_counts_no_workspace(self, run_command, sandbox, rest):
+        scenario = sandbox("only-modules-use-the-provider").state.scenario
+        others = tuple(one for one in sandbox().state.scenario.terraform_workspaces if one.name in rest)
+        run = run_command(replace(scenario, terraform_workspaces=others))
+        assert run.outcome("disconnected-workspaces") == "passed"
+        assert run.status == 0
+
+    @pytest.mark.parametrize("count", [None, 1])
+    def test_is_unknown_if_the_count_does_not_agree(self, ask, count):
+        counted = ResponseFault(
+            "terraform", "*/oauth-clients", retyped("data.*.attributes.affected-workspaces-count", count)
+        )
+        assert ask(disconnected_workspaces, "only-modules-use-the-provider", counted).outcome == "unknown"
+
+    def test_is_unknown_if_the_objects_cannot_be_listed(self, ask):
+        unlisted = ResponseFault("terraform", "*/registry-modules", answer(500))
+        assert ask(disconnected_workspaces, "only-modules-use-the-provider", unlisted).outcome == "unknown"
+
+    def test_is_unknown_if_a_workspace_was_connected_before(self, ask):
+        assert ask(disconnected_workspaces, "all-unlinked").outcome == "unknown"
+
+
 def test_is_unknown_if_the_token_sees_no_workspace(ask):
     assert ask(disconnected_workspaces, HIDDEN).outcome == "unknown"
 
 
 class TestNoConnectedWorkspace:
     def test_is_unknown_because_a_workspace_might_have_been_connected(self, ask):
-        result = ask(
-            disconnected_workspaces, lambda now: replace(now, terraform_workspaces=now.terraform_workspaces[3:])
-        )
+        unconnected = lambda now: replace(now, terraform_workspaces=now.terraform_workspaces[3:])  # noqa: E731
+        result = ask(disconnected_workspaces, unconnected, without_objects)
         assert result.outcome == "unknown"
         assert "none of the 1 that this token can read" in result.words
 

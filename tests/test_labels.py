@@ -12,7 +12,7 @@ from checks.facts.fact import Label, named
 from checks.facts.index import find
 
 ROOT = Path(__file__).parent.parent / "src" / "checks"
-PACKAGES = ("cli", "diagnosis", "engine", "report", "settings")
+PACKAGES = ("cli", "clients", "connection", "diagnosis", "engine", "files", "report", "settings", "triggers")
 FACTS = ("failures", "messages", "network")
 FILES = sorted(
     [
@@ -68,17 +68,17 @@ def test_no_text_repeats_a_label(file):
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("In your browser, click Grant access.", "Grant access"),
-        ("the user who selected *Reauthorize*", "Reauthorize"),
-        ("Select **Settings**.", "Settings"),
-        ('Click "Save" again.', "Save"),
-        ("Go to Settings > ", "Settings"),
-        ("Settings > Providers", "Providers"),
-        ('the list "SSH keys"', "SSH keys"),
+        ("In your browser, click {}.", bitbucket_screens.GRANT_ACCESS),
+        ("the user who selected *{}*", terraform_screens.REAUTHORIZE),
+        ("Select **{}**.", terraform_screens.SETTINGS),
+        ('Click "{}" again.', bitbucket_screens.CLIENT_SAVE),
+        ("Go to {} > ", terraform_screens.SETTINGS),
+        ("Settings > {}", terraform_screens.PROVIDERS),
+        ('the list "{}"', bitbucket_screens.SSH_KEYS),
     ],
 )
 def test_finds_a_repeated_label(text, label):
-    assert label in labels_in(text)
+    assert label.text in labels_in(text.format(label.text))
 
 
 @pytest.mark.parametrize("text", ["Bitbucket Cloud", "the name of the workspace", "SSH keys of an account", "a > b"])

@@ -142,10 +142,10 @@ class TestComparison:
     @pytest.mark.parametrize(
         ("report", "reason"),
         [
-            ('{"schema_version": 1}', "the earlier report has schema version 1, and only version 3 can be compared"),
             ('{"schema_version": 3}', "the earlier report isn't a report of this tool"),
+            ("{", "the earlier report isn't valid JSON"),
         ],
-        ids=["another schema version", "no report"],
+        ids=["no report", "damaged"],
     )
     def test_rejects_an_invalid_report_before_any_request(self, command, tmp_path, silent_server, report, reason):
         environ = {"TFE_TOKEN": "planted", "TFE_ORGANIZATION": "acme", "TFE_ADDRESS": silent_server}
@@ -154,6 +154,24 @@ class TestComparison:
         assert (status, out) == (2, "")
         assert err.startswith(f"python -m checks: --compare: {reason}")
         assert err.count("\n") == 1
+
+    @pytest.mark.parametrize(
+        ("report", "note"),
+        [
+            (None, "There is no earlier report yet, so nothing was compared"),
+            ('{"schema_version": 1}', "the earlier report has schema version 1, and only version 3 can be compared"),
+        ],
+        ids=["first run", "another schema version"],
+    )
+    def test_notes_that_nothing_was_compared_in_a_first_run(self, command, sandbox, tmp_path, report, note):
+        path = tmp_path / "night.json"
+        if report:
+            path.write_text(report)
+        arguments = ("terraform-token", "--compare", str(path), "--json", str(path))
+        status, out, err = command(*arguments, environ=sandbox().environment())
+        assert (status, err) == (0, "")
+        assert note in " ".join(out.split())
+        assert json.loads(path.read_text())["comparison"] is None
 
 
 class TestWaiting:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from checks.facts import bitbucket_screens
 from checks.provider_authorized import provider_authorized
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
 
@@ -17,7 +18,7 @@ def test_an_authorized_provider_passes_with_the_name_of_the_user(ask):
 def test_fails_without_an_authorization(ask):
     result = ask(provider_authorized, "access-not-granted")
     assert result.outcome == "failed"
-    assert "select Grant access" in result.words
+    assert f"select {bitbucket_screens.GRANT_ACCESS.text}" in result.words
 
 
 def test_is_unknown_if_the_token_might_not_see_the_authorization(ask):

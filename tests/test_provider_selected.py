@@ -88,3 +88,17 @@ def test_an_agent_pool_is_advice(ask):
 )
 def test_an_unreadable_list_is_unknown(ask, how):
     assert ask(provider_selected, ResponseFault("terraform", PROVIDERS, how)).outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("service", "outcome"),
+    [
+        ("bitbucket", "unknown"),
+        ("bitbucket_cloud", "unknown"),
+        ("bitbucket_data_center", "failed"),
+        ("github", "failed"),
+    ],
+)
+def test_a_service_with_an_unknown_name_could_be_bitbucket_cloud(ask, service, outcome):
+    renamed = provider(lambda one: replace(one, service_provider=service))
+    assert ask(provider_selected, renamed).outcome == outcome

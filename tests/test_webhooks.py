@@ -78,7 +78,7 @@ class TestEvents:
 
         assert ask(webhooks, repository("network", twice)).outcome == "passed"
 
-    @pytest.mark.parametrize("events", [("pullrequest:created",), ("repo:updated", "issue:created")])
+    @pytest.mark.parametrize("events", [("pullrequest:created",), ("repo:updated", "issue:created"), ("*",)])
     def test_other_events_that_a_push_might_cause_are_unknown(self, ask, events):
         result = ask(webhooks, hook(events=events))
         assert result.outcome == "unknown"

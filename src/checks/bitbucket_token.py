@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, Step, check, passed
+from checks.engine.model import Finding, Step, check, passed, unknown
 from checks.facts import bitbucket
 
 
@@ -15,4 +15,8 @@ def bitbucket_token(connection: Connection) -> Iterator[Finding]:
     token is the email address of the account. App passwords no longer work: Bitbucket removed them in July 2026.
     Repository, project, and workspace access tokens don't work either, because they belong to no account.
     """
-    yield passed("API token", "accepted", f"accepted, as {connection.account().shown}")
+    account = connection.account()
+    yield passed("API token", "accepted", f"accepted, as {account.shown}")
+    if account.status not in (None, "active"):
+        fix = "Sign in to Bitbucket Cloud with this account, and check whether it was deactivated."
+        yield unknown(f"account {account.shown}", "active", account.status or "not reported", fix)

@@ -7,6 +7,9 @@ from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, passed, unknown
 from checks.facts import bitbucket, requirements
 
+VOCABULARY = ":bitbucket"
+"""The end of every scope of an API token. Bitbucket uses other names for the scopes of OAuth consumers."""
+
 
 @check(Step.PREREQUISITES, reads=(bitbucket.USER,), after=(bitbucket_token,))
 def bitbucket_token_scopes(connection: Connection) -> Iterator[Finding]:
@@ -26,6 +29,9 @@ def bitbucket_token_scopes(connection: Connection) -> Iterator[Finding]:
             )
         elif scope in scopes:
             yield passed(scope, "on the API token", "present")
+        elif scopes and not any(other.endswith(VOCABULARY) for other in scopes):
+            actual = f"not listed under a known name; Bitbucket lists {', '.join(sorted(scopes))}"
+            yield unknown(scope, "on the API token", actual, "Open the API token in Bitbucket, and compare its scopes.")
         else:
             yield unknown(
                 scope,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from checks.clients.errors import ReadError
 from checks.clients.terraform_fetch_records import Fetch, newest, not_read
 from checks.clients.terraform_workspace_records import UnconnectedWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
-from checks.connection.workspaces import LIMIT, Disconnected, WorkspaceList
+from checks.connection.workspaces import LIMIT, Disconnected
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown, unreadable
 from checks.facts import terraform, terraform_screens
 from checks.terraform_token import terraform_token
@@ -28,6 +29,7 @@ RECONNECT = (
 @check(
     Step.CREATE_WORKSPACE,
     reads=(terraform.WORKSPACES, terraform.CONFIGURATION_VERSIONS),
+    also_reads=(terraform.OAUTH_CLIENTS, terraform.OAUTH_TOKENS, *terraform.CONNECTED_OBJECTS),
     after=(terraform_token,),
 )
 def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
@@ -36,7 +38,8 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
     Without a repository, a workspace takes part in no other check. Deleting the VCS provider disconnects every
     workspace that uses it. This check finds workspaces whose current configuration came from Bitbucket Cloud. HashiCorp
     doesn't document whether a failed fetch becomes the current configuration. If it doesn't, this check can't find a
-    workspace that has never been fetched successfully.
+    workspace that has never been fetched successfully. The check `version-status` covers the fetches of modules, policy
+    sets, and Stacks, which the API doesn't report as disconnected.
     """
     listed = connection.workspace_list()
     found = connection.disconnected()
@@ -44,7 +47,7 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
     judged = [finding for reading in readings for finding in _findings(reading)]
     yield from judged
     lost = {finding.subject for finding in judged} | {one.name for one in found.left_out}
-    yield from _none_connected(listed, lost=len(lost), accepted=len(found.accepted))
+    yield from _none_connected(connection, lost=len(lost), accepted=len(found.accepted))
     yield from _not_read(found, sampled=connection.settings.sample is not None)
     kept = found.unconnected - len(lost) - len(found.accepted) - len(found.unreported)
     if kept or (listed.connected and not found.unconnected):
@@ -55,16 +58,31 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
         )
 
 
-def _none_connected(listed: WorkspaceList, *, lost: int, accepted: int) -> Iterator[Finding]:
+def _none_connected(connection: Connection, *, lost: int, accepted: int) -> Iterator[Finding]:
     """Yield a finding if no workspace is connected, because all of them might have lost their connection."""
-    expected = "at least one connected workspace"
+    listed, expected = connection.workspace_list(), "at least one connected workspace"
     if lost and not any(one.hosted for one in listed.connected):
         fix = "Check whether the VCS provider or its authorization was removed, and reconnect the workspaces."
         yield unknown(SUBJECT, expected, f"none; {lost:,} were connected", fix)
     elif not accepted and not any(one.may_be_on_bitbucket for one in listed.connected):
         seen = len(listed.connected) + len(listed.unconnected)
+        if others := 0 if lost else _other_users(connection):
+            actual = f"no workspace, as HCP Terraform counts; {others:,} other objects use the VCS provider"
+            yield passed(SUBJECT, "as many connected workspaces as HCP Terraform counts", actual)
+            return
         actual = f"none of the {seen:,} that this token can read; others might have been disconnected"
         yield unknown(SUBJECT, expected, actual if seen else "this token can't read any workspace", CONNECT)
+
+
+def _other_users(connection: Connection) -> int:
+    """Return the number of modules, policy sets, and Stacks that use the VCS provider.
+
+    0 if HCP Terraform counts a workspace for the provider, or if the count or the objects couldn't be read.
+    """
+    try:
+        return len(connection.connected_objects()) if connection.provider().workspace_count == 0 else 0
+    except (ReadError, LookupError):
+        return 0  # the caller then reports an unknown result
 
 
 def _findings(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> Iterator[Finding]:

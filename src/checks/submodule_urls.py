@@ -50,7 +50,7 @@ def submodule_urls(connection: Connection) -> Iterator[Finding]:
             anything = True
             for finding in judge.judge(one):
                 yield finding.identified(one.key(workspace)).in_scope(*workspace.scope)
-    for finding in chain(secrets_in_skipped(connection), check_entries(connection)):
+    for finding in chain(secrets_in_skipped(connection, tree), check_entries(connection)):
         anything = True
         yield finding
     yield from unread

@@ -7,6 +7,8 @@ from checks.bitbucket_token import bitbucket_token
 from checks.callback_url import ANOTHER_HOST
 from checks.clients.bitbucket_records import Hook
 from checks.clients.connected_objects import Connected, ConnectedObject
+from checks.clients.errors import ReadError
+from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.connected import incomplete
 from checks.engine.model import (
@@ -31,7 +33,12 @@ FIX = (
 FIX_OBJECT = "In its settings in HCP Terraform, choose the repository again."
 FIRST_RUN = "Start a first run. Until then, HCP Terraform ignores webhooks."
 LOOK = "In the repository settings, check whether an active webhook of HCP Terraform exists."
-PUSHES = ("repo:", "pullrequest:")
+LOST = (
+    "Check whether they belong to another organization, to a workspace that this token can't read, or to a workspace "
+    "that lost its connection."
+)
+NEVER_OF_A_PUSH = ("issue:", "project:", "pipeline:")
+"""The start of the documented events that a push doesn't cause."""
 
 
 @check(
@@ -57,7 +64,29 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         yield found.about(user)
         if not error:
             yield from _repeated(subject, user, reading.value)
-    yield from _elsewhere(users, urlsplit(connection.settings.terraform_url).netloc)
+    here = urlsplit(connection.settings.terraform_url).netloc
+    yield from _elsewhere(users, here)
+    if not any(isinstance(user, TerraformWorkspace) for user in users):
+        yield from _of_no_user(connection, users, here)
+
+
+def _of_no_user(connection: Connection, users: Iterable[Connected], here: str) -> Iterator[Finding]:
+    """Yield a finding for each repository with more webhooks of this HCP Terraform than objects that use it.
+
+    If no workspace is connected, such a webhook is the only trace of workspaces that this token can't read and that
+    lost their connection. HCP Terraform doesn't report the webhooks of modules and Stacks: each of them can have one.
+    """
+    silent = [one.repository.lower() for one in connection.connected_objects() if one.webhook is None]
+    known = {user.webhook for user in users}
+    for repository in {user.repository.lower(): user.repository for user in users}.values():
+        try:
+            found = {hook.address for hook in connection.hooks(repository) if hook.address}
+        except ReadError:
+            continue  # the findings about the users of the repository report it
+        others = [one for one in found - known if one.of_terraform and one.host.lower() == here.lower()]
+        if len(others) > silent.count(repository.lower()):
+            actual = f"{len(others):,} more webhooks of this HCP Terraform, and no workspace that this token can read"
+            yield unknown(repository, "a webhook only for each object that uses it", actual, LOST)
 
 
 def _elsewhere(users: Iterable[Connected], here: str) -> Iterator[Finding]:
@@ -99,5 +128,5 @@ def _events_finding(subject: str, hook: Hook) -> Finding:
     if requirements.PUSH_EVENT in hook.events:
         return passed(subject, EXPECTED, hook.address.shown if hook.address else "one")
     # HashiCorp doesn't document which events HCP Terraform subscribes to, so only events that no push causes fail.
-    finding = unknown if any(event.startswith(PUSHES) for event in hook.events) else failed
+    finding = failed if all(event.startswith(NEVER_OF_A_PUSH) for event in hook.events) else unknown
     return finding(subject, expected, f"called on {', '.join(hook.events) or 'nothing'}", FIX)

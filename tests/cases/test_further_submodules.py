@@ -55,6 +55,14 @@ class TestCommittedSecret:
         assert result.outcome == "failed"
         assert "Then write git@ssh.bitbucket.org:acme-infra/modules.git in the .gitmodules file of" in result.words
 
+    @pytest.mark.parametrize("slug", ["network", "policies"])
+    def test_in_an_entry_that_git_skips_fails_at_every_level(self, ask, slug):
+        skipped = submodule(f"https://u:{SECRET}@bitbucket.org/acme-infra/modules.git", "update = none", slug=slug)
+        result = ask(submodule_urls, skipped)
+        assert result.outcome == "failed"
+        assert f"in acme-infra/{slug}" in result.words
+        assert SECRET not in result.words
+
 
 class TestFix:
     @pytest.mark.parametrize(

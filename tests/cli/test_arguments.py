@@ -112,3 +112,22 @@ def test_the_help_names_only_existing_checks(capsys):
     named = {name for line in lines for name in line.split()}
     assert len(named) >= 3
     assert named <= {check.id for check in all_checks()}
+
+
+class TestTimeBudget:
+    @pytest.mark.parametrize(
+        ("given", "seconds"), [("10m", 600), ("600s", 600), ("1h30m", 5400), ("2h", 7200), ("1m5s", 65), ("20s", 20)]
+    )
+    def test_accepts_hours_minutes_and_seconds(self, given, seconds):
+        assert parse(["--within", given], "1").within == seconds
+
+    @pytest.mark.parametrize(
+        "given", ["", "0m", "19s", "600", "10 m", "m", "10M", "1.5h", "-5m", "5m1h", "999999999s", "webhooks"]
+    )
+    def test_rejects_any_other_value(self, given):
+        with pytest.raises(UsageError, match="--within: expected at least 20 seconds, as hours, minutes, and seconds"):
+            parse([f"--within={given}"], "1")
+
+    def test_excludes_waiting(self):
+        with pytest.raises(UsageError, match="--within and --wait can't be combined"):
+            parse(["--within", "10m", "--wait"], "1")

@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from checks.cli.arguments import UsageError, parse
-from checks.cli.command import execute
+from checks.cli.command import _look, execute
+from checks.settings.settings import Settings
 from checks.settings.variables import SettingsError
 
 
@@ -55,3 +56,16 @@ def test_the_help_loads_neither_http_nor_cryptography_libraries():
     done = subprocess.run((sys.executable, "-c", program), capture_output=True, text=True, check=True)
     assert done.stderr.strip() == ""
     assert "--sample" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("environ", "url", "asks"),
+    [
+        ({}, "https://app.terraform.io", True),
+        ({"CI": "true"}, "https://app.terraform.io", False),
+        ({}, "http://127.0.0.1:8000", False),
+    ],
+)
+def test_asks_to_revoke_tokens_only_outside_ci_and_the_sandbox(environ, url, asks):
+    look = _look(parse([], "1.0"), Settings(terraform_url=url), environ, tty=False)
+    assert look.can_revoke is asks

@@ -58,6 +58,14 @@ def test_without_changed_files_it_is_unknown_and_shows_the_patterns(explain):
     assert "network-production: unknown It depends on the changed files. Trigger patterns: /modules/*." in text
 
 
+def test_without_changed_files_it_says_that_they_are_not_read(explain, requests_log):
+    said = "The command doesn't read them from Bitbucket Cloud"
+    assert said in explain("acme-infra/network", change=FILES)[1]
+    assert not [request for request in requests_log if request.service == "bitbucket"]
+    assert said not in explain("acme-infra/network", "--changed", "modules/a.tf", change=FILES)[1]
+    assert said not in explain("acme-infra/platform")[1]
+
+
 def test_a_tag(explain):
     change = vcs_repo("network-production", lambda one: replace(one, tags_regex="^v"))
     assert "network-production: starts a run" in explain("acme-infra/network", "--tag", "v1", change=change)[1]

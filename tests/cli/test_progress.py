@@ -2,9 +2,11 @@
 
 import io
 import threading
+import time
 
 import pytest
 
+from checks.cli import progress
 from checks.cli.progress import ProgressLine
 from checks.connection.cache import Progress
 
@@ -89,3 +91,56 @@ def test_writes_only_to_a_terminal():
     with show.away():
         pass
     assert stream.getvalue() == ""
+
+
+class TestLog:
+    """In the log of a pipeline, long work writes a line now and then."""
+
+    @pytest.fixture
+    def often(self, monkeypatch):
+        monkeypatch.setattr(progress, "LOG_INTERVAL", 0.05)
+
+    def lines(self, log):
+        deadline = time.monotonic() + 10
+        while not log.getvalue() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return log.getvalue().splitlines()
+
+    @pytest.mark.usefixtures("often")
+    def test_shows_the_counts_and_the_reason_for_waiting(self):
+        log = io.StringIO()
+        show = ProgressLine(log, 80)
+        with show.logged():
+            show(Progress("reading webhooks", 312, 5000))
+            show(Progress("waiting 59 min to stay within the limit"))
+            first = self.lines(log)[0]
+        assert first == "after 0 min: reading webhooks 312 of 5,000; waiting 59 min to stay within the limit"
+
+    @pytest.mark.usefixtures("often")
+    def test_is_empty_without_work_in_progress_and_after_the_run(self):
+        log = io.StringIO()
+        show = ProgressLine(log, 80)
+        with show.logged():
+            show(Progress("reading webhooks", 2, 2))
+            time.sleep(0.2)
+        show(Progress("reading webhooks", 1, 2))
+        time.sleep(0.2)
+        assert log.getvalue() == ""
+
+    @pytest.mark.usefixtures("often")
+    def test_a_terminal_has_no_log(self, terminal):
+        with ProgressLine(terminal, 80).logged():
+            time.sleep(0.2)
+        assert terminal.getvalue() == ""
+
+    @pytest.mark.usefixtures("often")
+    def test_a_closed_log_does_not_end_the_run(self):
+        log = io.StringIO()
+        show = ProgressLine(log, 80)
+        log.close()
+        with show.logged():
+            show(Progress("reading webhooks", 1, 2))
+            time.sleep(0.2)
+
+    def test_has_at_most_a_line_a_minute(self):
+        assert progress.LOG_INTERVAL >= 60

@@ -240,7 +240,8 @@ class TestAppPassword:
         assert "ATBB0123456789" not in str(caught.value)
 
     def test_is_recognized_by_the_response(self, connect):
-        gone = ResponseFault("bitbucket", "/2.0/user", answer(410))
+        words = "App passwords are deprecated and must be replaced with API tokens."
+        gone = ResponseFault("bitbucket", "/2.0/user", answer(410, words, "text/plain"))
         with pytest.raises(ReadError, match="Set an API token") as caught:
             connect(gone).account()
         assert caught.value.refused

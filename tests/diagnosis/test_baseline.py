@@ -2,21 +2,23 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks.diagnosis import baseline
 from checks.diagnosis.baseline import BaselineError, read_baseline
 from checks.diagnosis.comparison import compare
 from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, failed, passed, unknown
 from checks.report import json_report
 from checks.report.run import Run
+from checks.settings.secret import Redactor, Secret
 from checks.settings.settings import Settings
 
 MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-OURS = Settings(organization="acme")
+OURS = Settings(organization="acme", provider="oc-1")
 
 
 def result(name, *findings, ended=None):
@@ -100,6 +102,70 @@ def test_rejects_another_schema_version(written):
 def test_rejects_a_report_about_another_organization_or_host(written):
     assert "another organization" in refusal(written, replace(OURS, organization="other"))
     assert "another HCP Terraform host" in refusal(written, replace(OURS, terraform_url="https://tfe.example"))
+    assert "another VCS provider" in refusal(written, replace(OURS, provider="oc-2"))
+
+
+def test_rejects_a_report_from_the_future(written):
+    later = (datetime.now(UTC) + timedelta(days=400)).isoformat()
+    written.write_text(json.dumps(json.loads(written.read_text()) | {"started": later}))
+    assert "is from the future" in refusal(written)
+
+
+def test_rejects_a_file_that_is_too_large(written, monkeypatch):
+    monkeypatch.setattr(baseline, "LARGEST", 100)
+    assert "could not read the earlier report (File too large)" in refusal(written)
+
+
+class TestLastChecks:
+    """When each subject was last checked, which an earlier report passes on if it left out a subject."""
+
+    def report(self, path, *left_out):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"not_checked": list(left_out)}))
+
+    def entry(self, **more):
+        before = (MOMENT - timedelta(days=2)).isoformat()
+        entry = {"check": "webhooks", "subject": "a", "ids": ["a"], "last_checked": before, "verdict": "passed"}
+        return entry | more
+
+    def last_check(self, path, subject="a"):
+        (found,) = [
+            one for one in read_baseline(path, OURS).checks if (one.check, one.subject) == ("webhooks", subject)
+        ]
+        return found.at, found.verdict
+
+    def test_a_subject_was_checked_when_the_run_started(self, written):
+        assert self.last_check(written) == (MOMENT, Verdict.FAILED)
+
+    def test_a_subject_that_was_left_out_was_checked_earlier(self, written):
+        self.report(written, self.entry())
+        assert self.last_check(written) == (MOMENT - timedelta(days=2), Verdict.PASSED)
+        assert read_baseline(written, OURS).verdicts[("webhooks", "a")] is Verdict.PASSED
+
+    def test_a_subject_that_was_never_checked_has_no_verdict(self, written):
+        self.report(written, self.entry(last_checked=None, verdict=None))
+        assert self.last_check(written) == (None, None)
+        assert ("webhooks", "a") not in read_baseline(written, OURS).verdicts
+
+    def test_a_time_after_the_start_of_the_run_is_not_believed(self, written):
+        self.report(written, self.entry(last_checked="2199-01-01T00:00:00+00:00"))
+        assert self.last_check(written)[0] == MOMENT
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            *({"check": None}, {"subject": 5}, {"ids": []}, {"ids": "ws-1"}, {"ids": [1]}, {"verdict": "PASSED"}),
+            *({"verdict": "skipped"}, {"last_checked": "soon"}, {"last_checked": None}, {"verdict": None}),
+        ],
+        ids=str,
+    )
+    def test_rejects_an_invalid_entry_with_its_path(self, written, change):
+        self.report(written, self.entry(), self.entry(**change))
+        assert "not_checked[1]" in refusal(written)
+
+    def test_secrets_of_this_run_are_hidden(self, written):
+        self.report(written, self.entry(subject="planted-secret"))
+        hide = Redactor([Secret("planted-secret")]).within
+        assert "planted" not in repr(read_baseline(written, OURS, hide))
 
 
 @settings(max_examples=50)

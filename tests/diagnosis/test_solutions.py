@@ -35,6 +35,12 @@ def test_a_rejected_request_leads_to_the_section_of_its_status(made, status, rea
     assert of_result(made.result(finding, reads=reads)) == (section,)
 
 
+def test_a_rejected_token_of_the_user_leads_to_the_entry_about_tokens(made):
+    error = ReadError("Rejected.", status=HTTPStatus.UNAUTHORIZED, message=messages.TOKEN_INVALID.text)
+    result = made.result(unreadable("a", "b", error), reads=BITBUCKET)
+    assert of_result(result) == (of_message(messages.TOKEN_INVALID),)
+
+
 def test_what_an_ip_allowlist_blocks_does_not_lead_to_the_check_that_saw_it(made):
     error = ReadError("Rejected.", status=403, message="To access this repository, an admin must whitelist your IP.")
     ended = Ended(Outcome.UNKNOWN, "Rejected.", error)

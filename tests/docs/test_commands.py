@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from checks.cli import explain_push
+from checks.cli import explain_push, history
 from checks.cli.arguments import parse
+from checks.demo.command import nights_in
 from checks.engine.registry import all_checks
 from checks.sandbox.command import parse as parse_sandbox
 from checks.sandbox.faults import FAULTS
@@ -35,6 +36,7 @@ def typed(command: str) -> Iterator[tuple[str, list[str]]]:
 VERIFY = [*typed("bitbucket-terraform verify"), *typed("nox -s verify --")]
 DEMO = list(typed("bitbucket-terraform demo"))
 EXPLAIN = list(typed("bitbucket-terraform explain-push"))
+HISTORY = list(typed("bitbucket-terraform history"))
 SANDBOX = list(typed("bitbucket-terraform sandbox"))
 EXPLAIN_PUSH = list(typed("bitbucket-terraform explain-push"))
 SERVE = list(typed("nox -s docs --"))
@@ -75,6 +77,11 @@ def test_explain_push_options_exist(page: str, words: list[str]) -> None:
     assert explain_push.parse(filled or ["acme/network"], "explain-push"), page
 
 
+@pytest.mark.parametrize(("page", "words"), HISTORY)
+def test_history_actions_and_options_exist(page: str, words: list[str]) -> None:
+    assert history.parse(words or ["show"], "history").action, page
+
+
 @pytest.mark.parametrize(("page", "words"), VERIFY)
 def test_verify_options_and_checks_exist(page: str, words: list[str]) -> None:
     options = parse(words, "0")
@@ -89,6 +96,8 @@ def test_explain_push_accepts_the_documented_options(page: str, words: list[str]
 
 @pytest.mark.parametrize(("page", "words"), DEMO)
 def test_demo_options_and_faults_exist(page: str, words: list[str]) -> None:
+    if nights_in(words) is not None:
+        return
     assert set(parse_sandbox(words, "demo").fault) <= set(FAULTS), page
 
 

@@ -130,3 +130,13 @@ def test_verify_rejects_placeholders(name: str, value: str) -> None:
         pytest.skip("a hostname can have this form")
     with pytest.raises(SettingsError):
         read_settings({name: value} | partners.get(name, {}), None)
+
+
+def test_tabs_of_terraform_enterprise_contain_no_host_of_hcp_terraform(parts) -> None:
+    edition = ""
+    for part in parts:
+        text = part.text
+        if not hasattr(part, "language"):
+            edition = "" if text.startswith(":::") and "{" not in text else edition
+            edition = found[1] if (found := re.match(r":sync: (hcp|enterprise)$", text)) else edition
+        assert edition != "enterprise" or "app.terraform.io" not in text, part

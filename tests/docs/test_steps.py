@@ -10,7 +10,7 @@ from checks.monitors.robot.guide import PAGES
 STEP = re.compile(r" *\d+\. (.*)")
 MANUAL = "{manual}`"
 SETUP = {"prerequisites", *PAGES}
-LOCATION = re.compile(r"(?:In|On|Under|From|To|For|If|After|Before) .+?, (?=[a-z])")
+LOCATION = re.compile(r"(?:In|On|Under|From|To|For|If|After|Before) .+?, (?!or )(?=[a-z])")
 """A phrase before the verb: a location, a purpose, or a condition."""
 
 
@@ -47,3 +47,12 @@ def test_numbered_steps_have_a_listed_verb_or_are_manual(prose, verbs) -> None:
         "Mark a step that only a person can perform with the role `manual`. "
         "Put explanations into a separate paragraph below the step or below the list."
     )
+
+
+def test_menu_paths_are_the_same_on_all_pages(prose) -> None:
+    paths: dict[str, set[str]] = {}
+    for line in prose:
+        for path in re.findall(r"\{menu\}`([^`]+)`", line.text):
+            paths.setdefault(path.rpartition(" > ")[2], set()).add(path)
+    assert "terraform-screens.providers" in paths
+    assert [sorted(found) for found in paths.values() if len(found) > 1] == []

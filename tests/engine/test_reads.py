@@ -69,6 +69,7 @@ SCENARIOS = {
     "an authorization without recent use": ("quiet-for-two-months", {}),
     "an authorization that no workspace uses": (quiet_and_unused, {}),
     "a workspace that was disconnected": ("unlinked-by-hand", {}),
+    "only other objects use the provider": ("all-unlinked-and-hidden", {}),
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "an affected release of Terraform Enterprise": ("server-lists-no-repositories", {}),
     "the branch is gone": ("branch-deleted", {}),

@@ -1,10 +1,12 @@
 """The runner returns results in order, keeps every finding, and contains the errors of each check."""
 
 import threading
+from contextlib import closing
 
 import pytest
 
 from checks.clients.errors import ReadError
+from checks.clients.time_budget import RESERVE_SECONDS, TimeBudget
 from checks.connection.connection import Connection
 from checks.engine.model import Check, NotApplicable, Outcome, Step, check, failed, passed
 from checks.engine.runner import run
@@ -55,6 +57,23 @@ def connection():
 def only(check: Check, connection: Connection):
     (result,) = run([check], connection)
     return result
+
+
+def test_a_check_that_does_not_end_is_unknown_when_the_time_budget_ends():
+    blocked = threading.Event()
+
+    def hanging(_connection):
+        """It works."""
+        blocked.wait(60)
+        yield FINDING
+
+    slow, fast = make_check(hanging), passing()
+    with closing(Connection(Settings(), budget=TimeBudget(RESERVE_SECONDS + 0.1))) as connection:
+        results = list(run([slow, fast, passing(after=(slow,))], connection))
+    blocked.set()
+    assert [result.outcome for result in results] == [Outcome.UNKNOWN, Outcome.PASSED, Outcome.UNKNOWN]
+    assert "didn't end within the time budget of 8s" in results[0].ended.reason
+    assert not results[0].findings
 
 
 class TestResultOfACheck:

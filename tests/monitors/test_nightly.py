@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[2]
 MONITORS = ["links", "vendors", "pictures"]
@@ -233,8 +234,9 @@ def test_only_steps_that_need_the_token_have_it(nights) -> None:
 def bitbucket(ci):
     """Return a function that runs Bitbucket's nightly pipeline with the status and report of each monitor."""
     pipelines = yaml.safe_load((ROOT / "bitbucket-pipelines.yml").read_text())["pipelines"]
-    [one] = pipelines["custom"]["nightly"]
-    script = "\n".join(one["step"]["script"])
+    [both] = pipelines["custom"]["nightly"]
+    [_, monitors] = both["parallel"]
+    script = "\n".join(monitors["step"]["script"])
     return lambda **saw: ci.run(
         script, NIGHT=json.dumps({monitor: saw.get(monitor, (0, "Quiet.")) for monitor in MONITORS})
     )
@@ -257,6 +259,16 @@ def test_bitbucket_runs_all_monitors_even_if_one_fails(monitor, saw, bitbucket, 
     assert saw[1] in done.stdout
     assert done.stdout.count("Quiet.") == 2
     assert len(ci.pushed()) == 1
+
+
+def test_property_tests_try_new_examples_every_night() -> None:
+    command = "nox -s tests -- -m hypothesis --hypothesis-profile=nightly --timeout=600"
+    assert all(
+        command in (ROOT / file).read_text() for file in (".github/workflows/nightly.yml", "bitbucket-pipelines.yml")
+    )
+    profile = settings.get_profile("nightly")
+    assert not profile.derandomize
+    assert profile.max_examples > settings.get_profile("ci").max_examples
 
 
 def test_pull_request_checks_added_links() -> None:

@@ -234,7 +234,7 @@ BITBUCKET = {
             "type": "user",
         },
         lambda clients: clients.bitbucket.account(),
-        Account("{5}", "557058:7d868a72-5091-4ffe-9f31-22d89142d9f6", None, "jmuniz", "Jordan Muñiz", None),
+        Account("{5}", "557058:7d868a72-5091-4ffe-9f31-22d89142d9f6", None, "jmuniz", "Jordan Muñiz", None, "active"),
     ),
     "a token without scopes": Recorded(
         WOODPECKER,

@@ -1,10 +1,15 @@
 """Links lead to the published guide if its URL is set, or otherwise to the page in this repository."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from checks.engine.model import failed
 from checks.facts.credentials import Credential
 from checks.facts.failures import match
+from checks.facts.guide_sections import FOR_CHECK, FOR_CREDENTIAL, REVOKE_TOKENS
 from checks.report import links
 from checks.settings.secret import Redactor, Secret
 
@@ -20,7 +25,28 @@ def test_links_to_a_check_in_this_repository(made):
 
 
 def test_links_to_the_instructions_for_creating_a_credential():
-    assert links.to_credential(Credential.TERRAFORM_TOKEN, None) == "docs/verify.md#terraform-token"
+    assert links.to_credential(Credential.TERRAFORM_TOKEN, None) == (
+        'docs/verify.md, section "HCP Terraform API token"'
+    )
+
+
+SECTIONS = [*FOR_CHECK.values(), *FOR_CREDENTIAL.values(), REVOKE_TOKENS]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda one: one.anchor)
+def test_without_a_built_guide_the_link_names_a_file_and_a_heading_that_exists_in_it(section):
+    file, heading = re.fullmatch(r'(\S+), section "(.+)"', links.to_solution(section, None)).groups()
+    text = (Path(__file__).parents[2] / file).read_text(encoding="utf-8")
+    assert re.search(rf"^(#+|:::\{{message\}}) {re.escape(heading)}$", text, re.MULTILINE)
+
+
+def test_a_guide_that_was_built_in_this_folder_is_linked_as_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert links.local_guide() is None
+    page = tmp_path / "_build" / "html" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.touch()
+    assert f"{links.local_guide()}/index.html" == page.as_uri()
 
 
 def test_a_recognized_failure_links_to_its_entry(made):

@@ -194,6 +194,10 @@ class TestOtherSettings:
     def test_the_guide_url_has_no_trailing_slash(self, read):
         assert read({"GUIDE_URL": "https://example.com/guide/"}).guide_url == "https://example.com/guide"
 
+    @pytest.mark.parametrize("url", ["file:///srv/guide", "file:///srv/guide/", "file:///srv/guide/index.html"])
+    def test_the_guide_url_can_be_a_folder_on_this_machine(self, read, url):
+        assert read({"GUIDE_URL": url}).guide_url == "file:///srv/guide"
+
     def test_rejects_a_guide_url_with_another_scheme(self, read):
         with pytest.raises(SettingsError, match=r"^GUIDE_URL"):
             read({"GUIDE_URL": "javascript:alert(1)"})

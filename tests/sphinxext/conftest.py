@@ -135,11 +135,11 @@ def valid_pages() -> dict[str, str | None]:
 
 
 @pytest.fixture
-def shown(build: Build) -> Callable[[str], BeautifulSoup]:
+def shown(build: Build) -> Callable[..., BeautifulSoup]:
     """Return a function that builds a page with only one directive, without warnings."""
 
-    def show(directive: str) -> BeautifulSoup:
-        site = build({"reference": f"# Reference\n\n```{{{directive}}}\n```\n"})
+    def show(directive: str, argument: str = "") -> BeautifulSoup:
+        site = build({"reference": f"# Reference\n\n```{{{directive}}} {argument}\n```\n"})
         assert site.warnings == []
         return BeautifulSoup(site.text("reference"), "html.parser")
 

@@ -34,7 +34,7 @@ examples:
   compare with last night's report, and then replace it:
       %(prog)s --compare night.json --json night.json
   run in a CI pipeline:
-      %(prog)s --require-all --within 10m --junit test-results/checks.xml"""
+      %(prog)s --require-all --within 10m --junit checks.xml"""
 
 _STATUS = """\
 exit status:

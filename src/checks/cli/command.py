@@ -17,9 +17,10 @@ from checks.clients.time_budget import TimeBudget
 from checks.diagnosis.comparison import Baseline
 from checks.engine.model import Check
 from checks.engine.registry import all_checks
-from checks.report import github
+from checks.report import github, links
 from checks.report.exit_status import ExitStatus
 from checks.report.run import Run
+from checks.report.terminal import hyperlinks
 from checks.report.terminal.explain_output import explained_lines
 from checks.report.terminal.footer import summary_lines
 from checks.report.terminal.overview import check_lines, nothing_given_lines, setting_lines
@@ -47,7 +48,7 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
     """
     chosen = _chosen(options.checks)
     settings = Settings() if options.list else replace(read_settings(environ, _home()), sample=options.sample)
-    settings = replace(settings, guide_url=settings.guide_url or _local_guide())
+    settings = replace(settings, guide_url=settings.guide_url or links.local_guide())
     shown = settings.redacted()
     stream = sys.stderr if STANDARD_OUTPUT in wanted(options).values() else sys.stdout
     console, look = Console(stream), _look(options, shown, environ, tty=stream.isatty())
@@ -70,12 +71,6 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
     if console.error:
         raise UsageError(f"The report on the terminal could not be written ({console.error.strerror}).")
     return status
-
-
-def _local_guide() -> str | None:
-    """Return the URL of the guide that was built in this folder, or None if it wasn't built."""
-    built = Path("_build/html")
-    return built.resolve().as_uri() if (built / "index.html").is_file() else None
 
 
 def _home() -> Path | None:
@@ -160,6 +155,7 @@ def _look(options: Namespace, settings: Settings, environ: Mapping[str, str], *,
     return RenderOptions(
         width=min(max(columns, NARROWEST), WIDEST),
         color=tty and not plain,
+        hyperlinks=tty and not plain and hyperlinks.are_supported(environ),
         verbose=options.verbose,
         guide_url=settings.guide_url,
         given=settings.credentials,

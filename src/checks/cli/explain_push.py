@@ -48,6 +48,10 @@ exit status:
 _LIST_OF_FILES = (
     "If HCP Terraform doesn't receive a usable list of changed files, runs start in all connected workspaces."
 )
+_FILES_NOT_READ = (
+    "Without --changed, the changed files are unknown. The command doesn't read them from Bitbucket Cloud, because it "
+    "explains a push that might not be there yet."
+)
 _ASSUMED = {
     False: "Each commit starts one run only. A commit that already had a run starts no other.",
     True: "The pull request must come from a branch of the same repository, not from a fork.",
@@ -80,7 +84,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     console = Console(sys.stdout)
     with closing(Connection(settings)) as connection:
         try:
-            lines = list(connection.hide(list(_lines(options, connection, settings.guide_url))))
+            lines = list(connection.hide(list(_lines(options, connection, settings.guide_url or links.local_guide()))))
         except ReadError as error:
             raise UsageError(connection.hide(str(error))) from None
     console.show(lines)
@@ -150,6 +154,8 @@ def _lines(options: argparse.Namespace, connection: Connection, guide_url: str |
     rules = {decision.rule for _, decision in decisions}
     if connected:
         yield from wrapped(_ASSUMED[options.pull_request], WIDTH)
+    if any(decision.effect is Effect.UNKNOWN for _, decision in decisions) and not (options.changed or options.tag):
+        yield from wrapped(_FILES_NOT_READ, WIDTH)
     if rules & {run_triggers.NO_FILE_IN_PATHS, run_triggers.PULL_REQUEST_FILES}:
         yield from wrapped(_LIST_OF_FILES, WIDTH)
 

@@ -39,7 +39,7 @@ SUBCOMMANDS = (
     Subcommand("explain-push", "show in which workspaces a push starts a run", "checks.cli.explain_push"),
     Subcommand("guide", "serve the guide with the live state of each check", "checks.live.__main__"),
     Subcommand("history", "file reports, and show what changed since", "checks.cli.history"),
-    Subcommand("demo", "run the checks against the sandbox", "checks.demo.command"),
+    Subcommand("demo", "run the checks against the sandbox, or --nights N", "checks.demo.command"),
     Subcommand("sandbox", "simulate both services on this machine", "checks.sandbox.__main__"),
 )
 """The subcommands, in the order of the help. The first one is the default."""

@@ -74,6 +74,8 @@ class Account:
     nickname: str | None
     display_name: str | None
     scopes: frozenset[str] | None
+    status: str | None = None
+    """Bitbucket's name of the status, such as ``active``; None if Bitbucket doesn't report it."""
 
     @classmethod
     def of(cls, user: JsonView, listed: str | None) -> Self:
@@ -85,6 +87,7 @@ class Account:
             nickname=user.text("nickname"),
             display_name=user.text("display_name"),
             scopes=None if listed is None else scopes(listed),
+            status=user.text("account_status"),
         )
 
     @property

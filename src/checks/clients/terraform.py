@@ -10,7 +10,7 @@ from checks.clients.connected_objects import ConnectedObject, Kind, Version, dia
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.json_view import JsonView
-from checks.clients.parsing import Records, parse_records, required
+from checks.clients.parsing import MissingFieldError, Records, parse_records, required
 from checks.clients.response import Response
 from checks.clients.terraform_fetch_records import Fetch, Ingress
 from checks.clients.terraform_page import Page, objects
@@ -323,8 +323,13 @@ def _same(what: str, asked: str, answered: str | None) -> None:
 
 
 def _hosted(item: JsonView) -> Provider | None:
-    hosted = required(item, "attributes", "service-provider") == terraform.SERVICE_PROVIDER.text
-    return Provider.of(item) if hosted else None
+    service = required(item, "attributes", "service-provider")
+    if service.startswith("bitbucket") and not service.startswith((terraform.SERVICE_PROVIDER.text, *_SELF_HOSTED)):
+        raise MissingFieldError("known service-provider")  # it could be another name for Bitbucket Cloud
+    return Provider.of(item) if service == terraform.SERVICE_PROVIDER.text else None
+
+
+_SELF_HOSTED = ("bitbucket_server", "bitbucket_data_center")
 
 
 def _other_token_ids(found: Iterable[JsonView]) -> frozenset[str]:

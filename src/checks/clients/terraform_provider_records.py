@@ -78,7 +78,7 @@ class Provider:
 
 @dataclass(frozen=True)
 class OAuthToken:
-    """The OAuth token that HCP Terraform stores after a user selects "Grant access"."""
+    """The OAuth token that HCP Terraform stores after a user grants access."""
 
     id: str
     created: datetime | None

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from checks.clients.errors import OutOfTimeError
 
-RESERVE_SECONDS, RESERVE_SHARE = 5.0, 0.05
-"""The part of the budget that is left for the reports: a number of seconds, or a share if that is longer."""
+RESERVE_SECONDS, RESERVE_SHARE = 8.0, 0.05
+"""The part of the budget that is left for the start and the reports: seconds, or a share if that is longer."""
 
 
 class TimeBudget:

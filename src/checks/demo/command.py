@@ -25,22 +25,25 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
         UsageError: The number of nights is invalid, or another option is combined with it.
         SystemExit: The help was shown, or an option is invalid.
     """
-    words = [word for argument in arguments for word in argument.split("=", 1)] if _plays(arguments) else []
-    if not words or find_spec("flask") is None:
+    number = nights_in(arguments)
+    if number is None or find_spec("flask") is None:
         return run_sandbox((*arguments, "--", sys.executable, "-m", "checks"), environ, program)
     from checks.demo.nights import play  # noqa: PLC0415 - it imports the sandbox, whose dependencies are optional
 
-    return play(_number(words))
+    return play(number)
 
 
-def _plays(arguments: Sequence[str]) -> bool:
-    return any(argument.partition("=")[0] == NIGHTS for argument in arguments)
+def nights_in(arguments: Sequence[str]) -> int | None:
+    """Return the number of nights in ``--nights N``, or None without this option.
 
-
-def _number(words: Sequence[str]) -> int:
-    """Return the number of nights in ``--nights N``, which can't be combined with other options."""
+    Raises:
+        UsageError: The number is invalid, or another option is combined with it.
+    """
+    words = [word for argument in arguments for word in argument.split("=", 1)]
     match words:
-        case [_, number] if number.isascii() and number.isdecimal() and len(number) <= LONGEST_COUNT:
-            if 1 <= int(number) <= _MOST:
+        case [option, number] if option == NIGHTS and number.isascii() and number.isdecimal():
+            if len(number) <= LONGEST_COUNT and 1 <= int(number) <= _MOST:
                 return int(number)
-    raise UsageError(f"{NIGHTS}: expected only this option, with a number of nights from 1 to {_MOST}, such as 30")
+    if NIGHTS in words:
+        raise UsageError(f"{NIGHTS}: expected only this option, with a number of nights from 1 to {_MOST}, such as 30")
+    return None

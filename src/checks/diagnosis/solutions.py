@@ -29,7 +29,9 @@ def of_error(check: Check, error: ReadError) -> Section | None:
     if isinstance(error, OutOfTimeError):
         return guide_sections.TIME_BUDGET
     if failure := failures.match(error.message):
-        return guide_sections.of_message(failure.message)
+        # In the log of a fetch, the same words are about the authorization of HCP Terraform, not about this token.
+        own = failure.message == messages.AUTHENTICATION_FAILED and Credential.BITBUCKET_TOKEN in check.credentials
+        return guide_sections.of_message(messages.TOKEN_INVALID if own else failure.message)
     terraform = Credential.TERRAFORM_TOKEN in check.credentials and Credential.BITBUCKET_TOKEN not in check.credentials
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         return guide_sections.of_message(messages.TERRAFORM_RATE_LIMIT if terraform else messages.BITBUCKET_RATE_LIMIT)

@@ -79,6 +79,8 @@ class SubmoduleTree:
     """The error of each repository that could not be read."""
     skipped: frozenset[str]
     """The repositories that were skipped because `LEVELS` or `MOST` was reached."""
+    never_fetched: tuple[FoundSubmodule, ...] = ()
+    """The entries with ``update = none`` in the repositories that were read."""
 
     def below(self, found: Iterable[FoundSubmodule]) -> tuple[FoundSubmodule, ...]:
         """Return the submodules in `found` and all of their nested submodules, each once."""
@@ -127,14 +129,14 @@ def missing_branches(connection: Connection) -> str:
     return f" Not read, because the branch doesn't exist (see branch-exists): {names}." if gone else ""
 
 
-def secrets_in_skipped(connection: Connection) -> Iterator[Finding]:
-    """Yield a finding for each entry with ``update = none`` whose URL contains a secret.
+def secrets_in_skipped(connection: Connection, tree: SubmoduleTree) -> Iterator[Finding]:
+    """Yield a finding for each entry with ``update = none`` whose URL contains a secret, at every level that was read.
 
-    Git never fetches such entries, so `with_submodules` doesn't yield them. Only the first level is checked, and read
-    errors aren't reported, because the check of the other entries reports them.
+    Git never fetches such entries, so `with_submodules` doesn't yield them. Read errors aren't reported, because the
+    check of the other entries reports them.
     """
     used_by: dict[FoundSubmodule, list[Connected]] = {}
-    for reading in connection.each("submodules", connection.submodules, connection.terraform_workspaces()):
+    for reading in connection.each("submodules", connection.submodules, connection.with_submodules_setting()):
         workspace = reading.subject
         skipped = () if reading.error else [entry for entry in reading.value if entry.is_skipped]
         for entry in skipped:
@@ -144,6 +146,11 @@ def secrets_in_skipped(connection: Connection) -> Iterator[Finding]:
     for found, workspaces in used_by.items():
         finding = committed_secret(found, "remove it from the URL.").in_scope(*workspaces[0].scope)
         yield finding.identified(*map(found.key, workspaces))
+    for found in tree.never_fetched:
+        if found.url.login is Login.SECRET:
+            yield committed_secret(found, "remove it from the URL.").identified(
+                f"{found.holder}/{found.submodule.name}"
+            )
 
 
 def committed_secret(one: FoundSubmodule, then: str) -> Finding:
@@ -160,6 +167,7 @@ def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> Submod
     """
     tree: dict[str, tuple[FoundSubmodule, ...]] = {}
     errors: dict[str, ReadError] = {}
+    never_fetched: list[FoundSubmodule] = []
     level = list(found)
     for _ in range(1, LEVELS):
         ahead: dict[str, FoundSubmodule] = {}
@@ -173,11 +181,12 @@ def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> Submod
             if reading.error:
                 errors[name] = reading.error
             else:
-                tree[name] = reading.value
-                level += reading.value
+                tree[name] = tuple(one for one in reading.value if not one.submodule.is_skipped)
+                level += tree[name]
+                never_fetched += (one for one in reading.value if one.submodule.is_skipped)
     every = [*found, *(one for nested in tree.values() for one in nested)]
     skipped = {one.target for one in every if one.target} - {*tree, *errors}
-    return SubmoduleTree(tree, errors, frozenset(skipped))
+    return SubmoduleTree(tree, errors, frozenset(skipped), tuple(never_fetched))
 
 
 def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
@@ -201,7 +210,8 @@ def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, 
     target = one.target or ""
     connection.is_private(target)  # raises RenamedError, which reading a file never does
     commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)
-    return _fetched(connection.submodules_at(target, commit), target, commit, one.level + 1)
+    entries = connection.submodules_at(target, commit)
+    return tuple(FoundSubmodule(entry, target, commit, one.level + 1) for entry in entries)
 
 
 def _fetched(entries: Iterable[Submodule], holder: str, revision: str, level: int) -> tuple[FoundSubmodule, ...]:

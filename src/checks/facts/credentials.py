@@ -12,26 +12,22 @@ class Credential(Enum):
     Attributes:
         variables: The environment variables that contain the credential; all of them are required.
         what: The name of the credential, for sentences.
-        anchor: The section of the page `verify` that describes how to create it with minimum permissions.
     """
 
-    TERRAFORM_TOKEN = (("TFE_TOKEN", "TFE_ORGANIZATION"), "an HCP Terraform API token", "terraform-token")
+    TERRAFORM_TOKEN = (("TFE_TOKEN", "TFE_ORGANIZATION"), "an HCP Terraform API token")
     CONSUMER = (
         ("BITBUCKET_CLIENT_ID", "BITBUCKET_CLIENT_SECRET"),
         "the consumer key and secret",
-        "consumer-key",
     )
     BITBUCKET_TOKEN = (
         ("BITBUCKET_EMAIL", "BITBUCKET_API_TOKEN"),
         "the service user's email address and API token",
-        "bitbucket-token",
     )
-    SSH_KEY = (("BITBUCKET_SSH_KEY",), "the path of the SSH private key", "ssh-key-path")
+    SSH_KEY = (("BITBUCKET_SSH_KEY",), "the path of the SSH private key")
 
-    def __init__(self, variables: tuple[str, ...], what: str, anchor: str) -> None:
+    def __init__(self, variables: tuple[str, ...], what: str) -> None:
         self.variables = variables
         self.what = what
-        self.anchor = anchor
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,6 +7,7 @@ of the page about troubleshooting names the checks that lead to it.
 from dataclasses import dataclass
 
 from checks.facts import messages
+from checks.facts.credentials import Credential
 from checks.facts.fact import Message, named
 
 
@@ -66,12 +67,21 @@ NO_ADMIN = _entry("Connecting a repository fails with HTTP 403 from Bitbucket Cl
 PERSISTS = _entry("If the problem persists")
 REAUTHORIZE = section("maintain-connection", "Reauthorize the VCS provider")
 RENAMED = section("maintain-connection", "Rename a Bitbucket workspace or a repository")
+REVOKE_TOKENS = section("maintain-connection", "Revoke tokens created for the checks")
 REJECTED_TOKEN = section("error-messages", "HCP Terraform returns HTTP 401")
 RESOURCE_NOT_FOUND = section("error-messages", "HCP Terraform returns HTTP 404 for an existing resource")
 TERRAFORM_TOKEN = section("verify", "HCP Terraform API token")
 TIME_BUDGET = section("monitor", "Set a time budget")
 WHICH_SIDE = _entry("Find out which side fails")
 WRONG_ACCOUNT = _entry("HCP Terraform uses the wrong account")
+
+FOR_CREDENTIAL = {
+    Credential.TERRAFORM_TOKEN: Section("verify", "HCP Terraform API token", "terraform-token"),
+    Credential.CONSUMER: Section("verify", "Consumer key and secret", "consumer-key"),
+    Credential.BITBUCKET_TOKEN: Section("verify", "Bitbucket API token", "bitbucket-token"),
+    Credential.SSH_KEY: Section("verify", "SSH key path", "ssh-key-path"),
+}
+"""For each credential, the section about how to create it with minimum permissions."""
 
 FOR_CHECK = {
     "authorization-age": section("maintain-connection", "Prevent the authorization from expiring"),

@@ -26,11 +26,12 @@ def _lines(overview: Overview) -> Iterator[str]:
     if causes:
         yield "\n## Most likely causes\n"
     for cause, standings in causes:
-        yield f"- {in_markdown(cause.words)}. Fix: {in_markdown(cause.first_step)} See {in_markdown(cause.link)}"
+        # In bold, no text can be read as the start of another list.
+        yield f"- **{in_markdown(cause.words)}.** Fix: {in_markdown(cause.first_step)} See {in_markdown(cause.link)}"
         for one in standings:
             if one.cause:
                 began = wording.between(one.cause.after, one.cause.at, overview.now)
-                yield f"  - {in_markdown(one.name)}: began {began}"
+                yield f"  - **{in_markdown(one.name)}**: began {began}"
     for section in _SHOWN:
         yield from _section(section, overview)
     yield "\nAll times are in UTC."
@@ -44,6 +45,6 @@ def _section(section: str, overview: Overview) -> Iterator[str]:
         for entry in entries[:MOST]:
             names = in_markdown(wording.subjects(entry, FEW))
             when = wording.time_of(section, entry, overview.now)
-            yield f"- {in_markdown(one.name)}: {in_markdown(entry.check)}: {names} ({when})"
+            yield f"- **{in_markdown(one.name)}**: {in_markdown(entry.check)}: {names} ({when})"
         if len(entries) > MOST:
-            yield f"- {in_markdown(one.name)}: and {len(entries) - MOST:,} more"
+            yield f"- **{in_markdown(one.name)}**: and {len(entries) - MOST:,} more"

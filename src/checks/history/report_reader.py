@@ -57,7 +57,16 @@ def read_report(path: Path, now: datetime) -> FiledReport:
 
 
 def parse_report(value: object, digest: bytes, now: datetime) -> FiledReport:
-    """Return the report in a JSON document: see `read_report`."""
+    """Return the report in a JSON document.
+
+    Args:
+        value: The result of ``json.loads``.
+        digest: The hash of the document.
+        now: The current time: see `read_report`.
+
+    Raises:
+        ReportError: The document isn't such a report, has another schema version, or is from the future.
+    """
     document = JsonView(value)
     version = document.number("schema_version")
     if version is not None and version != SCHEMA_VERSION:

@@ -75,7 +75,7 @@ def not_checked(run: Run) -> Iterator[str]:
         times = [one.at for one in listed if one.at]
         words = [f"earlier: {counted}; last checked on {min(times):%Y-%m-%d %H:%M %Z} or later"] if times else []
         never = len(listed) - len(times)
-        words += [f"{never:,} without a known result"] if never else []
+        words += [f"{never:,} without an earlier result" if times else "no earlier result"] if never else []
         yield f"{titles.get(name, name)}: {len(listed):,} ({'; '.join(words)})"
 
 

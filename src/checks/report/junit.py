@@ -23,14 +23,14 @@ def text(run: Run) -> str:
     missing = run.without_result
     totals = _totals(run.results, len(missing))
     root = ET.Element("testsuites", totals, name="bitbucket-terraform-guide")
+    started = run.started.replace(tzinfo=None).isoformat(timespec="seconds")
     for step, found in groupby(run.results, key=lambda result: result.check.step):
         results = list(found)
-        started = run.started.replace(tzinfo=None).isoformat(timespec="seconds")
         suite = ET.SubElement(root, "testsuite", _totals(results), name=step.heading, timestamp=started)
         for result in results:
             _case(suite, result, run)
     if run.interrupted:
-        suite = ET.SubElement(root, "testsuite", _totals((), len(missing)), name="Interrupted")
+        suite = ET.SubElement(root, "testsuite", _totals((), len(missing)), name="Interrupted", timestamp=started)
         for check in missing:
             case = ET.SubElement(suite, "testcase", _names(check), time="0.000")
             ET.SubElement(case, "error", message=header.interrupted(run), type="without_result")

@@ -1,10 +1,20 @@
 """Creates links to the published guide or a local build, or names the page file and its section if there is neither."""
 
+from pathlib import Path
+
 from checks.diagnosis import solutions
 from checks.diagnosis.diagnosis import Diagnosis
 from checks.engine.model import Check, Finding, Result
 from checks.facts.credentials import Credential
-from checks.facts.guide_sections import Section, of_message
+from checks.facts.guide_sections import FOR_CREDENTIAL, REVOKE_TOKENS, Section, of_message
+
+BUILT = Path("_build/html")
+"""The folder in which this project builds the guide."""
+
+
+def local_guide() -> str | None:
+    """Return the URL of the guide that was built in this folder, or None if it wasn't built."""
+    return BUILT.resolve().as_uri() if (BUILT / "index.html").is_file() else None
 
 
 def to_check(check: Check, guide_url: str | None) -> str:
@@ -29,12 +39,12 @@ def to_known_error(finding: Finding, guide_url: str | None) -> str | None:
 
 def to_credential(credential: Credential, guide_url: str | None) -> str:
     """Return the link to the section about how to create `credential` with least privilege."""
-    return _link("verify", credential.anchor, guide_url)
+    return to_solution(FOR_CREDENTIAL[credential], guide_url)
 
 
 def to_revoking(guide_url: str | None) -> str:
     """Return the link to the section about how to revoke tokens that were created only for a run."""
-    return _link("maintain-connection", "revoke-the-tokens-made-for-verify", guide_url)
+    return to_solution(REVOKE_TOKENS, guide_url)
 
 
 def to_solution(section: Section, guide_url: str | None) -> str:

@@ -19,6 +19,7 @@ from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
 
+_EPILOG = "The subcommand demo has the same options, and runs the checks as COMMAND."
 _INTERRUPTED = 130
 _A_DAY = 24 * 3600
 _LAST_PORT = 65534  # the other service is served on the next one
@@ -46,7 +47,7 @@ def _port(text: str) -> int:
 
 def parse(words: Sequence[str], program: str) -> argparse.Namespace:
     """Return the options. Raises `SystemExit` if the help was shown or an option is invalid."""
-    parser = argparse.ArgumentParser(prog=program, description=__doc__)
+    parser = argparse.ArgumentParser(prog=program, description=__doc__, epilog=_EPILOG)
     parser.add_argument(
         "--fault",
         type=_fault,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from checks.settings.secret_formats import HIDDEN, hide_recognized
+from checks.settings.secret_formats import FOLDED, HIDDEN, hide_recognized
 
 SHORTEST = 6
 """The minimum length of a secret in characters. Hiding shorter text would remove ordinary words."""
@@ -91,7 +91,7 @@ class Redactor:
         No encoding changes letters and digits. Four letters are equal to ASCII letters if the case is ignored.
         """
         small = text.lower()
-        return any(part in small for part in self._parts) or bool(_FOLDED.search(text))
+        return any(part in small for part in self._parts) or bool(FOLDED.search(text))
 
     def all(self, value: Value) -> Value:
         """Return `value` with every string in it redacted, including those in tuples, lists, mappings, and dataclasses.
@@ -123,10 +123,6 @@ class Redactor:
         text = body.decode("utf-8", "surrogateescape")
         found = self._without_given(text)
         return body if found is text else found.encode("utf-8", "surrogateescape")
-
-
-_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
-"""Letters that are equal to an ASCII letter if the case is ignored."""
 
 
 def _pattern(text: str) -> str:

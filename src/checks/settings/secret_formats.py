@@ -5,6 +5,9 @@ from typing import Any
 
 HIDDEN = "(hidden)"
 
+FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters that are equal to an ASCII letter if the case is ignored, such as the Kelvin sign and k."""
+
 HARMLESS_USERS = ("git", "x-token-auth", "x-bitbucket-api-token-auth", "x-access-token", "oauth2")
 """Usernames in a URL that aren't secret. Any other username might be a token."""
 
@@ -171,15 +174,12 @@ _RECOGNIZED: tuple[tuple[tuple[str, ...], tuple[tuple[re.Pattern[str], Any], ...
 """The patterns of secrets, each with its replacement, in groups. A search is slow, so each group starts with text of
 which one must occur, in lowercase."""
 
-_EQUAL = str.maketrans("\u0130\u0131\u017f\u212a", "iisk")
-"""Letters that are equal to an ASCII letter if the case is ignored."""
-
 
 def hide_recognized(text: str) -> str:
     """Return `text` with everything that has the format of a secret replaced by ``(hidden)``."""
-    small = text.translate(_EQUAL).lower()
+    small, folded = text.lower(), FOLDED.search(text)
     for signs, patterns in _RECOGNIZED:
-        if any(sign in small for sign in signs):
+        if folded or any(sign in small for sign in signs):
             for pattern, replacement in patterns:
                 text = pattern.sub(replacement, text)
     return text

@@ -9,7 +9,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from checks.engine.model import Check
-from checks.facts.guide_sections import FOR_CHECK
+from checks.facts.guide_sections import FOR_CHECK, FOR_CREDENTIAL
 from checks.sphinxext.domain import guide_domain, known_checks
 from checks.sphinxext.heading import heading
 
@@ -52,7 +52,7 @@ class CheckDirective(SphinxDirective):
 
 def render_body(check: Check, source: str) -> str:
     """Return the body of the card in Markdown; `source` is the check's file relative to the folder of pages."""
-    needs = [f"[{credential.what}](/verify.md#{credential.anchor})" for credential in check.credentials]
+    needs = [f"[{credential.what}](/verify.md#{FOR_CREDENTIAL[credential].anchor})" for credential in check.credentials]
     return f"""
 `{check.id}` requires {" and ".join(needs) or "no credential"}.
 

@@ -1,4 +1,4 @@
-"""The fields of the JSON report, from its schema."""
+"""The fields of the JSON report and of the JSON history, from their schemas."""
 
 import json
 from collections.abc import Iterator
@@ -8,22 +8,28 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from checks import report
+from checks import history, report
 from checks.sphinxext.tables import Row, markdown_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SCHEMA = Path(report.__file__ or "").with_name("schema.json")
+SCHEMAS = {
+    name: Path(package.__file__ or "").with_name("schema.json")
+    for name, package in (("report", report), ("history", history))
+}
 
 
 class ReportFormatDirective(SphinxDirective):
-    """``{report-format}`` shows a table of the fields of the JSON report."""
+    """``{report-format}`` shows a table of the fields of a JSON report, and with ``history`` of a history."""
+
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Return a table."""
-        self.env.note_dependency(str(SCHEMA))
-        schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+        path = SCHEMAS[self.arguments[0] if self.arguments else "report"]
+        self.env.note_dependency(str(path))
+        schema = json.loads(path.read_text(encoding="utf-8"))
         rows = list(rows_of(schema, schema["$defs"], ""))
         return list(self.parse_text_to_nodes(markdown_table(("Field", "Type", "Description"), rows)))
 

@@ -30,7 +30,7 @@ class TestTheEnd:
         assert list(summary_lines(run, PLAIN))[-3:] == [
             "If you created these tokens only for this run, revoke them:",
             "  TFE_TOKEN",
-            "  docs/maintain-connection.md#revoke-the-tokens-made-for-verify",
+            '  docs/maintain-connection.md, section "Revoke tokens created for the checks"',
         ]
 
     def test_says_what_uses_the_vcs_provider(self, made):
@@ -52,7 +52,7 @@ class TestTheEnd:
         run = made.run(*made.one_of_each(), settings=Settings(notes=("Something was not read.",)))
         shown = list(summary_lines(run, PLAIN))
         assert "  TFE_TOKEN and TFE_ORGANIZATION" in shown
-        assert "      an HCP Terraform API token: docs/verify.md#terraform-token" in shown
+        assert '      an HCP Terraform API token: docs/verify.md, section "HCP Terraform API' in shown
         assert "Note: Something was not read." in shown
         assert not any("revoke" in line for line in shown)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from checks.engine.model import Step
 from checks.facts import bitbucket, ssh, terraform
 from checks.facts.credentials import Credential
+from checks.facts.guide_sections import FOR_CREDENTIAL
 from checks.report.terminal.overview import check_lines, nothing_given_lines, opening_line, setting_lines
 from checks.report.terminal.results import RenderOptions
 from checks.settings.secret import Secret
@@ -81,7 +82,7 @@ def test_explains_every_credential_if_no_settings_are_given():
     shown = "\n".join(nothing_given_lines(Settings(), RenderOptions()))
     for credential in Credential:
         assert credential.what in shown
-        assert f"docs/verify.md#{credential.anchor}" in shown
+        assert FOR_CREDENTIAL[credential].heading in " ".join(shown.split())
 
 
 class TestOpeningLine:

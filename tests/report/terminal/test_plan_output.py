@@ -11,8 +11,8 @@ from checks.report.terminal.plan_output import format_duration, plan_lines, samp
 from checks.report.terminal.results import RenderOptions
 
 
-def plan_text(requests, workspaces=5000, seconds=72000.0) -> str:
-    return " ".join(plan_lines(Plan(requests, workspaces, 50, seconds), RenderOptions(width=100))).strip()
+def plan_text(requests, workspaces=5000, seconds=72000.0, fitting=99999) -> str:
+    return " ".join(plan_lines(Plan(requests, workspaces, 50, seconds, fitting), RenderOptions(width=100))).strip()
 
 
 def test_shows_the_plan_for_a_large_organization():
@@ -22,6 +22,13 @@ def test_shows_the_plan_for_a_large_organization():
         "hourly rate limit (BITBUCKET_HOURLY_SHARE). To check only 50 of the 5,000 Terraform workspaces, "
         "use --sample 50."
     )
+
+
+def test_shows_how_many_requests_fit_into_the_time_budget():
+    shown = plan_text({bitbucket.HOOKS: 5000}, workspaces=1, fitting=500)
+    assert "5,000 to Bitbucket, about 20 h at 50%" in shown
+    assert "Within the time budget, the rate limits allow 500 of them." in shown
+    assert "the report lists the rest" in shown
 
 
 def test_mentions_requests_for_submodules_only_if_they_are_possible():

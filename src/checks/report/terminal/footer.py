@@ -7,7 +7,7 @@ from checks.report import header, links
 from checks.report.exit_status import ExitStatus
 from checks.report.run import Run, used
 from checks.report.sanitize import wrapped
-from checks.report.terminal.results import FEW, MANY, RenderOptions, credential_lines
+from checks.report.terminal.results import FEW, MANY, RenderOptions, credential_lines, link_lines
 from checks.settings.variables import Setting
 
 _SUMMARY_STYLES = {
@@ -40,8 +40,7 @@ def summary_lines(run: Run, options: RenderOptions) -> Iterator[str]:
         yield ""
         yield from (options.paint(line, "1") for line in wrapped(header.cause(run), options.width))
         yield from wrapped(f"{name}: {header.first_words(run)}", options.width, hanging=hanging)
-        link = header.first_link(run)
-        yield from [f"{hanging}{link}"] if options.guide_url else wrapped(link, options.width, hanging, hanging)
+        yield from link_lines("", header.first_link(run), options, hanging)
     if run.left_out:
         yield ""
         yield "To run the skipped checks, set:"
@@ -62,7 +61,7 @@ def summary_lines(run: Run, options: RenderOptions) -> Iterator[str]:
         yield ""
         yield "If you created these tokens only for this run, revoke them:"
         yield from wrapped(", ".join(tokens), options.width, "  ")
-        yield f"  {links.to_revoking(options.guide_url)}"
+        yield from link_lines("", links.to_revoking(options.guide_url), options, "  ")
 
 
 def _comparison(run: Run, options: RenderOptions) -> Iterator[str]:

@@ -9,6 +9,7 @@ from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Step,
 from checks.facts.credentials import Credential
 from checks.report import header, links
 from checks.report.sanitize import sanitize, wrapped
+from checks.report.terminal.hyperlinks import hyperlink
 
 INDENT = " " * 11
 FEW, MANY = 3, 5
@@ -32,6 +33,7 @@ class RenderOptions:
     Attributes:
         width: The number of columns.
         color: Whether to use color.
+        hyperlinks: Whether to mark URLs as hyperlinks.
         verbose: Whether to show all findings and requests.
         guide_url: The URL of the published guide, or None.
         given: The credentials that are set.
@@ -40,6 +42,7 @@ class RenderOptions:
 
     width: int = 80
     color: bool = False
+    hyperlinks: bool = False
     verbose: bool = False
     guide_url: str | None = None
     given: frozenset[Credential] = frozenset(Credential)
@@ -76,7 +79,9 @@ def credential_lines(wanted: Iterable[Credential], options: RenderOptions) -> It
     """Yield the variables of each credential, its name, and the link to the section about creating it."""
     for credential in wanted:
         yield f"  {' and '.join(credential.variables)}"
-        yield f"      {credential.what}: {links.to_credential(credential, options.guide_url)}"
+        yield from link_lines(
+            f"{credential.what}: ", links.to_credential(credential, options.guide_url), options, "      "
+        )
 
 
 def _title(result: Result, options: RenderOptions) -> Iterator[str]:
@@ -120,15 +125,15 @@ def _details(result: Result, options: RenderOptions) -> Iterator[str]:
         yield from _more(result, options)
     if result.outcome in NEEDS_ATTENTION:
         for link in links.of_result(result, options.guide_url):
-            yield from _see(link, options)
+            yield from link_lines("See: ", link, options, INDENT)
 
 
-def _see(link: str, options: RenderOptions) -> Iterator[str]:
-    """Yield the link to the solution. A URL isn't wrapped, so that a terminal can open it."""
+def link_lines(words: str, link: str, options: RenderOptions, indent: str) -> Iterator[str]:
+    """Yield `words` and the link after them. A URL isn't wrapped, so that a terminal can open it."""
     if options.guide_url:
-        yield f"{INDENT}See: {link}"
+        yield f"{indent}{words}{hyperlink(link) if options.hyperlinks else link}"
     else:
-        yield from wrapped(f"See: {link}", options.width, INDENT, INDENT + " " * 5)
+        yield from wrapped(f"{words}{link}", options.width, indent, f"{indent}  ")
 
 
 def _more(result: Result, options: RenderOptions) -> Iterator[str]:

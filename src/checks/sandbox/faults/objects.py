@@ -114,7 +114,6 @@ FAULTS = (
         happened="The VCS provider is used only by registry modules.",
         change=_only_modules,
         claims={
-            "disconnected_workspaces": "unknown",
             **each(
                 "not_applicable",
                 ("workspaces_visible", "branch_exists", "webhooks", "last_fetch", "trigger_settings", *SUBMODULES),

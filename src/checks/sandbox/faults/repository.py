@@ -18,7 +18,7 @@ _OUT_OF_SIGHT = {
     **each("unknown", ("branch_exists", *SUBMODULES)),
 }
 _NO_WORKSPACE_CONNECTED = {
-    "disconnected_workspaces": "unknown",
+    **each("unknown", ("disconnected_workspaces", "webhooks")),
     **each("not_applicable", ("workspaces_visible", "last_fetch", "trigger_settings", *SUBMODULES)),
 }
 _NO_BRANCH = {"branch_exists": "failed", **each("not_applicable", SUBMODULES)}
@@ -335,7 +335,10 @@ FAULTS = (
         name="all-unlinked-and-hidden",
         happened="Every workspace was disconnected, and the HCP Terraform token can read only one that never was.",
         change=_all_disconnected("sandbox-experiments"),
-        claims=_NO_WORKSPACE_CONNECTED,
+        # Other objects use the provider, so only the webhooks that no object explains show that workspaces were lost.
+        claims={
+            name: outcome for name, outcome in _NO_WORKSPACE_CONNECTED.items() if name != "disconnected_workspaces"
+        },
     ),
     Fault(
         name="hourly-limit-reached",

@@ -1,0 +1,134 @@
+"""``history`` files reports and shows the history, and its exit status says whether there is something new."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from checks.cli.arguments import UsageError
+from checks.cli.history import main
+from checks.diagnosis.baseline import SCHEMA_VERSION
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def filed(folder):
+    """Return a function that files the report of a night with a verdict, so many days ago."""
+
+    def file_one(verdict, ago=0, organization="acme"):
+        check = {"id": "webhooks", "outcome": verdict, "reason": None, "findings": []}
+        check["findings"].append({"verdict": verdict, "subject": "acme/network", "ids": ["ws-1"], "scope": []})
+        report = {
+            "schema_version": SCHEMA_VERSION,
+            "started": (NOW - timedelta(days=ago)).isoformat(),
+            "settings": {"terraform_url": "https://app.terraform.io", "organization": organization},
+            "checks": [check],
+            "exit_status": {"passed": 0, "failed": 1, "unknown": 2}[verdict],
+        }
+        path = folder / f"{organization}-{ago}.json"
+        path.write_text(json.dumps(report))
+        return history("add", str(path))
+
+    return file_one
+
+
+def history(*arguments):
+    return main(arguments, {}, "bitbucket-terraform history")
+
+
+def test_files_reports_in_a_new_ledger_of_the_current_folder(folder, filed, capsys):
+    assert filed("passed") == 0
+    assert capsys.readouterr().out == "1 filed, 0 already filed, 0 refused\n"
+    assert (folder / "history.sqlite").exists()
+    assert filed("passed") == 0
+    assert capsys.readouterr().out == "0 filed, 1 already filed, 0 refused\n"
+
+
+def test_files_the_other_reports_if_one_is_refused(folder, filed, capsys):
+    filed("passed", 1)
+    folder.joinpath("empty.json").write_text("")
+    folder.joinpath("acme-2.json").write_bytes(folder.joinpath("acme-1.json").read_bytes().replace(b"acme", b"beta"))
+    with pytest.raises(UsageError, match=r"empty\.json: the report isn't valid JSON"):
+        history("add", "empty.json", "acme-2.json")
+    assert "1 filed, 0 already filed, 1 refused" in capsys.readouterr().out
+
+
+def test_shows_the_history(filed, capsys):
+    filed("passed", 1)
+    filed("failed")
+    assert history("show") == 0
+    shown = capsys.readouterr().out
+    assert "New in the last run\n  acme: webhooks: acme/network\n" in shown
+    assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "status"), [(["passed"], 0), (["passed", "failed"], 1), (["unknown"], 2), (["failed", "passed"], 0)]
+)
+def test_check_has_the_status_of_the_last_runs(filed, verdicts, status):
+    for ago, verdict in enumerate(reversed(verdicts)):
+        filed(verdict, ago)
+    assert history("check") == status
+
+
+def test_check_is_unknown_if_an_organization_was_not_checked(filed):
+    filed("passed")
+    filed("passed", 3, "globex")
+    assert history("check") == 2
+    assert history("check", "--new") == 0
+
+
+def test_check_new_has_a_status_for_news_only(filed, capsys):
+    filed("passed", 3)
+    filed("failed", 2)
+    assert history("check", "--new") == 3
+    assert "acme: webhooks: acme/network" in capsys.readouterr().out
+    filed("failed", 1)
+    assert history("check", "--new") == 0
+    assert capsys.readouterr().out.endswith("Nothing new.\n")
+    assert history("check") == 1
+
+
+@pytest.mark.parametrize("action", ["html", "json", "markdown", "metrics"])
+def test_writes_a_file_or_to_standard_output(folder, filed, capsys, action):
+    filed("failed")
+    capsys.readouterr()
+    assert history(action) == 0
+    printed = capsys.readouterr().out
+    assert history(action, "out") == 0
+    assert "acme" in printed
+    assert folder.joinpath("out").read_text()[:20] == printed[:20]
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".out")] == []
+
+
+def test_a_file_is_replaced_completely_or_not_at_all(folder, filed):
+    filed("failed")
+    folder.joinpath("folder").mkdir()
+    with pytest.raises(UsageError, match="could not write the file"):
+        history("metrics", "folder")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("nothing",), ("add",), ("show", "--secret-option"), ("check", "--new=hunter2"), ("show", "--ledger")],
+)
+def test_an_invalid_command_line_is_one_sentence_without_values(folder, arguments):
+    with pytest.raises(UsageError) as refused:
+        history(*arguments)
+    assert "hunter2" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("action", ["show", "check", "html", "metrics"])
+def test_a_missing_ledger_is_one_sentence(folder, action):
+    with pytest.raises(UsageError, match=r"^--ledger: the ledger doesn't exist"):
+        history(action)
+    assert list(folder.iterdir()) == []
