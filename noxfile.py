@@ -215,6 +215,13 @@ def pictures(session: nox.Session) -> None:
 
 
 @nox.session
+def real(session: nox.Session) -> None:
+    """Look up every label on the vendors' own screens, with your account: nox -s real -- [--sign-in | --take NAME]."""
+    develop(session)
+    run(python(session), "-m", "checks.monitors.real", *session.posargs)
+
+
+@nox.session
 def sensors(session: nox.Session) -> None:
     """Change one thing at a time in a copy of the project, and check which monitor reports it: nox -s sensors."""
     develop(session)

@@ -2,24 +2,19 @@
 
 from collections.abc import Iterator
 
-from checks.clients.errors import ReadError
 from checks.clients.terraform_fetch_records import Fetch, newest, not_read
 from checks.clients.terraform_workspace_records import UnconnectedWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.connection.workspaces import LIMIT, Disconnected
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown, unreadable
+from checks.engine.possibly_lost import none_connected
 from checks.facts import terraform, terraform_screens
 from checks.terraform_token import terraform_token
 
 EXPECTED = "connected to Bitbucket Cloud, or disconnected on purpose"
 SETTING = "TFE_DISCONNECTED_WORKSPACES"
 OTHERS = "other workspaces without a repository"
-SUBJECT = "Bitbucket Cloud"
-CONNECT = (
-    "Connect a first workspace. If workspaces were connected before, use a token that can read all of them, and run "
-    "the checks again."
-)
 RECONNECT = (
     f"To reconnect the workspace, go to its {terraform_screens.VERSION_CONTROL.text} settings and choose the "
     f"repository again. If it was disconnected on purpose, add its name to {SETTING}."
@@ -47,7 +42,7 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
     judged = [finding for reading in readings for finding in _findings(reading)]
     yield from judged
     lost = {finding.subject for finding in judged} | {one.name for one in found.left_out}
-    yield from _none_connected(connection, lost=len(lost), accepted=len(found.accepted))
+    yield from none_connected(connection, lost=len(lost), accepted=len(found.accepted))
     yield from _not_read(found, sampled=connection.settings.sample is not None)
     kept = found.unconnected - len(lost) - len(found.accepted) - len(found.unreported)
     if kept or (listed.connected and not found.unconnected):
@@ -56,33 +51,6 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
             "the current configuration isn't from Bitbucket Cloud, or was replaced later",
             f"{kept:,} checked; one without any successful fetch can't be found",
         )
-
-
-def _none_connected(connection: Connection, *, lost: int, accepted: int) -> Iterator[Finding]:
-    """Yield a finding if no workspace is connected, because all of them might have lost their connection."""
-    listed, expected = connection.workspace_list(), "at least one connected workspace"
-    if lost and not any(one.hosted for one in listed.connected):
-        fix = "Check whether the VCS provider or its authorization was removed, and reconnect the workspaces."
-        yield unknown(SUBJECT, expected, f"none; {lost:,} were connected", fix)
-    elif not accepted and not any(one.may_be_on_bitbucket for one in listed.connected):
-        seen = len(listed.connected) + len(listed.unconnected)
-        if others := 0 if lost else _other_users(connection):
-            actual = f"no workspace, as HCP Terraform counts; {others:,} other objects use the VCS provider"
-            yield passed(SUBJECT, "as many connected workspaces as HCP Terraform counts", actual)
-            return
-        actual = f"none of the {seen:,} that this token can read; others might have been disconnected"
-        yield unknown(SUBJECT, expected, actual if seen else "this token can't read any workspace", CONNECT)
-
-
-def _other_users(connection: Connection) -> int:
-    """Return the number of modules, policy sets, and Stacks that use the VCS provider.
-
-    0 if HCP Terraform counts a workspace for the provider, or if the count or the objects couldn't be read.
-    """
-    try:
-        return len(connection.connected_objects()) if connection.provider().workspace_count == 0 else 0
-    except (ReadError, LookupError):
-        return 0  # the caller then reports an unknown result
 
 
 def _findings(reading: ReadResult[UnconnectedWorkspace, tuple[Fetch, ...]]) -> Iterator[Finding]:

@@ -7,21 +7,11 @@ from checks.bitbucket_token import bitbucket_token
 from checks.callback_url import ANOTHER_HOST
 from checks.clients.bitbucket_records import Hook
 from checks.clients.connected_objects import Connected, ConnectedObject
-from checks.clients.errors import ReadError
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.connected import incomplete
-from checks.engine.model import (
-    Finding,
-    Step,
-    Verdict,
-    advice,
-    check,
-    failed,
-    passed,
-    unknown,
-    unreadable,
-)
+from checks.engine.model import Finding, Step, Verdict, advice, check, failed, passed, unknown, unreadable
+from checks.engine.possibly_lost import webhooks_of_no_user
 from checks.facts import bitbucket, requirements, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 
@@ -33,10 +23,6 @@ FIX = (
 FIX_OBJECT = "In its settings in HCP Terraform, choose the repository again."
 FIRST_RUN = "Start a first run. Until then, HCP Terraform ignores webhooks."
 LOOK = "In the repository settings, check whether an active webhook of HCP Terraform exists."
-LOST = (
-    "Check whether they belong to another organization, to a workspace that this token can't read, or to a workspace "
-    "that lost its connection."
-)
 NEVER_OF_A_PUSH = ("issue:", "project:", "pipeline:")
 """The start of the documented events that a push doesn't cause."""
 
@@ -67,26 +53,7 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
     here = urlsplit(connection.settings.terraform_url).netloc
     yield from _elsewhere(users, here)
     if not any(isinstance(user, TerraformWorkspace) for user in users):
-        yield from _of_no_user(connection, users, here)
-
-
-def _of_no_user(connection: Connection, users: Iterable[Connected], here: str) -> Iterator[Finding]:
-    """Yield a finding for each repository with more webhooks of this HCP Terraform than objects that use it.
-
-    If no workspace is connected, such a webhook is the only trace of workspaces that this token can't read and that
-    lost their connection. HCP Terraform doesn't report the webhooks of modules and Stacks: each of them can have one.
-    """
-    silent = [one.repository.lower() for one in connection.connected_objects() if one.webhook is None]
-    known = {user.webhook for user in users}
-    for repository in {user.repository.lower(): user.repository for user in users}.values():
-        try:
-            found = {hook.address for hook in connection.hooks(repository) if hook.address}
-        except ReadError:
-            continue  # the findings about the users of the repository report it
-        others = [one for one in found - known if one.of_terraform and one.host.lower() == here.lower()]
-        if len(others) > silent.count(repository.lower()):
-            actual = f"{len(others):,} more webhooks of this HCP Terraform, and no workspace that this token can read"
-            yield unknown(repository, "a webhook only for each object that uses it", actual, LOST)
+        yield from webhooks_of_no_user(connection, users, here)
 
 
 def _elsewhere(users: Iterable[Connected], here: str) -> Iterator[Finding]:

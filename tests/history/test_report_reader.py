@@ -148,9 +148,10 @@ class TestComplete:
         users = self.CHECKS["provider-users"] | {"Stacks": "advice"}
         assert nights.report(0, self.CHECKS | {"provider-users": users}).complete == {WORKSPACES}
 
-    def test_a_run_that_left_out_something_is_incomplete(self, nights):
-        left_out = {"check": "webhooks", "subject": "acme/app", "ids": ["ws-2"], "verdict": None, "last_checked": None}
-        assert nights.report(0, self.CHECKS, not_checked=[left_out]).complete == set()
+    @pytest.mark.parametrize(("check", "complete"), [("last-fetch", {OBJECTS}), ("webhooks", {WORKSPACES, OBJECTS})])
+    def test_a_run_that_left_out_some_is_incomplete(self, nights, check, complete):
+        left_out = {"check": check, "subject": "acme/app", "ids": ["ws-2"], "verdict": None, "last_checked": None}
+        assert nights.report(0, self.CHECKS, not_checked=[left_out]).complete == complete
 
     def test_a_check_that_ended_early_is_incomplete(self, nights):
         assert nights.report(0, self.CHECKS | {"last-fetch": None}).complete == {OBJECTS}

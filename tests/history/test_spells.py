@@ -134,14 +134,17 @@ class TestAnyNights:
 
     @staticmethod
     def expected(verdicts):
-        began = after = last_passed = None
+        began = after = last_passed = last_absent = None
         fixed = False
         for night, verdict in enumerate(verdicts):
             fixed = verdict == "passed" and began is not None
             if verdict == "failed" and began is None:
-                began, after = night, last_passed
+                # A complete run without the subject shows that nothing about it failed.
+                began, after = night, last_absent if last_passed is None else last_passed
             elif verdict == "passed":
                 began, last_passed = None, night
+            elif verdict == "missing":
+                last_absent = night
         return began, after, fixed
 
     @staticmethod

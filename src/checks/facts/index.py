@@ -4,7 +4,8 @@ import ast
 import inspect
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
@@ -12,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 from checks import facts
-from checks.facts.fact import Fact, Source, named
+from checks.facts import sightings
+from checks.facts.fact import Fact, Kind, Source, named
 
 
 class UnknownFactError(LookupError):
@@ -21,11 +23,26 @@ class UnknownFactError(LookupError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A fact with the `name` that pages use and the `file` that defines it."""
+    """A fact with the `name` that pages use and the `file` that defines it.
+
+    `on_screen` is the day when its text was last seen on the vendor's own screen.
+    """
 
     name: str
     fact: Fact
     file: Path
+    on_screen: date | None = None
+
+    @property
+    def source(self) -> Source:
+        """The source, with the day when the fact was last seen there or on the vendor's own screen."""
+        source = self.fact.source
+        return replace(source, seen=max(source.seen, self.on_screen or source.seen))
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the fact is only an inference, and its text was never seen on the vendor's own screen."""
+        return self.fact.source.kind is Kind.UNCONFIRMED and not self.on_screen
 
     @property
     def module(self) -> str:
@@ -67,10 +84,11 @@ def find(name: str, *kinds: type[Fact]) -> Entry:
 
 def _defined(module: ModuleType) -> Iterator[Entry]:
     """Yield the facts that a module defines, without those that it imports, so that each fact has one name."""
+    seen = sightings.read()
     imports = (node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom))
     imported = {id(getattr(module, alias.asname or alias.name, None)) for node in imports for alias in node.names}
     for name, fact in named(module):
         if not isinstance(fact.source, Source):
             raise TypeError(f"The fact {name} in {inspect.getfile(module)} has no source. Add one: source=Source(...)")
         if id(fact) not in imported:
-            yield Entry(name, fact, Path(inspect.getfile(module)))
+            yield Entry(name, fact, Path(inspect.getfile(module)), sightings.day_of(seen.get(name), fact))

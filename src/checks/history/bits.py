@@ -1,5 +1,6 @@
 """Sets of small numbers as bits of one integer, which are fast to combine and small when compressed."""
 
+import struct
 import zlib
 from collections.abc import Iterable, Iterator
 
@@ -23,14 +24,19 @@ def numbers_of(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def pack(*sets: int) -> bytes:
-    """Return several sets as compressed bytes."""
-    size = max((each.bit_length() + 7) // 8 for each in sets)
-    return zlib.compress(b"".join(each.to_bytes(size, "little") for each in sets), 9)
+def pack(whole: int, *parts: int) -> bytes:
+    """Return a set, and parts of it, as compressed bytes: small if `whole` has few gaps, and `parts` are small."""
+    width = whole.bit_length()
+    sets = [each.to_bytes((each.bit_length() + 7) // 8, "little") for each in (((1 << width) - 1) ^ whole, *parts)]
+    return zlib.compress(struct.pack(f"<{1 + len(sets)}I", width, *map(len, sets)) + b"".join(sets), 9)
 
 
 def unpack(packed: bytes, number: int) -> tuple[int, ...]:
-    """Return the `number` sets in compressed bytes."""
+    """Return the `number` sets in compressed bytes: the whole set, and its parts."""
     data = zlib.decompress(packed)
-    size = len(data) // number
-    return tuple(int.from_bytes(data[place * size : (place + 1) * size], "little") for place in range(number))
+    width, *sizes = struct.unpack_from(f"<{1 + number}I", data)
+    place, found = 4 * (1 + number), []
+    for size in sizes:
+        found.append(int.from_bytes(data[place : place + size], "little"))
+        place += size
+    return ((1 << width) - 1) ^ found[0], *found[1:]

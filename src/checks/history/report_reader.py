@@ -197,16 +197,16 @@ def _names(findings: Iterable[tuple[str, _Found]]) -> dict[str, Named]:
 def _complete(document: JsonView, checks: Mapping[str, _Checked]) -> Iterator[str]:
     """Yield WORKSPACES and OBJECTS if a subject that they lack no longer uses the VCS provider."""
     chosen = document.at("settings", "workspaces") or document.at("settings", "repositories")
-    part = document.flag("interrupted") or document.items("not_checked")
-    if chosen or part or document.at("settings", "sample") is not None:
+    if chosen or document.flag("interrupted") or document.at("settings", "sample") is not None:
         return
-    ended_well = {name for name, one in checks.items() if not one.ended or one.outcome is Outcome.NOT_APPLICABLE}
+    left_out = {one.text("check") for one in document.items("not_checked") or ()}
+    whole = {name for name, one in checks.items() if not one.ended or one.outcome is Outcome.NOT_APPLICABLE} - left_out
     visible = checks.get("workspaces-visible")
-    if visible and visible.outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE) and WORKSPACES in ended_well:
+    if visible and visible.outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE) and WORKSPACES in whole:
         yield WORKSPACES
-    users = [one for name in ("provider-users", OBJECTS) if name in checks for one in checks[name].findings]
+    users = [one for name in ("provider-users", OBJECTS) if name in whole for one in checks[name].findings]
     listed = {kind.plural: {one.verdict for one in users if one.subject == kind.plural} for kind in Kind}
-    if OBJECTS in ended_well and all(verdicts == {Verdict.PASSED} for verdicts in listed.values()):
+    if OBJECTS in whole and all(verdicts == {Verdict.PASSED} for verdicts in listed.values()):
         yield OBJECTS
 
 

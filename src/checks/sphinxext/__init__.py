@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from checks.sphinxext import (
+    agreement,
     all_facts,
     card,
     command_line,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register every part with Sphinx and return the extension's metadata."""
     parts = (domain, heading, card, roles, tables, message, page_context, picture, unfilled, tabs, line_breaks, minify)
-    for part in (*parts, reference, all_facts, command_line, report_format):
+    for part in (*parts, reference, all_facts, command_line, report_format, agreement):
         part.setup(app)
     # Increase env_version when the stored data changes, so that Sphinx reads all pages again.
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}

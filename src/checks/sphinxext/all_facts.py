@@ -39,6 +39,11 @@ def _item(entry: index.Entry) -> nodes.definition_list_item:
     source = entry.fact.source
     term = nodes.term("", "", nodes.literal("", entry.name), ids=[entry.anchor])
     seen = f", {source.kind.value}, seen {source.seen.isoformat()}"
+    on_screen = (
+        f", on the vendor\N{RIGHT SINGLE QUOTATION MARK}s screen {entry.on_screen.isoformat()}"
+        if entry.on_screen
+        else ""
+    )
     quoted = f" “{source.words}”" if source.words else ""
     link = nodes.reference("", urlsplit(source.page).hostname or source.page, refuri=source.page)
     return nodes.definition_list_item(
@@ -47,7 +52,7 @@ def _item(entry: index.Entry) -> nodes.definition_list_item:
         nodes.definition(
             "",
             nodes.paragraph("", "", *in_words(entry.fact)),
-            nodes.paragraph("", "", link, nodes.Text(quoted + seen), classes=["fact-source"]),
+            nodes.paragraph("", "", link, nodes.Text(quoted + seen + on_screen), classes=["fact-source"]),
         ),
     )
 

@@ -10,7 +10,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from checks.facts.bitbucket import Permission
-from checks.facts.fact import Fact, Kind, Label, Quantity, Statement, Text
+from checks.facts.fact import Fact, Label, Quantity, Statement, Text
 from checks.facts.index import Entry, UnknownFactError, find
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _text(fact: Fact) -> str:
 
 def doubt(env: "BuildEnvironment", entry: Entry) -> list[nodes.Node]:
     """Return the mark of an unconfirmed fact, a link to its source on the page of facts; empty for other facts."""
-    if entry.fact.source.kind is not Kind.UNCONFIRMED:
+    if not entry.unconfirmed:
         return []
     why = f"Not confirmed: {entry.fact.source.words or entry.fact.source.page}"
     mark = nodes.superscript(

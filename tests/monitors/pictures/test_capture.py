@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from PIL import Image
 
-from checks.monitors.pictures.capture import RING, encode_webp, take
+from checks.monitors.pictures.capture import RING, encode_webp, marked, take
 from checks.monitors.robot.browser import DENSITY, window
 from checks.monitors.robot.guide import read
 from checks.monitors.robot.manual_steps import ManualSteps
@@ -144,3 +144,27 @@ def test_clip_contains_only_complete_elements(browser, steps_to_first_picture, t
         page.set_content(NEIGHBOURS.format(form=field))
         assert (shot.labels, shot.unconfirmed) == (("Secret",), ())
         assert take(robot, whole).unconfirmed == ("Skip",)
+
+
+TICKS = """<style>p {{ margin: 0; font: 16px/1.4 sans-serif }}</style><main><form><p>A long text above the label</p>
+<p class=tick><input type=checkbox id=a><label for=a>Secret</label> {beside}</p></form></main>"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("beside", ["", "beside the label"])
+def test_a_number_covers_no_text(browser, beside, steps_to_first_picture, tmp_path, secret_placement) -> None:
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
+        page = robot.screen.page
+        page.set_content(TICKS.format(beside=beside))
+        page.evaluate("document.querySelector('main').style.padding = '30px'")
+        with marked(robot.screen, secret_placement):
+            badge = page.locator("#marks > div").last.bounding_box()
+            texts = [page.get_by_text("Secret").bounding_box(), page.get_by_text("A long text").bounding_box()]
+        assert page.locator("#marks").count() == 0
+    label, above = texts
+    # The number is on the side of the ring that has no text.
+    if beside:
+        assert badge["x"] + badge["width"] < label["x"]
+    else:
+        assert badge["x"] > label["x"] + label["width"]
+    assert badge["y"] >= above["y"] + above["height"] or badge["x"] + badge["width"] < above["x"]

@@ -41,6 +41,7 @@ def recorded_routes(monkeypatch, pages):
     monkeypatch.setattr(command, "find_unreachable", lambda _: [])
     monkeypatch.setattr(command, "_compare_pictures", lambda *_: 0)
     monkeypatch.setattr(command.site, "built_pages", lambda: BUILT)
+    monkeypatch.setattr(command, "try_menus", lambda *_: [])
     return routes, headed
 
 
@@ -96,3 +97,10 @@ def test_prints_why_a_route_stopped(reason, monkeypatch, capsys) -> None:
     monkeypatch.setattr(command, "walk", walk)
     assert command.main([]) == 1
     assert capsys.readouterr().err == f"{reason}\n"
+
+
+@pytest.mark.usefixtures("recorded_routes")
+def test_a_menu_path_that_no_screen_has_fails(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(command, "try_menus", lambda *_: ["docs/verify.md:3: No page has the menu path A > B."])
+    assert command.main([]) == 1
+    assert capsys.readouterr().err == "docs/verify.md:3: No page has the menu path A > B.\n"

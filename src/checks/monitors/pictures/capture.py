@@ -1,6 +1,7 @@
 """Take a picture of a screen, with numbers and rings at the labels of the steps, and without secrets."""
 
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
@@ -60,31 +61,47 @@ def take(robot: Robot, here: PicturePlacement) -> Shot:
     """
     named = next(step for step in here.steps if step.labels)
     screen = robot.switch_tab(named)
+    screen.page.get_by_text("Copied").wait_for(state="hidden")
+    with marked(screen, here, _pairs(robot)) as (element, clip):
+        if found := sorted(find_secrets(element.evaluate(function("text")))):
+            raise NotOnScreenError(f"The picture {here.name!r} would show {', '.join(found)}.")
+        png = screen.page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide", scale="device")
+        labels, doubtful = element.evaluate(function("labels"), clip), element.evaluate(function("unconfirmed"), clip)
+    service = "terraform" if named.labels[0].facts[0].startswith("terraform") else "bitbucket"
+    size = (int(clip["width"]), int(clip["height"]))
+    return Shot(encode_webp(png), *size, tuple(labels), tuple(doubtful), screen.page.url, service)
+
+
+@contextmanager
+def marked(
+    screen: Screen, here: PicturePlacement, pairs: "Sequence[list[str]]" = ()
+) -> "Iterator[tuple[Locator, FloatRect]]":
+    """Draw the marks, yield the element and the part of the page to show, and restore the screen.
+
+    Args:
+        screen: The tab.
+        here: The placement of the picture.
+        pairs: Texts to replace, each with its replacement.
+
+    Raises:
+        NotOnScreenError: An element to show or mark is missing.
+    """
     role, _, name = here.show.partition(" ")
     if name:
         element = screen.one(name, (role,))
     else:
         element = screen.page.get_by_role("main" if here.show == AROUND_MARKS else role).first  # type: ignore[arg-type] # a role
-    screen.page.get_by_text("Copied").wait_for(state="hidden")
     screen.page.evaluate("document.fonts.ready.then(() => null)")
-    element.evaluate(function("hide"), _pairs(robot))
+    element.evaluate(function("hide"), list(pairs))
     try:
         marks = [mark for step in here.steps for mark in _marks(screen, element, step)]
-        screen.page.evaluate(
-            f"([marks, ring]) => {function('draw')}(marks, ring)", [[one for one in marks if one["number"]], RING]
-        )
-        if found := sorted(find_secrets(element.evaluate(function("text")))):
-            raise NotOnScreenError(f"The picture {here.name!r} would show {', '.join(found)}.")
+        element.evaluate(function("draw"), [[one for one in marks if one["number"]], RING])
         clip = _clip(element, marks if here.show == AROUND_MARKS else [])
         edges = clip["y"] + _MARGIN, clip["y"] + clip["height"] - _MARGIN
         element.evaluate(function("hideNeighbors"), edges)
-        png = screen.page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide", scale="device")
-        labels, doubtful = element.evaluate(function("labels"), clip), element.evaluate(function("unconfirmed"), clip)
+        yield element, clip
     finally:
         screen.page.evaluate(function("restore"))
-    service = "terraform" if named.labels[0].facts[0].startswith("terraform") else "bitbucket"
-    size = (int(clip["width"]), int(clip["height"]))
-    return Shot(encode_webp(png), *size, tuple(labels), tuple(doubtful), screen.page.url, service)
 
 
 def encode_webp(png: bytes) -> bytes:

@@ -3,11 +3,9 @@
 from checks.facts.bitbucket import Permission
 from checks.facts.fact import Label
 from checks.facts.index import find
+from checks.facts.sightings import text_on_screen
 
 
 def quote(name: str) -> str:
     """Return the text of the label or permission called `name`. Raises `UnknownFactError`."""
-    fact = find(name, Label, Permission).fact
-    if isinstance(fact, Permission):
-        return f"{fact.area}: {fact.level}"
-    return fact.text if isinstance(fact, Label) else ""
+    return text_on_screen(find(name, Label, Permission).fact)

@@ -1,23 +1,45 @@
 // Functions that run in the page when a picture is taken. page_scripts.py reads them by name.
 ({
-  // Draw a ring and a number at each mark. The arguments are the marks and the color of the rings.
-  draw: (marks, ring) => {
+  // Draw a ring and a number at each mark, with the number where it covers no text. The arguments are the marks and the color.
+  draw: (element, [marks, ring]) => {
+    const taken = [], margin = 14, radius = 13;
+    const place = ({left, top, right, bottom}) => ({left: left + scrollX, top: top + scrollY, right: right + scrollX,
+      bottom: bottom + scrollY});
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (!texts.currentNode.data.trim()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(texts.currentNode);
+      taken.push(...[...range.getClientRects()].map(place));
+    }
+    const boxes = (selector) => [...element.querySelectorAll(selector)].map((one) => place(one.getBoundingClientRect()));
+    taken.push(...boxes("[type=checkbox], [type=radio]"));
+    const buttons = boxes("button");
+    const edge = place(element.getBoundingClientRect());
+    const free = ([x, y], ...others) => x + 11 <= edge.right + margin && x - 11 >= edge.left - margin &&
+      ![...taken, ...others].some((one) =>
+        x + radius > one.left && x - radius < one.right && y + radius > one.top && y - radius < one.bottom);
     const layer = document.createElement("div");
     layer.id = "marks";
-    for (const {boxes, number, doubtful} of marks) {
-      const left = Math.min(...boxes.map((b) => b.left)) - 5, top = Math.min(...boxes.map((b) => b.top)) - 5;
-      const right = Math.max(...boxes.map((b) => b.right)) + 5, bottom = Math.max(...boxes.map((b) => b.bottom)) + 5;
+    for (const {boxes: parts, number, doubtful} of marks) {
+      const left = Math.min(...parts.map((b) => b.left)) - 5, top = Math.min(...parts.map((b) => b.top)) - 5;
+      const right = Math.max(...parts.map((b) => b.right)) + 5, bottom = Math.max(...parts.map((b) => b.bottom)) + 5;
       const box = document.createElement("div");
       box.style.cssText = `position:absolute;left:${left}px;top:${top}px;width:${right - left}px;` +
         `height:${bottom - top}px;border:2px ${doubtful ? "dashed" : "solid"} ${ring};border-radius:8px;` +
-        "pointer-events:none";
+        "pointer-events:none;box-sizing:border-box";
+      const middle = (top + bottom) / 2, corner = Math.min(right, edge.right + margin - radius);
+      const places = [[right + radius, middle], [corner, top + 3], [corner, bottom - 3], [left - radius, middle]];
+      const found = places.find((one) => free(one, ...buttons)) ?? places.find((one) => free(one));
+      if (!found) throw new Error(`There is no place for the number ${number} without covering a text.`);
+      const [x, y] = found;
+      taken.push({left: x - radius, top: y - radius, right: x + radius, bottom: y + radius});
       const badge = document.createElement("div");
       badge.textContent = number;
-      badge.style.cssText = `position:absolute;right:-11px;top:-11px;width:22px;height:22px;border-radius:11px;` +
+      badge.style.cssText = `position:absolute;left:${x - 11}px;top:${y - 11}px;width:22px;height:22px;border-radius:11px;` +
         `background:${ring};color:#fff;font:700 13px/22px "Source Sans 3",sans-serif;text-align:center;` +
-        "box-shadow:0 0 0 2px #fff";
-      box.append(badge);
-      layer.append(box);
+        "box-shadow:0 0 0 2px #fff;pointer-events:none";
+      layer.append(box, badge);
     }
     document.body.append(layer);
   },

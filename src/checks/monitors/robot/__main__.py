@@ -14,6 +14,7 @@ from checks.monitors.pictures.retake import Camera
 from checks.monitors.pictures.verdicts import PictureVerdict, judge_pictures
 from checks.monitors.robot.browser import NoBrowserError, chromium
 from checks.monitors.robot.guide import GuideError, read
+from checks.monitors.robot.menus import try_menus
 from checks.monitors.robot.routes import ROUTES, find_unreachable
 from checks.monitors.robot.walk import StoppedError, walk
 
@@ -70,6 +71,9 @@ def main(words: Sequence[str] | None = None) -> int:
                     print(f"    live guide: {cards}, within {walked.slowest:.1f} s", flush=True)
                 for hook, times in walked.manual_counts.items():
                     print(f"    {times} x {hook}", flush=True)
+            if problems := try_menus(browser, arguments.docs.resolve()):
+                print(*problems, sep="\n", file=sys.stderr)
+                return 1
         return _compare_pictures(arguments.docs.resolve(), camera, arguments.seen)
     except (NoBrowserError, GuideError, StoppedError, ValueError) as reason:
         print(*reason.args, file=sys.stderr)

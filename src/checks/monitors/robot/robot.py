@@ -38,11 +38,12 @@ class Robot:
 
     provider = "Bitbucket of Acme"
     project = "Network"
+    screen_type = Screen
 
     def __init__(self, context: "BrowserContext", manual_steps: ManualSteps, edition: str = "hcp") -> None:
         self.context, self.manual_steps, self.edition = context, manual_steps, edition
         self.entered: dict[str, str] = {}
-        self.screens = {"terraform": Screen(context.new_page())}
+        self.screens = {"terraform": self.screen_type(context.new_page())}
         self.screen = self.screens["terraform"]
         self._copied = self.callback = self._answer = self._run_seen = ""
 
@@ -83,7 +84,7 @@ class Robot:
         if not service:
             raise NotOnScreenError(f"{address} is no URL of this edition ({self.edition}).")
         if service not in self.screens:
-            self.screens[service] = Screen(self.context.new_page())
+            self.screens[service] = self.screen_type(self.context.new_page())
         self.screen = self.screens[service]
         self.screen.page.goto(address)
 

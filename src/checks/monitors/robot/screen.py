@@ -19,7 +19,13 @@ class NotOnScreenError(Exception):
 
 
 class Screen:
-    """A tab of the browser."""
+    """A tab of the browser.
+
+    Attributes:
+        slowness: How many times slower than the sandbox the service can respond.
+    """
+
+    slowness: float = 1
 
     def __init__(self, page: "Page") -> None:
         self.page = page
@@ -102,7 +108,7 @@ class Screen:
         from playwright.sync_api import TimeoutError as LateError  # noqa: PLC0415 - so that tests run without Playwright
 
         try:
-            found.first.wait_for(timeout=PATIENCE)
+            found.first.wait_for(timeout=PATIENCE * self.slowness)
         except LateError:
             return False
         return True

@@ -13,13 +13,15 @@ from checks.facts.index import UnknownFactError, entries
 from checks.monitors.vendors import ledger, operations, report
 from checks.monitors.vendors.nightly import NightlyScan, run_scan
 from checks.monitors.vendors.page_cache import PageCache
+from checks.monitors.vendors.reviews import find_unreviewed
 from checks.monitors.vendors.uses import Uses, uses
 from checks.monitors.web import Web
 from checks.report.report_file import ReportFile
 
 Format = Callable[[NightlyScan, Mapping[str, Source], Mapping[str, Uses]], str]
 EPILOG = (
-    "Exit status: 0 nothing to do; 1 a page changed, or a fact was not seen for too long; 2 no page could be checked."
+    "Exit status: 0 nothing to do; 1 a page changed, or a fact or a page was not reviewed for too long; "
+    "2 no page could be checked."
 )
 
 
@@ -46,9 +48,10 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
 def _scan(options: argparse.Namespace, cache: PageCache, day: date) -> int:
     with ExitStack() as opened:
         reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _report_files(options)]
-        sources = {name: entry.fact.source for name, entry in entries().items()}
+        sources = {name: entry.source for name, entry in entries().items()}
         accepted, state = ledger.read(options.accepted), ledger.read(options.ledger)
         scan = run_scan(sources, cache, accepted.over(state), day)
+        scan.unreviewed = find_unreviewed(options.source, day)
         used_by = {} if scan.blind else _find_uses(scan, options.source)
         if not scan.blind:
             ledger.write(options.ledger, scan.kept)

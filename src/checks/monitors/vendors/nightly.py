@@ -32,6 +32,7 @@ class NightlyScan:
         unseen: Documents and changelogs that could not be read for longer than `OLD`, with the day of the last reading.
         lost: Hints of third parties that this monitor found earlier.
         old: Facts that were not seen for longer than `OLD`, with the day when each was last seen.
+        unreviewed: Pages of the guide that were not reviewed for longer than `OLD`, with the day of the last review.
         found: The ledger if a maintainer accepts the changes.
         kept: The ledger if the changes are not accepted yet.
     """
@@ -44,6 +45,7 @@ class NightlyScan:
     unseen: dict[str, str] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     old: dict[str, date] = field(default_factory=dict)
+    unreviewed: dict[str, str] = field(default_factory=dict)
     found: VendorLedger = field(default_factory=VendorLedger)
     kept: VendorLedger = field(default_factory=VendorLedger)
 
@@ -59,11 +61,12 @@ class NightlyScan:
 
     @property
     def exit_status(self) -> int:
-        """0: nothing to do; 1: a change, or a fact not seen for too long; 2: no page could be checked."""
+        """0: nothing to do; 1: a change, or something not seen for too long; 2: no page could be checked."""
         if self.blind:
             return 2
         alarms = self.counts[FactVerdict.GONE] + self.counts[FactVerdict.ELSEWHERE]
-        return int(bool(alarms or self.changes or any(self.news.values()) or self.old or self.unseen or self.lost))
+        aged = self.old or self.unseen or self.unreviewed
+        return int(bool(alarms or self.changes or any(self.news.values()) or aged or self.lost))
 
     def of(self, verdict: FactVerdict) -> dict[str, JudgedFact]:
         """Return the facts with `verdict`."""

@@ -40,6 +40,7 @@ def document(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str
         "unread": scan.unread,
         "unseen": scan.unseen,
         "old": {name: seen.isoformat() for name, seen in scan.old.items()},
+        "unreviewed": scan.unreviewed,
         "totals": {verdict.value: scan.counts[verdict] for verdict in FactVerdict},
         "blind_spot": BLIND_SPOT,
         "exit_status": scan.exit_status,
@@ -73,6 +74,11 @@ def markdown(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str
             [f"{code(name)}, last seen {seen.isoformat()}: {sources[name].page}" for name, seen in scan.old.items()],
         ),
         Section(f"Not read for more than {OLD.days} days", "Open these documents in a browser.", unseen),
+        Section(
+            f"Pages not reviewed for more than {OLD.days} days",
+            "Compare the whole page with the vendors' documentation, and update `reviewed` in its front matter.",
+            [f"{code(page)}: {_review(last)}" for page, last in scan.unreviewed.items()],
+        ),
         Section(
             "No longer found at a third party",
             "The page of a third party is a hint, not a source: check the screen of the vendor when you can.",
@@ -115,6 +121,7 @@ def _terminal(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[st
     yield from (f"{page}: new: {line}" for page, line in _lines(scan.news))
     yield from (f"{name}: not seen since {seen.isoformat()}." for name, seen in scan.old.items())
     yield from (f"{page}: not read since {day}." for page, day in scan.unseen.items())
+    yield from (f"{page}: {_review(day)}." for page, day in scan.unreviewed.items())
     yield from (f"{address}: unknown: {why}." for address, why in scan.unread.items())
 
 
@@ -128,6 +135,10 @@ def _point(name: str, judged: JudgedFact, source: Source, uses: Uses | None) -> 
     parts += [f"Now on: {page}" for page in judged.elsewhere]
     parts += [safe(line) for line in (uses.lines if uses else ())]
     return "\n  - ".join(parts)
+
+
+def _review(day: str) -> str:
+    return f"not reviewed since {day}" if day else "its front matter has no date of a review"
 
 
 def _operation(name: str, what: str) -> str:

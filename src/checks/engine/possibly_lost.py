@@ -1,0 +1,64 @@
+"""Judges traces of workspaces that might have lost their connection and that this token can't read."""
+
+from collections.abc import Iterable, Iterator
+
+from checks.clients.connected_objects import Connected
+from checks.clients.errors import ReadError
+from checks.connection.connection import Connection
+from checks.engine.model import Finding, passed, unknown
+
+SUBJECT = "Bitbucket Cloud"
+CONNECT = (
+    "Connect a first workspace. If workspaces were connected before, use a token that can read all of them, and run "
+    "the checks again."
+)
+LOST = (
+    "Check whether they belong to another organization, to a workspace that this token can't read, or to a workspace "
+    "that lost its connection."
+)
+
+
+def none_connected(connection: Connection, *, lost: int, accepted: int) -> Iterator[Finding]:
+    """Yield a finding if no workspace is connected, because all of them might have lost their connection."""
+    listed, expected = connection.workspace_list(), "at least one connected workspace"
+    if lost and not any(one.hosted for one in listed.connected):
+        fix = "Check whether the VCS provider or its authorization was removed, and reconnect the workspaces."
+        yield unknown(SUBJECT, expected, f"none; {lost:,} were connected", fix)
+    elif not accepted and not any(one.may_be_on_bitbucket for one in listed.connected):
+        seen = len(listed.connected) + len(listed.unconnected)
+        if others := 0 if lost else _other_users(connection):
+            actual = f"no workspace, as HCP Terraform counts; {others:,} other objects use the VCS provider"
+            yield passed(SUBJECT, "as many connected workspaces as HCP Terraform counts", actual)
+            return
+        actual = f"none of the {seen:,} that this token can read; others might have been disconnected"
+        yield unknown(SUBJECT, expected, actual if seen else "this token can't read any workspace", CONNECT)
+
+
+def _other_users(connection: Connection) -> int:
+    """Return the number of modules, policy sets, and Stacks that use the VCS provider.
+
+    0 if HCP Terraform counts a workspace for the provider, or if the count or the objects couldn't be read.
+    """
+    try:
+        return len(connection.connected_objects()) if connection.provider().workspace_count == 0 else 0
+    except (ReadError, LookupError):
+        return 0  # the caller then reports an unknown result
+
+
+def webhooks_of_no_user(connection: Connection, users: Iterable[Connected], here: str) -> Iterator[Finding]:
+    """Yield a finding for each repository with more webhooks of this HCP Terraform than objects that use it.
+
+    If no workspace is connected, such a webhook is the only trace of workspaces that this token can't read and that
+    lost their connection. HCP Terraform doesn't report the webhooks of modules and Stacks: each of them can have one.
+    """
+    silent = [one.repository.lower() for one in connection.connected_objects() if one.webhook is None]
+    known = {user.webhook for user in users}
+    for repository in {user.repository.lower(): user.repository for user in users}.values():
+        try:
+            found = {hook.address for hook in connection.hooks(repository) if hook.address}
+        except ReadError:
+            continue  # the findings about the users of the repository report it
+        others = [one for one in found - known if one.of_terraform and one.host.lower() == here.lower()]
+        if len(others) > silent.count(repository.lower()):
+            actual = f"{len(others):,} more webhooks of this HCP Terraform, and no workspace that this token can read"
+            yield unknown(repository, "a webhook only for each object that uses it", actual, LOST)
