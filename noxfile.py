@@ -189,7 +189,7 @@ def pages(session: nox.Session) -> None:
     """Test the built pages in a real browser: nox -s pages -- [pytest options]."""
     develop(session)
     session.run("npm", "ci", "--silent", external=True)
-    shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/pages", "tests/history")
+    shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/live", "tests/pages", "tests/history")
     # The robot starts its own Playwright, which allows only one instance per process. With -k, one of the two commands
     # might select no test.
     for places in (shared, ("tests/monitors", f"--ignore={SENSORS}")):
@@ -199,15 +199,18 @@ def pages(session: nox.Session) -> None:
 
 @nox.session
 def walk(session: nox.Session) -> None:
-    """Follow every step of the guide in a browser on the sandbox: nox -s walk -- [--headed] [--route N]."""
-    develop(session)
+    """Follow every step of the guide, with the live guide open: nox -s walk -- [--headed] [--route N] [--no-live]."""
+    build_pages(session)
     run(python(session), "-m", "checks.monitors.robot", *session.posargs)
 
 
 @nox.session
 def pictures(session: nox.Session) -> None:
     """Check whether the pictures of the guide are current, or retake them: nox -s pictures -- [--retake [--accept]]."""
-    develop(session)
+    if "--retake" in session.posargs:
+        build_pages(session)
+    else:
+        develop(session)
     run(python(session), "-m", "checks.monitors.pictures", *session.posargs)
 
 

@@ -32,7 +32,7 @@ from checks.settings.environment import read_settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-pytest_plugins = ["command_run", "example_results", "live_server"]
+pytest_plugins = ["built_guide", "command_run", "example_results", "live_pages", "live_server"]
 
 # The duration of an example depends more on the load of the machine than on the code.
 property_settings.register_profile("local", deadline=None)

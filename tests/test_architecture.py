@@ -24,7 +24,7 @@ ALLOWED_IMPORTS = {
     "sandbox": {"facts", "sandbox"},
     "demo": {*LAYERS, "sandbox", "demo"},
     "sphinxext": {*LAYERS, "sphinxext", "__main__"},
-    "monitors": {*LAYERS, "sandbox", "monitors", "sphinxext"},
+    "monitors": {*LAYERS, "live", "sandbox", "monitors", "sphinxext"},
     "__main__": {*LAYERS, CHECK, "__main__"},
 }
 SANDBOX_FACTS = {"checks.facts.bitbucket", "checks.facts.terraform"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from checks.engine.registry import all_checks
-from checks.facts import guide_sections
+from checks.facts import guide_sections, messages
 from checks.facts.guide_sections import FOR_CHECK, Section
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -24,6 +24,12 @@ def test_the_heading_of_a_section_is_in_the_file_of_its_page(section: Section) -
 
     pattern = rf"^(#+ |:::\{{message\}} ){re.escape(section.heading)}$"
     assert len(re.findall(pattern, page, re.MULTILINE)) == 1
+
+
+def test_the_title_of_an_entry_about_a_message_is_its_text() -> None:
+    message = messages.NO_CALLBACK_URI
+    assert guide_sections.of_message(message).title == message.text
+    assert guide_sections.TERRAFORM_TOKEN.title == "HCP Terraform API token"
 
 
 @pytest.mark.parametrize(("check", "section"), FOR_CHECK.items())

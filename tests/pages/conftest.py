@@ -1,8 +1,6 @@
 """The built site on a local web server, and browser windows for it."""
 
 import gzip
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -15,8 +13,6 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-ROOT = Path(__file__).parents[2]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,18 +55,6 @@ def serving(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-@pytest.fixture(scope="session")
-def html(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """The folder of the site, built like in CI."""
-
-    def build(out: Path) -> None:
-        command = [sys.executable, "-m", "sphinx", "-nW", "-E", "-q", "-c", ".", "docs", str(out)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
-
-    return once("guide", build)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,12 @@ class Section:
     heading: str
     anchor: str
 
+    @property
+    def title(self) -> str:
+        """The heading as the built page shows it: the text of a message."""
+        known = (fact.text for name, fact in named(messages) if name == self.heading and isinstance(fact, Message))
+        return next(known, self.heading)
+
 
 IN_THE_BROWSER = (
     messages.INVALID_REDIRECT_URI,

@@ -108,10 +108,12 @@ class App:
     async def _something(self, changed: asyncio.Event) -> bool:
         """Wait for a change, the end of the server, or the time of the next heartbeat; return whether there is one."""
         waits = [asyncio.ensure_future(event.wait()) for event in (changed, self._stopping)]
-        done, pending = await asyncio.wait(waits, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        for one in pending:
-            one.cancel()
-        return bool(done)
+        try:
+            done, _ = await asyncio.wait(waits, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            return bool(done)
+        finally:
+            for one in waits:
+                one.cancel()  # also if the browser closed the stream meanwhile
 
     async def _check(self, request: Request) -> Response:
         match await _json(request):

@@ -128,7 +128,7 @@ def _html(card: Card, result: Result) -> Iterable[Markup]:
         ).format(iso(later), f"{later:%H:%M}")
     if result.outcome in NEEDS_ATTENTION:
         sections = [
-            Html('<a href="/{}.html#{}">{}</a>').format(section.page, section.anchor, section.heading)
+            Html('<a href="/{}.html#{}">{}</a>').format(section.page, section.anchor, section.title)
             for section in solutions.of_result(result)
         ]
         if sections:

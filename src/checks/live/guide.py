@@ -81,6 +81,10 @@ class Guide:
         self._jobs.stop()
         self._connection.close()
 
+    def wait(self) -> None:
+        """Wait until all rounds that were requested so far have ended."""
+        self._jobs.join()
+
     @property
     def known_checks(self) -> Collection[str]:
         """The IDs of all checks."""

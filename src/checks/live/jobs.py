@@ -43,6 +43,10 @@ class Jobs:
         """Start no further job."""
         self.stopped.set()
 
+    def join(self) -> None:
+        """Wait until all jobs that were added so far have ended."""
+        self._queue.join()
+
     def add(self, priority: int, work: Callable[[], None], key: object = None) -> None:
         """Add a job, unless a job with the same key already waits. A small number is urgent."""
         if key is None or key not in self._waiting:

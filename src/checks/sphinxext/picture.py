@@ -55,7 +55,10 @@ def records(docs: Path) -> dict[str, dict[str, Any]]:
 
 
 class PictureDirective(SphinxDirective):
-    """``{picture} new-consumer`` shows a picture that the end-to-end test takes at this location."""
+    """``{picture} new-consumer`` shows a picture that the end-to-end test takes at this location.
+
+    With the option ``live``, the picture shows the live guide, so it depicts no steps.
+    """
 
     required_arguments = 1
     has_content = True
@@ -63,12 +66,13 @@ class PictureDirective(SphinxDirective):
         "alt": directives.unchanged_required,
         "show": directives.unchanged_required,
         "steps": numbers,
+        "live": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
         """Return the figure, with a warning if the picture was never taken. Raises `ExtensionError`."""
         self.assert_has_content()
-        missing = {"alt", "steps"} - set(self.options)
+        missing = ({"alt"} if "live" in self.options else {"alt", "steps"}) - set(self.options)
         if missing:
             raise self.error(f"A picture needs the options {' and '.join(sorted(missing))}.")
         name, alt = self.arguments[0], " ".join(self.options["alt"].split())
@@ -78,7 +82,7 @@ class PictureDirective(SphinxDirective):
             alt=alt,
             caption=caption,
             show=self.options.get("show", "main"),
-            steps=self.options["steps"],
+            steps=self.options.get("steps", []),
             classes=["picture"],
         )
         self.set_source_info(figure)

@@ -43,6 +43,23 @@ def test_same_picture_is_identical(guide, webp, capsys) -> None:
     assert "one: identical" in capsys.readouterr().out
 
 
+def test_retakes_the_picture_of_the_live_guide(guide, webp, recorded, monkeypatch, tmp_path) -> None:
+    (guide.docs / "follow-live.md").touch()
+    record = replace(recorded(webp()), kind="real", service="guide")
+    monkeypatch.setattr(replacing.site, "built_pages", lambda: tmp_path)
+    monkeypatch.setattr(replacing.live_picture, "take", lambda *_: (webp(), record))
+    assert guide.retake(accept=True, one=webp()) == 0
+    assert read_manifest(guide.docs)["live-guide"] == record
+    assert (guide.docs / "pictures/live-guide.webp").read_bytes() == webp()
+
+
+def test_picture_of_the_live_guide_needs_the_built_pages(guide, webp, monkeypatch, capsys) -> None:
+    (guide.docs / "follow-live.md").touch()
+    monkeypatch.setattr(replacing.site, "built_pages", lambda: None)
+    assert guide.retake(one=webp()) == 1
+    assert "nox -s docs" in capsys.readouterr().err
+
+
 @pytest.fixture
 def other(webp):
     """A picture of which a part has a different color."""

@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader
 from PIL import Image, ImageChops
 
 from checks.facts.index import entries
-from checks.monitors.pictures import page_fingerprint
+from checks.monitors.pictures import live_picture, page_fingerprint
 from checks.monitors.pictures.capture import RING
 from checks.monitors.pictures.manifest import VALID_FOR, PictureRecord, file_of, read_manifest
 from checks.monitors.pictures.verdicts import JudgedPicture, PictureVerdict, judge_pictures, judge_placements
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="session")
 def here() -> Sequence[PicturePlacement]:
-    return [one for one in read(ROOT / "docs") if isinstance(one, PicturePlacement)]
+    return [one for one in read(ROOT / "docs", (*PAGES, live_picture.PAGE)) if isinstance(one, PicturePlacement)]
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Guide:
         self.read()
 
     def read(self) -> None:
-        self.here = [one for one in read(self.docs, PAGES) if isinstance(one, PicturePlacement)]
+        self.here = [one for one in read(self.docs, (*PAGES, live_picture.PAGE)) if isinstance(one, PicturePlacement)]
 
     def page(self, name: str, old: str, new: str) -> None:
         page = self.docs / f"{name}.md"

@@ -1,6 +1,7 @@
 """The command ``nox -s walk``."""
 
 from contextlib import nullcontext
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,15 +12,24 @@ from checks.monitors.robot.guide import GuideError
 from checks.monitors.robot.routes import ROUTES
 from checks.monitors.robot.walk import StoppedError, WalkResult
 
+BUILT = Path("_build/html")
+
 
 @pytest.fixture
-def recorded_routes(monkeypatch):
+def pages():
+    """The folder of built pages for each route; None for a route without the live guide."""
+    return []
+
+
+@pytest.fixture
+def recorded_routes(monkeypatch, pages):
     """Record the routes without a browser, and whether the browser would be visible."""
     routes, headed = [], []
 
-    def walk(_browser, _found, route, _seen, _camera):
+    def walk(_browser, _found, route, _seen, _camera, *, live):
         routes.append(route)
-        return WalkResult(route, 60, {"run nox": 1, "sign in": 2})
+        pages.append(live)
+        return WalkResult(route, 60, {"run nox": 1, "sign in": 2}, faults=10, slowest=0.75)
 
     def browser(**how):
         headed.append(how["headed"])
@@ -30,6 +40,7 @@ def recorded_routes(monkeypatch):
     monkeypatch.setattr(command, "read", lambda _: [])
     monkeypatch.setattr(command, "find_unreachable", lambda _: [])
     monkeypatch.setattr(command, "_compare_pictures", lambda *_: 0)
+    monkeypatch.setattr(command.site, "built_pages", lambda: BUILT)
     monkeypatch.setattr(command, "try_menus", lambda *_: [])
     return routes, headed
 
@@ -47,6 +58,27 @@ def test_follows_a_selected_route_with_a_visible_browser(recorded_routes) -> Non
     assert recorded_routes == ([ROUTES[2]], [True])
 
 
+@pytest.mark.usefixtures("recorded_routes")
+def test_opens_the_live_guide_on_hcp_terraform(pages, capsys) -> None:
+    assert command.main([]) == 0
+    assert pages == [BUILT if route.edition == "hcp" and not route.mistake else None for route in ROUTES]
+    told = "    live guide: the expected cards changed after each step and for 10 faults, within 0.8 s\n"
+    assert capsys.readouterr().out.count(told) == 4
+
+
+@pytest.mark.usefixtures("recorded_routes")
+def test_opens_no_live_guide_on_request(pages) -> None:
+    assert command.main(["--no-live", "--route", "1"]) == 0
+    assert pages == [None]
+
+
+def test_live_guide_needs_the_built_pages(recorded_routes, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(command.site, "built_pages", lambda: None)
+    assert command.main([]) == 1
+    assert "nox -s docs" in capsys.readouterr().err
+    assert recorded_routes == ([], [])
+
+
 def test_unreachable_step_fails(recorded_routes, monkeypatch, capsys) -> None:
     monkeypatch.setattr(command, "find_unreachable", lambda _: ["docs/create-workspace.md:12"])
     assert command.main([]) == 1
@@ -59,7 +91,7 @@ def test_unreachable_step_fails(recorded_routes, monkeypatch, capsys) -> None:
     "reason", [StoppedError("It stops."), NoBrowserError("No browser."), GuideError("No section.")]
 )
 def test_prints_why_a_route_stopped(reason, monkeypatch, capsys) -> None:
-    def walk(*_: object) -> None:
+    def walk(*_: object, **__: object) -> None:
         raise reason
 
     monkeypatch.setattr(command, "walk", walk)

@@ -396,6 +396,43 @@ class TestCopying:
         expect(note).to_have_text("")
 
 
+class TestGivenByAServer:
+    """A live guide sends what its settings contain."""
+
+    @staticmethod
+    def give(page: "Page", **values: object) -> None:
+        page.evaluate("detail => document.dispatchEvent(new CustomEvent('your-values', { detail }))", values)
+
+    def test_fill_the_page_and_are_not_stored(self, visit: Visit) -> None:
+        page = visit()
+        self.give(page, org="acme", workspace="acme-team")
+        assert texts(page, ORGANIZATION) == {"acme"}
+        assert "acme · acme-team" in page.locator("[data-values-summary]").inner_text()
+        assert field(page, "Organization").get_attribute("placeholder") == "acme"
+        assert stored(page) == {"tab": [], "computer": []}
+
+    def test_entered_value_has_precedence(self, visit: Visit) -> None:
+        page = visit()
+        field(page, "Organization").press_sequentially("globex")
+        self.give(page, org="acme")
+        assert texts(page, ORGANIZATION) == {"globex"}
+        field(page, "Organization").fill("")
+        assert texts(page, ORGANIZATION) == {"acme"}
+
+    def test_default_does_not_fill_elements_without_default(self, visit: Visit) -> None:
+        page = visit("second.html")
+        self.give(page, host="app.terraform.io")
+        assert texts(page, "[data-value=own_host]") == {"<YOUR OWN HOST>"}
+        self.give(page, host="terraform.acme.example")
+        assert texts(page, "[data-value=own_host]") == {"terraform.acme.example"}
+
+    @pytest.mark.parametrize("value", [*HOSTILE, "", None, 7, {}])
+    def test_invalid_values_have_no_effect(self, visit: Visit, value: object) -> None:
+        page = visit()
+        self.give(page, org=value, unknown="acme")
+        assert texts(page, ORGANIZATION) == {"<YOUR ORGANIZATION>"}
+
+
 class TestPanel:
     def test_is_open_at_the_directive_and_closed_elsewhere(self, visit: Visit, address: str) -> None:
         page = visit()

@@ -1,11 +1,14 @@
 """Compare retaken pictures with the stored ones, and replace these on request."""
 
+import sys
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
+from checks.live import site
+from checks.monitors.pictures import live_picture
 from checks.monitors.pictures.compare import Comparison, compare, page
-from checks.monitors.pictures.manifest import REAL, PictureRecord, file_of, read_manifest, write
+from checks.monitors.pictures.manifest import PictureRecord, file_of, read_manifest, write
 from checks.monitors.pictures.retake import Camera, retake
 from checks.monitors.robot.browser import chromium
 from checks.monitors.robot.guide import read
@@ -28,10 +31,18 @@ def retake_and_compare(docs: Path, seen: Path, today: date, *, accept: bool) -> 
         NoBrowserError: No browser is installed.
         StoppedError: The end-to-end test stops.
     """
+    has_live = (docs / f"{live_picture.PAGE}.md").is_file()
+    pages = site.built_pages() if has_live else None
+    if has_live and pages is None:
+        print(site.MISSING, file=sys.stderr)  # noqa: T201 - as below
+        return 1
     with chromium() as browser:
         camera = retake(browser, read(docs), seen, today)
+        if pages:
+            taken = live_picture.take(browser, pages, today)
+            camera.files[live_picture.NAME], camera.records[live_picture.NAME] = taken
     before = read_manifest(docs)
-    real = {name for name, record in before.items() if record.kind == REAL}
+    real = {name for name, record in before.items() if record.is_of_vendor}
     differing = report_differences(docs, camera, before, seen, camera.files.keys() - real)
     for name in sorted(real):
         print(f"{name}: a screenshot of a vendor's own screen, which is never replaced here.")  # noqa: T201 - as below

@@ -13,7 +13,9 @@ VALID_FOR = timedelta(days=180)
 SIMULATED = "simulated"
 """The kind of an illustration: a picture of the sandbox."""
 REAL = "real"
-"""The kind of a screenshot: a picture of a vendor's own screen."""
+"""The kind of a screenshot: a picture of a vendor's own screen, or of the live guide."""
+GUIDE = "guide"
+"""The service of a screenshot of the live guide."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class PictureRecord:
         generation: The Bitbucket form that it belongs to, or ``any``.
         kind: `SIMULATED` or `REAL`.
         labels: The visible labels.
-        words: The text of the screen in the sandbox, line by line; empty for a screenshot.
+        words: The text of the screen in the sandbox or of the cards, line by line; empty for a vendor's own screen.
         unconfirmed: The unconfirmed labels.
         facts: The facts that its steps quote, with their text at the time.
         taken: The day, as ``2026-11-24``.
@@ -34,9 +36,10 @@ class PictureRecord:
         width: The width on the page, in CSS pixels.
         height: The height on the page, in CSS pixels.
         pixels: The hash of the pixels, which is the same for every lossless file of them.
-        service: The service whose page is depicted.
+        service: The service whose page is depicted, or `GUIDE`.
         path: The path of that page, with variable parts in braces.
-        fingerprint: The hash of the elements and the style of that page in the sandbox; empty for a screenshot.
+        fingerprint: The hash of the elements and the style of that page in the sandbox, or of the style of the live
+            guide; empty for a vendor's own screen.
         browser: The browser that rendered it.
     """
 
@@ -57,6 +60,11 @@ class PictureRecord:
     path: str
     fingerprint: str
     browser: str
+
+    @property
+    def is_of_vendor(self) -> bool:
+        """Whether it is a screenshot of a vendor's own screen, which only a person can take."""
+        return self.kind == REAL and self.service != GUIDE
 
 
 def expiry_date(taken: date) -> str:

@@ -8,8 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from checks.facts.index import UnknownFactError
+from checks.monitors.pictures import live_picture
 from checks.monitors.pictures.fact_quotes import quote
-from checks.monitors.pictures.manifest import REAL, PictureRecord, file_of, read_manifest
+from checks.monitors.pictures.manifest import GUIDE, PictureRecord, file_of, read_manifest
 from checks.monitors.pictures.marks import differences, marks
 from checks.monitors.pictures.page_fingerprint import RenderError, draw
 from checks.monitors.pictures.webp import find_defects, find_leaks, pixels
@@ -71,7 +72,10 @@ def judge_placements(
 
 def _pages(docs: Path) -> list[str]:
     """Return the pages that have pictures. Reading the other pages would take seconds."""
-    return [page for page in PAGES if "```{picture}" in (docs / f"{page}.md").read_text(encoding="utf-8")]
+    files = {page: docs / f"{page}.md" for page in (*PAGES, live_picture.PAGE)}
+    return [
+        page for page, file in files.items() if file.is_file() and "```{picture}" in file.read_text(encoding="utf-8")
+    ]
 
 
 def _orphans(named: set[str], records: Mapping[str, PictureRecord], docs: Path) -> Iterator[JudgedPicture]:
@@ -99,7 +103,7 @@ def _judge_one(here: PicturePlacement, record: PictureRecord | None, docs: Path,
         found += [
             JudgedPicture(here.name, PictureVerdict.UNREADABLE, reason) for reason in find_defects(data, here, record)
         ]
-    if record.kind != REAL:
+    if not record.is_of_vendor:
         found += _judge_screen(here, record)
     return found or [
         JudgedPicture(here.name, PictureVerdict.FRESH, f"taken {record.taken}, valid until {record.valid_until}")
@@ -107,9 +111,10 @@ def _judge_one(here: PicturePlacement, record: PictureRecord | None, docs: Path,
 
 
 def _judge_screen(here: PicturePlacement, record: PictureRecord) -> Iterator[JudgedPicture]:
-    """Compare the screen in the sandbox with the depicted screen."""
+    """Compare the screen in the sandbox, or the cards of the live guide, with the depicted ones."""
     try:
-        drawn = draw(record.service, record.path, record.generation)
+        is_live = record.service == GUIDE
+        drawn = live_picture.draw() if is_live else draw(record.service, record.path, record.generation)
     except (RenderError, KeyError) as reason:
         why = f"The depicted page cannot be rendered: {reason}"
         yield JudgedPicture(here.name, PictureVerdict.UNKNOWN, why)

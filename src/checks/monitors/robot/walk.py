@@ -1,19 +1,25 @@
 """Follow the guide on one route, from the first step to the checks, and stop at the first step that fails."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from checks.engine.model import Step
 from checks.monitors.robot.browser import window
+from checks.monitors.robot.live_changes import AFTER_THE_WALK, FAULTS, expected_changes
+from checks.monitors.robot.live_guide import CardsError, LiveGuide, live_guide
 from checks.monitors.robot.manual_steps import CannotRunError, ManualSteps, VerifyError
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.routes import Route, steps_on
 from checks.monitors.robot.screen import NotOnScreenError
 from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 from checks.monitors.robot.step_grammar import UnknownSentenceError, action
+from checks.sandbox import faults
 from checks.sandbox.healthy import unconnected
 from checks.sandbox.server import serving
 
@@ -27,23 +33,31 @@ Take = Callable[[Robot, PicturePlacement], None]
 
 @dataclass(frozen=True)
 class WalkResult:
-    """The result of one route: the number of steps, and the number of calls of each hook."""
+    """The result of one route: the number of steps, and the number of calls of each hook.
+
+    `faults` is the number of faults that the live guide detected, and `slowest` the longest time until its cards showed
+    the new results, in seconds.
+    """
 
     route: Route
     steps: int
     manual_counts: Mapping[str, int]
+    faults: int = 0
+    slowest: float = 0.0
 
 
 class StoppedError(Exception):
     """A step failed. The message contains its location, its label, and the file of a screenshot."""
 
 
-def walk(
+def walk(  # noqa: PLR0913 - the last is keyword-only
     browser: "Browser",
     found: Sequence[ProcedureStep | PicturePlacement],
     route: Route,
     seen: Path,
     take: Take | None = None,
+    *,
+    live: Path | None = None,
 ) -> WalkResult:
     """Follow the guide on one route, starting with services that are not connected.
 
@@ -53,9 +67,10 @@ def walk(
         route: The reader's choices.
         seen: The folder for a screenshot if a step fails.
         take: Called at each picture placement.
+        live: The built pages, to also open the live guide and compare its cards after each step; None without it.
 
     Raises:
-        StoppedError: A step is not understood or fails, or a check does not pass.
+        StoppedError: A step is not understood or fails, a check does not pass, or other cards change than expected.
     """
     from playwright.sync_api import Error as BrowserError  # noqa: PLC0415 - only the end-to-end test needs a browser
 
@@ -66,18 +81,41 @@ def walk(
     for step in ahead:
         if isinstance(step, ProcedureStep):
             _require_known(step)
-    with TemporaryDirectory(prefix="walk-") as folder, serving(scenario) as sandbox:
-        manual_steps = ManualSteps(sandbox, Path(folder), "network" if route.key else "platform", key=route.key)
-        with window(browser) as context:
-            robot = Robot(context, manual_steps, route.edition)
-            for step, following in zip(ahead, [*ahead[1:], None], strict=True):
-                try:
-                    _do(robot, step, take)
-                    if step.section == PERMISSIONS and (following is None or following.section != PERMISSIONS):
-                        robot.check_permissions()
-                except (NotOnScreenError, CannotRunError, VerifyError, BrowserError) as reason:
-                    raise StoppedError(_describe(robot, step, route, seen, reason)) from reason
-    return WalkResult(route, sum(isinstance(step, ProcedureStep) for step in ahead), manual_steps.done)
+    detected, changes = 0, expected_changes(ahead, route)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="walk-")))
+        sandbox = stack.enter_context(serving(scenario))
+        manual_steps = ManualSteps(sandbox, folder, "network" if route.key else "platform", key=route.key)
+        context = stack.enter_context(window(browser))
+        robot = Robot(context, manual_steps, route.edition)
+        guide = stack.enter_context(live_guide(manual_steps, live, folder, context)) if live else None
+        for step, following in zip(ahead, [*ahead[1:], None], strict=True):
+            try:
+                _do(robot, step, take)
+                if step.section == PERMISSIONS and (following is None or following.section != PERMISSIONS):
+                    robot.check_permissions()
+                if guide and isinstance(step, ProcedureStep):
+                    guide.expect_changes([step.page], changes.get(str(step), {}))
+                if guide and following is None and route.key:
+                    detected = _check_faults(robot, guide, ahead)
+            except (NotOnScreenError, CannotRunError, VerifyError, CardsError, BrowserError) as reason:
+                raise StoppedError(_describe(robot, step, route, seen, reason)) from reason
+    steps = sum(isinstance(step, ProcedureStep) for step in ahead)
+    return WalkResult(route, steps, manual_steps.done, detected, guide.slowest if guide else 0.0)
+
+
+def _check_faults(robot: Robot, guide: LiveGuide, ahead: Sequence[ProcedureStep | PicturePlacement]) -> int:
+    """Plant each fault in the finished connection, and fix it with the steps of the guide if the screens allow it."""
+
+    def follow(section: str) -> None:
+        for step in ahead:
+            if step.anchor == section:
+                _do(robot, step, None)
+
+    guide.expect_changes([Step.CONNECT.value], AFTER_THE_WALK)
+    for name, section in FAULTS.items():
+        guide.check_fault(faults.FAULTS[name], partial(follow, section) if section else None)
+    return len(FAULTS)
 
 
 def _require_known(step: ProcedureStep) -> None:

@@ -66,6 +66,7 @@
   };
 
   let own, linked, remember;
+  let given = {}; // by the server of a live guide: shown unless the reader enters another value, and never stored
 
   const load = () => {
     try {
@@ -83,7 +84,8 @@
   };
 
   const typed = (key) => linked[byKey[key].source] ?? own[byKey[key].source];
-  const current = (key) => typed(key) ?? byKey[key].default;
+  const known = (key) => typed(key) ?? given[byKey[key].source];
+  const current = (key) => known(key) ?? byKey[key].default;
 
   // Move values from the URL and the address bar to this tab. Return the labels of invalid values.
   const takeLink = () => {
@@ -132,10 +134,10 @@
   };
 
   const summary = () => {
-    const known = asked.filter(({ key }) => current(key));
-    const missing = asked.length - known.length;
-    if (!asked.some(({ key }) => typed(key))) return "Type them once, and every page shows them.";
-    return [...known.map(({ key }) => current(key)), ...(missing ? [`${missing} to fill in`] : [])].join(" · ");
+    const filled = asked.filter(({ key }) => current(key));
+    const missing = asked.length - filled.length;
+    if (!asked.some(({ key }) => known(key))) return "Type them once, and every page shows them.";
+    return [...filled.map(({ key }) => current(key)), ...(missing ? [`${missing} to fill in`] : [])].join(" · ");
   };
 
   const setText = (element, text) => {
@@ -160,9 +162,11 @@
       if (href) now.setAttribute("href", href);
       else now.removeAttribute("href");
     }
-    for (const input of document.querySelectorAll("input[data-field]"))
+    for (const input of document.querySelectorAll("input[data-field]")) {
+      input.placeholder = given[input.dataset.field] ?? byKey[input.dataset.field].default;
       if (input !== document.activeElement && !input.hasAttribute("aria-invalid"))
         input.value = typed(input.dataset.field) ?? "";
+    }
     for (const line of document.querySelectorAll("[data-values-summary]")) setText(line, summary());
     for (const box of document.querySelectorAll("[data-values-remember]")) box.checked = remember;
     for (const note of document.querySelectorAll(".value-note"))
@@ -287,6 +291,12 @@
   document.addEventListener("click", onClick, true); // capture, because a copy button replaces the clicked icon
   document.addEventListener("submit", (event) => {
     if (event.target.matches(".your-values-form")) event.preventDefault(); // Enter doesn't submit the form
+  });
+  document.addEventListener("your-values", ({ detail }) => {
+    const usable = asked.filter((field) => typeof detail[field.query] === "string" && fits(field, detail[field.query]));
+    // Some placeholders have no default on purpose, so the default host doesn't fill them either.
+    given = Object.fromEntries(usable.map(({ key, query }) => [key, detail[query]]).filter(([key, text]) => text !== byKey[key].default));
+    show();
   });
   addEventListener("storage", ({ storageArea }) => {
     if (storageArea !== computer) return; // another window stored or removed values
