@@ -8,7 +8,7 @@ from checks.engine.model import Finding, Step, check, passed, unknown
 from checks.facts import bitbucket, requirements
 
 VOCABULARY = ":bitbucket"
-"""The end of every scope of an API token. Bitbucket uses other names for the scopes of OAuth consumers."""
+"""The end of every scope of an API token. Bitbucket uses other names for the scopes of a consumer."""
 
 
 @check(Step.PREREQUISITES, reads=(bitbucket.USER,), after=(bitbucket_token,))
