@@ -127,6 +127,11 @@ def test_a_check_that_waits_for_another_one_is_not_next():
     assert shown["href"] == "/connect-and-authorize.html#provider-selected"
 
 
+def test_step_3_is_next_while_step_2_waits_for_access():
+    shown = cards.next_step(board_with(callback_url=Outcome.UNKNOWN, provider_authorized=Outcome.FAILED), Credential)
+    assert shown["href"] == "/connect-and-authorize.html#provider-authorized"
+
+
 def test_a_check_that_did_not_run_is_next():
     assert cards.next_step(board_with(webhooks="not run"), Credential)["href"] == "/create-workspace.html#webhooks"
 

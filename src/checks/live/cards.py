@@ -21,6 +21,9 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 PROVIDER_EXISTS = "provider-selected"
 """The check that passes as soon as step 3 has created the VCS provider."""
 
+ACCESS_GRANTED = "provider-authorized"
+"""The check that passes as soon as access is granted in step 3."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -159,15 +162,19 @@ def next_step(cards: Mapping[str, Card], given: Iterable[Credential]) -> dict[st
     """Return the first step with something to do and the link to it; None if nothing is left.
 
     A check that waits for another check, or for a credential that the reader can do without, doesn't count. Before
-    the VCS provider exists, a missing consumer means that step 1 or 2 comes next.
+    the VCS provider exists, a missing consumer means that step 1 or 2 comes next. Until access is granted in step 3, an
+    unknown result of an earlier step doesn't count, because only the authorization can decide it.
     """
     provider = cards[PROVIDER_EXISTS]
+    ungranted = cards[ACCESS_GRANTED].outcome is Outcome.FAILED
     for step in Step:
         own = [card for card in cards.values() if card.check.step is step]
         for card in own:
             unstarted = missing_credential(card, given) is Credential.CONSUMER and not provider.is_settled
             if unstarted and not any(one.is_settled for one in own):
                 return _next(Step.ADD_PROVIDER, "")
+            if ungranted and step is Step.CONSUMER and card.outcome is Outcome.UNKNOWN:
+                continue
             if unstarted or card.outcome is None or card.outcome in NEEDS_ATTENTION:
                 return _next(step, card.check.id)
     return None
@@ -181,8 +188,8 @@ def _next(step: Step, anchor: str) -> dict[str, str]:
 
 def announcement(changed: Iterable[Card]) -> str:
     """Return a sentence about the checks whose outcome changed, for a screen reader."""
-    told = [(card.check.title, NAMES[card.result.outcome]) for card in changed if card.result]
-    if len(told) <= 2:  # noqa: PLR2004 - more would take too long to listen to
-        return " ".join(f"{name}: {title}." for title, name in told)
-    counted = {name: sum(one == name for _, one in told) for _, name in told}
-    return f"{len(told)} checks changed: {', '.join(f'{number} {name.lower()}' for name, number in counted.items())}."
+    news = [(card.check.title, NAMES[card.result.outcome]) for card in changed if card.result]
+    if len(news) <= 2:  # noqa: PLR2004 - more would take too long to listen to
+        return " ".join(f"{name}: {title}." for title, name in news)
+    counted = {name: sum(one == name for _, one in news) for _, name in news}
+    return f"{len(news)} checks changed: {', '.join(f'{number} {name.lower()}' for name, number in counted.items())}."
