@@ -15,9 +15,11 @@ def panel_values(
     settings = settings.redacted()
     found = [provider.id for provider in providers if settings.provider in (None, provider.id)]
     workspaces = {repository.partition("/")[0] for repository in repositories if "/" in repository}
+    scheme, _, host = urls.site(settings.terraform_url).partition("://")
     values = {
         "org": settings.organization or "",
-        "host": urls.site(settings.terraform_url).partition("://")[2],
+        # The links of the guide use https, so they can't lead to the sandbox.
+        "host": host if scheme == "https" else "",
         "workspace": workspaces.pop() if len(workspaces) == 1 else "",
         "provider": found[0] if len(found) == 1 else settings.provider or "",
         "key-file": str(settings.ssh_key or ""),
