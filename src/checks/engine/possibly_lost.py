@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
-from checks.engine.model import Finding, passed, unknown
+from checks.engine.model import Finding, NotApplicable, passed, unknown
 
 SUBJECT = "Bitbucket Cloud"
 CONNECT = (
@@ -19,7 +19,11 @@ LOST = (
 
 
 def none_connected(connection: Connection, *, lost: int, accepted: int) -> Iterator[Finding]:
-    """Yield a finding if no workspace is connected, because all of them might have lost their connection."""
+    """Yield a finding if no workspace is connected, because all of them might have lost their connection.
+
+    Raises:
+        NotApplicable: There is no workspace that this token can read, and other objects use the VCS provider.
+    """
     listed, expected = connection.workspace_list(), "at least one connected workspace"
     if lost and not any(one.hosted for one in listed.connected):
         fix = "Check whether the VCS provider or its authorization was removed, and reconnect the workspaces."
@@ -27,6 +31,8 @@ def none_connected(connection: Connection, *, lost: int, accepted: int) -> Itera
     elif not accepted and not any(one.may_be_on_bitbucket for one in listed.connected):
         seen = len(listed.connected) + len(listed.unconnected)
         if others := 0 if lost else _other_users(connection):
+            if not seen:
+                raise NotApplicable("HCP Terraform counts no workspace that uses the VCS provider, and shows none.")
             actual = f"no workspace, as HCP Terraform counts; {others:,} other objects use the VCS provider"
             yield passed(SUBJECT, "as many connected workspaces as HCP Terraform counts", actual)
             return

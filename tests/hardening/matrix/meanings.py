@@ -187,8 +187,8 @@ MEANINGS = (
     Meaning(
         terraform.WORKSPACES,
         "no workspace of a provider that counts none",
-        ("only modules, policy sets, and Stacks use it",),
-        _each(_NEED_WORKSPACES, NO_ALARM) | {"disconnected_workspaces": NO_FAILURE},
+        ("only modules, policy sets, and Stacks use it", "all workspaces were disconnected, and their webhooks remain"),
+        _each(_NEED_WORKSPACES, NO_ALARM) | {"webhooks": UNKNOWN},
         EMPTY,
         beside={terraform.OAUTH_CLIENTS: _count(0)},
     ),

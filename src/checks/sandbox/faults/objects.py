@@ -113,12 +113,11 @@ FAULTS = (
         name="only-modules-use-the-provider",
         happened="The VCS provider is used only by registry modules.",
         change=_only_modules,
-        claims={
-            **each(
-                "not_applicable",
-                ("workspaces_visible", "branch_exists", "webhooks", "last_fetch", "trigger_settings", *SUBMODULES),
-            ),
-        },
+        claims=each(
+            "not_applicable",
+            ("workspaces_visible", "disconnected_workspaces", "branch_exists", "webhooks"),
+        )
+        | each("not_applicable", ("last_fetch", "trigger_settings", *SUBMODULES)),
     ),
     Fault(
         name="token-cannot-list-policy-sets",
