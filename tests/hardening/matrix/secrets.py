@@ -262,8 +262,9 @@ class Search:
             case "swapped with the key":
                 names = "BITBUCKET_CLIENT_ID", "BITBUCKET_CLIENT_SECRET"
                 # The checks recognize a swapped pair by its lengths: a secret of Bitbucket is longer than its key.
-                if len(environ[names[1]]) > len(environ[names[0]]):
-                    environ[names[0]], environ[names[1]] = environ[names[1]], environ[names[0]]
+                environ.update(
+                    zip(names, sorted((environ[name] for name in names), key=len, reverse=True), strict=True)
+                )
             case "setting that repeats it":
                 name = ("TFE_WORKSPACES", "BITBUCKET_REPOSITORIES", "GUIDE_URL", "BITBUCKET_CALLBACK_URL")
                 environ[name[plant.seed % 4]] = f"https://guide.example/{secrets['client_secret']}"
