@@ -21,6 +21,7 @@ from checks.cli.outputs import FORMATS
 from checks.clients import http
 from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
+from checks.facts import terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.fault import repository
 from checks.sandbox.faults.repository import newest_fetch
@@ -61,13 +62,13 @@ class Plant:
         elsewhere: The place of another secret, from `ELSEWHERE`.
     """
 
-    seed: int
-    check: str
-    read: Endpoint
-    whose: str
-    form: str
-    way: str
-    elsewhere: str
+    seed: int = 1
+    check: str = "terraform-token"
+    read: Endpoint = terraform.ACCOUNT
+    whose: str = "terraform_token"
+    form: str = "whole"
+    way: str = "error with an object"
+    elsewhere: str = "nowhere"
 
 
 FORMS: Mapping[str, Callable[[str, str], str]] = {
