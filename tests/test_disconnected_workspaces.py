@@ -220,6 +220,13 @@ class TestOnlyOtherObjectsUseTheProvider:
         assert ask(disconnected_workspaces, "all-unlinked").outcome == "unknown"
 
 
+@pytest.mark.parametrize("field", ["attributes", "attributes.vcs-repo"])
+def test_is_unknown_if_no_connection_is_reported(ask, field):
+    result = ask(disconnected_workspaces, ResponseFault("terraform", "*/workspaces", without(f"data.*.{field}")))
+    assert result.outcome == "unknown"
+    assert "HCP Terraform doesn't report whether they are connected" in result.words
+
+
 def test_is_unknown_if_the_token_sees_no_workspace(ask):
     assert ask(disconnected_workspaces, HIDDEN).outcome == "unknown"
 

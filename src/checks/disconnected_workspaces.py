@@ -44,8 +44,13 @@ def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
     lost = {finding.subject for finding in judged} | {one.name for one in found.left_out}
     yield from none_connected(connection, lost=len(lost), accepted=len(found.accepted))
     yield from _not_read(found, sampled=connection.settings.sample is not None)
+    unclear = [one for one in listed.connected if not one.shows_connection]
+    if unclear:
+        actual = f"for {len(unclear):,}, HCP Terraform doesn't report whether they are connected"
+        fix = f"Check their {terraform_screens.VERSION_CONTROL.text} settings, for example of {unclear[0].name}."
+        yield unknown(OTHERS, EXPECTED, actual, fix)
     kept = found.unconnected - len(lost) - len(found.accepted) - len(found.unreported)
-    if kept or (listed.connected and not found.unconnected):
+    if kept or (len(listed.connected) > len(unclear) and not found.unconnected):
         yield passed(
             OTHERS,
             "the current configuration isn't from Bitbucket Cloud, or was replaced later",

@@ -81,6 +81,11 @@ class TerraformWorkspace:
         return self.hosted or self.service_provider is None
 
     @property
+    def shows_connection(self) -> bool:
+        """Whether HCP Terraform reports anything about its connection; otherwise it might not have one."""
+        return bool(self.repository or self.identifier or self.oauth_token_id or self.service_provider)
+
+    @property
     def shown_repository(self) -> str:
         """The full name of its repository, or a phrase that HCP Terraform doesn't report it."""
         return self.repository or f"the repository of {self.name}, which HCP Terraform doesn't report"
