@@ -146,7 +146,7 @@ class Project:
         )
         found = {
             "docs": sphinx if sphinx[0] else self._once(everything, *offline),
-            "walk": self._once(steps_and_code, "-m", "checks.monitors.robot", "--route", "1"),
+            "walk": self._once(steps_and_code, "-m", "checks.monitors.robot", "--no-live", "--route", "1"),
             "pictures": self._once(steps_and_code, "-m", "checks.monitors.pictures", "--today", self.day.isoformat()),
             "links": self._web("links", "--ledger", "_build/links.json", "--site", html),
             "vendors": self._web("vendors", "--ledger", "_build/vendors.json", "--accepted", "_build/accepted.json"),
@@ -433,7 +433,7 @@ CHANGES: dict[str, Row] = {
     ),
     # Prose
     "the title of a tab on one page": (
-        edit(BEGIN, "{tab-item} API (curl)", "{tab-item} curl"),
+        edit("docs/add-vcs-provider.md", "{tab-item} API (curl)", "{tab-item} curl"),
         {"docs": "the tab 'curl' of 'way' has the title"},
     ),
     "a number that differs from the table below it": (
