@@ -43,7 +43,7 @@ def _labels(document: nodes.document) -> Iterator[nodes.Element]:
 def _introductions(document: nodes.document) -> Iterator[tuple[nodes.paragraph, str, int]]:
     """Yield each paragraph whose number differs from the number of items below it."""
     for paragraph in document.findall(nodes.paragraph):
-        sentence = re.split(r"[.!?] ", paragraph.astext())[-1]
+        sentence = re.split(r"[.!?]\s", paragraph.astext())[-1]
         found = _NUMBER.findall(sentence) if sentence.endswith(":") else []
         below = paragraph.next_node(descend=False, siblings=True)
         items = _items(below) if len(found) == 1 else None
