@@ -37,8 +37,10 @@ def test_a_tab_with_another_title_than_on_the_first_page(build: Build) -> None:
 
 
 @pytest.mark.parametrize("below", [LIST, LIST.replace("- ", "1. "), TABLE, TERMS])
-def test_a_number_that_differs_from_the_list_below_it(below: str, build: Build) -> None:
-    site = build({"create-workspace": f"{PAGE}The form has two fields. Select these four permissions:\n\n{below}"})
+@pytest.mark.parametrize("space", [" ", "\n"])
+def test_a_number_that_differs_from_the_list_below_it(below: str, space: str, build: Build) -> None:
+    text = f"The form has two fields.{space}Select these four permissions:"
+    site = build({"create-workspace": f"{PAGE}{text}\n\n{below}"})
     (warning,) = site.warnings
     assert "the text says 'four', but the list or table below it has 3 items" in warning
 
