@@ -20,6 +20,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -54,7 +55,8 @@ _LEFT_OUT_CLASSES = {"headerlink", "step-marks"}
 _FOREIGN_TAGS = {"code", "kbd", "samp"}
 _FOREIGN_CLASSES = {"guilabel", "menuselection", "value", "value-link"}
 _HEADING = re.compile(r"h[1-6]")
-_FRAGMENTS = {"td", "th", "dt", "label", "text", "button", "option"}
+_FRAGMENTS = {"th", "dt", "label", "text", "button", "option"}
+_FRAGMENT_CLASSES = {"fact-source", "your-values"}
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,20 @@ class Finding:
         return f"“{self.words}” in: {self.sentence}\n    Write: {self.idiom.use}"
 
 
+class Kind(Enum):
+    """How a block counts: as prose, as a step of a procedure, or as a fragment, such as a heading."""
+
+    PROSE = auto()
+    STEP = auto()
+    FRAGMENT = auto()
+
+
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, heading, table cell, or similar. `running` is true if its sentences count in averages."""
+    """A paragraph, heading, table cell, or similar."""
 
     text: str
-    running: bool = True
+    kind: Kind = Kind.PROSE
 
 
 @dataclass(frozen=True)
@@ -111,13 +121,15 @@ class Counted:
     Attributes:
         name: The name of the page, file, or command.
         words: The number of words; code and labels count as one each.
-        sentences: The number of words in each sentence of running text, without headings and table cells.
+        sentences: The number of words in each sentence of prose, including table cells that are sentences.
+        steps: The number of words in each sentence of a numbered step.
         findings: All findings.
     """
 
     name: str
     words: int
     sentences: tuple[int, ...]
+    steps: tuple[int, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -132,11 +144,12 @@ class Counted:
         short = sum(length <= SHORT for length in self.sentences)
         return (
             f"{self.name:<36}{self.words:>8,}{len(self.sentences):>8,}{sum(self.sentences) / number:>8.1f}"
-            f"{100 * short / number:>8.0f}{len(self.findings):>8,}{self.rate:>8.1f}"
+            f"{100 * short / number:>8.0f}{sum(self.steps) / max(len(self.steps), 1):>8.1f}"
+            f"{len(self.findings):>8,}{self.rate:>8.1f}"
         )
 
 
-HEAD = f"{'text':<36}{'words':>8}{'sent.':>8}{'w/sent':>8}{'% <=6':>8}{'hits':>8}{'/1,000':>8}"
+HEAD = f"{'text':<36}{'words':>8}{'sent.':>8}{'w/sent':>8}{'% <=6':>8}{'w/step':>8}{'hits':>8}{'/1,000':>8}"
 
 
 @cache
@@ -185,15 +198,16 @@ def sentences(text: str) -> list[str]:
 
 def count(name: str, blocks: Iterable[Block]) -> Counted:
     """Return the statistics of a text."""
-    words, lengths, found = 0, list[int](), list[Finding]()
+    words, found = 0, list[Finding]()
+    lengths: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     for block in blocks:
         for sentence in sentences(_without_quotations(_plain(block.text))):
             length = len(_WORD.findall(sentence))
             words += length
-            if block.running and length:
-                lengths.append(length)
+            if length:
+                lengths[block.kind].append(length)
             found += findings(sentence)
-    return Counted(name, words, tuple(lengths), tuple(found))
+    return Counted(name, words, tuple(lengths[Kind.PROSE]), tuple(lengths[Kind.STEP]), tuple(found))
 
 
 def _plain(text: str) -> str:
@@ -261,11 +275,11 @@ def markdown_blocks(text: str) -> list[Block]:
 
 def _blocks(top: Tag) -> list[Block]:
     texts: dict[int, str] = {}
-    running: dict[int, bool] = {}
+    kinds: dict[int, Kind] = {}
 
     def add(block: Tag, text: str) -> None:
         texts[id(block)] = texts.get(id(block), "") + text
-        running.setdefault(id(block), _is_running(block))
+        kinds.setdefault(id(block), _kind(block))
 
     def walk(node: Tag, block: Tag) -> None:
         for child in node.children:
@@ -277,12 +291,12 @@ def _blocks(top: Tag) -> list[Block]:
                 elif child.name == "br":
                     add(block, " ")
                 elif child.get("alt"):
-                    texts[id(child)], running[id(child)] = str(child["alt"]), True
+                    texts[id(child)], kinds[id(child)] = str(child["alt"]), Kind.PROSE
                 else:
                     walk(child, child if child.name in _BLOCKS else block)
 
     walk(top, top)
-    return [Block(text, running[key]) for key, text in texts.items() if text.strip()]
+    return [Block(text, kinds[key]) for key, text in texts.items() if text.strip()]
 
 
 def _is_skipped(tag: Tag) -> bool:
@@ -295,11 +309,21 @@ def _is_foreign(tag: Tag) -> bool:
     return tag.name in _FOREIGN_TAGS or not _FOREIGN_CLASSES.isdisjoint(tag.get("class") or ())
 
 
-def _is_running(block: Tag) -> bool:
-    return not any(
-        one.name in _FRAGMENTS or _HEADING.fullmatch(one.name) or "fact-source" in (one.get("class") or ())
-        for one in (block, *block.parents)
-    )
+def _kind(block: Tag) -> Kind:
+    above = [block, *block.parents]
+    names = {one.name for one in above}
+    classes = {name for one in above for name in one.get("class") or ()}
+    text = block.get_text().strip()
+    is_link = block.name == "p" and [child.name for child in block.children] == ["a"]
+    if (
+        not text.endswith((".", "!", "?", ":"))
+        or is_link
+        or not classes.isdisjoint(_FRAGMENT_CLASSES)
+        or names & _FRAGMENTS
+        or any(map(_HEADING.fullmatch, names))
+    ):
+        return Kind.FRAGMENT
+    return Kind.STEP if "ol" in names else Kind.PROSE
 
 
 # ---- The command line ------------------------------------------------------------------------------------------------
@@ -407,6 +431,7 @@ def total(counted: Sequence[Counted], name: str = "total") -> Counted:
         name,
         sum(one.words for one in counted),
         tuple(chain.from_iterable(one.sentences for one in counted)),
+        tuple(chain.from_iterable(one.steps for one in counted)),
         tuple(chain.from_iterable(one.findings for one in counted)),
     )
 

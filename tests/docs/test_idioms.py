@@ -118,13 +118,25 @@ def test_code_counts_as_one_word():
     assert counted.sentences == (3, 1)
 
 
-def test_sentence_length_covers_only_running_text():
+def test_sentence_length_covers_prose_and_table_cells_that_are_sentences():
     counted = page(
-        "<h2>Copy the key</h2><table><tr><td>Two words</td></tr></table><p>Copy the key.</p>", description=""
+        "<h2>Copy the key</h2><p>Copy the key.</p><p><a>Copy the secret.</a></p>"
+        "<table><tr><th>Key.</th><td>Two words</td><td>A whole sentence here.</td></tr></table>"
+        '<details class="your-values"><p>Enter it once.</p></details>',
+        description="",
     )
 
-    assert counted.words == 8
+    assert counted.sentences == (3, 4)
+
+
+def test_sentences_in_steps_have_a_separate_length():
+    counted = page(
+        "<p>Store the secret.</p><ol><li><p>Click <code>Save</code>.</p><p>It takes a moment.</p></li></ol>",
+        description="",
+    )
+
     assert counted.sentences == (3,)
+    assert counted.steps == (2, 4)
 
 
 def test_overlapping_idioms_count_once():
