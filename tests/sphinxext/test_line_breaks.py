@@ -18,7 +18,6 @@ def cell(text: str) -> str:
         ("app.terraform.io", ["app.", "terraform.", "io"]),
         ("/organizations/{name}/oauth-clients", ["/organizations/", "{name}/", "oauth-", "clients"]),
         ("BITBUCKET_CLIENT_ID", ["BITBUCKET_CLIENT_ID"]),
-        ("--require-all", ["--require-", "all"]),
         ("https://bitbucket.org", ["https://bitbucket.", "org"]),
         ("&lt;YOUR&amp;HOST&gt;", ["&lt;YOUR&amp;HOST&gt;"]),
     ],
@@ -37,6 +36,12 @@ def test_code_in_a_table_breaks_only_after_separators(text: str, parts: list[str
 )
 def test_a_url_in_the_text_breaks_only_after_a_slash(text: str, parts: list[str]) -> None:
     assert add_breaks(f"<a>{text}</a>") == f"<a>{'<wbr>'.join(parts)}</a>"
+
+
+def test_an_option_in_the_text_is_marked_as_one_word() -> None:
+    text = '<p><code><span class="pre">{}</span></code></p>'
+    assert add_breaks(text.format("--require-all")) == text.format("--require-all").replace("pre", "pre option", 1)
+    assert add_breaks(text.format("git-log")) == text.format("git-log")
 
 
 @pytest.mark.parametrize(

@@ -16,3 +16,9 @@ def test_lists_every_report_field_with_type_and_description(
 def test_lists_every_field_of_the_history(shown: Callable[..., BeautifulSoup]) -> None:
     names = [row.td.text for row in shown("report-format", "history").find_all("tr")[1:]]
     assert {"made", "organizations[].days", "organizations[].new[].subjects", "causes[].organizations"} <= set(names)
+
+
+def test_phones_show_the_fields_as_a_list(shown: Callable[..., BeautifulSoup]) -> None:
+    table = shown("report-format").table
+    assert table is not None
+    assert "stacked" in table["class"]

@@ -1,4 +1,4 @@
-"""Line breaks: long names in tables and URLs can break at separators, and a term ends before its definition."""
+"""Line breaks: names in tables and URLs break only at separators, and a term ends before its definition."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -13,15 +13,18 @@ _BREAK = re.compile(r"(?<=[\w})\]][/.:=?-])(?=[\w{(\[])")
 
 _URL = re.compile(r'(?<=>)(?<!class="pre">)(?:https:/)?/[^<>\s]+(?=<)')
 _SLASH = re.compile(r"(?<![:/]/)(?<=/)(?=\w)")
+_OPTION = re.compile(r'<span class="pre">(?=--?\w[\w-]*<)')
 
 
 def add_breaks(body: str) -> str:
     """Return the HTML of a page with a ``<wbr>`` at each possible break of code in tables, and of URLs in the text.
 
-    A URL breaks only after a slash. It can continue after a value of the reader, so a part of it begins with a slash.
+    An option such as ``--within`` doesn't break after its hyphens. A URL breaks only after a slash. It can continue
+    after a value of the reader, so a part of it begins with a slash.
 
     The HTML is changed instead of the doctree, because the search would index the parts of a name as separate words.
     """
+    body = _OPTION.sub('<span class="pre option">', body)
     body = _URL.sub(lambda url: _SLASH.sub("<wbr>", url[0]), body)
     return _CELL.sub(lambda cell: _CODE.sub(lambda code: _BREAK.sub("<wbr>", code[0]), cell[0]), body)
 

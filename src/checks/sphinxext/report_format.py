@@ -26,12 +26,15 @@ class ReportFormatDirective(SphinxDirective):
     optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return a table."""
+        """Return a table, which phones show as a list."""
         path = SCHEMAS[self.arguments[0] if self.arguments else "report"]
         self.env.note_dependency(str(path))
         schema = json.loads(path.read_text(encoding="utf-8"))
         rows = list(rows_of(schema, schema["$defs"], ""))
-        return list(self.parse_text_to_nodes(markdown_table(("Field", "Type", "Description"), rows)))
+        tables = self.parse_text_to_nodes(markdown_table(("Field", "Type", "Description"), rows))
+        for table in tables:
+            table["classes"].append("stacked")
+        return list(tables)
 
 
 def rows_of(part: dict[str, Any], named: dict[str, Any], above: str) -> Iterator[Row]:
