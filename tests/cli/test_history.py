@@ -1,6 +1,8 @@
 """``history`` files reports and shows the history, and its exit status says whether there is something new."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,8 +30,12 @@ def filed(folder):
         report = {
             "schema_version": SCHEMA_VERSION,
             "started": (NOW - timedelta(days=ago)).isoformat(),
-            "settings": {"terraform_url": "https://app.terraform.io", "organization": organization},
+            "interrupted": False,
+            "settings": {"terraform_url": "https://app.terraform.io", "organization": organization, "provider": None}
+            | {"workspaces": [], "repositories": [], "sample": None},
+            "diagnosis": None,
             "checks": [check],
+            "not_checked": [],
             "exit_status": {"passed": 0, "failed": 1, "unknown": 2}[verdict],
         }
         path = folder / f"{organization}-{ago}.json"
@@ -132,3 +138,9 @@ def test_a_missing_ledger_is_one_sentence(folder, action):
     with pytest.raises(UsageError, match=r"^--ledger: the ledger doesn't exist"):
         history(action)
     assert list(folder.iterdir()) == []
+
+
+def test_starts_without_the_libraries_that_send_requests():
+    program = "import sys, checks.cli.history; print({'requests', 'cryptography'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

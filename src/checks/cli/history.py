@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from checks.cli.arguments import UsageError
-from checks.cli.console import Console
-from checks.cli.outputs import STANDARD_OUTPUT
+from checks.cli.console import STANDARD_OUTPUT, Console
 from checks.history import html_page, json_output, markdown_output, metrics, terminal_output, wording
 from checks.history.filing import file_report
 from checks.history.ledger import Ledger, LedgerError
 from checks.history.overview import Overview, read_overview
-from checks.history.report_reader import ReportError, read_report
+from checks.history.report_format import ReportError
+from checks.history.report_reader import read_report
 from checks.report.exit_status import ExitStatus
 from checks.report.report_file import ReportFile
 from checks.report.terminal.results import RenderOptions
