@@ -56,6 +56,8 @@ class History:
         flapping: The failures that began several times in the last 30 days.
         missing: The number of subjects that aren't in the last run, although nothing shows that they were removed.
         missing_since: The last run that checked the one of these that wasn't checked for longest.
+        checked_since: The last run that checked the item of the last run that wasn't checked for longest; None if an
+            item of the last run was never checked, or if that run has no items.
     """
 
     new: list[Spell] = field(default_factory=list)
@@ -66,6 +68,7 @@ class History:
     flapping: list[Spell] = field(default_factory=list)
     missing: int = 0
     missing_since: datetime | None = None
+    checked_since: datetime | None = None
 
 
 def replay(runs: Sequence[LedgerRun], items: Items) -> History:
@@ -147,6 +150,7 @@ class _Replay:
             flapping=[self._spell(number, self._beginning(number)) for number in flapping],
         )
         self._add_missing(found)
+        found.checked_since = self._checked_since(self._runs[-1].seen)
         return found
 
     def _beginning(self, number: int) -> int:
@@ -189,9 +193,13 @@ class _Replay:
 
     def _unchecked(self, number: int) -> Spell:
         bit = 1 << number
-        last = self._latest(len(self._runs), lambda run: run.proven(bit))
-        at = next(run.started for run in self._runs if run.unknown & bit and (last is None or run.started > last))
-        return Spell(self._items[number], last, at, last)
+        at = last = None
+        for run in self._runs:
+            if run.proven(bit):
+                at, last = None, run.started
+            elif run.unknown & bit and at is None:
+                at = run.started
+        return Spell(self._items[number], last, at or self._runs[-1].started, last)
 
     def _latest(self, before: int, wanted: Callable[[LedgerRun], int]) -> datetime | None:
         """Return the start of the latest run before a place for which `wanted` isn't 0, or None."""
@@ -202,11 +210,15 @@ class _Replay:
         missing = self._of_window(lambda run: run.seen & ~run.unknown)
         missing &= ~(last.seen | self._removed | self._open | self._items.whole())
         found.missing = missing.bit_count()
-        for run in reversed(self._runs):
-            missing ^= run.proven(missing)
-            if not missing:
-                found.missing_since = run.started if found.missing else None
-                break
+        found.missing_since = self._checked_since(missing)
+
+    def _checked_since(self, items: int) -> datetime | None:
+        """Return the start of the last run after which each of some items passed or failed at least once."""
+        for run in reversed(self._runs if items else ()):
+            items ^= run.proven(items)
+            if not items:
+                return run.started
+        return None
 
     def _of_window(self, wanted: Callable[[LedgerRun], int]) -> int:
         """Return the items that a run of the last days has in the set that `wanted` returns."""
