@@ -84,9 +84,11 @@ def document(report):
         ]
         outcome = "failed" if any(one["verdict"] == "failed" for one in found) else "passed"
         checks.append({"id": check, "outcome": outcome, "reason": None, "findings": found})
-    settings = {"terraform_url": report.terraform_url, "organization": report.organization}
+    settings = {"terraform_url": report.terraform_url, "organization": report.organization, "provider": None}
+    settings |= {"workspaces": [], "repositories": [], "sample": None}
     about = {"schema_version": SCHEMA_VERSION, "started": report.started.isoformat(), "settings": settings}
-    return about | {"exit_status": report.exit_status, "diagnosis": None, "checks": checks}
+    about |= {"interrupted": False, "exit_status": report.exit_status, "diagnosis": None, "not_checked": []}
+    return about | {"checks": checks}
 
 
 def copy(ledger, number):

@@ -1,7 +1,10 @@
 """``history`` files reports and shows the history, and its exit status says whether there is something new."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -28,8 +31,12 @@ def filed(folder):
         report = {
             "schema_version": SCHEMA_VERSION,
             "started": (NOW - timedelta(days=ago)).isoformat(),
-            "settings": {"terraform_url": "https://app.terraform.io", "organization": organization},
+            "interrupted": False,
+            "settings": {"terraform_url": "https://app.terraform.io", "organization": organization, "provider": None}
+            | {"workspaces": [], "repositories": [], "sample": None},
+            "diagnosis": None,
             "checks": [check],
+            "not_checked": [],
             "exit_status": {"passed": 0, "failed": 1, "unknown": 2}[verdict],
         }
         path = folder / f"{organization}-{ago}.json"
@@ -96,6 +103,39 @@ def test_check_new_has_a_status_for_news_only(filed, capsys):
     assert history("check") == 1
 
 
+def test_check_with_a_maximum_age_has_a_status_for_an_organization_that_is_checked_in_parts(filed, capsys):
+    filed("passed", 3)
+    for ago in (2, 1, 0):
+        filed("unknown", ago)
+    capsys.readouterr()
+    assert (history("check"), history("check", "--new")) == (2, 0)
+    assert (history("check", "--max-age=2"), history("check", "--new", "--max-age=2")) == (2, 2)
+    assert (history("check", "--max-age", "3"), history("check", "--new", "--max-age=3")) == (0, 0)
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.partition(" last checked ")[0] for line in shown if line.startswith("acme")] == [
+        "acme: some items were"
+    ] * 3
+    filed("failed", -0.5)
+    assert history("check", "--new", "--max-age=3") == 3
+
+
+def test_check_names_an_organization_that_was_not_checked(filed, capsys):
+    filed("passed", 3)
+    assert (history("check", "--new", "--max-age=7"), history("check")) == (2, 2)
+    assert capsys.readouterr().out.count("acme: not checked since") == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("action", ["show", "check", "html", "json", "markdown", "metrics"])
+def test_a_full_disk_behind_standard_output_is_an_error(filed, monkeypatch, action):
+    filed("failed")
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        with pytest.raises(UsageError, match="standard output could not be written"):
+            history(action)
+        monkeypatch.undo()
+
+
 @pytest.mark.parametrize("action", ["html", "json", "markdown", "metrics"])
 def test_writes_a_file_or_to_standard_output(folder, filed, capsys, action):
     filed("failed")
@@ -117,7 +157,15 @@ def test_a_file_is_replaced_completely_or_not_at_all(folder, filed):
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("nothing",), ("add",), ("show", "--secret-option"), ("check", "--new=hunter2"), ("show", "--ledger")],
+    [
+        (),
+        ("nothing",),
+        ("add",),
+        ("show", "--secret-option"),
+        ("check", "--new=hunter2"),
+        ("show", "--ledger"),
+        ("check", "--max-age=0"),
+    ],
 )
 def test_an_invalid_command_line_is_one_sentence_without_values(folder, arguments):
     with pytest.raises(UsageError) as refused:
@@ -132,3 +180,9 @@ def test_a_missing_ledger_is_one_sentence(folder, action):
     with pytest.raises(UsageError, match=r"^--ledger: the ledger doesn't exist"):
         history(action)
     assert list(folder.iterdir()) == []
+
+
+def test_starts_without_the_libraries_that_send_requests():
+    program = "import sys, checks.cli.history; print({'requests', 'cryptography'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -259,7 +259,7 @@ ALLOWED_TAGS = {
 
 def test_secrets_of_a_run_are_in_no_output(ledger, made):
     run = made.run(made.result(failed("acme/network", "a webhook", "none", "Add it.")))
-    file_report(ledger, parse_report(json_report.document(run), b"d", run.started + timedelta(days=1)))
+    file_report(ledger, parse_report(json_report.text(run).encode(), run.started + timedelta(days=1)))
     overview = read_overview(ledger, run.started)
     outputs = (html_page.text, json_output.text, markdown_output.text, metrics.text)
     assert "planted" not in "".join(text(overview) for text in outputs) + "\n".join(ledger._database.iterdump())

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from checks.engine.model import Ended, Outcome, Verdict, failed, passed
 from checks.history import report_reader
 from checks.history.filed_report import OBJECTS, WORKSPACES, Cause, Named
-from checks.history.report_reader import LONGEST, ReportError, parse_report, read_report
+from checks.history.report_format import LONGEST, ReportError
+from checks.history.report_reader import parse_report, read_report
 from checks.report import json_report
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 def parse(document):
-    return parse_report(document, b"digest", NOW)
+    return parse_report(json.dumps(document).encode(), NOW)
 
 
 @pytest.fixture
@@ -66,14 +67,21 @@ def test_a_name_of_the_subject_only_is_preferred(nights):
         ({"schema_version": "3"}, "schema_version"),
         ({"started": "yesterday"}, "started"),
         ({"checks": {}}, "checks"),
-        ({"settings": []}, "settings.terraform_url"),
+        ({"settings": []}, "settings"),
+        ({"settings": {"terraform_url": "https://x"}}, "settings.organization"),
         ({"settings": {"terraform_url": "https://x", "organization": None}}, "settings.organization"),
         ({"settings": {"terraform_url": "https://x", "organization": "a" * 501}}, "settings.organization"),
         ({"checks": [{}]}, "checks[0].id"),
         ({"checks": [{"id": "../../etc"}]}, "checks[0].id"),
         ({"checks": [{"id": "a" * 501}]}, "checks[0].id"),
-        ({"checks": [{"id": "a", "findings": []}]}, "checks[0]"),
+        ({"checks": [{"id": "a", "findings": [], "outcome": "passed"}]}, "checks[0].reason"),
         ({"checks": [{"id": "a", "findings": [], "reason": None, "outcome": "good"}]}, "checks[0].outcome"),
+        ({"checks": [{"id": "a", "findings": [], "reason": None, "outcome": "x` - at `$.y"}]}, "checks[0].outcome"),
+        ({"not_checked": [{}]}, "not_checked[0].check"),
+        ({"interrupted": None}, "interrupted"),
+        ({"exit_status": None}, "exit_status"),
+        ({"exit_status": 10**30}, "exit_status"),
+        ({"exit_status": 3}, "exit_status"),
     ],
 )
 def test_refuses_what_does_not_match_the_schema(document, change, place):
@@ -87,8 +95,9 @@ def test_refuses_what_does_not_match_the_schema(document, change, place):
     [
         ({"subject": None}, "subject"),
         ({"ids": []}, "ids"),
-        ({"ids": [""]}, "ids"),
-        ({"ids": ["a" * 501]}, "ids"),
+        ({"ids": [""]}, "ids[0]"),
+        ({"ids": ["a" * 501]}, "ids[0]"),
+        ({"scope": "the project prj-1"}, "scope"),
         ({"verdict": "good"}, "verdict"),
     ],
 )
@@ -102,6 +111,23 @@ def test_refuses_a_finding_that_does_not_match_the_schema(document, change, plac
 def test_refuses_another_schema_version_and_says_which(document):
     with pytest.raises(ReportError, match="has schema version 1, and only version"):
         parse(document | {"schema_version": 1})
+
+
+@pytest.mark.parametrize("value", [[], 3, None, "report"])
+def test_refuses_a_document_of_another_type(value):
+    with pytest.raises(ReportError, match="the document doesn't match the schema"):
+        parse(value)
+
+
+@pytest.mark.parametrize("started", ["0001-01-01T00:00:00+23:59", "1970-01-01T00:00:00+00:00"])
+def test_refuses_a_report_from_before_this_tool(document, started):
+    with pytest.raises(ReportError, match=rf"before this tool existed \({started[:10]}\); check the clock"):
+        parse(document | {"started": started})
+
+
+def test_refuses_a_report_from_the_end_of_time(document):
+    with pytest.raises(ReportError, match=r"from the future \(9999-12-31\); check the clock"):
+        parse(document | {"started": "9999-12-31T23:59:59.999999-23:59"})
 
 
 def test_refuses_a_report_from_the_future(document):
@@ -175,7 +201,7 @@ class TestFile:
         assert "could not read the report" in self.refusal(path)
         assert "could not read the report" in self.refusal(tmp_path)
 
-    @pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+    @pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b'{"tool": ' + b"[" * 100_000])
     def test_refuses_what_is_no_json(self, path, data):
         path.write_bytes(data)
         assert self.refusal(path) == "the report isn't valid JSON"

@@ -1,6 +1,7 @@
 """A failure begins, lasts, and ends with the runs that prove it, and never because something wasn't checked."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,49 @@ def test_a_subject_that_fails_again_and_again_is_flapping(history):
     assert history(BAD, GOOD, BAD, GOOD).flapping == ()
     (entry,) = history(BAD, GOOD, BAD, GOOD, BAD, GOOD).flapping
     assert (entry.subjects, entry.times) == (("ws-1",), 3)
+
+
+class TestCheckedSince:
+    """Each night checks a part of a large organization, and lists the rest as unknown."""
+
+    FIRST, SECOND = (
+        {"webhooks": {"ws-1": one, "ws-2": two}} for one, two in (("passed", "unknown"), ("unknown", "passed"))
+    )
+
+    def test_is_the_last_run_if_it_checked_everything(self, history, nights):
+        assert history(self.FIRST, GOOD).checked_since == nights.at(1)
+
+    @pytest.mark.parametrize(
+        ("found", "night"), [((FIRST, SECOND), 0), ((FIRST, SECOND, SECOND), 0), ((FIRST, SECOND, FIRST), 1)]
+    )
+    def test_is_the_oldest_of_the_last_results(self, history, nights, found, night):
+        assert history(*found).checked_since == nights.at(night)
+
+    def test_is_none_while_an_item_was_never_checked(self, history):
+        assert history(self.FIRST, self.FIRST).checked_since is None
+
+    def test_includes_a_check_that_ended_early(self, history, nights):
+        assert history(GOOD, ENDED, ENDED).checked_since == nights.at(0)
+
+    @pytest.mark.parametrize(("max_age", "unknown"), [(0, True), (1, True), (2, False)])
+    def test_an_unknown_run_counts_only_with_results_that_are_recent_enough(self, history, max_age, unknown):
+        standing = history(self.FIRST, self.SECOND, self.SECOND)
+        assert standing.state == "unknown"
+        assert standing.is_unknown(timedelta(days=max_age)) is unknown
+
+    def test_a_run_that_is_unknown_for_another_reason_stays_unknown(self, history):
+        assert history(GOOD, exit_status=2).is_unknown(timedelta(days=7))
+
+    def test_a_run_without_items_stays_unknown(self, ledger, nights):
+        file_report(ledger, nights.report(0, {}, exit_status=2))
+        (standing,) = read_overview(ledger, nights.at(0)).standings
+        assert (standing.checked_since, standing.is_unknown(timedelta(days=7))) == (None, True)
+
+    def test_an_organization_without_a_recent_run_is_unknown(self, ledger, nights):
+        file_report(ledger, nights.report(0, GOOD))
+        assert [
+            read_overview(ledger, nights.at(night)).standings[0].is_unknown(timedelta(days=7)) for night in (1, 2)
+        ] == [False, True]
 
 
 TWO = {"last-fetch": {"ws-1": "passed", "ws-2": "passed"}}
@@ -181,8 +225,9 @@ class TestAnyNights:
         assert standing.disconnected == ()
 
 
-def test_two_reports_of_the_same_time_result_in_the_same_history(tmp_path, nights):
-    reports = [nights.report(0, GOOD, names={"ws-1": "a"}), nights.report(0, BAD, names={"ws-1": "b"})]
+@pytest.mark.parametrize("second", [BAD, UNKNOWN], ids=["failed", "unknown"])
+def test_two_reports_of_the_same_time_result_in_the_same_history(tmp_path, nights, second):
+    reports = [nights.report(0, GOOD, names={"ws-1": "a"}), nights.report(0, second, names={"ws-1": "b"})]
     results = []
     for number in range(4):
         random.Random(number).shuffle(reports)  # noqa: S311 - only an order

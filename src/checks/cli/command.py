@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.cli.arguments import UsageError, unknown_check
-from checks.cli.console import Console
-from checks.cli.outputs import STANDARD_OUTPUT, Outputs, wanted
+from checks.cli.console import STANDARD_OUTPUT, Console
+from checks.cli.outputs import Outputs, wanted
 from checks.cli.session import Session
 from checks.clients.time_budget import TimeBudget
 from checks.diagnosis.comparison import Baseline

@@ -2,7 +2,11 @@
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TextIO
+
+STANDARD_OUTPUT = Path("-")
+"""The path that means standard output."""
 
 
 class Console:

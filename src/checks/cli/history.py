@@ -4,21 +4,22 @@ import argparse
 import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
 from checks.cli.arguments import UsageError
-from checks.cli.console import Console
-from checks.cli.outputs import STANDARD_OUTPUT
+from checks.cli.console import STANDARD_OUTPUT, Console
 from checks.history import html_page, json_output, markdown_output, metrics, terminal_output, wording
 from checks.history.filing import file_report
 from checks.history.ledger import Ledger, LedgerError
 from checks.history.overview import Overview, read_overview
-from checks.history.report_reader import ReportError, read_report
+from checks.history.report_format import ReportError
+from checks.history.report_reader import read_report
 from checks.report.exit_status import ExitStatus
 from checks.report.report_file import ReportFile
+from checks.report.sanitize import sanitize
 from checks.report.terminal.results import RenderOptions
 
 DEFAULT = Path("history.sqlite")
@@ -38,15 +39,18 @@ examples:
       %(prog)s html history.html
   end a pipeline with status 3 only if something new failed:
       %(prog)s check --new
+  the same for an organization that is too large to be checked in one night, and
+  with status 2 if an item has no result of the last seven days:
+      %(prog)s check --new --max-age 7
   write metrics for the textfile collector of Prometheus:
       %(prog)s metrics /var/lib/node_exporter/bitbucket_terraform.prom
 
 exit status:
   0  everything was filed or shown; check: nothing is open
   1  check: a failure is open
-  2  check: an organization is unknown, or was not checked in the last 36 hours;
-     a report can't be filed, the ledger can't be used, or the command line is
-     invalid
+  2  check: an organization is unknown, or was not checked in the last 36 hours
+     (check --new: only with --max-age); a report can't be filed, the ledger
+     can't be used, or the command line is invalid
   3  check --new: something failed for the first time, or is no longer connected"""
 
 FORMATS: Mapping[str, tuple[str, Callable[[Overview], str]]] = {
@@ -87,12 +91,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
         raise UsageError(f"--ledger: {error}") from None
     if options.action in FORMATS:
         return _write(options.file, FORMATS[options.action][1](overview))
-    if options.action == "check" and not options.new:
-        return _check(overview)
     look = RenderOptions(shutil.get_terminal_size().columns, color=_has_color(options, environ))
     if options.action == "check":
-        return _check_new(overview, look)
-    Console(sys.stdout).show(terminal_output.lines(overview, look))
+        return _check(overview, look, options)
+    _show(terminal_output.lines(overview, look))
     return ExitStatus.PASSED
 
 
@@ -117,6 +119,13 @@ def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
     check.add_argument(
         "--new", action="store_true", help="show only what is new, and exit with status 3 if there is any"
     )
+    check.add_argument(
+        "--max-age",
+        metavar="DAYS",
+        type=_days,
+        default=0,
+        help="an unknown item counts with its last result if that isn't older (default: 0, only the last run)",
+    )
     for each in (show, check):
         each.add_argument("--no-color", action="store_true", help="disable color (also: set NO_COLOR)")
     for name, (summary, _) in FORMATS.items():
@@ -132,6 +141,12 @@ def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
     return parser.parse_args(list(arguments))
 
 
+def _days(given: str) -> int:
+    if not re.fullmatch(r"[1-9]\d?", given, re.ASCII):
+        raise argparse.ArgumentTypeError("expected 1 to 99 days, such as --max-age=7")
+    return int(given)
+
+
 def _add(reports: Sequence[Path], ledger: Ledger, now: datetime) -> int:
     """File each report separately, so that an invalid one doesn't prevent the others from being filed."""
     filed, refused = 0, []
@@ -141,7 +156,7 @@ def _add(reports: Sequence[Path], ledger: Ledger, now: datetime) -> int:
         except ReportError as error:
             refused.append(f"{path}: {error}")
     known = len(reports) - filed - len(refused)
-    Console(sys.stdout).show([f"{filed:,} filed, {known:,} already filed, {len(refused):,} refused"])
+    _show([f"{filed:,} filed, {known:,} already filed, {len(refused):,} refused"])
     if refused:
         raise UsageError("; ".join(refused))
     return ExitStatus.PASSED
@@ -149,7 +164,7 @@ def _add(reports: Sequence[Path], ledger: Ledger, now: datetime) -> int:
 
 def _write(path: Path, text: str) -> int:
     if path == STANDARD_OUTPUT:
-        Console(sys.stdout).write(text)
+        _show([text.removesuffix("\n")])
         return ExitStatus.PASSED
     try:
         file = ReportFile(path)
@@ -162,20 +177,31 @@ def _write(path: Path, text: str) -> int:
     return ExitStatus.PASSED
 
 
-def _check(overview: Overview) -> int:
-    """Print the totals, and return the status of the worst organization."""
-    Console(sys.stdout).show([wording.totals(overview)])
-    if any(one.new or one.open for one in overview.standings):
-        return ExitStatus.FAILED
-    unknown = not overview.standings or any(one.overdue or one.state == "unknown" for one in overview.standings)
-    return ExitStatus.UNKNOWN if unknown else ExitStatus.PASSED
+def _check(overview: Overview, look: RenderOptions, options: argparse.Namespace) -> int:
+    """Show what is new, or the totals, and why an organization is unknown, and return the status."""
+    standings = overview.standings
+    if options.new:
+        found = [line for one in ("new", "disconnected") for line in terminal_output.section(one, overview, look)]
+        status = ExitStatus.NEWS if found else ExitStatus.PASSED
+        found = found[1:] or ["Nothing new."]
+    else:
+        found = [wording.totals(overview)]
+        status = ExitStatus.FAILED if any(one.new or one.open for one in standings) else ExitStatus.PASSED
+    if not options.new or options.max_age:
+        unknown = [one for one in standings if one.is_unknown(timedelta(days=options.max_age))]
+        found += [f"{sanitize(one.name)}: {wording.unknown(one, overview.now)}." for one in unknown]
+        if status is ExitStatus.PASSED and (unknown or not standings):
+            status = ExitStatus.UNKNOWN
+    _show(found)
+    return status
 
 
-def _check_new(overview: Overview, look: RenderOptions) -> int:
-    """Print what is new, and return whether there is any."""
-    found = [line for section in ("new", "disconnected") for line in terminal_output.section(section, overview, look)]
-    Console(sys.stdout).show(found[1:] or ["Nothing new."])
-    return ExitStatus.NEWS if found else ExitStatus.PASSED
+def _show(lines: Iterable[str]) -> None:
+    """Print lines. Raises `UsageError` if standard output is a full disk, because part of the output is lost."""
+    console = Console(sys.stdout)
+    console.show(lines)
+    if console.error:
+        raise UsageError(f"standard output could not be written ({console.error.strerror})")
 
 
 def _has_color(options: argparse.Namespace, environ: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from checks.cli.arguments import UsageError
-from checks.cli.console import Console
+from checks.cli.console import STANDARD_OUTPUT, Console
 from checks.report import html_report, json_report, junit, markdown
 from checks.report.report_file import ReportFile, named_descriptor, same_file
 from checks.report.run import Run
@@ -19,9 +19,6 @@ FORMATS: Mapping[str, Callable[[Run], str]] = {
     "html": html_report.text,
     "markdown": markdown.text,
 }
-
-STANDARD_OUTPUT = Path("-")
-"""The path that means standard output."""
 
 _STANDARD_OUTPUT_NUMBER = 1
 

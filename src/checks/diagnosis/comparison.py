@@ -10,7 +10,7 @@ from checks.engine.model import Outcome, Result, Verdict
 Subject = tuple[str, str]
 """The ID of a check and the item that it checked; an empty item means the check itself, which can end early."""
 
-_WEIGHT = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.PASSED)
+_WEIGHT = {Verdict.FAILED: 2, Verdict.UNKNOWN: 1, Verdict.PASSED: 0}
 
 
 @dataclass(frozen=True)
@@ -120,5 +120,7 @@ def worst_verdicts(verdicts: Iterable[tuple[Subject, Verdict]]) -> dict[Subject,
     worst: dict[Subject, Verdict] = {}
     for subject, verdict in verdicts:
         if verdict is not Verdict.ADVICE:
-            worst[subject] = min(worst.get(subject, verdict), verdict, key=_WEIGHT.index)
+            known = worst.setdefault(subject, verdict)
+            if known is not verdict and _WEIGHT[known] < _WEIGHT[verdict]:
+                worst[subject] = verdict
     return worst

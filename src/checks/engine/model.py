@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from checks.clients.errors import OutOfTimeError, ReadError
 from checks.clients.request_log import RequestRecord
-from checks.connection.connection import Connection
 from checks.facts.credentials import Credential, Endpoint
 from checks.facts.failures import Failure
+
+if TYPE_CHECKING:  # commands that only read reports, such as history, start without HTTP and cryptography
+    from checks.connection.connection import Connection
 
 
 class Step(Enum):
@@ -163,7 +165,7 @@ def unreadable(subject: str, expected: str, error: ReadError, fix: str = "") -> 
     return Finding(Verdict.UNKNOWN, subject, expected, str(error), fix, error=error)
 
 
-Probe = Callable[[Connection], Iterator[Finding]]
+Probe = Callable[["Connection"], Iterator[Finding]]
 
 
 class NotApplicable(Exception):  # noqa: N818 - a term from XCCDF, not an error

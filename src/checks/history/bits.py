@@ -1,8 +1,12 @@
 """Sets of small numbers as bits of one integer, which are fast to combine and small when compressed."""
 
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+_NOT_ZERO = re.compile(rb"[^\0]")
 
 
 def bits_of(numbers: Iterable[int]) -> int:
@@ -18,16 +22,15 @@ def bits_of(numbers: Iterable[int]) -> int:
 
 def numbers_of(bits: int) -> Iterator[int]:
     """Yield the numbers of the set bits, the lowest first."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+    for found in _NOT_ZERO.finditer(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
+        byte, first = found[0][0], 8 * found.start()
+        yield from (first + bit for bit in range(8) if byte >> bit & 1)
 
 
 def pack(whole: int, *parts: int) -> bytes:
     """Return a set, and parts of it, as compressed bytes: small if `whole` has few gaps, and `parts` are small."""
     width = whole.bit_length()
-    sets = [each.to_bytes((each.bit_length() + 7) // 8, "little") for each in (((1 << width) - 1) ^ whole, *parts)]
+    sets = [each.to_bytes((each.bit_length() + 7) // 8, "little") for each in (_all(width) ^ whole, *parts)]
     return zlib.compress(struct.pack(f"<{1 + len(sets)}I", width, *map(len, sets)) + b"".join(sets), 9)
 
 
@@ -39,4 +42,11 @@ def unpack(packed: bytes, number: int) -> tuple[int, ...]:
     for size in sizes:
         found.append(int.from_bytes(data[place : place + size], "little"))
         place += size
-    return ((1 << width) - 1) ^ found[0], *found[1:]
+    gaps, *parts = found
+    return _all(width) ^ gaps if gaps else _all(width), *parts
+
+
+@lru_cache
+def _all(width: int) -> int:
+    """Return the set of all numbers below `width`, which is the whole set of most runs."""
+    return (1 << width) - 1

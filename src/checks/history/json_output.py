@@ -44,6 +44,7 @@ def _standing(one: Standing) -> dict[str, Any]:
         **{section: [_entry(entry) for entry in getattr(one, section)] for section in SECTIONS},
         "missing": one.missing,
         "missing_since": _time(one.missing_since),
+        "checked_since": _time(one.checked_since),
     }
 
 

@@ -71,6 +71,8 @@ class Standing:
         flapping: The failures that began several times in the last 30 days.
         missing: The number of subjects that aren't in the last run.
         missing_since: The last run that checked the one of these that wasn't checked for longest.
+        checked_since: The last run that checked the item of the last run that wasn't checked for longest; None if an
+            item of the last run was never checked, or if that run has no items.
     """
 
     organization: Organization
@@ -88,6 +90,19 @@ class Standing:
     flapping: tuple[Entry, ...]
     missing: int
     missing_since: datetime | None
+    checked_since: datetime | None
+
+    def is_unknown(self, max_age: timedelta = timedelta()) -> bool:
+        """Return whether the connection might not be as the last results say.
+
+        Args:
+            max_age: The maximum age of the last result of an item at the time of the last run, for an organization that
+                is too large to be checked in one run. By default, each item must have a result of the last run.
+        """
+        if self.overdue or self.state != "unknown":
+            return self.overdue
+        # If each item has a result, the run is unknown for another reason, which no earlier result can answer.
+        return not (self.checked_since and self.last - max_age <= self.checked_since < self.last)
 
 
 @dataclass(frozen=True)
@@ -160,6 +175,7 @@ def _standing(
         flapping=_entries(history.flapping),
         missing=history.missing,
         missing_since=history.missing_since,
+        checked_since=history.checked_since,
     )
 
 

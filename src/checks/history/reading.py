@@ -25,6 +25,8 @@ class Organization:
 class LedgerRun:
     """One filed run. Its sets contain the numbers of items, as bits.
 
+    To remove a part from a set, `set ^ part` is several times as fast as `set & ~part`, and many runs add up.
+
     Attributes:
         started: When it started, in UTC.
         exit_status: Its exit status.
@@ -43,15 +45,15 @@ class LedgerRun:
     failed: int
     unknown: int
 
-    @property
-    def passed(self) -> int:
-        """The items that passed."""
-        return self.seen & ~(self.failed | self.unknown)
+    def passed(self, items: int) -> int:
+        """Return those of some items that passed."""
+        found = items & self.seen
+        return found ^ (found & (self.failed | self.unknown))
 
-    @property
-    def proven(self) -> int:
-        """The items that passed or failed."""
-        return self.seen & ~self.unknown
+    def proven(self, items: int) -> int:
+        """Return those of some items that passed or failed."""
+        found = items & self.seen
+        return found ^ (found & self.unknown)
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,15 @@ class Items:
 
     def __init__(self, ledger: Ledger, organization: Organization) -> None:
         self._ledger, self._organization = ledger, organization.number
+        self._known: dict[int, Item] = {}
 
     def __getitem__(self, number: int) -> Item:
         """Return the item with a number."""
+        if number not in self._known:
+            self._known[number] = self._read(number)
+        return self._known[number]
+
+    def _read(self, number: int) -> Item:
         rows = self._ledger.read(
             "SELECT checked.name, key, subject.name, scope FROM item"
             " JOIN subject ON (subject.organization, subject.number) = (item.organization, item.subject)"

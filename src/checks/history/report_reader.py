@@ -1,38 +1,26 @@
-"""Reads a JSON report for the ledger. A report is outside input, so everything in it is validated and bounded."""
+"""Reads a JSON report for the ledger: the verdict on each subject, and what to show of it."""
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import errno
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
 
 from checks.clients.connected_objects import Kind
-from checks.clients.json_view import JsonView
-from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.diagnosis.comparison import Subject, completeness, worst_verdicts
 from checks.engine.model import Outcome, Verdict
 from checks.history.filed_report import OBJECTS, WORKSPACES, Cause, FiledReport, Named
 from checks.history.ledger import RENAMED
+from checks.history.report_format import LONGEST, Diagnosis, Finding, LeftOut, Report, ReportError, decode
 from checks.settings.regular_file import read_regular_file
 
 MOST_BYTES = 128 * 1024 * 1024
 """The maximum size of a report. A report about 5,000 Terraform workspaces has about 40 MB."""
 
-LONGEST = 500
-"""The maximum length of an ID, a name, and a sentence. A longer ID is refused, and other longer texts are cut."""
+EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
+"""No run is older than this tool. A clock that isn't set shows 1970, for example."""
 
-_CHECK = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SOON = timedelta(days=1)
-
-Member = TypeVar("Member", bound=StrEnum)
-
-
-class ReportError(Exception):
-    """A report can't be filed; the message is one sentence that says why."""
 
 
 def read_report(path: Path, now: datetime) -> FiledReport:
@@ -43,164 +31,89 @@ def read_report(path: Path, now: datetime) -> FiledReport:
         now: The current time. A report from the future would count as the newest one forever, so it is refused.
 
     Raises:
-        ReportError: The file can't be read, isn't such a report, or has another schema version.
+        ReportError: The file can't be read, isn't such a report, has another schema version, or has an impossible time.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ReportError(f"the report has more than {MOST_BYTES // 1024**2} MB")
-        data = read_regular_file(path)
-        return parse_report(json.loads(data.decode("utf-8")), sha256(data).digest()[:16], now)
+        data = read_regular_file(path, MOST_BYTES)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise ReportError(f"the report has more than {MOST_BYTES // 1024**2} MB") from None
         raise ReportError(f"could not read the report ({error.strerror})") from None
-    except (ValueError, RecursionError):
-        raise ReportError("the report isn't valid JSON") from None
+    return parse_report(data, now)
 
 
-def parse_report(value: object, digest: bytes, now: datetime) -> FiledReport:
-    """Return the report in a JSON document.
-
-    Args:
-        value: The result of ``json.loads``.
-        digest: The hash of the document.
-        now: The current time: see `read_report`.
-
-    Raises:
-        ReportError: The document isn't such a report, has another schema version, or is from the future.
-    """
-    document = JsonView(value)
-    version = document.number("schema_version")
-    if version is not None and version != SCHEMA_VERSION:
-        raise ReportError(
-            f"the report has schema version {version}, and only version {SCHEMA_VERSION} can be filed; create it again"
-        )
-    started, checks, settings = document.time("started"), document.items("checks"), JsonView(document.at("settings"))
-    for place, needed in (
-        ("schema_version", version),
-        ("started", started),
-        ("checks", checks),
-        ("settings.terraform_url", settings.text("terraform_url")),
-        ("settings.organization", settings.text("organization")),
-    ):
-        if needed is None:
-            raise _unfit(place)
-    if started is None or checks is None:
-        raise _unfit("the document")
-    if started > now + _SOON:
-        raise ReportError(f"the report is from the future ({started:%Y-%m-%d}); check the clock of the machine")
-    found = [_check(check, f"checks[{number}]") for number, check in enumerate(checks)]
-    left_out = [
-        (_check_id(one, f"not_checked[{number}]"), _finding(one, Verdict.UNKNOWN, f"not_checked[{number}]"))
-        for number, one in enumerate(document.items("not_checked") or ())
-    ]
-    verdicts = worst_verdicts(
-        [
-            *(verdict for each in found for verdict in each.verdicts()),
-            *(((check, key), one.verdict) for check, one in left_out for key in one.keys),
-        ]
-    )
+def parse_report(data: bytes, now: datetime) -> FiledReport:
+    """Return the report in a JSON document. Raises `ReportError`: see `read_report`."""
+    report = decode(data)
+    if not EARLIEST <= report.started <= now + _SOON:
+        when = "the future" if report.started > now else "a time before this tool existed"
+        raise ReportError(f"the report is from {when} ({report.started.date()}); check the clock of the machine")
+    settings = report.settings
     return FiledReport(
-        terraform_url=_required(settings, "terraform_url"),
-        organization=_required(settings, "organization"),
-        provider=_cut(settings.text("provider") or ""),
-        started=started.astimezone(UTC),
-        digest=digest,
-        exit_status=document.number("exit_status") or 0,
-        cause=_cause(JsonView(document.at("diagnosis"))),
-        verdicts=verdicts,
-        names=_names([*((each.id, one) for each in found for one in each.findings), *left_out]),
-        complete=frozenset(_complete(document, {each.id: each for each in found})),
+        terraform_url=settings.terraform_url,
+        organization=settings.organization,
+        provider=_cut(settings.provider or ""),
+        started=report.started.astimezone(UTC),
+        digest=sha256(data).digest()[:16],
+        exit_status=report.exit_status,
+        cause=_cause(report.diagnosis),
+        verdicts=worst_verdicts(_verdicts(report)),
+        names=_names(_findings(report)),
+        complete=frozenset(_complete(report)),
     )
 
 
-@dataclass(frozen=True)
-class _Found:
-    """One finding: its verdict, its subject in words, its keys, and what contains it."""
-
-    verdict: Verdict
-    subject: str
-    keys: tuple[str, ...]
-    scope: str
-
-
-@dataclass(frozen=True)
-class _Checked:
-    """One check of a report."""
-
-    id: str
-    outcome: Outcome
-    ended: bool
-    findings: tuple[_Found, ...]
-
-    def verdicts(self) -> Iterator[tuple[Subject, Verdict]]:
-        yield from completeness(self.id, self.outcome, ended=self.ended)
-        for one in self.findings:
-            for key in one.keys:
-                yield (self.id, key), one.verdict
+def _verdicts(report: Report) -> Iterator[tuple[Subject, Verdict]]:
+    for check in report.checks:
+        name = _current(check.id)
+        yield from completeness(name, check.outcome, ended=check.reason is not None)
+        for one in check.findings:
+            for key in one.ids:
+                yield (name, key), one.verdict
+    for left_out in report.not_checked:
+        for key in left_out.ids:
+            yield (_current(left_out.check), key), Verdict.UNKNOWN
 
 
-def _check(check: JsonView, place: str) -> _Checked:
-    name, findings = _check_id(check, place, "id"), check.items("findings")
-    if findings is None or "reason" not in check.names():
-        raise _unfit(place)
-    return _Checked(
-        name,
-        _member(Outcome, check, "outcome", place),
-        check.has("reason"),
-        tuple(
-            _finding(one, _member(Verdict, one, "verdict", each), each)
-            for one, each in ((one, f"{place}.findings[{number}]") for number, one in enumerate(findings))
-        ),
-    )
+def _current(check: str) -> str:
+    return RENAMED.get(check, check)
 
 
-def _check_id(view: JsonView, place: str, field: str = "check") -> str:
-    name = view.text(field)
-    if name is None or len(name) > LONGEST or not _CHECK.fullmatch(name):
-        raise _unfit(f"{place}.{field}")
-    return RENAMED.get(name, name)
-
-
-def _finding(finding: JsonView, verdict: Verdict, place: str) -> _Found:
-    """Return a finding, or a subject that the run left out: a verdict of an earlier run is no verdict of this run."""
-    subject, keys = finding.text("subject"), finding.texts("ids")
-    if subject is None:
-        raise _unfit(f"{place}.subject")
-    if not keys or any(not 0 < len(key) <= LONGEST for key in keys):
-        raise _unfit(f"{place}.ids")
-    scope = ", ".join(finding.texts("scope") or ())
-    return _Found(verdict, _cut(subject), keys, _cut(scope))
-
-
-def _cause(diagnosis: JsonView) -> Cause | None:
+def _cause(diagnosis: Diagnosis | None) -> Cause | None:
     """Return the cause of a failure. An incomplete result has no cause that could be followed."""
-    check, words = diagnosis.text("check"), diagnosis.text("cause")
-    if not diagnosis.flag("failed") or check is None or words is None or not _CHECK.fullmatch(check[:LONGEST]):
+    if diagnosis is None or not diagnosis.failed:
         return None
-    step, link = diagnosis.text("first_step") or "", diagnosis.text("link") or ""
-    return Cause(RENAMED.get(check, check), _cut(words), _cut(step), _cut(link))
+    texts = (diagnosis.cause, diagnosis.first_step, diagnosis.link)
+    return Cause(_current(diagnosis.check), *map(_cut, texts))
 
 
-def _names(findings: Iterable[tuple[str, _Found]]) -> dict[str, Named]:
-    """Return what to show of each key: the name of the object itself, or the shortest name, such as a repository's.
+def _findings(report: Report) -> Iterator[tuple[str, Finding | LeftOut]]:
+    """Yield each finding, and each subject that the run left out, with the ID of its check."""
+    for check in report.checks:
+        yield from ((check.id, finding) for finding in check.findings)
+    yield from ((left_out.check, left_out) for left_out in report.not_checked)
 
-    Args:
-        findings: Each finding with the ID of its check.
-    """
+
+def _names(findings: Iterable[tuple[str, Finding | LeftOut]]) -> dict[str, Named]:
+    """Return what to show of each key: the name of the object itself, or the shortest name, such as a repository's."""
     found: dict[str, tuple[bool, bool, int, str, str]] = {}
     for check, one in findings:
-        for key in one.keys:
-            ranked = (check not in (WORKSPACES, OBJECTS), len(one.keys) > 1, len(one.subject), one.subject, one.scope)
-            found[key] = min(found.get(key, ranked), ranked)
-    return {key: Named(name, scope) for key, (*_, name, scope) in found.items()}
+        scope = ", ".join(one.scope) if isinstance(one, Finding) else ""
+        ranked = (check not in (WORKSPACES, OBJECTS), len(one.ids) > 1, len(one.subject), one.subject, scope)
+        for key in one.ids:
+            if key not in found or ranked < found[key]:
+                found[key] = ranked
+    return {key: Named(_cut(name), _cut(scope)) for key, (*_, name, scope) in found.items()}
 
 
-def _complete(document: JsonView, checks: Mapping[str, _Checked]) -> Iterator[str]:
+def _complete(report: Report) -> Iterator[str]:
     """Yield WORKSPACES and OBJECTS if a subject that they lack no longer uses the VCS provider."""
-    chosen = document.at("settings", "workspaces") or document.at("settings", "repositories")
-    if chosen or document.flag("interrupted") or document.at("settings", "sample") is not None:
+    settings = report.settings
+    if settings.workspaces or settings.repositories or settings.sample is not None or report.interrupted:
         return
-    left_out = {one.text("check") for one in document.items("not_checked") or ()}
-    whole = {name for name, one in checks.items() if not one.ended or one.outcome is Outcome.NOT_APPLICABLE} - left_out
+    checks = {_current(check.id): check for check in report.checks}
+    whole = {name for name, one in checks.items() if one.reason is None or one.outcome is Outcome.NOT_APPLICABLE}
+    whole -= {_current(one.check) for one in report.not_checked}
     visible = checks.get("workspaces-visible")
     if visible and visible.outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE) and WORKSPACES in whole:
         yield WORKSPACES
@@ -210,23 +123,5 @@ def _complete(document: JsonView, checks: Mapping[str, _Checked]) -> Iterator[st
         yield OBJECTS
 
 
-def _member(kind: type[Member], view: JsonView, name: str, place: str) -> Member:
-    try:
-        return kind(view.text(name) or "")
-    except ValueError:
-        raise _unfit(f"{place}.{name}") from None
-
-
-def _required(settings: JsonView, name: str) -> str:
-    text = settings.text(name)
-    if not text or len(text) > LONGEST:
-        raise _unfit(f"settings.{name}")
-    return text
-
-
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def _unfit(place: str) -> ReportError:
-    return ReportError(f"the report isn't a report of this tool: {place} doesn't match the schema")

@@ -4,6 +4,7 @@ A spell is the time in which a subject of a check has the same verdict. An unkno
 begins none. A failure ends when the subject passes, or when a run shows that it no longer uses the VCS provider.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -55,6 +56,8 @@ class History:
         flapping: The failures that began several times in the last 30 days.
         missing: The number of subjects that aren't in the last run, although nothing shows that they were removed.
         missing_since: The last run that checked the one of these that wasn't checked for longest.
+        checked_since: The last run that checked the item of the last run that wasn't checked for longest; None if an
+            item of the last run was never checked, or if that run has no items.
     """
 
     new: list[Spell] = field(default_factory=list)
@@ -65,6 +68,7 @@ class History:
     flapping: list[Spell] = field(default_factory=list)
     missing: int = 0
     missing_since: datetime | None = None
+    checked_since: datetime | None = None
 
 
 def replay(runs: Sequence[LedgerRun], items: Items) -> History:
@@ -86,19 +90,20 @@ class _Replay:
         self._users = self._subjects(_USERS)
         self._outside = self._subjects(_OUTSIDE)
         self._open = self._connected = self._removed = self._seen = 0
-        self._began: dict[int, list[int]] = {}
         self._fixed = 0
         self._left: list[int] = []
-        for place, run in enumerate(runs):
-            self._apply(place, run)
+        self._began = [self._apply(run) for run in runs]
+        start = runs[-1].started - FLAPPING
+        recent = (began for began, run in zip(self._began, runs, strict=True) if run.started >= start)
+        self._times = Counter(number for began in recent for number in numbers_of(began))
 
-    def _apply(self, place: int, run: LedgerRun) -> None:
+    def _apply(self, run: LedgerRun) -> int:
+        """Change the state to the state after a run, and return the items that began to fail in it."""
         self._leave(run)
-        passed = run.passed
-        self._fixed = passed & self._open
-        for number in numbers_of(run.failed & ~self._open):
-            self._began.setdefault(number, []).append(place)
-        self._open = (self._open | run.failed) & ~passed
+        before = self._open
+        self._fixed = run.passed(before)
+        self._open = (before ^ self._fixed) | run.failed
+        return run.failed ^ (run.failed & before)
 
     def _leave(self, run: LedgerRun) -> None:
         """Remove what is no longer connected, and with it what the run doesn't check for that reason."""
@@ -117,13 +122,14 @@ class _Replay:
         if WORKSPACES in run.complete and self._open & self._outside:
             for check in _OUTSIDE:
                 removed |= self._of_check[check].subjects if self._is_clear(check, run) else 0
-        self._open &= ~(removed & ~run.seen)
-        self._removed = (self._removed | removed) & ~run.seen
+        if removed:
+            self._open &= ~(removed & ~run.seen)
+        self._removed = (self._removed | removed) & ~run.seen if self._removed | removed else 0
 
     def _is_clear(self, check: str, run: LedgerRun) -> bool:
         """Return whether a check ran completely, and nothing failed or is unknown."""
         items = self._of_check[check]
-        return bool(run.passed & items.whole) and not (run.failed | run.unknown) & items.subjects
+        return bool(run.passed(items.whole)) and not (run.failed | run.unknown) & items.subjects
 
     def _subjects(self, checks: Iterable[str]) -> int:
         found = 0
@@ -133,30 +139,33 @@ class _Replay:
 
     def history(self) -> History:
         last = len(self._runs) - 1
-        opened = {number: self._began[number][-1] for number in numbers_of(self._open)}
+        opened = [(number, self._beginning(number)) for number in numbers_of(self._open)]
+        flapping = [number for number, times in self._times.items() if times >= FLAPS]
         found = History(
-            new=[self._spell(number, place) for number, place in opened.items() if place == last],
-            still_open=[self._spell(number, place) for number, place in opened.items() if place < last],
-            fixed=[self._spell(number, self._began[number][-1]) for number in numbers_of(self._fixed)],
+            new=[self._spell(number, place) for number, place in opened if place == last],
+            still_open=[self._spell(number, place) for number, place in opened if place < last],
+            fixed=[self._spell(number, self._beginning(number)) for number in numbers_of(self._fixed)],
             disconnected=[self._disconnected(number) for number in self._left],
             unchecked=[self._unchecked(number) for number in numbers_of(self._without_verdict())],
-            flapping=[
-                self._spell(number, places[-1])
-                for number, places in self._began.items()
-                if len(places) >= FLAPS and self._times(number) >= FLAPS
-            ],
+            flapping=[self._spell(number, self._beginning(number)) for number in flapping],
         )
         self._add_missing(found)
+        found.checked_since = self._checked_since(self._runs[-1].seen)
         return found
+
+    def _beginning(self, number: int) -> int:
+        """Return the place of the last run in which an item began to fail."""
+        bit = 1 << number
+        return next(place for place in reversed(range(len(self._runs))) if self._began[place] & bit)
 
     def _spell(self, number: int, place: int) -> Spell:
         bit = 1 << number
         return Spell(
             item=self._items[number],
-            after=self._latest(place, lambda run: run.passed & bit) or self._latest(place, self._lacked(number)),
+            after=self._latest(place, lambda run: run.passed(bit)) or self._latest(place, self._lacked(number)),
             at=self._runs[place].started,
             last=self._latest(len(self._runs), lambda run: run.failed & bit),
-            times=self._times(number),
+            times=self._times[number],
         )
 
     def _lacked(self, number: int) -> Callable[[LedgerRun], int]:
@@ -167,12 +176,8 @@ class _Replay:
         check = self._items[number].check
         items = self._of_check.setdefault(check, self._items.of_checks((check,))[check])
         return lambda run: (
-            run.passed & items.whole if WORKSPACES in run.complete and not run.unknown & items.subjects else 0
+            run.passed(items.whole) if WORKSPACES in run.complete and not run.unknown & items.subjects else 0
         )
-
-    def _times(self, number: int) -> int:
-        start = self._runs[-1].started - FLAPPING
-        return sum(self._runs[place].started >= start for place in self._began.get(number, ()))
 
     def _disconnected(self, number: int) -> Spell:
         bit, now = 1 << number, self._runs[-1].started
@@ -180,32 +185,45 @@ class _Replay:
         return Spell(self._items[number], seen, now, seen)
 
     def _without_verdict(self) -> int:
-        last, proven, seen = self._runs[-1], 0, 0
+        last = self._runs[-1]
+        never = self._of_window(lambda run: run.unknown)
         for run in self._runs:
-            proven |= run.proven
-            if last.started - run.started <= WINDOW:
-                seen |= run.unknown
-        return (last.unknown | (seen & ~proven)) & ~self._open & ~self._removed
+            never ^= run.proven(never)
+        return (last.unknown | never) & ~self._open & ~self._removed
 
     def _unchecked(self, number: int) -> Spell:
         bit = 1 << number
-        last = self._latest(len(self._runs), lambda run: run.proven & bit)
-        at = next(run.started for run in self._runs if run.unknown & bit and (last is None or run.started > last))
-        return Spell(self._items[number], last, at, last)
+        at = last = None
+        for run in self._runs:
+            if run.proven(bit):
+                at, last = None, run.started
+            elif run.unknown & bit and at is None:
+                at = run.started
+        return Spell(self._items[number], last, at or self._runs[-1].started, last)
 
     def _latest(self, before: int, wanted: Callable[[LedgerRun], int]) -> datetime | None:
         """Return the start of the latest run before a place for which `wanted` isn't 0, or None."""
         return next((run.started for run in reversed(self._runs[:before]) if wanted(run)), None)
 
     def _add_missing(self, found: History) -> None:
-        last, missing = self._runs[-1], 0
-        for run in self._runs:
-            if last.started - run.started <= WINDOW:
-                missing |= run.proven
+        last = self._runs[-1]
+        missing = self._of_window(lambda run: run.seen & ~run.unknown)
         missing &= ~(last.seen | self._removed | self._open | self._items.whole())
         found.missing = missing.bit_count()
-        for run in reversed(self._runs):
-            missing &= ~run.proven
-            if not missing:
-                found.missing_since = run.started if found.missing else None
-                break
+        found.missing_since = self._checked_since(missing)
+
+    def _checked_since(self, items: int) -> datetime | None:
+        """Return the start of the last run after which each of some items passed or failed at least once."""
+        for run in reversed(self._runs if items else ()):
+            items ^= run.proven(items)
+            if not items:
+                return run.started
+        return None
+
+    def _of_window(self, wanted: Callable[[LedgerRun], int]) -> int:
+        """Return the items that a run of the last days has in the set that `wanted` returns."""
+        last, found = self._runs[-1], 0
+        for run in self._runs:
+            if last.started - run.started <= WINDOW:
+                found |= wanted(run)
+        return found

@@ -49,6 +49,17 @@ def state(one: Standing, now: datetime) -> str:
     return f"{words}: not checked for {days} day{'' if days == 1 else 's'}"
 
 
+def unknown(one: Standing, now: datetime) -> str:
+    """Return why the state of an organization is unknown, and what to do."""
+    if one.overdue:
+        return f"not checked since {moment(one.last, now)}; see the last job of the organization"
+    if one.checked_since is None:
+        return "no run has ever checked some items; see the report of the last run"
+    if one.checked_since == one.last:
+        return "the last run is unknown, although it checked each item; see its report"
+    return f"some items were last checked {moment(one.checked_since, now)}; see the report of the last run"
+
+
 def missing(one: Standing, now: datetime) -> str:
     """Return how many subjects the last run lacks; empty if it lacks none."""
     if not one.missing or one.missing_since is None:
