@@ -2,6 +2,9 @@
 
 from checks.clients.errors import ReadError, RenamedError
 
+BRANCHES = "refs/heads/"
+"""The start of the full name of a branch in Git. Bitbucket's API expects the name without it."""
+
 
 def url_parts(repository: str) -> dict[str, str]:
     """Return the Bitbucket workspace and the slug of a full name, keyed by their names in the paths of the API.
