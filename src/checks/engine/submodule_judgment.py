@@ -83,7 +83,9 @@ class SubmoduleJudge:
         )
         if one.submodule.path and one.submodule.path in unnamed_in(self.words):
             return failed(one.shown, EXPECTED, "no URL, and the newest fetch failed because of that", fix)
-        return unknown(one.shown, EXPECTED, "no URL: some Git commands skip it, and others fail", fix)
+        if self._is_proven(one):
+            return passed(one.shown, EXPECTED, "no URL; the newest fetch worked")
+        return failed(one.shown, EXPECTED, "no URL, so Git can't fetch any submodule of this repository", fix)
 
     def _with_login(self, one: FoundSubmodule, login: Login) -> Iterator[Finding]:
         actual = f"{one.url.shown} contains {login.value}"
