@@ -24,7 +24,7 @@ def test_existing_branches_pass(ask):
     assert "main branch of acme-infra/network for network-production" in result.words
 
 
-@pytest.mark.parametrize("branch", ["release", "release/2026", "c0ffee", 'a"b'])
+@pytest.mark.parametrize("branch", ["release", "release/2026", "c0ffee", "HEAD", "v1.2.3", "refs/heads/", 'a"b'])
 def test_a_missing_branch_fails_and_is_named(ask, branch):
     result = ask(branch_exists, on(branch))
     assert result.outcome == "failed"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.connected_objects import Connected
 from checks.clients.errors import GitmodulesError, MissingBranchError, ReadError
-from checks.clients.repository_name import BRANCHES
+from checks.clients.repository_name import branch_name
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.connected import incomplete
@@ -60,9 +60,9 @@ def _finding(connection: Connection, reading: ReadResult[Connected, tuple[Submod
 def _full_name_finding(connection: Connection, user: Connected, subject: str) -> Finding | None:
     """Return the finding about a full name that no fetch proves, although the branch exists; None if one does."""
     full = user.branch or ""
-    if not full.startswith(BRANCHES):
+    name, missing = branch_name(full), ""
+    if name == full:
         return None
-    name, missing = full.removeprefix(BRANCHES), ""
     fix = f"Enter the branch as {name} in the {terraform_screens.VERSION_CONTROL.text} settings."
     try:
         fetch = connection.newest_fetch(user)

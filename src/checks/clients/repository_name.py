@@ -2,8 +2,15 @@
 
 from checks.clients.errors import ReadError, RenamedError
 
-BRANCHES = "refs/heads/"
-"""The start of the full name of a branch in Git. Bitbucket's API expects the name without it."""
+_BRANCHES = "refs/heads/"
+
+
+def branch_name(branch: str) -> str:
+    """Return the name of a branch from its full name in Git, such as ``refs/heads/main``; Bitbucket's API expects it.
+
+    Any other name is returned unchanged.
+    """
+    return branch.removeprefix(_BRANCHES) or branch
 
 
 def url_parts(repository: str) -> dict[str, str]:

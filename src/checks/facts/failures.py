@@ -160,6 +160,7 @@ FAILURES: tuple[Failure, ...] = (
         messages.BITBUCKET_RATE_LIMIT,
         "Bitbucket received more requests from the account than it allows in an hour.",
         "Wait an hour, and start a new run. If it happens again, find out what else uses the same account.",
+        phrases=(messages.BITBUCKET_RATE_LIMIT.text, "returned error: 429"),
     ),
     Failure(
         messages.OAUTH_TOKEN_DOES_NOT_EXIST,
@@ -345,6 +346,13 @@ FAILURES: tuple[Failure, ...] = (
         "Sign in to Bitbucket Cloud as the service user, and open the repository. If it opens, ask an administrator of "
         "the Bitbucket workspace for its access controls.",
         phrases=("returned error: 403",),
+    ),
+    Failure(
+        messages.SERVER_ERROR,
+        "Bitbucket, or a proxy in front of it, responded with a server error. The message doesn't say why.",
+        "Look for an outage of Bitbucket, and start a new run. On Terraform Enterprise, also look in the log of each "
+        "proxy.",
+        phrases=("returned error: 500", "returned error: 502", "returned error: 503", "returned error: 504"),
     ),
     Failure(
         messages.NO_HTTPS_CONNECTION,
