@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from checks.branch_exists import branch_exists
-from checks.sandbox.fault import repository, vcs_repo, without_objects
+from checks.sandbox.fault import repository, vcs_repo, without_objects, workspace
+from checks.sandbox.faults.repository import newest_fetch
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.submodule_urls import submodule_urls
 
 REPOSITORY = "/2.0/repositories/acme-infra/network"
 BRANCHES = f"{REPOSITORY}/refs/branches"
@@ -22,7 +24,7 @@ def test_existing_branches_pass(ask):
     assert "main branch of acme-infra/network for network-production" in result.words
 
 
-@pytest.mark.parametrize("branch", ["release", "release/2026", "c0ffee", 'a"b'])
+@pytest.mark.parametrize("branch", ["release", "release/2026", "c0ffee", "HEAD", "v1.2.3", "refs/heads/", 'a"b'])
 def test_a_missing_branch_fails_and_is_named(ask, branch):
     result = ask(branch_exists, on(branch))
     assert result.outcome == "failed"
@@ -74,3 +76,50 @@ def test_without_a_workspace_it_does_not_apply(ask):
         ask(branch_exists, lambda now: without_objects(replace(now, terraform_workspaces=()))).outcome
         == "not_applicable"
     )
+
+
+class TestFullNameOfABranch:
+    """HashiCorp doesn't document whether HCP Terraform accepts a branch such as ``refs/heads/main``."""
+
+    FULL = "refs/heads/main"
+
+    def test_passes_if_a_fetch_has_worked_with_it(self, ask):
+        assert ask(branch_exists, on(self.FULL)).outcome == "passed"
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            workspace("network-production", lambda one: replace(one, configuration_versions=())),
+            newest_fetch("fetching"),
+            newest_fetch("errored", "ingress_failed", "fatal: couldn't find remote ref policies"),
+            ResponseFault("terraform", "*/configuration-versions", answer(503)),
+        ],
+    )
+    def test_is_unknown_without_proof_and_shows_the_name_to_enter(self, ask, change):
+        result = ask(branch_exists, on(self.FULL), change)
+        assert result.outcome == "unknown"
+        assert "Enter the branch as main" in result.words
+
+    def test_is_unknown_if_the_fetch_was_of_the_short_name(self, ask):
+        def short(one):
+            versions = tuple(replace(each, ingress={"branch": "main"}) for each in one.configuration_versions)
+            return replace(one, configuration_versions=versions)
+
+        assert ask(branch_exists, on(self.FULL), workspace("network-production", short)).outcome == "unknown"
+
+    @pytest.mark.parametrize(
+        "words",
+        ["Branch isn't ingressable", "fatal: Remote branch refs/heads/main not found in upstream origin"],
+    )
+    def test_fails_if_the_newest_fetch_did_not_find_it(self, ask, words):
+        result = ask(branch_exists, on(self.FULL), newest_fetch("errored", "ingress_failed", words))
+        assert result.outcome == "failed"
+        assert "Enter the branch as main" in result.words
+
+    def test_fails_if_the_branch_does_not_exist(self, ask):
+        result = ask(branch_exists, on("refs/heads/release"))
+        assert result.outcome == "failed"
+        assert "no such branch" in result.words
+
+    def test_does_not_hide_the_submodules_of_the_branch(self, ask):
+        assert ask(submodule_urls, on(self.FULL)).outcome == "passed"

@@ -1,5 +1,7 @@
 """Key and secret pass if Bitbucket accepts them, even with an error that names a problem of the consumer."""
 
+from dataclasses import replace
+
 import pytest
 
 from checks.consumer_credentials import consumer_credentials
@@ -20,6 +22,15 @@ def test_accepted_credentials_pass(ask):
 @pytest.mark.parametrize("fault", ["public-consumer", "blank-callback"])
 def test_an_error_about_the_consumer_proves_that_the_credentials_were_accepted(ask, fault):
     assert ask(consumer_credentials, fault).outcome == "passed"
+
+
+def test_a_key_that_is_longer_than_its_secret_might_be_swapped(ask):
+    def swapped(now):
+        key, secret = now.credentials.client_id, now.credentials.client_secret
+        return replace(now, credentials=replace(now.credentials, client_id=secret, client_secret=key))
+
+    assert "check whether you swapped them" in ask(consumer_credentials, swapped).words
+    assert "swapped" not in ask(consumer_credentials, "wrong-secret").words
 
 
 @pytest.mark.parametrize("fault", ["wrong-secret", "consumer-deleted", "consumer-locked-out"])

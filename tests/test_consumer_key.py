@@ -1,5 +1,7 @@
 """The consumer key in the settings passes if it is the provider's key."""
 
+from dataclasses import replace
+
 import pytest
 
 from checks.consumer_key import consumer_key
@@ -16,6 +18,20 @@ def test_another_key_fails(ask):
     result = ask(consumer_key, "credentials-of-another-consumer")
     assert result.outcome == "failed"
     assert "another key" in result.words
+
+
+@pytest.mark.parametrize("length", [8, 60])
+def test_names_a_swapped_pair_whatever_the_length_of_the_secret(ask, length):
+    secret = "Zq9" * (length // 3)
+
+    def swapped(now):
+        given = replace(now.credentials, client_id=secret, client_secret=now.credentials.client_id)
+        return replace(now, credentials=given)
+
+    result = ask(consumer_key, swapped)
+    assert result.outcome == "failed"
+    assert "Exchange the values of BITBUCKET_CLIENT_ID and BITBUCKET_CLIENT_SECRET" in result.words
+    assert secret not in result.words
 
 
 @pytest.mark.parametrize("key", [None, "", 12])

@@ -6,6 +6,8 @@ from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
 from checks.facts import bitbucket, bitbucket_screens
 
+SWAPPED = "The key is longer than the secret, so check whether you swapped them. "
+
 
 @check(Step.CONSUMER, reads=(bitbucket.ACCESS_TOKEN,))
 def consumer_credentials(connection: Connection) -> Iterator[Finding]:
@@ -23,8 +25,8 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             subject,
             expected,
             f"rejected: {response.description or response.error}",
-            "Copy the consumer key and secret again. After a failed attempt, Bitbucket can reject "
-            "even the correct ones for some minutes, so wait before you run this again.",
+            f"{SWAPPED if connection.settings.swapped else ''}Copy the consumer key and secret again. After a failed "
+            "attempt, Bitbucket can reject even the correct ones for some minutes, so wait before you run this again.",
         )
     else:
         fix = (

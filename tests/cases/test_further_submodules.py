@@ -131,6 +131,43 @@ class TestFix:
         assert "authorization-works" in result.words
 
 
+class TestTerraformSyntax:
+    """Forms that Terraform accepts in a module source, and Git doesn't accept in `.gitmodules`."""
+
+    @pytest.mark.parametrize(
+        "url",
+        ["git::ssh://git@ssh.bitbucket.org/acme-infra/policies.git", "git::https://bitbucket.org/acme-infra/policies"],
+    )
+    def test_is_not_mistaken_for_a_secret(self, ask, url):
+        result = ask(submodule_urls, submodule(url), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "Revoke" not in result.words
+        assert f"Write {RIGHT}" in result.words
+
+
+class TestVariable:
+    def test_in_the_name_of_a_repository_is_named(self, ask, requests_log):
+        result = ask(submodule_urls, submodule("https://bitbucket.org/${TEAM}/policies.git"), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "contains the name of a variable" in result.words
+        assert not [one for one in requests_log if "%7B" in one.path or "{" in one.path]
+
+
+class TestEntryThatGitRefuses:
+    @pytest.mark.parametrize("update", ["NONE", "!make"])
+    def test_with_an_invalid_update_is_unknown(self, ask, update):
+        result = ask(submodule_urls, submodule(RIGHT, f"update = {update}"))
+        assert result.outcome == "unknown"
+        assert "invalid value for submodule.policies.update" in result.words
+
+    def test_without_a_url_fails_until_a_fetch_proves_the_opposite(self, ask):
+        entry = repository(
+            "network", lambda one: replace(one, files={**one.files, ".gitmodules": '[submodule "p"]\n\tpath = p\n'})
+        )
+        assert ask(submodule_urls, entry, nothing_fetched).outcome == "failed"
+        assert ask(submodule_urls, entry).outcome == "passed"
+
+
 class TestHostAlias:
     @pytest.mark.parametrize(("host", "outcome"), [("bitbucket-work", "failed"), ("github-work", "unknown")])
     def test_fails_only_if_the_error_message_names_it(self, ask, host, outcome):

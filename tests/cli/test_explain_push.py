@@ -81,6 +81,7 @@ def test_a_pull_request(explain):
 class TestTheMainBranch:
     def test_is_read_if_it_decides(self, explain, requests_log):
         assert "starts a run" in explain("acme-infra/network", "--branch", "main")[1]
+        assert "starts a run" in explain("acme-infra/network", "--branch", "refs/heads/main")[1]
         assert [request.path for request in requests_log] == [LIST, REPOSITORY]
         assert "starts nothing" in explain("acme-infra/network", "--branch", "feature")[1]
 

@@ -37,7 +37,7 @@ class TestFilesOnBranches:
         assert client().file_on_branch(self.REPOSITORY, "main", "missing") is None
         assert self.paths(requests_log) == ["src/main/missing"]
 
-    @pytest.mark.parametrize("branch", ["release/2026", "c0ffee"])
+    @pytest.mark.parametrize("branch", ["release/2026", "c0ffee", "HEAD", "v1.2.3", "2.0"])
     def test_resolves_an_ambiguous_branch_name_to_a_commit(self, client, sandbox, requests_log, branch):
         found = self.start(client, sandbox, branch)
         assert found.file_on_branch(self.REPOSITORY, branch, ".gitmodules")

@@ -57,6 +57,9 @@ def test_each_failure_has_a_cause_a_fix_a_source_and_a_date(failure):
             messages.SUBMODULE_COMMIT_NOT_FOUND,
         ),
         ("fatal: unable to access 'https://x/': The requested URL returned error: 403", messages.FORBIDDEN),
+        ("fatal: unable to access 'https://x/': The requested URL returned error: 502", messages.SERVER_ERROR),
+        ("error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503", messages.SERVER_ERROR),
+        ("error: RPC failed; HTTP 429 curl 22 The requested URL returned error: 429", messages.BITBUCKET_RATE_LIMIT),
         (
             "Failed to connect to bitbucket.org port 443 after 130025 ms: Couldn't connect",
             messages.NO_HTTPS_CONNECTION,

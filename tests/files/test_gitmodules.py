@@ -149,12 +149,52 @@ def test_agrees_with_git(tmp_path: Path, text: str) -> None:
         assert (read[name].path, read[name].url) == (keys.get("path", ""), keys.get("url", ""))
 
 
+ENTRY = '[submodule "a"]\n\tpath = a\n\turl = ../b\n'
+
+
+@pytest.mark.parametrize("value", ["", "!make", "NONE", "never", "check out"])
+def test_rejects_a_value_of_update_that_git_rejects(value: str) -> None:
+    with pytest.raises(ReadError, match=r"invalid value for submodule\.a\.update"):
+        parse(f"{ENTRY}\tupdate = {value}\n")
+
+
+@pytest.mark.parametrize("value", ["none", "checkout", "rebase", "merge"])
+def test_accepts_the_values_of_update_that_git_accepts(value: str) -> None:
+    assert parse(f"{ENTRY}\tupdate = {value}\n")[0].is_skipped is (value == "none")
+
+
+@pytest.mark.parametrize("name", ["../a", "a/../b", "..", "a\\\\..\\\\b"])
+def test_ignores_a_name_that_git_ignores(name: str) -> None:
+    assert parse(ENTRY.replace('"a"', f'"{name}"')) == ()
+
+
+def test_ignores_values_that_resemble_options_of_commands() -> None:
+    (entry,) = parse(ENTRY + "\turl = --upload-pack=x\n\tpath = -p\n")
+    assert (entry.path, entry.url) == ("a", "../b")
+
+
+@pytest.mark.skipif(not GIT, reason="Git is the test oracle and isn't installed")
+@pytest.mark.parametrize("value", ["!make", "NONE", "none", "merge"])
+def test_rejects_the_same_values_of_update_as_git(tmp_path: Path, value: str) -> None:
+    (tmp_path / ".gitmodules").write_text(f"{ENTRY}\tupdate = {value}\n")
+    for arguments in (["init", "-q"], ["update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},a"]):
+        subprocess.run([GIT, *arguments], cwd=tmp_path, check=True)
+    done = subprocess.run([GIT, "submodule", "init"], cwd=tmp_path, check=False, capture_output=True, text=True)
+    rejected = "invalid value for 'submodule.a.update'" in done.stderr
+    assert rejected is (value in ("!make", "NONE"))
+    assert rejected is (done.returncode != 0)
+    if rejected:
+        with pytest.raises(ReadError):
+            parse((tmp_path / ".gitmodules").read_text())
+
+
 @given(st.text())
 def test_parses_or_rejects_any_text(text: str) -> None:
     try:
         assert all(submodule.name for submodule in parse(text))
     except ReadError as error:
-        assert "line" in str(error)  # noqa: PT017 - parsing can succeed or fail in this way, but in no other
+        # Parsing can succeed or fail in these ways, but in no other.
+        assert "line" in str(error) or "invalid value" in str(error)  # noqa: PT017
 
 
 @pytest.mark.parametrize(
@@ -206,6 +246,7 @@ def test_only_ssh_urls_need_a_key(form: Form) -> None:
         ("ftp://me:planted@bitbucket.org/a", "ftp://bitbucket.org/a"),
         ("https://bitbucket.org/a/b?access_token=planted", "https://bitbucket.org/a/b"),
         ("ext::planted", "ext"),
+        ("git::https://me:planted@bitbucket.org/a/b", "git::https://bitbucket.org/a/b"),
         ("git@bitbucket.org:a/b", "git@bitbucket.org:a/b"),
         ("../b", "../b"),
         ("ssh://planted@bitbucket.org/a/b", "ssh://bitbucket.org/a/b"),
@@ -248,7 +289,18 @@ def test_a_token_of_any_vendor_as_the_username_is_a_secret(user):
         "git@bitbucket.org:acme/FORMATBBCODE.git",
         "git@bitbucket.org:acme/glue-modules-for-everything.git",
         "ssh:/git@bitbucket.org/acme/b",
+        "git::ssh://git@bitbucket.org/acme/b",
+        "git::https://bitbucket.org/acme/b.git",
+        "https://git.acme.example/caf%C3%A9/b",
     ],
 )
 def test_a_name_that_resembles_a_token_is_not_a_secret(url):
     assert parse_url(url).login is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://bitbucket.org/${WS}/b.git", "https://$HOST/a/b", "ssh://git@{{ host }}/a/b", "https://x/%TEAM%/b"],
+)
+def test_a_variable_in_any_part_of_a_url_is_found(url):
+    assert parse_url(url).login is Login.VARIABLE

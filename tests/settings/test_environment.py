@@ -312,7 +312,10 @@ class TestValues:
 
     @pytest.mark.parametrize(
         "value",
-        ["$TFE_TOKEN", "${BITBUCKET_TOKEN}", "%TFE_TOKEN%", "$env:TFE_TOKEN", "{{ X }}", "${{ secrets.X }}", "$(x)"],
+        [
+            *("$TFE_TOKEN", "${BITBUCKET_TOKEN}", "%TFE_TOKEN%", "$env:TFE_TOKEN", "{{ X }}", "${{ secrets.X }}"),
+            *("$(x)", "projects/1/secrets/token/versions/latest"),
+        ],
     )
     def test_reject_unexpanded_variable_references(self, value):
         with pytest.raises(SettingsError, match="SOME_NAME contains an unexpanded variable reference"):
@@ -340,6 +343,26 @@ class TestValues:
     def test_reject_placeholders_of_the_consumer_key(self, value):
         with pytest.raises(SettingsError, match="BITBUCKET_CLIENT_ID contains a placeholder"):
             EnvReader({"BITBUCKET_CLIENT_ID": value}).value(Setting.CONSUMER_KEY)
+
+    @pytest.mark.parametrize("value", ["sAnD****", "op://vault/item/key", "abc,def", "abc%0A", '{"key":"x"}'])
+    def test_reject_a_consumer_key_that_contains_what_no_key_contains(self, value):
+        with pytest.raises(SettingsError, match="BITBUCKET_CLIENT_ID contains a character that is not expected"):
+            EnvReader({"BITBUCKET_CLIENT_ID": value}).value(Setting.CONSUMER_KEY)
+
+    @pytest.mark.parametrize(
+        ("setting", "name", "value", "service"),
+        [
+            (Setting.TERRAFORM_TOKEN, "TFE_TOKEN", "ATATT3planted0123", "Bitbucket"),
+            (Setting.TERRAFORM_TOKEN, "TFE_TOKEN", "ATCTT3planted0123", "Bitbucket"),
+            (Setting.BITBUCKET_TOKEN, "BITBUCKET_API_TOKEN", "planted.atlasv1.0123", "HCP Terraform"),
+            (Setting.CONSUMER_KEY, "BITBUCKET_CLIENT_ID", "planted.atlasv1.0123", "HCP Terraform"),
+            (Setting.CONSUMER_SECRET, "BITBUCKET_CLIENT_SECRET", "planted.atlasv1.0123", "HCP Terraform"),
+        ],
+    )
+    def test_reject_a_token_for_the_other_service_before_it_is_sent(self, setting, name, value, service):
+        with pytest.raises(SettingsError, match=f"{name} contains a token for {service}") as refused:
+            EnvReader({name: value}).value(setting)
+        assert "planted" not in str(refused.value)
 
     @examples(st.sampled_from(FORMATS), st.randoms(use_true_random=True))
     def test_accept_every_token_in_the_formats_of_both_vendors(self, parts, random):

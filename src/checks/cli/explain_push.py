@@ -11,6 +11,7 @@ from typing import NoReturn
 from checks.cli.arguments import UsageError
 from checks.cli.console import Console
 from checks.clients.errors import ReadError
+from checks.clients.repository_name import branch_name
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.facts import run_triggers
@@ -172,7 +173,7 @@ def _push(options: argparse.Namespace, connected: Sequence[TerraformWorkspace], 
     changed = (
         None if options.changed is None else tuple(path.removeprefix("./").lstrip("/") for path in options.changed)
     )
-    return Push(options.branch, options.tag, options.pull_request, changed, main_branch)
+    return Push(branch_name(options.branch), options.tag, options.pull_request, changed, main_branch)
 
 
 def _explained(workspace: TerraformWorkspace, decision: Decision, guide_url: str | None) -> Iterator[str]:

@@ -18,9 +18,9 @@ GITLINK_DEPTH = 3
 NO_FILE = "No such file or directory:"
 """The start of Bitbucket's message, with status 404, if the commit exists but the file doesn't."""
 
-_VALID_AS_COMMIT = re.compile(r"(?![0-9a-f]+$)[^/]+")
-"""Branch names that work as a commit in a URL: Bitbucket reads a name only up to its first slash, and a name with
-only hexadecimal digits could be the hash of another commit."""
+_VALID_AS_COMMIT = re.compile(r"(?!(?:[0-9a-f]+|HEAD|v?\d+(?:\.\d+)+)$)[^/]+")
+"""Branch names that work as a commit in a URL: Bitbucket reads a name only up to its first slash, a name with only
+hexadecimal digits could be the hash of another commit, and ``HEAD`` or the number of a version could be no branch."""
 
 
 class BitbucketSource:

@@ -2,6 +2,16 @@
 
 from checks.clients.errors import ReadError, RenamedError
 
+_BRANCHES = "refs/heads/"
+
+
+def branch_name(branch: str) -> str:
+    """Return the name of a branch from its full name in Git, such as ``refs/heads/main``; Bitbucket's API expects it.
+
+    Any other name is returned unchanged.
+    """
+    return branch.removeprefix(_BRANCHES) or branch
+
 
 def url_parts(repository: str) -> dict[str, str]:
     """Return the Bitbucket workspace and the slug of a full name, keyed by their names in the paths of the API.

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from checks.clients.bitbucket_records import AccountKey, Hook
 from checks.clients.connected_objects import Connected
 from checks.clients.errors import MissingBranchError, ReadError
-from checks.clients.repository_name import url_parts
+from checks.clients.repository_name import branch_name, url_parts
 from checks.clients.terraform_provider_records import OAuthToken
 from checks.connection.objects import ObjectReads
 
@@ -61,10 +61,10 @@ class RepositoryReads(ObjectReads):
         return self._once(self._bitbucket.hooks, repository)
 
     def branch(self, workspace: Connected) -> str:
-        """Return the name of the branch that a Terraform workspace uses. Raises `ReadError`."""
+        """Return the name of the branch that a Terraform workspace uses: see `branch_name`. Raises `ReadError`."""
         if workspace.branch is None:
             raise ReadError(f"HCP Terraform does not report which branch {workspace.name} uses.")
-        return workspace.branch or self._main_branch(workspace.repository)
+        return branch_name(workspace.branch) or self._main_branch(workspace.repository)
 
     def head(self, workspace: Connected) -> str:
         """Return the hash of the commit at the head of the branch that a Terraform workspace uses."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
+from checks.clients.repository_name import branch_name
 from checks.clients.terraform_fetch_records import Fetch, newest, not_read
 from checks.connection.connection import Connection
 
@@ -75,7 +76,7 @@ def _differs(connection: Connection, workspace: Connected, fetch: Fetch) -> tupl
     named = {name.lower() for name in (workspace.repository, workspace.identifier) if name}
     if (ingress.repository or "").lower() not in named:
         return "no proof that the newest fetch is from this repository", None
-    if ingress.pull_request is not False or ingress.branch != connection.branch(workspace):
+    if ingress.pull_request is not False or branch_name(ingress.branch or "") != connection.branch(workspace):
         return "no proof that the newest fetch is from this branch", None
     if not ingress.commit:
         return "HCP Terraform doesn't report the commit of the newest fetch", None

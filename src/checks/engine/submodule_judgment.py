@@ -83,7 +83,9 @@ class SubmoduleJudge:
         )
         if one.submodule.path and one.submodule.path in unnamed_in(self.words):
             return failed(one.shown, EXPECTED, "no URL, and the newest fetch failed because of that", fix)
-        return unknown(one.shown, EXPECTED, "no URL: some Git commands skip it, and others fail", fix)
+        if self._is_proven(one):
+            return passed(one.shown, EXPECTED, "no URL; the newest fetch worked")
+        return failed(one.shown, EXPECTED, "no URL, so Git can't fetch any submodule of this repository", fix)
 
     def _with_login(self, one: FoundSubmodule, login: Login) -> Iterator[Finding]:
         actual = f"{one.url.shown} contains {login.value}"
@@ -159,7 +161,7 @@ class SubmoduleJudge:
             actual = f"{url.shown}: without ssh://, Git uses the port as the beginning of the path"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif host not in (ssh.HOST.text, _SITE):
-            yield self._on_another_host(one, host)
+            yield from self._on_another_host(one, host)
         elif url.user != USER:
             yield self._blamed(one) or unknown(
                 one.shown, EXPECTED, f"{url.shown}, which does not log in as {USER}", _use(one)
@@ -169,13 +171,25 @@ class SubmoduleJudge:
         else:
             yield from self._by_key(one)
 
-    def _on_another_host(self, one: FoundSubmodule, host: str) -> Finding:
+    def _on_another_host(self, one: FoundSubmodule, host: str) -> Iterator[Finding]:
         if host.rstrip(".") in (ssh.HOST.text, _SITE):
             actual = f"{one.url.shown}: the host ends with a dot"
-            return self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
-        if "." in host and _SITE not in host:
-            fix = "Make sure that the key of the VCS provider is known there, or use https."
-            return self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, on another host", fix)
+            yield self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
+        elif "." in host and _SITE not in host:
+            yield self._on_unknown_server(one, f"{one.url.shown}, on another host")
+        else:
+            yield self._by_alias(one, host)
+
+    def _on_unknown_server(self, one: FoundSubmodule, actual: str) -> Finding:
+        """Return the finding about a server that the checks don't read, so only a fetch shows whether it works."""
+        if blamed := self._blamed(one):
+            return blamed
+        if self._is_proven(one):
+            return passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
+        fix = "Make sure that the key of the VCS provider is known there, or use https."
+        return self._unproven(one, actual, fix)
+
+    def _by_alias(self, one: FoundSubmodule, host: str) -> Finding:
         actual = f"{one.url.shown}: {host} looks like an alias from the ~/.ssh/config file of one computer"
         # Other words name the host that couldn't be resolved, and then only that one is to blame.
         unresolved = rf"Could not resolve (?:hostname: Name|host(?:name)?:? {re.escape(host)}(?![\w.-]))"

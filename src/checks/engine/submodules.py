@@ -63,6 +63,8 @@ class FoundSubmodule:
     def target(self) -> str | None:
         """The full name of the Bitbucket Cloud repository in its URL; None if the URL is for another service."""
         url = self.url
+        if url.login is Login.VARIABLE:
+            return None
         if url.form is Form.RELATIVE:
             return gitmodules.resolve(self.submodule.url, self.holder)
         known = url.form in (Form.HTTPS, Form.SSH, Form.SCP) and url.host in _BITBUCKET_HOSTS

@@ -115,6 +115,20 @@ PAYMENT_REQUIRED = Failure(
     USER_LIMIT.fix,
     phrases=("returned error: 402", "402 Payment Required"),
 )
+BRANCH_NOT_INGRESSABLE = Failure(
+    messages.BRANCH_NOT_INGRESSABLE,
+    "HCP Terraform can't read the branch: it doesn't exist, its name is misspelled, or the repository has no commits.",
+    f"Create the branch, push a first commit, or enter another branch in {_VERSION_CONTROL} of the Terraform "
+    "workspace.",
+    phrases=("Branch isn't ingressable", "Branch isn\N{RIGHT SINGLE QUOTATION MARK}t ingressable"),
+)
+REMOTE_BRANCH_NOT_FOUND = Failure(
+    messages.REMOTE_BRANCH_NOT_FOUND,
+    "The repository has no branch or tag of this name: it was deleted, renamed, or misspelled.",
+    f"Create the branch, or enter another branch in {_VERSION_CONTROL} of the Terraform workspace. If the message "
+    "is about a submodule, correct the branch in the .gitmodules file.",
+    phrases=("couldn't find remote ref", "Remote branch … not found in upstream", "Could not find remote branch"),
+)
 
 FAILURES: tuple[Failure, ...] = (
     ADDRESS_NOT_ALLOWED,
@@ -146,6 +160,7 @@ FAILURES: tuple[Failure, ...] = (
         messages.BITBUCKET_RATE_LIMIT,
         "Bitbucket received more requests from the account than it allows in an hour.",
         "Wait an hour, and start a new run. If it happens again, find out what else uses the same account.",
+        phrases=(messages.BITBUCKET_RATE_LIMIT.text, "returned error: 429"),
     ),
     Failure(
         messages.OAUTH_TOKEN_DOES_NOT_EXIST,
@@ -153,21 +168,8 @@ FAILURES: tuple[Failure, ...] = (
         f"In the Terraform workspace, go to {_VERSION_CONTROL}, select {terraform_screens.CHANGE_SOURCE.text}, and "
         "select a VCS provider that exists.",
     ),
-    Failure(
-        messages.BRANCH_NOT_INGRESSABLE,
-        "HCP Terraform can't read the branch: it doesn't exist, its name is misspelled, or the repository has no "
-        "commits.",
-        f"Create the branch, push a first commit, or enter another branch in {_VERSION_CONTROL} of the Terraform "
-        "workspace.",
-        phrases=("Branch isn't ingressable", "Branch isn\N{RIGHT SINGLE QUOTATION MARK}t ingressable"),
-    ),
-    Failure(
-        messages.REMOTE_BRANCH_NOT_FOUND,
-        "The repository has no branch or tag of this name: it was deleted, renamed, or misspelled.",
-        f"Create the branch, or enter another branch in {_VERSION_CONTROL} of the Terraform workspace. If the message "
-        "is about a submodule, correct the branch in the .gitmodules file.",
-        phrases=("couldn't find remote ref", "Remote branch … not found in upstream", "Could not find remote branch"),
-    ),
+    BRANCH_NOT_INGRESSABLE,
+    REMOTE_BRANCH_NOT_FOUND,
     Failure(
         messages.SUBMODULE_COMMIT_NOT_FOUND,
         "A commit pins a submodule at a commit that the repository of the submodule doesn't have: it was never pushed, "
@@ -344,6 +346,13 @@ FAILURES: tuple[Failure, ...] = (
         "Sign in to Bitbucket Cloud as the service user, and open the repository. If it opens, ask an administrator of "
         "the Bitbucket workspace for its access controls.",
         phrases=("returned error: 403",),
+    ),
+    Failure(
+        messages.SERVER_ERROR,
+        "Bitbucket, or a proxy in front of it, responded with a server error. The message doesn't say why.",
+        "Look for an outage of Bitbucket, and start a new run. On Terraform Enterprise, also look in the log of each "
+        "proxy.",
+        phrases=("returned error: 500", "returned error: 502", "returned error: 503", "returned error: 504"),
     ),
     Failure(
         messages.NO_HTTPS_CONNECTION,

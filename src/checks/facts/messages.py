@@ -268,6 +268,12 @@ FORBIDDEN = _in_source(
     f"{_CURL}/http.c",
     "The requested URL returned error",
 )
+SERVER_ERROR = _in_source(
+    "The requested URL returned error: 503",
+    "in the output of Git over HTTPS, also with 500, 502, or 504",
+    f"{_CURL}/http.c",
+    "The requested URL returned error",
+)
 NO_HTTPS_CONNECTION = _in_source(
     "Failed to connect to",
     "in the output of Git over HTTPS, followed by the hostname, the port, and the reason",

@@ -27,7 +27,7 @@ _HELPER = re.compile(r"[A-Za-z0-9]+::")
 _SCP = re.compile(r"(?:\[([^\]/]*)\]|((?:[^@/:]*@)?(?:\[[^\]/]*\]|[^:/]*))):", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z0-9+.-]+://")
 _FULL_NAME = re.compile(r"/*(?!\.\.?/)([^/:@?#\s]+)/([^/:@?#\s]+?)(?:\.git)?/*")
-_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{\{.*?\}\}")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%(?![0-9A-Fa-f]{2}%)[A-Za-z_]\w*%|\{\{.*?\}\}")
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9])(?:AT(?:BB|ATT|CTT|OA)(?=[\w=+%-]*\d)[\w=+%-]{5,}|gh[pousr]_\w{16,}|github_pat_\w{16,}"
     r"|gl(?:pat|dt|ptt|oas)-[\w-]{16,}|\w+\.atlasv\d\.[\w-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
@@ -35,6 +35,9 @@ _TOKEN = re.compile(
 """Tokens of Atlassian, GitHub, GitLab, and HashiCorp, and JSON Web Tokens. The name of a repository isn't one."""
 
 _SECRET_IN_QUERY = re.compile(r"token|password|secret|auth|key|AT(?:BB|ATT|CTT)", re.IGNORECASE)
+_UPDATES = ("none", "checkout", "rebase", "merge")
+"""The values of ``update`` that Git 2.39.5 accepts in `.gitmodules`; with any other, every submodule command ends."""
+
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?")
 
 
@@ -76,7 +79,7 @@ class Form(Enum):
 
 
 class Login(Enum):
-    """The kind of login before the ``@`` of a URL or in its query."""
+    """The kind of login before the ``@`` of a URL or in its query, or a variable anywhere in the URL."""
 
     NAME = "a username"
     VARIABLE = "the name of a variable"
@@ -129,7 +132,7 @@ def parse(text: str) -> tuple[Submodule, ...]:
     """Return the entries of `.gitmodules`, in the order in which they first occur.
 
     Raises:
-        GitmodulesError: The text contains a line that Git rejects.
+        GitmodulesError: The text contains a line or a value that Git rejects.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     found: dict[str, dict[str, str]] = {}
@@ -142,8 +145,10 @@ def parse(text: str) -> tuple[Submodule, ...]:
             if match[2]:
                 match = _VALUE.match(text, match.end())
                 value = _value(match[1]) if match else ""
-            if section == "submodule":
+            if section == "submodule" and not _is_ignored(name, key, value):
                 found.setdefault(name, {})[key] = value
+                if key == "update" and value not in _UPDATES:
+                    raise GitmodulesError(f"Git rejects .gitmodules: invalid value for submodule.{name}.update.")
         if not match:
             line = text.count("\n", 0, at) + 1
             raise GitmodulesError(f"Git can't parse .gitmodules: syntax error in line {line}.")
@@ -153,6 +158,11 @@ def parse(text: str) -> tuple[Submodule, ...]:
         for name, keys in found.items()
         if name and ("path" in keys or "url" in keys)
     )
+
+
+def _is_ignored(name: str, key: str, value: str) -> bool:
+    """Tell whether Git ignores a line: its name leaves the folder, or its value resembles an option of a command."""
+    return ".." in re.split(r"[/\\]", name) or (key in ("path", "url") and value.startswith("-"))
 
 
 def _end_of_filling(text: str, at: int) -> int:
@@ -188,16 +198,17 @@ def parse_url(url: str) -> SubmoduleUrl:
         return SubmoduleUrl(Form.NONE, "no URL")
     if match := _URL.match(url):
         return _with_scheme(*match.groups())
+    if match := _HELPER.match(url):
+        return _with_helper(match[0], url[match.end() :])
     login = _login_anywhere(url)
     if url.startswith(("./", "../")):
         return SubmoduleUrl(Form.RELATIVE, _shown(url), path=url, login=login)
-    if _HELPER.match(url) or url.startswith("-"):
-        return SubmoduleUrl(Form.OTHER, _shown(url.partition("::")[0]), login=login)
-    if match := _SCP.match(url):
+    is_option = url.startswith("-")
+    if not is_option and (match := _SCP.match(url)):
         user, host, port = _authority(match[2] if match[1] is None else match[1], 22)
         path = url[match.end() :].lstrip("/")
         return SubmoduleUrl(Form.SCP, _shown(url), host, port, user, path, login)
-    return SubmoduleUrl(Form.FILE, _shown(url), path=url, login=login)
+    return SubmoduleUrl(Form.OTHER if is_option else Form.FILE, _shown(url), path=url, login=login)
 
 
 def resolve(url: str, repository: str) -> str | None:
@@ -221,12 +232,22 @@ def resolve(url: str, repository: str) -> str | None:
     return f"{match[1]}/{match[2]}".lower() if match else None
 
 
+def _with_helper(helper: str, rest: str) -> SubmoduleUrl:
+    """Return the parts of a URL after the name of a remote helper, such as Terraform's ``git::``."""
+    inner = parse_url(rest)
+    # A helper such as ext:: is followed by a command, which can contain a secret.
+    shown = f"{helper}{inner.shown}" if _URL.match(rest) else helper.removesuffix("::")
+    return SubmoduleUrl(Form.OTHER, shown, path=inner.path, login=inner.login)
+
+
 def _with_scheme(scheme: str, authority: str, path: str) -> SubmoduleUrl:
     form, default = _SCHEMES.get(scheme, (Form.OTHER, None))
     user, host, port = _authority(authority, default)
     written, _, place = authority.rpartition("@")
     bare, question, query = path.partition("?")
     login = Login.SECRET if question and _SECRET_IN_QUERY.search(query) else _login(written, ssh=form is Form.SSH)
+    if login is None and _VARIABLE.search(place + path):
+        login = Login.VARIABLE
     at = f"{USER}@" if form is Form.SSH and user == USER else ""
     shown = _shown(f"{scheme}://{at}{place}{bare}")
     if form is Form.SSH:

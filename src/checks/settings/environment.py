@@ -28,9 +28,21 @@ _URLS = frozenset({Setting.TERRAFORM_URL, Setting.BITBUCKET_URL, Setting.BITBUCK
 """Settings whose parser accepts only a URL."""
 
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
-_VARIABLE_REFERENCE = re.compile(r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)", re.IGNORECASE)
+_VARIABLE_REFERENCE = re.compile(
+    r"\$\w+|\$\{.*\}|\$env:\w+|%\w+%|\$?\{\{.*\}\}|\$\(.*\)|projects/[^/]+/secrets/.+", re.IGNORECASE
+)
 _UNEXPECTED = "{}<>()[]\\;,:%$#&|*!"
 """Characters that occur in references and escaped text, but not in any token or secret seen from either vendor."""
+
+_OF_BITBUCKET = re.compile(r"^AT(?:ATT|CTT|BB)"), "a token for Bitbucket"
+_OF_TERRAFORM = re.compile(r"\.atlasv\d\."), "a token for HCP Terraform"
+_OF_ANOTHER_SERVICE = {
+    Setting.TERRAFORM_TOKEN: _OF_BITBUCKET,
+    Setting.CONSUMER_KEY: _OF_TERRAFORM,
+    Setting.CONSUMER_SECRET: _OF_TERRAFORM,
+    Setting.BITBUCKET_TOKEN: _OF_TERRAFORM,
+}
+"""The format of a token that must not be sent to the service that receives the setting, and its name."""
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The filename of a certificate in a directory that ``openssl rehash`` prepared."""
@@ -75,6 +87,8 @@ class EnvReader:
             validate_value(variable.name, value, secret=variable.secret, path=variable.credential is Credential.SSH_KEY)
             if variable.credential is Credential.CONSUMER and not variable.secret:
                 _reject_non_token(variable.name, value)
+            if (other := _OF_ANOTHER_SERVICE.get(setting)) and other[0].search(value):
+                raise SettingsError(f"{variable.name} contains {other[1]}. Set the {setting.value}.")
         return value
 
     def patterns(self, setting: Setting) -> tuple[str, ...]:
@@ -101,10 +115,6 @@ def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -
     _reject_placeholder(name, value, path=path)
     if secret:
         _reject_non_token(name, value)
-    if secret and not set(_UNEXPECTED).isdisjoint(value):
-        raise SettingsError(
-            f"{name} contains a character that is not expected in a token. Check for a reference or escaped text."
-        )
     if value.startswith((f"{name}=", f"export {name}=")):
         raise SettingsError(f"{name} contains its own name. Set only the part after the equals sign.")
     for position, character in enumerate(value, start=1):
@@ -127,6 +137,10 @@ def _reject_non_token(name: str, value: str) -> None:
         raise SettingsError(f"{name} contains the path of a file. Set it to the content of the file.")
     if placeholders.is_placeholder_of_token(value):
         raise SettingsError(f"{name} contains a placeholder. Set the actual value.")
+    if not set(_UNEXPECTED).isdisjoint(value):
+        raise SettingsError(
+            f"{name} contains a character that is not expected in a token. Check for a reference or escaped text."
+        )
 
 
 def read_settings(environ: Mapping[str, str], home: Path | None, platform: str = sys.platform) -> Settings:

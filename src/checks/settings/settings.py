@@ -97,7 +97,10 @@ class Settings:
 
     @property
     def swapped(self) -> bool:
-        """Whether the consumer key is longer than its secret, which suggests that the two are swapped."""
+        """Whether the consumer key is longer than its secret, which suggests that the two are swapped.
+
+        The secrets that Bitbucket generates are longer than their keys. If a secret was truncated, this shows nothing.
+        """
         return self.consumer is not None and len(self.consumer.key) > len(self.consumer.secret.reveal())
 
     @property

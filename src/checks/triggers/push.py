@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from checks.clients.repository_name import branch_name
 from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.facts import run_triggers as rules
@@ -150,6 +151,10 @@ def _matches(triggers: RunTriggers, path: str) -> bool | None:
 def _is_same_branch(own: str | None, push: Push) -> bool | None:
     if own is None:
         return None
+    if branch_name(own) != own:
+        # HashiCorp doesn't document whether HCP Terraform accepts the full name of a branch.
+        pushed = push.branch or push.main_branch
+        return None if pushed in (None, branch_name(own)) else False
     if own == push.branch:
         return True
     if own and push.branch:

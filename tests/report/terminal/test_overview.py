@@ -77,6 +77,13 @@ class TestSettings:
         assert "planted" not in shown
         assert "Are the two swapped?" in shown
 
+    def test_show_only_the_start_of_a_key_that_can_be_the_secret(self, made):
+        consumer = Consumer("planted-secret", Secret("the-key-is-longer-than-it"))
+        swapped = replace(made.settings, consumer=consumer, origins={Setting.CONSUMER_KEY: "BITBUCKET_CLIENT_ID"})
+        shown = " ".join(setting_lines(swapped.redacted(), RenderOptions(width=200)))
+        assert "planted" not in shown
+        assert "plan… (14 characters)" in shown
+
 
 def test_explains_every_credential_if_no_settings_are_given():
     shown = "\n".join(nothing_given_lines(Settings(), RenderOptions()))

@@ -15,6 +15,9 @@ from checks.settings.settings import Settings
 from checks.settings.urls import site
 from checks.settings.variables import VARIABLES, Setting
 
+SHOWN = 4
+"""The number of characters to show of a consumer key."""
+
 
 def check_lines(checks: Iterable[Check], options: RenderOptions) -> Iterator[str]:
     """Yield every check by step, with the credentials that it needs."""
@@ -78,6 +81,11 @@ def opening_line(checks: Iterable[Check], settings: Settings) -> str:
     return f"Checking {join_list(read)} (read-only)."
 
 
+def _shortened(key: str) -> str:
+    """Return the start and the length of the consumer key: if it was swapped with its secret, it is the secret."""
+    return key if HIDDEN in key else f"{key[:SHOWN]}… ({len(key)} characters)"
+
+
 def _values(settings: Settings) -> Mapping[Setting, str]:
     """Return each setting in printable form, without secrets."""
     consumer, account = settings.consumer, settings.bitbucket_token
@@ -85,7 +93,7 @@ def _values(settings: Settings) -> Mapping[Setting, str]:
         Setting.TERRAFORM_TOKEN: HIDDEN,
         Setting.ORGANIZATION: settings.organization or "",
         Setting.TERRAFORM_URL: settings.terraform_url,
-        Setting.CONSUMER_KEY: consumer.key if consumer else "",
+        Setting.CONSUMER_KEY: _shortened(consumer.key) if consumer else "",
         Setting.CONSUMER_SECRET: HIDDEN,
         Setting.BITBUCKET_EMAIL: account.email if account else "",
         Setting.BITBUCKET_TOKEN: HIDDEN,
