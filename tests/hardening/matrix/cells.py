@@ -9,7 +9,19 @@ from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.response_faults import Mutation, ResponseFault, added, headless
 from matrix.fields import broken_values, fields
 from matrix.misbehaviour import MISBEHAVIOURS, Misbehaviour
-from matrix.rests import ANSWERS, BRANCH, IN_BULK, LISTS, NONE, PLACES, SILENT, SKIPPABLE, WORDS, Names, resting
+from matrix.rests import (
+    ANSWERS,
+    IN_BULK,
+    LISTS,
+    NONE,
+    PAGINATION,
+    PLACES,
+    SILENT,
+    SKIPPABLE,
+    WORDS,
+    Names,
+    resting,
+)
 from matrix.scenarios import ORGANIZATIONS, Organization
 
 NO_WHOLE_ANSWER = "whole answers"
@@ -28,6 +40,7 @@ class Cell:
         what: The name of the change.
         interruptions: The response faults with which the sandbox applies the change.
         rests: The checks that can't pass with the change.
+        fails: The checks in `rests` that can also fail, because the change proves a failure.
         misbehaviour: The fault of the whole response, or None if only a part of the response changes.
         silent: Whether the changed response is valid, although it looks broken.
         spared: Text in the subject of the findings that must stay the same, or empty if the change affects all.
@@ -39,6 +52,7 @@ class Cell:
     what: str
     interruptions: tuple[ResponseFault, ...]
     rests: Names
+    fails: Names = NONE
     misbehaviour: Misbehaviour | None = None
     silent: bool = False
     spared: str = ""
@@ -65,7 +79,7 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
         bodies: The unchanged responses of the endpoints, by organization.
     """
     for organization, place in ORGANIZATIONS.items():
-        for number, read in enumerate(bodies[organization]):
+        for number, read in enumerate(one for one in bodies[organization] if place.only is None or one in place.only):
             tried = list(MISBEHAVIOURS.items())
             for what, misbehaviour in tried if place.well else tried[number % 3 :: 3]:
                 if not (
@@ -81,9 +95,7 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
 
 def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Cell:
     place = ORGANIZATIONS[organization]
-    rests = ANSWERS[read] | place.more.get(read, {}).get("", NONE)
-    if read is bitbucket.SOURCE_FILE and misbehaviour.succeeds:
-        rests -= {"branch_exists"}  # a file that can be read proves the branch, whatever the file contains
+    rests = _of_response(read, misbehaviour) | place.more.get(read, {}).get("", NONE)
     posted = read.method == "POST"
     # A fault that a retry resolves has no effect, except on the POST request, which is never retried.
     fixed = misbehaviour.times is not None and not posted
@@ -97,9 +109,18 @@ def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehavi
         what,
         _response_faults(read, misbehaviour.how, misbehaviour.times),
         NONE if fixed or untouched else rests,
-        None if fixed or untouched else misbehaviour,
+        misbehaviour=None if fixed or untouched else misbehaviour,
+        # The account that has the key can't read the repository of a submodule, so HCP Terraform can't fetch it.
+        fails=frozenset({"submodule_urls"}) if read is bitbucket.REPOSITORY and what.startswith("404") else NONE,
         silent=_is_valid(read, misbehaviour, what),
     )
+
+
+def _of_response(read: Endpoint, misbehaviour: Misbehaviour) -> Names:
+    """Return the checks that can't pass with a fault of the whole response."""
+    if read is bitbucket.SOURCE_FILE and misbehaviour.succeeds:
+        return ANSWERS[read] - {"branch_exists"}  # a file that can be read proves the branch, whatever it contains
+    return ANSWERS[read]
 
 
 def _is_valid(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool:
@@ -127,7 +148,10 @@ def _fields(organization: str, place: Organization, read: Endpoint, body: Any) -
             continue
         for what, how in broken_values(path, value, word=path in WORDS.get(read, ())):
             silent = (read, path, what) in SILENT or read in IN_BULK
-            yield Cell(FIELD, organization, read, f"{path} {what}", _response_faults(read, how), rests, silent=silent)
+            unclear = path in PAGINATION and what == "of another type"
+            listed = resting(read, "data", place.more) | resting(read, "values", place.more) if unclear else NONE
+            faults = _response_faults(read, how)
+            yield Cell(FIELD, organization, read, f"{path} {what}", faults, rests | listed, silent=silent)
     yield Cell(
         FIELD, organization, read, "more fields", _response_faults(read, added("unheard-of", {"of": [None, 7]})), NONE
     )
@@ -158,7 +182,7 @@ def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
                     read,
                     f"only {unread}: {what}",
                     (ResponseFault("bitbucket", paths[read].format(unread), misbehaviour.how),),
-                    ANSWERS[read] if read is bitbucket.HOOKS else BRANCH,
+                    _of_response(read, misbehaviour),
                     spared=spared,
                 )
 

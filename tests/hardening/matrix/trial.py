@@ -235,11 +235,17 @@ def _outcome(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[st
 def _resting(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[str]:
     refused = cell.misbehaviour is not None and cell.misbehaviour.refuses
     allowed = {Outcome.UNKNOWN, *([Outcome.ERROR] if refused else []), *([was] if was is not Outcome.PASSED else [])}
+    allowed |= {Outcome.FAILED} if name in cell.fails else set()
     if not cell.place.well:
         allowed |= {Outcome.FAILED} if was is Outcome.FAILED else {Outcome.NOT_APPLICABLE}
     if result.outcome not in allowed:
         yield f"{name} is {result.outcome}, which the response does not prove: {words(result)}"
-    elif cell.place.well and cell.misbehaviour and (name, cell.read) not in NOT_NAMED:
+    elif (
+        cell.place.well
+        and cell.misbehaviour
+        and (name, cell.read) not in NOT_NAMED
+        and result.outcome is not Outcome.FAILED
+    ):
         text = words(result)
         if not cell.misbehaviour.reported(text, posted=cell.read.method == "POST"):
             yield f"{name} does not describe the fault: {text}"
