@@ -1,9 +1,10 @@
 """Generates the cells of the matrix."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from checks.engine.model import Outcome
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.response_faults import Mutation, ResponseFault, added, headless
@@ -40,7 +41,7 @@ class Cell:
         what: The name of the change.
         interruptions: The response faults with which the sandbox applies the change.
         rests: The checks that can't pass with the change.
-        fails: The checks in `rests` that can also fail, because the change proves a failure.
+        proves: The outcome that the changed response proves, by check.
         misbehaviour: The fault of the whole response, or None if only a part of the response changes.
         silent: Whether the changed response is valid, although it looks broken.
         spared: Text in the subject of the findings that must stay the same, or empty if the change affects all.
@@ -52,7 +53,7 @@ class Cell:
     what: str
     interruptions: tuple[ResponseFault, ...]
     rests: Names
-    fails: Names = NONE
+    proves: Mapping[str, Outcome] = field(default_factory=dict)
     misbehaviour: Misbehaviour | None = None
     silent: bool = False
     spared: str = ""
@@ -95,7 +96,7 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
 
 def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Cell:
     place = ORGANIZATIONS[organization]
-    rests = _of_response(read, misbehaviour) | place.more.get(read, {}).get("", NONE)
+    rests = _of_response(read, what, misbehaviour) | place.more.get(read, {}).get("", NONE)
     posted = read.method == "POST"
     # A fault that a retry resolves has no effect, except on the POST request, which is never retried.
     fixed = misbehaviour.times is not None and not posted
@@ -110,17 +111,24 @@ def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehavi
         _response_faults(read, misbehaviour.how, misbehaviour.times),
         NONE if fixed or untouched else rests,
         misbehaviour=None if fixed or untouched else misbehaviour,
-        # The account that has the key can't read the repository of a submodule, so HCP Terraform can't fetch it.
-        fails=frozenset({"submodule_urls"}) if read is bitbucket.REPOSITORY and what.startswith("404") else NONE,
+        proves=_proven(read, what, misbehaviour),
         silent=_is_valid(read, misbehaviour, what),
     )
 
 
-def _of_response(read: Endpoint, misbehaviour: Misbehaviour) -> Names:
+def _of_response(read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Names:
     """Return the checks that can't pass with a fault of the whole response."""
+    proven = _proven(read, what, misbehaviour)
+    return ANSWERS[read] - {name for name, outcome in proven.items() if outcome is Outcome.PASSED}
+
+
+def _proven(read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Mapping[str, Outcome]:
+    """Return what a fault of the whole response proves: the outcome, by check."""
     if read is bitbucket.SOURCE_FILE and misbehaviour.succeeds:
-        return ANSWERS[read] - {"branch_exists"}  # a file that can be read proves the branch, whatever it contains
-    return ANSWERS[read]
+        return {"branch_exists": Outcome.PASSED}  # a file that can be read proves the branch, whatever it contains
+    if read is bitbucket.REPOSITORY and what.startswith("404"):
+        return {"submodule_urls": Outcome.FAILED}  # the account that has the key can't read the submodule
+    return {}
 
 
 def _is_valid(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool:
@@ -182,7 +190,7 @@ def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
                     read,
                     f"only {unread}: {what}",
                     (ResponseFault("bitbucket", paths[read].format(unread), misbehaviour.how),),
-                    _of_response(read, misbehaviour),
+                    _of_response(read, what, misbehaviour),
                     spared=spared,
                 )
 

@@ -219,6 +219,8 @@ def _failures(cell: Cell, truth: Results, results: Results) -> Iterator[str]:
 
 def _outcome(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[str]:
     """Yield the problems with the outcome of a check that was not skipped."""
+    if result.outcome is cell.proves.get(name):
+        return
     rests = name in cell.rests
     valid = cell.silent and cell.read not in IN_BULK
     if result.outcome is Outcome.PASSED and not valid and (was is not Outcome.PASSED or (rests and not cell.silent)):
@@ -235,17 +237,11 @@ def _outcome(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[st
 def _resting(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[str]:
     refused = cell.misbehaviour is not None and cell.misbehaviour.refuses
     allowed = {Outcome.UNKNOWN, *([Outcome.ERROR] if refused else []), *([was] if was is not Outcome.PASSED else [])}
-    allowed |= {Outcome.FAILED} if name in cell.fails else set()
     if not cell.place.well:
         allowed |= {Outcome.FAILED} if was is Outcome.FAILED else {Outcome.NOT_APPLICABLE}
     if result.outcome not in allowed:
         yield f"{name} is {result.outcome}, which the response does not prove: {words(result)}"
-    elif (
-        cell.place.well
-        and cell.misbehaviour
-        and (name, cell.read) not in NOT_NAMED
-        and result.outcome is not Outcome.FAILED
-    ):
+    elif cell.place.well and cell.misbehaviour and (name, cell.read) not in NOT_NAMED:
         text = words(result)
         if not cell.misbehaviour.reported(text, posted=cell.read.method == "POST"):
             yield f"{name} does not describe the fault: {text}"
