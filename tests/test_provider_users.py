@@ -76,6 +76,15 @@ def test_an_object_without_a_token_in_the_response_is_unknown(ask):
     assert "for 1, HCP Terraform doesn't report the repository or the OAuth token" in told.words
 
 
+@pytest.mark.parametrize("field", ["vcs-repo", "vcs-repo.oauth-token-id"])
+def test_a_workspace_that_might_use_the_provider_is_unknown_and_not_listed(ask, field):
+    hidden = ResponseFault("terraform", f"{ORGANIZATION}/workspaces", without(f"data.*.attributes.{field}"))
+    told = ask(provider_users, hidden)
+    assert told.outcome == "unknown"
+    assert "Terraform workspaces | those that use this VCS provider are listed | none visible to" in told.words
+    assert "HCP Terraform doesn't report the repository or the OAuth token" in told.words
+
+
 def test_a_stack_whose_repository_is_not_reported_is_unknown(ask):
     hidden = ResponseFault("terraform", f"{ORGANIZATION}/stacks", without("data.*.attributes.vcs-repo"))
     assert ask(provider_users, hidden).outcome == "unknown"

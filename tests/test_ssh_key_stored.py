@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from checks.sandbox.fault import all_of, oauth_token, repository, without_objects
-from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
 from checks.ssh_key_stored import ssh_key_stored
 
 TOKENS = "/api/v2/oauth-clients/*/oauth-tokens"
+WORKSPACES = "/api/v2/organizations/acme/workspaces"
 HTTPS = '[submodule "m"]\n\tpath = m\n\turl = https://bitbucket.org/acme-infra/modules.git\n'
 over_https = repository("network", lambda one: replace(one, files={".gitmodules": HTTPS}))
 without_key = oauth_token(lambda one: replace(one, has_ssh_key=False))
@@ -38,6 +39,20 @@ def test_a_key_for_modules_is_not_enough(ask):
 def test_an_unreported_key_is_unknown(ask, value):
     unreported = ResponseFault("terraform", TOKENS, retyped("data.*.attributes.has-ssh-key", value))
     assert ask(ssh_key_stored, unreported).outcome == "unknown"
+
+
+class TestUnreportedAuthorization:
+    """HCP Terraform doesn't report which authorization, and so which key, fetches the submodules of a workspace."""
+
+    hidden = ResponseFault("terraform", WORKSPACES, without("data.*.attributes.vcs-repo.oauth-token-id"))
+
+    def test_is_unknown_and_names_the_repository(self, ask):
+        result = ask(ssh_key_stored, self.hidden)
+        assert result.outcome == "unknown"
+        assert "acme-infra/network | an SSH key is stored, which its submodules need | HCP Terraform" in result.words
+
+    def test_is_not_advice_about_a_key(self, ask):
+        assert not ask(ssh_key_stored, "key-not-needed", self.hidden).advice
 
 
 class TestNoKeyRequired:

@@ -41,6 +41,7 @@ def provider_scope(connection: Connection) -> Iterator[Finding]:
         EXPECTED,
         users,
         "The VCS provider is limited to selected projects, and no workspace or Stack uses it.",
+        (Kind.STACK,),
     )
     for user in users:
         yield _finding(user, provider.project_ids).about(user)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from checks.clients.connected_objects import Connected, Kind
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
-from checks.connection.objects import ObjectList, is_forbidden
-from checks.engine.connected import not_read
+from checks.connection.objects import is_forbidden
+from checks.engine.connected import not_read, unreported
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, passed, unknown
 from checks.facts import terraform
 from checks.provider_authorized import provider_authorized
@@ -30,11 +30,13 @@ def provider_users(connection: Connection) -> Iterator[Finding]:
     """
     if connection.settings.workspaces:
         raise NotApplicable("TFE_WORKSPACES limits the checks to Terraform workspaces.")
-    if not connection.visible_workspaces() and not connection.connected_objects():
+    workspaces = connection.visible_workspaces()
+    if not workspaces and not connection.connected_objects():
         yield unknown(SUBJECT, EXPECTED, NONE_VISIBLE, UNUSED)
         return
-    yield _found(WORKSPACES, connection.visible_workspaces())
     tokens = {oauth_token.id for oauth_token in connection.oauth_tokens()}
+    yield _found(WORKSPACES, [one for one in workspaces if one.oauth_token_id in tokens])
+    yield from unreported(WORKSPACES, EXPECTED, [one for one in workspaces if one.oauth_token_id not in tokens])
     for kind in Kind:
         try:
             listed = connection.objects(kind)
@@ -43,7 +45,6 @@ def provider_users(connection: Connection) -> Iterator[Finding]:
                 yield _skipped(kind, error)
             continue
         yield _found(kind.plural, listed.using(tokens, connection.settings))
-        yield from _unreported(listed)
         yield from (_skipped(kind, error) for error in listed.hidden[:1])
     yield from not_read(connection, EXPECTED)
 
@@ -58,10 +59,3 @@ def _skipped(kind: Kind, error: ReadError) -> Finding:
     """Return that a kind can't be listed; the fix never says to grant a permission that also allows changes."""
     fix = f"To include them, use a token that already has the permission. Permission: {kind.list.permission}."
     return advice(kind.plural, EXPECTED, f"skipped: {error}".rstrip("."), fix)
-
-
-def _unreported(listed: ObjectList) -> Iterator[Finding]:
-    unreported = listed.unreported()
-    if unreported:
-        actual = f"for {len(unreported):,}, HCP Terraform doesn't report the repository or the OAuth token"
-        yield unknown(listed.kind.plural, EXPECTED, actual, f"Check {unreported[0].name} in HCP Terraform.")

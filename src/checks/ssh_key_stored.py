@@ -1,6 +1,6 @@
 """Check: HCP Terraform has an SSH key if submodules need it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from checks.bitbucket_token import bitbucket_token
 from checks.clients.connected_objects import Kind
@@ -14,6 +14,7 @@ from checks.files.gitmodules import Form
 from checks.provider_authorized import provider_authorized
 
 OPEN = f"In HCP Terraform, open {terraform_screens.SETTINGS.text} > {terraform_screens.PROVIDERS.text}"
+LOOK = f"{OPEN}, and check that the VCS provider of the workspace has an SSH key."
 ADD = terraform_screens.ADD_A_PRIVATE_SSH_KEY.text
 
 
@@ -43,6 +44,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
         # The fix for any other URL can be an SSH URL, which needs the key.
         settled &= all(one.url.form is Form.HTTPS and one.url.login is None for one in below)
     unread += not_followed(tree) if incomplete else ()
+    unread += _unreported(connection, needing)
     yield from unread
     settings = connection.settings
     former, gone = connection.disconnected(), missing_branches(connection)
@@ -76,12 +78,21 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
         raise NotApplicable(f"No .gitmodules file that was read names a submodule by an SSH URL.{gone}")
 
 
+def _unreported(connection: Connection, needing: Mapping[str | None, list[str]]) -> Iterator[Finding]:
+    """Yield a finding for each repository with such submodules whose authorization HCP Terraform doesn't report."""
+    known = {oauth_token.id for oauth_token in connection.oauth_tokens()}
+    used = (name for oauth_token_id, names in needing.items() if oauth_token_id not in known for name in names)
+    for repository in dict.fromkeys(used):
+        actual = "HCP Terraform doesn't report which authorization fetches it"
+        yield unknown(repository, "an SSH key is stored, which its submodules need", actual, LOOK)
+
+
 def _no_objects(connection: Connection) -> bool:
     """Tell whether every kind of object could be listed, and none may fetch submodules that weren't checked."""
     listed = connection.listed_objects()
     unchecked = [one for one in connection.connected_objects() if one.by_tags or one.submodules is None]
-    whole = len(listed) == len(Kind) and not any(one.unread or one.hidden or one.unreported() for one in listed)
-    return whole and not unchecked
+    silent = any(one.unread or one.hidden or one.unreported(connection.settings) for one in listed)
+    return len(listed) == len(Kind) and not silent and not unchecked
 
 
 def _subject(oauth_token: OAuthToken) -> str:

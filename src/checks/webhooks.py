@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from checks.bitbucket_token import bitbucket_token
 from checks.callback_url import ANOTHER_HOST
 from checks.clients.bitbucket_records import Hook
-from checks.clients.connected_objects import Connected, ConnectedObject
+from checks.clients.connected_objects import Connected, ConnectedObject, Kind
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
 from checks.engine.connected import incomplete
@@ -41,7 +41,8 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
     who knows the URL of a webhook can call it, so the check shows only its host and end.
     """
     users = connection.with_webhooks()
-    yield from incomplete(connection, EXPECTED, users, "No workspace or policy set uses this VCS provider.")
+    unused = "No workspace or policy set uses this VCS provider."
+    yield from incomplete(connection, EXPECTED, users, unused, (Kind.POLICY_SET,))
     for reading in connection.each("webhooks", lambda user: connection.hooks(user.repository), users):
         user = reading.subject
         subject = f"{user.shown_repository} for {user.name}"

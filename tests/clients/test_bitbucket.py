@@ -38,6 +38,27 @@ class TestAccount:
             client(ResponseFault("bitbucket", "/2.0/user", answer(200, body))).account()
 
 
+class TestAccountKeys:
+    PATH = "/2.0/users/*/ssh-keys"
+
+    @pytest.mark.parametrize("field", ["uuid", "account_id"])
+    @pytest.mark.parametrize("how", [without, lambda path: retyped(path, None)])
+    def test_reads_keys_without_one_of_the_names_of_their_owner(self, client, field, how):
+        found = client()
+        account = found.account()
+        for name in (account.uuid, account.account_id):
+            keys = client(ResponseFault("bitbucket", self.PATH, how(f"values.*.owner.{field}"))).account_keys(name)
+            assert len(keys) == len(found.account_keys(name)) > 0
+
+    @pytest.mark.parametrize("field", ["uuid", "account_id"])
+    def test_rejects_the_keys_of_another_account(self, client, field):
+        account = client().account()
+        name = account.uuid if field == "uuid" else account.account_id
+        other = ResponseFault("bitbucket", self.PATH, retyped(f"values.*.owner.{field}", "{other}"))
+        with pytest.raises(ReadError, match="different account"):
+            client(other).account_keys(name)
+
+
 class TestLists:
     def test_reads_all_pages(self, client, sandbox):
         start = sandbox().state.scenario.clock
@@ -152,6 +173,14 @@ class TestBulk:
 def test_returns_no_main_branch_for_an_empty_repository(client):
     empty = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/network", retyped("mainbranch", None))
     assert client(empty).main_branch("acme-infra/network") is None
+
+
+@pytest.mark.parametrize("body", [{}, [], "null", "7", {"error": {"message": "busy"}}, {"full_name": 7, "uuid": None}])
+@pytest.mark.parametrize("ask", ["main_branch", "is_private"])
+def test_rejects_a_response_without_a_repository(client, ask, body):
+    other = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/network", answer(200, body))
+    with pytest.raises(ReadError, match="without the expected repository"):
+        getattr(client(other), ask)("acme-infra/network")
 
 
 @pytest.mark.parametrize("name", ["", "network", "/network", "acme-infra/"])

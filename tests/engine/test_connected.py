@@ -5,7 +5,7 @@ import pytest
 from checks.authorization_works import authorization_works
 from checks.branch_exists import branch_exists
 from checks.sandbox.fault import without_objects
-from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.response_faults import ResponseFault, answer, without
 from checks.ssh_key_stored import ssh_key_stored
 from checks.submodule_urls import submodule_urls
 from checks.submodules_enabled import submodules_enabled
@@ -35,6 +35,28 @@ def lists(status: int) -> tuple[ResponseFault, ...]:
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_a_list_that_fails_leaves_the_check_unknown(ask, check):
     assert ask(check, lists(500)[1]).outcome == "unknown"
+
+
+@pytest.mark.parametrize("field", ["vcs-repo", "vcs-repo.oauth-token-id"])
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_an_object_that_might_use_the_provider_leaves_the_check_unknown(ask, check, field):
+    hidden = ResponseFault("terraform", "*/policy-sets", without(f"data.*.attributes.{field}"))
+    told = ask(check, hidden)
+    assert told.outcome == "unknown"
+    assert "for 1, HCP Terraform doesn't report the repository or the OAuth token" in told.words
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome"),
+    [
+        ({"workspaces": ("network-*",)}, "passed"),
+        ({"repositories": ("*/network",)}, "passed"),
+        ({"repositories": ("*/policies",)}, "unknown"),
+    ],
+)
+def test_settings_leave_out_an_object_that_might_use_the_provider(ask, given, outcome):
+    hidden = ResponseFault("terraform", "*/policy-sets", without("data.*.attributes.vcs-repo.oauth-token-id"))
+    assert ask(webhook_admin_access, hidden, **given).outcome == outcome
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)

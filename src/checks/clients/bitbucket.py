@@ -109,7 +109,10 @@ class BitbucketClient:
         return self._repository(repository).text("mainbranch", "name")
 
     def _repository(self, repository: str) -> JsonView:
-        found = self._http.get(bitbucket.REPOSITORY, None, **url_parts(repository)).json()
+        response = self._http.get(bitbucket.REPOSITORY, None, **url_parts(repository))
+        found = response.json()
+        if not (found.text("full_name") or found.text("uuid")):
+            raise ReadError(f"{response.url} returned status {response.status} without the expected repository.")
         require_same(repository, found.text("full_name"))
         return found
 
@@ -157,9 +160,9 @@ class BitbucketClient:
             ReadError: The keys could not be read, or they belong to another account.
         """
         found = tuple(self._all(bitbucket.SSH_KEYS, {}, selected_user=account))
+        name = "uuid" if account.startswith("{") else "account_id"
         for item in found:
-            names = {item.text("owner", "uuid"), item.text("owner", "account_id")} - {None}
-            if names and account not in names:
+            if item.text("owner", name) not in (None, account):
                 raise ReadError(f"Bitbucket returned the SSH keys of a different account than {account}.")
         return parse_records(bitbucket.SSH_KEYS, AccountKey.of, found)
 

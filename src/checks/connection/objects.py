@@ -38,14 +38,19 @@ class ObjectList:
         """Return those that use one of the OAuth tokens, given by their IDs, and that the settings don't leave out."""
         return tuple(one for one in self.objects if one.oauth_token_id in oauth_tokens and is_chosen(one, settings))
 
-    def unreported(self) -> tuple[ConnectedObject, ...]:
-        """Return those for which HCP Terraform doesn't report whether they use a VCS provider."""
-        return tuple(one for one in self.objects if one.unreported)
+    def unreported(self, settings: Settings) -> tuple[ConnectedObject, ...]:
+        """Return those that might use the VCS provider, because HCP Terraform doesn't report it."""
+        return tuple(one for one in self.objects if one.unreported and may_be_chosen(one, settings))
 
 
 def is_chosen(one: ConnectedObject, settings: Settings) -> bool:
     """Tell whether the settings ask for an object: they can name repositories, or only Terraform workspaces."""
     return not settings.workspaces and matches(one.repository, settings.repositories)
+
+
+def may_be_chosen(one: ConnectedObject, settings: Settings) -> bool:
+    """Tell whether the settings might ask for an object, whose repository might not be reported."""
+    return is_chosen(one, settings) or not (settings.workspaces or one.repository)
 
 
 def is_forbidden(error: ReadError) -> bool:

@@ -1,15 +1,28 @@
 """Generates the cells of the matrix."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from checks.engine.model import Outcome
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.response_faults import Mutation, ResponseFault, added, headless
 from matrix.fields import broken_values, fields
 from matrix.misbehaviour import MISBEHAVIOURS, Misbehaviour
-from matrix.rests import ANSWERS, BRANCH, IN_BULK, LISTS, NONE, PLACES, SILENT, SKIPPABLE, WORDS, Names, resting
+from matrix.rests import (
+    ANSWERS,
+    IN_BULK,
+    LISTS,
+    NONE,
+    PAGINATION,
+    PLACES,
+    SILENT,
+    SKIPPABLE,
+    WORDS,
+    Names,
+    resting,
+)
 from matrix.scenarios import ORGANIZATIONS, Organization
 
 NO_WHOLE_ANSWER = "whole answers"
@@ -28,6 +41,7 @@ class Cell:
         what: The name of the change.
         interruptions: The response faults with which the sandbox applies the change.
         rests: The checks that can't pass with the change.
+        proves: The outcome that the changed response proves, by check.
         misbehaviour: The fault of the whole response, or None if only a part of the response changes.
         silent: Whether the changed response is valid, although it looks broken.
         spared: Text in the subject of the findings that must stay the same, or empty if the change affects all.
@@ -39,6 +53,7 @@ class Cell:
     what: str
     interruptions: tuple[ResponseFault, ...]
     rests: Names
+    proves: Mapping[str, Outcome] = field(default_factory=dict)
     misbehaviour: Misbehaviour | None = None
     silent: bool = False
     spared: str = ""
@@ -65,7 +80,7 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
         bodies: The unchanged responses of the endpoints, by organization.
     """
     for organization, place in ORGANIZATIONS.items():
-        for number, read in enumerate(bodies[organization]):
+        for number, read in enumerate(one for one in bodies[organization] if place.only is None or one in place.only):
             tried = list(MISBEHAVIOURS.items())
             for what, misbehaviour in tried if place.well else tried[number % 3 :: 3]:
                 if not (
@@ -81,9 +96,7 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
 
 def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Cell:
     place = ORGANIZATIONS[organization]
-    rests = ANSWERS[read] | place.more.get(read, {}).get("", NONE)
-    if read is bitbucket.SOURCE_FILE and misbehaviour.succeeds:
-        rests -= {"branch_exists"}  # a file that can be read proves the branch, whatever the file contains
+    rests = _of_response(read, what, misbehaviour) | place.more.get(read, {}).get("", NONE)
     posted = read.method == "POST"
     # A fault that a retry resolves has no effect, except on the POST request, which is never retried.
     fixed = misbehaviour.times is not None and not posted
@@ -97,9 +110,25 @@ def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehavi
         what,
         _response_faults(read, misbehaviour.how, misbehaviour.times),
         NONE if fixed or untouched else rests,
-        None if fixed or untouched else misbehaviour,
+        misbehaviour=None if fixed or untouched else misbehaviour,
+        proves=_proven(read, what, misbehaviour),
         silent=_is_valid(read, misbehaviour, what),
     )
+
+
+def _of_response(read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Names:
+    """Return the checks that can't pass with a fault of the whole response."""
+    proven = _proven(read, what, misbehaviour)
+    return ANSWERS[read] - {name for name, outcome in proven.items() if outcome is Outcome.PASSED}
+
+
+def _proven(read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Mapping[str, Outcome]:
+    """Return what a fault of the whole response proves: the outcome, by check."""
+    if read is bitbucket.SOURCE_FILE and misbehaviour.succeeds:
+        return {"branch_exists": Outcome.PASSED}  # a file that can be read proves the branch, whatever it contains
+    if read is bitbucket.REPOSITORY and what.startswith("404"):
+        return {"submodule_urls": Outcome.FAILED}  # the account that has the key can't read the submodule
+    return {}
 
 
 def _is_valid(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool:
@@ -127,7 +156,10 @@ def _fields(organization: str, place: Organization, read: Endpoint, body: Any) -
             continue
         for what, how in broken_values(path, value, word=path in WORDS.get(read, ())):
             silent = (read, path, what) in SILENT or read in IN_BULK
-            yield Cell(FIELD, organization, read, f"{path} {what}", _response_faults(read, how), rests, silent=silent)
+            unclear = path in PAGINATION and what == "of another type"
+            listed = resting(read, "data", place.more) | resting(read, "values", place.more) if unclear else NONE
+            faults = _response_faults(read, how)
+            yield Cell(FIELD, organization, read, f"{path} {what}", faults, rests | listed, silent=silent)
     yield Cell(
         FIELD, organization, read, "more fields", _response_faults(read, added("unheard-of", {"of": [None, 7]})), NONE
     )
@@ -158,7 +190,7 @@ def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
                     read,
                     f"only {unread}: {what}",
                     (ResponseFault("bitbucket", paths[read].format(unread), misbehaviour.how),),
-                    ANSWERS[read] if read is bitbucket.HOOKS else BRANCH,
+                    _of_response(read, what, misbehaviour),
                     spared=spared,
                 )
 

@@ -16,7 +16,7 @@ from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.fault import Change
 from checks.sandbox.response_faults import Mutation, ResponseFault, answer, headless, retyped, without
-from matrix.rests import IN_USE, PLACES
+from matrix.rests import BRANCH, IN_USE, PLACES
 from matrix.scenarios import ORGANIZATIONS
 from matrix.trial import Bench, words
 
@@ -90,6 +90,13 @@ def _two_newest(body: Any) -> None:
     body["meta"]["pagination"]["total-count"] += 1
 
 
+def _without_names(body: Any) -> None:
+    """Remove every field that names the repository of a workspace; each can replace the others."""
+    for one in body["data"]:
+        for name in ("identifier", "display-identifier", "repository-http-url"):
+            (one["attributes"]["vcs-repo"] or {}).pop(name, None)
+
+
 def _count(number: int | None) -> Mutation:
     return retyped("data.*.attributes.affected-workspaces-count", number)
 
@@ -102,6 +109,7 @@ _NEED_WORKSPACES = IN_USE - {"authorization_age", "authorization_works"}
 _BRANCH_WITH_A_SLASH = ORGANIZATIONS["quiet and limited"].faults[-1]
 _MISSING_BRANCH = ORGANIZATIONS["many failures"].faults[-1]
 _READS_ACCESS_KEYS = ORGANIZATIONS["the wrong accounts"].faults[-1]
+_ENTERPRISE = ORGANIZATIONS["Terraform Enterprise"].faults
 
 MEANINGS = (
     Meaning(
@@ -122,8 +130,16 @@ MEANINGS = (
         terraform.PING,
         "no name of the server",
         ("an old release of Terraform Enterprise", "a proxy that removes headers"),
-        {"public_address": UNKNOWN},
+        {"public_address": UNKNOWN, "enterprise_release": UNKNOWN},
         headless("TFP-AppName"),
+    ),
+    Meaning(
+        terraform.PING,
+        "the monthly release but not the current one",
+        ("an old release of Terraform Enterprise", "a proxy that removes headers"),
+        {"enterprise_release": PASSED},
+        headless(terraform.RELEASE_HEADER.text),
+        _ENTERPRISE,
     ),
     Meaning(
         terraform.OAUTH_CLIENTS,
@@ -193,6 +209,14 @@ MEANINGS = (
         beside={terraform.OAUTH_CLIENTS: _count(0)},
     ),
     Meaning(
+        terraform.WORKSPACES,
+        "no name of the repository of a workspace",
+        ("the repository was deleted", "the authorization can no longer read the repository"),
+        _each(BRANCH | {"authorization_works", "webhook_admin_access", "webhooks"}, UNKNOWN)
+        | _each(frozenset({"last_fetch", "token_references", "workspaces_visible"}), PASSED),
+        edited(_without_names),
+    ),
+    Meaning(
         terraform.CONFIGURATION_VERSIONS,
         "none",
         ("no configuration was fetched yet", "all versions were deleted"),
@@ -242,6 +266,31 @@ MEANINGS = (
         {"authorization_works": UNKNOWN},
         EMPTY,
         (ORGANIZATIONS["nothing is connected yet"].faults[0],),
+    ),
+    Meaning(
+        terraform.AUTHORIZED_REPOS,
+        "none, although the server can access a repository",
+        ("the server has the defect that its release is known for",),
+        {"enterprise_release": FAILED, "authorization_works": PASSED},
+        EMPTY,
+        _ENTERPRISE,
+    ),
+    Meaning(
+        terraform.AUTHORIZED_REPOS,
+        "none, and the server doesn't show whether it can access a repository",
+        ("the server has the defect that its release is known for", "the account has no repository"),
+        {"enterprise_release": PASSED, "authorization_works": UNKNOWN},
+        EMPTY,
+        _ENTERPRISE,
+        {terraform.VCS_REPO: HIDDEN},
+    ),
+    Meaning(
+        terraform.AUTHORIZED_REPOS,
+        "404, although the server can access a repository",
+        ("the server has no such endpoint", "the token can't see the OAuth token"),
+        {"enterprise_release": PASSED, "authorization_works": PASSED},
+        HIDDEN,
+        _ENTERPRISE,
     ),
     Meaning(
         bitbucket.ACCESS_TOKEN,

@@ -25,11 +25,18 @@ IN_USE = BRANCH | {
     "webhooks",
     "workspaces_visible",
 }
-CONNECTED = (IN_USE - {"authorization_age", "last_fetch", "workspaces_visible"}) | {"provider_users", "version_status"}
-"""The checks that are about registry modules, policy sets, and Stacks too."""
-USERS = frozenset({"provider_users"})
+WORKSPACE_LIST = IN_USE | {"disconnected_workspaces", "provider_users"}
+CONNECTED = BRANCH | {
+    "authorization_works",
+    "provider_users",
+    "token_references",
+    "version_status",
+    "webhook_admin_access",
+}
+"""The checks that also cover registry modules, policy sets, and Stacks."""
 VERSION = frozenset({"version_status"})
-WORKSPACE_LIST = IN_USE | {"disconnected_workspaces"}
+WITH_WEBHOOK = CONNECTED | {"webhooks"}
+"""The checks that also cover policy sets, for which HCP Terraform reports the webhook."""
 
 PLACES: dict[Endpoint, tuple[str, ...]] = {
     terraform.ACCOUNT: ("/api/v2/account/details",),
@@ -83,7 +90,7 @@ ANSWERS: dict[Endpoint, Names] = {
     terraform.INGRESS_ATTRIBUTES: frozenset({"submodule_urls"}),
     terraform.REGISTRY_MODULES: CONNECTED,
     terraform.REGISTRY_MODULE: CONNECTED,
-    terraform.POLICY_SETS: CONNECTED,
+    terraform.POLICY_SETS: WITH_WEBHOOK,
     terraform.POLICY_SET_VERSIONS: frozenset({"version_status"}),
     terraform.STACKS: CONNECTED,
     terraform.STACK_CONFIGURATIONS: frozenset({"version_status"}),
@@ -92,14 +99,14 @@ ANSWERS: dict[Endpoint, Names] = {
     terraform.STACK_COMPONENT: CONNECTED,
     terraform.VCS_REPO: frozenset({"authorization_works"}),
     terraform.VCS_TREE: NONE,
-    terraform.AUTHORIZED_REPOS: frozenset({"authorization_works"}),
+    terraform.AUTHORIZED_REPOS: NONE,
     bitbucket.ACCESS_TOKEN: frozenset({"consumer_credentials"}),
     bitbucket.USER: frozenset({"bitbucket_token"}),
     bitbucket.SSH_KEYS: frozenset({"ssh_key_on_account"}),
     bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: frozenset({"webhook_admin_access"}),
     bitbucket.REPOSITORIES: NONE,
-    bitbucket.REPOSITORY: BRANCH,
-    bitbucket.BRANCH: BRANCH,
+    bitbucket.REPOSITORY: frozenset({"submodule_urls"}),
+    bitbucket.BRANCH: frozenset({"submodule_urls"}),
     bitbucket.BRANCHES: BRANCH,
     bitbucket.SOURCE_FILE: BRANCH,
     bitbucket.SOURCE_LISTING: frozenset({"submodule_urls"}),
@@ -146,11 +153,13 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
     },
     terraform.WORKSPACES: {
         "data": WORKSPACE_LIST,
-        "data.*.id": WORKSPACE_LIST,
-        "data.*.attributes.vcs-repo": WORKSPACE_LIST,
-        "data.*.attributes.vcs-repo.service-provider": WORKSPACE_LIST,
-        "data.*.attributes.vcs-repo.identifier": WORKSPACE_LIST,
-        "data.*.attributes.vcs-repo.oauth-token-id": WORKSPACE_LIST,
+        # The ID is part of the URL with which the fetches are requested.
+        "data.*.id": frozenset({"last_fetch", "submodule_urls"}),
+        # The authorization itself is proven by its use for other objects.
+        "data.*.attributes.vcs-repo": WORKSPACE_LIST - {"authorization_age", "authorization_works"},
+        "data.*.attributes.vcs-repo.oauth-token-id": frozenset(
+            {"provider_users", "ssh_key_stored", "submodule_urls", "token_references", "workspaces_visible"}
+        ),
         "data.*.attributes.vcs-repo.branch": BRANCH,
         "data.*.attributes.vcs-repo.webhook-url": frozenset({"webhooks"}),
         "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodules_enabled", "submodule_urls"}),
@@ -168,6 +177,7 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "data.*.attributes.source": frozenset({"last_fetch", "submodule_urls"}),
         "data.*.attributes.status": frozenset({"last_fetch", "submodule_urls"}),
         "data.*.attributes.status-timestamps": frozenset({"submodule_urls"}),
+        "data.*.attributes.speculative": frozenset({"submodule_urls"}),
     },
     terraform.INGRESS_ATTRIBUTES: {
         "data.attributes.branch": frozenset({"submodule_urls"}),
@@ -185,16 +195,16 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
     terraform.REGISTRY_MODULE: {
         "data": CONNECTED,
         "data.id": CONNECTED,
-        "data.attributes.vcs-repo": USERS,
-        "data.attributes.vcs-repo.oauth-token-id": USERS,
+        "data.attributes.vcs-repo": CONNECTED,
+        "data.attributes.vcs-repo.oauth-token-id": CONNECTED,
         "data.attributes.version-statuses": VERSION,
         "data.attributes.version-statuses.*.status": VERSION,
     },
     terraform.POLICY_SETS: {
-        "data": CONNECTED,
-        "data.*.id": CONNECTED,
-        "data.*.attributes.vcs-repo": USERS,
-        "data.*.attributes.vcs-repo.oauth-token-id": USERS,
+        "data": WITH_WEBHOOK,
+        "data.*.id": WITH_WEBHOOK,
+        "data.*.attributes.vcs-repo": WITH_WEBHOOK,
+        "data.*.attributes.vcs-repo.oauth-token-id": WITH_WEBHOOK,
         "data.*.attributes.vcs-repo.branch": BRANCH,
     },
     terraform.POLICY_SET_VERSIONS: {
@@ -205,8 +215,8 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
     terraform.STACKS: {
         "data": CONNECTED,
         "data.*.id": CONNECTED,
-        "data.*.attributes.vcs-repo": USERS,
-        "data.*.attributes.vcs-repo.oauth-token-id": USERS,
+        "data.*.attributes.vcs-repo": CONNECTED,
+        "data.*.attributes.vcs-repo.oauth-token-id": CONNECTED,
         "data.*.attributes.vcs-repo.branch": frozenset({"branch_exists"}),
     },
     terraform.STACK_CONFIGURATIONS: {
@@ -219,8 +229,8 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
     terraform.STACK_COMPONENT: {
         "data": CONNECTED,
         "data.id": CONNECTED,
-        "data.attributes.vcs-repo": USERS,
-        "data.attributes.vcs-repo.oauth-token-id": USERS,
+        "data.attributes.vcs-repo": CONNECTED,
+        "data.attributes.vcs-repo.oauth-token-id": CONNECTED,
         "data.attributes.version-statuses": VERSION,
         "data.attributes.version-statuses.*.status": VERSION,
     },
@@ -240,9 +250,7 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
         "values.*.permission": frozenset({"webhook_admin_access"}),
         "values.*.repository.full_name": frozenset({"webhook_admin_access"}),
     },
-    terraform.AUTHORIZED_REPOS: {"data": frozenset({"authorization_works"})},
-    bitbucket.REPOSITORY: {"mainbranch.name": BRANCH},
-    bitbucket.BRANCH: {"target.hash": BRANCH},
+    bitbucket.BRANCH: {"target.hash": frozenset({"submodule_urls"})},
     bitbucket.SOURCE_LISTING: {
         "values": frozenset({"submodule_urls"}),
         "values.*.path": frozenset({"submodule_urls"}),
@@ -256,6 +264,18 @@ FIELDS: dict[Endpoint, dict[str, Names]] = {
     },
 }
 """The fields of each response that the checks use, and the checks that can't pass without each field."""
+
+PAGINATION = frozenset(
+    {
+        "meta",
+        "meta.pagination",
+        *(f"meta.pagination.{name}" for name in ("current-page", "next-page", "total-count", "total-pages")),
+        "links",
+        "links.next",
+        "size",
+    }
+)
+"""The fields that show whether a list continues. The others replace an absent field, but not one of another type."""
 
 SILENT = frozenset(
     {
@@ -305,6 +325,8 @@ LISTS = frozenset(
     {
         terraform.OAUTH_CLIENTS,
         terraform.OAUTH_TOKENS,
+        terraform.WORKSPACES,
+        terraform.CONFIGURATION_VERSIONS,
         terraform.REGISTRY_MODULES,
         terraform.POLICY_SETS,
         terraform.POLICY_SET_VERSIONS,
@@ -316,7 +338,7 @@ LISTS = frozenset(
         bitbucket.HOOKS,
     }
 )
-"""The endpoints whose lists are read to the end by following the link to the next page."""
+"""The endpoints for which the link to the next page matters, because their lists are read to the end."""
 
 
 def resting(read: Endpoint, field: str, more: dict[Endpoint, dict[str, Names]]) -> Names:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from checks.facts import terraform
+from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Endpoint
 from checks.sandbox.fault import Change, repository, vcs_repo, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.sandbox.scenario import Scenario
-from matrix.rests import SKIPPABLE, Names
+from matrix.rests import BRANCH, Names
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,14 @@ class Organization:
         more: Additional dependencies of the checks, as in `rests.FIELDS`; the field "" means the whole response.
         broken: Requests that always fail, so that the checks send others instead.
         well: Whether every check passes, so that each outcome is known in advance.
+        only: The endpoints whose responses change; None for all.
     """
 
     faults: tuple[str | Change, ...] = ()
     more: Mapping[Endpoint, Mapping[str, Names]] = field(default_factory=dict)
     broken: tuple[ResponseFault, ...] = ()
     well: bool = False
+    only: frozenset[Endpoint] | None = None
 
 
 def _can_read_access_keys(now: Scenario) -> Scenario:
@@ -39,7 +41,8 @@ _SLASH = repository("network", lambda one: replace(one, branch="release/2026"))
 _MISSING = vcs_repo("platform-staging", lambda one: replace(one, branch="release"))
 """A branch that doesn't exist, so that the run requests the list of branches."""
 
-_IN_TIME = frozenset({"authorization_age", "submodule_urls"})
+_SCOPE = frozenset({"provider_scope"})
+_AUTHORIZATION = frozenset({"authorization_works"})
 
 ORGANIZATIONS = {
     "healthy": Organization(well=True),
@@ -47,29 +50,24 @@ ORGANIZATIONS = {
         ("quiet-for-two-months", "limited-to-its-projects", "old-ssh-host", "account-key-expires-soon", _SLASH),
         {
             terraform.OAUTH_CLIENTS: {
-                "data.*.relationships.projects.data": frozenset({"provider_scope"}),
-                "data.*.relationships.projects.data.*.id": frozenset({"provider_scope"}),
+                "data.*.relationships.projects.data": _SCOPE,
+                "data.*.relationships.projects.data.*.id": _SCOPE,
             },
             terraform.WORKSPACES: {
-                "": frozenset({"provider_scope"}),
-                "data": frozenset({"provider_scope"}),
-                "data.*.id": frozenset({"provider_scope"}),
-                "data.*.attributes.vcs-repo": frozenset({"provider_scope"}),
-                "data.*.attributes.vcs-repo.service-provider": frozenset({"provider_scope"}),
-                "data.*.attributes.vcs-repo.identifier": frozenset({"provider_scope"}),
-                "data.*.attributes.vcs-repo.oauth-token-id": frozenset({"provider_scope"}),
-                "data.*.attributes.vcs-repo.ingress-submodules": frozenset({"submodule_urls"}),
-                "data.*.relationships.project.data.id": frozenset({"provider_scope"}),
-                "meta.pagination.total-pages": frozenset({"provider_scope"}),
+                "": _SCOPE,
+                "data": _SCOPE,
+                "data.*.relationships.project.data.id": _SCOPE,
+                "meta.pagination.total-pages": _SCOPE,
             },
-            **{read: {"": frozenset({"provider_scope"}), "data": frozenset({"provider_scope"})} for read in SKIPPABLE},
-            terraform.CONFIGURATION_VERSIONS: {
-                "": _IN_TIME,
-                "data": _IN_TIME,
-                "data.*.attributes.source": _IN_TIME,
-                "data.*.attributes.status": _IN_TIME,
-                "data.*.attributes.status-timestamps": frozenset({"authorization_age"}),
+            terraform.STACKS: {
+                "": _SCOPE,
+                "data": _SCOPE,
+                "data.*.id": _SCOPE,
+                "data.*.attributes.vcs-repo": _SCOPE,
+                "data.*.attributes.vcs-repo.oauth-token-id": _SCOPE,
+                "data.*.relationships.project.data.id": _SCOPE,
             },
+            bitbucket.BRANCH: {"": BRANCH, "target.hash": BRANCH},
         },
         well=True,
     ),
@@ -105,7 +103,26 @@ ORGANIZATIONS = {
         )
     ),
     "no lists of repositories": Organization(
-        broken=(ResponseFault("bitbucket", "/2.0/repositories/acme-infra", answer(403)),), well=True
+        more={bitbucket.REPOSITORY: {"": BRANCH, "mainbranch.name": BRANCH}},
+        broken=(ResponseFault("bitbucket", "/2.0/repositories/acme-infra", answer(403)),),
+        well=True,
     ),
-    "nothing is connected yet": Organization((lambda now: without_objects(replace(now, terraform_workspaces=())),)),
+    "nothing is connected yet": Organization(
+        (lambda now: without_objects(replace(now, terraform_workspaces=())),),
+        {terraform.AUTHORIZED_REPOS: {"": _AUTHORIZATION, "data": _AUTHORIZATION}},
+    ),
+    "Terraform Enterprise": Organization(
+        (lambda now: replace(now, app_name=terraform.ENTERPRISE_NAME.text, release="2.0.3"),),
+        well=True,
+        only=frozenset(
+            {
+                terraform.PING,
+                terraform.OAUTH_CLIENTS,
+                terraform.OAUTH_TOKENS,
+                terraform.WORKSPACES,
+                terraform.AUTHORIZED_REPOS,
+                terraform.VCS_REPO,
+            }
+        ),
+    ),
 }

@@ -32,7 +32,9 @@ def stacks(step: Callable[[Stack], Stack]) -> Change:
 
 
 def _newest(one: Object, name: str, status: str, error: str | None = None) -> Object:
-    """Add a version with this name, status, and error to an object."""
+    """Add a version with this name, status, and error to an object, unless it was never fetched."""
+    if not one.versions:
+        return one
     version = ObjectVersion(name=name, status=status, created=one.versions[-1].created + timedelta(days=1), error=error)
     return replace(one, versions=(*one.versions, version))
 
@@ -94,7 +96,8 @@ FAULTS = (
         name="policy-set-token-not-reported",
         happened="HCP Terraform does not report the OAuth token of a policy set.",
         change=policy_sets(lambda one: _repository(one, lambda repo: replace(repo, oauth_token_id=""))),
-        claims={"provider_users": "unknown"},
+        claims=each("unknown", ("provider_users", "version_status", "token_references", "authorization_works"))
+        | each("unknown", ("branch_exists", "webhook_admin_access", "webhooks", *SUBMODULES)),
     ),
     Fault(
         name="policy-set-branch-deleted",
