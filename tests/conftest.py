@@ -49,7 +49,6 @@ SLOW_LIMIT = 600
 """The time limit of a slow test in seconds. The limit of the other tests is in pyproject.toml."""
 
 SLOW = (
-    "bench",
     "cli/test_within.py",
     "docs/test_prose.py",
     "monitors",
