@@ -63,6 +63,7 @@ class TestExtent:
         assert extent([bad("acme/a"), good("acme/b")]) == "1 of 2: acme/a"
 
     def test_is_the_name_of_the_only_subject_or_empty(self):
+        assert extent([bad("a")]) == "a"
         assert extent([bad("a"), bad("a")]) == "a"
         assert extent([good("a"), good("b")]) == ""
 
