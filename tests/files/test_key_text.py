@@ -119,6 +119,17 @@ def test_an_encryption_header_is_not_damage() -> None:
     assert text.body == bytes(range(150))
 
 
+@pytest.mark.parametrize("label", ["PUBLIC KEY", "RSA PUBLIC KEY"])
+def test_does_not_judge_the_text_of_a_public_key(label: str) -> None:
+    text = read_text(block(label).rstrip(b"\n"))
+    assert (text.damages, text.encrypted, text.body) == ((), None, None)
+
+
+def test_does_not_judge_the_text_of_a_key_in_ssh_com_format() -> None:
+    text = read_text(b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nP2/=")
+    assert (text.damages, text.encrypted, text.body) == ((), None, None)
+
+
 def test_repr_does_not_show_the_body() -> None:
     assert "body" not in repr(read_text(RSA))
 
