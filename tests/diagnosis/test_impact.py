@@ -86,5 +86,8 @@ class TestSince:
             "Fetches have been failing since at least 05"
         )
 
+    def test_ignores_a_success_at_the_same_time_as_the_first_failure(self):
+        assert since([stopped(day(5), day(5))]).startswith("Fetches have been failing since at least 05")
+
     def test_is_empty_if_no_finding_reports_it(self):
         assert since([bad("a"), stopped(day(3), None)]) == ""
