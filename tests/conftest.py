@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -49,7 +50,6 @@ SLOW_LIMIT = 600
 """The time limit of a slow test in seconds. The limit of the other tests is in pyproject.toml."""
 
 SLOW = (
-    "bench",
     "cli/test_within.py",
     "docs/test_prose.py",
     "monitors",
@@ -112,6 +112,13 @@ def sandbox(_services: Sandbox) -> Start:
 def requests_log(_services: Sandbox) -> list[Request]:
     """Return the requests that the sandbox received since its last restart."""
     return _services.state.requests_log
+
+
+@pytest.fixture
+def silent_server() -> Iterator[str]:
+    """Yield the URL of a server that accepts connections but never responds."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @dataclass(frozen=True)

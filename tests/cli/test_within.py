@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checks.cli.outputs import FORMATS
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, dripping
 from checks.sandbox.server import serving
@@ -21,7 +22,7 @@ def start(tmp_path):
     """Return a function that starts a run, which writes every report."""
 
     def starting(environment, *arguments):
-        reports = [word for form in ("json", "html", "junit", "markdown") for word in (f"--{form}", f"report.{form}")]
+        reports = [word for form in FORMATS for word in (f"--{form}", f"report.{form}")]
         return subprocess.Popen(
             [sys.executable, "-m", "checks", *arguments, *reports],
             env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "NO_PROXY": "127.0.0.1"} | environment,
@@ -136,7 +137,7 @@ def test_an_interrupted_run_writes_every_report(start, sandbox, tmp_path, number
     assert "webhooks" not in outcomes(document)
     assert f"{missing} without a result" in out
     words = f"This run was interrupted. {missing} of {missing + len(document['checks'])} checks have no result."
-    for form in ("html", "junit", "markdown"):
+    for form in FORMATS.keys() - {"json"}:
         assert words in (tmp_path / f"report.{form}").read_text()
 
 

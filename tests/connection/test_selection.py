@@ -37,6 +37,12 @@ def test_accepts_patterns_if_there_are_no_workspaces():
     assert select_workspaces([], Settings(workspaces=("other-*",))).workspaces == ()
 
 
+def test_patterns_ignore_case():
+    chosen = replace(ONE, name="Network", repository="Acme/Network")
+    settings = Settings(workspaces=("NET*",), repositories=("acme/*",))
+    assert select_workspaces([chosen], settings).workspaces == (chosen,)
+
+
 @given(st.integers(1, 60), st.integers(1, 60), st.randoms())
 def test_a_sample_has_the_requested_size_and_does_not_depend_on_the_order(count, wanted, order):
     shuffled = numbered(count)

@@ -70,6 +70,11 @@ def test_an_incomplete_check_is_new_and_then_fixed_by_a_complete_one():
     assert state({CHECK_ITSELF: UNKNOWN, A: PASSED}, webhooks(FINDINGS[PASSED])) == {"fixed": (CHECK_ITSELF,)}
 
 
+def test_a_check_without_findings_is_incomplete():
+    assert webhooks().outcome is Outcome.ERROR
+    assert state({}, webhooks()) == {"new": (CHECK_ITSELF,)}
+
+
 def test_the_worst_finding_on_a_subject_counts_and_advice_does_not():
     assert state({}, webhooks(FINDINGS[PASSED], FINDINGS[FAILED], advice("a", "b", "c"))) == {"new": (A,)}
     assert state({}, webhooks(FINDINGS[PASSED], advice("a", "b", "c"))) == {}

@@ -63,6 +63,7 @@ class TestExtent:
         assert extent([bad("acme/a"), good("acme/b")]) == "1 of 2: acme/a"
 
     def test_is_the_name_of_the_only_subject_or_empty(self):
+        assert extent([bad("a")]) == "a"
         assert extent([bad("a"), bad("a")]) == "a"
         assert extent([good("a"), good("b")]) == ""
 
@@ -84,6 +85,9 @@ class TestSince:
         assert since([stopped(day(7), day(8)), stopped(None, day(5))]).startswith(
             "Fetches have been failing since at least 05"
         )
+
+    def test_ignores_a_success_at_the_same_time_as_the_first_failure(self):
+        assert since([stopped(day(5), day(5))]).startswith("Fetches have been failing since at least 05")
 
     def test_is_empty_if_no_finding_reports_it(self):
         assert since([bad("a"), stopped(day(3), None)]) == ""

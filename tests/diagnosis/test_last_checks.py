@@ -65,6 +65,7 @@ class TestNotChecked:
 
     def test_forgets_old_results_of_checks_that_do_not_run(self):
         assert found([], [last("a", at=TODAY - KEPT - timedelta(1))]) == []
+        assert found([], [last("a", at=TODAY - KEPT)]) != []
 
 
 def test_the_newest_result_of_a_group_of_checks_determines_the_order():

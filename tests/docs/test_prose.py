@@ -3,7 +3,7 @@
 The wording to avoid and its replacements are in idioms.toml. `nox -s prose` prints the same as a table.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import prose
@@ -16,9 +16,9 @@ MOST = 2
 
 
 @pytest.fixture(scope="module")
-def texts(once: Callable[[str, Callable[[Path], None]], Path]) -> dict[str, prose.Counted]:
+def texts(html: Path) -> dict[str, prose.Counted]:
     """All texts for readers, by the name of the page, file, or command."""
-    return {text.name: text for text in prose.texts(once("prose", prose.build))}
+    return {text.name: text for text in prose.texts(html)}
 
 
 def listed(texts: Iterable[prose.Counted]) -> str:

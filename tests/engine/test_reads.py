@@ -1,6 +1,7 @@
 """A check sends exactly the requests that it declares."""
 
 import re
+from collections import Counter
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,12 +12,14 @@ from checks.clients import http
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.engine.model import NotApplicable
+from checks.engine.plan import ONE_BY_ONE, Plan, plan
 from checks.engine.registry import all_checks
+from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.fault import vcs_repo, without_objects
 from checks.sandbox.faults import FAULTS
-from checks.sandbox.healthy import healthy
+from checks.sandbox.healthy import generated, healthy
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.settings.environment import read_settings
 
@@ -124,3 +127,18 @@ def test_a_check_sends_exactly_the_declared_requests(check, endpoints):
     for name, reads in seen.items():
         assert reads <= declared, name
     assert set.union(*seen.values()) == declared
+
+
+def test_the_plan_counts_each_request_that_grows_with_the_organization(sandbox, requests_log, tmp_path):
+    def plan_and_run(workspaces: int) -> tuple[Plan, Counter[Endpoint]]:
+        running = sandbox(generated(workspaces, datetime.now(UTC)))
+        with closing(Connection(read_settings(running.environment(), tmp_path))) as connection:
+            planned = plan(all_checks(), connection)
+            list(run(all_checks(), connection))
+        return planned, Counter(map(read_of, requests_log))
+
+    (_, few), (planned, many) = plan_and_run(5), plan_and_run(15)
+    growing = {read for read in many if many[read] - few[read] == 10}
+    assert {read.path for read in growing} == {read.path for read in ONE_BY_ONE}, "ONE_BY_ONE in engine/plan.py"
+    for read in growing:
+        assert planned.requests.get(read) == many[read], f"engine/plan.py doesn't count {read.path}"

@@ -219,6 +219,12 @@ def test_names_an_unreadable_file(tmp_path: Path, make: Callable[[Path], None], 
     assert str(path) in str(raised.value)
 
 
+def test_reads_the_largest_file(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(b"x" * LARGEST)
+    assert read_key(path).form is ssh.UNRECOGNIZED
+
+
 def test_reports_a_missing_read_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "key"
     path.write_bytes(OPENSSH)

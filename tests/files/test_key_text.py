@@ -119,6 +119,25 @@ def test_an_encryption_header_is_not_damage() -> None:
     assert text.body == bytes(range(150))
 
 
+@pytest.mark.parametrize(("times", "form"), [(1, ssh.BASE64), (3, ssh.BASE64), (4, ssh.UNRECOGNIZED)])
+def test_recognizes_a_key_that_was_encoded_up_to_three_times(times: int, form: Format) -> None:
+    content = RSA
+    for _ in range(times):
+        content = base64.b64encode(content)
+    assert read_text(content).form is form
+
+
+@pytest.mark.parametrize("label", ["PUBLIC KEY", "RSA PUBLIC KEY"])
+def test_does_not_judge_the_text_of_a_public_key(label: str) -> None:
+    text = read_text(block(label).rstrip(b"\n"))
+    assert (text.damages, text.encrypted, text.body) == ((), None, None)
+
+
+def test_does_not_judge_the_text_of_a_key_in_ssh_com_format() -> None:
+    text = read_text(b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nP2/=")
+    assert (text.damages, text.encrypted, text.body) == ((), None, None)
+
+
 def test_repr_does_not_show_the_body() -> None:
     assert "body" not in repr(read_text(RSA))
 

@@ -7,14 +7,10 @@ import pytest
 from matrix.cells import FIELD, NO_WHOLE_ANSWER, ONE_OF_MANY, cells
 from matrix.fields import fields
 from matrix.misbehaviour import MISBEHAVIOURS
-from matrix.rests import ANSWERS, FIELDS, PLACES
+from matrix.rests import FIELDS, PLACES
 from matrix.scenarios import ORGANIZATIONS
 
-from checks.engine.registry import all_checks
-from checks.facts import bitbucket, ssh, terraform
-
-LOCAL = {ssh.KEY_FILE, bitbucket.CONSUMER_KEY}
-NAMES = {check.probe.__name__ for check in all_checks()}
+from checks.facts import bitbucket, terraform
 
 
 @pytest.fixture(scope="session")
@@ -56,18 +52,8 @@ class TestMatrix:
             "does not depend on the response" in fault for fault in bench.faults(replace(broken, rests=frozenset()))
         )
 
-    def test_knows_every_declared_read(self):
-        declared = {read for check in all_checks() for read in (*check.reads, *check.also_reads)}
-        assert declared - LOCAL == set(PLACES)
-
     def test_covers_every_endpoint(self, bodies):
         assert {read for made in bodies.values() for read in made} == set(PLACES)
-
-    def test_lists_the_dependent_checks_of_every_endpoint(self):
-        assert set(ANSWERS) == set(PLACES) >= set(FIELDS)
-        named = {name for names in ANSWERS.values() for name in names}
-        named |= {name for table in FIELDS.values() for names in table.values() for name in names}
-        assert named <= NAMES
 
     def test_lists_only_fields_in_the_responses(self, bodies):
         for read, table in FIELDS.items():

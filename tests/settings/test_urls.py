@@ -58,6 +58,7 @@ class TestOrigin:
             "http://127.0.0.1?@example.com",
             "https://exa mple.com",
             "https://example.com:0",
+            "https://example.com:65536",
             "https://example.com:99999",
             "https://example.com:port",
             "https://exam%2fple.com",

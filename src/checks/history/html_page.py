@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from checks.history import wording
 from checks.history.overview import SECTIONS, Entry, Overview, Standing
-from checks.report.html_document import CLOSING, Html, opening
+from checks.report.html_document import CLOSING, Html, opening, table
 
 MOST, FEW = 50, 10
 """The maximum number of visible rows of a section, and of names in a row; more rows are collapsed."""
@@ -17,6 +17,8 @@ _HEIGHTS = {"passed": 8, "unknown": 14, "failed": 20, "": 1}
 """The height of a day in a picture, so that states differ not only in color."""
 
 _DAY, _HEIGHT = 4, 20
+_HEADS = ("Organization", "Check", "Item", "When")
+_KIND = "history"
 _TONES = {"passed": "passed", "unknown": "unknown", "failed": "failed", "": "none"}
 _SECTION_TONES = {"new": "failed", "fixed": "passed", "open": "failed", "flapping": "failed"}
 
@@ -64,17 +66,24 @@ def _causes(overview: Overview) -> Iterator[Markup]:
 def _organizations(overview: Overview) -> Iterator[Markup]:
     yield Html('<section id="organizations">\n<h2>Organizations</h2>')
     heads = ("Organization", "Last run", "Last 90 days", "New", "Still open")
-    yield from _table_start(heads)
-    for number, one in enumerate(overview.standings):
-        tone = "unknown" if one.overdue and one.state == "passed" else one.state
-        yield Html(
-            '<tr class="{}"><th scope="row">{}</th><td data-label="Last run"><span class="word">{}</span></td>'
-        ).format(tone, one.name, wording.state(one, overview.now))
-        yield Html('<td data-label="90 days"><a href="#days-{}">{}</a></td>').format(number, _picture(one))
-        yield Html('<td data-label="New">{}</td><td data-label="Still open">{}</td></tr>').format(
-            f"{wording.count(one.new):,}", f"{wording.count(one.open):,}"
-        )
-    yield Html("</tbody>\n</table>\n</div>\n</section>")
+    yield from table(heads, (_standing(number, one, overview) for number, one in enumerate(overview.standings)), _KIND)
+    yield Html("</section>")
+
+
+def _standing(number: int, one: Standing, overview: Overview) -> Markup:
+    return Html(
+        '<tr class="{}"><th scope="row">{}</th><td data-label="Last run"><span class="word">{}</span></td>'
+        '<td data-label="90 days"><a href="#days-{}">{}</a></td>'
+        '<td data-label="New">{}</td><td data-label="Still open">{}</td></tr>'
+    ).format(
+        "unknown" if one.overdue and one.state == "passed" else one.state,
+        one.name,
+        wording.state(one, overview.now),
+        number,
+        _picture(one),
+        f"{wording.count(one.new):,}",
+        f"{wording.count(one.open):,}",
+    )
 
 
 def _picture(one: Standing) -> Markup:
@@ -100,26 +109,13 @@ def _section(section: str, heading: str, overview: Overview) -> Iterator[Markup]
     yield Html('<section id="{}">\n<h2>{}</h2>').format(section, heading)
     rows = [_row(section, one, entry, overview) for one, entry in found]
     if rows:
-        yield from _entry_table(rows[:MOST])
+        yield from table(_HEADS, rows[:MOST], _KIND)
     if len(rows) > MOST:
         yield Html("<details>\n<summary>and {} more</summary>").format(f"{len(rows) - MOST:,}")
-        yield from _entry_table(rows[MOST:])
+        yield from table(_HEADS, rows[MOST:], _KIND)
         yield Html("</details>")
     yield from (Html("<p>{}: {}</p>").format(one.name, words) for one, words in notes)
     yield Html("</section>")
-
-
-def _entry_table(rows: list[Markup]) -> Iterator[Markup]:
-    yield from _table_start(("Organization", "Check", "Item", "When"))
-    yield from rows
-    yield Html("</tbody>\n</table>\n</div>")
-
-
-def _table_start(heads: tuple[str, ...]) -> Iterator[Markup]:
-    cells = Html("").join(Html('<th scope="col">{}</th>').format(name) for name in heads)
-    yield Html('<div class="wide" tabindex="0">\n<table class="history">\n<thead><tr>{}</tr></thead>\n<tbody>').format(
-        cells
-    )
 
 
 def _row(section: str, one: Standing, entry: Entry, overview: Overview) -> Markup:
@@ -143,18 +139,16 @@ def _tables(overview: Overview) -> Iterator[Markup]:
     yield Html('<section id="days">\n<h2>The last 90 days</h2>')
     for number, one in enumerate(overview.standings):
         yield Html('<details class="check" id="days-{}">\n<summary>{}</summary>').format(number, one.name)
-        yield from _table_start(("From", "To", "State"))
-        first = overview.now.date() - timedelta(days=len(one.days) - 1)
-        place = 0
-        for state, days in groupby(one.days):
-            length = len(list(days))
-            start, end = first + timedelta(days=place), first + timedelta(days=place + length - 1)
-            shown = (start.isoformat(), end.isoformat(), state or "no run")
-            cells = (
-                Html('<td data-label="{}">{}</td>').format(*pair)
-                for pair in zip(("From", "To", "State"), shown, strict=True)
-            )
-            yield Html('<tr class="{}">{}</tr>').format(_TONES[state], Html("").join(cells))
-            place += length
-        yield Html("</tbody>\n</table>\n</div>\n</details>")
+        yield from table(("From", "To", "State"), _periods(one, overview), _KIND)
+        yield Html("</details>")
     yield Html("</section>")
+
+
+def _periods(one: Standing, overview: Overview) -> Iterator[Markup]:
+    start = overview.now.date() - timedelta(days=len(one.days) - 1)
+    for state, days in groupby(one.days):
+        end = start + timedelta(days=len(list(days)) - 1)
+        yield Html(
+            '<tr class="{}"><td data-label="From">{}</td><td data-label="To">{}</td><td data-label="State">{}</td></tr>'
+        ).format(_TONES[state], start.isoformat(), end.isoformat(), state or "no run")
+        start = end + timedelta(days=1)

@@ -1,5 +1,6 @@
 """The parts that HTML files of this project share: safe markup, the head with its policy, and the end."""
 
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Self
 
@@ -32,3 +33,19 @@ def opening(title: str) -> Markup:
         "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
         "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>"
     ).format(title, Markup(style))  # noqa: S704 - the project's own file
+
+
+def table(heads: Iterable[str], rows: Iterable[Markup], kind: str = "") -> Iterator[Markup]:
+    """Yield a table that scrolls horizontally in a narrow window.
+
+    Args:
+        heads: The headings of the columns.
+        rows: The ``tr`` elements.
+        kind: The CSS class, if the table has a style of its own.
+    """
+    cells = Html("").join(Html('<th scope="col">{}</th>').format(name) for name in heads)
+    yield Html('<div class="wide" tabindex="0">\n<table{}>\n<thead><tr>{}</tr></thead>\n<tbody>').format(
+        Html(' class="{}"').format(kind) if kind else "", cells
+    )
+    yield from rows
+    yield Html("</tbody>\n</table>\n</div>")

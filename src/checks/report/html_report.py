@@ -7,8 +7,7 @@ from markupsafe import Markup
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Verdict
 from checks.report import header, links
-from checks.report.html_document import CLOSING, opening
-from checks.report.html_document import Html as _Html
+from checks.report.html_document import CLOSING, Html, opening, table
 from checks.report.run import NAMES, Run
 
 FEW, MANY = 10, 50
@@ -19,6 +18,7 @@ _URGENCY = (Outcome.FAILED, Outcome.ERROR, Outcome.UNKNOWN)
 _OPEN = Markup(" open")
 """The attribute that expands a ``details`` element."""
 
+_HEADS = ("Item", "Expected", "Actual", "What to do")
 _ORDER = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.ADVICE)
 
 
@@ -32,15 +32,15 @@ def _document(run: Run) -> Iterator[Markup]:
     place = settings.terraform_url.partition("://")[2]
     name = f"{settings.organization} on {place}" if settings.organization else place
     yield opening(f"{run.in_words}: {name}")
-    yield _Html("<header>\n<p>Bitbucket Cloud and HCP Terraform</p>\n<h1>{}</h1>").format(name)
-    yield _Html('<p class="total">{}</p>').format(run.in_words)
-    yield _Html('<p><time datetime="{}">{}</time>, version {}</p>').format(
+    yield Html("<header>\n<p>Bitbucket Cloud and HCP Terraform</p>\n<h1>{}</h1>").format(name)
+    yield Html('<p class="total">{}</p>').format(run.in_words)
+    yield Html('<p><time datetime="{}">{}</time>, version {}</p>').format(
         run.started.isoformat(), f"{run.started:%Y-%m-%d %H:%M %Z}", run.version
     )
     if run.interrupted:
-        yield _Html("<p><strong>{}</strong></p>").format(header.interrupted(run))
+        yield Html("<p><strong>{}</strong></p>").format(header.interrupted(run))
     yield from _cause(run)
-    yield _Html("</header>")
+    yield Html("</header>")
     urgent_first = sorted(
         (one for one in run.results if one.outcome in NEEDS_ATTENTION), key=lambda one: _URGENCY.index(one.outcome)
     )
@@ -52,13 +52,13 @@ def _document(run: Run) -> Iterator[Markup]:
     others = [result for result in run.results if result.outcome not in NEEDS_ATTENTION]
     for step, results in groupby(others, key=lambda result: result.check.step):
         yield from _section(f"step-{step.value}", step.heading, results, run)
-    yield _Html("<footer>")
+    yield Html("<footer>")
     if run.used_by:
-        yield _Html("<p>This VCS provider is used by:</p>\n<ul>")
-        yield from (_Html("<li>{}</li>").format(line) for line in run.used_by)
-        yield _Html("</ul>")
-    yield from (_Html("<p>{}</p>").format(note) for note in settings.notes)
-    yield _Html("</footer>\n") + CLOSING
+        yield Html("<p>This VCS provider is used by:</p>\n<ul>")
+        yield from (Html("<li>{}</li>").format(line) for line in run.used_by)
+        yield Html("</ul>")
+    yield from (Html("<p>{}</p>").format(note) for note in settings.notes)
+    yield Html("</footer>\n") + CLOSING
 
 
 def _cause(run: Run) -> Iterator[Markup]:
@@ -67,16 +67,16 @@ def _cause(run: Run) -> Iterator[Markup]:
         return
     shown = run.diagnosis
     kind = "failed" if shown.failed else "unknown"
-    yield _Html('<div class="cause {}">\n<p>{}</p>').format(kind, shown.sentences)
-    details = _Html('<a href="#{}">Details</a>').format(shown.check.id)
-    yield _Html("<p><strong>{}:</strong> {} {}</p>").format(header.first_name(run), header.first_words(run), details)
+    yield Html('<div class="cause {}">\n<p>{}</p>').format(kind, shown.sentences)
+    details = Html('<a href="#{}">Details</a>').format(shown.check.id)
+    yield Html("<p><strong>{}:</strong> {} {}</p>").format(header.first_name(run), header.first_words(run), details)
     link = _linked(header.first_link(run), run.settings.guide_url)
-    yield _Html("<p>Steps to fix it: {}</p>\n</div>").format(link)
+    yield Html("<p>Steps to fix it: {}</p>\n</div>").format(link)
 
 
 def _linked(link: str, guide_url: str | None) -> Markup:
     """Return a URL as a link, and the name of a page file as plain text."""
-    return _Html('<a href="{0}">{0}</a>' if guide_url else "<span>{0}</span>").format(link)
+    return Html('<a href="{0}">{0}</a>' if guide_url else "<span>{0}</span>").format(link)
 
 
 def _not_checked(run: Run) -> Iterator[Markup]:
@@ -84,71 +84,71 @@ def _not_checked(run: Run) -> Iterator[Markup]:
     left_out = list(header.not_checked(run))
     if left_out:
         lead = header.not_checked_lead(run)
-        yield _Html('<section id="not-checked">\n<h2>Not checked</h2>\n<p>{}</p>\n<ul>').format(lead)
-        yield from (_Html("<li>{}</li>").format(line) for line in left_out)
-        yield _Html("</ul>\n</section>")
+        yield Html('<section id="not-checked">\n<h2>Not checked</h2>\n<p>{}</p>\n<ul>').format(lead)
+        yield from (Html("<li>{}</li>").format(line) for line in left_out)
+        yield Html("</ul>\n</section>")
 
 
 def _changes(run: Run) -> Iterator[Markup]:
     """Yield the changes since an earlier report."""
     if run.comparison is None:
         return
-    yield _Html('<section id="changes">\n<h2>Changes</h2>\n<p>{}</p>').format(header.compared(run))
+    yield Html('<section id="changes">\n<h2>Changes</h2>\n<p>{}</p>').format(header.compared(run))
     for change in header.changes(run):
         if change.listed and change.subjects:
             is_open = _OPEN if len(change.subjects) <= FEW else ""
-            yield _Html('<details class="check"{}>\n<summary>{} {}</summary>\n<ul>').format(
+            yield Html('<details class="check"{}>\n<summary>{} {}</summary>\n<ul>').format(
                 is_open, f"{len(change.subjects):,}", change.name
             )
-            yield from (_Html("<li>{}</li>").format(subject) for subject in change.subjects)
-            yield _Html("</ul>\n</details>")
-    yield _Html("</section>")
+            yield from (Html("<li>{}</li>").format(subject) for subject in change.subjects)
+            yield Html("</ul>\n</details>")
+    yield Html("</section>")
 
 
 def _contents(results: Iterable[Result]) -> Iterator[Markup]:
     """Yield links to the checks that need attention."""
     links_to = [
-        _Html('<li class="{}">{} <a href="#{}">{}</a></li>').format(
+        Html('<li class="{}">{} <a href="#{}">{}</a></li>').format(
             one.outcome, _word(one), one.check.id, one.check.title
         )
         for one in results
     ]
     if len(links_to) > 1:
-        yield _Html("<nav>\n<ul>")
+        yield Html("<nav>\n<ul>")
         yield from links_to
-        yield _Html("</ul>\n</nav>")
+        yield Html("</ul>\n</nav>")
 
 
 def _section(name: str, heading: str, results: Iterable[Result], run: Run) -> Iterator[Markup]:
-    yield _Html('<section id="{}">\n<h2>{}</h2>').format(name, heading)
+    yield Html('<section id="{}">\n<h2>{}</h2>').format(name, heading)
     for result in results:
         is_open = _OPEN if result.outcome in NEEDS_ATTENTION else ""
-        yield _Html('<details class="check {}" id="{}"{}>').format(result.outcome, result.check.id, is_open)
-        yield _Html("<summary>{} {}</summary>").format(_word(result), result.check.title)
+        yield Html('<details class="check {}" id="{}"{}>').format(result.outcome, result.check.id, is_open)
+        yield Html("<summary>{} {}</summary>").format(_word(result), result.check.title)
         yield from details(result)
         if result.outcome in NEEDS_ATTENTION:
             for link in links.of_result(result, run.settings.guide_url):
-                yield _Html("<p>Steps to fix it: {}</p>").format(_linked(link, run.settings.guide_url))
-        yield _Html("</details>")
-    yield _Html("</section>")
+                yield Html("<p>Steps to fix it: {}</p>").format(_linked(link, run.settings.guide_url))
+        yield Html("</details>")
+    yield Html("</section>")
 
 
 def details(result: Result) -> Iterator[Markup]:
     """Yield the findings and the requests of a check, without the links to the guide."""
     if result.ended:
-        yield _Html("<p>{}</p>").format(result.ended.reason)
+        yield Html("<p>{}</p>").format(result.ended.reason)
     elif not result.findings:
-        yield _Html("<p>The check returned no findings.</p>")
+        yield Html("<p>The check returned no findings.</p>")
     yield from _table([finding for verdict in _ORDER for finding in result.of(verdict)])
     passed = result.of(Verdict.PASSED)
     if passed:
-        yield _Html("<details>\n<summary>{} passed</summary>").format(f"{len({one.subject for one in passed}):,}")
+        yield Html("<details>\n<summary>{} passed</summary>").format(f"{len({one.subject for one in passed}):,}")
         yield from _table(passed)
-        yield _Html("</details>")
+        yield Html("</details>")
     if result.evidence:
-        yield _Html("<details>\n<summary>Data read</summary>\n<ul>")
-        yield from (_Html("<li><code>{}</code></li>").format(sentence) for sentence in result.evidence)
-        yield _Html("</ul>\n</details>")
+        yield Html("<details>\n<summary>Data read</summary>\n<ul>")
+        yield from (Html("<li><code>{}</code></li>").format(sentence) for sentence in result.evidence)
+        yield Html("</ul>\n</details>")
 
 
 def _table(findings: Iterable[Finding]) -> Iterator[Markup]:
@@ -157,36 +157,28 @@ def _table(findings: Iterable[Finding]) -> Iterator[Markup]:
     for one in findings:
         alike.setdefault((one.verdict, one.expected, one.actual, one.fix), {})[one.subject] = None
     rows = [
-        _Html('<tr class="{}"><th scope="row">{}</th>{}</tr>').format(
-            verdict, _subjects(list(subjects)), _Html("").join(_Html("<td>{}</td>").format(each) for each in words)
+        Html('<tr class="{}"><th scope="row">{}</th>{}</tr>').format(
+            verdict, _subjects(list(subjects)), Html("").join(Html("<td>{}</td>").format(each) for each in words)
         )
         for (verdict, *words), subjects in alike.items()
     ]
     if rows:
-        yield from _rows(rows[:MANY])
+        yield from table(_HEADS, rows[:MANY])
     if len(rows) > MANY:
         # Browsers don't lay out collapsed content, so reports with thousands of rows stay fast.
-        yield _Html("<details>\n<summary>and {} more</summary>").format(f"{len(rows) - MANY:,}")
-        yield from _rows(rows[MANY:])
-        yield _Html("</details>")
-
-
-def _rows(rows: Iterable[Markup]) -> Iterator[Markup]:
-    names = ("Item", "Expected", "Actual", "What to do")
-    heads = _Html("").join(_Html('<th scope="col">{}</th>').format(name) for name in names)
-    yield _Html('<div class="wide" tabindex="0">\n<table>\n<thead><tr>{}</tr></thead>\n<tbody>').format(heads)
-    yield from rows
-    yield _Html("</tbody>\n</table>\n</div>")
+        yield Html("<details>\n<summary>and {} more</summary>").format(f"{len(rows) - MANY:,}")
+        yield from table(_HEADS, rows[MANY:])
+        yield Html("</details>")
 
 
 def _subjects(subjects: list[str]) -> Markup:
     """Return the subjects on separate lines, with all but the first few collapsed."""
-    shown, rest = _Html("<br>").join(subjects[:FEW]), subjects[FEW:]
+    shown, rest = Html("<br>").join(subjects[:FEW]), subjects[FEW:]
     if not rest:
         return shown
-    folded = _Html("<br>").join(rest)
-    return _Html("{}<details><summary>and {} more</summary>{}</details>").format(shown, f"{len(rest):,}", folded)
+    folded = Html("<br>").join(rest)
+    return Html("{}<details><summary>and {} more</summary>{}</details>").format(shown, f"{len(rest):,}", folded)
 
 
 def _word(result: Result) -> Markup:
-    return _Html('<span class="word">{}</span>').format(NAMES[result.outcome])
+    return Html('<span class="word">{}</span>').format(NAMES[result.outcome])
