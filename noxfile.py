@@ -254,7 +254,7 @@ def matrix(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure requests, time, and memory on organizations of up to 5,000 workspaces: nox -s bench -- [SIZE ...]."""
+    """Measure runs on organizations of up to 5,000 workspaces, and the ledger: nox -s bench -- [SIZE ... | ledger]."""
     develop(session)
     run(python(session), "tests/bench", *session.posargs)
 

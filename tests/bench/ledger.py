@@ -1,33 +1,35 @@
-"""Measures the ledger: its size, and the time to file a night and to show it. Usage: python tests/bench/ledger.py [N].
+"""Measures the ledger: its size, and the time of the commands that file a night and show the history.
 
-The ledger has N organizations (default: 20) with 500 subjects and 26 checks each, for 365 nights. Failures begin so
-often that each subject of a check has on average one and a half spells in a year. The nights of one organization are
-filed, and copied for the other organizations. The last night of every organization is filed from JSON.
+Each organization has 500 subjects and 26 checks. Failures begin so often that each subject of a check has on average
+one and a half spells in a year. The nights of one organization are made, and copied for the other organizations. The
+last night of 20 organizations is filed from JSON reports of the usual size.
 """
 
 import json
 import random
+import resource
+import subprocess
 import sys
 import tempfile
-import time
-from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.engine.model import Verdict
-from checks.history import html_page, terminal_output
+from checks.history.bits import bits_of, pack
 from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named
-from checks.history.filing import file_report
+from checks.history.filing import file_report, to_number
 from checks.history.ledger import Ledger
-from checks.history.overview import read_overview
-from checks.history.report_reader import read_report
-from checks.history.wording import count
-from checks.report.terminal.results import RenderOptions
 
-ORGANIZATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-SUBJECTS, CHECKS, NIGHTS = 500, 26, 365
-BEGIN = SUBJECTS * CHECKS * 0.25 / NIGHTS
+SIZES = ((20, 365), (200, 365), (20, 3_650))
+"""The organizations and nights: a year of 20 organizations, and ten times as much of both."""
+
+COLUMNS = ("Organizations", "Nights", "Size", "File 20 reports", "Show", "Write the page")
+
+SUBJECTS, CHECKS, REPORTS = 500, 26, 20
+BEGIN = SUBJECTS * CHECKS * 0.25 / 365
 """The failures that begin in an organization in a night: a quarter of the items fails once in a year, and is fixed."""
 DAYS = 7
 """The average duration of a failure."""
@@ -37,7 +39,7 @@ PROJECT = "the project prj-0123456789abcdef"
 NAMES = {key: Named(f"service-{number:04}-production", PROJECT) for number, key in enumerate(KEYS)}
 IDS = [WORKSPACES, OBJECTS, "workspaces-visible", *(f"check-{number}" for number in range(CHECKS - 3))]
 ITEMS = [(check, key) for check in IDS for key in KEYS]
-NOW = datetime(2026, 11, 29, 2, 10, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 CHANCE = random.Random(7)  # noqa: S311 - only sample data
 
 
@@ -45,16 +47,96 @@ def name_of(organization):
     return f"organization-{organization:03}"
 
 
+@dataclass(frozen=True)
+class Measured:
+    """The size of a ledger, and the CPU time of each command, with the start of Python, in seconds."""
+
+    organizations: int
+    nights: int
+    megabytes: float
+    filing: float
+    showing: float
+    page: float
+
+    def row(self) -> tuple[str, ...]:
+        """Return the cells of the table."""
+        return (
+            *(f"{self.organizations:,}", f"{self.nights:,}", f"{self.megabytes:.1f} MB"),
+            *(f"{seconds:.2f} s" for seconds in (self.filing, self.showing, self.page)),
+        )
+
+
+def measure(organizations: int, nights: int, reports: int = REPORTS) -> Measured:
+    """Measure a ledger with so many organizations and nights, and with so many reports of the last night."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ledger = folder / "ledger.sqlite"
+        failing = fill(ledger, organizations, nights)
+        paths = [folder / f"{number}.json" for number in range(min(reports, organizations))]
+        for number, path in enumerate(paths):
+            path.write_text(json.dumps(document(night(number, failing)), indent=2))
+        return Measured(
+            organizations=organizations,
+            nights=nights,
+            filing=history(ledger, "add", *map(str, paths)),
+            showing=history(ledger, "show"),
+            page=history(ledger, "html"),
+            megabytes=ledger.stat().st_size / 1e6,
+        )
+
+
+def history(ledger: Path, *words: str) -> float:
+    """Run a command of the ledger, and return its CPU time in seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = (sys.executable, "-m", "checks", "history", *words, "--ledger", str(ledger))
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def fill(path: Path, organizations: int, nights: int) -> set[tuple[str, str]]:
+    """Fill a ledger with every night but the last, and return the items that fail in the last night."""
+    every = list(_failing(nights))
+    with Ledger(path, create=True) as ledger:
+        file_report(ledger, night(0, every[0], ago=nights - 1))
+        with ledger.changes() as database:
+            # Filing each night is tested elsewhere, and would take hours here.
+            rows = database.execute(
+                "SELECT checked.name, key, item.number FROM item JOIN checked ON checked.id = checked"
+                " JOIN subject ON (subject.organization, subject.number) = (item.organization, subject)"
+            )
+            numbers = {(check, key): number for check, key, number in rows}
+            whole = bits_of(numbers.values())
+            runs = (
+                (to_number(NOW - timedelta(days=nights - 1 - number)), bytes(16), pack(whole, bits_of(failing), 0))
+                for number, failing in ((place, map(numbers.__getitem__, one)) for place, one in enumerate(every[:-1]))
+                if number
+            )
+            database.executemany("INSERT INTO run VALUES (1, ?, ?, 1, 3, NULL, ?)", runs)
+        for organization in range(1, organizations):
+            copy(ledger, organization)
+    return every[-1]
+
+
+def _failing(nights: int) -> Iterator[set[tuple[str, str]]]:
+    """Yield the items that fail in each night."""
+    failing: set[tuple[str, str]] = set()
+    for _ in range(nights):
+        failing -= {one for one in sorted(failing) if CHANCE.random() < 1 / DAYS}
+        failing |= set(CHANCE.sample(ITEMS, int(BEGIN) + (CHANCE.random() < BEGIN % 1)))
+        yield set(failing)
+
+
 def verdicts(failing):
     return dict.fromkeys(ITEMS, Verdict.PASSED) | dict.fromkeys(failing, Verdict.FAILED)
 
 
-def night(organization, number, failing):
+def night(organization, failing, ago=0):
     return FiledReport(
         terraform_url="https://app.terraform.io",
         organization=name_of(organization),
         provider="",
-        started=NOW - timedelta(days=NIGHTS - 1 - number),
+        started=NOW - timedelta(days=ago),
         digest=CHANCE.randbytes(16),
         exit_status=1 if failing else 0,
         cause=None,
@@ -105,47 +187,3 @@ def copy(ledger, number):
         ):
             query = f"INSERT INTO {table} SELECT ?, {columns} FROM {table} WHERE organization = 1"  # noqa: S608 - constants
             database.execute(query, (number + 1,))
-
-
-def main(folder):
-    failing = set()
-    with Ledger(folder / "ledger.sqlite", create=True) as ledger:
-        for number in range(NIGHTS):
-            failing -= {one for one in sorted(failing) if CHANCE.random() < 1 / DAYS}
-            failing |= set(CHANCE.sample(ITEMS, int(BEGIN) + (CHANCE.random() < BEGIN % 1)))
-            if number < NIGHTS - 1:
-                file_report(ledger, night(0, number, failing))
-        for organization in range(1, ORGANIZATIONS):
-            copy(ledger, organization)
-        for organization in range(ORGANIZATIONS):
-            report = night(organization, NIGHTS - 1, failing)
-            (folder / f"{organization}.json").write_text(json.dumps(document(report), indent=2))
-        with measured(f"read {ORGANIZATIONS} reports of a night"):
-            reports = [read_report(folder / f"{each}.json", NOW) for each in range(ORGANIZATIONS)]
-        with measured(f"file {ORGANIZATIONS} reports of a night"):
-            for report in reports:
-                file_report(ledger, report)
-    with measured("open the ledger"), Ledger(folder / "ledger.sqlite"):
-        pass
-    with measured("open the ledger, and show it"), Ledger(folder / "ledger.sqlite") as ledger:
-        overview = read_overview(ledger, NOW)
-        shown = list(terminal_output.lines(overview, RenderOptions()))
-    with measured("write the page"):
-        page = html_page.text(overview)
-    size = (folder / "ledger.sqlite").stat().st_size
-    number = sum(count((*one.new, *one.open)) for one in overview.standings)
-    print(
-        f"{number:,} open failures, {len(shown):,} lines, page: {len(page) / 1e3:,.0f} KB, ledger: {size / 1e6:.1f} MB"
-    )
-
-
-@contextmanager
-def measured(what):
-    began, cpu = time.perf_counter(), time.process_time()
-    yield
-    print(f"{what}: {time.perf_counter() - began:.2f} s, CPU time {time.process_time() - cpu:.2f} s")
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as name:
-        main(Path(name))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import ledger
 import pytest
 from bound import bound
 from measuring import DELAY, measure
@@ -24,6 +25,12 @@ def test_measures_a_complete_run():
     assert found.requests == found.least.requests == bound(12).requests
     assert found.megabytes > 10
     assert found.seconds >= found.processor / 2 > 0
+
+
+def test_measures_a_ledger_of_two_organizations():
+    found = ledger.measure(2, 3, reports=1)
+    assert 0.1 < found.megabytes < 5
+    assert min(found.filing, found.showing, found.page) > 0.05
 
 
 def test_the_bound_grows_by_three_requests_per_workspace_and_three_pages_per_hundred():

@@ -182,7 +182,7 @@ def test_a_missing_ledger_is_one_sentence(folder, action):
     assert list(folder.iterdir()) == []
 
 
-def test_starts_without_the_libraries_that_send_requests():
-    program = "import sys, checks.cli.history; print({'requests', 'cryptography'} & {*sys.modules})"
+def test_starts_without_the_libraries_that_send_requests_and_validate_reports():
+    program = "import sys, checks.cli.history; print({'requests', 'cryptography', 'msgspec'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

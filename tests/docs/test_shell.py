@@ -46,7 +46,6 @@ class Execution:
 # The reason why a block is not run. The pattern matches the whole block.
 NOT_RUN = {
     r"nox -s docs\npython tests/pages/lighthouse\.py _build/html\n": "it needs npm's Lighthouse, and takes minutes",
-    r"python tests/bench/ledger\.py\n": "it takes minutes",
     r"((pip install|python3 -m venv|source|nox|bitbucket-terraform)\b[^\n]*\n)+": (
         "it installs packages; test_commands.py verifies that its options, checks, and faults exist"
     ),

@@ -201,10 +201,12 @@ class TestFile:
         assert "could not read the report" in self.refusal(path)
         assert "could not read the report" in self.refusal(tmp_path)
 
-    @pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b'{"tool": ' + b"[" * 100_000])
+    @pytest.mark.parametrize(
+        "data", [b"", b"{", b"\xff\xfe", b'{"tool": ' + b"[" * 100_000, b'{"x": NaN}', b"\xef\xbb\xbf{}"]
+    )
     def test_refuses_what_is_no_json(self, path, data):
         path.write_bytes(data)
-        assert self.refusal(path) == "the report isn't valid JSON"
+        assert self.refusal(path) == "the report isn't valid JSON; create it again with verify --json"
 
     def test_refuses_a_huge_file_without_reading_it(self, path, monkeypatch):
         monkeypatch.setattr(report_reader, "MOST_BYTES", 1024**2)

@@ -171,7 +171,7 @@ class TestAnyNights:
     """A simple model of one subject, night by night, must agree with the ledger in whatever order it is filed."""
 
     VERDICTS = st.lists(
-        st.tuples(st.sampled_from(["passed", "failed", "unknown", "missing", "outage"]), st.booleans()),
+        st.tuples(st.sampled_from(["passed", "failed", "unknown", "missing", "sampled out", "outage"]), st.booleans()),
         min_size=1,
         max_size=12,
     )
@@ -195,14 +195,19 @@ class TestAnyNights:
     def checks(verdict):
         if verdict == "outage":
             return {"webhooks": None, "last-fetch": None, "workspaces-visible": None}
-        found = {"ws-2": "passed"} if verdict == "missing" else {"ws-1": verdict, "ws-2": "passed"}
+        found = {"ws-2": "passed"} if verdict in ("missing", "sampled out") else {"ws-1": verdict, "ws-2": "passed"}
         return {"webhooks": found, "last-fetch": {"ws-1": "passed"}, "workspaces-visible": {"workspaces": "passed"}}
 
     @given(VERDICTS, st.randoms(use_true_random=False))
     def test_a_failure_is_new_once_open_until_fixed_and_never_lost(self, tmp_path_factory, nights, found, chance):
         verdicts = [verdict for verdict, _ in found]
         reports = [
-            nights.report(night, self.checks(verdict), names={"ws-1": "renamed" if renamed else "network"})
+            nights.report(
+                night,
+                self.checks(verdict),
+                names={"ws-1": "renamed" if renamed else "network"},
+                settings={"sample": 1 if verdict == "sampled out" else None},
+            )
             for night, (verdict, renamed) in enumerate(found)
         ]
         orders = [reports, reports[::-1], chance.sample(reports * 2, 2 * len(reports))]

@@ -15,8 +15,6 @@ from checks.history import html_page, json_output, markdown_output, metrics, ter
 from checks.history.filing import file_report
 from checks.history.ledger import Ledger, LedgerError
 from checks.history.overview import Overview, read_overview
-from checks.history.report_format import ReportError
-from checks.history.report_reader import read_report
 from checks.report.exit_status import ExitStatus
 from checks.report.report_file import ReportFile
 from checks.report.sanitize import sanitize
@@ -149,6 +147,10 @@ def _days(given: str) -> int:
 
 def _add(reports: Sequence[Path], ledger: Ledger, now: datetime) -> int:
     """File each report separately, so that an invalid one doesn't prevent the others from being filed."""
+    # The history is shown faster without the modules that validate reports.
+    from checks.history.report_format import ReportError  # noqa: PLC0415
+    from checks.history.report_reader import read_report  # noqa: PLC0415
+
     filed, refused = 0, []
     for path in reports:
         try:

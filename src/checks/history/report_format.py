@@ -100,7 +100,10 @@ def decode(data: bytes) -> Report:
                 f"the report has schema version {version}, and only version {SCHEMA_VERSION} can be filed;"
                 " create it again"
             ) from None
-        raise ReportError(f"the report isn't a report of this tool: {_place(error)} doesn't match the schema") from None
+        raise ReportError(
+            f"the report isn't a report of this tool: {_place(error)} doesn't match the schema;"
+            " create one with verify --json"
+        ) from None
 
 
 def _decoded(data: bytes, kind: type[Document]) -> Document:
@@ -109,7 +112,7 @@ def _decoded(data: bytes, kind: type[Document]) -> Document:
     except msgspec.ValidationError:
         raise
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise ReportError("the report isn't valid JSON") from None
+        raise ReportError("the report isn't valid JSON; create it again with verify --json") from None
 
 
 def _version(data: bytes) -> int | None:
