@@ -540,6 +540,10 @@ CHANGES: dict[str, Row] = {
         answered(f"{CLOUD_DOCS}/vcs/private", status=301, headers={"Location": "https://developer.hashicorp.com/"}),
         {"links": "It redirects to the home page"},
     ),
+    "a page that redirects with HTML": (
+        answered(JQ, f'<meta http-equiv="refresh" content="0; url=/new"><p>The manual of jq has moved.</p>{TEXT}'),
+        {"links": "moved. It redirects"},
+    ),
     "a page about something else": (
         answered(JQ, f"<h1>Domain for sale</h1>{TEXT}"),
         {"links": "no longer shows 'jq'."},
@@ -557,6 +561,18 @@ CHANGES: dict[str, Row] = {
         instead(BITBUCKET_CLOUD, "Connect and continue", "{/* Connect and continue */}"),
         {"vendors": "connect-and-continue: no longer found."},
     ),
+    "a label of a vendor in other letter case": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "Connect and Continue"),
+        {"vendors": "connect-and-continue: no longer found."},
+    ),
+    "words of a vendor that are only in an import or export": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", '\n\nexport const label = "Connect and continue"\n\n'),
+        {"vendors": "connect-and-continue: no longer found."},
+    ),
+    "words of a vendor that are only in an attribute": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", '<Image alt="Connect and continue" />'),
+        {"vendors": "connect-and-continue: no longer found."},
+    ),
     "a label of one word that is only in a sentence": (
         instead(BITBUCKET_CLOUD, "**Secret**", "Secret"),
         {"vendors": "terraform-screens.secret: no longer found. The page no longer marks the word as a label."},
@@ -572,6 +588,16 @@ CHANGES: dict[str, Row] = {
     "a property that a response no longer has": (
         operation(responses=response(title="string")),
         {"vendors": "bitbucket.hooks, an API operation: the response no longer has name: string."},
+    ),
+    "a property of another type": (
+        operation(responses=response(name="integer")),
+        {"vendors": "bitbucket.hooks, an API operation: the response no longer has name: string."},
+    ),
+    "an operation that the document no longer has": (
+        lambda project: project.publish(
+            BITBUCKET_OPENAPI, json.dumps({"paths": {}, "info": quoted()[BITBUCKET_OPENAPI]})
+        ),
+        {"vendors": "bitbucket.hooks, an API operation: the document no longer has it."},
     ),
     "a parameter that is required": (
         operation(parameters=[{"name": "q", "in": "query", "required": True}]),
@@ -596,6 +622,29 @@ CHANGES: dict[str, Row] = {
     "a page that refuses automated requests": (answered(JQ, status=403), {}),
     "an acknowledged link": (an_acknowledged_link, {}),
     "a server that is down for a night": (answered(JQ, status=503), {}),
+    "a page that requires an account": (answered(JQ, status=401), {}),
+    "a server that limits the request rate": (answered(JQ, status=429), {}),
+    "a temporary redirect": (answered(JQ, status=302, headers={"Location": "/jqlang.org/manual"}), {}),
+    "words of a vendor across two lines": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "Connect and\ncontinue"),
+        {},
+    ),
+    "words of a vendor with a special space": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "Connect and&nbsp;continue"),
+        {},
+    ),
+    "words of a vendor as a link": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "[Connect and continue](#more)"),
+        {},
+    ),
+    "an entry of a changelog about something else": (
+        lambda project: project.publish(CHANGELOG, "- Adds SSH to something.\n- Adds a color.\n"),
+        {},
+    ),
+    "an entry of a changelog with a typo corrected": (
+        lambda project: project.publish(CHANGELOG, "- Adds SSH to some thing.\n"),
+        {},
+    ),
     "a property that a response has in addition": (operation(responses=response(name="string", color="string")), {}),
     "an optional parameter": (operation(parameters=[{"name": "q", "in": "query"}]), {}),
     "words of a vendor in italics": (instead(BITBUCKET_CLOUD, "Connect and continue", "_Connect_ and continue"), {}),
