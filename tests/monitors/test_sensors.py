@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -131,17 +131,24 @@ class Project:
         """Run every monitor that reads something that changed, and return the output of those that report something."""
         only_web = not self.changed and bool(self.published or self.records or self.state)
         found = {} if only_web else self._local()
-        if not found.get("docs", (0, ""))[0]:
-            # Without a site, or with a broken link within it, the other links aren't checked.
-            (self.root / "_build/links.json").write_text(json.dumps(self.records))
-            found["links"] = self._web("links", "--ledger", "_build/links.json", "--site", self.html)
+        (self.root / "_build/links.json").write_text(json.dumps(self.records))
         known = json.loads((self.root / "_build/known.json").read_text())
         (self.root / "_build/vendors.json").write_text(
             json.dumps(known | {part: known[part] | change for part, change in self.state.items()})
         )
-        found["vendors"] = self._web("vendors", "--ledger", "_build/vendors.json", "--accepted", "_build/accepted.json")
-        assert not [one for one in ("links", "vendors") if one in found and found[one][0] not in {0, 1}], found
+        # Without a site, or with a broken link within it, the other links aren't checked.
+        found |= self.night(built=not found.get("docs", (0, ""))[0])
         return {name: words for name, (status, words) in found.items() if status}
+
+    def night(self, *, built: bool = True) -> dict[str, tuple[int, str]]:
+        """Run the monitors of the web, and return their results."""
+        found = {
+            "vendors": self._web("vendors", "--ledger", "_build/vendors.json", "--accepted", "_build/accepted.json")
+        }
+        if built:
+            found["links"] = self._web("links", "--ledger", "_build/links.json", "--site", self.html)
+        assert not [status for status, _ in found.values() if status not in {0, 1}], found
+        return found
 
     def _local(self) -> dict[str, tuple[int, str]]:
         """Return the results of the monitors that read only files."""
@@ -611,6 +618,10 @@ CHANGES: dict[str, Row] = {
         lambda project: project.publish(CHANGELOG, "- Adds SSH to something.\n- OAuth tokens live shorter.\n"),
         {"vendors": "new: - OAuth tokens live shorter."},
     ),
+    "an entry of a changelog that was edited": (
+        lambda project: project.publish(CHANGELOG, "- Adds SSH to some thing.\n"),
+        {"vendors": "new: - Adds SSH to some thing."},
+    ),
     "a document that could not be read for half a year": (an_old_document, {"vendors": "not read since 2026-01-01."}),
     # Irrelevant changes
     "nothing": (lambda _: None, {}),
@@ -641,10 +652,6 @@ CHANGES: dict[str, Row] = {
         lambda project: project.publish(CHANGELOG, "- Adds SSH to something.\n- Adds a color.\n"),
         {},
     ),
-    "an entry of a changelog with a typo corrected": (
-        lambda project: project.publish(CHANGELOG, "- Adds SSH to some thing.\n"),
-        {},
-    ),
     "a property that a response has in addition": (operation(responses=response(name="string", color="string")), {}),
     "an optional parameter": (operation(parameters=[{"name": "q", "in": "query"}]), {}),
     "words of a vendor in italics": (instead(BITBUCKET_CLOUD, "Connect and continue", "_Connect_ and continue"), {}),
@@ -659,3 +666,13 @@ def test_exactly_the_expected_monitors_report_a_change(name: str, project: Proje
     assert set(found) == set(expected), "\n\n".join(f"{monitor}: {words}" for monitor, words in found.items())
     for monitor, words in expected.items():
         assert words in found[monitor]
+
+
+def test_a_quiet_night_after_another_one_changes_no_ledger(project: Project) -> None:
+    ledgers = [project.root / f"_build/{name}.json" for name in ("links", "vendors")]
+    answered(JQ, f"<p>jq</p>{TEXT}")(project)
+    assert project.reports() == {}
+    before = [file.read_bytes() for file in ledgers]
+    project.day += timedelta(days=1)
+    assert {status for status, _ in project.night().values()} == {0}
+    assert [file.read_bytes() for file in ledgers] == before
