@@ -38,6 +38,21 @@ def test_the_image_has_a_supported_python() -> None:
     assert versions.pop() >= tuple(map(int, least.split(".")))
 
 
+@pytest.mark.parametrize(
+    ("files", "tag"),
+    [
+        (("Containerfile",), "python:3.13-slim"),
+        ((".github/workflows/ci.yml", "bitbucket-pipelines.yml"), "python:3.13-bookworm"),
+    ],
+)
+def test_every_image_is_pinned_by_the_same_digest(files: tuple[str, ...], tag: str) -> None:
+    lines = [line for name in files for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    images = [re.findall(rf"{tag}\S*", line) for line in lines if re.match(r" *(FROM|container:|image:) ", line)]
+    assert len(images) == 2
+    (image,) = {found for (found,) in images}
+    assert re.fullmatch(rf"{tag}@sha256:[0-9a-f]{{64}}", image)
+
+
 @pytest.mark.parametrize("name", ["ENV", "ARG", "ADD"])
 def test_contains_no_variables_and_downloads(name: str) -> None:
     assert instructions(name) == []

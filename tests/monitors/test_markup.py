@@ -58,3 +58,11 @@ def test_parses_any_source(source):
 @given(st.text(alphabet=st.characters(exclude_characters="<&", exclude_categories=["Cs", "Cc"])))
 def test_keeps_text_without_markup(text):
     assert " ".join(markup.read(f"<div>{text}</div>").blocks) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("content", "refresh"),
+    [("0; url=/new", "/new"), ("5;URL='https://vendor.example/'", "https://vendor.example/"), ("300", ""), ("", "")],
+)
+def test_refresh_is_the_url_that_replaces_the_page(content, refresh) -> None:
+    assert markup.read(f'<meta http-equiv="Refresh" content="{content}">').refresh == refresh

@@ -12,9 +12,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from PIL import Image, ImageDraw
 from checks.facts.fact import Kind
 from checks.facts.index import entries
 from checks.monitors.links import settings
+from checks.monitors.links.__main__ import main as links
 from checks.monitors.pictures.manifest import read_manifest
 from checks.monitors.pictures.webp import pixels
 from checks.monitors.robot.guide import PAGES
@@ -48,6 +49,7 @@ here = Web(lambda address: address.replace("https://", web + "/", 1), timeout=10
 sys.exit(main(words, here, date.fromisoformat(day)))
 """
 STYLE = "src/checks/sandbox/static/screens.css"
+UNCHANGED = "_build/html"
 
 
 class Others(dict):
@@ -59,9 +61,9 @@ class Others(dict):
         return super().get(path, self.page)
 
 
-def everything(_: str) -> bool:
-    """Count every file."""
-    return True
+def pages_and_code(name: str) -> bool:
+    """Count the files that the build reads."""
+    return not name.startswith("docs/monitors/")
 
 
 def steps_and_code(name: str) -> bool:
@@ -85,6 +87,7 @@ class Project:
     changed: dict[Path, bytes] = field(default_factory=dict)
     records: dict[str, object] = field(default_factory=dict)
     state: dict[str, dict[str, str]] = field(default_factory=dict)
+    published: set[str] = field(default_factory=set)
 
     # Changes
 
@@ -103,16 +106,7 @@ class Project:
 
     def publish(self, address: str, body: str = "", **how: object) -> None:
         self.replies["/" + address.removeprefix("https://")] = self.make(body, **how)
-
-    def struck(self, address: str) -> None:
-        """Record two earlier failures of a link, so that a further failure is reported."""
-        known = {"first": "2026-10-01", "worked": "2026-11-01", "strikes": 2, "struck": "2026-11-20"}
-        self.records[address] = known
-
-    def page(self, address: str, body: str = "", **how: object) -> None:
-        """Publish a different page at the URL of a link with two earlier failures."""
-        self.publish(address, body, **how)
-        self.struck(address)
+        self.published.add(address)
 
     @contextmanager
     def restored(self) -> Iterator["Project"]:
@@ -126,6 +120,7 @@ class Project:
             self.changed.clear()
             self.records.clear()
             self.state.clear()
+            self.published.clear()
             self.replies.clear()
             self.replies.update(replies)
             self.day = day
@@ -133,32 +128,60 @@ class Project:
     # Reports
 
     def reports(self) -> dict[str, str]:
-        """Run every monitor, and return the output of those that report something."""
-        html = f"_build/html-{self._digest(everything)[:12]}"
-        # No monitor reads the Markdown copy of the pages, which takes most of the time of a build.
-        quick = ("-D", "llms_txt_enabled=0")
-        sphinx = self._once(everything, "-m", "sphinx", "-q", "-nW", "-E", *quick, "-c", ".", "docs", html)
-        offline = ("-m", "checks.monitors.links", "--offline", "--site", html)
+        """Run every monitor that reads something that changed, and return the output of those that report something."""
+        only_web = not self.changed and bool(self.published or self.records or self.state)
+        found = {} if only_web else self._local()
         (self.root / "_build/links.json").write_text(json.dumps(self.records))
         known = json.loads((self.root / "_build/known.json").read_text())
         (self.root / "_build/vendors.json").write_text(
             json.dumps(known | {part: known[part] | change for part, change in self.state.items()})
         )
-        found = {
-            "docs": sphinx if sphinx[0] else self._once(everything, *offline),
-            "walk": self._once(steps_and_code, "-m", "checks.monitors.robot", "--no-live", "--route", "1"),
-            "pictures": self._once(steps_and_code, "-m", "checks.monitors.pictures", "--today", self.day.isoformat()),
-            "links": self._web("links", "--ledger", "_build/links.json", "--site", html),
-            "vendors": self._web("vendors", "--ledger", "_build/vendors.json", "--accepted", "_build/accepted.json"),
-        }
-        if found["docs"][0]:
-            # Without a site, or with a broken link within it, the other links aren't checked.
-            del found["links"]
-        assert not [one for one in ("links", "vendors") if one in found and found[one][0] not in {0, 1}], found
+        # Without a site, or with a broken link within it, the other links aren't checked.
+        found |= self.night(built=not found.get("docs", (0, ""))[0])
         return {name: words for name, (status, words) in found.items() if status}
 
+    def night(self, *, built: bool = True) -> dict[str, tuple[int, str]]:
+        """Run the monitors of the web, and return their results."""
+        found = {
+            "vendors": self._web("vendors", "--ledger", "_build/vendors.json", "--accepted", "_build/accepted.json")
+        }
+        if built:
+            found["links"] = self._web("links", "--ledger", "_build/links.json", "--site", self.html)
+        assert not [status for status, _ in found.values() if status not in {0, 1}], found
+        return found
+
+    def _local(self) -> dict[str, tuple[int, str]]:
+        """Return the results of the monitors that read only files."""
+        built = self.build()
+        offline = ("-m", "checks.monitors.links", "--offline", "--site", self.html)
+        return {
+            "docs": built if built[0] else self._once(pages_and_code, *offline),
+            "walk": self._once(steps_and_code, "-m", "checks.monitors.robot", "--no-live", "--route", "1"),
+            "pictures": self._once(steps_and_code, "-m", "checks.monitors.pictures", "--today", self.day.isoformat()),
+        }
+
+    @property
+    def html(self) -> str:
+        """The folder of the built site."""
+        changed = self._digest(pages_and_code)
+        return f"_build/{changed[:12]}" if changed != self._digest(lambda _: False) else UNCHANGED
+
+    def build(self) -> tuple[int, str]:
+        """Build the site. Only pages that depend on a change are read again."""
+        if self.html != UNCHANGED and not (self.root / self.html).exists():
+            shutil.copytree(self.root / UNCHANGED, self.root / self.html)
+        # No monitor reads the Markdown copy of the pages, which takes most of the time of a build.
+        options = ("-q", "-nW", "-D", "llms_txt_enabled=0", "-c", ".")
+        return self._once(pages_and_code, "-m", "sphinx", *options, "docs", self.html)
+
     def _web(self, monitor: str, *words: str) -> tuple[int, str]:
-        return self._run("-c", HERE.format(monitor=monitor), self.web, self.day.isoformat(), *words)
+        """Run a monitor of the web; in this process, which takes less time, if no file of the project changed."""
+        if self.changed:
+            return self._run("-c", HERE.format(monitor=monitor), self.web, self.day.isoformat(), *words)
+        client = Web(lambda address: address.replace("https://", f"{self.web}/", 1), timeout=10, pause=0)
+        said = io.StringIO()
+        with chdir(self.root), redirect_stdout(said), redirect_stderr(said):
+            return {"links": links, "vendors": vendors}[monitor](words, client, self.day), said.getvalue()
 
     def _digest(self, counts: Callable[[str], bool]) -> str:
         """Return a digest of the changed files that count."""
@@ -182,7 +205,7 @@ class Project:
             text=True,
             capture_output=True,
             check=False,
-            timeout=300,
+            timeout=600,
         )
         return done.returncode, done.stdout + done.stderr
 
@@ -196,6 +219,8 @@ def copy(tmp_path_factory, module_server, make) -> Project:
     web = module_server.url("")
     shutil.copy(ROOT / "conf.py", root)
     (root / "_build").mkdir()
+    with (root / BEGIN).open("a") as page:
+        page.write("".join(f"\n<{link}>\n" for link in LINKS) + f"\n```text\ncurl {IN_CODE}\n```\n")
     module_server.replies = Others()
     taken = date.fromisoformat(max(record.taken for record in read_manifest(root / "docs").values()))
     project = Project(root, web, module_server.replies, make, taken)
@@ -214,6 +239,8 @@ def copy(tmp_path_factory, module_server, make) -> Project:
     client = Web(lambda address: address.replace("https://", f"{web}/", 1), timeout=10, pause=0)
     ledgers = ["--ledger", str(root / "_build/known.json"), "--accepted", str(root / "_build/accepted.json")]
     assert vendors(ledgers, client, project.day) == 0
+    assert project.build() == (0, "")
+    project.published.clear()
     return project
 
 
@@ -256,7 +283,11 @@ BEGIN, CREATE, CONNECT = "docs/prerequisites.md", "docs/create-consumer.md", "do
 BITBUCKET_CLOUD = f"{HASHICORP}/cloud-docs/vcs/bitbucket-cloud.mdx"
 PERMISSIONS_PAGE = f"{CLOUD_DOCS}/users-teams-organizations/permissions"
 JQ, STATUS = "https://jqlang.org", "https://status.hashicorp.com"
-GONE = "https://vendor.com/gone"
+GONE, IN_CODE = "https://vendor.com/gone", "https://vendor.com/in-code"
+ANCHOR, BY_SCRIPT = f"{JQ}/manual#filters", f"{JQ}/manual/script#basic"
+FRAGMENT, LINES = f"{JQ}/manual/text#:~:text=Other%20words", "https://github.com/owner/name/blob/main/x.py#L1-L9"
+LINKS = (GONE, ANCHOR, BY_SCRIPT, FRAGMENT, LINES)
+"""Links that the copy of the project has in addition, so that a row that changes their pages needs no build."""
 SCREENS_OF_CHE = "https://raw.githubusercontent.com/eclipse-che/che-docs/main/modules/administration-guide/partials/proc_setting-up-an-oauth-client-in-the-bitbucket-cloud.adoc"
 
 
@@ -286,14 +317,14 @@ def response(**properties: str) -> dict[str, object]:
     return {"200": {"content": {"application/json": {"schema": schema}}}}
 
 
-def linked(address: str, *, struck: bool = True, body: str = "", **how: object) -> Callable[[Project], None]:
-    """Return a change that adds a link to a page, and publishes the target."""
+def answered(address: str, body: str = "", *, struck: bool = True, **how: object) -> Callable[[Project], None]:
+    """Return a change of the page at a link, which failed twice before, so that a further failure is reported."""
 
     def change(project: Project) -> None:
-        project.edit(BEGIN, f"({JQ})", f"({address})")
         project.publish(address.partition("#")[0], body, **how)
         if struck:
-            project.struck(address)
+            known = {"first": "2026-10-01", "worked": "2026-11-01", "strikes": 2, "struck": "2026-11-20"}
+            project.records[address] = known
 
     return change
 
@@ -343,16 +374,10 @@ def a_link_that_was_never_checked(project: Project) -> None:
     project.publish(STATUS, status=503)
 
 
-def a_link_in_a_code_block(project: Project) -> None:
-    project.edit(BEGIN, "## Required permissions", f"```text\ncurl {GONE}\n```\n\n## Required permissions")
-    project.publish(GONE, status=404)
-
-
 def an_acknowledged_link(project: Project) -> None:
-    linked(GONE, status=404)(project)
+    answered(GONE, status=404)(project)
     name = "docs/monitors/links.toml"
     until = 'until = 2030-01-01\nreason = "Opened in a browser."'
-    project.edit(name, f'"{JQ}" = "jq"\n', "")
     project.write(name, (project.text(name) + f'\n[acknowledged."{GONE}"]\n{until}\n').encode())
 
 
@@ -488,17 +513,17 @@ CHANGES: dict[str, Row] = {
         edit(BEGIN, "## Required permissions", "## Required permissions\n\nText.\n\n## Required permissions"),
         {"docs": "prerequisites.html: Two headings have the same text"},
     ),
-    "a link to a dead page": (linked(GONE, status=404), {"links": "broken. The page no longer exists (status 404)."}),
+    "a link to a dead page": (answered(GONE, status=404), {"links": "broken. The page no longer exists (status 404)."}),
     "a link that never worked": (
-        linked(GONE, struck=False, status=410),
+        answered(GONE, struck=False, status=410),
         {"links": "broken. The page no longer exists (status 410)."},
     ),
     "a link in a code block": (
-        a_link_in_a_code_block,
-        {"links": f"{GONE}: broken. The page no longer exists (status 404)."},
+        answered(IN_CODE, status=404),
+        {"links": f"{IN_CODE}: broken. The page no longer exists (status 404)."},
     ),
     "an anchor that no longer exists": (
-        linked(f"{JQ}/manual#filters", body=f"<h1 id='top'>Manual</h1>{TEXT}"),
+        answered(ANCHOR, f"<h1 id='top'>Manual</h1>{TEXT}"),
         {"links": "its anchor #filters no longer exists."},
     ),
     "a page that moved": (
@@ -508,24 +533,26 @@ CHANGES: dict[str, Row] = {
         {"links": "moved. It moved permanently to"},
     ),
     "a page that says that it does not exist": (
-        lambda project: project.page(JQ, f"<title>Page not found</title>{TEXT}"),
+        answered(JQ, f"<title>Page not found</title>{TEXT}"),
         {"links": "responds with status 200, but its title or heading is 'Page not found'."},
     ),
-    "an empty page": (lambda project: project.page(JQ), {"links": "The page is empty."}),
+    "an empty page": (answered(JQ), {"links": "The page is empty."}),
     "a redirect to a login": (
-        lambda project: project.page(
+        answered(
             f"{CLOUD_DOCS}/vcs/private", status=302, headers={"Location": "https://developer.hashicorp.com/sign-in"}
         ),
         {"links": "It redirects to a login page"},
     ),
     "a redirect to the home page": (
-        lambda project: project.page(
-            f"{CLOUD_DOCS}/vcs/private", status=301, headers={"Location": "https://developer.hashicorp.com/"}
-        ),
+        answered(f"{CLOUD_DOCS}/vcs/private", status=301, headers={"Location": "https://developer.hashicorp.com/"}),
         {"links": "It redirects to the home page"},
     ),
+    "a page that redirects with HTML": (
+        answered(JQ, f'<meta http-equiv="refresh" content="0; url=/new"><p>The manual of jq has moved.</p>{TEXT}'),
+        {"links": "moved. It redirects"},
+    ),
     "a page about something else": (
-        lambda project: project.page(JQ, f"<h1>Domain for sale</h1>{TEXT}"),
+        answered(JQ, f"<h1>Domain for sale</h1>{TEXT}"),
         {"links": "no longer shows 'jq'."},
     ),
     "a link that could not be checked for half a year": (
@@ -539,6 +566,18 @@ CHANGES: dict[str, Row] = {
     ),
     "words of a vendor that are only in a comment": (
         instead(BITBUCKET_CLOUD, "Connect and continue", "{/* Connect and continue */}"),
+        {"vendors": "connect-and-continue: no longer found."},
+    ),
+    "a label of a vendor in other letter case": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "Connect and Continue"),
+        {"vendors": "connect-and-continue: no longer found."},
+    ),
+    "words of a vendor that are only in an import or export": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", '\n\nexport const label = "Connect and continue"\n\n'),
+        {"vendors": "connect-and-continue: no longer found."},
+    ),
+    "words of a vendor that are only in an attribute": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", '<Image alt="Connect and continue" />'),
         {"vendors": "connect-and-continue: no longer found."},
     ),
     "a label of one word that is only in a sentence": (
@@ -557,6 +596,16 @@ CHANGES: dict[str, Row] = {
         operation(responses=response(title="string")),
         {"vendors": "bitbucket.hooks, an API operation: the response no longer has name: string."},
     ),
+    "a property of another type": (
+        operation(responses=response(name="integer")),
+        {"vendors": "bitbucket.hooks, an API operation: the response no longer has name: string."},
+    ),
+    "an operation that the document no longer has": (
+        lambda project: project.publish(
+            BITBUCKET_OPENAPI, json.dumps({"paths": {}, "info": quoted()[BITBUCKET_OPENAPI]})
+        ),
+        {"vendors": "bitbucket.hooks, an API operation: the document no longer has it."},
+    ),
     "a parameter that is required": (
         operation(parameters=[{"name": "q", "in": "query", "required": True}]),
         {"vendors": "bitbucket.hooks, an API operation: a parameter is now required: q in query."},
@@ -569,17 +618,40 @@ CHANGES: dict[str, Row] = {
         lambda project: project.publish(CHANGELOG, "- Adds SSH to something.\n- OAuth tokens live shorter.\n"),
         {"vendors": "new: - OAuth tokens live shorter."},
     ),
+    "an entry of a changelog that was edited": (
+        lambda project: project.publish(CHANGELOG, "- Adds SSH to some thing.\n"),
+        {"vendors": "new: - Adds SSH to some thing."},
+    ),
     "a document that could not be read for half a year": (an_old_document, {"vendors": "not read since 2026-01-01."}),
     # Irrelevant changes
     "nothing": (lambda _: None, {}),
     "a comment in the style of the screens": (edit(STYLE, "body {", "/* A comment. */\nbody {"), {}),
     "recompression of a picture without loss": (lambda project: painted(project, lambda _: None), {}),
-    "a text fragment in a link": (linked(f"{JQ}/manual#:~:text=Other%20words", body=TEXT), {}),
-    "lines of a file on GitHub": (linked("https://github.com/owner/name/blob/main/x.py#L1-L9", body=TEXT), {}),
-    "an anchor that a script makes": (linked(f"{JQ}/manual#basic", body=f"<script></script><h1>Basic</h1>{TEXT}"), {}),
-    "a page that refuses automated requests": (lambda project: project.page(JQ, status=403), {}),
+    "a text fragment in a link": (answered(FRAGMENT, TEXT), {}),
+    "lines of a file on GitHub": (answered(LINES, TEXT), {}),
+    "an anchor that a script makes": (answered(BY_SCRIPT, f"<script></script><h1>Basic</h1>{TEXT}"), {}),
+    "a page that refuses automated requests": (answered(JQ, status=403), {}),
     "an acknowledged link": (an_acknowledged_link, {}),
-    "a server that is down for a night": (lambda project: project.page(JQ, status=503), {}),
+    "a server that is down for a night": (answered(JQ, status=503), {}),
+    "a page that requires an account": (answered(JQ, status=401), {}),
+    "a server that limits the request rate": (answered(JQ, status=429), {}),
+    "a temporary redirect": (answered(JQ, status=302, headers={"Location": "/jqlang.org/manual"}), {}),
+    "words of a vendor across two lines": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "Connect and\ncontinue"),
+        {},
+    ),
+    "words of a vendor with a special space": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "Connect and&nbsp;continue"),
+        {},
+    ),
+    "words of a vendor as a link": (
+        instead(BITBUCKET_CLOUD, "Connect and continue", "[Connect and continue](#more)"),
+        {},
+    ),
+    "an entry of a changelog about something else": (
+        lambda project: project.publish(CHANGELOG, "- Adds SSH to something.\n- Adds a color.\n"),
+        {},
+    ),
     "a property that a response has in addition": (operation(responses=response(name="string", color="string")), {}),
     "an optional parameter": (operation(parameters=[{"name": "q", "in": "query"}]), {}),
     "words of a vendor in italics": (instead(BITBUCKET_CLOUD, "Connect and continue", "_Connect_ and continue"), {}),
@@ -594,3 +666,13 @@ def test_exactly_the_expected_monitors_report_a_change(name: str, project: Proje
     assert set(found) == set(expected), "\n\n".join(f"{monitor}: {words}" for monitor, words in found.items())
     for monitor, words in expected.items():
         assert words in found[monitor]
+
+
+def test_a_quiet_night_after_another_one_changes_no_ledger(project: Project) -> None:
+    ledgers = [project.root / f"_build/{name}.json" for name in ("links", "vendors")]
+    answered(JQ, f"<p>jq</p>{TEXT}")(project)
+    assert project.reports() == {}
+    before = [file.read_bytes() for file in ledgers]
+    project.day += timedelta(days=1)
+    assert {status for status, _ in project.night().values()} == {0}
+    assert [file.read_bytes() for file in ledgers] == before

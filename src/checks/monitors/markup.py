@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -14,6 +14,7 @@ INLINE = frozenset(
 LABELS = frozenset({"b", "strong", "code", "kbd", "button", "th", "td", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
 CODE = frozenset({"code", "pre"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_REFRESH = re.compile(r"[\d.\s]*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 INVISIBLE = frozenset({"script", "style", "template"})
 MIN_TEXT_LENGTH = 200
 """A page that renders its text by script has fewer characters: a title and "please enable JavaScript"."""
@@ -36,6 +37,7 @@ class Markup:
         code: The text of code and code blocks.
         labels: The texts of elements that mark labels: bold text, code, headings, buttons, and cells of tables.
         scripts: The number of scripts.
+        refresh: The URL that replaces the page, as in ``<meta http-equiv="refresh" content="0; url=/new">``.
     """
 
     blocks: list[str] = field(default_factory=list)
@@ -50,6 +52,7 @@ class Markup:
     code: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     scripts: int = 0
+    refresh: str = ""
 
     @property
     def needs_javascript(self) -> bool:
@@ -96,6 +99,7 @@ class _Parser(HTMLParser):
                 self.found.section_anchors.add(anchor)
         self.found.anchors |= {value for name in ("id", "name") if (value := given.get(name))}
         self.found.links += [value for name in ("href", "src") if (value := given.get(name))]
+        self.found.refresh = self.found.refresh or _refresh(given)
         if tag in LABELS:
             self._marked.append((tag, len(self.found.labels)))
             self.found.labels.append("")
@@ -139,6 +143,12 @@ class _Parser(HTMLParser):
                 self.found.code[-1] += data
             if self._heading == "title":
                 self.found.title += data
+
+
+def _refresh(given: Mapping[str, str | None]) -> str:
+    """Return the URL that replaces the page, from the attributes of an element; empty without one."""
+    found = _REFRESH.match(given.get("content") or "") if (given.get("http-equiv") or "").lower() == "refresh" else None
+    return found[1].strip() if found else ""
 
 
 def texts(source: str) -> list[str]:

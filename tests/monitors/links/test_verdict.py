@@ -51,6 +51,18 @@ def test_bot_protection_is_named(judge):
     assert judge(status=403, headers={"cf-mitigated": "challenge"}).verdict is LinkVerdict.BLOCKED
 
 
+def test_a_page_that_redirects_with_html_moved(judge):
+    found = judge(f'<meta http-equiv="Refresh" content="0; url=/new">{TEXT}')
+    assert found.verdict is LinkVerdict.MOVED
+    assert found.reason.startswith("It redirects with HTML to ")
+    assert found.reason.endswith("/new.")
+
+
+@pytest.mark.parametrize("content", ["300", "300; url=", ""])
+def test_a_page_that_reloads_itself_works(content, judge):
+    assert judge(f'<meta http-equiv="refresh" content="{content}">{TEXT}').verdict is LinkVerdict.WORKS
+
+
 def test_a_slow_page_is_unknown(judge):
     assert judge(silent=True).verdict is LinkVerdict.UNKNOWN
 

@@ -62,12 +62,12 @@ def test_pictures_of_two_runs_are_identical(browser, steps_to_first_picture, tmp
     for _ in range(2):
         with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
             shots += [take(robot, steps_to_first_picture[-1]), take(robot, steps_to_first_picture[-1])]
-    assert len({shot.file for shot in shots}) == 1
+    assert len({shot.png for shot in shots}) == 1
     assert len({shot.address for shot in shots}) == 2
     shot = shots[0]
-    with Image.open(io.BytesIO(shot.file)) as image:
+    with Image.open(io.BytesIO(shot.png)) as image:
         assert image.size == (shot.width * DENSITY, shot.height * DENSITY)
-    assert RINGED in colors(shot.file)
+    assert RINGED in colors(shot.png)
     assert shot.service == "terraform"
     assert "Callback URL" in shot.labels
 
@@ -105,7 +105,7 @@ def test_replaces_known_values_and_rejects_unknown_secrets(
         page.get_by_role("textbox").fill(robot.callback)
         hidden = take(robot, secret_placement)
         page.get_by_role("textbox").fill(f"https://app.terraform.io/auth/{NOBODY}/callback")
-        assert take(robot, secret_placement).file == hidden.file
+        assert take(robot, secret_placement).png == hidden.png
         page.get_by_role("textbox").fill("aB3dE6gH9jK2mN5pQ8sT")
         with pytest.raises(NotOnScreenError, match=r"would show a key or secret\.$") as caught:
             take(robot, secret_placement)
@@ -122,8 +122,8 @@ def test_unconfirmed_label_has_a_different_ring(browser, steps_to_first_picture,
         robot.screen.page.set_content(FORM)
         plain = take(robot, secret_placement)
         dashed = take(robot, replace(secret_placement, steps=(doubtful,)))
-    assert plain.file != dashed.file
-    assert RINGED in colors(dashed.file)
+    assert plain.png != dashed.png
+    assert RINGED in colors(dashed.png)
 
 
 NEIGHBOURS = """<style>p {{ margin: 0 }}</style><main><form><p>Above</p>{form}
@@ -138,7 +138,7 @@ def test_clip_contains_only_complete_elements(browser, steps_to_first_picture, t
         page.set_content(NEIGHBOURS.format(form=field))
         shot = take(robot, replace(secret_placement, show="marks"))
         page.add_style_tag(content="p { visibility: hidden }")
-        assert take(robot, replace(secret_placement, show="marks")).file == shot.file
+        assert take(robot, replace(secret_placement, show="marks")).png == shot.png
         whole = replace(secret_placement, show="main")
         assert take(robot, whole).unconfirmed == ()
         page.set_content(NEIGHBOURS.format(form=field))
@@ -168,3 +168,61 @@ def test_a_number_covers_no_text(browser, beside, steps_to_first_picture, tmp_pa
     else:
         assert badge["x"] > label["x"] + label["width"]
     assert badge["y"] >= above["y"] + above["height"] or badge["x"] + badge["width"] < above["x"]
+
+
+@pytest.mark.browser
+def test_a_frame_that_the_picture_would_cut_is_not_visible(
+    browser, steps_to_first_picture, tmp_path, secret_placement
+) -> None:
+    rows = "<div class=field><label for=a>Secret</label><input id=a></div><p style='margin: 90px'>Below</p>"
+    frame = "<main><section style='border: {width} solid rgb(1, 2, 3); padding: {space}'>{rows}</section></main>"
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
+        shots = []
+        for show in ("marks", "main"):
+            robot.screen.page.set_content(frame.format(width="2px", space="20px", rows=rows))
+            shots.append(take(robot, replace(secret_placement, show=show)).png)
+    assert [(1, 2, 3) in colors(shot) for shot in shots] == [False, True]
+
+
+@pytest.mark.browser
+def test_the_focus_is_not_visible(browser, steps_to_first_picture, tmp_path, secret_placement) -> None:
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
+        page = robot.screen.page
+        page.set_content("<style>:focus { outline: 3px solid rgb(1, 2, 3) }</style>" + FORM)
+        page.get_by_role("textbox").focus()
+        assert (1, 2, 3) not in colors(take(robot, secret_placement).png)
+        assert (1, 2, 3) in colors(page.screenshot())
+
+
+CLOSE = """<style>p {{ margin: 0 0 {gap}px; font: 16px/1.2 sans-serif }} label {{ display: inline-block }}</style>
+<main style="padding: 30px"><form><p><label for=a>Name</label><input id=a></p>
+<p><label for=b>Secret</label><input id=b></p></form></main>"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("gap", [4, 6, 30])
+def test_the_rings_of_neighbors_do_not_overlap(
+    browser, gap, steps_to_first_picture, tmp_path, secret_placement
+) -> None:
+    (secret,) = secret_placement.steps
+    parts = (Part("words", "In "), Part("label", "Name", ("terraform-screens.name",), doubtful=False))
+    steps = (replace(secret, number=2, parts=parts), replace(secret, number=3))
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
+        robot.screen.page.set_content(CLOSE.format(gap=gap))
+        with marked(robot.screen, replace(secret_placement, steps=steps)):
+            first, _, second, _ = (one.bounding_box() for one in robot.screen.page.locator("#marks > div").all())
+    assert second["y"] - first["y"] - first["height"] >= 0
+    assert gap < 30 or second["y"] - first["y"] - first["height"] > 10
+
+
+@pytest.mark.browser
+def test_a_number_covers_no_other_button(browser, steps_to_first_picture, tmp_path, secret_placement) -> None:
+    buttons = """<style>button { font: 16px sans-serif; padding: 8px 16px; margin-right: 12px }</style>
+<main style="padding: 14px"><p>Text above the buttons</p><button>Secret</button><button>Cancel</button></main>"""
+    with robot_at_picture(browser, steps_to_first_picture, tmp_path) as robot:
+        page = robot.screen.page
+        page.set_content(buttons)
+        with marked(robot.screen, secret_placement):
+            badge = page.locator("#marks > div").last.bounding_box()
+            other = page.get_by_role("button", name="Cancel").bounding_box()
+    assert badge["x"] + badge["width"] <= other["x"]

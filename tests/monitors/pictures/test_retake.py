@@ -48,7 +48,7 @@ def robot(monkeypatch, webp):
 def test_record_describes_the_picture(robot, here, webp) -> None:
     camera = Camera(date(2026, 11, 24), "Chromium 156")
     camera(robot, here)
-    assert camera.files == {"one": webp()}
+    assert camera.screenshots == {"one": webp()}
     record = camera.records["one"]
     assert (record.page, record.generation, record.kind) == ("page", "any", "simulated")
     assert record.marks == ["1 terraform-screens.name"]

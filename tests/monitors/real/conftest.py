@@ -60,7 +60,7 @@ def robot(browser: "Browser", session: dict[str, Any], account: Account) -> Robo
     def start(stored: object = session, **renamed: str) -> Iterator[tuple[CarefulRobot, list[str]]]:
         with signed_in(browser, stored) as (context, blocked):
             if renamed:
-                context.route("**/oauth-clients/new**", lambda route: _rename(route, renamed))
+                context.route("**/settings/**", lambda route: _rename(route, renamed))
             yield CarefulRobot(context, account), blocked
 
     return start

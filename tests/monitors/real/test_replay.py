@@ -55,6 +55,16 @@ def test_a_renamed_field_does_not_end_the_path(robot, section) -> None:
     assert "bitbucket-screens.refresh-token" in looked.seen
 
 
+def test_another_wording_of_a_label_is_seen_and_listed(robot, section) -> None:
+    name = "terraform-screens.add-a-vcs-provider"
+    ahead = section("add-vcs-provider#open-the-vcs-provider-settings", "add-vcs-provider#add-the-vcs-provider")
+    with robot(Add_a_VCS_provider="Add VCS Provider") as (careful, _):
+        looked = replay(careful, ahead)
+    assert name in looked.seen
+    assert looked.reworded == {name: "Add VCS Provider"}
+    assert looked.missing == {}
+
+
 def test_a_label_that_is_seen_once_and_missing_once_is_missing(robot, section) -> None:
     once = section(OPEN, FILL)
     with robot() as (careful, _):

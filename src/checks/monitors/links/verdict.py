@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import requests
 
@@ -93,10 +93,14 @@ def judge_link(link: Link, web: Web, expected: str = "") -> JudgedLink:
         gone = response.status in _GONE or response.failure is FetchFailure.NO_HOST
         return JudgedLink(link, *failure, gone=gone)
     page = markup.read(response.body)
-    if problem := _soft_failure(response, page) or _anchor(link, page) or _words(page, response, expected):
+    refresh = urljoin(response.address, page.refresh)
+    if problem := _soft_failure(response, page):
         return JudgedLink(link, *problem)
-    if response.moved and response.permanent:
-        return JudgedLink(link, LinkVerdict.MOVED, f"It moved permanently to {response.address}.", response.address)
+    if refresh == response.address and (problem := _anchor(link, page) or _words(page, response, expected)):
+        return JudgedLink(link, *problem)
+    if refresh != response.address or (response.moved and response.permanent):
+        how = "It moved permanently" if refresh == response.address else "It redirects with HTML"
+        return JudgedLink(link, LinkVerdict.MOVED, f"{how} to {refresh}.", refresh)
     redirect = f", with a temporary redirect to {response.address}" if response.moved else ""
     return JudgedLink(link, LinkVerdict.WORKS, f"The page responds{redirect}.")
 

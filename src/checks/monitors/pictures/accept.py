@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checks.live import site
 from checks.monitors.pictures import live_picture
+from checks.monitors.pictures.capture import encode_webp
 from checks.monitors.pictures.compare import Comparison, compare, page
 from checks.monitors.pictures.manifest import PictureRecord, file_of, read_manifest, write
 from checks.monitors.pictures.retake import Camera, retake
@@ -40,10 +41,10 @@ def retake_and_compare(docs: Path, seen: Path, today: date, *, accept: bool) -> 
         camera = retake(browser, read(docs), seen, today)
         if pages:
             taken = live_picture.take(browser, pages, today)
-            camera.files[live_picture.NAME], camera.records[live_picture.NAME] = taken
+            camera.screenshots[live_picture.NAME], camera.records[live_picture.NAME] = taken
     before = read_manifest(docs)
     real = {name for name, record in before.items() if record.is_of_vendor}
-    differing = report_differences(docs, camera, before, seen, camera.files.keys() - real)
+    differing = report_differences(docs, camera, before, seen, camera.screenshots.keys() - real)
     for name in sorted(real):
         print(f"{name}: a screenshot of a vendor's own screen, which is never replaced here.")  # noqa: T201 - as below
     if accept:
@@ -66,7 +67,7 @@ def report_differences(
         seen: The folder for the comparison, ``index.html``.
         names: The names of the pictures to compare.
     """
-    found = [compare(name, _old(docs, name), camera.files[name]) for name in sorted(names)]
+    found = [compare(name, _old(docs, name), camera.screenshots[name]) for name in sorted(names)]
     seen.mkdir(parents=True, exist_ok=True)
     (seen / "index.html").write_text(page(found), encoding="utf-8")
     for one in found:
@@ -98,8 +99,8 @@ def _accept(docs: Path, camera: Camera, real: Mapping[str, PictureRecord]) -> No
     folder = docs / FOLDER
     folder.mkdir(exist_ok=True)
     for stray in folder.glob(f"*{SUFFIX}"):
-        if stray.stem not in camera.files:
+        if stray.stem not in camera.screenshots:
             stray.unlink()
-    for name in camera.files.keys() - real:
-        file_of(docs, name).write_bytes(camera.files[name])
-    write(docs, camera.records | {name: record for name, record in real.items() if name in camera.files})
+    for name in camera.screenshots.keys() - real:
+        file_of(docs, name).write_bytes(encode_webp(camera.screenshots[name]))
+    write(docs, camera.records | {name: record for name, record in real.items() if name in camera.screenshots})

@@ -39,12 +39,12 @@ _NEUTRAL_UUID = "00000000-0000-4000-8000-000000000000"
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: the file, its size in CSS pixels, and the labels on it.
+    """A picture: the screenshot, its size in CSS pixels, and the labels on it.
 
     `unconfirmed` contains the labels that the sandbox page marks as such. `address` and `service` are the screen's.
     """
 
-    file: bytes
+    png: bytes
     width: int
     height: int
     labels: tuple[str, ...]
@@ -69,7 +69,7 @@ def take(robot: Robot, here: PicturePlacement) -> Shot:
         labels, doubtful = element.evaluate(function("labels"), clip), element.evaluate(function("unconfirmed"), clip)
     service = "terraform" if named.labels[0].facts[0].startswith("terraform") else "bitbucket"
     size = (int(clip["width"]), int(clip["height"]))
-    return Shot(encode_webp(png), *size, tuple(labels), tuple(doubtful), screen.page.url, service)
+    return Shot(png, *size, tuple(labels), tuple(doubtful), screen.page.url, service)
 
 
 @contextmanager

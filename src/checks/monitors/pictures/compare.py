@@ -19,7 +19,7 @@ class Comparison:
     Attributes:
         name: Their name.
         before: The old file; empty for a new picture.
-        after: The new file.
+        after: The new screenshot as PNG.
         difference: A PNG of the part that differs; empty if the pictures are the same or their sizes differ.
         pixels: The number of pixels that a person would see as different. Anti-aliasing doesn't count.
         reason: What differs, as text; empty if the pictures count as the same.
@@ -81,7 +81,7 @@ figure {{ margin: 0 }} img {{ max-width: 100%; border: 1px solid #8d867b }}
 
 
 def _row(one: Comparison) -> str:
-    kinds = (("Before", one.before, "webp"), ("After", one.after, "webp"), ("Difference", one.difference, "png"))
+    kinds = (("Before", one.before, "webp"), ("After", one.after, "png"), ("Difference", one.difference, "png"))
     figures = "".join(_figure(one.name, title, data, kind) for title, data, kind in kinds)
     return f"<section><h2>{escape(str(one))}</h2><div>{figures}</div></section>"
 

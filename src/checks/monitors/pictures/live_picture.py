@@ -20,7 +20,6 @@ from checks.engine.runner import run
 from checks.live import cards
 from checks.live.cards import Card
 from checks.monitors import markup
-from checks.monitors.pictures.capture import encode_webp
 from checks.monitors.pictures.manifest import GUIDE, REAL, PictureRecord, expiry_date
 from checks.monitors.pictures.page_fingerprint import Drawn
 from checks.monitors.pictures.secret_patterns import find_secrets
@@ -55,6 +54,8 @@ _BOX = """
 last => {
   const first = document.querySelector(".live-page").getBoundingClientRect();
   const bottom = document.querySelector(last).getBoundingClientRect().bottom;
+  for (const one of document.querySelectorAll("main *, article *"))
+    if (one.getBoundingClientRect().top >= bottom - 1) one.style.visibility = "hidden";
   return { x: first.left + scrollX, y: first.top + scrollY, width: first.width, height: bottom - first.top };
 }
 """
@@ -88,7 +89,7 @@ def _words(sandbox: Sandbox) -> Iterator[str]:
 
 
 def take(browser: "Browser", site: Path, today: date) -> tuple[bytes, PictureRecord]:
-    """Take the picture of the built pages, and return the file and its record."""
+    """Take the picture of the built pages, and return the screenshot as PNG and its record."""
     with TemporaryDirectory(prefix="picture-") as folder, _sandbox() as sandbox, window(browser) as context:
         manual_steps = ManualSteps(sandbox, Path(folder), "network", key=False)
         with live_guide(manual_steps, site, Path(folder), context) as guide:
@@ -103,7 +104,7 @@ def take(browser: "Browser", site: Path, today: date) -> tuple[bytes, PictureRec
                 caret="hide",
                 scale="device",
             )
-    file, drawn = encode_webp(png), draw()
+    drawn = draw()
     record = PictureRecord(
         page=PAGE,
         marks=[],
@@ -117,10 +118,10 @@ def take(browser: "Browser", site: Path, today: date) -> tuple[bytes, PictureRec
         valid_until=expiry_date(today),
         width=width,
         height=height,
-        pixels=pixels(file),
+        pixels=pixels(png),
         service=GUIDE,
         path=f"/{_STEP.value}.html",
         fingerprint=drawn.fingerprint,
         browser=f"Chromium {browser.version}",
     )
-    return file, record
+    return png, record

@@ -15,22 +15,31 @@
     const boxes = (selector) => [...element.querySelectorAll(selector)].map((one) => place(one.getBoundingClientRect()));
     taken.push(...boxes("[type=checkbox], [type=radio]"));
     const buttons = boxes("button");
+    // The space around the boxes of a mark, so that its ring doesn't touch the ring of a neighbor.
+    const whole = (parts) => ({left: Math.min(...parts.map((b) => b.left)), top: Math.min(...parts.map((b) => b.top)),
+      right: Math.max(...parts.map((b) => b.right)), bottom: Math.max(...parts.map((b) => b.bottom))});
+    const inside = marks.map(({boxes}) => whole(boxes));
+    const space = (one) => Math.min(5, ...inside.filter((other) => other.left < one.right && other.right > one.left)
+      .map((other) => Math.max(other.top - one.bottom, one.top - other.bottom)).filter((gap) => gap > 0)
+      .map((gap) => Math.max(1, Math.floor(gap / 2) - 1)));
     const edge = place(element.getBoundingClientRect());
     const free = ([x, y], ...others) => x + 11 <= edge.right + margin && x - 11 >= edge.left - margin &&
       ![...taken, ...others].some((one) =>
         x + radius > one.left && x - radius < one.right && y + radius > one.top && y - radius < one.bottom);
     const layer = document.createElement("div");
     layer.id = "marks";
-    for (const {boxes: parts, number, doubtful} of marks) {
-      const left = Math.min(...parts.map((b) => b.left)) - 5, top = Math.min(...parts.map((b) => b.top)) - 5;
-      const right = Math.max(...parts.map((b) => b.right)) + 5, bottom = Math.max(...parts.map((b) => b.bottom)) + 5;
+    for (const [index, {number, doubtful}] of marks.entries()) {
+      const one = inside[index], height = space(one);
+      const left = one.left - 5, top = one.top - height, right = one.right + 5, bottom = one.bottom + height;
+      const others = buttons.filter(({left, top}) => left < one.left || left > one.right || top < one.top || top > one.bottom);
       const box = document.createElement("div");
       box.style.cssText = `position:absolute;left:${left}px;top:${top}px;width:${right - left}px;` +
         `height:${bottom - top}px;border:2px ${doubtful ? "dashed" : "solid"} ${ring};border-radius:8px;` +
         "pointer-events:none;box-sizing:border-box";
       const middle = (top + bottom) / 2, corner = Math.min(right, edge.right + margin - radius);
-      const places = [[right + radius, middle], [corner, top + 3], [corner, bottom - 3], [left - radius, middle]];
-      const found = places.find((one) => free(one, ...buttons)) ?? places.find((one) => free(one));
+      const places = [[right + radius, middle], [corner, top + 3], [corner, bottom - 3], [left - radius, middle],
+        [corner - 6, top + 3], [corner - 6, bottom - 3]];
+      const found = places.find((one) => free(one, ...others)) ?? places.find((one) => free(one));
       if (!found) throw new Error(`There is no place for the number ${number} without covering a text.`);
       const [x, y] = found;
       taken.push({left: x - radius, top: y - radius, right: x + radius, bottom: y + radius});
@@ -72,15 +81,25 @@
       after = after.replace(/(BEGIN [A-Z ]+-----)[^-]+/, `$1\n${bullets}\n`);
       if (after !== before) { undo.push(() => { field.value = before; }); field.value = after; }
     }
+    // The ring of the focus would be confused with a mark.
+    const focused = document.activeElement, {outline} = focused.style;
+    undo.push(() => { focused.style.outline = outline; });
+    focused.style.outline = "none";
   },
 
-  // Hide elements outside the vertical range, so that no edge of a picture cuts an element. `restore` undoes it.
+  // Hide elements outside the vertical range, and the frames of elements that are only partly inside, so that no edge of
+  // a picture cuts an element. `restore` undoes it.
   hideNeighbors: (element, [top, bottom]) => {
+    const change = (one, property, value) => {
+      const before = one.style[property];
+      window.undo.push(() => { one.style[property] = before; });
+      one.style[property] = value;
+    };
     for (const one of element.querySelectorAll("*")) {
-      const box = one.getBoundingClientRect(), before = one.style.visibility;
-      if (!box.height || box.bottom + scrollY > top + 1 && box.top + scrollY < bottom - 1) continue;
-      window.undo.push(() => { one.style.visibility = before; });
-      one.style.visibility = "hidden";
+      const box = one.getBoundingClientRect(), above = box.top + scrollY, below = box.bottom + scrollY;
+      if (!box.height) continue;
+      if (below <= top + 1 || above >= bottom - 1) change(one, "visibility", "hidden");
+      else if (above < top - 14 || below > bottom + 14) change(one, "borderColor", "transparent");
     }
   },
 

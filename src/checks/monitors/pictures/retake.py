@@ -25,21 +25,21 @@ class Camera:
     """Take each picture at its first placement.
 
     Attributes:
-        files: The pictures, by name.
+        screenshots: The pictures as PNG, by name.
         records: Their records for the manifest.
     """
 
     def __init__(self, today: date, browser: str) -> None:
         self.today, self.browser = today, browser
-        self.files: dict[str, bytes] = {}
+        self.screenshots: dict[str, bytes] = {}
         self.records: dict[str, PictureRecord] = {}
 
     def __call__(self, robot: Robot, here: PicturePlacement) -> None:
         """Take the picture. Raises `NotOnScreenError`."""
-        if here.name in self.files:
+        if here.name in self.screenshots:
             return
         shot = take(robot, here)
-        self.files[here.name] = shot.file
+        self.screenshots[here.name] = shot.png
         self.records[here.name] = self._record(robot, here, shot)
 
     def _record(self, robot: Robot, here: PicturePlacement, shot: Shot) -> PictureRecord:
@@ -60,7 +60,7 @@ class Camera:
             valid_until=expiry_date(self.today),
             width=shot.width,
             height=shot.height,
-            pixels=pixels(shot.file),
+            pixels=pixels(shot.png),
             service=shot.service,
             path=path,
             fingerprint=drawn.fingerprint,

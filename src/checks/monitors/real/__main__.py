@@ -72,7 +72,7 @@ def _look(options: argparse.Namespace, browser: "Browser", stored: object) -> in
         robot = CarefulRobot(context, account)
         looked = replay(robot, _steps(options), camera)
         session.store(context.storage_state(), options.session)
-    print(*_report(looked, blocked), sep="\n")
+    print(*report(looked, blocked), sep="\n")
     if camera and not camera.file:
         raise MaskError(f"The picture {options.take!r} was not taken. {camera.reason}.")
     if camera:
@@ -95,15 +95,22 @@ def record(looked: Looked, file: Path, today: date) -> None:
     known = sightings.read(file)
     for name in looked.missing.keys() & known.keys():
         del known[name]
-    known |= {name: Sighting(text_on_screen(find(name).fact), today) for name in looked.seen}
+    known |= {
+        name: Sighting(looked.reworded.get(name) or text_on_screen(find(name).fact), today) for name in looked.seen
+    }
     sightings.write(known, file)
     print(f"Recorded {len(looked.seen)} labels in {file}.")
 
 
-def _report(looked: Looked, blocked: Sequence[str]) -> list[str]:
+def report(looked: Looked, blocked: Sequence[str]) -> list[str]:
+    """Return the lines of the report."""
     missing = [f"{name}: missing on the screen. {reason}" for name, reason in sorted(looked.missing.items())]
     return [
         *missing,
+        *(
+            f"{name}: the screen shows {text!r}, which the fact lists as another wording. Make it the text of the fact."
+            for name, text in sorted(looked.reworded.items())
+        ),
         *(f"{name}: not reached. {reason}" for name, reason in sorted(looked.not_reached.items())),
         *(f"Not replayed: {step}" for step in looked.withheld),
         *([f"Blocked requests that could change data: {', '.join(sorted(set(blocked)))}"] if blocked else []),

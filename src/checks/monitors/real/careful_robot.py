@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.facts import bitbucket_screens, terraform_screens
+from checks.monitors.real.watched_screen import WatchedScreen
 from checks.monitors.robot.manual_steps import CannotRunError, ManualSteps
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.screen import TO_CLICK, Screen
 from checks.monitors.robot.step import ProcedureStep
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator
 
 OPENING = (
     *(terraform_screens.ADD_A_VCS_PROVIDER, terraform_screens.BITBUCKET, terraform_screens.BITBUCKET_CLOUD),
@@ -36,30 +37,6 @@ class WithheldError(Exception):
 
 class SignedOutError(Exception):
     """A service shows its login page, or another site. The message contains the URL."""
-
-
-class WatchedScreen(Screen):
-    """A tab that records which names were looked up, and which of them it shows."""
-
-    slowness = 4
-
-    def __init__(self, page: "Page") -> None:
-        super().__init__(page)
-        self.asked: set[str] = set()
-        self.seen: set[str] = set()
-
-    def find_text(self, words: str) -> "Locator":
-        """Return the first element with exactly this text, and record it."""
-        self.asked.add(words)
-        found = super().find_text(words)
-        self.seen.add(words)
-        return found
-
-    def _only(self, found: "Locator", name: str, roles: tuple[str, ...]) -> "Locator":
-        self.asked.add(name)
-        only = super()._only(found, name, roles)
-        self.seen.add(name)
-        return only
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from checks.monitors.real.careful_robot import CarefulRobot, WatchedScreen, WithheldError, service_of
+from checks.monitors.real.careful_robot import CarefulRobot, WithheldError, service_of
+from checks.monitors.real.watched_screen import WatchedScreen
 from checks.monitors.robot.manual_steps import CannotRunError
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.screen import NotOnScreenError
@@ -29,12 +30,14 @@ class Looked:
 
     Attributes:
         seen: The names of the facts whose labels the screens show.
+        reworded: The text that the screens show for a label whose fact has another text, by the name of the fact.
         missing: Why a label that was looked up was not found, by the name of its fact.
         not_reached: The names of the facts on screens that were not opened, with the reason.
         withheld: The steps that were not replayed, because they might save something.
     """
 
     seen: set[str] = field(default_factory=set)
+    reworded: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     not_reached: dict[str, str] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
@@ -66,6 +69,7 @@ def replay(
             stopped[service] = reason
     # A label that is missing in one of several places needs attention.
     looked.seen -= looked.missing.keys()
+    looked.reworded = {name: text for name, text in looked.reworded.items() if name in looked.seen}
     found = looked.seen | looked.missing.keys()
     looked.not_reached = {name: reason for name, reason in looked.not_reached.items() if name not in found}
     return looked
@@ -106,11 +110,14 @@ def _follow(
 
 
 def _record(robot: CarefulRobot, step: ProcedureStep, looked: Looked, problem: str) -> None:
+    seen = robot.watched.seen
     for part in step.parts:
         for text, fact in zip(part.text.split("\n"), part.facts, strict=False):
             area, _, level = text.rpartition(": ")
-            if {text, level} & robot.watched.seen:
+            if {text, level} & seen.keys():
                 looked.seen.add(fact)
+                if seen.get(text, text) != text:
+                    looked.reworded[fact] = seen[text]
             elif {text, area, level} & robot.watched.asked:
                 looked.missing[fact] = f"{step}: {problem}"
             else:

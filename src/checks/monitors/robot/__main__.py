@@ -82,11 +82,17 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _compare_pictures(docs: Path, camera: Camera, seen: Path) -> int:
     """Return 1 if a picture differs from its screen, although `nox -s pictures` finds no reason to retake it."""
+    before = read_manifest(docs)
+    changed = {
+        name for name, record in camera.records.items() if name not in before or before[name].pixels != record.pixels
+    }
+    if not changed:
+        print(f"{len(camera.records)} pictures are identical to their screens.")
+        return 0
     verdicts = judge_pictures(docs, camera.today)
     reported = {one.picture for one in verdicts if one.verdict is not PictureVerdict.FRESH}
-    before = read_manifest(docs)
     real = {name for name, record in before.items() if record.is_of_vendor}
-    differing = report_differences(docs, camera, before, seen, camera.files.keys() - reported - real)
+    differing = report_differences(docs, camera, before, seen, changed - reported - real)
     if differing:
         print(
             f"These pictures differ from the screens, but not in anything that `nox -s pictures` reads: "
