@@ -49,8 +49,9 @@ _LIST_OF_FILES = (
     "If HCP Terraform doesn't receive a usable list of changed files, runs start in all connected workspaces."
 )
 _FILES_NOT_READ = (
-    "Without --changed, the changed files are unknown. The command doesn't read them from Bitbucket Cloud, because it "
-    "explains a push that might not be there yet."
+    "Without --changed, the changed files are unknown. The command doesn't read them from Bitbucket Cloud, because the "
+    "push might not be there yet, and HashiCorp doesn't document which commits of a push are compared. List the files "
+    "with git diff --name-only, and pass them with --changed."
 )
 _ASSUMED = {
     False: "Each commit starts one run only. A commit that already had a run starts no other.",
@@ -129,6 +130,8 @@ def parser(program: str) -> argparse.ArgumentParser:
 def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
     """Return the options. Raises `UsageError` if an argument is missing or invalid, and `SystemExit` for the help."""
     options = parser(program).parse_args(list(arguments))
+    if not all(options.repository.partition("/")):
+        raise UsageError("REPOSITORY: expected the full name, such as acme/network.")
     if options.tag is not None and (options.branch or options.pull_request):
         raise UsageError("--tag can't be combined with --branch or --pull-request.")
     return options
