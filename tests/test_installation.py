@@ -98,9 +98,17 @@ def test_examples_and_errors_show_the_console_command(without_sandbox, run):
     assert run(without_sandbox, "web_hook").stderr.startswith(f"{CONSOLE_COMMAND} verify: unknown check: web_hook.")
 
 
-@pytest.mark.parametrize(("subcommand", "extra"), [("sandbox", "sandbox"), ("demo", "sandbox"), ("guide", "guide")])
-def test_the_error_without_an_extra_explains_the_installation(without_sandbox, run, subcommand, extra):
-    done = run(without_sandbox, subcommand, "--list-faults")
+@pytest.mark.parametrize(
+    ("words", "extra"),
+    [
+        (("sandbox", "--list-faults"), "sandbox"),
+        (("demo", "--list-faults"), "sandbox"),
+        (("guide",), "guide"),
+        (("completion", "bash"), "completion"),
+    ],
+)
+def test_the_error_without_an_extra_explains_the_installation(without_sandbox, run, words, extra):
+    done = run(without_sandbox, *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert f'".[{extra}]"' in done.stderr

@@ -38,6 +38,14 @@ def test_a_push_to_the_main_branch(explain, requests_log):
     assert [request.path for request in requests_log] == [LIST]
 
 
+@pytest.mark.parametrize("name", ["network", "/network", "acme-infra/"])
+def test_a_name_without_a_bitbucket_workspace_is_refused(explain, requests_log, name):
+    status, text = explain(name)
+    assert status == 2
+    assert "REPOSITORY: expected the full name, such as acme/network." in text
+    assert requests_log == []
+
+
 def test_the_case_of_the_repository_does_not_matter(explain):
     assert "network-production: starts a run" in explain("ACME-Infra/Network")[1]
 

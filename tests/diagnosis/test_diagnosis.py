@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.clients import http
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, UnreachableError
 from checks.connection.connection import Connection
 from checks.diagnosis.causes import causes
 from checks.diagnosis.diagnosis import diagnose
-from checks.engine.model import Result, unreadable
+from checks.engine.model import Ended, Outcome, Result, unreadable
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
+from checks.facts import guide_sections
 from checks.last_fetch import last_fetch
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, answer
@@ -164,3 +165,12 @@ def test_text_from_this_tool_is_not_mistaken_for_a_vendor_message():
     result = Result(last_fetch, (unreadable("a", "b", error),))
     assert "whitelist" in next(causes([result])).words
     assert next(causes([result])).words.startswith("could not verify")
+
+
+def test_a_host_that_cannot_be_reached_leads_to_what_to_check():
+    error = UnreachableError("https://terraform.example.com/api could not be read: the connection failed.")
+    result = Result(last_fetch, ended=Ended(Outcome.UNKNOWN, str(error), error))
+    found = diagnose([result])
+    assert "the connection failed" in found.cause
+    assert found.first_step == "Check the hostname in the URL, and whether this computer can reach it."
+    assert found.section == guide_sections.UNREACHABLE

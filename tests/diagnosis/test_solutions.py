@@ -5,10 +5,11 @@ from http import HTTPStatus
 
 import pytest
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, UnreachableError
 from checks.diagnosis.solutions import of_result
 from checks.engine.model import Ended, Outcome, failed, passed, unreadable
-from checks.facts import bitbucket, guide_sections, messages, terraform
+from checks.facts import bitbucket, guide_sections, messages, ssh, terraform
+from checks.facts.credentials import Credential
 from checks.facts.failures import match
 from checks.facts.guide_sections import of_message
 
@@ -56,6 +57,24 @@ def test_a_repository_that_is_not_shown_leads_to_the_section_about_renaming(made
 @pytest.mark.parametrize("ended", [None, Ended(Outcome.ERROR, "The check crashed.")])
 def test_a_check_that_did_not_work_leads_to_the_section_for_support(made, ended):
     assert of_result(made.result(ended=ended)) == (guide_sections.PERSISTS,)
+
+
+@pytest.mark.parametrize("reads", [TERRAFORM, BITBUCKET])
+def test_a_host_that_cannot_be_reached_does_not_lead_to_a_rejected_token(made, reads):
+    error = UnreachableError("https://terraform.example.com/api could not be read: its name cannot be resolved.")
+    for name in ("terraform-token", "bitbucket-token"):
+        result = made.result(ended=Ended(Outcome.UNKNOWN, str(error), error), name=name, reads=reads)
+        assert of_result(result) == (guide_sections.UNREACHABLE,)
+
+
+@pytest.mark.parametrize(
+    ("trace", "section"),
+    [((), guide_sections.FOR_CREDENTIAL[Credential.SSH_KEY]), (("Traceback",), guide_sections.PERSISTS)],
+)
+def test_a_key_file_that_cannot_be_read_leads_to_the_section_about_its_path(made, trace, section):
+    ended = Ended(Outcome.ERROR, "File not found: /keys/one. Set the path of the private key file.")
+    result = made.result(ended=ended, name="ssh-key-format", reads=(ssh.KEY_FILE,))
+    assert of_result(replace(result, trace=trace)) == (section,)
 
 
 def test_equal_findings_share_one_section(made):

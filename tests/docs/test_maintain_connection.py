@@ -13,6 +13,8 @@ from textwrap import dedent
 
 import pytest
 
+from checks.__main__ import main
+from checks.facts.guide_sections import RENAMED
 from checks.sandbox.healthy import generated, healthy
 from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
@@ -136,6 +138,32 @@ def test_renaming_a_repository_reconnects_only_its_workspaces(sandbox: Start) ->
             one.vcs_repo.ingress_submodules,
             one.vcs_repo.oauth_token_id,
         )
+
+
+def test_the_section_about_renaming_fixes_a_renamed_repository(sandbox: Start, tmp_path: Path) -> None:
+    running = sandbox("repository-renamed")
+
+    def verify(*checks: str) -> tuple[set[str], set[str]]:
+        """Run checks, and return their outcomes and the links to the steps that fix them."""
+        report = tmp_path / "report.json"
+        environ = running.environment() | {"GUIDE_URL": "https://guide.example", "HOME": str(tmp_path)}
+        main([*checks, "--json", str(report)], environ)
+        found = [one for one in json.loads(report.read_text(encoding="utf-8"))["checks"] if one["id"] in checks]
+        return {one["outcome"] for one in found}, {link for one in found for link in one["solutions"]}
+
+    link = f"https://guide.example/{RENAMED.page}.html#{RENAMED.anchor}"
+    assert verify("webhook-admin-access") == ({"failed"}, {link})
+
+    run(
+        running,
+        commands(RENAMED.heading).replace("<YOUR WORKSPACE>/new-name", "acme-infra/network-eu"),
+        WORKSPACE="acme-infra",
+        REPOSITORY="network",
+        PROVIDER_ID=provider(running.state.scenario).id,
+    )
+
+    # The last sentence of the section names these checks.
+    assert verify("webhook-admin-access", "webhooks", "last-fetch") == ({"passed"}, set())
 
 
 def test_changing_the_hostname_moves_all_workspaces_to_the_new_oauth_token(sandbox: Start) -> None:

@@ -49,6 +49,9 @@ NOT_RUN = {
     r"((pip install|python3 -m venv|source|nox|bitbucket-terraform)\b[^\n]*\n)+": (
         "it installs packages; test_commands.py verifies that its options, checks, and faults exist"
     ),
+    r"pip install [^\n]*\nmkdir -p [^\n]*\nbitbucket-terraform completion bash > [^\n]*\n": (
+        "it installs packages; test_completion.py runs the script"
+    ),
     r"git clone <URL of this repository> .*": "it needs the URL of the repository",
     r"op run --env-file=\S+ -- bitbucket-terraform verify\n": "it needs 1Password",
     r'TFE_TOKEN="\$\(vault kv get [^\n]*\)" bitbucket-terraform verify\n': "it needs HashiCorp Vault",

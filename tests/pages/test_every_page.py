@@ -175,6 +175,7 @@ def test_every_page_has_a_markdown_copy_that_llms_txt_links(html: Path) -> None:
         copy = (html / name).read_text(encoding="utf-8")
         assert f"]({name})" in listed
         assert re.match(r"# \S", copy), name
+        assert "]()" not in copy, name
         assert "{check}" not in copy or source.stem == "write-pages", name  # that page documents the directives
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from checks.engine.model import failed
+from checks.facts import failures, guide_sections
 from checks.facts.credentials import Credential
 from checks.facts.failures import match
-from checks.facts.guide_sections import FOR_CHECK, FOR_CREDENTIAL, REVOKE_TOKENS
+from checks.facts.guide_sections import FOR_CHECK, FOR_CREDENTIAL, Section, of_message
+from checks.facts.run_triggers import RULES
 from checks.report import links
 from checks.settings.secret import Redactor, Secret
 
@@ -30,7 +32,15 @@ def test_links_to_the_instructions_for_creating_a_credential():
     )
 
 
-SECTIONS = [*FOR_CHECK.values(), *FOR_CREDENTIAL.values(), REVOKE_TOKENS]
+SECTIONS = dict.fromkeys(
+    (
+        *FOR_CHECK.values(),
+        *FOR_CREDENTIAL.values(),
+        *(one for one in vars(guide_sections).values() if isinstance(one, Section)),
+        *(rule.section for rule in RULES),
+        *(of_message(failure.message) for failure in failures.FAILURES),
+    )
+)
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda one: one.anchor)

@@ -54,6 +54,13 @@ def include_submodules(reader) -> None:
         reader.click("Update VCS settings")
 
 
+def use_the_main_branch(reader) -> None:
+    for page in open_settings(reader):
+        reader.open(page)
+        reader.enter("", "VCS branch")
+        reader.click("Update VCS settings")
+
+
 def reauthorize(reader) -> None:
     reader.log_in("Acme Terraform")
     open_settings(reader)
@@ -173,6 +180,9 @@ def create_team_token(reader) -> None:
     assert reader.copy("Token") == reader.running.environment()["TFE_TOKEN"]
 
 
+PERMISSION = ("account-read-only", "repositories-without-admin", "pull-requests-read-only")
+REJECTED = ("app-password", "access-token-instead-of-api-token", "email-of-another-account")
+ELSEWHERE = ("hook-of-another-host", "hook-for-something-else")
 PERMISSIONS = (
     ("Account", "Write"),
     ("Repositories", "Admin"),
@@ -224,6 +234,25 @@ SCOPES = (
         ("access-not-granted", "provider-authorized", FOR_CHECK["provider-authorized"], connect),
         ("authorization-revoked", "authorization-works", NOT_ACCESSIBLE, reauthorize),
         ("unlinked-after-failures", "disconnected-workspaces", guide_sections.RENAMED, choose_repository_again),
+        *((name, "consumer-permissions", FOR_CHECK["consumer-permissions"], select_permissions) for name in PERMISSION),
+        *((name, "bitbucket-token", of_message(messages.TOKEN_INVALID), create_bitbucket_token) for name in REJECTED),
+        *((name, "webhooks", FOR_CHECK["webhooks"], update_settings) for name in ELSEWHERE),
+        ("authorization-expired", "authorization-works", NOT_ACCESSIBLE, reauthorize),
+        ("service-user-removed", "authorization-works", NOT_ACCESSIBLE, grant_admin),
+        (
+            "access-not-granted-and-callback-not-reported",
+            "provider-authorized",
+            FOR_CHECK["provider-authorized"],
+            connect,
+        ),
+        ("branch-deleted", "branch-exists", FOR_CHECK["branch-exists"], use_the_main_branch),
+        ("token-of-another-organization", "terraform-token", guide_sections.RESOURCE_NOT_FOUND, create_team_token),
+        ("token-of-a-colleague", "authorizing-user", guide_sections.WRONG_ACCOUNT, create_bitbucket_token),
+        ("token-sees-some-workspaces", "workspaces-visible", guide_sections.TERRAFORM_TOKEN, create_team_token),
+        *(
+            (name, "bitbucket-token-scopes", of_message(messages.LACKING_SCOPES), create_bitbucket_token)
+            for name in ("token-without-ssh-key-scope", "token-without-repository-scope")
+        ),
         ("terraform-token-expired", "terraform-token", guide_sections.REJECTED_TOKEN, create_team_token),
         ("api-token-expired", "bitbucket-token", of_message(messages.TOKEN_INVALID), create_bitbucket_token),
         (

@@ -91,19 +91,12 @@ class _ShowVersion(argparse.Action):
         parser.exit()
 
 
-def parse(
-    arguments: Sequence[str], version: Callable[[], str], program: str = "python -m checks"
-) -> argparse.Namespace:
-    """Return the options.
+def make_parser(version: Callable[[], str], program: str) -> _Parser:
+    """Return the parser of the command line.
 
     Args:
-        arguments: The arguments after the program name.
         version: Returns the version of this project, for ``--version``.
         program: What the reader types to run this, for the usage line and the examples.
-
-    Raises:
-        UsageError: An option is unknown, or its value is missing or invalid.
-        SystemExit: The help or the version was shown.
     """
     parser = _Parser(
         prog=program,
@@ -164,6 +157,24 @@ def parse(
     )
     for name, summary in REPORTS.items():
         reports.add_argument(f"--{name}", metavar="FILE", type=Path, help=summary)
+    return parser
+
+
+def parse(
+    arguments: Sequence[str], version: Callable[[], str], program: str = "python -m checks"
+) -> argparse.Namespace:
+    """Return the options.
+
+    Args:
+        arguments: The arguments after the program name.
+        version: As for `make_parser`.
+        program: As for `make_parser`.
+
+    Raises:
+        UsageError: An option is unknown, or its value is missing or invalid.
+        SystemExit: The help or the version was shown.
+    """
+    parser = make_parser(version, program)
     options, rest = parser.parse_known_intermixed_args(list(arguments))
     if rest:
         raise parser.unknown_option(rest[0])

@@ -50,8 +50,9 @@ _LIST_OF_FILES = (
     "If HCP Terraform doesn't receive a usable list of changed files, runs start in all connected workspaces."
 )
 _FILES_NOT_READ = (
-    "Without --changed, the changed files are unknown. The command doesn't read them from Bitbucket Cloud, because it "
-    "explains a push that might not be there yet."
+    "Without --changed, the changed files are unknown. The command doesn't read them from Bitbucket Cloud, because the "
+    "push might not be there yet, and HashiCorp doesn't document which commits of a push are compared. List the files "
+    "with git diff --name-only, and pass them with --changed."
 )
 _ASSUMED = {
     False: "Each commit starts one run only. A commit that already had a run starts no other.",
@@ -99,41 +100,39 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(words)
 
 
-def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
-    """Return the options.
-
-    Args:
-        arguments: The arguments of the subcommand.
-        program: The command that runs this subcommand, for the help.
-
-    Raises:
-        UsageError: An argument is missing or invalid.
-        SystemExit: The help was shown.
-    """
-    parser = _Parser(
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the command line; `program` is what the reader types."""
+    made = _Parser(
         prog=program,
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("repository", metavar="REPOSITORY", help="full name of the repository, such as acme/network")
-    parser.add_argument(
+    made.add_argument("repository", metavar="REPOSITORY", help="full name of the repository, such as acme/network")
+    made.add_argument(
         "--branch",
         metavar="B",
         default="",
         help="branch of the push, or destination of the pull request (default: the main branch)",
     )
-    parser.add_argument("--tag", metavar="T", help="push this tag instead of a branch")
-    parser.add_argument("--pull-request", action="store_true", help="open or update a pull request instead of a push")
-    parser.add_argument(
+    made.add_argument("--tag", metavar="T", help="push this tag instead of a branch")
+    made.add_argument("--pull-request", action="store_true", help="open or update a pull request instead of a push")
+    made.add_argument(
         "--changed",
         metavar="PATH",
         nargs="+",
         action="extend",
         help="path of a changed file in the repository; can be repeated (default: unknown)",
     )
-    options = parser.parse_args(list(arguments))
+    return made
+
+
+def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
+    """Return the options. Raises `UsageError` if an argument is missing or invalid, and `SystemExit` for the help."""
+    options = parser(program).parse_args(list(arguments))
+    if not all(options.repository.partition("/")):
+        raise UsageError("REPOSITORY: expected the full name, such as acme/network.")
     if options.tag is not None and (options.branch or options.pull_request):
         raise UsageError("--tag can't be combined with --branch or --pull-request.")
     return options

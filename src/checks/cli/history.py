@@ -96,20 +96,20 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     return ExitStatus.PASSED
 
 
-def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
-    """Return the options. Raises `UsageError` if an argument is missing or invalid, and `SystemExit` for the help."""
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the command line; `program` is what the reader types."""
     ledger = _Parser(add_help=False)
     ledger.add_argument(
         "--ledger", metavar="FILE", type=Path, default=DEFAULT, help=f"the ledger (default: {DEFAULT} in this folder)"
     )
-    parser = _Parser(
+    made = _Parser(
         prog=program,
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = made.add_subparsers(dest="action", metavar="ACTION", required=True)
     add = actions.add_parser("add", parents=[ledger], help="file reports; the ledger is created if it doesn't exist")
     add.add_argument("reports", metavar="REPORT", nargs="+", type=Path, help="JSON report of a run")
     show = actions.add_parser("show", parents=[ledger], help="show the history in the terminal")
@@ -136,7 +136,12 @@ def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
             default=STANDARD_OUTPUT,
             help="file (default: standard output)",
         )
-    return parser.parse_args(list(arguments))
+    return made
+
+
+def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
+    """Return the options. Raises `UsageError` if an argument is missing or invalid, and `SystemExit` for the help."""
+    return parser(program).parse_args(list(arguments))
 
 
 def _days(given: str) -> int:

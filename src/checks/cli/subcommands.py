@@ -1,5 +1,6 @@
 """The subcommands, and the name of the program that usage lines, examples, and errors print."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -21,7 +22,7 @@ class Subcommand:
         name: The word on the command line.
         summary: What it does, in one line of the help.
         module: The module whose function ``main(arguments, environ, program)`` runs it and returns the exit status.
-            It is imported only when it is run.
+            Its function ``parser(program)`` returns its parser. It is imported only when it is used.
     """
 
     name: str
@@ -33,6 +34,10 @@ class Subcommand:
         main = cast("Callable[..., int]", import_module(self.module).main)
         return main(arguments, environ, program)
 
+    def parser(self, program: str) -> ArgumentParser:
+        """Return the parser of its command line. Raises `ModuleNotFoundError` if its extra isn't installed."""
+        return cast("Callable[[str], ArgumentParser]", import_module(self.module).parser)(program)
+
 
 SUBCOMMANDS = (
     Subcommand("verify", "check a live connection (default)", "checks.cli.verify"),
@@ -41,6 +46,7 @@ SUBCOMMANDS = (
     Subcommand("history", "file reports, and show what changed since", "checks.cli.history"),
     Subcommand("demo", "run the checks against the sandbox, or --nights N", "checks.demo.command"),
     Subcommand("sandbox", "simulate both services on this machine", "checks.sandbox.__main__"),
+    Subcommand("completion", "print a script that completes commands in a shell", "checks.cli.completion"),
 )
 """The subcommands, in the order of the help. The first one is the default."""
 

@@ -1,9 +1,10 @@
 """The subcommand ``verify``: check a live connection."""
 
+import argparse
 import sys
 from collections.abc import Mapping, Sequence
 
-from checks.cli.arguments import UsageError, parse
+from checks.cli.arguments import UsageError, make_parser, parse
 
 DISTRIBUTION = "bitbucket-terraform-guide"
 """The name under which this project is installed."""
@@ -29,6 +30,11 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     from checks.cli.command import execute  # noqa: PLC0415
 
     return execute(options, environ, _version())
+
+
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the command line; `program` is what the reader types."""
+    return make_parser(_version, program)
 
 
 def _version() -> str:

@@ -31,6 +31,10 @@ class ReadError(Exception):
         self.refused = refused or status == HTTPStatus.UNAUTHORIZED
 
 
+class UnreachableError(ReadError):
+    """There was no complete response, because the connection to the host failed."""
+
+
 class OutOfTimeError(ReadError):
     """The read was left out, because the time budget of the run isn't sufficient."""
 

@@ -10,7 +10,7 @@ from requests.auth import AuthBase
 
 from checks.clients import deadline, tls
 from checks.clients.error_body import parse_error_body
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, UnreachableError
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.request_log import RequestRecord, record_requests
 from checks.clients.response import Response, read_body
@@ -58,7 +58,7 @@ _INVALID_SEGMENTS = {"", ".", ".."}
 """Path segments that would change which path is read."""
 
 
-class _TransientError(ReadError):
+class _TransientError(UnreachableError):
     """There was no complete response, but another attempt might succeed."""
 
 
@@ -232,7 +232,7 @@ class Http:
             if pacer.budget.left <= 0:
                 raise pacer.budget.error() from None
             why = describe(error)
-            kind = _TransientError if why.transient else ReadError
+            kind = _TransientError if why.transient else UnreachableError
             raise kind(f"{shown} could not be read: {why.words}.") from None
         record_requests({RequestRecord(read, shown, response.status_code): None})
         reset = number(response.headers, "X-RateLimit-Reset")

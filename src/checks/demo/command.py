@@ -1,11 +1,13 @@
 """The subcommand ``demo``: run the checks against the sandbox, without an account."""
 
+import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 from checks.cli.arguments import LONGEST_COUNT, UsageError
 from checks.sandbox.__main__ import main as run_sandbox
+from checks.sandbox.__main__ import parser as sandbox_parser
 
 NIGHTS = "--nights"
 """The option that plays several nights instead of one run."""
@@ -31,6 +33,13 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     from checks.demo.nights import play  # noqa: PLC0415 - it imports the sandbox, whose dependencies are optional
 
     return play(number)
+
+
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the sandbox, which the demo starts, with the option of the demo."""
+    made = sandbox_parser(program)
+    made.add_argument(NIGHTS, metavar="N", help="play N nights in which faults come and go")
+    return made
 
 
 def nights_in(arguments: Sequence[str]) -> int | None:

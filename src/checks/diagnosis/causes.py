@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import NamedTuple
 
-from checks.clients.errors import OutOfTimeError, ReadError
+from checks.clients.errors import OutOfTimeError, ReadError, UnreachableError
 from checks.diagnosis.results_index import ResultsIndex
 from checks.engine.model import Finding, Outcome, Result, Verdict
 from checks.facts import bitbucket, bitbucket_screens, failures
@@ -212,6 +212,9 @@ def _another_account(index: ResultsIndex) -> Cause | None:
     return None
 
 
+_REACH = "Check the hostname in the URL, and whether this computer can reach it."
+
+
 def _first_unknown(index: ResultsIndex) -> Cause | None:
     for result in index.of(Outcome.UNKNOWN):
         findings = [finding for finding in result.of(Verdict.UNKNOWN) if not finding.is_left_out]
@@ -219,7 +222,8 @@ def _first_unknown(index: ResultsIndex) -> Cause | None:
             continue
         why = findings[0].actual if findings else result.ended.reason if result.ended else ""
         cause = f'could not verify "{result.check.title}": {_ended(why)}'
-        return Cause(result, cause, findings[0].fix if findings else "")
+        unreachable = result.ended and isinstance(result.ended.error, UnreachableError)
+        return Cause(result, cause, findings[0].fix if findings else _REACH if unreachable else "")
     return None
 
 

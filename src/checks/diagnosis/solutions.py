@@ -1,13 +1,18 @@
 """Finds the section of the guide with the steps that fix a finding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
-from checks.clients.errors import OutOfTimeError, ReadError
+from checks.clients.errors import OutOfTimeError, ReadError, UnreachableError
 from checks.engine.model import Check, Finding, Outcome, Result
 from checks.facts import failures, guide_sections, messages
 from checks.facts.credentials import Credential
 from checks.facts.guide_sections import Section
+
+_WITHOUT_RESPONSE: Mapping[type[ReadError], Section] = {
+    OutOfTimeError: guide_sections.TIME_BUDGET,
+    UnreachableError: guide_sections.UNREACHABLE,
+}
 
 
 def of_result(result: Result) -> tuple[Section, ...]:
@@ -26,8 +31,8 @@ def of_finding(check: Check, finding: Finding) -> Section:
 
 def of_error(check: Check, error: ReadError) -> Section | None:
     """Return the section for a response that rejects a request, or None if the guide doesn't cover it."""
-    if isinstance(error, OutOfTimeError):
-        return guide_sections.TIME_BUDGET
+    if section := next((section for kind, section in _WITHOUT_RESPONSE.items() if isinstance(error, kind)), None):
+        return section
     if failure := failures.match(error.message):
         # In the log of a fetch, the same words are about the authorization of HCP Terraform, not about this token.
         own = failure.message == messages.AUTHENTICATION_FAILED and Credential.BITBUCKET_TOKEN in check.credentials
@@ -48,10 +53,15 @@ def _sections(result: Result) -> Iterator[Section]:
     if result.ended and result.ended.outcome in {Outcome.ERROR, Outcome.UNKNOWN}:
         error = result.ended.error
         section = of_error(result.check, error) if error else None
-        # Without an error of a vendor, the check itself didn't work.
-        yield section or (_of_check(result.check) if error else guide_sections.PERSISTS)
+        yield section or (_of_check(result.check) if error else _of_own_error(result))
     elif not result.attention:
         yield guide_sections.PERSISTS
+
+
+def _of_own_error(result: Result) -> Section:
+    """Return the section for an error that no vendor returned: the key file can't be read, or a defect."""
+    reads_key = Credential.SSH_KEY in result.check.credentials and not result.trace
+    return guide_sections.FOR_CREDENTIAL[Credential.SSH_KEY] if reads_key else guide_sections.PERSISTS
 
 
 def _of_check(check: Check) -> Section:

@@ -72,6 +72,7 @@ REJECTED_TOKEN = section("error-messages", "HCP Terraform returns HTTP 401")
 RESOURCE_NOT_FOUND = section("error-messages", "HCP Terraform returns HTTP 404 for an existing resource")
 TERRAFORM_TOKEN = section("verify", "HCP Terraform API token")
 TIME_BUDGET = section("monitor", "Set a time budget")
+UNREACHABLE = section("error-messages", "The checks can't reach a host")
 WHICH_SIDE = _entry("Find out which side fails")
 WRONG_ACCOUNT = _entry("HCP Terraform uses the wrong account")
 

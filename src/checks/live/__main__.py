@@ -1,5 +1,6 @@
 """Start the live guide, or say in one sentence how to install it."""
 
+import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -27,3 +28,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     from checks.live.command import run  # noqa: PLC0415
 
     return run(arguments, environ, program)
+
+
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the command line. Raises `ModuleNotFoundError` if the dependencies aren't installed."""
+    from checks.live.command import parser as found  # noqa: PLC0415
+
+    return found(program)

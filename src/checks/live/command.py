@@ -33,17 +33,17 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a valid port: the maximum is {_LAST_PORT}.")
 
 
-def parse(words: Sequence[str], program: str) -> argparse.Namespace:
-    """Return the options. Raises `SystemExit` if the help was shown or an option is invalid."""
-    parser = argparse.ArgumentParser(
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the command line; `program` is what the reader types."""
+    made = argparse.ArgumentParser(
         prog=program,
         description=__doc__,
         epilog="The environment variables are the same as for verify. The terminal asks for the consumer key and "
         "secret, and for the path of the SSH key, when a page needs them.",
     )
-    parser.add_argument("--port", type=_port, default=0, help="serve on this port (default: any free port)")
-    parser.add_argument("--no-browser", action="store_true", help="print the link, but don't open the browser")
-    return parser.parse_args(words)
+    made.add_argument("--port", type=_port, default=0, help="serve on this port (default: any free port)")
+    made.add_argument("--no-browser", action="store_true", help="print the link, but don't open the browser")
+    return made
 
 
 def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
@@ -53,7 +53,7 @@ def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
         SettingsError: A setting is invalid.
         SystemExit: The help was shown, or an option is invalid.
     """
-    arguments = parse(words, program)
+    arguments = parser(program).parse_args(words)
     pages = site.built_pages()
     if pages is None:
         return _refuse(site.MISSING, program)

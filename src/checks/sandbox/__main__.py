@@ -1,5 +1,6 @@
 """Start the sandbox, or say in one sentence how to install it."""
 
+import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,13 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     from checks.sandbox.command import run  # noqa: PLC0415
 
     return run(arguments, program)
+
+
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the command line. Raises `ModuleNotFoundError` if the dependencies aren't installed."""
+    from checks.sandbox.command import parser as found  # noqa: PLC0415
+
+    return found(program)
 
 
 def _main_for_pipes() -> int:

@@ -48,54 +48,61 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a valid port: the maximum is {_LAST_PORT}.")
 
 
-def parse(words: Sequence[str], program: str) -> argparse.Namespace:
-    """Return the options. Raises `SystemExit` if the help was shown or an option is invalid."""
-    parser = argparse.ArgumentParser(prog=program, description=__doc__, epilog=_EPILOG)
-    parser.add_argument(
+def parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of the command line; `program` is what the reader types."""
+    made = argparse.ArgumentParser(prog=program, description=__doc__, epilog=_EPILOG)
+    made.add_argument(
         "--fault",
         type=_fault,
+        choices=FAULTS,
         action="append",
         default=[],
         metavar="NAME",
         help="simulate this fault; repeatable",
     )
-    parser.add_argument("--list-faults", action="store_true", help="list the faults and their descriptions")
-    parser.add_argument(
+    made.add_argument("--list-faults", action="store_true", help="list the faults and their descriptions")
+    made.add_argument(
         "--workspaces",
         type=_whole,
         metavar="N",
         help="generate N Terraform workspaces, each with a repository",
     )
-    parser.add_argument(
+    made.add_argument(
         "--unconnected",
         action="store_true",
         help="start before the first step of the guide, to practice all steps in a browser",
     )
-    parser.add_argument(
+    made.add_argument(
         "--screens",
         choices=("clients", "consumers"),
         default="clients",
         help="the form that Bitbucket shows: clients (since 2026) or consumers (before) (default: clients)",
     )
-    parser.add_argument("--enterprise", action="store_true", help="simulate Terraform Enterprise, not HCP Terraform")
-    parser.add_argument(
+    made.add_argument("--enterprise", action="store_true", help="simulate Terraform Enterprise, not HCP Terraform")
+    made.add_argument(
         "--delay", type=_whole, default=0, metavar="MS", help="wait this time before every response (default: 0)"
     )
-    parser.add_argument(
+    made.add_argument(
         "--port",
         type=_port,
         default=0,
         help="serve HCP Terraform on this port, and Bitbucket on the next (default: any free ports)",
     )
-    parser.add_argument(
+    made.add_argument(
         "command",
         nargs="*",
         metavar="COMMAND",
         help="after --: run this command, with the variables to reach both services in its environment",
     )
-    arguments = parser.parse_args(words)
+    return made
+
+
+def parse(words: Sequence[str], program: str) -> argparse.Namespace:
+    """Return the options. Raises `SystemExit` if the help was shown or an option is invalid."""
+    made = parser(program)
+    arguments = made.parse_args(words)
     if arguments.unconnected and (arguments.fault or arguments.workspaces is not None):
-        parser.error("--unconnected cannot be combined with --fault or --workspaces.")
+        made.error("--unconnected cannot be combined with --fault or --workspaces.")
     return arguments
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.monitors.robot.manual_steps import CannotRunError, ManualSteps, VerifyError
+from checks.monitors.robot.manual_steps import ManualSteps, VerifyError
 from checks.monitors.robot.step import Part, ProcedureStep
+from checks.monitors.robot.terminal import CannotRunError
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 from checks.sandbox.server import serving

@@ -39,7 +39,7 @@ def step(sentence, *, block=""):
         if number % 2 and words.startswith("`"):
             parts.append(Part("literal", words[1:]))
         elif number % 2:
-            parts.append(Part("label", words, ("terraform-screens.name",)))
+            parts.append(Part("label", words, (f"terraform-screens.{words.lower().replace(' ', '-')}",)))
         else:
             parts.append(Part("words", words.removeprefix("`")))
     return ProcedureStep(page="page", line=3, section="part", number=1, parts=tuple(parts), block=block)
@@ -72,7 +72,7 @@ def test_replaces_placeholders_and_urls(text, value, blind) -> None:
     ],
 )
 def test_step_content(sentence, written, blind) -> None:
-    blind.callback, blind._copied = "https://callback", "copied"
+    blind.callback, blind.copied = "https://callback", "copied"
     assert blind._content(step(sentence)) == written
 
 
@@ -148,9 +148,9 @@ def test_enters_text_into_the_labeled_field(do) -> None:
 @pytest.mark.browser
 def test_enters_only_what_is_missing_again(do, robot) -> None:
     form = "<label>Key <input value={0}></label><label>Secret <input value={1}></label><label>Name <input></label>"
-    robot.entered = {"Key": "key", "Secret": "secret", "Name": "acme"}
+    robot.entered = {f"terraform-screens.{name}": f"the {name}" for name in ("key", "secret", "name")}
     page = do("If [Key], [Secret], or [Name] is empty, enter the value again.", form.format("other", "''"))
-    assert [field.input_value() for field in page.get_by_role("textbox").all()] == ["other", "secret", "acme"]
+    assert [field.input_value() for field in page.get_by_role("textbox").all()] == ["other", "the secret", "the name"]
 
 
 @pytest.mark.browser

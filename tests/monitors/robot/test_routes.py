@@ -5,13 +5,20 @@ from dataclasses import replace
 import pytest
 
 from checks.monitors.robot.guide import GuideError
-from checks.monitors.robot.routes import ROUTES, find_unreachable, steps_on
+from checks.monitors.robot.routes import CREDENTIALS, ROUTES, find_unreachable, steps_on
 from checks.monitors.robot.step import ProcedureStep
 
 
 def test_every_combination_of_choices_has_a_route() -> None:
     assert len({str(route) for route in ROUTES}) == len(ROUTES)
     assert len([route for route in ROUTES if not route.mistake]) == 8
+
+
+def test_with_an_ssh_key_the_reader_creates_the_credentials_before_the_last_section() -> None:
+    for route in ROUTES:
+        sections = list(route.sections)
+        assert sections[-1] == "create-workspace#run-the-checks"
+        assert (sections[-4:-1] == list(CREDENTIALS)) == route.credentials == route.key
 
 
 def test_every_step_is_reachable(guide) -> None:

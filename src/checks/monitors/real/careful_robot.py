@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from checks.facts import bitbucket_screens, terraform_screens
 from checks.monitors.real.watched_screen import WatchedScreen
-from checks.monitors.robot.manual_steps import CannotRunError, ManualSteps
+from checks.monitors.robot.manual_steps import ManualSteps
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.screen import TO_CLICK, Screen
 from checks.monitors.robot.step import ProcedureStep
+from checks.monitors.robot.terminal import CannotRunError
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator
@@ -111,7 +112,7 @@ class CarefulRobot(Robot):
         found.click()
 
     def _content(self, step: ProcedureStep) -> str:
-        self.callback = self._copied = _EXAMPLE
+        self.callback = self.copied = _EXAMPLE
         return super()._content(step)
 
     def switch_tab(self, step: ProcedureStep) -> Screen:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from checks.monitors.real.careful_robot import CarefulRobot, WithheldError, service_of
 from checks.monitors.real.watched_screen import WatchedScreen
-from checks.monitors.robot.manual_steps import CannotRunError
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.screen import NotOnScreenError
 from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 from checks.monitors.robot.step_grammar import action
+from checks.monitors.robot.terminal import CannotRunError
 
 Take = Callable[[CarefulRobot, PicturePlacement, str], None]
 LOOKED_UP = {

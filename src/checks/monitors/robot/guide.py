@@ -13,7 +13,10 @@ from checks.sphinxext.picture import picture
 from checks.sphinxext.roles import manual
 from checks.sphinxext.values.places import value
 
-PAGES = ("add-vcs-provider", "create-consumer", "connect-and-authorize", "scope-and-ssh-key", "create-workspace")
+PAGES = (
+    *("add-vcs-provider", "create-consumer", "connect-and-authorize", "scope-and-ssh-key", "create-workspace"),
+    "verify",
+)
 """The pages with steps that the sandbox has screens for, in order."""
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.monitors.robot.step import ProcedureStep
+from checks.monitors.robot.terminal import CannotRunError, Terminal
 from checks.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
@@ -18,17 +20,15 @@ if TYPE_CHECKING:
 
 ADMINISTRATOR = "Jordan Lee"
 SERVICE_USER = "Acme Terraform"
-WITHOUT_EFFECT = {"compare-fingerprint", "set-credentials"}
-"""Manual steps without an effect on the sandbox."""
+WITHOUT_EFFECT = {"compare-fingerprint", "create-team", "set-credentials"}
+"""Manual steps without an effect on the sandbox, which already has a team for the checks."""
+HOSTS = {"TFE_HOSTNAME", "TFE_ADDRESS", "BITBUCKET_URL", "BITBUCKET_API_URL"}
+"""The variables that the reader sets before the credentials."""
 _PASSED = {"passed", "not_applicable"}
 
 
 class VerifyError(Exception):
     """A check did not pass. The message names it."""
-
-
-class CannotRunError(Exception):
-    """A command of the guide that the end-to-end test can neither run nor simulate."""
 
 
 class ManualSteps:
@@ -37,6 +37,7 @@ class ManualSteps:
     Attributes:
         urls: The URLs of the two services, without a trailing slash.
         values: The replacements for the reader's values.
+        terminal: Has the credentials that the reader set.
         done: The number of calls of each hook.
     """
 
@@ -52,6 +53,7 @@ class ManualSteps:
             "<YOUR REPOSITORY>": repository,
             "<YOUR KEY FILE>": str(self.key_file),
         }
+        self.terminal = Terminal()
         self.done: dict[str, int] = {}
 
     def perform(self, step: ProcedureStep, context: "BrowserContext") -> None:
@@ -81,6 +83,12 @@ class ManualSteps:
         page.get_by_role("button", name="Your profile").wait_for()
         page.close()
 
+    @property
+    def email(self) -> str:
+        """The email address of the service user."""
+        accounts = self.sandbox.state.scenario.accounts
+        return next(one.email for one in accounts if one.display_name == SERVICE_USER)
+
     def file(self, ending: str = "") -> str:
         """Return the content of the private key file, or of the file with this suffix added to its name."""
         return self.key_file.with_name(self.key_file.name + ending).read_text(encoding="ascii")
@@ -92,12 +100,15 @@ class ManualSteps:
             CannotRunError: The program is unknown here, or fails.
             VerifyError: A check does not pass.
         """
+        commands = re.sub(r"(?m)^\$ ", "", commands)
         program = commands.split(maxsplit=1)[0]
         hooks = {
             "ssh-keygen": self._make_key,
             "ssh": self._ask_bitbucket,
             "git": self._push,
             "bitbucket-terraform": self._verify,
+            "export": self._set_variables,
+            "{": self._set_variables,
         }
         if program not in hooks:
             raise CannotRunError(f"The end-to-end test cannot run {commands!r}. It can run: {', '.join(hooks)}.")
@@ -130,13 +141,23 @@ class ManualSteps:
         page.close()
         return status
 
+    def _set_variables(self, commands: str, _: "BrowserContext") -> str:
+        """Run the commands in the reader's terminal, where later steps answer their prompts."""
+        self.terminal.run(commands)
+        return ""
+
+    def _variables(self) -> dict[str, str]:
+        """Return the variables that the reader set in the terminal, or all from the sandbox if the reader set none."""
+        given, typed = self.sandbox.environment(), self.terminal.variables()
+        return {name: value for name, value in given.items() if name in HOSTS} | typed if typed else given
+
     def _verify(self, _command: str, _: "BrowserContext") -> str:
         """Run the checks with the reader's current credentials, and require that all checks pass.
 
         On Terraform Enterprise, the check whether Bitbucket can reach the host is unknown, because the sandbox
         runs on loopback.
         """
-        variables = self.sandbox.environment()
+        variables = self._variables()
         variables["BITBUCKET_SSH_KEY"] = str(self.key_file) if self.key else ""
         present = {name: value for name, value in variables.items() if value}
         clean = {

@@ -18,8 +18,6 @@ from checks.sandbox.server import Sandbox, serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-NOT_SIMULATED = ("tokens.",)
-"""The facts about screens that the sandbox doesn't have."""
 _MENU = re.compile(r"(?<!`)\{menu\}`([^`]+)`")
 Names = tuple[str, ...]
 """The names of the facts of a menu path, in order."""
@@ -32,14 +30,13 @@ class _LoadedScreen(Screen):
 
 
 def find_menus(docs: Path) -> dict[Names, list[str]]:
-    """Return every menu path of the pages that the sandbox simulates, each with the locations that name it."""
+    """Return every menu path of the pages, each with the locations that name it."""
     found: dict[Names, list[str]] = {}
     for file in sorted(docs.rglob("*.md")):
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             for path in _MENU.findall(line):
                 names = tuple(name.strip() for name in path.split(">"))
-                if not any(name.startswith(NOT_SIMULATED) for name in names):
-                    found.setdefault(names, []).append(f"docs/{file.relative_to(docs)}:{number}")
+                found.setdefault(names, []).append(f"docs/{file.relative_to(docs)}:{number}")
     return found
 
 

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext
 
-_PUBLIC = {"https://bitbucket.org": "bitbucket", "https://<YOUR HOST>": "terraform"}
+_PUBLIC = {
+    "https://bitbucket.org": "bitbucket",
+    "https://id.atlassian.com": "bitbucket",  # the sandbox has the account pages of Atlassian there
+    "https://<YOUR HOST>": "terraform",
+}
 PUBLIC = {
     "hcp": _PUBLIC | {"https://app.terraform.io": "terraform"},
     "enterprise": _PUBLIC | {"https://<YOUR ENTERPRISE HOST>": "terraform"},
@@ -33,7 +37,8 @@ class Robot:
         screen: The current tab.
         provider: The name for the VCS provider.
         project: The project that can use the VCS provider.
-        entered: The content of each field, by its label.
+        copied: The value that was copied last.
+        entered: The content of each field, by the fact of its label.
     """
 
     provider = "Bitbucket of Acme"
@@ -45,7 +50,7 @@ class Robot:
         self.entered: dict[str, str] = {}
         self.screens = {"terraform": self.screen_type(context.new_page())}
         self.screen = self.screens["terraform"]
-        self._copied = self.callback = self._answer = self._run_seen = ""
+        self.copied = self.callback = self._answer = self._run_seen = ""
 
     # Values and tabs.
 
@@ -65,6 +70,11 @@ class Robot:
             tabs = [self.screen, *self.screens.values()]
             self.screen = next((tab for tab in tabs if self._service(tab) == service), self.screen)
         return self.screen
+
+    @property
+    def service(self) -> str:
+        """The service in the current tab."""
+        return self._service(self.screen)
 
     def _service(self, tab: Screen) -> str:
         urls: Mapping[str, str] = self.manual_steps.urls
@@ -101,7 +111,8 @@ class Robot:
     def follow(self, step: ProcedureStep) -> None:
         """Click the entries of a menu path, in order."""
         self.switch_tab(step)
-        for name in step.text("menu").split("\n"):
+        organization = [self.value(part.text) for part in step.parts if part.kind == "value"]
+        for name in (*organization, *step.text("menu").split("\n")):
             self.click(name)
 
     def choose(self, step: ProcedureStep) -> None:
@@ -138,7 +149,7 @@ class Robot:
     def enter(self, step: ProcedureStep) -> None:
         """Fill in the field of the label, or the only field of the screen."""
         screen, content = self.switch_tab(step), self._content(step)
-        self.entered |= {part.text: content for part in step.labels}
+        self.entered |= {part.facts[0]: content for part in step.labels}
         (screen.field(step.text("label")) if step.labels else screen.only_field()).fill(content)
 
     def enter_again(self, step: ProcedureStep) -> None:
@@ -146,7 +157,7 @@ class Robot:
         screen = self.switch_tab(step)
         for part in step.labels:
             if not screen.field(part.text).input_value():
-                screen.field(part.text).fill(self.entered[part.text])
+                screen.field(part.text).fill(self.entered[part.facts[0]])
 
     def _content(self, step: ProcedureStep) -> str:
         literals = [part.text for part in step.parts if part.kind == "literal"]
@@ -158,9 +169,9 @@ class Robot:
             return self.value(literals[0])
         written = {
             "the callback URL": self.callback,
-            "the client ID": self._copied,
-            "the key": self._copied,
-            "the secret": self._copied,
+            "the client ID": self.copied,
+            "the key": self.copied,
+            "the secret": self.copied,
             "a name for the VCS provider": self.provider,
             "the name of a project": self.project,
             "a description of your choice": "Connects our repositories to HCP Terraform",
@@ -170,14 +181,17 @@ class Robot:
 
     def copy(self, step: ProcedureStep) -> None:
         """Copy the value next to a label with its copy button. Raises `NotOnScreenError`."""
-        label = step.text("label")
-        screen = self.switch_tab(step)
-        screen.one(f"Copy {label}", ("button",)).click()
-        self._copied = screen.page.evaluate("navigator.clipboard.readText()")
-        if not self._copied:
-            raise NotOnScreenError(f"Nothing was copied from {label!r}.")
+        self.switch_tab(step)
+        self.copy_value(step.text("label"))
         if step.labels[0].facts == ("terraform-screens.callback-url",):
-            self.callback = self._copied
+            self.callback = self.copied
+
+    def copy_value(self, label: str) -> None:
+        """Copy the value called `label` in the current tab with its copy button. Raises `NotOnScreenError`."""
+        self.screen.one(f"Copy {label}", ("button",)).click()
+        self.copied = self.screen.page.evaluate("navigator.clipboard.readText()")
+        if not self.copied:
+            raise NotOnScreenError(f"Nothing was copied from {label!r}.")
 
     def run(self, step: ProcedureStep) -> None:
         """Run the commands of the code block; commands that need a real service are simulated."""
@@ -209,7 +223,7 @@ class Robot:
     def check_back(self, _: ProcedureStep) -> None:
         """Verify that the tab shows HCP Terraform again, and no error. Raises `NotOnScreenError`."""
         self.screen.page.wait_for_load_state()
-        if self._service(self.screen) != "terraform" or self.screen.page.get_by_role("alert").count():
+        if self.service != "terraform" or self.screen.page.get_by_role("alert").count():
             raise NotOnScreenError(f"The tab shows {self.screen.page.url}.")
 
     def check_listed(self, step: ProcedureStep) -> None:

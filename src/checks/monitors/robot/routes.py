@@ -45,16 +45,22 @@ SECTIONS = {
     ),
 }
 """The sections of a route, in order: with an SSH key and a limited scope, or without them."""
+CREDENTIALS = ("verify#terraform-token", "verify#consumer-key", "verify#bitbucket-token")
+"""The sections about the credentials for the checks, which a reader follows before the last section."""
 
 
 @dataclass(frozen=True)
 class Route:
-    """The reader's choices: the edition, the form that Bitbucket shows, and whether to add an SSH key; or a mistake."""
+    """The reader's choices: the edition, the form that Bitbucket shows, and whether to add an SSH key; or a mistake.
+
+    With `credentials`, the reader creates tokens for the checks.
+    """
 
     edition: str
     screens: str
     key: bool
     mistake: Mistake | None = None
+    credentials: bool = False
 
     @property
     def tabs(self) -> Mapping[str, str]:
@@ -64,7 +70,8 @@ class Route:
     @property
     def sections(self) -> Iterator[str]:
         """The sections of this route, in order."""
-        for anchor in SECTIONS[self.key]:
+        *before, last = SECTIONS[self.key]
+        for anchor in (*before, *(CREDENTIALS if self.credentials else ()), last):
             yield anchor
             if self.mistake and anchor == self.mistake.after:
                 yield self.mistake.correction
@@ -80,7 +87,7 @@ _READERS = (("hcp", "clients"), ("enterprise", "consumers"))
 _CORRECTED = [(reader, mistake) for reader in _READERS for mistake in MISTAKES if mistake.depends_on_form]
 _CORRECTED += [(_READERS[-1], mistake) for mistake in MISTAKES if not mistake.depends_on_form]
 ROUTES = (
-    *(Route(*chosen) for chosen in _PLAIN),
+    *(Route(edition, screens, key, credentials=key) for edition, screens, key in _PLAIN),
     *(Route(edition, screens, key=False, mistake=mistake) for (edition, screens), mistake in _CORRECTED),
 )
 

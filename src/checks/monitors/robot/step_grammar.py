@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from checks.monitors.robot import tokens
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.step import ProcedureStep
 
@@ -12,10 +13,13 @@ if TYPE_CHECKING:
     Action = Callable[[Robot, ProcedureStep], None]
 
 LOCATIONS = (
+    "After you review its scopes",
     "In LABEL",
     "In the LABEL column",
     "In the LABEL list",
     "In the field that appears",
+    "In the organization VALUE",
+    "In the terminal",
     "In the HCP Terraform tab",
     "In the Bitbucket Cloud tab",
     "In the Terraform workspace",
@@ -49,6 +53,13 @@ SENTENCES: "dict[str, Action]" = {
     rf"Enter {ENTERED}": Robot.enter,
     rf"Paste {PASTED}( in LABEL)?": Robot.enter,
     r"Copy LABEL": Robot.copy,
+    r"Copy the token": tokens.copy_token,
+    r"Create a token for the team, with an early expiration date": tokens.create_team_token,
+    r"Create the token": tokens.create_token,
+    r"Enter a name and an early expiration date": tokens.name_token,
+    r"Enter the email address of the service user": tokens.enter_in_terminal,
+    r"Paste (the key|the secret|the token), and then press Enter": tokens.enter_in_terminal,
+    r"Select only the following scopes": tokens.select_scopes,
     r"Run (this command|these commands|the checks)": Robot.run,
     r"Verify that the (Bitbucket )?page title is LABEL": Robot.check_heading,
     r"Verify that LABEL is selected": Robot.check_selected,

@@ -13,12 +13,13 @@ from checks.engine.model import Step
 from checks.monitors.robot.browser import window
 from checks.monitors.robot.live_changes import AFTER_THE_WALK, FAULTS, expected_changes
 from checks.monitors.robot.live_guide import CardsError, LiveGuide, live_guide
-from checks.monitors.robot.manual_steps import CannotRunError, ManualSteps, VerifyError
+from checks.monitors.robot.manual_steps import ManualSteps, VerifyError
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.routes import Route, steps_on
 from checks.monitors.robot.screen import NotOnScreenError
 from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 from checks.monitors.robot.step_grammar import UnknownSentenceError, action
+from checks.monitors.robot.terminal import CannotRunError
 from checks.sandbox import faults
 from checks.sandbox.healthy import unconnected
 from checks.sandbox.server import serving
