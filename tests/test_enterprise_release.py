@@ -53,7 +53,7 @@ def test_a_release_in_the_release_notes_is_affected(ask):
 def test_a_release_line_without_a_statement_is_not_reported_as_affected(ask):
     result = ask(enterprise_release, on("2.1.0"))
     assert "is affected." not in result.advice
-    assert result.advice.count("don't say whether 2.1.0 is affected") == 3
+    assert result.advice.count("don't show whether 2.1.0 is affected") == 3
     assert "Upgrade" not in result.advice
 
 

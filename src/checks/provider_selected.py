@@ -40,7 +40,8 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
             SUBJECT,
             EXPECTED,
             "several: " + ", ".join(provider.shown for provider in selected),
-            "Set TFE_OAUTH_CLIENT_ID to the ID of the one to check. Delete a VCS provider that no workspace uses.",
+            "Set TFE_OAUTH_CLIENT_ID to the ID of the VCS provider to check. Delete a VCS provider that no workspace "
+            "uses.",
         )
     for provider in providers:
         # A VCS provider without an OAuth token can't be in use.

@@ -19,7 +19,7 @@ def ssh_key_passphrase(connection: Connection) -> Iterator[Finding]:
         raise NotApplicable(f"The file is not a private key that can be read: it is {key.form.text}.")
     subject, expected = "passphrase", "none"
     if key.encrypted is None:
-        yield unknown(subject, expected, "the file does not say", "Fix its format first.")
+        yield unknown(subject, expected, "not shown by the file", "Fix its format first.")
     elif key.encrypted:
         fix = f"Remove it with `{ssh.REWRITE.text}`, or create a new key with `{ssh.KEYGEN.text}`."
         yield failed(subject, expected, "the key has a passphrase", fix)

@@ -70,7 +70,8 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 _subject(oauth_token),
                 "a key only if submodules need it",
                 "an SSH key is stored, and no submodule of a repository in use needs one",
-                "If nothing that this token can't see needs it, remove the key. Anyone who has the key can push code.",
+                "Remove the key, unless a repository that this token can't see needs it. Anyone who has the key can "
+                "push code.",
             ).identified(oauth_token.id)
     if not needing and not unread:
         raise NotApplicable(f"No .gitmodules file that was read names a submodule by an SSH URL.{gone}")
@@ -94,5 +95,5 @@ def _finding(oauth_token: OAuthToken, repositories: list[str]) -> Finding:
     if oauth_token.has_ssh_key:
         return passed(subject, expected, "stored")
     if oauth_token.has_ssh_key is None:
-        return unknown(subject, expected, "HCP Terraform does not say", f"{OPEN}: the page says whether it has one.")
-    return failed(subject, expected, "none is stored", f"{OPEN}, and {ADD} to this VCS provider.")
+        return unknown(subject, expected, "not reported by HCP Terraform", f"{OPEN}: the page says whether it has one.")
+    return failed(subject, expected, "no SSH key is stored", f"{OPEN}, and {ADD} to this VCS provider.")

@@ -44,7 +44,7 @@ def _finding(workspace: Connected) -> Finding:
         return passed(workspace.name, EXPECTED, "selected")
     if workspace.submodules is None:
         return unknown(
-            workspace.name, EXPECTED, "HCP Terraform does not say", f"{OPEN}, and check that {LABEL} is selected."
+            workspace.name, EXPECTED, "not reported by HCP Terraform", f"{OPEN}, and check that {LABEL} is selected."
         )
     return failed(
         workspace.name,

@@ -39,7 +39,7 @@ def token_references(connection: Connection) -> Iterator[Finding]:
     yield from unread
     unused = all(provider.workspace_count == 0 for provider in providers)
     if not (workspaces or objects or unread) and unused:
-        raise NotApplicable("Nothing that this HCP Terraform token can read is connected to Bitbucket Cloud.")
+        raise NotApplicable("No object that this HCP Terraform token can read is connected to Bitbucket Cloud.")
     if not workspaces and not unused:
         actual = "the token can't read a workspace that is connected to Bitbucket Cloud, but there might be some"
         yield unknown("workspaces", EXPECTED, actual, "Use a token that can read every workspace.")

@@ -29,8 +29,8 @@ would start a run or a speculative plan, and the rule that decides. The command
 reads the settings of the workspaces. It doesn't push anything, and it doesn't
 check the connection: a missing webhook, for example, also keeps runs from starting.
 
-Set TFE_TOKEN and TFE_ORGANIZATION. If the command must know the name of the main
-branch, it also uses BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, for one request."""
+Set TFE_TOKEN and TFE_ORGANIZATION. To look up the name of the main branch, the
+command also sends one request with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN."""
 _EPILOG = """\
 examples:
   a push to the main branch that changes two files:
@@ -43,17 +43,17 @@ examples:
       %(prog)s acme/network --pull-request --branch release --changed main.tf
 
 exit status:
-  0  the rules were applied, whatever the result
+  0  the rules were applied, regardless of the result
   2  the workspaces can't be read, or the command line is invalid"""
 _LIST_OF_FILES = (
     "If HCP Terraform doesn't receive a usable list of changed files, runs start in all connected workspaces."
 )
 _FILES_NOT_READ = (
     "Without --changed, the changed files are unknown. The command doesn't read them from Bitbucket Cloud, because it "
-    "explains a push that might not be there yet."
+    "explains a push that you might not have made yet."
 )
 _ASSUMED = {
-    False: "Each commit starts one run only. A commit that already had a run starts no other.",
+    False: "Each commit starts one run only. A commit that already had a run doesn't start another run.",
     True: "The pull request must come from a branch of the same repository, not from a fork.",
 }
 _STARTS = {
@@ -123,8 +123,8 @@ def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
         default="",
         help="branch of the push, or destination of the pull request (default: the main branch)",
     )
-    parser.add_argument("--tag", metavar="T", help="push this tag instead of a branch")
-    parser.add_argument("--pull-request", action="store_true", help="open or update a pull request instead of a push")
+    parser.add_argument("--tag", metavar="T", help="explain a push of this tag instead of a branch")
+    parser.add_argument("--pull-request", action="store_true", help="explain a pull request instead of a push")
     parser.add_argument(
         "--changed",
         metavar="PATH",

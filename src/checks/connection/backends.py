@@ -123,7 +123,7 @@ class Backends:
 
 def _hourly(settings: Settings, budget: TimeBudget) -> RateLimiter:
     """Return the rate limiter for Bitbucket, with separate ones for the endpoints that Bitbucket counts separately."""
-    share = f"{settings.hourly_share} % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"
+    share = f"{settings.hourly_share}% of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"
     whole, *apart = [
         RateLimiter(settings.hourly_budget, HOUR, limit=share, budget=budget)
         for _ in range(1 + len(bitbucket.COUNTED_APART))

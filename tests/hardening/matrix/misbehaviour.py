@@ -57,35 +57,44 @@ _BROKE = "ended early|the connection failed|took too long"
 
 MISBEHAVIOURS = {
     "401": Misbehaviour(
-        answer(401, {"errors": [{"status": "401", "title": "unauthorized"}]}), "answered 401", "unauth", refuses=True
+        answer(401, {"errors": [{"status": "401", "title": "unauthorized"}]}),
+        "returned status 401",
+        "unauth",
+        refuses=True,
     ),
-    "401 without a body": Misbehaviour(answer(401), "answered 401", refuses=True),
+    "401 without a body": Misbehaviour(answer(401), "returned status 401", refuses=True),
     "403 with an object": Misbehaviour(
         answer(403, {"type": "error", "error": {"message": "Too little privilege.", "detail": _SCOPES}}),
-        "answered 403",
+        "returned status 403",
         "It needs read:webhook:bitbucket.",
     ),
     "403 with a text": Misbehaviour(
-        answer(403, {"error": {"message": "Forbidden", "detail": "Ask your admin."}}), "answered 403", "Ask your admin"
+        answer(403, {"error": {"message": "Forbidden", "detail": "Ask your admin."}}),
+        "returned status 403",
+        "Ask your admin",
     ),
-    "403 with a list": Misbehaviour(answer(403, {"errors": ["not you"]}), "answered 403", "not you"),
+    "403 with a list": Misbehaviour(answer(403, {"errors": ["not you"]}), "returned status 403", "not you"),
     "403 in plain text": Misbehaviour(
-        answer(403, "To access this, whitelist your IP.", "text/plain"), "answered 403", "whitelist your IP"
+        answer(403, "To access this, whitelist your IP.", "text/plain"), "returned status 403", "whitelist your IP"
     ),
-    "404": Misbehaviour(answer(404, {"errors": [{"title": "not found"}]}), "answered 404"),
-    "404 in plain text": Misbehaviour(answer(404, "Resource not found", "text/plain"), "answered 404"),
-    "410": Misbehaviour(answer(410, {"error": {"message": "This is gone."}}), "answered 410", "gone", refuses=True),
-    "418": Misbehaviour(answer(418, "I'm a teapot", "text/plain"), "answered 418"),
-    "429": Misbehaviour(answer(429, {"error": {"message": "Rate limit"}}), "answered 429", "Rate limit"),
-    "429 with Retry-After": Misbehaviour(answer(429, Retry_After="0"), "answered 429"),
-    "429 with a long Retry-After": Misbehaviour(answer(429, Retry_After="3600"), "answered 429"),
-    "429 with a nonsensical Retry-After": Misbehaviour(answer(429, Retry_After="soon"), "answered 429"),
-    "429 once": Misbehaviour(answer(429, Retry_After="0"), "answered 429", times=1),
-    "500": Misbehaviour(answer(500, {"error": {"message": "Something went wrong"}}), "answered 500", "went wrong"),
-    "500 without a body": Misbehaviour(answer(500), "answered 500"),
-    "502 from a proxy": Misbehaviour(proxy_page(), "answered 502"),
-    "503 once": Misbehaviour(answer(503), "answered 503", times=1),
-    "504": Misbehaviour(answer(504), "answered 504"),
+    "404": Misbehaviour(answer(404, {"errors": [{"title": "not found"}]}), "returned status 404"),
+    "404 in plain text": Misbehaviour(answer(404, "Resource not found", "text/plain"), "returned status 404"),
+    "410": Misbehaviour(
+        answer(410, {"error": {"message": "This is gone."}}), "returned status 410", "gone", refuses=True
+    ),
+    "418": Misbehaviour(answer(418, "I'm a teapot", "text/plain"), "returned status 418"),
+    "429": Misbehaviour(answer(429, {"error": {"message": "Rate limit"}}), "returned status 429", "Rate limit"),
+    "429 with Retry-After": Misbehaviour(answer(429, Retry_After="0"), "returned status 429"),
+    "429 with a long Retry-After": Misbehaviour(answer(429, Retry_After="3600"), "returned status 429"),
+    "429 with a nonsensical Retry-After": Misbehaviour(answer(429, Retry_After="soon"), "returned status 429"),
+    "429 once": Misbehaviour(answer(429, Retry_After="0"), "returned status 429", times=1),
+    "500": Misbehaviour(
+        answer(500, {"error": {"message": "Something went wrong"}}), "returned status 500", "went wrong"
+    ),
+    "500 without a body": Misbehaviour(answer(500), "returned status 500"),
+    "502 from a proxy": Misbehaviour(proxy_page(), "returned status 502"),
+    "503 once": Misbehaviour(answer(503), "returned status 503", times=1),
+    "504": Misbehaviour(answer(504), "returned status 504"),
     "200 with the page of a proxy": Misbehaviour(proxy_page(200), "a web page|Git can't parse", succeeds=True),
     "204": Misbehaviour(answer(204), _NO_JSON, succeeds=True),
     "empty body": Misbehaviour(empty, _NO_JSON, in_body=True),
@@ -101,9 +110,9 @@ MISBEHAVIOURS = {
     "endless brackets": Misbehaviour(answer(200, "[" * 100_000), _NO_JSON, succeeds=True),
     "bytes that are not JSON": Misbehaviour(answer(200, "\xff\xfe\x00"), _NO_JSON, succeeds=True),
     "a false Content-Encoding": Misbehaviour(spoilt("Content-Encoding", "gzip"), _BROKE, in_body=True),
-    "redirect to another host": Misbehaviour(redirected(ELSEWHERE), "redirects to another host|answered 302"),
-    "redirect loop": Misbehaviour(redirected(""), "in a loop|answered 302"),
-    "redirect without a location": Misbehaviour(answer(302), "answered 302"),
+    "redirect to another host": Misbehaviour(redirected(ELSEWHERE), "redirects to another host|returned status 302"),
+    "redirect loop": Misbehaviour(redirected(""), "in a loop|returned status 302"),
+    "redirect without a location": Misbehaviour(answer(302), "returned status 302"),
     "closed at once": Misbehaviour(hung_up(), _BROKE),
     "closed at once, once": Misbehaviour(hung_up(), _BROKE, times=1),
     "closed in the middle": Misbehaviour(hung_up(10), _BROKE, in_body=True),
