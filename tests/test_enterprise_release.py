@@ -86,7 +86,7 @@ class TestEmptyList:
         assert "empty, although acme-infra/modules is accessible" in told.words
 
     @pytest.mark.parametrize("fault", ["no-provider", "two-providers", "token-sees-no-workspace"])
-    def test_is_not_looked_for_if_nothing_is_known_to_use_the_provider(self, ask, fault):
+    def test_is_not_read_if_no_object_is_known_to_use_the_provider(self, ask, fault):
         assert (
             ask(enterprise_release, fault, without_objects, on("2.0.4", lists_repositories=False)).outcome == "passed"
         )

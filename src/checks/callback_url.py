@@ -39,7 +39,7 @@ def callback_url(connection: Connection) -> Iterator[Finding]:
 
 
 def _provider_finding(url: str | None, terraform_url: str) -> Finding:
-    subject, host = "callback URL in HCP Terraform", urlsplit(terraform_url).netloc
+    subject, host = "callback URL of the provider", urlsplit(terraform_url).netloc
     expected = f"{terraform_url}{terraform.CALLBACK_PATH.text}"
     match = _URL.fullmatch(url or "")
     if match is None:
@@ -55,7 +55,7 @@ def _provider_finding(url: str | None, terraform_url: str) -> Finding:
 
 
 def _consumer_finding(connection: Connection, url: str) -> Finding:
-    subject, pasted = "callback URL in the consumer", connection.settings.callback_url
+    subject, pasted = "callback URL of the consumer", connection.settings.callback_url
     if pasted == url:
         return passed(subject, "the URL in HCP Terraform", "the same URL")
     if pasted is not None:

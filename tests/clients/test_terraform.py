@@ -84,7 +84,7 @@ class TestMoreVersionsThanOnePage:
 
 
 class TestProviders:
-    def test_those_for_bitbucket_cloud_alone(self, client):
+    def test_lists_only_providers_for_bitbucket_cloud(self, client):
         (found,) = client().providers().bitbucket
         assert found.id == PROVIDER
         assert found.grant_ids == {OAUTH_TOKEN}
@@ -107,7 +107,7 @@ class TestProviders:
         with pytest.raises(ReadError):
             client(at(f"{BELOW}/oauth-clients", how)).providers()
 
-    def test_a_list_without_pages_comes_whole(self, client):
+    def test_reads_a_list_without_pages_completely(self, client):
         assert len(client(at(f"{BELOW}/oauth-clients", without("meta"))).providers().bitbucket) == 1
 
     def test_reads_all_pages(self, client, sandbox):

@@ -86,9 +86,9 @@ class Backends:
         """
         return max((pacer.forecast(number) for pacer, number in self._together(requests).items()), default=0.0)
 
-    def fitting(self, requests: Mapping[Endpoint, int]) -> int:
+    def allowed_requests(self, requests: Mapping[Endpoint, int]) -> int:
         """Return how many of the requests are allowed within the time budget."""
-        return sum(pacer.fitting(number) for pacer, number in self._together(requests).items())
+        return sum(pacer.allowed_requests(number) for pacer, number in self._together(requests).items())
 
     def _together(self, requests: Mapping[Endpoint, int]) -> Counter[RateLimiter]:
         """Return the number of requests that count toward each limit."""

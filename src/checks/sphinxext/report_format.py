@@ -33,7 +33,8 @@ class ReportFormatDirective(SphinxDirective):
         rows = list(rows_of(schema, schema["$defs"], ""))
         tables = self.parse_text_to_nodes(markdown_table(("Field", "Type", "Description"), rows))
         for table in tables:
-            table["classes"].append("stacked")
+            if isinstance(table, nodes.table):
+                table["classes"].append("stacked")
         return list(tables)
 
 
