@@ -12,7 +12,7 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
     """Bitbucket accepts the consumer key and secret.
 
     HCP Terraform needs them for each request to Bitbucket, also to renew its authorization. The checks try them only
-    once in a run, because a failed attempt can lock the consumer for a few minutes.
+    once in a run, because a failed attempt can lock the consumer for some minutes.
     """
     response = connection.token_response()
     subject, expected = "key and secret", "accepted by Bitbucket"
@@ -24,11 +24,11 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             expected,
             f"rejected: {response.description or response.error}",
             "Copy the consumer key and secret again. After a failed attempt, Bitbucket can reject "
-            "even the correct ones for a few minutes, so wait before you run this again.",
+            "even the correct ones for some minutes, so wait before you run this again.",
         )
     else:
         fix = (
             "In the consumer settings, check whether the consumer allows "
-            f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then run this check again in a few minutes."
+            f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then run this again in some minutes."
         )
         yield unknown(subject, expected, response.shown, fix)

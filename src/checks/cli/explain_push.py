@@ -50,7 +50,7 @@ _LIST_OF_FILES = (
 )
 _FILES_NOT_READ = (
     "Without --changed, the changed files are unknown. The command doesn't read them from Bitbucket Cloud, because it "
-    "explains a push that you might not have made yet."
+    "explains a push that might not be there yet."
 )
 _ASSUMED = {
     False: "Each commit starts one run only. A commit that already had a run doesn't start another run.",
@@ -123,8 +123,8 @@ def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
         default="",
         help="branch of the push, or destination of the pull request (default: the main branch)",
     )
-    parser.add_argument("--tag", metavar="T", help="explain a push of this tag instead of a branch")
-    parser.add_argument("--pull-request", action="store_true", help="explain a pull request instead of a push")
+    parser.add_argument("--tag", metavar="T", help="push this tag instead of a branch")
+    parser.add_argument("--pull-request", action="store_true", help="open or update a pull request instead of a push")
     parser.add_argument(
         "--changed",
         metavar="PATH",
