@@ -19,7 +19,7 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
     """Exactly one VCS provider for Bitbucket Cloud is selected.
 
     The organization has one, or you selected one by its ID (`TFE_OAUTH_CLIENT_ID`). Each VCS provider has its own
-    callback URL. If there are several, it is easy to check one and fix another.
+    callback URL, so if there are several, it is easy to check one and fix another.
     """
     providers = connection.providers()
     chosen = connection.settings.provider

@@ -12,7 +12,7 @@ def ssh_key_passphrase(connection: Connection) -> Iterator[Finding]:
     """The SSH key has no passphrase.
 
     HCP Terraform can't use a key with a passphrase, because the passphrase can't be entered when a submodule is cloned.
-    The file says whether the key has one; this check tries no passphrase.
+    The file shows whether the key has a passphrase, so this check doesn't try one.
     """
     key = connection.key_file()
     if not key.form.private:

@@ -26,8 +26,8 @@ ADD = terraform_screens.ADD_A_PRIVATE_SSH_KEY.text
 def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
     """HCP Terraform has an SSH key if submodules need it.
 
-    The key belongs to the VCS provider. The SSH key of a Terraform workspace is a different one: it fetches modules
-    during a run, never submodules. HCP Terraform says only that a key is stored, not which one.
+    The key belongs to the VCS provider. The SSH key of a Terraform workspace is a different key, which fetches modules
+    during a run, but never submodules. HCP Terraform reports only whether a key is stored, and not which key.
     """
     unread: list[Finding] = []
     found = list(with_submodules(connection, unread))

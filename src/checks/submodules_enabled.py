@@ -26,8 +26,8 @@ OPEN = (
 def submodules_enabled(connection: Connection) -> Iterator[Finding]:
     """Submodules are included if a repository has them.
 
-    Without {label}`terraform-screens.include-submodules`, HCP Terraform leaves the folders of submodules empty. No
-    error appears until a plan cannot find its files.
+    Without {label}`terraform-screens.include-submodules`, HCP Terraform leaves the folders of submodules empty, and no
+    error appears until a plan can't find its files.
     """
     unread: list[Finding] = []
     found = False

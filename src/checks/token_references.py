@@ -27,7 +27,8 @@ def token_references(connection: Connection) -> Iterator[Finding]:
     """All references to OAuth tokens are valid.
 
     If a VCS provider is deleted and added again, a workspace can keep its reference to the old OAuth token. Such a
-    workspace starts no more runs, and shows no error. The same applies to registry modules, policy sets, and Stacks.
+    workspace doesn't start runs anymore, and shows no error. The same applies to registry modules, policy sets, and
+    Stacks.
     """
     providers = connection.providers()
     existing = frozenset[str]().union(*(provider.grant_ids or () for provider in providers))
