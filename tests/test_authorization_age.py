@@ -111,7 +111,7 @@ def test_reports_unreadable_fetches_that_might_be_newer(ask):
     )
     assert result.outcome == "unknown"
     assert "3 of 3 workspaces couldn't be read" in result.words
-    assert "configuration-versions answered 503" in result.words
+    assert "configuration-versions returned status 503" in result.words
 
 
 class TestCurrentUse:

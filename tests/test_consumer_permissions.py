@@ -86,7 +86,7 @@ def test_is_unknown_if_the_providers_key_is_not_reported(ask):
 def test_is_unknown_if_the_provider_cannot_be_read(ask):
     result = ask(consumer_permissions, ResponseFault("terraform", "*/oauth-clients", answer(500)))
     assert result.outcome == "unknown"
-    assert "answered 500" in result.words
+    assert "returned status 500" in result.words
 
 
 def test_is_skipped_for_a_public_consumer(ask):

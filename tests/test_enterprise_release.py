@@ -53,7 +53,7 @@ def test_a_release_in_the_release_notes_is_affected(ask):
 def test_a_release_line_without_a_statement_is_not_reported_as_affected(ask):
     result = ask(enterprise_release, on("2.1.0"))
     assert "is affected." not in result.advice
-    assert result.advice.count("don't say whether 2.1.0 is affected") == 3
+    assert result.advice.count("don't show whether 2.1.0 is affected") == 3
     assert "Upgrade" not in result.advice
 
 
@@ -86,7 +86,7 @@ class TestEmptyList:
         assert "empty, although acme-infra/modules is accessible" in told.words
 
     @pytest.mark.parametrize("fault", ["no-provider", "two-providers", "token-sees-no-workspace"])
-    def test_is_not_looked_for_if_nothing_is_known_to_use_the_provider(self, ask, fault):
+    def test_is_not_read_if_no_object_is_known_to_use_the_provider(self, ask, fault):
         assert (
             ask(enterprise_release, fault, without_objects, on("2.0.4", lists_repositories=False)).outcome == "passed"
         )

@@ -21,7 +21,7 @@ HEALTHY = dict.fromkeys(NAMES, "passed") | dict.fromkeys(("public_address", "ent
 
 def next_step(finding: Finding) -> str:
     """Return the fix of a finding, or the text of a finding about a failed request, which needs no fix."""
-    return finding.fix or (finding.actual if re.search(r" answered \d{3}\b", finding.actual) else "")
+    return finding.fix or (finding.actual if re.search(r" returned status \d{3}\b", finding.actual) else "")
 
 
 def shared_keys(results):

@@ -98,7 +98,7 @@ class TestHostname:
         resolve_to("8.8.8.8")
         result = ask(public_address, "enterprise-on-loopback", ResponseFault("terraform", WORKSPACES, answer(503)))
         assert result.outcome == "unknown"
-        assert "answered 503" in result.words
+        assert "returned status 503" in result.words
 
     @pytest.mark.parametrize("host", ["", "[", "a" * 64 + ".example", "tfe..example"])
     def test_is_unknown_if_it_is_invalid(self, ask, host):

@@ -63,7 +63,7 @@ class TestNoKeyRequired:
     def test_one_that_is_held_is_advice(self, ask):
         told = ask(ssh_key_stored, all_of(over_https, without_objects))
         assert told.outcome == "not_applicable"
-        assert "remove the key" in told.advice
+        assert "Remove the key" in told.advice
 
     def test_a_key_without_any_workspace_is_not_advice(self, ask):
         result = ask(ssh_key_stored, lambda now: replace(now, terraform_workspaces=()))

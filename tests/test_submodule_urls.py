@@ -227,7 +227,7 @@ def test_reports_that_the_last_fetch_cannot_be_read(ask):
     result = ask(submodule_urls, "old-ssh-host", ResponseFault("terraform", "*/configuration-versions", answer(503)))
     assert result.outcome == "unknown"
     assert "its fetches could not be read" in result.words
-    assert "answered 503" in result.words
+    assert "returned status 503" in result.words
 
 
 class TestFailedRequests:
@@ -239,7 +239,7 @@ class TestFailedRequests:
     def test_for_access_with_the_authorization(self, ask):
         result = ask(submodule_urls, *self.HIDDEN)
         assert result.outcome == "unknown"
-        assert "acme-infra/modules answered 404" in result.words
+        assert "acme-infra/modules returned status 404" in result.words
 
     def test_for_access_with_the_authorization_without_any_fetch(self, ask):
         result = ask(submodule_urls, *self.HIDDEN, "nothing-fetched-yet")
@@ -262,7 +262,7 @@ class TestFailedRequests:
         unread = ResponseFault("bitbucket", "*/ssh-keys", answer(503))
         result = ask(submodule_urls, "submodule-not-readable", unread)
         assert result.outcome == "unknown"
-        assert "acme-infra/policies answered 404" in result.words
+        assert "acme-infra/policies returned status 404" in result.words
 
     def test_for_the_pinned_commit(self, ask):
         unread = ResponseFault("bitbucket", "*/src/main/policies", answer(503))

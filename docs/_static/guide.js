@@ -43,7 +43,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const box of document.querySelectorAll("pre, .table-wrapper, figure.picture")) watcher.observe(box);
 
   // On a phone, rows of these tables are shown as lists, in which each cell has the heading of its column.
-  for (const table of document.querySelectorAll("table.docutils:is(.stacked, :has(th:nth-child(4):last-child))"))
+  for (const table of document.querySelectorAll("table.docutils:is(.stacked, :has(th:is(:nth-child(4), :nth-child(5)):last-child))"))
     for (const row of table.tBodies[0].rows)
       for (const cell of row.cells) cell.dataset.head = table.tHead.rows[0].cells[cell.cellIndex].textContent;
 

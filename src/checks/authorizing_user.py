@@ -19,7 +19,7 @@ SUBJECT = "authorizing user"
 def authorizing_user(connection: Connection) -> Iterator[Finding]:
     """Access was granted by the account of the API token.
 
-    HCP Terraform acts as the user who was logged in to Bitbucket when {label}`bitbucket-screens.grant-access` was
+    HCP Terraform acts as the user who was signed in to Bitbucket when {label}`bitbucket-screens.grant-access` was
     selected. The checks of repository permissions and SSH keys are valid only if the API token belongs to the same
     account.
     """

@@ -11,8 +11,8 @@ from checks.facts import bitbucket
 def bitbucket_token(connection: Connection) -> Iterator[Finding]:
     """Bitbucket accepts the API token.
 
-    The checks read everything in Bitbucket with this token, as the account that it belongs to. The username for an API
-    token is the email address of the account. App passwords no longer work: Bitbucket removed them in July 2026.
+    The checks read everything in Bitbucket with this token, as the account that it belongs to. For an API token, the
+    username is the email address of the account. App passwords no longer work: Bitbucket removed them in July 2026.
     Repository, project, and workspace access tokens don't work either, because they belong to no account.
     """
     account = connection.account()

@@ -39,7 +39,7 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
     """
     users = connection.on_branches()
     yield from incomplete(
-        connection, EXPECTED, users, "Nothing that this token can see uses a branch with this VCS provider."
+        connection, EXPECTED, users, "No object that this token can see uses a branch with this VCS provider."
     )
     for reading in connection.each("branches", connection.submodules, users):
         yield _finding(connection, reading).about(reading.subject)

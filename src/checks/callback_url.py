@@ -29,7 +29,7 @@ def callback_url(connection: Connection) -> Iterator[Finding]:
     """The consumer's callback URL matches HCP Terraform.
 
     Bitbucket compares the URLs when you connect, and shows *Invalid redirect_uri* if they differ. No API reports the
-    callback URL of a consumer. Therefore, the check uses the URL in HCP Terraform, the URL that you pasted
+    callback URL of a consumer, so the check uses the URL in HCP Terraform, the URL that you pasted
     (`BITBUCKET_CALLBACK_URL`), and whether access was ever granted, which requires a matching URL.
     """
     url = connection.provider().callback_url

@@ -30,7 +30,7 @@ RECONNECT = (
 def disconnected_workspaces(connection: Connection) -> Iterator[Finding]:
     """No workspace has lost its connection to Bitbucket Cloud.
 
-    Without a repository, a workspace takes part in no other check. Deleting the VCS provider disconnects every
+    The other checks don't cover a workspace without a repository, and deleting the VCS provider disconnects every
     workspace that uses it. This check finds workspaces whose current configuration came from Bitbucket Cloud. HashiCorp
     doesn't document whether a failed fetch becomes the current configuration. If it doesn't, this check can't find a
     workspace that has never been fetched successfully. The check `version-status` covers the fetches of modules, policy

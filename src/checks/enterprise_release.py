@@ -49,7 +49,7 @@ def _advisory_findings(advisory: Advisory, release: Release, connection: Connect
         actual = f"release {release.text} is affected. {advisory.symptom.rstrip('.')}"
         fix = f"Upgrade Terraform Enterprise to {advisory.fixed_in} or later."
     else:
-        actual = f"HashiCorp's release notes don't say whether {release.text} is affected"
+        actual = f"HashiCorp's release notes don't show whether {release.text} is affected"
         fix = f"Ask HashiCorp support whether your release has this defect: {advisory.symptom}"
     if advisory is REPOSITORY_LIST and (repository := _unlisted_repository(connection)):
         yield failed(advisory.title, "not empty", f"empty, although {repository} is accessible", f"{fix} {BY_NAME}")

@@ -28,8 +28,9 @@ LATER = "Run the checks again in a few minutes, or check the runs of the workspa
 def last_fetch(connection: Connection) -> Iterator[Finding]:
     """The last fetch of each repository worked.
 
-    HCP Terraform records each attempt to fetch a repository, submodules included. The record is the only trace that a
-    failed fetch leaves. Only the workspace's own branch counts: a fetch for a pull request doesn't.
+    HCP Terraform records each attempt to fetch a repository, including its submodules, and this record is the only
+    trace of a failed fetch. The check evaluates only fetches of the workspace's own branch, and not fetches for pull
+    requests.
     """
     workspaces = connection.terraform_workspaces()
     if not workspaces:

@@ -12,8 +12,8 @@ from checks.facts import bitbucket, bitbucket_screens
 def private_consumer(connection: Connection) -> Iterator[Finding]:
     """The consumer allows the client credentials grant.
 
-    HashiCorp requires a private consumer. On the old form of Bitbucket, this is a checkbox. On the new form, a grant
-    type has the same function. With it, the checks can also read the permissions of the consumer.
+    HashiCorp requires a private consumer, which is a checkbox on the old form of Bitbucket and a grant type on the new
+    form. This setting also lets the checks read the permissions of the consumer.
     """
     response = connection.token_response()
     subject, expected = "client credentials grant", "allowed"

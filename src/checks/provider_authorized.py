@@ -20,7 +20,8 @@ def provider_authorized(connection: Connection) -> Iterator[Finding]:
     """The VCS provider is authorized.
 
     The consumer's key and secret don't give HCP Terraform access. HCP Terraform acts as the person who selected
-    {label}`bitbucket-screens.grant-access`. This needs a browser: no API and no Terraform resource can do it.
+    {label}`bitbucket-screens.grant-access`. Granting access requires a browser, because no API and no Terraform
+    resource can do it.
     """
     oauth_tokens = connection.oauth_tokens()
     provider = connection.provider()

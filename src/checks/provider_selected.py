@@ -19,7 +19,7 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
     """Exactly one VCS provider for Bitbucket Cloud is selected.
 
     The organization has one, or you selected one by its ID (`TFE_OAUTH_CLIENT_ID`). Each VCS provider has its own
-    callback URL. If there are several, it is easy to check one and fix another.
+    callback URL, so if there are several, it is easy to check one and fix another.
     """
     providers = connection.providers()
     chosen = connection.settings.provider
@@ -40,7 +40,8 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
             SUBJECT,
             EXPECTED,
             "several: " + ", ".join(provider.shown for provider in selected),
-            "Set TFE_OAUTH_CLIENT_ID to the ID of the one to check. Delete a VCS provider that no workspace uses.",
+            "Set TFE_OAUTH_CLIENT_ID to the ID of the VCS provider to check. Delete a VCS provider that no workspace "
+            "uses.",
         )
     for provider in providers:
         # A VCS provider without an OAuth token can't be in use.

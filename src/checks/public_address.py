@@ -21,8 +21,8 @@ def public_address(connection: Connection) -> Iterator[Finding]:
 
     Bitbucket Cloud sends webhooks over the internet and rejects internal IP addresses. This check resolves the
     hostnames of the webhooks on this machine, or the server's hostname if there are no webhooks yet. A public IP
-    address doesn't prove that Bitbucket can connect. An internal one can mean that DNS in your network returns another
-    IP address than on the internet.
+    address doesn't prove that Bitbucket can connect. An internal IP address can mean that DNS in your network returns
+    another IP address than on the internet.
     """
     if connection.server().app_name == terraform.APP_NAME.text:
         raise NotApplicable("HCP Terraform is public. This check is for Terraform Enterprise.")

@@ -17,8 +17,8 @@ def ssh_key_format(connection: Connection) -> Iterator[Finding]:
     """The SSH key file is complete and has a format that works.
 
     HashiCorp asks for an RSA key in PEM format. A key that an editor or a text field has damaged still looks like a
-    key, and cloning a submodule fails later. This check reads only the file: HCP Terraform never shows the key that
-    it stores.
+    key, and cloning a submodule fails later. This check reads only the file, because HCP Terraform never shows the key
+    that it stores.
     """
     key = connection.key_file()
     expected = "an RSA private key in PEM format"

@@ -27,8 +27,8 @@ LIMIT = 20
 def ssh_key_on_account(connection: Connection) -> Iterator[Finding]:
     """The public key is on the service user.
 
-    Bitbucket recognizes HCP Terraform by this key when it clones submodules. A key that is only an access key of one
-    repository opens that repository and no submodule in another one.
+    Bitbucket recognizes HCP Terraform by this key when it clones submodules. If the key is only an access key of one
+    repository, it grants access to that repository, but not to submodules in other repositories.
     """
     yield from about_account(connection, _findings(connection))
 

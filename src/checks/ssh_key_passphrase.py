@@ -12,14 +12,14 @@ def ssh_key_passphrase(connection: Connection) -> Iterator[Finding]:
     """The SSH key has no passphrase.
 
     HCP Terraform can't use a key with a passphrase, because the passphrase can't be entered when a submodule is cloned.
-    The file says whether the key has one; this check tries no passphrase.
+    The file shows whether the key has a passphrase, so this check doesn't try one.
     """
     key = connection.key_file()
     if not key.form.private:
         raise NotApplicable(f"The file is not a private key that can be read: it is {key.form.text}.")
     subject, expected = "passphrase", "none"
     if key.encrypted is None:
-        yield unknown(subject, expected, "the file does not say", "Fix its format first.")
+        yield unknown(subject, expected, "not shown by the file", "Fix its format first.")
     elif key.encrypted:
         fix = f"Remove it with `{ssh.REWRITE.text}`, or create a new key with `{ssh.KEYGEN.text}`."
         yield failed(subject, expected, "the key has a passphrase", fix)

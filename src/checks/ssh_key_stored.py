@@ -27,8 +27,8 @@ ADD = terraform_screens.ADD_A_PRIVATE_SSH_KEY.text
 def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
     """HCP Terraform has an SSH key if submodules need it.
 
-    The key belongs to the VCS provider. The SSH key of a Terraform workspace is a different one: it fetches modules
-    during a run, never submodules. HCP Terraform says only that a key is stored, not which one.
+    The key belongs to the VCS provider. The SSH key of a Terraform workspace is a different key, which fetches modules
+    during a run, but never submodules. HCP Terraform reports only whether a key is stored, and not which key.
     """
     unread: list[Finding] = []
     found = list(with_submodules(connection, unread))
@@ -72,7 +72,8 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 _subject(oauth_token),
                 "a key only if submodules need it",
                 "an SSH key is stored, and no submodule of a repository in use needs one",
-                "If nothing that this token can't see needs it, remove the key. Anyone who has the key can push code.",
+                "Remove the key, unless a repository that this token can't see needs it. Anyone who has the key can "
+                "push code.",
             ).identified(oauth_token.id)
     if not needing and not unread:
         raise NotApplicable(f"No .gitmodules file that was read names a submodule by an SSH URL.{gone}")
@@ -105,5 +106,5 @@ def _finding(oauth_token: OAuthToken, repositories: list[str]) -> Finding:
     if oauth_token.has_ssh_key:
         return passed(subject, expected, "stored")
     if oauth_token.has_ssh_key is None:
-        return unknown(subject, expected, "HCP Terraform does not say", f"{OPEN}: the page says whether it has one.")
-    return failed(subject, expected, "none is stored", f"{OPEN}, and {ADD} to this VCS provider.")
+        return unknown(subject, expected, "not reported by HCP Terraform", f"{OPEN}: the page says whether it has one.")
+    return failed(subject, expected, "no SSH key is stored", f"{OPEN}, and {ADD} to this VCS provider.")

@@ -36,9 +36,9 @@ from checks.provider_authorized import provider_authorized
 def submodule_urls(connection: Connection) -> Iterator[Finding]:
     """Submodules are fetched from URLs that work.
 
-    HCP Terraform clones a repository with its submodules, and with theirs. Over HTTPS it uses the authorization, over
-    SSH the key of the VCS provider, and one URL that cannot be fetched fails the whole fetch. Atlassian announced
-    that since 12 November 2026, only `ssh.bitbucket.org` provides Git over SSH.
+    HCP Terraform clones a repository with its submodules and their nested submodules. It uses its authorization over
+    HTTPS, and the key of the VCS provider over SSH. If one URL can't be fetched, the whole fetch fails. Atlassian
+    announced that since 12 November 2026, only `ssh.bitbucket.org` provides Git over SSH.
     """
     unread: list[Finding] = []
     found = list(with_submodules(connection, unread))

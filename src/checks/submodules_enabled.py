@@ -26,8 +26,8 @@ OPEN = (
 def submodules_enabled(connection: Connection) -> Iterator[Finding]:
     """Submodules are included if a repository has them.
 
-    Without {label}`terraform-screens.include-submodules`, HCP Terraform leaves the folders of submodules empty. No
-    error appears until a plan cannot find its files.
+    Without {label}`terraform-screens.include-submodules`, HCP Terraform leaves the folders of submodules empty, and no
+    error appears until a plan can't find its files.
     """
     unread: list[Finding] = []
     found = False
@@ -44,7 +44,7 @@ def _finding(workspace: Connected) -> Finding:
         return passed(workspace.name, EXPECTED, "selected")
     if workspace.submodules is None:
         return unknown(
-            workspace.name, EXPECTED, "HCP Terraform does not say", f"{OPEN}, and check that {LABEL} is selected."
+            workspace.name, EXPECTED, "not reported by HCP Terraform", f"{OPEN}, and check that {LABEL} is selected."
         )
     return failed(
         workspace.name,

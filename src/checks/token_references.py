@@ -27,7 +27,8 @@ def token_references(connection: Connection) -> Iterator[Finding]:
     """All references to OAuth tokens are valid.
 
     If a VCS provider is deleted and added again, a workspace can keep its reference to the old OAuth token. Such a
-    workspace starts no more runs, and shows no error. The same applies to registry modules, policy sets, and Stacks.
+    workspace doesn't start runs anymore, and shows no error. The same applies to registry modules, policy sets, and
+    Stacks.
     """
     providers = connection.providers()
     existing = frozenset[str]().union(*(provider.grant_ids or () for provider in providers))
@@ -39,7 +40,7 @@ def token_references(connection: Connection) -> Iterator[Finding]:
     yield from unread
     unused = all(provider.workspace_count == 0 for provider in providers)
     if not (workspaces or objects or unread) and unused:
-        raise NotApplicable("Nothing that this HCP Terraform token can read is connected to Bitbucket Cloud.")
+        raise NotApplicable("No object that this HCP Terraform token can read is connected to Bitbucket Cloud.")
     if not workspaces and not unused:
         actual = "the token can't read a workspace that is connected to Bitbucket Cloud, but there might be some"
         yield unknown("workspaces", EXPECTED, actual, "Use a token that can read every workspace.")

@@ -39,8 +39,8 @@ def version_status(connection: Connection) -> Iterator[Finding]:
     """The newest version of each module, policy set, and Stack can be used.
 
     From each fetch, HCP Terraform creates a version of the registry module, policy set, Stack, or Stack component
-    configuration. The status of the version is the only trace of a fetch that failed. A version can also have failed
-    because HCP Terraform rejected its files.
+    configuration, and the status of the version is the only trace of a failed fetch. A version can also fail because
+    HCP Terraform rejects its files.
     """
     objects = connection.connected_objects()
     for reading in connection.each("versions", connection.versions, objects):

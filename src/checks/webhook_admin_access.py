@@ -40,7 +40,7 @@ def _permissions(connection: Connection) -> Iterator[Finding]:
         connection,
         requirements.REPOSITORY_PERMISSION,
         repositories,
-        "Nothing that this token can see uses this VCS provider.",
+        "No object that this token can see uses this VCS provider.",
     )
     users = _users(connection)
     for reading in connection.each("permissions", connection.permission, repositories):

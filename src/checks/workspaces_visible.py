@@ -17,8 +17,8 @@ FEW = 3
 def workspaces_visible(connection: Connection) -> Iterator[Finding]:
     """The token can read every workspace that uses the VCS provider.
 
-    HCP Terraform lists only the workspaces that a token can read. The other checks don't cover the rest. This
-    check compares the list with the number of workspaces that HCP Terraform reports for the VCS provider.
+    HCP Terraform lists only the workspaces that a token can read, and the other checks don't cover the rest. This check
+    compares the list with the number of workspaces that HCP Terraform reports for the VCS provider.
     """
     provider, seen = connection.provider(), connection.workspaces_of_provider()
     counted, hidden = provider.workspace_count, connection.hidden_workspaces()

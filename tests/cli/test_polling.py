@@ -86,6 +86,6 @@ class TestChanges:
         assert list(changed([before], [result(PASSED, check=before.check)]))
         assert list(changed([before], [result(FAILED, failed("x", "b", "c", "d"), check=before.check)]))
 
-    def test_exclude_new_passed_findings(self):
+    def test_omits_new_passed_findings(self):
         before = result(FAILED)
         assert not list(changed([before], [result(FAILED, PASSED, check=before.check)]))

@@ -149,7 +149,7 @@ class TestBulk:
 
     def test_rejects_a_response_about_another_repository(self, client):
         moved = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/old", answer(200, {"full_name": "other/new"}))
-        with pytest.raises(ReadError, match="answered about other/new, not about acme-infra/old"):
+        with pytest.raises(ReadError, match="returned other/new instead of acme-infra/old"):
             client(moved).permission("acme-infra/old")
 
     def test_omits_a_repository_without_a_main_branch(self, client):

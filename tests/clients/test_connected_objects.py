@@ -30,11 +30,11 @@ class TestConnectedObject:
         assert (found.repository, found.oauth_token_id) == ("acme/network", "ot-1")
 
     @pytest.mark.parametrize("kind", Kind)
-    def test_without_a_repository_it_is_none(self, kind):
+    def test_is_none_without_a_repository(self, kind):
         assert made(kind, None) is None
 
     @pytest.mark.parametrize("more", [{"registry-name": "public"}, {"publishing-mechanism": "non_vcs"}])
-    def test_a_module_that_comes_from_elsewhere_is_none(self, more):
+    def test_ignores_a_module_from_another_source(self, more):
         item = {"id": "mod-1", "attributes": {"name": "vpc", "namespace": "a", "provider": "aws", **more}}
         assert ConnectedObject.of(Kind.MODULE, JsonView(item)) is None
 
@@ -101,7 +101,7 @@ class TestVersions:
         assert Version("1", status).usable is usable
 
 
-def test_diagnostics_are_the_inner_ones_or_the_group_itself():
+def test_reads_the_diagnostics_of_a_group_or_its_own_summary():
     group = {"summary": "Diagnostics reported", "detail": "1 error."}
     inner = group | {"diags": [{"summary": "Attribute redefined", "detail": "Twice."}]}
     assert list(diagnostics(JsonView({"attributes": inner}))) == ["Attribute redefined: Twice."]

@@ -43,7 +43,7 @@ class TestRedirects:
 
     def test_rejects_a_redirect_without_a_location(self, start, session):
         site = start(status(302))
-        with pytest.raises(ReadError, match="answered 302"):
+        with pytest.raises(ReadError, match="returned status 302"):
             session(site.base).get(READ)
 
 

@@ -58,7 +58,7 @@ class TestInvalidResponses:
         site = start((502, {"Content-Type": "text/html"}, b"<html>502 Bad Gateway</html>"))
         with pytest.raises(ReadError) as caught:
             session(site.base).get(READ)
-        assert str(caught.value) == f"{site.base}{PATH} answered 502."
+        assert str(caught.value) == f"{site.base}{PATH} returned status 502."
 
     @pytest.mark.parametrize("cut", [1, 8, 9, 20])
     def test_rejects_truncated_gzip_data(self, start, session, cut):
@@ -100,13 +100,13 @@ class TestInvalidResponses:
 
     @pytest.mark.parametrize("code", [201, 202, 203, 205, 206, 226, 299])
     def test_rejects_undocumented_success_statuses(self, start, session, code):
-        with pytest.raises(ReadError, match=f"answered {code}"):
+        with pytest.raises(ReadError, match=f"returned status {code}"):
             session(start(status(code, b"[]")).base).get(READ)
 
     @pytest.mark.parametrize("body", [b"<html>sign in</html>", b" \n<!DOCTYPE html>"])
     def test_reports_a_web_page_instead_of_json(self, start, session, body):
         found = session(start(status(200, body)).base).get(READ)
-        with pytest.raises(ReadError, match="answered 200 with a web page"):
+        with pytest.raises(ReadError, match="returned status 200 with a web page"):
             found.json()
 
     @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\x00", b"[" * 100_000, b"9" * 5000])
@@ -133,11 +133,11 @@ class TestInvalidResponses:
             ("http://", "is not a valid URL with a host"),
             ("http://user:hunter2hunter2@", "is not a valid URL with a host"),
             ("http://u:\u20ac@127.0.0.1:1", "is not a valid URL with a host"),
-            ("http://" + "a" * 64, "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
-            ("http://..:80", "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
-            ("socks5://127.0.0.1:1", "is of a kind that is not supported"),
-            ("http://[1", "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
-            ("ftp://proxy.example", "or that of the proxy that HTTPS_PROXY or ALL_PROXY names, is not valid"),
+            ("http://" + "a" * 64, "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names is not valid"),
+            ("http://..:80", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names is not valid"),
+            ("socks5://127.0.0.1:1", "has an unsupported type"),
+            ("http://[1", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names is not valid"),
+            ("ftp://proxy.example", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names is not valid"),
             ("http://unknown.invalid:3128", "the name of the proxy that HTTPS_PROXY or ALL_PROXY names cannot be"),
             ("http://127.0.0.1:1", "the proxy that HTTPS_PROXY or ALL_PROXY names cannot be reached"),
         ],

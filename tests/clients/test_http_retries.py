@@ -15,7 +15,7 @@ class TestRetries:
 
     def test_gives_up_after_three_attempts(self, start, session):
         site = start(status(503))
-        with pytest.raises(ReadError, match="answered 503") as caught:
+        with pytest.raises(ReadError, match="returned status 503") as caught:
             session(site.base).get(READ)
         assert caught.value.status == 503
         assert len(site.requests) == 3

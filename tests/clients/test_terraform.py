@@ -84,7 +84,7 @@ class TestMoreVersionsThanOnePage:
 
 
 class TestProviders:
-    def test_those_for_bitbucket_cloud_alone(self, client):
+    def test_lists_only_providers_for_bitbucket_cloud(self, client):
         (found,) = client().providers().bitbucket
         assert found.id == PROVIDER
         assert found.grant_ids == {OAUTH_TOKEN}
@@ -107,7 +107,7 @@ class TestProviders:
         with pytest.raises(ReadError):
             client(at(f"{BELOW}/oauth-clients", how)).providers()
 
-    def test_a_list_without_pages_comes_whole(self, client):
+    def test_reads_a_list_without_pages_completely(self, client):
         assert len(client(at(f"{BELOW}/oauth-clients", without("meta"))).providers().bitbucket) == 1
 
     def test_reads_all_pages(self, client, sandbox):
@@ -145,7 +145,7 @@ class TestTerraformWorkspaces:
         assert [len(found.workspaces_page(page).connected) for page in (1, 2, 3)] == [100, 100, 30]
 
     def test_rejects_a_page_without_the_number_of_pages(self, client):
-        with pytest.raises(ReadError, match="how many pages"):
+        with pytest.raises(ReadError, match="the number of pages"):
             client(at(f"{BELOW}/workspaces", retyped("meta.pagination.total-pages", None))).workspaces_page(1)
 
     def test_reads_a_workspace_with_only_an_id_and_a_repository(self):
@@ -296,7 +296,7 @@ class TestRepositoryAccess:
 
     @pytest.mark.parametrize("value", [None, "true", 1])
     def test_rejects_a_response_without_the_result(self, client, value):
-        with pytest.raises(ReadError, match="does not say"):
+        with pytest.raises(ReadError, match="does not show"):
             client(at(f"{BELOW}/vcs/repo", retyped("data.attributes.exists", value))).sees(
                 "acme-infra/network", OAUTH_TOKEN
             )

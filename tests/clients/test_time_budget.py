@@ -57,7 +57,7 @@ def test_no_request_is_sent_after_the_budget_and_a_refused_one_does_not_count(se
     sent = 0
     for pause in pauses:
         clock.now += pause
-        expected = limiter.fitting(1)
+        expected = limiter.allowed_requests(1)
         try:
             limiter.wait()
         except OutOfTimeError:
@@ -73,7 +73,7 @@ def test_no_request_is_sent_after_the_budget_and_a_refused_one_does_not_count(se
 def test_forecasts_how_many_requests_fit(seconds, requests, wanted):
     clock = Clock()
     limiter = RateLimiter(requests, 600, clock=clock, sleep=clock.sleep, budget=TimeBudget(seconds, clock))
-    forecast, sent = limiter.fitting(wanted), 0
+    forecast, sent = limiter.allowed_requests(wanted), 0
     for _ in range(wanted):
         try:
             limiter.wait()

@@ -52,7 +52,7 @@ class TestBitbucket:
         pacer._sleep = lambda _: None
         for _ in range(11):
             pacer.wait(messages.append)
-        assert messages == ["waiting 60 min to stay within 1 % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"]
+        assert messages == ["waiting 60 min to stay within 1% of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"]
 
 
 READS = [

@@ -14,7 +14,7 @@ def ids(subject):
     return (subject,)
 
 
-def test_what_was_never_checked_comes_first_and_then_the_oldest():
+def test_starts_with_items_that_were_never_checked_and_then_the_oldest():
     order = ReadOrder({("hooks", "b"): NIGHT, ("hooks", "c"): NIGHT - timedelta(1)}, {"webhooks": "hooks"})
     assert order.oldest_first(["a", "b", "c"], ids, "webhooks") == ["a", "c", "b"]
 

@@ -136,7 +136,7 @@ class TestLastChecks:
     def test_a_subject_was_checked_when_the_run_started(self, written):
         assert self.last_check(written) == (MOMENT, Verdict.FAILED)
 
-    def test_a_subject_that_was_left_out_was_checked_earlier(self, written):
+    def test_an_omitted_subject_was_checked_earlier(self, written):
         self.report(written, self.entry())
         assert self.last_check(written) == (MOMENT - timedelta(days=2), Verdict.PASSED)
         assert read_baseline(written, OURS).verdicts[("webhooks", "a")] is Verdict.PASSED
@@ -146,7 +146,7 @@ class TestLastChecks:
         assert self.last_check(written) == (None, None)
         assert ("webhooks", "a") not in read_baseline(written, OURS).verdicts
 
-    def test_a_time_after_the_start_of_the_run_is_not_believed(self, written):
+    def test_ignores_a_time_after_the_start_of_the_run(self, written):
         self.report(written, self.entry(last_checked="2199-01-01T00:00:00+00:00"))
         assert self.last_check(written)[0] == MOMENT
 

@@ -161,7 +161,7 @@ def test_only_status_402_refers_to_the_plan(diagnosis):
 
 
 def test_text_from_this_tool_is_not_mistaken_for_a_vendor_message():
-    error = ReadError("https://bitbucket.example answered 429, and an admin must whitelist your IP.")
+    error = ReadError("https://bitbucket.example returned status 429, and an admin must whitelist your IP.")
     result = Result(last_fetch, (unreadable("a", "b", error),))
     assert "whitelist" in next(causes([result])).words
     assert next(causes([result])).words.startswith("could not verify")

@@ -31,7 +31,7 @@ def found(results, earlier, *, whole=True):
 
 
 class TestNotChecked:
-    def test_names_what_was_left_out_with_its_last_result(self, made):
+    def test_lists_omitted_items_with_their_last_results(self, made):
         result = made.result(passed("a", "b", "b").identified("ws-a"), left_out("b"), left_out("c"))
         earlier = [last("a"), last("b", verdict=Verdict.FAILED)]
         assert found([result], earlier) == [last("b", verdict=Verdict.FAILED), LastCheck("webhooks", "c", ("ws-c",))]
@@ -55,7 +55,7 @@ class TestNotChecked:
     def test_keeps_the_results_of_a_check_that_did_not_run(self):
         assert found([], [last("a")]) == [last("a")]
 
-    def test_forgets_what_is_gone_after_a_complete_check(self, made):
+    def test_forgets_missing_items_after_a_complete_check(self, made):
         assert found([made.result(passed("b", "c", "c").identified("ws-b"))], [last("a")]) == []
         assert found([made.result(ended=Ended(Outcome.NOT_APPLICABLE, "None."))], [last("a")]) == []
 
@@ -106,7 +106,7 @@ def test_no_earlier_result_changes_an_outcome_or_the_exit_status(made, today, on
 
 
 @given(st.lists(findings(), max_size=6), st.dictionaries(SUBJECTS, VERDICTS))
-def test_a_subject_that_was_left_out_is_neither_new_nor_fixed(made, today, one_night):
+def test_an_omitted_subject_is_neither_new_nor_fixed(made, today, one_night):
     checks = tuple(last(name, verdict=verdict) for name, verdict in one_night.items())
     verdicts = worst_verdicts((("webhooks", one.subject), one.verdict) for one in checks)
     changes = made.run(made.result(*today), earlier=Baseline(NIGHT, verdicts, checks)).comparison
@@ -116,7 +116,7 @@ def test_a_subject_that_was_left_out_is_neither_new_nor_fixed(made, today, one_n
     assert not named & (left - checked)
 
 
-def test_an_interrupted_run_ends_with_130_whatever_was_found(made):
+def test_an_interrupted_run_ends_with_130_regardless_of_its_findings(made):
     webhooks = made.result(passed("a", "b", "b"))
     other = made.check("last-fetch", "The last fetch worked")
     run = made.run(webhooks, checks=(webhooks.check, other), interrupted=True)

@@ -31,7 +31,7 @@ class Stub:
         assert check in {"branch-exists", "submodule-urls", "submodules-enabled", "ssh-key-stored"}
         return list(reversed(subjects))
 
-    def fitting(self, requests):
+    def allowed_requests(self, requests):
         assert bitbucket.HOOKS not in requests
         assert terraform.CONFIGURATION_VERSIONS not in requests
         return min(self.allowed, sum(requests.values()))
@@ -72,7 +72,7 @@ def test_counts_a_repository_that_several_objects_use_once():
     assert len(chosen(users, 50)) == 17
 
 
-def test_leaves_out_everything_if_there_is_no_time():
+def test_omits_everything_if_there_is_no_time():
     assert chosen(MANY, 0) == set()
 
 

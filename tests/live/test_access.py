@@ -89,14 +89,14 @@ def admitted(cookie, **more):
     ]
 
 
-def test_an_admitted_reader_gets_an_answer(keys, cookie):
+def test_responds_to_an_admitted_reader(keys, cookie):
     assert answer(keys, headers=admitted(cookie))[2] == b"admitted"
     post = admitted(cookie, Origin=ORIGIN.encode(), Sec_Fetch_Site=b"same-origin")
     assert answer(keys, "POST", "/live/check", post)[2] == b"admitted"
 
 
 @given(path=PATHS, host=NEAR_HOSTS.map(str.encode) | HEADER)
-def test_another_host_gets_no_answer(keys, cookie, path, host):
+def test_rejects_another_host(keys, cookie, path, host):
     assume(host != HOST.encode())
     headers = [("Host", host), ("Cookie", cookie), ("Origin", ORIGIN.encode())]
     assert answer(keys, "POST" if path.startswith("/live/") else "GET", path, headers)[0] == 421
@@ -105,23 +105,23 @@ def test_another_host_gets_no_answer(keys, cookie, path, host):
 @given(
     hosts=st.lists(st.sampled_from([HOST.encode(), b"evil.example"]), max_size=3).filter(lambda hosts: len(hosts) != 1)
 )
-def test_a_missing_or_repeated_host_gets_no_answer(keys, cookie, hosts):
+def test_rejects_a_missing_or_repeated_host(keys, cookie, hosts):
     assert answer(keys, headers=[*(("Host", host) for host in hosts), ("Cookie", cookie)])[0] == 421
 
 
 @given(path=PATHS, method=st.sampled_from(["GET", "HEAD", "POST"]), origin=NEAR_ORIGINS.map(str.encode) | HEADER)
-def test_another_origin_gets_no_answer(keys, cookie, path, method, origin):
+def test_rejects_another_origin(keys, cookie, path, method, origin):
     assume(origin != ORIGIN.encode())
     assert answer(keys, method, path, admitted(cookie, Origin=origin))[0] == 403
 
 
-def test_a_post_without_an_origin_gets_no_answer(keys, cookie):
+def test_rejects_a_post_without_an_origin(keys, cookie):
     assert answer(keys, "POST", "/live/check", admitted(cookie))[0] == 403
 
 
 @pytest.mark.parametrize("site", [b"cross-site", b"same-site", b"unheard-of"])
 @pytest.mark.parametrize("mode", [b"no-cors", b"cors", b"websocket", b"navigate"])
-def test_a_part_of_another_page_gets_no_answer(keys, cookie, site, mode):
+def test_rejects_a_request_from_a_part_of_another_page(keys, cookie, site, mode):
     headers = admitted(cookie, Sec_Fetch_Site=site, Sec_Fetch_Mode=mode, Sec_Fetch_Dest=b"iframe")
     assert answer(keys, headers=headers)[0] == 403
 
@@ -132,7 +132,7 @@ def test_a_link_from_another_page_opens_the_guide(keys, cookie):
 
 
 @given(path=PATHS, value=HEADER)
-def test_without_the_cookie_there_is_no_answer(keys, cookie, path, value):
+def test_rejects_a_request_without_the_cookie(keys, cookie, path, value):
     name = keys.cookie.encode()
     for given_cookie in (value, name + b"=" + value, b"other=1; " + name + b"=" + value, name.upper() + b"=" + value):
         assume(cookie not in given_cookie)
@@ -141,7 +141,7 @@ def test_without_the_cookie_there_is_no_answer(keys, cookie, path, value):
 
 
 @given(method=st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=12))
-def test_other_methods_get_no_answer(keys, cookie, method):
+def test_rejects_other_methods(keys, cookie, method):
     assume(method not in {"GET", "HEAD", "POST"})
     assert answer(keys, method, headers=admitted(cookie, Origin=ORIGIN.encode()))[0] == 405
 

@@ -43,7 +43,7 @@ def test_the_document_has_every_part(reader):
     assert set(document["cards"]["webhooks"]) == {"state", "label", "checked", "summary", "html"}
 
 
-def test_the_first_event_is_whole_and_later_ones_contain_changes(server, reader):
+def test_the_first_event_is_complete_and_later_events_contain_changes(server, reader):
     with reader.events() as events:
         _, first, _ = next(events)
         assert len(first["cards"]) == len(server.guide.known_checks)

@@ -17,7 +17,7 @@ def test_every_job_is_skipped_in_a_fork(path):
         assert "!github.event.repository.fork" in conditions
 
 
-def test_only_the_owner_turns_on_what_writes():
+def test_only_the_owner_enables_jobs_that_write():
     jobs = {name: job for path in WORKFLOWS for name, job in yaml.safe_load(path.read_text())["jobs"].items()}
     writing = {name for name, job in jobs.items() if "write" in (job.get("permissions") or {}).values()}
     assert writing == {"publish", "monitor"}

@@ -106,7 +106,7 @@ BITBUCKET = {
         "*/src/*",
         "",
         lambda clients: clients.source.file(REPOSITORY, FULL, ".gitmodules"),
-        ReadError("answered 404"),
+        ReadError("returned status 404"),
         status=404,
     ),
     "a folder with files, folders, and a further page": Recorded(
@@ -150,7 +150,7 @@ BITBUCKET = {
         "*/hooks",
         "Rate limit for this resource has been exceeded",
         lambda clients: clients.bitbucket.hooks(REPOSITORY),
-        ReadError("answered 429: Rate limit for this resource has been exceeded"),
+        ReadError("returned status 429: Rate limit for this resource has been exceeded"),
         status=429,
     ),
     "repositories with capitals and relative links": Recorded(

@@ -69,7 +69,7 @@ def test_a_check_without_a_result_is_an_error_in_junit(interrupted):
 
 
 @pytest.mark.parametrize("form", [name for name in TEXTS if name not in ("json", "github", "html")])
-def test_what_was_left_out_is_counted_for_each_check(form, lacking_time):
+def test_counts_omitted_items_for_each_check(form, lacking_time):
     assert "30 not checked. Not read: the time budget of 10m isn't sufficient" in TEXTS[form](lacking_time)
 
 
@@ -81,7 +81,7 @@ def test_results_of_earlier_runs_are_shown_as_such(form, lacking_time):
     assert f"Each repository has its webhook: 30 (earlier: {earlier})" in shown
 
 
-def test_the_terminal_does_not_list_what_was_left_out(lacking_time):
+def test_the_terminal_does_not_list_omitted_items(lacking_time):
     assert "repo-7" not in terminal(lacking_time)
 
 

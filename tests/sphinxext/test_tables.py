@@ -43,3 +43,9 @@ def test_table_of_all_permissions_marks_required_ones() -> None:
 
 def test_escapes_a_pipe_in_a_cell() -> None:
     assert tables.markdown_table(("A",), [("x | y",)]).splitlines()[2] == r"| x \| y |"
+
+
+def test_lists_the_kinds_that_a_check_reads() -> None:
+    rows = dict(row.strip("| ").split(" | ") for row in tables.reads_of_checks().splitlines()[2:])
+    assert rows["`provider-users`"].startswith("VCS provider and OAuth tokens, Terraform workspaces, registry modules")
+    assert "`bitbucket-token`" not in rows

@@ -146,7 +146,8 @@ def make_parser(version: Callable[[], str], program: str) -> _Parser:
         "--within",
         metavar="TIME",
         type=_duration,
-        help="end the run within TIME, such as 10m, and check first what --compare's report did not check for longest",
+        help="end the run within TIME, such as 10m; with --compare, start with the items that were not checked for "
+        "the longest time",
     )
     how.add_argument("--compare", metavar="FILE", type=Path, help="show what changed since an earlier JSON report")
     how.add_argument("-v", "--verbose", action="store_true", help="show all findings and requests")

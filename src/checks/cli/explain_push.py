@@ -30,8 +30,8 @@ would start a run or a speculative plan, and the rule that decides. The command
 reads the settings of the workspaces. It doesn't push anything, and it doesn't
 check the connection: a missing webhook, for example, also keeps runs from starting.
 
-Set TFE_TOKEN and TFE_ORGANIZATION. If the command must know the name of the main
-branch, it also uses BITBUCKET_EMAIL and BITBUCKET_API_TOKEN, for one request."""
+Set TFE_TOKEN and TFE_ORGANIZATION. To look up the name of the main branch, the
+command also sends one request with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN."""
 _EPILOG = """\
 examples:
   a push to the main branch that changes two files:
@@ -44,7 +44,7 @@ examples:
       %(prog)s acme/network --pull-request --branch release --changed main.tf
 
 exit status:
-  0  the rules were applied, whatever the result
+  0  the rules were applied, regardless of the result
   2  the workspaces can't be read, or the command line is invalid"""
 _LIST_OF_FILES = (
     "If HCP Terraform doesn't receive a usable list of changed files, runs start in all connected workspaces."
@@ -55,7 +55,7 @@ _FILES_NOT_READ = (
     "with git diff --name-only, and pass them with --changed."
 )
 _ASSUMED = {
-    False: "Each commit starts one run only. A commit that already had a run starts no other.",
+    False: "Each commit starts one run only. A commit that already had a run doesn't start another run.",
     True: "The pull request must come from a branch of the same repository, not from a fork.",
 }
 _STARTS = {

@@ -25,7 +25,7 @@ DEFAULT = Path("history.sqlite")
 
 _DESCRIPTION = """\
 File the JSON reports of any number of runs and organizations in a ledger, which is
-one SQLite file, and show what is new, fixed, and still open since when. The command
+an SQLite file, and show what is new, fixed, or still open, and since when. The command
 sends no requests, and needs no credentials."""
 
 _EPILOG = """\
@@ -115,7 +115,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     show = actions.add_parser("show", parents=[ledger], help="show the history in the terminal")
     check = actions.add_parser("check", parents=[ledger], help="exit with a status for pipelines")
     check.add_argument(
-        "--new", action="store_true", help="show only what is new, and exit with status 3 if there is any"
+        "--new", action="store_true", help="show only what is new, and exit with status 3 if something is"
     )
     check.add_argument(
         "--max-age",

@@ -239,7 +239,7 @@ class Http:
         if reset and number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):
             pacer.pause(reset)
         if len(body) > LARGEST_ANSWER:
-            raise ReadError(f"{shown} answered with more than {LARGEST_ANSWER:,} bytes. It was not read to its end.")
+            raise ReadError(f"{shown} returned more than {LARGEST_ANSWER:,} bytes. The rest was not read.")
         return Response(response.status_code, response.headers, self._redact.within(bytes(body)), shown, whole)
 
     def _prepared(self, method: str, url: str, form: Mapping[str, str] | None) -> requests.PreparedRequest:
@@ -261,7 +261,9 @@ class Http:
         found = parse_error_body(response.body)
         # Redact before truncating: the redaction doesn't recognize part of a secret.
         message = self._redact(found.message)[:LONGEST_WORDS]
-        sentences = [f"{response.url} answered {response.status}" + (f": {message.rstrip('.')}." if message else ".")]
+        sentences = [
+            f"{response.url} returned status {response.status}" + (f": {message.rstrip('.')}." if message else ".")
+        ]
         if found.missing:
             sentences.append(self._redact(f"It needs {', '.join(found.missing)}."))
         elif response.status == HTTPStatus.FORBIDDEN:

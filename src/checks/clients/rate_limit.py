@@ -104,7 +104,7 @@ class RateLimiter:
         """Return the seconds until the last of a number of requests is allowed, if no others are sent meanwhile."""
         return max(self._waits(requests), default=0.0)
 
-    def fitting(self, requests: int) -> int:
+    def allowed_requests(self, requests: int) -> int:
         """Return how many of a number of requests are allowed within the time budget."""
         return sum(wait < self.budget.left for wait in self._waits(requests))
 

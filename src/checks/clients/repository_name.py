@@ -35,7 +35,7 @@ def require_same(expected: str, actual: str | None) -> None:
     """
     if actual is not None and "{" not in expected and actual.lower() != expected.lower():
         raise RenamedError(
-            f"Bitbucket answered about {actual}, not about {expected}: the repository was renamed or moved, or its "
+            f"Bitbucket returned {actual} instead of {expected}: the repository was renamed or moved, or its "
             "old name belongs to another one.",
             actual,
         )

@@ -43,7 +43,7 @@ class Response:
             return JsonView(json.loads(self.body))
         except (ValueError, RecursionError):
             what = "a web page, perhaps of a proxy" if self.body.lstrip().startswith(b"<") else "no JSON"
-            raise ReadError(f"{self.url} answered {self.status} with {what}.") from None
+            raise ReadError(f"{self.url} returned status {self.status} with {what}.") from None
 
 
 def read_body(response: BaseHTTPResponse, limit: int) -> tuple[bytearray, bool]:

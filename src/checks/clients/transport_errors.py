@@ -33,7 +33,7 @@ def describe(error: Exception) -> TransportError:
     """
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(cause, HTTPError) and isinstance(cause.args[0], SSLCertVerificationError):
-        fix = "if your company signs its own, name the file of its authority in REQUESTS_CA_BUNDLE"
+        fix = "if your company has its own certificate authority, set REQUESTS_CA_BUNDLE to its file"
         return TransportError(f"its certificate is not trusted; {fix}")
     if isinstance(cause, NameResolutionError):
         return TransportError("its name cannot be resolved")
@@ -50,17 +50,17 @@ def _proxy_failure(cause: Exception) -> str:
         return f"the name of {_PROXY} cannot be resolved"
     if isinstance(cause, NewConnectionError):
         return f"{_PROXY} cannot be reached"
-    return f"{_PROXY} did not let it through"
+    return f"{_PROXY} blocked the request"
 
 
 _PROXY = "the proxy that HTTPS_PROXY or ALL_PROXY names"
 
 _KINDS: tuple[tuple[tuple[type[Exception], ...], TransportError], ...] = (
     ((SSLError,), TransportError("the TLS handshake failed")),
-    ((ProxyError,), TransportError(f"{_PROXY} did not let it through")),
+    ((ProxyError,), TransportError(f"{_PROXY} blocked the request")),
     ((InvalidProxyURL,), TransportError(f"{_PROXY} is not a valid URL with a host")),
-    ((InvalidSchema,), TransportError(f"{_PROXY} is of a kind that is not supported")),
+    ((InvalidSchema,), TransportError(f"{_PROXY} has an unsupported type")),
     ((Timeout, ReadTimeoutError), TransportError("it took too long")),
-    ((InvalidURL, LocationParseError), TransportError(f"its URL, or that of {_PROXY}, is not valid")),
+    ((InvalidURL, LocationParseError), TransportError(f"its URL or the URL of {_PROXY} is not valid")),
     ((ChunkedEncodingError, HTTPError), TransportError("the response ended early", transient=True)),
 )

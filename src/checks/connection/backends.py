@@ -86,9 +86,9 @@ class Backends:
         """
         return max((pacer.forecast(number) for pacer, number in self._together(requests).items()), default=0.0)
 
-    def fitting(self, requests: Mapping[Endpoint, int]) -> int:
+    def allowed_requests(self, requests: Mapping[Endpoint, int]) -> int:
         """Return how many of the requests are allowed within the time budget."""
-        return sum(pacer.fitting(number) for pacer, number in self._together(requests).items())
+        return sum(pacer.allowed_requests(number) for pacer, number in self._together(requests).items())
 
     def _together(self, requests: Mapping[Endpoint, int]) -> Counter[RateLimiter]:
         """Return the number of requests that count toward each limit."""
@@ -123,7 +123,7 @@ class Backends:
 
 def _hourly(settings: Settings, budget: TimeBudget) -> RateLimiter:
     """Return the rate limiter for Bitbucket, with separate ones for the endpoints that Bitbucket counts separately."""
-    share = f"{settings.hourly_share} % of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"
+    share = f"{settings.hourly_share}% of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"
     whole, *apart = [
         RateLimiter(settings.hourly_budget, HOUR, limit=share, budget=budget)
         for _ in range(1 + len(bitbucket.COUNTED_APART))

@@ -58,7 +58,7 @@ class Connection(SubmoduleReads):
         """Return the private key file, read without its secrets. Raises `KeyFileError` or `LookupError`."""
         path = self.settings.ssh_key
         if path is None:
-            raise LookupError("no key file was given")
+            raise LookupError("no key file is set")
         return self._once(read_key, path)
 
     def key_holder(self) -> Account | None:

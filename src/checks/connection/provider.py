@@ -42,7 +42,7 @@ class ProviderReads(Reads):
         chosen = self.settings.provider
         found = [provider for provider in self.providers() if chosen in (None, provider.id)]
         if len(found) != 1:
-            raise LookupError(f"{len(found)} providers for Bitbucket Cloud could be meant")
+            raise LookupError(f"{len(found)} VCS providers for Bitbucket Cloud match")
         return found[0]
 
     def oauth_tokens(self) -> tuple[OAuthToken, ...]:

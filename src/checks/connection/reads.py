@@ -107,9 +107,9 @@ class Reads:
         """Return the seconds over which the requests must be spread: see `Backends.forecast`."""
         return self._services.forecast(requests)
 
-    def fitting(self, requests: Mapping[Endpoint, int]) -> int:
-        """Return how many of the requests are allowed within the time budget: see `Backends.fitting`."""
-        return self._services.fitting(requests)
+    def allowed_requests(self, requests: Mapping[Endpoint, int]) -> int:
+        """Return how many of the requests are allowed within the time budget: see `Backends.allowed_requests`."""
+        return self._services.allowed_requests(requests)
 
     def hide(self, value: Value) -> Value:
         """Return a value without secrets in any of its strings."""

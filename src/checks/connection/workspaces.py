@@ -92,7 +92,9 @@ class WorkspaceReads(ProviderReads):
             unconnected += page.value.unconnected
             ids += page.value.ids
         if len(ids) != len(set(ids)):
-            raise ReadError("The list of Terraform workspaces names one twice, so it may have changed. Run this again.")
+            raise ReadError(
+                "The list of Terraform workspaces has a duplicate, so it might have changed. Run this again."
+            )
         if first.count not in (None, len(ids)):
             raise ReadError(f"HCP Terraform reports {first.count} Terraform workspaces, but lists {len(ids)}.")
         return WorkspaceList(tuple(connected), tuple(unconnected))

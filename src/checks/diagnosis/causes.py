@@ -106,7 +106,7 @@ def _not_authorized(index: ResultsIndex) -> Cause | None:
     result = index.results["provider-authorized"]
     for name, why in (
         ("consumer-callback", "the consumer has no callback URL"),
-        ("callback-url", "the callback URL that you set isn't that of the VCS provider"),
+        ("callback-url", "the callback URL that you set isn't the callback URL of the VCS provider"),
     ):
         if index.fails(name):
             cause = f"{bitbucket_screens.GRANT_ACCESS.text} couldn't be completed, because {why}"
@@ -234,8 +234,8 @@ def _out_of_time(index: ResultsIndex) -> Cause | None:
     return Cause(
         result,
         "the time budget isn't sufficient to check everything",
-        "Increase --within, or run the checks again with --compare and the JSON report of this run: what was not "
-        "checked for longest is checked first.",
+        "Increase --within, or run the checks again with --compare and the JSON report of this run: the next run "
+        "starts with the items that were not checked for the longest time.",
         affected=tuple(finding for finding in result.findings if finding.is_left_out),
     )
 

@@ -35,14 +35,14 @@ class Plan:
         workspaces: The number of Terraform workspaces to check.
         share: The percentage of Bitbucket's hourly limit that the run can use.
         seconds: The minimum time over which the requests must be spread.
-        fitting: The number of requests that the rate limits allow within the time budget.
+        allowed_requests: The number of requests that the rate limits allow within the time budget.
     """
 
     requests: Mapping[Endpoint, int]
     workspaces: int
     share: int
     seconds: float
-    fitting: int
+    allowed_requests: int
 
     @property
     def is_long(self) -> bool:
@@ -92,7 +92,7 @@ def plan(checks: Iterable[Check], connection: Connection) -> Plan | None:
         len(workspaces),
         connection.settings.hourly_share,
         connection.forecast(requests),
-        connection.fitting(requests),
+        connection.allowed_requests(requests),
     )
 
 

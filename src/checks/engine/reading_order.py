@@ -34,12 +34,12 @@ def leave_out(checks: Iterable[Check], connection: Connection, requests: Mapping
     """
     names = [check.id for check in checks if bitbucket.SOURCE_FILE in check.reads]
     limited = {read: number for read, number in requests.items() if read in _CONTENT}
-    needed, fitting = sum(limited.values()), connection.fitting(limited)
-    if not names or fitting >= needed:
+    needed, allowed_requests = sum(limited.values()), connection.allowed_requests(limited)
+    if not names or allowed_requests >= needed:
         return
     listed = limited.get(bitbucket.SOURCE_LISTING, 0)
     pages = needed - listed - limited.get(bitbucket.SOURCE_FILE, 0)
-    left = (fitting - pages) * (1 - NESTED_SHARE if listed else 1)
+    left = (allowed_requests - pages) * (1 - NESTED_SHARE if listed else 1)
     chosen: set[tuple[str, str | None]] = set()
     for one in connection.oldest_first(connection.on_branches(), names[0]):
         place = (one.repository, one.branch)

@@ -120,8 +120,8 @@ def _html(card: Card, result: Result) -> Iterable[Markup]:
     if result.outcome in NEEDS_ATTENTION and card.is_rejected:
         yield Html(
             "<p>Bitbucket isn't asked again with this key and secret, because that can lock the consumer. Enter the "
-            "correct ones in the terminal that runs this guide. To try the same ones again after some minutes, run "
-            "<code>bitbucket-terraform verify {}</code>.</p>"
+            "correct ones in the terminal that runs this guide. To try the same key and secret again after a few "
+            "minutes, run <code>bitbucket-terraform verify {}</code>.</p>"
         ).format(card.check.id)
     elif result.outcome in NEEDS_ATTENTION and card.checked and bitbucket.ACCESS_TOKEN in card.check.reads:
         later = (card.checked + timedelta(seconds=AGAIN_SECONDS)).astimezone()

@@ -79,7 +79,7 @@ class Terminal:
                     print(f"{error}", flush=True)  # noqa: T201 - the same
                     continue
                 self._environ |= given
-                print("Thank you. Go on in the browser.", flush=True)  # noqa: T201 - the same
+                print("Thank you. Continue in the browser.", flush=True)  # noqa: T201 - the same
                 return settings
         except EOFError:
             return None

@@ -20,8 +20,8 @@ from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
 
 _EPILOG = (
-    "The subcommand demo has the same options, and runs the checks as COMMAND. As its only option, --nights N plays N "
-    "nights in which faults come and go, and shows their history."
+    "The subcommand demo has the same options, and runs the checks as COMMAND. Without other options, --nights N "
+    "simulates N nights with changing faults, and shows the history."
 )
 _INTERRUPTED = 130
 _A_DAY = 24 * 3600

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -31,9 +31,11 @@ class ReportFormatDirective(SphinxDirective):
         self.env.note_dependency(str(path))
         schema = json.loads(path.read_text(encoding="utf-8"))
         rows = list(rows_of(schema, schema["$defs"], ""))
-        (table,) = self.parse_text_to_nodes(markdown_table(("Field", "Type", "Description"), rows))
-        cast("nodes.Element", table)["classes"].append("stacked")
-        return [table]
+        tables = self.parse_text_to_nodes(markdown_table(("Field", "Type", "Description"), rows))
+        for table in tables:
+            if isinstance(table, nodes.table):
+                table["classes"].append("stacked")
+        return list(tables)
 
 
 def rows_of(part: dict[str, Any], named: dict[str, Any], above: str) -> Iterator[Row]:

@@ -149,19 +149,30 @@ _READS_OF_TOKEN = (
 
 
 def token_permissions() -> str:
-    """Return the minimum permission of an HCP Terraform token for each kind of object, and the checks that read it."""
+    """Return the minimum permission of an HCP Terraform token for each kind of object."""
     return markdown_table(
-        ("To read", "Team token", "User token", "Site Auditor token", "Checks"),
+        ("To read", "Team token", "User token", "Site Auditor token"),
         [
             (
                 f"{name[0].upper()}{name[1:]}",
                 f"{read.permission[0].upper()}{read.permission[1:]}",
                 "The same, from a team of the user",
                 "Not verified",
-                ", ".join(f"`{one.id}`" for one in all_checks() if read in (*one.reads, *one.also_reads)),
             )
             for name, read in _READS_OF_TOKEN
         ],
+    )
+
+
+def reads_of_checks() -> str:
+    """Return the kinds of objects that each check reads in HCP Terraform."""
+    kinds = {
+        one.id: [name for name, read in _READS_OF_TOKEN if read in (*one.reads, *one.also_reads)]
+        for one in all_checks()
+    }
+    return markdown_table(
+        ("Check", "Reads"),
+        [(f"`{id_}`", ", ".join(names)) for id_, names in kinds.items() if names],
     )
 
 
@@ -205,6 +216,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "hosts": hosts,
     "scopes-of-token": token_scopes,
     "permissions-of-token": token_permissions,
+    "reads-of-checks": reads_of_checks,
     "changes": changes_since_2020,
     "known-defects": known_defects,
     "run-triggers-branches": lambda: run_trigger_rules("branches"),

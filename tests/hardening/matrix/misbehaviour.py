@@ -52,8 +52,8 @@ class Misbehaviour:
 
 
 def _status(number: int) -> str:
-    """Return a regular expression for a status code; the token endpoint's is reported in other words."""
-    return f"(answered|status) {number}"
+    """Return the words about a status code."""
+    return f"returned status {number}"
 
 
 _SCOPES = {"required": ["read:webhook:bitbucket", "read:user:bitbucket"], "granted": ["read:user:bitbucket"]}
@@ -106,8 +106,8 @@ MISBEHAVIOURS = {
     "endless brackets": Misbehaviour(answer(200, "[" * 100_000), _NO_JSON, succeeds=True),
     "bytes that are not JSON": Misbehaviour(answer(200, "\xff\xfe\x00"), _NO_JSON, succeeds=True),
     "a false Content-Encoding": Misbehaviour(spoilt("Content-Encoding", "gzip"), _BROKE, in_body=True),
-    "redirect to another host": Misbehaviour(redirected(ELSEWHERE), "redirects to another host|answered 302"),
-    "redirect loop": Misbehaviour(redirected(""), "in a loop|answered 302"),
+    "redirect to another host": Misbehaviour(redirected(ELSEWHERE), "redirects to another host|returned status 302"),
+    "redirect loop": Misbehaviour(redirected(""), "in a loop|returned status 302"),
     "redirect without a location": Misbehaviour(answer(302), _status(302)),
     "closed at once": Misbehaviour(hung_up(), _BROKE),
     "closed at once, once": Misbehaviour(hung_up(), _BROKE, times=1),

@@ -403,5 +403,5 @@ def test_reports_a_document_unread_for_half_a_year(page, scan, publish):
 def test_exit_status_is_2_if_no_fact_is_found(scan, server, make):
     server.replies = dict.fromkeys(server.replies, make("<p>Log in to this network.</p>"))
     result = scan()
-    assert result.blind
+    assert result.inconclusive
     assert result.exit_status == 2

@@ -33,14 +33,14 @@ class TestTheEnd:
             '  docs/maintain-connection.md, section "Revoke tokens created for the checks"',
         ]
 
-    def test_says_what_uses_the_vcs_provider(self, made):
+    def test_lists_what_uses_the_vcs_provider(self, made):
         listed = passed("registry modules", "those that use this VCS provider are listed", "network/aws")
         result = replace(made.result(listed), check=replace(made.result(listed).check, id="provider-users"))
         shown = list(summary_lines(made.run(result), PLAIN))
         at = shown.index("This VCS provider is used by:")
         assert shown[at + 1] == "  registry modules: network/aws"
 
-    def test_asks_for_no_token_back_that_nobody_can_revoke(self, made):
+    def test_does_not_suggest_revoking_if_tokens_cannot_be_revoked(self, made):
         run = made.run(made.result(passed("a", "b", "b")))
         assert not any("revoke" in line for line in summary_lines(run, replace(PLAIN, can_revoke=False)))
 

@@ -11,8 +11,10 @@ from checks.report.terminal.plan_output import format_duration, plan_lines, samp
 from checks.report.terminal.results import RenderOptions
 
 
-def plan_text(requests, workspaces=5000, seconds=72000.0, fitting=99999) -> str:
-    return " ".join(plan_lines(Plan(requests, workspaces, 50, seconds, fitting), RenderOptions(width=100))).strip()
+def plan_text(requests, workspaces=5000, seconds=72000.0, allowed_requests=99999) -> str:
+    return " ".join(
+        plan_lines(Plan(requests, workspaces, 50, seconds, allowed_requests), RenderOptions(width=100))
+    ).strip()
 
 
 def test_shows_the_plan_for_a_large_organization():
@@ -25,7 +27,7 @@ def test_shows_the_plan_for_a_large_organization():
 
 
 def test_shows_how_many_requests_fit_into_the_time_budget():
-    shown = plan_text({bitbucket.HOOKS: 5000}, workspaces=1, fitting=500)
+    shown = plan_text({bitbucket.HOOKS: 5000}, workspaces=1, allowed_requests=500)
     assert "5,000 to Bitbucket, about 20 h at 50%" in shown
     assert "Within the time budget, the rate limits allow 500 of them." in shown
     assert "the report lists the rest" in shown

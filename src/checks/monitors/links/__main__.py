@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
             remembered = ledger.read(options.ledger)
             judged = judge_links(site.links, web or Web(), known, today, options.seconds)
             scan = report.LinkScan(today, judged, ledger.update(remembered, judged, today))
-            if scan.blind:
+            if scan.inconclusive:
                 scan = report.LinkScan(today, judged, remembered)
             else:
                 ledger.write(options.ledger, scan.ledger)

@@ -31,14 +31,14 @@ class LinkScan:
         return Counter(one.verdict for one in self.judged)
 
     @property
-    def blind(self) -> bool:
+    def inconclusive(self) -> bool:
         """Whether no link responded, or there was no link: then the problem is on this side."""
         return not (self.counts[LinkVerdict.WORKS] or self.counts[LinkVerdict.MOVED])
 
     @property
     def exit_status(self) -> int:
         """0: nothing to do; 1: a link needs attention; 2: no link could be checked."""
-        if self.blind:
+        if self.inconclusive:
             return 2
         return int(
             any(one.verdict is LinkVerdict.MOVED or self.record(one).out for one in self.judged) or bool(self.aged)
@@ -81,7 +81,7 @@ def document(scan: LinkScan) -> str:
 
 def markdown(scan: LinkScan) -> str:
     """Return the text of the issue."""
-    if scan.blind:
+    if scan.inconclusive:
         return issue.text("links", "External links: no link could be checked", summary(scan), (), BLIND_SPOT)
     again = "A link that never worked, or failed in three nightly runs without a success between them, needs a new URL."
     blocked, unknown = ([one for one in scan.of(kind) if one not in scan.aged] for kind in _UNSEEN)
@@ -105,7 +105,7 @@ def markdown(scan: LinkScan) -> str:
 
 def summary(scan: LinkScan) -> str:
     """Return the result in one or two sentences."""
-    if scan.blind:
+    if scan.inconclusive:
         return (
             f"On {scan.day.isoformat()}, no link responded, so all results are unknown. Check the internet connection."
         )
@@ -119,7 +119,7 @@ def _counted(number: int, what: str) -> str:
 
 def terminal(scan: LinkScan) -> str:
     """Return the lines for a terminal: the links that need attention, then the summary."""
-    quiet = tuple(LinkVerdict) if scan.blind else (LinkVerdict.WORKS, LinkVerdict.IGNORED)
+    quiet = tuple(LinkVerdict) if scan.inconclusive else (LinkVerdict.WORKS, LinkVerdict.IGNORED)
     lines = [_line(one, scan, str) for one in scan.judged if one.verdict not in quiet]
     return "\n".join([*(f"{line}\n" for line in lines), summary(scan)])
 

@@ -52,8 +52,8 @@ def _scan(options: argparse.Namespace, cache: PageCache, day: date) -> int:
         accepted, state = ledger.read(options.accepted), ledger.read(options.ledger)
         scan = run_scan(sources, cache, accepted.over(state), day)
         scan.unreviewed = find_unreviewed(options.source, day)
-        used_by = {} if scan.blind else _find_uses(scan, options.source)
-        if not scan.blind:
+        used_by = {} if scan.inconclusive else _find_uses(scan, options.source)
+        if not scan.inconclusive:
             ledger.write(options.ledger, scan.kept)
             if options.accept:
                 ledger.write(options.accepted, scan.found.accepted())

@@ -55,14 +55,14 @@ class NightlyScan:
         return Counter(one.verdict for one in self.facts.values())
 
     @property
-    def blind(self) -> bool:
+    def inconclusive(self) -> bool:
         """Whether no fact was found on its page: then the problem is on this side."""
         return not self.counts[FactVerdict.FOUND]
 
     @property
     def exit_status(self) -> int:
         """0: nothing to do; 1: a change, or something not seen for too long; 2: no page could be checked."""
-        if self.blind:
+        if self.inconclusive:
             return 2
         alarms = self.counts[FactVerdict.GONE] + self.counts[FactVerdict.ELSEWHERE]
         aged = self.old or self.unseen or self.unreviewed

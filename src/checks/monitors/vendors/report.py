@@ -50,7 +50,7 @@ def document(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str
 
 def markdown(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
     """Return the text of the issue."""
-    if scan.blind:
+    if scan.inconclusive:
         return issue.text("vendors", "Vendor documentation: no page could be checked", summary(scan), (), BLIND_SPOT)
 
     def points(*verdicts: FactVerdict) -> list[str]:
@@ -98,7 +98,7 @@ def markdown(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str
 def summary(scan: NightlyScan) -> str:
     """Return the result in one or two sentences."""
     day = scan.day.isoformat()
-    if scan.blind:
+    if scan.inconclusive:
         return f"On {day}, no fact was found on its page, so all results are unknown. Check the internet connection."
     counts = ", ".join(f"{count} {verdict.value}" for verdict in FactVerdict if (count := scan.counts[verdict]))
     return f"On {day}, {len(scan.facts)} facts: {counts}."
@@ -106,7 +106,7 @@ def summary(scan: NightlyScan) -> str:
 
 def terminal(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> str:
     """Return the lines for a terminal: what needs attention, then the summary."""
-    if scan.blind:
+    if scan.inconclusive:
         return summary(scan)
     return "\n".join([*_terminal(scan, sources, uses), summary(scan), BLIND_SPOT])
 

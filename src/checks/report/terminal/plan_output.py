@@ -17,10 +17,10 @@ def plan_lines(plan: Plan, options: RenderOptions) -> Iterator[str]:
     share = f" at {plan.share}% of Bitbucket's hourly rate limit (BITBUCKET_HOURLY_SHARE)" if to_bitbucket else ""
     words = f"Remaining requests: {' and '.join(counted)}, about {format_duration(plan.seconds)}{share}."
     total = sum(plan.requests.values())
-    if plan.fitting < total:
+    if plan.allowed_requests < total:
         words += (
-            f" Within the time budget, the rate limits allow {plan.fitting:,} of them. What was not checked for "
-            "longest is checked first, and the report lists the rest."
+            f" Within the time budget, the rate limits allow {plan.allowed_requests:,} of them. The run "
+            "starts with the items that were not checked for the longest time, and the report lists the rest."
         )
     if plan.requests.get(bitbucket.SOURCE_LISTING):
         words += f" {SUBMODULES}"

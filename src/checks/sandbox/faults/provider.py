@@ -218,7 +218,7 @@ FAULTS = (
     ),
     Fault(
         name="release-line-without-a-statement",
-        happened="HashiCorp's release notes don't say whether this release line has the known defects.",
+        happened="HashiCorp's release notes don't show whether this release line has the known defects.",
         change=_enterprise("2.1.0"),
         claims=_ENTERPRISE,
         advice=frozenset({"enterprise_release"}),

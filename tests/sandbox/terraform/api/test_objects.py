@@ -48,7 +48,7 @@ def test_a_token_that_cannot_manage_policies_gets_404(get):
     assert get(f"{ORGANIZATION}/policy-sets", can_manage_policies=False).status_code == 404
 
 
-def test_stacks_in_projects_without_a_role_are_left_out(get):
+def test_omits_stacks_in_projects_without_a_role(get):
     assert get(f"{ORGANIZATION}/stacks", stack_projects=()).json()["data"] == []
 
 
