@@ -190,7 +190,7 @@ class _Replay:
     def _unchecked(self, number: int) -> Spell:
         bit = 1 << number
         last = self._latest(len(self._runs), lambda run: run.proven & bit)
-        at = next(run.started for run in self._runs if run.unknown & bit and (last is None or run.started > last))
+        at = next(run.started for run in self._runs if run.unknown & bit and (last is None or run.started >= last))
         return Spell(self._items[number], last, at, last)
 
     def _latest(self, before: int, wanted: Callable[[LedgerRun], int]) -> datetime | None:
