@@ -127,6 +127,32 @@ def test_an_invalid_command_line(explain, arguments):
     assert (status, text.startswith("python -m checks explain-push: ")) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "repository",
+    ["", "/", "network", "../network", "acme-infra/..", "acme-infra/network/", "https://u:planted@acme.example/a/b"],
+)
+def test_a_repository_without_a_full_name_is_an_invalid_command_line(explain, requests_log, repository):
+    status, text = explain(repository)
+    assert status == 2
+    assert "expected the full name of a repository, such as acme/network" in text
+    assert "planted" not in text
+    assert requests_log == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bitbucket.org/acme-infra/network",
+        "git@ssh.bitbucket.org:acme-infra/network.git",
+        "https://u:planted@bitbucket.org/acme-infra/network.git",
+    ],
+)
+def test_the_url_of_a_repository_is_as_good_as_its_name(explain, url):
+    status, text = explain(url)
+    assert (status, "network-production: starts a run" in text) == (0, True)
+    assert "planted" not in text
+
+
 def test_a_missing_token(explain):
     status, text = explain("acme-infra/network", without=("TFE_TOKEN", "TFE_ORGANIZATION"))
     assert (status, "Set TFE_TOKEN and TFE_ORGANIZATION" in text) == (2, True)

@@ -38,6 +38,10 @@ def with_a_slash_in_the_branch(now):
     )
 
 
+def with_the_full_name_of_a_branch(now):
+    return vcs_repo("network-production", lambda one: replace(one, branch="refs/heads/main"))(now)
+
+
 def with_the_key_elsewhere(now):
     return replace(
         now,
@@ -76,6 +80,7 @@ SCENARIOS = {
     "Terraform Enterprise": ("enterprise-on-loopback", {}),
     "an affected release of Terraform Enterprise": ("server-lists-no-repositories", {}),
     "the branch is gone": ("branch-deleted", {}),
+    "the full name of a branch": (with_the_full_name_of_a_branch, {}),
     "a Stack configuration that failed": ("stack-configuration-failed", {}),
     "nothing pasted": (None, {"callback_url": None}),
 }

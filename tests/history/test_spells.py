@@ -241,3 +241,12 @@ def test_two_reports_of_the_same_time_result_in_the_same_history(tmp_path, night
                 file_report(ledger, report)
             results.append(read_overview(ledger, nights.at(1)).standings)
     assert all(one == results[0] for one in results)
+
+
+@pytest.mark.parametrize("name", "abcdefgh")
+def test_two_runs_that_started_at_the_same_time_can_be_shown_in_any_order(ledger, nights, name):
+    """The digests of two such reports decide their order, so that other names result in another order."""
+    for found in (GOOD, UNKNOWN):
+        file_report(ledger, nights.report(0, found, names={"ws-1": name}))
+    (standing,) = read_overview(ledger, nights.at(0)).standings
+    assert [entry.at for entry in standing.unchecked] in ([], [nights.at(0)])

@@ -251,6 +251,8 @@ class TestRedactor:
                 "client_secret%3D{}%26x",
                 '{{"refresh_token": "{}", "expires_in": 7200}}',
                 "Private-Token: {}",
+                "TF_TOKEN_app_terraform_io={}",
+                "AWS_SECRET_ACCESS_KEY={}",
                 "Authorization: token {}",
                 "X-Api-Key: {}",
             )

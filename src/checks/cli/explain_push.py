@@ -12,7 +12,7 @@ from checks.cli.arguments import UsageError
 from checks.cli.console import Console
 from checks.clients.errors import ReadError
 from checks.clients.repository_name import branch_name
-from checks.clients.terraform_workspace_records import TerraformWorkspace
+from checks.clients.terraform_workspace_records import TerraformWorkspace, bitbucket_repository
 from checks.connection.connection import Connection
 from checks.facts import run_triggers
 from checks.facts.credentials import Credential
@@ -24,6 +24,7 @@ from checks.settings.environment import read_settings
 from checks.triggers.push import Decision, Push, decide
 
 WIDTH = 100
+_FULL_NAME = re.compile(r"(?!\.+/)[^\s/:@]+/(?!\.+$)[^\s/:@]+")
 _DESCRIPTION = """\
 Show for each Terraform workspace that is connected to a repository whether a push
 would start a run or a speculative plan, and the rule that decides. The command
@@ -131,8 +132,9 @@ def parser(program: str) -> argparse.ArgumentParser:
 def parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
     """Return the options. Raises `UsageError` if an argument is missing or invalid, and `SystemExit` for the help."""
     options = parser(program).parse_args(list(arguments))
-    if not all(options.repository.partition("/")):
-        raise UsageError("REPOSITORY: expected the full name, such as acme/network.")
+    options.repository = bitbucket_repository(options.repository) or options.repository
+    if not _FULL_NAME.fullmatch(options.repository):
+        raise UsageError("REPOSITORY: expected the full name of a repository, such as acme/network.")
     if options.tag is not None and (options.branch or options.pull_request):
         raise UsageError("--tag can't be combined with --branch or --pull-request.")
     return options

@@ -63,7 +63,7 @@ class SubmoduleJudge:
         if url.login is Login.SECRET:
             yield committed_secret(one, _use(one, start=False))
         elif url.form is Form.NONE:
-            yield self._without_url(one)
+            yield from self._without_url(one)
         elif url.login is not None:
             yield from self._with_login(one, url.login)
         elif url.form is Form.HTTPS:
@@ -76,16 +76,19 @@ class SubmoduleJudge:
         else:
             yield self._blamed(one) or unknown(one.shown, EXPECTED, url.shown, _use(one))
 
-    def _without_url(self, one: FoundSubmodule) -> Finding:
+    def _without_url(self, one: FoundSubmodule) -> Iterator[Finding]:
+        """Yield the findings about an entry without a URL, with which Git 2.39.5 fetches no submodule at all."""
         fix = (
             f"Add the missing url to its entry in the .gitmodules file of {one.holder}, or remove both the entry and "
             "the folder with `git rm`."
         )
         if one.submodule.path and one.submodule.path in unnamed_in(self.words):
-            return failed(one.shown, EXPECTED, "no URL, and the newest fetch failed because of that", fix)
-        if self._is_proven(one):
-            return passed(one.shown, EXPECTED, "no URL; the newest fetch worked")
-        return failed(one.shown, EXPECTED, "no URL, so Git can't fetch any submodule of this repository", fix)
+            yield failed(one.shown, EXPECTED, "no URL, and the newest fetch failed because of that", fix)
+        elif is_of_head(self.connection, self.workspace, self.proven):
+            yield passed(one.shown, "the newest fetch succeeded", "it did")
+            yield advice(one.shown, EXPECTED, "no URL", fix)
+        else:
+            yield failed(one.shown, EXPECTED, "no URL, so Git can't fetch any submodule of this repository", fix)
 
     def _with_login(self, one: FoundSubmodule, login: Login) -> Iterator[Finding]:
         actual = f"{one.url.shown} contains {login.value}"

@@ -42,9 +42,11 @@ def _login(match: re.Match[str]) -> str:
 
 _NAME = (
     r"(?<![A-Za-z0-9])(?:(?:auth|access|refresh|client|private)[_-]?)?"
-    r"(?:token|secret|password|passwd|passphrase|sshpass|authorization|api[_-]?key)"
+    r"(?:TF_TOKEN_\w+|secret[_-]access[_-]key|token|secret|password|passwd|passphrase|sshpass|authorization|api[_-]?key)"
 )
-"""The end of the name of a parameter that contains a secret, such as ``client_secret`` or ``Private-Token``."""
+"""The end of the name of a parameter that contains a secret, such as ``client_secret`` or ``Private-Token``.
+
+Terraform's own variables end with the name of a host: ``TF_TOKEN_app_terraform_io``."""
 
 _WITH_DIGIT = r"(?=[^\s'\",]*\d)[^\s'\",]{8,}"
 """A word that is probably a secret and not a word of a sentence."""

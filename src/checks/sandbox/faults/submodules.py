@@ -283,9 +283,16 @@ FAULTS = (
     ),
     Fault(
         name="submodule-without-a-url",
-        happened="An entry of .gitmodules has no URL.",
-        change=_gitmodules('[submodule "legacy"]\n\tpath = legacy\n'),
-        claims={**_NO_KEY_NEEDED, "submodule_urls": "unknown"},
+        happened="An entry of .gitmodules has no URL, and the fetch failed.",
+        change=all_of(
+            _gitmodules('[submodule "legacy"]\n\tpath = legacy\n'),
+            newest_fetch(
+                "errored",
+                "ingress_failed",
+                "fatal: No url found for submodule path 'legacy' in .gitmodules",
+            ),
+        ),
+        claims={**_NO_KEY_NEEDED, "submodule_urls": "failed", "last_fetch": "failed"},
     ),
     Fault(
         name="submodule-without-an-entry",
