@@ -80,7 +80,11 @@ GROUPS: tuple[tuple[Names, Names, Mapping[str, str]], ...] = (
         _names("mistyped-key access-not-granted access-not-granted-and-callback-not-reported"),
         {"provider_authorized": "unknown"},
     ),
-    (_names("token-cannot-manage-vcs"), _names("workspace-keeps-the-old-token"), {"token_references": "unknown"}),
+    (
+        _names("token-cannot-manage-vcs"),
+        _names("workspace-keeps-the-old-token module-references-a-deleted-token"),
+        {"token_references": "unknown"},
+    ),
     # The token doesn't see the object that has the other fault.
     (
         _names("token-cannot-list-policy-sets"),
@@ -108,6 +112,11 @@ GROUPS: tuple[tuple[Names, Names, Mapping[str, str]], ...] = (
         _names("token-sees-some-workspaces"),
         _names("moved-to-cli unlinked-after-failures unlinked-by-hand"),
         {"disconnected_workspaces": "passed", "workspaces_visible": "passed"},
+    ),
+    (
+        _names("token-sees-some-workspaces"),
+        _names("workspace-keeps-the-old-token"),
+        {"token_references": "passed", "workspaces_visible": "passed"},
     ),
     (_names("unlinked-after-failures"), _names("all-unlinked-and-hidden"), {"disconnected_workspaces": "passed"}),
     (SEES_NO_WORKSPACE, LATER_UNUSED, {"authorization_works": "passed"}),
