@@ -147,7 +147,15 @@ class TestAllWorkspacesDisconnected:
         assert result.outcome == "unknown"
         assert "3 were connected" in result.words
 
-    @pytest.mark.parametrize("faults", [["all-unlinked"], ["all-unlinked-and-hidden"], ["all-unlinked", HIDDEN]])
+    @pytest.mark.parametrize(
+        "faults",
+        [
+            ["all-unlinked"],
+            ["all-unlinked-and-hidden"],
+            ["all-unlinked", HIDDEN],
+            ["all-unlinked-and-hidden", "token-cannot-list-policy-sets"],
+        ],
+    )
     def test_does_not_end_with_exit_status_0(self, run_command, sandbox, faults):
         run = run_command(sandbox(*faults).state.scenario)
         assert run.status == 2
@@ -164,6 +172,11 @@ class TestAllWorkspacesDisconnected:
         results = verify([webhooks], *faults)
         assert results["webhooks"].outcome == "unknown"
         assert "2 more webhooks of this HCP Terraform" in results["webhooks"].words
+
+    def test_is_found_by_the_webhooks_if_only_modules_and_stacks_are_visible(self, verify):
+        results = verify([webhooks], "all-unlinked-and-hidden", "token-cannot-list-policy-sets")
+        assert results["webhooks"].outcome == "unknown"
+        assert "acme-infra/platform" in results["webhooks"].words
 
     def test_passes_if_all_disconnections_are_accepted(self, ask):
         result = ask(disconnected_workspaces, all_disconnected, disconnected=("platform-*", "NETWORK-*"))

@@ -41,8 +41,11 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
     who knows the URL of a webhook can call it, so the check shows only its host and end.
     """
     users = connection.with_webhooks()
+    here = urlsplit(connection.settings.terraform_url).netloc
+    only_objects = not any(isinstance(user, TerraformWorkspace) for user in users)
+    lost = list(webhooks_of_no_user(connection, here)) if only_objects else []
     unused = "No workspace or policy set uses this VCS provider."
-    yield from incomplete(connection, EXPECTED, users, unused, (Kind.POLICY_SET,))
+    yield from incomplete(connection, EXPECTED, (*users, *lost), unused, (Kind.POLICY_SET,))
     for reading in connection.each("webhooks", lambda user: connection.hooks(user.repository), users):
         user = reading.subject
         subject = f"{user.shown_repository} for {user.name}"
@@ -51,10 +54,8 @@ def webhooks(connection: Connection) -> Iterator[Finding]:
         yield found.about(user)
         if not error:
             yield from _repeated(subject, user, reading.value)
-    here = urlsplit(connection.settings.terraform_url).netloc
     yield from _elsewhere(users, here)
-    if not any(isinstance(user, TerraformWorkspace) for user in users):
-        yield from webhooks_of_no_user(connection, users, here)
+    yield from lost
 
 
 def _elsewhere(users: Iterable[Connected], here: str) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from matrix.pairs import Pair, faults, pair
+from matrix.together import TOGETHER
 
 from checks.sandbox.faults import FAULTS
 
@@ -16,6 +17,11 @@ def test_reports_both_faults(bench, number):
     while found.scenario is None:
         found = pair(*chance.sample(list(FAULTS.values()), 2), bench.scenario())
     assert faults(bench, found) == []
+
+
+def test_names_only_pairs_of_existing_faults():
+    assert {name for names in TOGETHER for name in names} <= FAULTS.keys()
+    assert {len(names) for names in TOGETHER} == {2}
 
 
 def test_detects_an_unreported_fault(bench):

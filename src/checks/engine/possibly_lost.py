@@ -1,8 +1,7 @@
 """Judges traces of workspaces that might have lost their connection and that this token can't read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, passed, unknown
@@ -13,8 +12,8 @@ CONNECT = (
     "the checks again."
 )
 LOST = (
-    "Check whether they belong to another organization, to a workspace that this token can't read, or to a workspace "
-    "that lost its connection."
+    "Check whether they belong to another organization, to a workspace or policy set that this token can't read, or to "
+    "a workspace that lost its connection."
 )
 
 
@@ -51,19 +50,20 @@ def _other_users(connection: Connection) -> int:
         return 0  # the caller then reports an unknown result
 
 
-def webhooks_of_no_user(connection: Connection, users: Iterable[Connected], here: str) -> Iterator[Finding]:
+def webhooks_of_no_user(connection: Connection, here: str) -> Iterator[Finding]:
     """Yield a finding for each repository with more webhooks of this HCP Terraform than objects that use it.
 
     If no workspace is connected, such a webhook is the only trace of workspaces that this token can't read and that
     lost their connection. HCP Terraform doesn't report the webhooks of modules and Stacks: each of them can have one.
     """
-    silent = [one.repository.lower() for one in connection.connected_objects() if one.webhook is None]
-    known = {user.webhook for user in users}
-    for repository in {user.repository.lower(): user.repository for user in users}.values():
+    objects = [one for one in connection.connected_objects() if one.repository]
+    silent = [one.repository.lower() for one in objects if one.webhook is None]
+    known = {one.webhook for one in objects}
+    for repository in {one.repository.lower(): one.repository for one in objects}.values():
         try:
             found = {hook.address for hook in connection.hooks(repository) if hook.address}
         except ReadError:
-            continue  # the findings about the users of the repository report it
+            continue  # if webhooks of the repository are known, the findings about them report it
         others = [one for one in found - known if one.of_terraform and one.host.lower() == here.lower()]
         if len(others) > silent.count(repository.lower()):
             actual = f"{len(others):,} more webhooks of this HCP Terraform, and no workspace that this token can read"

@@ -1,6 +1,6 @@
 """Two faults together: the checks report the claims of both, except those that a failed prerequisite hides."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -8,64 +8,10 @@ from checks.engine.model import Outcome, Verdict
 from checks.sandbox.fault import Fault
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.scenario import Scenario
+from matrix.together import TOGETHER
 from matrix.trial import Bench, Results, words
 
 HEALTHY = dict.fromkeys(("public_address", "enterprise_release"), "not_applicable")
-
-_POSSIBLY_HIDDEN = {"provider_authorized": "unknown"}
-_NOT_REPORTED = {"callback_url": "unknown"}
-_UNPROVEN = {"submodule_urls": "unknown"}
-_NO_OTHER_CONSUMER = {"consumer_permissions": "passed"}
-
-TOGETHER: Mapping[tuple[str, str], Mapping[str, str]] = {
-    # The colleague is the authorizing user, but lacks the required access.
-    ("token-of-a-colleague", "authorized-by-the-wrong-user"): {
-        "authorizing_user": "passed",
-        "ssh_key_on_account": "failed",
-        "webhook_admin_access": "failed",
-    },
-    # The colleague can still read the repository to which the service user lost access.
-    ("token-of-a-colleague", "service-user-removed"): {
-        "ssh_key_stored": "passed",
-        "submodule_urls": "passed",
-        "submodules_enabled": "passed",
-    },
-    ("authorized-by-the-wrong-user", "service-user-removed"): {"authorization_works": "passed"},
-    # An object that this token can't see might be hidden from it.
-    ("token-cannot-manage-vcs", "no-provider"): {"provider_selected": "unknown"},
-    ("token-cannot-manage-vcs", "mistyped-key"): _POSSIBLY_HIDDEN,
-    ("token-cannot-manage-vcs", "access-not-granted"): _POSSIBLY_HIDDEN,
-    ("token-cannot-manage-vcs", "access-not-granted-and-callback-not-reported"): _POSSIBLY_HIDDEN,
-    ("token-cannot-manage-vcs", "workspace-keeps-the-old-token"): {"token_references": "unknown"},
-    # The callback URL is known only from the setting or from an authorization, and both are missing here.
-    ("blank-callback", "mistyped-key"): _NOT_REPORTED,
-    ("blank-callback", "access-not-granted"): _NOT_REPORTED,
-    ("callback-not-reported", "mistyped-key"): _NOT_REPORTED,
-    ("callback-not-reported", "access-not-granted"): _NOT_REPORTED,
-    # Without a single provider, the consumer can't be compared with the provider's consumer.
-    ("credentials-of-another-consumer", "no-provider"): {"consumer_permissions": "failed"},
-    ("two-providers", "mistyped-key"): _NO_OTHER_CONSUMER,
-    ("two-providers", "key-not-reported"): _NO_OTHER_CONSUMER,
-    # One of the two providers was deleted, so the other one is selected.
-    ("no-provider", "two-providers"): {
-        "provider_selected": "passed",
-        "consumer_key": "passed",
-        "token_references": "not_applicable",
-    },
-    # A URL at risk is judged by whether a fetch of the URL worked.
-    ("submodules-disabled", "old-ssh-host"): _UNPROVEN,
-    ("submodules-disabled", "old-ssh-host-refuses"): _UNPROVEN,
-    ("submodules-disabled", "relative-submodule"): _UNPROVEN,
-    ("old-ssh-host", "last-fetch-failed"): {"submodule_urls": "failed"},
-    ("old-ssh-host", "unknown-ssh-host"): {"submodule_urls": "failed"},
-    ("old-ssh-host", "fetch-still-running"): _UNPROVEN,
-    ("old-ssh-host", "nothing-fetched-yet"): _UNPROVEN,
-    ("unknown-ssh-host", "relative-submodule"): _UNPROVEN,
-    ("relative-submodule", "last-fetch-failed"): _UNPROVEN,
-    ("relative-submodule", "fetch-still-running"): _UNPROVEN,
-    ("relative-submodule", "nothing-fetched-yet"): _UNPROVEN,
-}
-"""Pairs whose combination has other outcomes than the two faults claim separately."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +63,7 @@ def faults(bench: Bench, both: Pair) -> list[str]:
 
 
 def _failures(both: Pair, results: Results) -> Iterator[str]:
-    together = TOGETHER.get((both.first.name, both.second.name), {})
+    together = TOGETHER.get(frozenset({both.first.name, both.second.name}), {})
     for name, result in results.items():
         blocking = [one for one in result.check.after if results[one.probe.__name__].outcome is not Outcome.PASSED]
         usual = HEALTHY.get(name, "passed")
@@ -135,5 +81,5 @@ def _failures(both: Pair, results: Results) -> Iterator[str]:
         if result.outcome not in allowed:
             yield f"{name} is {result.outcome} instead of {' or '.join(sorted(allowed))}: {words(result)}"
         advising = {fault.name for fault in (both.first, both.second) if name in fault.advice}
-        if advising and result.outcome is Outcome.PASSED and not result.of(Verdict.ADVICE):
+        if advising and name not in together and result.outcome is Outcome.PASSED and not result.of(Verdict.ADVICE):
             yield f"{name} lacks the advice that {' and '.join(advising)} claims"
