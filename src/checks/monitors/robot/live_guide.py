@@ -55,7 +55,6 @@ class LiveGuide:
         self._board = Board(all_checks())
         self._answers: queue.Queue[str] = queue.Queue()
         self._added = threading.Event()
-        self._given: set[str] = set()
         self._terminal = Terminal(environment, folder, self._wait_for_credential, lambda _prompt: self._answers.get())
         connection = LiveConnection(settings, TokenRequests(state_folder(environment, folder)))
         self._guide = Guide(connection, self._board, all_checks(), ask=self._terminal.ask)
@@ -101,11 +100,8 @@ class LiveGuide:
             answers = [variables.get(name, "") for name, _ in prompts]
             if credential.what in self._board.around.terminal and all(answers):
                 self._added.clear()
-                for answer in ["" if credential.what in self._given else one for one in answers]:
+                for answer in answers:
                     self._answers.put(answer)
-                    if not answer:
-                        return  # the reader answered before, and skips the question
-                self._given.add(credential.what)
                 self._added.wait(SECONDS)
 
     def expect_changes(self, pages: Iterable[str], expected: Mapping[str, str]) -> None:
