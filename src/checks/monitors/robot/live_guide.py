@@ -17,8 +17,9 @@ from checks.live.guide import Guide
 from checks.live.server import LOOPBACK, Server, listen
 from checks.live.terminal import PROMPTS, Terminal
 from checks.live.token_requests import TokenRequests, state_folder
+from checks.monitors.robot.live_changes import PlantedFault
 from checks.monitors.robot.manual_steps import ManualSteps
-from checks.sandbox.fault import Fault
+from checks.sandbox.faults import FAULTS
 from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
 
@@ -149,7 +150,7 @@ class LiveGuide:
                 raise CardsError(f"The page {self._page} shows {shown}, but the server sends {self._shown}.")
             self.tab.wait_for_timeout(20)
 
-    def check_fault(self, fault: Fault, fix: Callable[[], None] | None) -> None:
+    def check_fault(self, fault: PlantedFault, fix: Callable[[], None] | None) -> None:
         """Plant a fault, and expect that exactly its cards change, and that they change back after the fix.
 
         Args:
@@ -160,17 +161,19 @@ class LiveGuide:
             CardsError: Other cards changed.
         """
         state = self._manual_steps.sandbox.state
-        healthy, before = state.scenario, self._shown
-        if state.change(fault.change) == healthy:
-            raise CardsError(f"The fault {fault.name!r} has no effect after this walk.")
-        claims = {name.replace("_", "-"): outcome.replace("_", "-") for name, outcome in fault.claims.items()}
-        pages = sorted({check.step.value for check in all_checks() if check.id in claims})
-        self.expect_changes(pages, claims)
-        if fix:
-            fix()
-        else:
-            state.change(lambda _: healthy)
-        self.expect_changes(pages, {name: before[name] for name in claims})
+        before, shown = state.scenario, self._shown
+        if state.change(FAULTS[fault.name].change) == before:
+            raise CardsError(f"The fault {fault.name!r} has no effect here.")
+        pages = sorted({check.step.value for check in all_checks() if check.id in fault.changes})
+        try:
+            self.expect_changes(pages, fault.changes)
+            if fix:
+                fix()
+            else:
+                state.change(lambda _: before)
+            self.expect_changes(pages, {name: shown[name] for name in fault.changes})
+        except CardsError as reason:
+            raise CardsError(f"After the fault {fault.name!r}: {reason}") from reason
 
 
 @contextmanager
