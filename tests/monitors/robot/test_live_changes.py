@@ -35,7 +35,7 @@ def test_changes_name_checks_and_states() -> None:
 def test_each_walk_has_ten_faults_on_the_way(guide) -> None:
     for route in LIVE:
         ahead = steps_on(guide, route)
-        planted = planted_faults(ahead)
+        planted = planted_faults(ahead, route)
         names = [fault.name for faults in planted.values() for fault in faults]
         assert len(set(names)) == len(names) >= 10
         assert len(planted) >= 6  # different steps

@@ -81,18 +81,21 @@ class PlantedFault:
         changes: The state of each card that changes. After the fix, it has its previous state again.
         fix: The section whose steps fix it. Without a section, the sandbox has no screens for the fix, so the fault is
             undone instead.
+        needs_key: Whether it occurs only in a walk with an SSH key, which uses the repository that it changes.
     """
 
     after: str
     name: str
     changes: Mapping[str, str]
     fix: str = ""
+    needs_key: bool = False
 
 
 _SAVED = "create-consumer#save-the-consumer-and-open-its-credentials bitbucket-screens"
 _TERRAFORM_TOKEN = dict.fromkeys(
     ("provider-selected", "disconnected-workspaces", "enterprise-release", "public-address"), "skipped"
 )
+_CREATED = "create-workspace#create-the-workspace terraform-screens.create-workspace"
 _KEY = "scope-and-ssh-key#add-the-public-key-to-bitbucket-cloud"
 
 FAULTS = (
@@ -110,7 +113,7 @@ FAULTS = (
         fault
         for button in ("client-save", "consumer-save")
         for fault in (
-            PlantedFault(f"{_SAVED}.{button}", "token-without-webhook-scope", {"bitbucket-token-scopes": "unknown"}),
+            PlantedFault(f"{_SAVED}.{button}", "token-without-ssh-key-scope", {"bitbucket-token-scopes": "unknown"}),
             PlantedFault(
                 f"{_SAVED}.{button}",
                 "terraform-token-expired",
@@ -133,24 +136,36 @@ FAULTS = (
     ),
     PlantedFault(f"{_KEY} 9", "key-not-on-the-account", {"ssh-key-on-account": "failed"}, fix=_KEY),
     PlantedFault(
-        "create-workspace#create-the-workspace terraform-screens.create-workspace",
-        "hook-deleted",
-        {"webhooks": "failed"},
+        "connect-and-authorize#view-the-connection terraform-screens.oauth-token-id",
+        "enterprise-on-loopback",
+        {"public-address": "unknown", "enterprise-release": "passed"},
     ),
+    PlantedFault(_CREATED, "token-without-webhook-scope", {"bitbucket-token-scopes": "unknown", "webhooks": "unknown"}),
+    PlantedFault(_CREATED, "hook-deleted", {"webhooks": "failed"}, needs_key=True),
     PlantedFault(
-        "create-workspace#create-the-workspace terraform-screens.create-workspace",
+        _CREATED,
         "service-user-cannot-administer",
         {"webhook-admin-access": "failed", "webhooks": "unknown"},
+        needs_key=True,
     ),
     PlantedFault(
-        "create-workspace#start-the-first-run terraform-screens.start-run", "hook-inactive", {"webhooks": "failed"}
+        "create-workspace#start-the-first-run terraform-screens.start-run",
+        "release-not-reported",
+        {"public-address": "unknown", "enterprise-release": "unknown"},
     ),
     PlantedFault(
         "scope-and-ssh-key#switch-submodules-on terraform-screens.update-vcs-settings",
         "submodule-on-another-port",
         {"submodule-urls": "failed"},
     ),
-    PlantedFault("create-workspace#test-the-connection 1", "hook-of-another-host", {"webhooks": "failed"}),
+    PlantedFault(
+        "create-workspace#test-the-connection 1",
+        "server-lists-no-repositories",
+        {"public-address": "unknown", "enterprise-release": "failed"},
+    ),
+    PlantedFault(
+        "create-workspace#test-the-connection 1", "hook-of-another-host", {"webhooks": "failed"}, needs_key=True
+    ),
 )
 """The faults, in the order of the steps."""
 
@@ -164,12 +179,14 @@ def expected_changes(
     return {places[place]: changes for place, changes in known.items() if place in places}
 
 
-def planted_faults(ahead: Sequence[ProcedureStep | PicturePlacement]) -> Mapping[str, Sequence[PlantedFault]]:
+def planted_faults(
+    ahead: Sequence[ProcedureStep | PicturePlacement], route: Route
+) -> Mapping[str, Sequence[PlantedFault]]:
     """Return the faults that occur on a route, by the location of the step after which they occur."""
     places = _places(ahead)
     found: dict[str, list[PlantedFault]] = {}
     for fault in FAULTS:
-        if fault.after in places:
+        if fault.after in places and (route.key or not fault.needs_key):
             found.setdefault(places[fault.after], []).append(fault)
     return found
 

@@ -80,7 +80,7 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
     for step in ahead:
         if isinstance(step, ProcedureStep):
             _require_known(step)
-    changes, planted = expected_changes(ahead, route), planted_faults(ahead)
+    changes, planted = expected_changes(ahead, route), planted_faults(ahead, route)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="walk-")))
         sandbox = stack.enter_context(serving(scenario))
