@@ -34,10 +34,12 @@
     element.addEventListener("click", () => live && press());
     return element;
   };
+  // A page shows many times, and to create a format takes long.
+  const timeFormat = new Intl.DateTimeFormat([], { timeStyle: "short" });
+  const dateFormat = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
   const clock = (moment) => {
     const when = new Date(moment);
-    const today = when.toDateString() === new Date().toDateString();
-    return when.toLocaleString([], today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+    return (when.toDateString() === new Date().toDateString() ? timeFormat : dateFormat).format(when);
   };
 
   // ---- The parts of the page
