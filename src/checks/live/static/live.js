@@ -172,7 +172,7 @@
 
   const lose = () => {
     const words = seen ? `It shows what it saw last, at ${clock(seen)}.` : "It shows no results yet.";
-    const notice = `This page is no longer live. ${words} If the server has stopped, start it again in the terminal.`;
+    const notice = `This page is no longer live. ${words} If the server has stopped, start it again, and open the link in the terminal.`;
     live = false;
     show();
     if (status.textContent === notice) return;
