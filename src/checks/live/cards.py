@@ -126,9 +126,10 @@ def _html(card: Card, result: Result) -> Iterable[Markup]:
     elif asked := _asked_for_token(result):
         later = next_request(asked)
         yield Html(
-            "<p>Bitbucket was asked about the consumer at {:%H:%M}, and is asked at most once in 10 minutes. To check "
-            'a later change, select Check again at <time datetime="{}">{:%H:%M}</time> or later.</p>'
-        ).format(asked.astimezone(), iso(later), later)
+            '<p>Bitbucket was asked about the consumer at <time datetime="{}">{:%H:%M}</time>, and is asked at most '
+            'once in 10 minutes. To check a later change, select Check again at <time datetime="{}">{:%H:%M}</time> '
+            "or later.</p>"
+        ).format(iso(asked), asked.astimezone(), iso(later), later)
     if result.outcome in NEEDS_ATTENTION:
         sections = [
             Html('<a href="/{}.html#{}">{}</a>').format(section.page, section.anchor, section.title)
