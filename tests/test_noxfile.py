@@ -51,9 +51,9 @@ def test_keeps_the_exit_status_if_an_interruption_coincides_with_the_end():
 
 def test_the_sessions_that_run_checks_keep_the_exit_status():
     source = NOXFILE.read_text(encoding="utf-8")
-    for session in ("verify", "demo"):
-        body = source.partition(f"def {session}(")[2].partition("@nox.session")[0]
-        assert "    run(python(session)" in body
+    for session in ("verify", "demo", "guide", "practice"):
+        body = source.partition(f"def {session}(")[2].partition("\n\n\n")[0]
+        assert re.search(r"^    run\(", body, re.MULTILINE)
         assert "session.run(" not in body
 
 

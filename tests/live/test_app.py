@@ -1,10 +1,13 @@
 """The routes of the live guide accept only small, well-formed requests, and one state for all streams."""
 
 import gzip
+import http.client
 import json
 import re
 import socket
+import zlib
 from base64 import b64encode
+from contextlib import closing
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import islice
@@ -51,6 +54,18 @@ def test_the_first_event_is_complete_and_later_events_contain_changes(server, re
         _, second, _ = next(events)
         assert set(second["cards"]) == {"webhooks"}
         assert second["announce"] == ""
+
+
+def test_compressed_events_arrive_at_once(server, reader):
+    decompressor, text = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), ""
+    with closing(http.client.HTTPConnection(server.host, timeout=20)) as connection:
+        connection.request("GET", "/live/events", headers={"Cookie": reader.cookie, "Accept-Encoding": "gzip, br"})
+        response = connection.getresponse()
+        assert response.headers["content-encoding"] == "gzip"
+        for sentence in ("", "The terminal asks for something."):
+            server.board.surround(terminal=sentence)
+            while f'"terminal": "{sentence}"' not in text:
+                text += decompressor.decompress(response.read1()).decode()
 
 
 def test_a_silent_stream_has_heartbeats(server, reader, monkeypatch):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from checks.clients.request_log import RequestRecord
 from checks.engine.model import Ended, Outcome, Step, failed, passed, unknown
 from checks.engine.registry import all_checks
-from checks.facts import terraform
+from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
 from checks.live import cards
 from checks.live.board import Board
@@ -94,6 +94,19 @@ def test_a_skipped_check_was_not_checked(check, result):
 )
 def test_the_summary_is_one_line(check, result, findings, ended, summary):
     assert cards.to_json(Card(check).with_result(result(*findings, ended=ended), NOW))["summary"] == summary
+
+
+@pytest.mark.parametrize("finding", [OK, NO, unknown("d", "b", "not reported")])
+def test_a_result_about_the_consumer_says_when_to_ask_again(made, finding):
+    older = RequestRecord(terraform.WORKSPACES, "https://a.example/workspaces", 200, EARLIER - timedelta(hours=1))
+    token = RequestRecord(bitbucket.ACCESS_TOKEN, "https://b.example/token", 200, EARLIER)
+    shown = [
+        cards.to_json(Card(made.check()).with_result(replace(made.result(finding), requests=requests), NOW))["html"]
+        for requests in ((older, token), (older,))
+    ]
+    assert f'asked about the consumer at <time datetime="2026-11-29T05:00:00Z">{EARLIER.astimezone():%H:%M}' in shown[0]
+    assert '<time datetime="2026-11-29T05:10:00Z">' in shown[0]
+    assert "consumer" not in shown[1]
 
 
 @given(words=st.text(min_size=1, max_size=80))

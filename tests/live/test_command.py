@@ -6,24 +6,26 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import webbrowser
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from live_server import Reader
 
-from checks.live import site
+from checks.live import command, site
 
 COMMAND = [sys.executable, "-m", "checks", "guide", "--no-browser"]
 
 
 @contextmanager
-def started(folder, environ, *arguments):
-    """Run the command in a folder with built pages, and yield the process and the first link."""
+def started(folder, environ, *arguments, before=()):
+    """Run the command in a folder with built pages, after other words, and yield the process and the first link."""
     (folder / "_build").mkdir(exist_ok=True)
     known = {"PATH": os.environ["PATH"], "HOME": str(folder), "NO_PROXY": "127.0.0.1"}
     with subprocess.Popen(
-        [*COMMAND, *arguments],
+        [*before, *COMMAND, *arguments],
         cwd=folder,
         env=known | environ,
         stdin=subprocess.DEVNULL,
@@ -32,8 +34,8 @@ def started(folder, environ, *arguments):
         text=True,
     ) as process:
         try:
-            link = re.search(r"http://127\.0\.0\.1:\d+/live/open\?token=\S+", process.stdout.readline())
-            yield process, link and link[0]
+            links = (re.search(r"http://127\.0\.0\.1:\d+/live/open\?token=\S+", line) for line in process.stdout)
+            yield process, next(link[0] for link in links if link)
         finally:
             process.kill()
 
@@ -67,11 +69,74 @@ def test_works_without_any_credential(folder):
             assert any("Skipped because a credential is not set" in str(document) for _, document, _ in events)
 
 
+def test_practice_runs_the_guide_on_unconnected_services_until_ctrl_c(folder):
+    sandbox = (sys.executable, "-m", "checks", "sandbox", "--unconnected", "--")
+    with started(folder, {}, before=sandbox) as (process, link):
+        reader = Reader(link.split("/")[2], link)
+        with reader.events() as events:
+            states = {}
+            while states.get("terraform-token") != "passed":
+                states |= {name: card["state"] for name, card in next(events)[1]["cards"].items()}
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 130
+        assert "Traceback" not in process.stdout.read()
+
+
 def run(folder, *arguments, **environ):
     known = {"PATH": os.environ["PATH"], "HOME": str(folder)}
     return subprocess.run(
         [*COMMAND, *arguments], cwd=folder, env=known | environ, capture_output=True, text=True, check=False, timeout=60
     )
+
+
+@pytest.mark.parametrize(
+    ("browser", "chosen", "opens"),
+    [
+        (webbrowser.Chromium("chromium"), "", True),
+        (webbrowser.GenericBrowser("w3m"), "", False),
+        (webbrowser.GenericBrowser("own-browser"), "own-browser", True),
+        (None, "", False),
+    ],
+)
+def test_opens_only_a_browser_with_a_window(monkeypatch, browser, chosen, opens):
+    def get():
+        if browser is None:
+            raise webbrowser.Error
+        return browser
+
+    monkeypatch.setattr(webbrowser, "get", get)
+    monkeypatch.delenv("BROWSER", raising=False)
+    if chosen:
+        monkeypatch.setenv("BROWSER", chosen)
+    assert command._has_window() is opens
+
+
+BROWSER = f"""#!{sys.executable}
+import http.client, pathlib, sys, time, urllib.parse
+link = urllib.parse.urlsplit(sys.argv[1])
+connection = http.client.HTTPConnection(link.netloc)
+connection.request("GET", link.path + "?" + link.query)
+pathlib.Path("status").write_text(str(connection.getresponse().status))
+time.sleep(20)
+"""
+
+
+def test_serves_while_a_browser_runs_in_the_foreground(folder):
+    browser, status = folder / "browser", folder / "status"
+    browser.write_text(BROWSER, encoding="utf-8")
+    browser.chmod(0o755)
+    arguments = [word for word in COMMAND if word != "--no-browser"]
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "BROWSER": str(browser)}
+    with subprocess.Popen(arguments, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            ends = time.monotonic() + 60
+            while not status.exists() or status.read_text(encoding="utf-8") != "303":
+                assert time.monotonic() < ends
+                time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(15) == 130
+        finally:
+            process.kill()
 
 
 def test_without_pages_one_sentence_says_how_to_get_them(tmp_path):

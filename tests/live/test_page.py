@@ -65,6 +65,11 @@ class TestCard:
         result.get_by_role("link", name="Select the permissions").click()
         assert page.url == guide.url("create-consumer.html#select-the-permissions")
 
+    @pytest.mark.parametrize(("state", "reason"), [("skipped", "BITBUCKET_CLIENT_ID"), ("error", "was rejected")])
+    def test_shows_once_why_a_check_ended(self, guide: LivePages, reader: Open, state: str, reason: str) -> None:
+        guide.show(consumer_permissions=state)
+        assert card(reader()).locator(".live-card").inner_text().count(reason) == 1
+
     def test_texts_are_never_parsed_as_html(self, guide: LivePages, reader: Open) -> None:
         guide.put(CARD, failed(MARKUP, MARKUP, MARKUP, MARKUP))
         guide.offer_providers(name=MARKUP)

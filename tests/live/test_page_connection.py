@@ -124,6 +124,7 @@ class TestNoLongerLive:
         with page.expect_response(lambda response: response.status == 403, timeout=10_000):
             pass
         expect_all_old(page)
+        expect(page.locator(".live-status")).to_contain_text("open the link in the terminal")
         again.stop()
 
     def test_while_the_server_is_silent(self, before: LivePages, reader: Open) -> None:

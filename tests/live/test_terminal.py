@@ -1,5 +1,8 @@
 """The terminal asks for a credential without echo, validates it, and shows the page when to look at the terminal."""
 
+import threading
+import time
+
 import pytest
 
 from checks.facts.credentials import Credential
@@ -83,16 +86,64 @@ def test_a_later_credential_keeps_the_earlier_one(terminal, tmp_path):
     assert asking.prompt(Credential.SSH_KEY).consumer.key == KEY
 
 
-def test_asks_once_unless_the_reader_clicks(terminal):
-    asking, _, _ = terminal()
-    for again in (False, False, True, True):
-        asking.ask(Credential.CONSUMER, again=again)
-    assert asking._wanted.qsize() == 1
-    asking._wanted.get()
+@pytest.fixture
+def asked(terminal):
+    """Return a function that starts a terminal, and the questions that it asks from then on."""
+
+    def start(add, *answers):
+        asking, person, shown = terminal(*answers)
+        asking.start(add)
+        return asking, person, shown
+
+    return start
+
+
+def until(condition):
+    ends = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+def test_asks_once_unless_the_reader_clicks(asked):
+    asking, person, _ = asked(list)
     asking.ask(Credential.CONSUMER, again=False)
-    assert asking._wanted.qsize() == 0
+    until(lambda: person.prompts and not asking._open)
+    asking.ask(Credential.CONSUMER, again=False)
+    assert not asking._open
     asking.ask(Credential.CONSUMER, again=True)
-    assert asking._wanted.qsize() == 1
+    until(lambda: not asking._open)
+    assert person.prompts == ["Consumer key: "] * 2
+
+
+def test_a_click_before_the_answer_is_used_does_not_repeat_the_question(asked):
+    used, received = threading.Event(), []
+
+    def add(settings):
+        received.append(settings)
+        used.wait(10)
+
+    asking, person, shown = asked(add, KEY, SECRET)
+    asking.ask(Credential.CONSUMER, again=False)
+    asking.ask(Credential.CONSUMER, again=True)
+    until(lambda: received)
+    asking.ask(Credential.CONSUMER, again=True)
+    used.set()
+    until(lambda: not asking._open)
+    asking.ask(Credential.SSH_KEY, again=False)
+    until(lambda: not asking._open)
+    assert person.prompts == ["Consumer key: ", "Consumer secret: ", "Path of the SSH private key: "]
+    assert len(received) == 1
+    assert shown[-1] == ""
+
+
+def test_asks_again_after_an_answer_that_was_rejected(asked):
+    received = []
+    asking, person, _ = asked(received.append, KEY, SECRET, KEY, SECRET)
+    for number in (1, 2):
+        asking.ask(Credential.CONSUMER, again=False)
+        until(lambda expected=number: len(received) == expected and not asking._open)
+    assert len(person.prompts) == 4
 
 
 def test_without_a_terminal_nothing_is_restored():

@@ -19,7 +19,7 @@ import pytest
 from checks.clients.bitbucket_records import TokenResponse
 from checks.clients.errors import ReadError
 from checks.live.cards import iso
-from checks.live.token_requests import AGAIN_SECONDS, TokenRequests, state_folder
+from checks.live.token_requests import AGAIN_SECONDS, TokenRequests, next_request, state_folder
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.settings.secret import Secret
 from checks.settings.settings import Consumer
@@ -137,8 +137,19 @@ def test_a_missing_response_says_when_to_ask_again(requests):
     bitbucket = Bitbucket(ReadError("no response"))
     with pytest.raises(ReadError, match="no response"):
         start(requests, bitbucket)
-    with pytest.raises(ReadError, match=r"there is no response. To ask again, select Check again after \d\d:\d\d."):
+    with pytest.raises(ReadError, match=r"no response\. To ask again, select Check again at \d\d:\d\d or later\."):
         click(requests, bitbucket)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("14:03:00", "14:13:00"), ("14:03:01", "14:14:00"), ("14:03:59.9", "14:14:00"), ("23:55:30", "00:06:00")],
+)
+def test_a_minute_at_which_to_ask_again_is_late_enough(asked, shown):
+    moment = datetime.fromisoformat(f"2026-11-29T{asked}+00:00")
+    later = next_request(moment)
+    assert later.astimezone(UTC).time().isoformat() == shown
+    assert 0 <= later.timestamp() - moment.timestamp() - AGAIN_SECONDS < 60
 
 
 def test_a_clock_that_was_set_back_is_no_reason_to_ask(requests, clock):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 MISSING = """\
-The live guide isn't installed. In the folder of this project, run: pip install ".[guide]"
+The live guide isn't installed. In the folder of this project, run: pip install ".[guide]"; with a release, run: \
+pip install "RELEASE.whl[guide]"
 """
 
 

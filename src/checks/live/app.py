@@ -2,7 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+import zlib
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -84,9 +86,13 @@ class App:
             return Response(media_type="text/event-stream")
         if self._streams >= STREAMS:
             return PlainTextResponse("Too many event streams. Close other tabs of this guide.", 503)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return StreamingResponse(
+                _compressed(self._stream()), 200, {"Content-Encoding": "gzip"}, "text/event-stream"
+            )
         return StreamingResponse(self._stream(), media_type="text/event-stream")
 
-    async def _stream(self) -> AsyncIterator[str]:
+    async def _stream(self) -> AsyncGenerator[str, None]:
         """Yield the whole state, then each change, and a comment if there is none for some time."""
         loop, changed = asyncio.get_running_loop(), asyncio.Event()
         forget = self._board.listen(lambda: loop.call_soon_threadsafe(changed.set))
@@ -134,6 +140,14 @@ class App:
                 self._guide.choose(id_)
                 return Response(status_code=202)
         raise HTTPException(400, 'Send {"id": …} with the ID of a VCS provider that the guide offers.')
+
+
+async def _compressed(events: AsyncGenerator[str, None]) -> AsyncIterator[bytes]:
+    """Yield each event as soon as it exists, which the middleware for other responses doesn't do."""
+    compressor = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)  # 16 selects gzip
+    async with aclosing(events) as open_events:
+        async for event in open_events:
+            yield compressor.compress(event.encode()) + compressor.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:

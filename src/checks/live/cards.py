@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from checks.diagnosis import solutions
 from checks.engine.model import NEEDS_ATTENTION, Check, Outcome, Result, Step, Verdict
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
-from checks.live.token_requests import AGAIN_SECONDS
+from checks.live.token_requests import next_request
 from checks.report.html_document import Html
 from checks.report.html_report import details
 from checks.report.run import NAMES
@@ -123,12 +123,13 @@ def _html(card: Card, result: Result) -> Iterable[Markup]:
             "correct ones in the terminal that runs this guide. To try the same key and secret again after a few "
             "minutes, run <code>bitbucket-terraform verify {}</code>.</p>"
         ).format(card.check.id)
-    elif result.outcome in NEEDS_ATTENTION and card.checked and bitbucket.ACCESS_TOKEN in card.check.reads:
-        later = (card.checked + timedelta(seconds=AGAIN_SECONDS)).astimezone()
+    elif asked := _asked_for_token(result):
+        later = next_request(asked)
         yield Html(
-            "<p>Bitbucket is asked about the consumer at most once in 10 minutes. After a change, select Check again "
-            'at <time datetime="{}">{}</time> or later.</p>'
-        ).format(iso(later), f"{later:%H:%M}")
+            '<p>Bitbucket was asked about the consumer at <time datetime="{}">{:%H:%M}</time>, and is asked at most '
+            'once in 10 minutes. To check a later change, select Check again at <time datetime="{}">{:%H:%M}</time> '
+            "or later.</p>"
+        ).format(iso(asked), asked.astimezone(), iso(later), later)
     if result.outcome in NEEDS_ATTENTION:
         sections = [
             Html('<a href="/{}.html#{}">{}</a>').format(section.page, section.anchor, section.title)
@@ -136,6 +137,11 @@ def _html(card: Card, result: Result) -> Iterable[Markup]:
         ]
         if sections:
             yield Html("<p>Steps to fix it: {}</p>").format(Html(", ").join(sections))
+
+
+def _asked_for_token(result: Result) -> datetime | None:
+    """Return when the token endpoint was asked, if the result relies on its response."""
+    return min((one.sent for one in result.requests if one.read == bitbucket.ACCESS_TOKEN), default=None)
 
 
 def pages(cards: Iterable[Card]) -> dict[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import threading
 import webbrowser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -74,9 +75,10 @@ def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
         terminal.start(guide.add)
         _say(f"The guide is on this machine only: {keys.link()}")
         _say("To stop it, press Ctrl+C.")
-        if not arguments.no_browser:
+        if not arguments.no_browser and _has_window():
             _forget_secrets()
-            webbrowser.open(keys.link())
+            # Some commands in BROWSER end only with the browser, which waits for the server.
+            threading.Thread(target=webbrowser.open, args=(keys.link(),), daemon=True).start()
         try:
             server.serve_until_stopped()
         finally:
@@ -93,6 +95,15 @@ def _guide(settings: Settings, environ: Mapping[str, str], board: Board, termina
 
 def _ask_nothing(_credential: Credential, *, again: bool) -> None:
     """Ask for nothing, because no person can answer."""
+
+
+def _has_window() -> bool:
+    """Return whether a browser opens in a window. Without a display, Python would start one in this terminal."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return "BROWSER" in os.environ or type(browser) is not webbrowser.GenericBrowser
 
 
 def _forget_secrets() -> None:

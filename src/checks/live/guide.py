@@ -1,5 +1,6 @@
 """Decides when checks run: at the start, when the reader returns to a page, after a click, and otherwise rarely."""
 
+import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -108,13 +109,18 @@ class Guide:
         self._jobs.add(CLICK, lambda: self._change(replace(self._connection.settings, provider=provider)))
 
     def add(self, settings: Settings) -> None:
-        """Use the consumer and the SSH key of other settings."""
+        """Use the consumer and the SSH key of other settings, and return after the checks that use them ran."""
+        done = threading.Event()
 
         def change() -> None:
             known = self._connection.settings
-            self._change(replace(known, consumer=settings.consumer, ssh_key=settings.ssh_key))
+            try:
+                self._change(replace(known, consumer=settings.consumer, ssh_key=settings.ssh_key))
+            finally:
+                done.set()
 
         self._jobs.add(CLICK, change)
+        done.wait()
 
     def tick(self) -> None:
         """Check what is open on the page in view, if the last time was long ago; called while a reader is there."""

@@ -41,17 +41,22 @@ class Terminal:
         self._waiting = waiting
         self._read = read
         self._asked: set[Credential] = set()
+        self._open: set[Credential] = set()
         self._wanted: queue.Queue[Credential] = queue.Queue()
 
     def start(self, add: Callable[[Settings], None]) -> None:
-        """Start to ask; `add` is called with the settings after each new credential."""
+        """Start to ask; `add` is called with the settings after each new credential, and returns once they are used."""
         threading.Thread(target=self._work, args=(add,), daemon=True).start()
 
     def ask(self, credential: Credential, /, *, again: bool) -> None:
-        """Ask for a credential: only once, unless the reader requested a check again."""
-        if (credential in self._asked and not again) or credential in self._wanted.queue:
+        """Ask for a credential, unless its question is still open: only once, or again if the reader requested it.
+
+        A question is open until the guide uses the answer. Otherwise, a click in the meantime would repeat it.
+        """
+        if credential in self._open or (credential in self._asked and not again):
             return
         self._asked.add(credential)
+        self._open.add(credential)
         self._wanted.put(credential)
 
     def _work(self, add: Callable[[Settings], None]) -> None:
@@ -61,6 +66,7 @@ class Terminal:
             if settings:
                 self._asked.discard(credential)
                 add(settings)
+            self._open.discard(credential)
 
     def prompt(self, credential: Credential) -> Settings | None:
         """Ask for a credential until it is valid, and return the settings with it; None if the reader skips it."""

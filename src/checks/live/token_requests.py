@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import scrypt
 from pathlib import Path
 
@@ -157,11 +157,18 @@ def _recorded(row: tuple[float, str | None]) -> Recorded | None:
     return Recorded(response, datetime.fromtimestamp(asked, UTC), is_new=False)
 
 
+def next_request(asked: datetime) -> datetime:
+    """Return when Bitbucket can be asked again, in local time and rounded up to a minute, as pages show it."""
+    later = (asked + timedelta(seconds=AGAIN_SECONDS)).astimezone()
+    minute = later.replace(second=0, microsecond=0)
+    return minute if minute == later else minute + timedelta(minutes=1)
+
+
 def _unasked(asked: float | None) -> str:
     if asked is None:
         return "Bitbucket wasn't asked with this key and secret yet. To ask it, select Check again."
-    moment, later = (f"{datetime.fromtimestamp(at).astimezone():%H:%M}" for at in (asked, asked + AGAIN_SECONDS))
+    moment = datetime.fromtimestamp(asked, UTC)
     return (
-        f"Bitbucket was asked with this key and secret at {moment}, and there is no response. "
-        f"To ask again, select Check again after {later}."
+        f"Bitbucket was asked with this key and secret at {moment.astimezone():%H:%M}, and there is no response. "
+        f"To ask again, select Check again at {next_request(moment):%H:%M} or later."
     )

@@ -1,7 +1,7 @@
 """The expected cards of the live guide name steps, checks, and faults that exist."""
 
 from checks.engine.registry import all_checks
-from checks.monitors.robot.live_changes import CHANGES, CHANGES_WITH_KEY, FAULTS, expected_changes
+from checks.monitors.robot.live_changes import CHANGES, CHANGES_WITH_KEY, FAULTS, expected_changes, planted_faults
 from checks.monitors.robot.routes import ROUTES, SECTIONS, steps_on
 from checks.sandbox.faults import FAULTS as KNOWN_FAULTS
 
@@ -32,7 +32,22 @@ def test_changes_name_checks_and_states() -> None:
         assert set(changes.values()) <= {"passed", "failed", "unknown", "not-applicable"}
 
 
-def test_faults_exist_and_change_cards() -> None:
-    assert len(FAULTS) == 10
-    assert all(KNOWN_FAULTS[name].claims for name in FAULTS)
-    assert {section for section in FAULTS.values() if section} <= {*SECTIONS[True]}
+def test_each_walk_has_ten_faults_on_the_way(guide) -> None:
+    for route in LIVE:
+        ahead = steps_on(guide, route)
+        planted = planted_faults(ahead, route)
+        names = [fault.name for faults in planted.values() for fault in faults]
+        assert len(set(names)) == len(names) >= 10
+        assert len(planted) >= 6  # different steps
+        assert str(ahead[-1]) not in planted
+
+
+def test_planted_faults_exist_and_belong_to_a_step() -> None:
+    known = {check.id for check in all_checks()}
+    sections = {section for steps in SECTIONS.values() for section in steps}
+    for fault in FAULTS:
+        assert KNOWN_FAULTS[fault.name].claims
+        assert fault.changes
+        assert fault.changes.keys() <= known
+        assert fault.after.split()[0] in sections
+        assert not fault.fix or fault.fix in SECTIONS[True]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checks.monitors.robot.browser import window
+from checks.monitors.robot.live_changes import PlantedFault
 from checks.monitors.robot.live_guide import CardsError, LiveGuide, live_guide
 from checks.monitors.robot.manual_steps import ManualSteps
 from checks.sandbox.faults import FAULTS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PAGE = "create-workspace"
+HOOK_DELETED = PlantedFault("", "hook-deleted", {"webhooks": "failed"})
 
 
 @pytest.fixture
@@ -49,16 +51,22 @@ def test_compares_the_cards_that_changed(opened: LiveGuide, sandbox: Sandbox) ->
 
 def test_detects_a_fault_and_its_fix(opened: LiveGuide, sandbox: Sandbox) -> None:
     before = sandbox.state.scenario
-    opened.check_fault(FAULTS["hook-deleted"], None)
+    opened.check_fault(HOOK_DELETED, None)
     assert sandbox.state.scenario == before
+
+
+def test_notices_a_fault_that_changes_another_card(opened: LiveGuide) -> None:
+    fault = PlantedFault("", "service-user-cannot-administer", {"webhooks": "unknown"})
+    with pytest.raises(CardsError, match=r"After the fault 'service-user-cannot-administer': .*webhook-admin-access"):
+        opened.check_fault(fault, None)
 
 
 def test_notices_a_fix_without_effect(opened: LiveGuide) -> None:
     with pytest.raises(CardsError, match=r"Expected: \{'webhooks': 'passed'\}"):
-        opened.check_fault(FAULTS["hook-deleted"], lambda: None)
+        opened.check_fault(HOOK_DELETED, lambda: None)
 
 
 def test_refuses_a_fault_without_effect(opened: LiveGuide, sandbox: Sandbox) -> None:
     sandbox.state.change(FAULTS["hook-deleted"].change)
     with pytest.raises(CardsError, match="'hook-deleted' has no effect"):
-        opened.check_fault(FAULTS["hook-deleted"], None)
+        opened.check_fault(HOOK_DELETED, None)

@@ -34,10 +34,12 @@
     element.addEventListener("click", () => live && press());
     return element;
   };
+  // A page shows many times, and to create a format takes long.
+  const timeFormat = new Intl.DateTimeFormat([], { timeStyle: "short" });
+  const dateFormat = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
   const clock = (moment) => {
     const when = new Date(moment);
-    const today = when.toDateString() === new Date().toDateString();
-    return when.toLocaleString([], today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+    return (when.toDateString() === new Date().toDateString() ? timeFormat : dateFormat).format(when);
   };
 
   // ---- The parts of the page
@@ -170,7 +172,7 @@
 
   const lose = () => {
     const words = seen ? `It shows what it saw last, at ${clock(seen)}.` : "It shows no results yet.";
-    const notice = `This page is no longer live. ${words} If the server has stopped, start it again in the terminal.`;
+    const notice = `This page is no longer live. ${words} If the server has stopped, start it again, and open the link in the terminal.`;
     live = false;
     show();
     if (status.textContent === notice) return;

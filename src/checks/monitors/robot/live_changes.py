@@ -1,6 +1,7 @@
-"""The cards of the live guide that change at each step of a walk, and because of faults in the finished connection."""
+"""The cards of the live guide that change at each step of a walk, and because of faults that occur on the way."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from checks.monitors.robot.routes import Route
 from checks.monitors.robot.step import PicturePlacement, ProcedureStep
@@ -69,25 +70,104 @@ CHANGES_WITH_KEY: Mapping[str, Mapping[str, str]] = {
 }
 """The same for the steps of an SSH key."""
 
-AFTER_THE_WALK: Mapping[str, str] = {"token-references": "passed"}
-"""The cards that change on the page of step 3 at the end, because the page was left before the workspace existed."""
 
-FAULTS: Mapping[str, str] = {
-    "hook-deleted": "",
-    "hook-inactive": "",
-    "hook-of-another-host": "",
-    "hook-for-something-else": "",
-    "service-user-cannot-administer": "",
-    "service-user-removed": "",
-    "repository-renamed": "",
-    "submodule-on-another-port": "",
-    "account-key-expired": "",
-    "key-not-on-the-account": "scope-and-ssh-key#add-the-public-key-to-bitbucket-cloud",
-}
-"""Faults that apply to the connection after a walk with an SSH key, each with the section whose steps fix it.
+@dataclass(frozen=True)
+class PlantedFault:
+    """A fault that occurs during a walk.
 
-Without a section, the sandbox has no screens for the fix, so the fault is undone instead.
-"""
+    Attributes:
+        after: The step after which it occurs, as in `CHANGES`.
+        name: The name of the fault in the sandbox.
+        changes: The state of each card that changes. After the fix, it has its previous state again.
+        fix: The section whose steps fix it. Without a section, the sandbox has no screens for the fix, so the fault is
+            undone instead.
+        needs_key: Whether it occurs only in a walk with an SSH key, which uses the repository that it changes.
+    """
+
+    after: str
+    name: str
+    changes: Mapping[str, str]
+    fix: str = ""
+    needs_key: bool = False
+
+
+_SAVED = "create-consumer#save-the-consumer-and-open-its-credentials bitbucket-screens"
+_TERRAFORM_TOKEN = dict.fromkeys(
+    ("provider-selected", "disconnected-workspaces", "enterprise-release", "public-address"), "skipped"
+)
+_CREATED = "create-workspace#create-the-workspace terraform-screens.create-workspace"
+_KEY = "scope-and-ssh-key#add-the-public-key-to-bitbucket-cloud"
+
+FAULTS = (
+    PlantedFault(
+        "add-vcs-provider#add-the-vcs-provider terraform-screens.bitbucket-cloud",
+        "api-token-expired",
+        {"bitbucket-token": "error", "bitbucket-token-scopes": "skipped"},
+    ),
+    PlantedFault(
+        "add-vcs-provider#add-the-vcs-provider terraform-screens.bitbucket-cloud",
+        "token-of-another-organization",
+        {"terraform-token": "unknown", **_TERRAFORM_TOKEN},
+    ),
+    *(
+        fault
+        for button in ("client-save", "consumer-save")
+        for fault in (
+            PlantedFault(f"{_SAVED}.{button}", "token-without-ssh-key-scope", {"bitbucket-token-scopes": "unknown"}),
+            PlantedFault(
+                f"{_SAVED}.{button}",
+                "terraform-token-expired",
+                {"terraform-token": "error", "consumer-permissions": "unknown", **_TERRAFORM_TOKEN},
+            ),
+        )
+    ),
+    PlantedFault(
+        "connect-and-authorize#grant-access terraform-screens.connect-and-continue",
+        "two-providers",
+        {
+            "provider-selected": "unknown",
+            **dict.fromkeys(("callback-url", "consumer-key", "provider-authorized", "token-references"), "skipped"),
+        },
+    ),
+    PlantedFault(
+        "connect-and-authorize#grant-access bitbucket-screens.grant-access",
+        "older-release",
+        {"authorization-works": "unknown"},
+    ),
+    PlantedFault(f"{_KEY} 9", "key-not-on-the-account", {"ssh-key-on-account": "failed"}, fix=_KEY),
+    PlantedFault(
+        "connect-and-authorize#view-the-connection terraform-screens.oauth-token-id",
+        "enterprise-on-loopback",
+        {"public-address": "unknown", "enterprise-release": "passed"},
+    ),
+    PlantedFault(_CREATED, "token-without-webhook-scope", {"bitbucket-token-scopes": "unknown", "webhooks": "unknown"}),
+    PlantedFault(_CREATED, "hook-deleted", {"webhooks": "failed"}, needs_key=True),
+    PlantedFault(
+        _CREATED,
+        "service-user-cannot-administer",
+        {"webhook-admin-access": "failed", "webhooks": "unknown"},
+        needs_key=True,
+    ),
+    PlantedFault(
+        "create-workspace#start-the-first-run terraform-screens.start-run",
+        "release-not-reported",
+        {"public-address": "unknown", "enterprise-release": "unknown"},
+    ),
+    PlantedFault(
+        "scope-and-ssh-key#switch-submodules-on terraform-screens.update-vcs-settings",
+        "submodule-on-another-port",
+        {"submodule-urls": "failed"},
+    ),
+    PlantedFault(
+        "create-workspace#test-the-connection 1",
+        "server-lists-no-repositories",
+        {"public-address": "unknown", "enterprise-release": "failed"},
+    ),
+    PlantedFault(
+        "create-workspace#test-the-connection 1", "hook-of-another-host", {"webhooks": "failed"}, needs_key=True
+    ),
+)
+"""The faults, in the order of the steps."""
 
 
 def expected_changes(
@@ -95,10 +175,27 @@ def expected_changes(
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the locations of the steps of a route at which cards change, each with the new states."""
     known = {**CHANGES, **(CHANGES_WITH_KEY if route.key else {})}
-    places = {
-        f"{step.anchor} {name}": step for step in ahead if isinstance(step, ProcedureStep) for name in _names(step)
+    places = _places(ahead)
+    return {places[place]: changes for place, changes in known.items() if place in places}
+
+
+def planted_faults(
+    ahead: Sequence[ProcedureStep | PicturePlacement], route: Route
+) -> Mapping[str, Sequence[PlantedFault]]:
+    """Return the faults that occur on a route, by the location of the step after which they occur."""
+    places = _places(ahead)
+    found: dict[str, list[PlantedFault]] = {}
+    for fault in FAULTS:
+        if fault.after in places and (route.key or not fault.needs_key):
+            found.setdefault(places[fault.after], []).append(fault)
+    return found
+
+
+def _places(ahead: Sequence[ProcedureStep | PicturePlacement]) -> Mapping[str, str]:
+    """Return the location of each step, by its section and each of its names; of several such steps, the last."""
+    return {
+        f"{step.anchor} {name}": str(step) for step in ahead if isinstance(step, ProcedureStep) for name in _names(step)
     }
-    return {str(places[place]): changes for place, changes in known.items() if place in places}
 
 
 def _names(step: ProcedureStep) -> list[str]:

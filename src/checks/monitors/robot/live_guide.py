@@ -17,8 +17,9 @@ from checks.live.guide import Guide
 from checks.live.server import LOOPBACK, Server, listen
 from checks.live.terminal import PROMPTS, Terminal
 from checks.live.token_requests import TokenRequests, state_folder
+from checks.monitors.robot.live_changes import PlantedFault
 from checks.monitors.robot.manual_steps import ManualSteps
-from checks.sandbox.fault import Fault
+from checks.sandbox.faults import FAULTS
 from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
 
@@ -55,7 +56,6 @@ class LiveGuide:
         self._board = Board(all_checks())
         self._answers: queue.Queue[str] = queue.Queue()
         self._added = threading.Event()
-        self._given: set[str] = set()
         self._terminal = Terminal(environment, folder, self._wait_for_credential, lambda _prompt: self._answers.get())
         connection = LiveConnection(settings, TokenRequests(state_folder(environment, folder)))
         self._guide = Guide(connection, self._board, all_checks(), ask=self._terminal.ask)
@@ -101,11 +101,8 @@ class LiveGuide:
             answers = [variables.get(name, "") for name, _ in prompts]
             if credential.what in self._board.around.terminal and all(answers):
                 self._added.clear()
-                for answer in ["" if credential.what in self._given else one for one in answers]:
+                for answer in answers:
                     self._answers.put(answer)
-                    if not answer:
-                        return  # the reader answered before, and skips the question
-                self._given.add(credential.what)
                 self._added.wait(SECONDS)
 
     def expect_changes(self, pages: Iterable[str], expected: Mapping[str, str]) -> None:
@@ -153,7 +150,7 @@ class LiveGuide:
                 raise CardsError(f"The page {self._page} shows {shown}, but the server sends {self._shown}.")
             self.tab.wait_for_timeout(20)
 
-    def check_fault(self, fault: Fault, fix: Callable[[], None] | None) -> None:
+    def check_fault(self, fault: PlantedFault, fix: Callable[[], None] | None) -> None:
         """Plant a fault, and expect that exactly its cards change, and that they change back after the fix.
 
         Args:
@@ -164,17 +161,19 @@ class LiveGuide:
             CardsError: Other cards changed.
         """
         state = self._manual_steps.sandbox.state
-        healthy, before = state.scenario, self._shown
-        if state.change(fault.change) == healthy:
-            raise CardsError(f"The fault {fault.name!r} has no effect after this walk.")
-        claims = {name.replace("_", "-"): outcome.replace("_", "-") for name, outcome in fault.claims.items()}
-        pages = sorted({check.step.value for check in all_checks() if check.id in claims})
-        self.expect_changes(pages, claims)
-        if fix:
-            fix()
-        else:
-            state.change(lambda _: healthy)
-        self.expect_changes(pages, {name: before[name] for name in claims})
+        before, shown = state.scenario, self._shown
+        if state.change(FAULTS[fault.name].change) == before:
+            raise CardsError(f"The fault {fault.name!r} has no effect here.")
+        pages = sorted({check.step.value for check in all_checks() if check.id in fault.changes})
+        try:
+            self.expect_changes(pages, fault.changes)
+            if fix:
+                fix()
+            else:
+                state.change(lambda _: before)
+            self.expect_changes(pages, {name: shown[name] for name in fault.changes})
+        except CardsError as reason:
+            raise CardsError(f"After the fault {fault.name!r}: {reason}") from reason
 
 
 @contextmanager

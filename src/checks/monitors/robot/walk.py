@@ -9,10 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from checks.engine.model import Step
 from checks.monitors.robot.browser import window
-from checks.monitors.robot.live_changes import AFTER_THE_WALK, FAULTS, expected_changes
-from checks.monitors.robot.live_guide import CardsError, LiveGuide, live_guide
+from checks.monitors.robot.live_changes import expected_changes, planted_faults
+from checks.monitors.robot.live_guide import CardsError, live_guide
 from checks.monitors.robot.manual_steps import ManualSteps, VerifyError
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.routes import Route, steps_on
@@ -20,7 +19,6 @@ from checks.monitors.robot.screen import NotOnScreenError
 from checks.monitors.robot.step import PicturePlacement, ProcedureStep
 from checks.monitors.robot.step_grammar import UnknownSentenceError, action
 from checks.monitors.robot.terminal import CannotRunError
-from checks.sandbox import faults
 from checks.sandbox.healthy import unconnected
 from checks.sandbox.server import serving
 
@@ -68,7 +66,8 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
         route: The reader's choices.
         seen: The folder for a screenshot if a step fails.
         take: Called at each picture placement.
-        live: The built pages, to also open the live guide and compare its cards after each step; None without it.
+        live: The built pages, to also open the live guide, compare its cards after each step, and plant faults on the
+            way; None without it.
 
     Raises:
         StoppedError: A step is not understood or fails, a check does not pass, or other cards change than expected.
@@ -82,7 +81,7 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
     for step in ahead:
         if isinstance(step, ProcedureStep):
             _require_known(step)
-    detected, changes = 0, expected_changes(ahead, route)
+    changes, planted = expected_changes(ahead, route), planted_faults(ahead, route)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="walk-")))
         sandbox = stack.enter_context(serving(scenario))
@@ -97,26 +96,19 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
                     robot.check_permissions()
                 if guide and isinstance(step, ProcedureStep):
                     guide.expect_changes([step.page], changes.get(str(step), {}))
-                if guide and following is None and route.key:
-                    detected = _check_faults(robot, guide, ahead)
+                    for fault in planted.get(str(step), ()):
+                        guide.check_fault(fault, partial(_follow, robot, ahead, fault.fix) if fault.fix else None)
             except (NotOnScreenError, CannotRunError, VerifyError, CardsError, BrowserError) as reason:
                 raise StoppedError(_describe(robot, step, route, seen, reason)) from reason
     steps = sum(isinstance(step, ProcedureStep) for step in ahead)
-    return WalkResult(route, steps, manual_steps.done, detected, guide.slowest if guide else 0.0)
+    faults = sum(map(len, planted.values())) if guide else 0
+    return WalkResult(route, steps, manual_steps.done, faults, guide.slowest if guide else 0.0)
 
 
-def _check_faults(robot: Robot, guide: LiveGuide, ahead: Sequence[ProcedureStep | PicturePlacement]) -> int:
-    """Plant each fault in the finished connection, and fix it with the steps of the guide if the screens allow it."""
-
-    def follow(section: str) -> None:
-        for step in ahead:
-            if step.anchor == section:
-                _do(robot, step, None)
-
-    guide.expect_changes([Step.CONNECT.value], AFTER_THE_WALK)
-    for name, section in FAULTS.items():
-        guide.check_fault(faults.FAULTS[name], partial(follow, section) if section else None)
-    return len(FAULTS)
+def _follow(robot: Robot, ahead: Sequence[ProcedureStep | PicturePlacement], section: str) -> None:
+    for step in ahead:
+        if step.anchor == section:
+            _do(robot, step, None)
 
 
 def _require_known(step: ProcedureStep) -> None:
