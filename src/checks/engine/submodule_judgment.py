@@ -179,18 +179,11 @@ class SubmoduleJudge:
             actual = f"{one.url.shown}: the host ends with a dot"
             yield self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
         elif "." in host and _SITE not in host:
-            yield self._on_unknown_server(one, f"{one.url.shown}, on another host")
+            # The checks don't read this server, and the key of the VCS provider can be removed there at any time.
+            fix = "Make sure that the key of the VCS provider is known there, or use https."
+            yield self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, on another host", fix)
         else:
             yield self._by_alias(one, host)
-
-    def _on_unknown_server(self, one: FoundSubmodule, actual: str) -> Finding:
-        """Return the finding about a server that the checks don't read, so only a fetch shows whether it works."""
-        if blamed := self._blamed(one):
-            return blamed
-        if self._is_proven(one):
-            return passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
-        fix = "Make sure that the key of the VCS provider is known there, or use https."
-        return self._unproven(one, actual, fix)
 
     def _by_alias(self, one: FoundSubmodule, host: str) -> Finding:
         actual = f"{one.url.shown}: {host} looks like an alias from the ~/.ssh/config file of one computer"
