@@ -140,7 +140,12 @@ FAULTS = (
         "enterprise-on-loopback",
         {"public-address": "unknown", "enterprise-release": "passed"},
     ),
-    PlantedFault(_CREATED, "token-without-webhook-scope", {"bitbucket-token-scopes": "unknown", "webhooks": "unknown"}),
+    # Only the page in view is checked again: other pages were left before the workspace existed.
+    PlantedFault(
+        _CREATED,
+        "release-line-without-a-statement",
+        {"public-address": "unknown", "enterprise-release": "passed"},
+    ),
     PlantedFault(_CREATED, "hook-deleted", {"webhooks": "failed"}, needs_key=True),
     PlantedFault(
         _CREATED,
