@@ -18,6 +18,7 @@ FILES = workspace("network-production", lambda one: replace(one, file_triggers=T
 @pytest.fixture
 def explain(sandbox, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)  # links lead to a built guide in the current folder
 
     def run(*arguments, change=lambda now: now, faults=(), without=()):
         running = sandbox(change(healthy(datetime.now(UTC))), *faults)
@@ -42,7 +43,7 @@ def test_a_push_to_the_main_branch(explain, requests_log):
 def test_a_name_without_a_bitbucket_workspace_is_refused(explain, requests_log, name):
     status, text = explain(name)
     assert status == 2
-    assert "REPOSITORY: expected the full name, such as acme/network." in text
+    assert "REPOSITORY: expected the full name of a repository, such as acme/network." in text
     assert requests_log == []
 
 

@@ -65,7 +65,7 @@ def test_lists_that_the_token_is_not_allowed_to_read_do_not_change_the_result(as
 
 
 def test_a_key_is_not_called_superfluous_if_a_module_might_need_it(ask):
-    assert "remove the key" in ask(ssh_key_stored, "key-not-needed").advice
+    assert "Remove the key" in ask(ssh_key_stored, "key-not-needed").advice
     assert not ask(ssh_key_stored, "key-not-needed", *lists(404)).advice
     assert not ask(ssh_key_stored, "only-modules-use-the-provider").advice
 

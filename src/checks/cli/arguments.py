@@ -68,8 +68,11 @@ class UsageError(Exception):
     """The command line is invalid; the message is one line."""
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors don't show values."""
+
     def error(self, message: str) -> NoReturn:
+        """Raise `UsageError`."""
         # argparse quotes values from the command line, which might be secrets that look like options.
         message = message.removeprefix("argument ")
         option, refused, _ = message.partition(": ignored explicit argument")
@@ -91,14 +94,14 @@ class _ShowVersion(argparse.Action):
         parser.exit()
 
 
-def make_parser(version: Callable[[], str], program: str) -> _Parser:
+def make_parser(version: Callable[[], str], program: str) -> Parser:
     """Return the parser of the command line.
 
     Args:
         version: Returns the version of this project, for ``--version``.
         program: What the reader types to run this, for the usage line and the examples.
     """
-    parser = _Parser(
+    parser = Parser(
         prog=program,
         usage="%(prog)s [options] [CHECK ...]",
         description=_DESCRIPTION,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checks.cli.arguments import UsageError, unknown_check
 from checks.cli.console import STANDARD_OUTPUT, Console
@@ -25,10 +25,13 @@ from checks.report.terminal.explain_output import explained_lines
 from checks.report.terminal.footer import summary_lines
 from checks.report.terminal.overview import check_lines, nothing_given_lines, setting_lines
 from checks.report.terminal.results import RenderOptions
-from checks.settings.environment import read_settings
+from checks.settings.environment import home_folder, read_settings
 from checks.settings.secret import Redactor
 from checks.settings.settings import Settings
 from checks.settings.urls import host, is_loopback
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NARROWEST, WIDEST = 60, 110
 """Columns. A narrower terminal wraps the lines, and longer lines are hard to read."""
@@ -47,7 +50,7 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
         SettingsError: A setting in the environment is invalid.
     """
     chosen = _chosen(options.checks)
-    settings = Settings() if options.list else replace(read_settings(environ, _home()), sample=options.sample)
+    settings = Settings() if options.list else replace(read_settings(environ, home_folder()), sample=options.sample)
     settings = replace(settings, guide_url=settings.guide_url or links.local_guide())
     shown = settings.redacted()
     stream = sys.stderr if STANDARD_OUTPUT in wanted(options).values() else sys.stdout
@@ -71,14 +74,6 @@ def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int
     if console.error:
         raise UsageError(f"The report on the terminal could not be written ({console.error.strerror}).")
     return status
-
-
-def _home() -> Path | None:
-    """Return the home directory, or None if it is unknown, as in a container whose user has no name."""
-    try:
-        return Path.home()
-    except RuntimeError:
-        return None
 
 
 def _run(options: Namespace, asking: Session, environ: Mapping[str, str]) -> ExitStatus:

@@ -5,10 +5,8 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from pathlib import Path
-from typing import NoReturn
 
-from checks.cli.arguments import UsageError
+from checks.cli.arguments import Parser, UsageError
 from checks.cli.console import Console
 from checks.clients.errors import ReadError
 from checks.clients.repository_name import branch_name
@@ -20,7 +18,7 @@ from checks.facts.run_triggers import Effect
 from checks.report import links
 from checks.report.exit_status import ExitStatus
 from checks.report.sanitize import wrapped
-from checks.settings.environment import read_settings
+from checks.settings.environment import home_folder, read_settings
 from checks.triggers.push import Decision, Push, decide
 
 WIDTH = 100
@@ -81,7 +79,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
         SystemExit: The help was shown.
     """
     options = parse(arguments, program)
-    settings = read_settings(environ, Path.home())
+    settings = read_settings(environ, home_folder())
     if Credential.TERRAFORM_TOKEN not in settings.credentials:
         raise UsageError("Set TFE_TOKEN and TFE_ORGANIZATION.")
     console = Console(sys.stdout)
@@ -94,16 +92,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     return ExitStatus.PASSED
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        # The value that argparse quotes might be a secret.
-        words = re.sub("'.*'", "the value", message.removeprefix("argument "))
-        raise UsageError(words)
-
-
 def parser(program: str) -> argparse.ArgumentParser:
     """Return the parser of the command line; `program` is what the reader types."""
-    made = _Parser(
+    made = Parser(
         prog=program,
         description=_DESCRIPTION,
         epilog=_EPILOG,
@@ -117,8 +108,8 @@ def parser(program: str) -> argparse.ArgumentParser:
         default="",
         help="branch of the push, or destination of the pull request (default: the main branch)",
     )
-    made.add_argument("--tag", metavar="T", help="push this tag instead of a branch")
-    made.add_argument("--pull-request", action="store_true", help="open or update a pull request instead of a push")
+    made.add_argument("--tag", metavar="T", help="tag of the push, instead of a branch")
+    made.add_argument("--pull-request", action="store_true", help="pull request instead of a push")
     made.add_argument(
         "--changed",
         metavar="PATH",

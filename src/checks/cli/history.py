@@ -7,9 +7,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NoReturn
 
-from checks.cli.arguments import UsageError
+from checks.cli.arguments import Parser, UsageError
 from checks.cli.console import STANDARD_OUTPUT, Console
 from checks.history import html_page, json_output, markdown_output, metrics, terminal_output, wording
 from checks.history.filing import file_report
@@ -60,12 +59,6 @@ FORMATS: Mapping[str, tuple[str, Callable[[Overview], str]]] = {
 """The actions that write a file, with their help and the function that returns the text."""
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        # The value that argparse quotes might be a secret.
-        raise UsageError(re.sub("'.*'", "the value", message.removeprefix("argument ")))
-
-
 def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     """File reports or show the history, and return the exit status.
 
@@ -98,11 +91,11 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
 
 def parser(program: str) -> argparse.ArgumentParser:
     """Return the parser of the command line; `program` is what the reader types."""
-    ledger = _Parser(add_help=False)
+    ledger = Parser(add_help=False)
     ledger.add_argument(
         "--ledger", metavar="FILE", type=Path, default=DEFAULT, help=f"the ledger (default: {DEFAULT} in this folder)"
     )
-    made = _Parser(
+    made = Parser(
         prog=program,
         description=_DESCRIPTION,
         epilog=_EPILOG,

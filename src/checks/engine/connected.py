@@ -33,7 +33,8 @@ def not_read(connection: Connection, expected: str, kinds: Collection[Kind] = tu
         if listed.kind not in kinds:
             continue
         if listed.unread:
-            more = f" {len(listed.unread) - 1:,} more weren't read." if len(listed.unread) > 1 else ""
+            others = len(listed.unread) - 1
+            more = f" {others:,} more {'was' if others == 1 else 'were'} not read." if others else ""
             yield unknown(listed.kind.plural, expected, (listed.unread[0] + more).rstrip("."), AGAIN)
         yield from unreported(listed.kind.plural, expected, listed.unreported(connection.settings))
 

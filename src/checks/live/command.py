@@ -6,7 +6,6 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from checks.engine.registry import all_checks
 from checks.facts.credentials import Credential
@@ -19,7 +18,7 @@ from checks.live.guide import Guide
 from checks.live.server import LOOPBACK, Server, listen
 from checks.live.terminal import Terminal, echo_restored
 from checks.live.token_requests import TokenRequests, state_folder
-from checks.settings.environment import read_settings
+from checks.settings.environment import home_folder, read_settings
 from checks.settings.settings import Settings
 from checks.settings.terraform_login import PREFIX
 from checks.settings.variables import VARIABLES
@@ -59,14 +58,14 @@ def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     if pages is None:
         return _refuse(site.MISSING, program)
     environ = dict(environ)
-    settings = read_settings(environ, _home())
+    settings = read_settings(environ, home_folder())
     try:
         listening = listen(arguments.port)
     except OSError as error:
         return _refuse(f"Port {arguments.port} can't be used: {error.strerror}.", program)
     keys = Keys(f"{LOOPBACK}:{listening.getsockname()[1]}")
     board = Board(all_checks())
-    terminal = Terminal(environ, _home(), lambda sentence: board.surround(terminal=sentence))
+    terminal = Terminal(environ, home_folder(), lambda sentence: board.surround(terminal=sentence))
     guide = _guide(settings, environ, board, terminal)
     app = App(guide, board, pages, keys, lambda link: _say(f"To open it in another browser: {link}"))
     server = Server(app.asgi, listening, app.stop)
@@ -87,7 +86,7 @@ def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
 
 
 def _guide(settings: Settings, environ: Mapping[str, str], board: Board, terminal: Terminal) -> Guide:
-    connection = LiveConnection(settings, TokenRequests(state_folder(environ, _home())))
+    connection = LiveConnection(settings, TokenRequests(state_folder(environ, home_folder())))
     interactive = sys.stdin is not None and sys.stdin.isatty()
     ask = terminal.ask if interactive else _ask_nothing
     return Guide(connection, board, all_checks(), ask=ask, report=_say)
@@ -113,13 +112,6 @@ def _forget_secrets() -> None:
             os.environ.pop(variable.name, None)
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
-
-
-def _home() -> Path | None:
-    try:
-        return Path.home()
-    except RuntimeError:
-        return None
 
 
 def _say(sentence: str) -> None:

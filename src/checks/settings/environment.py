@@ -143,6 +143,14 @@ def _reject_non_token(name: str, value: str) -> None:
         )
 
 
+def home_folder() -> Path | None:
+    """Return the home directory, or None if it is unknown, as in a container whose user has no name."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
 def read_settings(environ: Mapping[str, str], home: Path | None, platform: str = sys.platform) -> Settings:
     """Return the settings from the environment and from Terraform's credentials file.
 
