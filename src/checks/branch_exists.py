@@ -79,6 +79,6 @@ def _full_name_finding(connection: Connection, user: Connected, subject: str) ->
 
 
 def _is_missing(branch: str, words: str) -> bool:
-    """Tell whether the error message of a fetch is about the branch; that of a submodule can also be missing."""
+    """Return whether the error message of a fetch is about the branch; that of a submodule can also be missing."""
     known = match(words)
     return known is BRANCH_NOT_INGRESSABLE or (known is REMOTE_BRANCH_NOT_FOUND and branch in words)

@@ -89,7 +89,7 @@ def _unreported(connection: Connection, needing: Mapping[str | None, list[str]])
 
 
 def _no_objects(connection: Connection) -> bool:
-    """Tell whether every kind of object could be listed, and none may fetch submodules that weren't checked."""
+    """Return whether every kind of object could be listed, and none may fetch submodules that weren't checked."""
     listed = connection.listed_objects()
     unchecked = [one for one in connection.connected_objects() if one.by_tags or one.submodules is None]
     silent = any(one.unread or one.hidden or one.unreported(connection.settings) for one in listed)

@@ -104,7 +104,7 @@ def test_a_result_about_the_consumer_says_when_to_ask_again(made, finding):
         cards.to_json(Card(made.check()).with_result(replace(made.result(finding), requests=requests), NOW))["html"]
         for requests in ((older, token), (older,))
     ]
-    assert f'asked about the consumer at <time datetime="2026-11-29T05:00:00Z">{EARLIER.astimezone():%H:%M}' in shown[0]
+    assert f'Response of <time datetime="2026-11-29T05:00:00Z">{EARLIER.astimezone():%H:%M}' in shown[0]
     assert '<time datetime="2026-11-29T05:10:00Z">' in shown[0]
     assert "consumer" not in shown[1]
 

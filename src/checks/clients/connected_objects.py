@@ -225,7 +225,7 @@ def _details(kind: Kind, item: JsonView) -> tuple[tuple[str, str], ...]:
 
 
 def _without_repository(attributes: JsonView) -> bool:
-    """Tell whether HCP Terraform says that an object has no repository, or only curates a public module."""
+    """Return whether HCP Terraform says that an object has no repository, or only curates a public module."""
     if "vcs-repo" in attributes.names():
         return not attributes.has("vcs-repo")
     uploaded = attributes.text("publishing-mechanism") == "non_vcs" or attributes.flag("versioned") is False
@@ -233,7 +233,7 @@ def _without_repository(attributes: JsonView) -> bool:
 
 
 def _by_tags(kind: Kind, repo: JsonView) -> bool:
-    """Tell whether versions come from tags: components always, modules without a branch, Stacks with a regex."""
+    """Return whether versions come from tags: components always, modules without a branch, Stacks with a regex."""
     if kind is Kind.STACK:
         return bool(repo.text("tags-regex"))
     return kind is Kind.COMPONENT or (kind is Kind.MODULE and not repo.text("branch"))

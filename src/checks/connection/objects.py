@@ -44,17 +44,17 @@ class ObjectList:
 
 
 def is_chosen(one: ConnectedObject, settings: Settings) -> bool:
-    """Tell whether the settings ask for an object: they can name repositories, or only Terraform workspaces."""
+    """Return whether the settings ask for an object: they can name repositories, or only Terraform workspaces."""
     return not settings.workspaces and matches(one.repository, settings.repositories)
 
 
 def may_be_chosen(one: ConnectedObject, settings: Settings) -> bool:
-    """Tell whether the settings might ask for an object, whose repository might not be reported."""
+    """Return whether the settings might ask for an object, whose repository might not be reported."""
     return is_chosen(one, settings) or not (settings.workspaces or one.repository)
 
 
 def is_forbidden(error: ReadError) -> bool:
-    """Tell whether something can't be read because the token isn't allowed to, or because the server doesn't have it.
+    """Return whether something can't be read because the token isn't allowed to, or because the server doesn't have it.
 
     HCP Terraform returns 404 in both cases. A token that HCP Terraform rejects altogether is another matter.
     """

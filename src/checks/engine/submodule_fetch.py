@@ -60,7 +60,7 @@ def proof(connection: Connection, workspace: Connected) -> SubmoduleFetch:
 
 
 def is_of_head(connection: Connection, workspace: Connected, proven: SubmoduleFetch) -> bool:
-    """Tell whether the fetch took the commit that the branch is at now, with all that it pins."""
+    """Return whether the fetch took the commit that the branch is at now, with all that it pins."""
     try:
         return not proven.missing and proven.commit == connection.head(workspace)
     except ReadError:

@@ -161,7 +161,7 @@ def parse(text: str) -> tuple[Submodule, ...]:
 
 
 def _is_ignored(name: str, key: str, value: str) -> bool:
-    """Tell whether Git ignores a line: its name leaves the folder, or its value resembles an option of a command."""
+    """Return whether Git ignores a line: its name leaves the folder, or its value resembles an option of a command."""
     return ".." in re.split(r"[/\\]", name) or (key in ("path", "url") and value.startswith("-"))
 
 

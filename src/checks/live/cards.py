@@ -126,9 +126,8 @@ def _html(card: Card, result: Result) -> Iterable[Markup]:
     elif asked := _asked_for_token(result):
         later = next_request(asked)
         yield Html(
-            '<p>Bitbucket was asked about the consumer at <time datetime="{}">{:%H:%M}</time>, and is asked at most '
-            'once in 10 minutes. To check a later change, select Check again at <time datetime="{}">{:%H:%M}</time> '
-            "or later.</p>"
+            '<p>Response of <time datetime="{}">{:%H:%M}</time>. After a change to the consumer, select Check again at '
+            '<time datetime="{}">{:%H:%M}</time> or later.</p>'
         ).format(iso(asked), asked.astimezone(), iso(later), later)
     if result.outcome in NEEDS_ATTENTION:
         sections = [

@@ -132,7 +132,7 @@ def _proven(read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Mapping[st
 
 
 def _is_valid(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool:
-    """Tell whether it is an answer all the same: a file may be missing or hold any text; a ping is its headers.
+    """Return whether it is an answer all the same: a file may be missing or hold any text; a ping is its headers.
 
     A list that the token is not allowed to read leaves out what it is about.
     """
