@@ -168,7 +168,7 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         ),
         {"new-client"},
         PictureVerdict.STALE,
-        "The picture marks 'Callback URL' with 7; step 7 on the page (docs/create-consumer.md:79) is about 'URL'.",
+        "The picture marks 'Callback URL' with 7; step 7 on the page (docs/create-consumer.md:78) is about 'URL'.",
     ),
     "a template": (
         lambda guide: guide.template("bitbucket/ssh_key.html", "No expiry", "Never expires"),
