@@ -152,6 +152,9 @@ class TestVariable:
         assert "contains the name of a variable" in result.words
         assert not [one for one in requests_log if "%7B" in one.path or "{" in one.path]
 
+    def test_in_the_login_does_not_hide_a_repository_that_cannot_be_read(self, ask):
+        assert ask(ssh_key_stored, "variable-in-a-submodule-url", "submodule-not-readable").outcome == "unknown"
+
 
 class TestEntryThatGitRefuses:
     @pytest.mark.parametrize("update", ["NONE", "!make"])

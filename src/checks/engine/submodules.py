@@ -61,14 +61,16 @@ class FoundSubmodule:
 
     @property
     def target(self) -> str | None:
-        """The full name of the Bitbucket Cloud repository in its URL; None if the URL is for another service."""
-        url = self.url
-        if url.login is Login.VARIABLE:
-            return None
+        """The full name of the Bitbucket Cloud repository in its URL.
+
+        None if the URL is for another service, or if a variable is in the place of the name.
+        """
+        url, name = self.url, None
         if url.form is Form.RELATIVE:
-            return gitmodules.resolve(self.submodule.url, self.holder)
-        known = url.form in (Form.HTTPS, Form.SSH, Form.SCP) and url.host in _BITBUCKET_HOSTS
-        return url.repository if known else None
+            name = gitmodules.resolve(self.submodule.url, self.holder)
+        elif url.form in (Form.HTTPS, Form.SSH, Form.SCP) and url.host in _BITBUCKET_HOSTS:
+            name = url.repository
+        return None if name and gitmodules.has_variable(name) else name
 
 
 @dataclass(frozen=True)

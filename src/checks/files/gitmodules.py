@@ -232,6 +232,11 @@ def resolve(url: str, repository: str) -> str | None:
     return f"{match[1]}/{match[2]}".lower() if match else None
 
 
+def has_variable(text: str) -> bool:
+    """Return whether a text contains a variable reference such as ``${TEAM}``, which Git doesn't expand."""
+    return _VARIABLE.search(text) is not None
+
+
 def _with_helper(helper: str, rest: str) -> SubmoduleUrl:
     """Return the parts of a URL after the name of a remote helper, such as Terraform's ``git::``."""
     inner = parse_url(rest)
@@ -246,7 +251,7 @@ def _with_scheme(scheme: str, authority: str, path: str) -> SubmoduleUrl:
     written, _, place = authority.rpartition("@")
     bare, question, query = path.partition("?")
     login = Login.SECRET if question and _SECRET_IN_QUERY.search(query) else _login(written, ssh=form is Form.SSH)
-    if login is None and _VARIABLE.search(place + path):
+    if login is None and has_variable(place + path):
         login = Login.VARIABLE
     at = f"{USER}@" if form is Form.SSH and user == USER else ""
     shown = _shown(f"{scheme}://{at}{place}{bare}")
@@ -258,7 +263,7 @@ def _with_scheme(scheme: str, authority: str, path: str) -> SubmoduleUrl:
 def _login(written: str, *, ssh: bool) -> Login | None:
     """Return the kind of login before the ``@``. In an SSH URL, a username without a password is not a login."""
     name, _, password = written.partition(":")
-    if _VARIABLE.search(written):
+    if has_variable(written):
         return Login.VARIABLE
     if password or _TOKEN.search(written):
         return Login.SECRET
@@ -268,7 +273,7 @@ def _login(written: str, *, ssh: bool) -> Login | None:
 def _login_anywhere(url: str) -> Login | None:
     """Return the kind of login in a URL without a scheme, which Git interprets as a path or an SSH URL."""
     written = re.sub(r"^[A-Za-z+]+:/", "", url.rpartition("@")[0])  # a scheme that lacks a slash
-    if _VARIABLE.search(url):
+    if has_variable(url):
         return Login.VARIABLE
     return Login.SECRET if _TOKEN.search(url) or re.search("[:/]", written) else None
 

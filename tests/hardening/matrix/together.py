@@ -175,10 +175,28 @@ GROUPS: tuple[tuple[Names, Names, Mapping[str, str]], ...] = (
             "webhook_admin_access": "not_applicable",
         },
     ),
+    # The module uses another token, so that it isn't a user of this VCS provider.
+    (
+        _names("module-references-a-deleted-token"),
+        _names("module-version-failed module-version-pending module-setup-failed"),
+        {"version_status": "passed"},
+    ),
+    (
+        _names("module-references-a-deleted-token"),
+        _names("module-repository-renamed"),
+        {"authorization_works": "passed", "webhook_admin_access": "passed"},
+    ),
+    # Reading the permission for a name in capitals needs more requests, which reach the limit.
+    (_names("names-in-capitals"), _names("hourly-limit-reached"), {"webhook_admin_access": "unknown"}),
+    # An empty field with the earlier name doesn't prove that no permission is granted.
+    (_names("no-permission-selected"), _names("scopes-under-the-older-name"), {"consumer_permissions": "unknown"}),
     # A workspace lost its connection after a failed fetch.
     (
         FAILED_FETCH
-        | _names("https-submodule-refused old-ssh-host-refuses submodule-without-an-entry unknown-ssh-host"),
+        | _names(
+            "https-submodule-refused old-ssh-host-refuses submodule-without-a-url submodule-without-an-entry "
+            "unknown-ssh-host"
+        ),
         _names("all-unlinked"),
         {"disconnected_workspaces": "failed"},
     ),
