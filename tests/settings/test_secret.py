@@ -139,6 +139,11 @@ class TestRedactor:
         redact = Redactor([Secret("abcdef"), Secret("abcdefghij")])
         assert redact("abcdefghij abcdef") == f"{HIDDEN} {HIDDEN}"
 
+    def test_hides_a_secret_without_its_last_slash(self):
+        redactor = Redactor([Secret(f"{PLANTED}/")])
+        assert redactor(f"https://guide.example/{PLANTED}/index.html") == f"https://guide.example/{HIDDEN}index.html"
+        assert redactor(f"https://guide.example/{PLANTED}") == f"https://guide.example/{HIDDEN}"
+
     def test_ignores_secrets_that_are_too_short(self):
         assert Redactor([Secret("a" * (SHORTEST - 1)), Secret("")])("banaaaaaana") == "banaaaaaana"
 

@@ -72,7 +72,11 @@ class Parser(argparse.ArgumentParser):
     """A parser whose errors don't show values."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise `UsageError`."""
+        """Refuse the command line without its values.
+
+        Raises:
+            UsageError: Always.
+        """
         # argparse quotes values from the command line, which might be secrets that look like options.
         message = message.removeprefix("argument ")
         option, refused, _ = message.partition(": ignored explicit argument")

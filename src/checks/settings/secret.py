@@ -66,7 +66,9 @@ class Redactor:
     def add(self, secrets: Iterable[Secret]) -> None:
         """Also hide these secrets."""
         self._secrets.update(secrets)
-        texts = sorted({secret.reveal() for secret in self._secrets}, key=len, reverse=True)
+        whole = [secret.reveal() for secret in self._secrets]
+        # A secret can end with a slash, and a setting for a URL drops the last one.
+        texts = sorted({form for text in whole for form in (text, text.rstrip("/"))}, key=len, reverse=True)
         texts = [text for text in texts if len(text) >= SHORTEST]
         encoded = {form for text in texts for form in _base64_forms(text) if len(form) >= SHORTEST}
         longest_first = sorted(encoded, key=len, reverse=True)
