@@ -6,7 +6,8 @@ from checks.connection.connection import Connection
 from checks.engine.model import Check, Outcome
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
-from checks.report.terminal.results import RenderOptions, result_lines
+from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.results import result_lines
 
 
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)

@@ -19,8 +19,8 @@ from pathlib import Path
 from checks.diagnosis.baseline import SCHEMA_VERSION
 from checks.engine.model import Verdict
 from checks.history.bits import bits_of, pack
-from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named
-from checks.history.filing import file_report, to_number
+from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named, to_number
+from checks.history.filing import file_report
 from checks.history.ledger import Ledger
 
 SIZES = ((20, 365), (200, 365), (20, 3_650))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from checks.cli.poll_output import round_lines, waiting_lines
 from checks.engine.model import failed, passed
 from checks.facts import bitbucket
-from checks.report.terminal.results import RenderOptions
+from checks.report.terminal.options import RenderOptions
 
 AT = datetime(2026, 11, 24, 12, 1, 30, tzinfo=UTC)
 FAILED = failed("a", "b", "c", "d")

@@ -10,7 +10,7 @@ from checks.cli.console import Console
 from checks.cli.session import Session
 from checks.engine.model import Outcome
 from checks.engine.registry import all_checks
-from checks.report.terminal.results import RenderOptions
+from checks.report.terminal.options import RenderOptions
 from checks.sandbox.healthy import healthy
 from checks.settings.environment import read_settings
 

@@ -22,7 +22,7 @@ from checks.history.ledger import Ledger
 from checks.history.overview import read_overview
 from checks.history.report_reader import parse_report
 from checks.report import json_report
-from checks.report.terminal.results import RenderOptions
+from checks.report.terminal.options import RenderOptions
 
 SCHEMA = json.loads(files("checks.history").joinpath("schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)

@@ -15,7 +15,8 @@ from checks.diagnosis.last_checks import LastCheck
 from checks.engine.model import Verdict, passed, unreadable
 from checks.report import github
 from checks.report.terminal.footer import summary_lines
-from checks.report.terminal.results import RenderOptions, result_lines
+from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.results import result_lines
 
 NIGHT = datetime(2026, 11, 23, 2, 10, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wcwidth import wcswidth
+from wcwidth import ljust, wcswidth, wrap
 
-from checks.report.sanitize import sanitize, wrapped
+from checks.report.sanitize import columns, padded, sanitize, wrapped
 
 HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -45,6 +45,20 @@ def test_no_line_exceeds_the_width_for_any_characters(text):
     lines = wrapped(text, 24, "  ", "    ")
     assert all(wcswidth(line) <= 24 for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(st.lists(st.text("ab-./日é", min_size=1, max_size=9), max_size=20).map(" ".join), st.integers(1, 40))
+def test_wraps_ascii_like_all_other_text(text, width):
+    options = {"break_long_words": False, "break_on_hyphens": False}
+    assert wrapped(text, width, "  ", "    ") == wrap(
+        text, width, initial_indent="  ", subsequent_indent="    ", **options
+    )
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "Zs"])).map(sanitize))
+def test_pads_text_to_its_width_in_the_terminal(text):
+    assert columns(text) == wcswidth(text)
+    assert padded(text, 30) == ljust(text, 30)
 
 
 def test_does_not_break_a_long_url():

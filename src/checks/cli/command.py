@@ -23,8 +23,8 @@ from checks.report.run import Run
 from checks.report.terminal import hyperlinks
 from checks.report.terminal.explain_output import explained_lines
 from checks.report.terminal.footer import summary_lines
+from checks.report.terminal.options import RenderOptions
 from checks.report.terminal.overview import check_lines, nothing_given_lines, setting_lines
-from checks.report.terminal.results import RenderOptions
 from checks.settings.environment import home_folder, read_settings
 from checks.settings.secret import Redactor
 from checks.settings.settings import Settings

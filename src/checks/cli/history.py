@@ -4,20 +4,19 @@ import argparse
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 from checks.cli.arguments import Parser, UsageError
 from checks.cli.console import STANDARD_OUTPUT, Console
-from checks.history import html_page, json_output, markdown_output, metrics, terminal_output, wording
-from checks.history.filing import file_report
+from checks.history import terminal_output, wording
 from checks.history.ledger import Ledger, LedgerError
 from checks.history.overview import Overview, read_overview
 from checks.report.exit_status import ExitStatus
-from checks.report.report_file import ReportFile
 from checks.report.sanitize import sanitize
-from checks.report.terminal.results import RenderOptions
+from checks.report.terminal.options import RenderOptions
 
 DEFAULT = Path("history.sqlite")
 """The default ledger, in the current folder."""
@@ -50,13 +49,13 @@ exit status:
      can't be used, or the command line is invalid
   3  check --new: something failed for the first time, or is no longer connected"""
 
-FORMATS: Mapping[str, tuple[str, Callable[[Overview], str]]] = {
-    "html": ("write an HTML page", html_page.text),
-    "json": ("write JSON for other programs", json_output.text),
-    "markdown": ("write a Markdown summary for a chat or a ticket", markdown_output.text),
-    "metrics": ("write metrics in the text format of Prometheus", metrics.text),
+FORMATS = {
+    "html": ("write an HTML page", "checks.history.html_page"),
+    "json": ("write JSON for other programs", "checks.history.json_output"),
+    "markdown": ("write a Markdown summary for a chat or a ticket", "checks.history.markdown_output"),
+    "metrics": ("write metrics in the text format of Prometheus", "checks.history.metrics"),
 }
-"""The actions that write a file, with their help and the function that returns the text."""
+"""The actions that write a file, with their help and the module whose function ``text(overview)`` returns the text."""
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
@@ -81,7 +80,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     except LedgerError as error:
         raise UsageError(f"--ledger: {error}") from None
     if options.action in FORMATS:
-        return _write(options.file, FORMATS[options.action][1](overview))
+        return _write(options.file, import_module(FORMATS[options.action][1]).text(overview))
     look = RenderOptions(shutil.get_terminal_size().columns, color=_has_color(options, environ))
     if options.action == "check":
         return _check(overview, look, options)
@@ -146,6 +145,7 @@ def _days(given: str) -> int:
 def _add(reports: Sequence[Path], ledger: Ledger, now: datetime) -> int:
     """File each report separately, so that an invalid one doesn't prevent the others from being filed."""
     # The history is shown faster without the modules that validate reports.
+    from checks.history.filing import file_report  # noqa: PLC0415
     from checks.history.report_format import ReportError  # noqa: PLC0415
     from checks.history.report_reader import read_report  # noqa: PLC0415
 
@@ -166,6 +166,8 @@ def _write(path: Path, text: str) -> int:
     if path == STANDARD_OUTPUT:
         _show([text.removesuffix("\n")])
         return ExitStatus.PASSED
+    from checks.report.report_file import ReportFile  # noqa: PLC0415 - as in `_add`
+
     try:
         file = ReportFile(path)
         try:

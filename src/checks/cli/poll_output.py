@@ -5,7 +5,8 @@ from datetime import datetime
 
 from checks.cli.polling import Results, changed, depends_on_token
 from checks.report.sanitize import wrapped
-from checks.report.terminal.results import WORDS, RenderOptions
+from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.results import WORDS
 
 _MINUTE = 60
 

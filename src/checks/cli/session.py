@@ -23,9 +23,10 @@ from checks.engine.plan import plan
 from checks.engine.reading_order import groups, leave_out
 from checks.engine.runner import run
 from checks.report.sanitize import wrapped
+from checks.report.terminal.options import RenderOptions
 from checks.report.terminal.overview import opening_line
 from checks.report.terminal.plan_output import plan_lines, sample_note
-from checks.report.terminal.results import RenderOptions, result_lines
+from checks.report.terminal.results import result_lines
 from checks.settings.settings import Settings
 
 

@@ -25,7 +25,7 @@ from checks.history.overview import Overview, read_overview
 from checks.history.report_reader import read_report
 from checks.report import json_report
 from checks.report.run import Run
-from checks.report.terminal.results import RenderOptions
+from checks.report.terminal.options import RenderOptions
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 from checks.sandbox.scenario import Scenario

@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from checks.diagnosis.comparison import Subject
-from checks.engine.model import Verdict
+if TYPE_CHECKING:  # the history is shown faster without the model of a run
+    from checks.diagnosis.comparison import Subject
+    from checks.engine.model import Verdict
 
 WORKSPACES, OBJECTS = "last-fetch", "version-status"
 """The checks whose subjects are all Terraform workspaces, and all objects of other kinds, that use the VCS provider."""
+
+COMPLETE = (WORKSPACES, OBJECTS)
+"""The checks whose subjects can be complete, in the order of the bits of a run in the ledger."""
+
+SETS = 3
+"""The sets of a run in the ledger: all of its items, those that failed, and those that are unknown. Most items pass."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,16 @@ class FiledReport:
     digest: bytes
     exit_status: int
     cause: Cause | None
-    verdicts: Mapping[Subject, Verdict]
+    verdicts: "Mapping[Subject, Verdict]"
     names: Mapping[str, Named]
     complete: frozenset[str]
+
+
+def to_number(moment: datetime) -> int:
+    """Return a time as the ledger contains it, in microseconds."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def to_time(number: int) -> datetime:
+    """Return the time, in UTC, that the ledger contains as a number."""
+    return _EPOCH + number * _MICROSECOND

@@ -3,22 +3,12 @@
 import json
 import sqlite3
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 
 from checks.diagnosis.comparison import Subject
 from checks.engine.model import Verdict
 from checks.history.bits import bits_of, pack
-from checks.history.filed_report import OBJECTS, WORKSPACES, FiledReport, Named
+from checks.history.filed_report import COMPLETE, FiledReport, Named, to_number
 from checks.history.ledger import Ledger
-
-SETS = 3
-"""The number of sets of a run: all of its items, those that failed, and those that are unknown. Most items pass."""
-
-COMPLETE = (WORKSPACES, OBJECTS)
-"""The checks whose subjects can be complete, in the order of the bits of a run."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def file_report(ledger: Ledger, report: FiledReport) -> bool:
@@ -47,16 +37,6 @@ def file_report(ledger: Ledger, report: FiledReport) -> bool:
         values = (*run, report.exit_status, complete, cause, pack(seen, failed, unknown))
         database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         return True
-
-
-def to_number(moment: datetime) -> int:
-    """Return a time as the ledger contains it, in microseconds."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def to_time(number: int) -> datetime:
-    """Return the time, in UTC, that the ledger contains as a number."""
-    return _EPOCH + number * _MICROSECOND
 
 
 def _item_numbers(database: sqlite3.Connection, organization: int, report: FiledReport) -> dict[Subject, int]:

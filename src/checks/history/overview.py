@@ -1,6 +1,6 @@
 """What is new, fixed, still open, and unchecked in all organizations of a ledger, for every output."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from checks.report.exit_status import ExitStatus
 OVERDUE = timedelta(hours=36)
 """The age of the last run after which an organization counts as not checked: a nightly run was missed."""
 
-STATES = {ExitStatus.PASSED: "passed", ExitStatus.FAILED: "failed", ExitStatus.UNKNOWN: "unknown"}
+STATES: Mapping[int, str] = {ExitStatus.PASSED: "passed", ExitStatus.FAILED: "failed", ExitStatus.UNKNOWN: "unknown"}
 """The state of a run by its exit status."""
 
 _WORST = (ExitStatus.FAILED, ExitStatus.UNKNOWN, ExitStatus.PASSED)
@@ -200,7 +200,7 @@ def _entries(spells: Iterable[Spell]) -> tuple[Entry, ...]:
 
 
 def _state(exit_status: int) -> str:
-    return STATES[ExitStatus(exit_status) if exit_status in STATES else ExitStatus.UNKNOWN]
+    return STATES.get(exit_status, STATES[ExitStatus.UNKNOWN])
 
 
 def _days(found: Iterable[LedgerRun], today: date) -> Iterator[str]:

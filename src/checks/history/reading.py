@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.history.bits import bits_of, unpack
-from checks.history.filed_report import Cause
-from checks.history.filing import COMPLETE, SETS, to_time
+from checks.history.filed_report import COMPLETE, SETS, Cause, to_time
 from checks.history.ledger import Ledger
 
 
@@ -109,17 +108,19 @@ class Items:
     def __getitem__(self, number: int) -> Item:
         """Return the item with a number."""
         if number not in self._known:
-            self._known[number] = self._read(number)
+            self.read([number])
         return self._known[number]
 
-    def _read(self, number: int) -> Item:
+    def read(self, numbers: Sequence[int]) -> None:
+        """Read the items with these numbers at once, which is faster than one by one."""
         rows = self._ledger.read(
-            "SELECT checked.name, key, subject.name, scope FROM item"
+            "SELECT item.number, checked.name, key, subject.name, scope FROM item"
             " JOIN subject ON (subject.organization, subject.number) = (item.organization, item.subject)"
-            " JOIN checked ON checked.id = item.checked WHERE item.organization = ? AND item.number = ?",
-            *(self._organization, number),
+            " JOIN checked ON checked.id = item.checked"
+            " WHERE item.organization = ? AND item.number IN (SELECT value FROM json_each(?))",
+            *(self._organization, json.dumps(numbers)),
         )
-        return Item(*rows[0])
+        self._known |= {number: Item(*row) for number, *row in rows}
 
     def of_checks(self, checks: Sequence[str]) -> dict[str, CheckItems]:
         """Return the items of each of these checks."""
@@ -130,13 +131,10 @@ class Items:
             self._organization,
             json.dumps(checks),
         )
-        return {
-            check: CheckItems(
-                bits_of(number for name, number, whole in rows if name == check and not whole),
-                bits_of(number for name, number, whole in rows if name == check and whole),
-            )
-            for check in checks
-        }
+        numbers: dict[str, tuple[list[int], list[int]]] = {check: ([], []) for check in checks}
+        for name, number, whole in rows:
+            numbers[name][whole].append(number)
+        return {check: CheckItems(*map(bits_of, both)) for check, both in numbers.items()}
 
     def whole(self) -> int:
         """Return the items of the checks themselves, as bits."""

@@ -139,14 +139,16 @@ class _Replay:
 
     def history(self) -> History:
         last = len(self._runs) - 1
-        opened = [(number, self._beginning(number)) for number in numbers_of(self._open)]
         flapping = [number for number, times in self._times.items() if times >= FLAPS]
+        unchecked = self._without_verdict()
+        self._items.read((*numbers_of(self._open | self._fixed | unchecked), *self._left, *flapping))
+        opened = [(number, self._beginning(number)) for number in numbers_of(self._open)]
         found = History(
             new=[self._spell(number, place) for number, place in opened if place == last],
             still_open=[self._spell(number, place) for number, place in opened if place < last],
             fixed=[self._spell(number, self._beginning(number)) for number in numbers_of(self._fixed)],
             disconnected=[self._disconnected(number) for number in self._left],
-            unchecked=[self._unchecked(number) for number in numbers_of(self._without_verdict())],
+            unchecked=[self._unchecked(number) for number in numbers_of(unchecked)],
             flapping=[self._spell(number, self._beginning(number)) for number in flapping],
         )
         self._add_missing(found)
@@ -192,14 +194,14 @@ class _Replay:
         return (last.unknown | never) & ~self._open & ~self._removed
 
     def _unchecked(self, number: int) -> Spell:
-        bit = 1 << number
-        at = last = None
-        for run in self._runs:
+        bit, at, last = 1 << number, self._runs[-1].started, None
+        for run in reversed(self._runs):
             if run.proven(bit):
-                at, last = None, run.started
-            elif run.unknown & bit and at is None:
+                last = run.started
+                break
+            if run.unknown & bit:
                 at = run.started
-        return Spell(self._items[number], last, at or self._runs[-1].started, last)
+        return Spell(self._items[number], last, at, last)
 
     def _latest(self, before: int, wanted: Callable[[LedgerRun], int]) -> datetime | None:
         """Return the start of the latest run before a place for which `wanted` isn't 0, or None."""

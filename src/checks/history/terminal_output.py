@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from wcwidth import ljust, wcswidth
-
 from checks.history import wording
 from checks.history.overview import SECTIONS, Overview
-from checks.report.sanitize import sanitize, wrapped
-from checks.report.terminal.results import RenderOptions
+from checks.report.sanitize import columns, padded, sanitize, wrapped
+from checks.report.terminal.options import RenderOptions
 
 MOST, FEW = 20, 5
 """The maximum number of entries of a section and organization, and of names in an entry."""
@@ -37,11 +35,11 @@ def lines(overview: Overview, options: RenderOptions) -> Iterator[str]:
 
 def _organizations(overview: Overview, options: RenderOptions) -> Iterator[str]:
     names = [sanitize(one.name) for one in overview.standings]
-    width = max(map(wcswidth, names), default=0)
+    width = max(map(columns, names), default=0)
     for name, one in zip(names, overview.standings, strict=True):
         days = "".join(_DAYS[state] for state in one.days[-_SHOWN_DAYS:])
         state = sanitize(wording.state(one, overview.now))
-        yield f"  {ljust(name, width)}  [{days}]  {options.paint(state, _STYLES[one.state])}"
+        yield f"  {padded(name, width)}  [{days}]  {options.paint(state, _STYLES[one.state])}"
     yield f"  Each character is a day of the last {_SHOWN_DAYS}: . passed, F failed, ? unknown, space: no run."
 
 

@@ -1,8 +1,7 @@
 """Makes text from other sources safe to print, and wraps it to a width."""
 
 import re
-
-import wcwidth
+import textwrap
 
 
 def sanitize(text: str) -> str:
@@ -12,6 +11,8 @@ def sanitize(text: str) -> str:
     and escape sequences, marks that change the text direction, lone surrogates, and private-use characters.
     """
     spaced = " ".join(text.split())
+    if spaced.isprintable():
+        return spaced
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in spaced
     )
@@ -26,14 +27,32 @@ def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None)
         indent: The start of the first line.
         hanging: The start of the other lines; `indent` by default.
     """
-    return wcwidth.wrap(
-        sanitize(text),
+    safe = sanitize(text)
+    wrap = textwrap.wrap
+    if not safe.isascii():
+        from wcwidth import wrap  # noqa: PLC0415 - it takes a tenth of a second to load
+    return wrap(
+        safe,
         width,
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def columns(text: str) -> int:
+    """Return the number of terminal columns of a text that is safe to print."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # noqa: PLC0415 - as in `wrapped`
+
+    return wcswidth(text)
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text with spaces after it, so that it has `width` terminal columns."""
+    return text + " " * (width - columns(text))
 
 
 def in_markdown(words: str) -> str:

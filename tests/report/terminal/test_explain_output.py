@@ -4,7 +4,7 @@ from checks.engine.explain import Call
 from checks.engine.registry import all_checks
 from checks.facts.credentials import Credential
 from checks.report.terminal.explain_output import explained_lines, least
-from checks.report.terminal.results import RenderOptions
+from checks.report.terminal.options import RenderOptions
 from checks.settings.settings import Settings
 
 

@@ -7,7 +7,7 @@ from checks.diagnosis.comparison import Baseline
 from checks.engine.model import Verdict, passed
 from checks.facts import bitbucket
 from checks.report.terminal.footer import summary_lines
-from checks.report.terminal.results import RenderOptions
+from checks.report.terminal.options import RenderOptions
 from checks.settings.settings import Settings
 
 PLAIN = RenderOptions()

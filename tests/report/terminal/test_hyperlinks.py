@@ -7,7 +7,8 @@ import pytest
 from checks.cli.arguments import parse
 from checks.cli.command import _look
 from checks.report.terminal.hyperlinks import are_supported, hyperlink
-from checks.report.terminal.results import RenderOptions, link_lines
+from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.results import link_lines
 from checks.settings.settings import Settings
 
 ITERM = {"TERM_PROGRAM": "iTerm.app"}

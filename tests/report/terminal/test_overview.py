@@ -7,8 +7,8 @@ from checks.engine.model import Step
 from checks.facts import bitbucket, ssh, terraform
 from checks.facts.credentials import Credential
 from checks.facts.guide_sections import FOR_CREDENTIAL
+from checks.report.terminal.options import RenderOptions
 from checks.report.terminal.overview import check_lines, nothing_given_lines, opening_line, setting_lines
-from checks.report.terminal.results import RenderOptions
 from checks.settings.secret import Secret
 from checks.settings.settings import BitbucketToken, Consumer, Settings
 from checks.settings.variables import VARIABLES, Setting

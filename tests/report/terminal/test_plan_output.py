@@ -7,8 +7,8 @@ import pytest
 from checks.__main__ import main
 from checks.engine.plan import Plan
 from checks.facts import bitbucket, terraform
+from checks.report.terminal.options import RenderOptions
 from checks.report.terminal.plan_output import format_duration, plan_lines, sample_note
-from checks.report.terminal.results import RenderOptions
 
 
 def plan_text(requests, workspaces=5000, seconds=72000.0, allowed_requests=99999) -> str:

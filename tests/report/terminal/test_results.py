@@ -9,7 +9,8 @@ from wcwidth import wcswidth
 
 from checks.engine.model import Ended, Outcome, advice, failed, passed, unknown
 from checks.report.terminal.footer import summary_lines
-from checks.report.terminal.results import RenderOptions, result_lines
+from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.results import result_lines
 
 PLAIN = RenderOptions()
 

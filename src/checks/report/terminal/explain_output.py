@@ -6,7 +6,8 @@ from checks.engine.explain import Call, calls
 from checks.engine.model import Check
 from checks.engine.plan import SUBMODULES
 from checks.report.sanitize import sanitize, wrapped
-from checks.report.terminal.results import INDENT, RenderOptions
+from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.results import INDENT
 from checks.settings.settings import Settings
 
 

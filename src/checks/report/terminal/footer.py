@@ -7,7 +7,8 @@ from checks.report import header, links
 from checks.report.exit_status import ExitStatus
 from checks.report.run import Run, used
 from checks.report.sanitize import wrapped
-from checks.report.terminal.results import FEW, MANY, RenderOptions, credential_lines, link_lines
+from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.results import FEW, MANY, credential_lines, link_lines
 from checks.settings.variables import Setting
 
 _SUMMARY_STYLES = {

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from wcwidth import ljust
-
 from checks.engine.model import Check, Step
 from checks.facts.credentials import Credential
 from checks.report.run import join_list, used
-from checks.report.sanitize import sanitize, wrapped
-from checks.report.terminal.results import RenderOptions, credential_lines
+from checks.report.sanitize import padded, sanitize, wrapped
+from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.results import credential_lines
 from checks.settings.secret_formats import HIDDEN
 from checks.settings.settings import Settings
 from checks.settings.urls import site
@@ -30,7 +29,7 @@ def check_lines(checks: Iterable[Check], options: RenderOptions) -> Iterator[str
                 yield ""
             step = check.step
             yield options.paint(step.heading, "1")
-        yield from wrapped(check.title, options.width, ljust(f"  {check.id}", len(hanging)), hanging)
+        yield from wrapped(check.title, options.width, padded(f"  {check.id}", len(hanging)), hanging)
         needs = [name for credential in check.credentials for name in credential.variables]
         if needs:
             words = wrapped(f"needs {', '.join(needs)}", options.width, hanging)
@@ -48,7 +47,7 @@ def setting_lines(settings: Settings, options: RenderOptions) -> Iterator[str]:
             words += "; read on this machine, not sent"
         elif origin and variable.credential and variable.secret:
             words += f"; sent to {site(settings.base_url(variable.credential))}"
-        yield from wrapped(words, options.width, ljust(setting.label, 24), " " * 24)
+        yield from wrapped(words, options.width, padded(setting.label, 24), " " * 24)
     if settings.consumer and HIDDEN in settings.consumer.key:
         words = f"{Setting.CONSUMER_KEY.variable} looks like the secret of the consumer. Are the two swapped?"
         yield from wrapped(f"Note: {words}", options.width, hanging="      ")

@@ -6,7 +6,7 @@ from checks.engine.plan import SAMPLE, SUBMODULES, Plan
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
 from checks.report.sanitize import wrapped
-from checks.report.terminal.results import RenderOptions
+from checks.report.terminal.options import RenderOptions
 
 
 def plan_lines(plan: Plan, options: RenderOptions) -> Iterator[str]:

@@ -1,15 +1,13 @@
 """Formats results as lines of text for a terminal."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
-from wcwidth import ljust, wcswidth
 
 from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Step, Verdict
 from checks.facts.credentials import Credential
 from checks.report import header, links
-from checks.report.sanitize import sanitize, wrapped
+from checks.report.sanitize import columns, padded, sanitize, wrapped
 from checks.report.terminal.hyperlinks import hyperlink
+from checks.report.terminal.options import RenderOptions
 
 INDENT = " " * 11
 FEW, MANY = 3, 5
@@ -24,33 +22,6 @@ WORDS = {
     Outcome.SKIPPED: ("skipped", "2"),
 }
 """The word for each outcome, at most seven columns wide, and its ANSI style."""
-
-
-@dataclass(frozen=True)
-class RenderOptions:
-    """Options for rendering the report.
-
-    Attributes:
-        width: The number of columns.
-        color: Whether to use color.
-        hyperlinks: Whether to mark URLs as hyperlinks.
-        verbose: Whether to show all findings and requests.
-        guide_url: The URL of the published guide, or None.
-        given: The credentials that are set.
-        can_revoke: Whether the tokens are real and set by a person, who can revoke them.
-    """
-
-    width: int = 80
-    color: bool = False
-    hyperlinks: bool = False
-    verbose: bool = False
-    guide_url: str | None = None
-    given: frozenset[Credential] = frozenset(Credential)
-    can_revoke: bool = True
-
-    def paint(self, text: str, style: str) -> str:
-        """Return `text` in an ANSI style, or unchanged if color is off."""
-        return f"\x1b[{style}m{text}\x1b[0m" if self.color else text
 
 
 def result_lines(results: Iterable[Result], options: RenderOptions) -> Iterator[str]:
@@ -170,11 +141,11 @@ def _findings(findings: tuple[Finding, ...], options: RenderOptions) -> Iterator
         for each in shown
     ]
     fixes = list(dict.fromkeys(each.fix for each in shown))
-    widths = [max(map(wcswidth, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
     fits = len(INDENT) + sum(widths) + 6 <= options.width
     for finding, row in zip(shown, rows, strict=True):
         if fits:
-            cells = [ljust(cell, width) for cell, width in zip(row, widths, strict=True)]
+            cells = [padded(cell, width) for cell, width in zip(row, widths, strict=True)]
             yield (INDENT + "   ".join(cells)).rstrip()
         else:
             yield from wrapped(row[0], options.width, INDENT)
