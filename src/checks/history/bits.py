@@ -6,18 +6,17 @@ import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+_ONE = ord("1")
 _NOT_ZERO = re.compile(rb"[^\0]")
 
 
 def bits_of(numbers: Iterable[int]) -> int:
     """Return the integer whose bits with these numbers are set."""
-    found = bytearray()
-    for number in numbers:
-        place, bit = divmod(number, 8)
-        if place >= len(found):
-            found.extend(bytes(place + 1 - len(found)))
-        found[place] |= 1 << bit
-    return int.from_bytes(found, "little")
+    known = list(numbers)
+    digits = bytearray(b"0") * (max(known, default=0) + 1)
+    for number in known:
+        digits[~number] = _ONE
+    return int(digits, 2)
 
 
 def numbers_of(bits: int) -> Iterator[int]:

@@ -27,7 +27,7 @@ def file_report(ledger: Ledger, report: FiledReport) -> bool:
         if database.execute("SELECT 1 FROM run WHERE (organization, started, digest) = (?, ?, ?)", run).fetchone():
             return False
         numbers = _item_numbers(database, organization, report)
-        seen = bits_of(numbers[item] for item in report.verdicts)
+        seen = bits_of(map(numbers.__getitem__, report.verdicts))
         failed, unknown = (
             bits_of(numbers[item] for item, one in report.verdicts.items() if one is verdict)
             for verdict in (Verdict.FAILED, Verdict.UNKNOWN)

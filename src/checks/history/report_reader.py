@@ -9,7 +9,7 @@ from pathlib import Path
 from checks.clients.connected_objects import Kind
 from checks.diagnosis.comparison import Subject, completeness, worst_verdicts
 from checks.engine.model import Outcome, Verdict
-from checks.history.filed_report import OBJECTS, WORKSPACES, Cause, FiledReport, Named
+from checks.history.filed_report import COMPLETE, OBJECTS, WORKSPACES, Cause, FiledReport, Named
 from checks.history.ledger import RENAMED
 from checks.history.report_format import LONGEST, Diagnosis, Finding, LeftOut, Report, ReportError, decode
 from checks.settings.regular_file import read_regular_file
@@ -96,14 +96,14 @@ def _findings(report: Report) -> Iterator[tuple[str, Finding | LeftOut]]:
 
 def _names(findings: Iterable[tuple[str, Finding | LeftOut]]) -> dict[str, Named]:
     """Return what to show of each key: the name of the object itself, or the shortest name, such as a repository's."""
-    found: dict[str, tuple[bool, bool, int, str, str]] = {}
+    found: dict[str, tuple[bool, bool, int, str, tuple[str, ...]]] = {}
     for check, one in findings:
-        scope = ", ".join(one.scope) if isinstance(one, Finding) else ""
-        ranked = (check not in (WORKSPACES, OBJECTS), len(one.ids) > 1, len(one.subject), one.subject, scope)
+        scope = one.scope if isinstance(one, Finding) else ()
+        ranked = (check not in COMPLETE, len(one.ids) > 1, len(one.subject), one.subject, scope)
         for key in one.ids:
-            if key not in found or ranked < found[key]:
+            if ranked < found.setdefault(key, ranked):
                 found[key] = ranked
-    return {key: Named(_cut(name), _cut(scope)) for key, (*_, name, scope) in found.items()}
+    return {key: Named(_cut(name), _cut(", ".join(scope))) for key, (*_, name, scope) in found.items()}
 
 
 def _complete(report: Report) -> Iterator[str]:
