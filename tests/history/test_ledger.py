@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -134,6 +135,60 @@ def test_refuses_a_damaged_ledger(tmp_path, nights):
     path.write_bytes(data)
     with pytest.raises(LedgerError, match=r"damaged|malformed"):
         Ledger(path)
+
+
+BOMB = f"x'{zlib.compress(bytes(200_000_000), 9).hex()}'"
+DAMAGES = {
+    "verdicts that aren't compressed": "UPDATE run SET verdicts = x'0011'",
+    "verdicts that are too short": "UPDATE run SET verdicts = x'789c33343206000130009700'",
+    "verdicts that are cut off": "UPDATE run SET verdicts = substr(verdicts, 1, length(verdicts) - 6)",
+    "verdicts that need too much memory": "UPDATE run SET verdicts = {}",
+    "a cause that isn't JSON": "UPDATE run SET cause = 'the webhook'",
+    "a cause that isn't an object": "UPDATE run SET cause = '[]'",
+    "a cause without a link": """UPDATE run SET cause = '{{"check": "webhooks"}}'""",
+    "a cause with a number": (
+        """UPDATE run SET cause = '{{"check": "webhooks", "words": "it", "first_step": "Fix it.", "link": 1}}'"""
+    ),
+    "an impossible time": "UPDATE run SET started = 9223372036854775807",
+    "no items": "DELETE FROM item",
+    "no subjects": "PRAGMA foreign_keys = OFF; DELETE FROM subject",
+    "no checks": "PRAGMA foreign_keys = OFF; DELETE FROM checked",
+    "no runs": "DROP TABLE run",
+    "no causes": "ALTER TABLE run DROP COLUMN cause",
+    "texts in place of numbers": "CREATE TABLE r AS SELECT * FROM run; DROP TABLE run; ALTER TABLE r RENAME TO run",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damage_that_sqlite_accepts_is_reported(tmp_path, nights, damage):
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path, create=True) as ledger:
+        file_report(ledger, nights.report(0, checks(2, "failed"), cause="the webhook is missing"))
+    database = sqlite3.connect(path)
+    database.executescript(DAMAGES[damage].format(BOMB))
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    database.close()
+    with pytest.raises(LedgerError, match="the ledger is damaged"), Ledger(path) as ledger:
+        read_overview(ledger, nights.at(1))
+
+
+def test_a_damage_is_reported_before_a_report_is_filed(tmp_path, nights):
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path, create=True) as ledger:
+        file_report(ledger, nights.report(0, checks(2, "failed")))
+        ledger.read("DELETE FROM subject WHERE number = 1")
+        with pytest.raises(LedgerError, match="the ledger is damaged"):
+            file_report(ledger, nights.report(1, checks(2, "failed")))
+        assert ledger.read("SELECT count(*) FROM run") == [(1,)]
+
+
+def test_an_index_that_somebody_added_is_no_damage(tmp_path, nights):
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path, create=True) as ledger:
+        file_report(ledger, nights.report(0, checks(1)))
+        ledger.read("CREATE INDEX added ON run (exit_status)")
+        ledger.read("ANALYZE")
+    assert content(path)
 
 
 def test_an_earlier_version_is_migrated_with_its_content(tmp_path, nights, monkeypatch):

@@ -76,6 +76,13 @@ def test_a_check_that_ended_early_is_listed_itself(history):
     assert subjects(history(GOOD, ENDED).unchecked) == [("webhooks", ("",))]
 
 
+def test_a_run_without_any_complete_check_lists_what_it_left_out(ledger, nights):
+    left_out = {"check": "last-fetch", "subject": "network", "ids": ["ws-1"]}
+    file_report(ledger, nights.report(0, {}, not_checked=[left_out], exit_status=2))
+    (standing,) = read_overview(ledger, nights.at(0)).standings
+    assert subjects(standing.unchecked) == [("last-fetch", ("network",))]
+
+
 def test_subjects_outside_a_sample_are_counted_with_the_oldest_result(history, nights):
     found = history({"webhooks": {"ws-1": "passed", "ws-2": "passed"}}, {"webhooks": {"ws-2": "passed"}}, GOOD)
     assert (found.missing, found.missing_since) == (1, nights.at(1))

@@ -6,6 +6,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+_MOST = 64 * 1024 * 1024
+"""The maximum size of unpacked sets in bytes. They are far smaller, even if a report has the maximum size."""
+
 _ONE = ord("1")
 _NOT_ZERO = re.compile(rb"[^\0]")
 
@@ -34,9 +37,15 @@ def pack(whole: int, *parts: int) -> bytes:
 
 
 def unpack(packed: bytes, number: int) -> tuple[int, ...]:
-    """Return the `number` sets in compressed bytes: the whole set, and its parts."""
-    data = zlib.decompress(packed)
-    width, *sizes = struct.unpack_from(f"<{1 + number}I", data)
+    """Return the `number` sets in compressed bytes: the whole set, and its parts. Raises `ValueError`."""
+    unpacking = zlib.decompressobj()
+    try:
+        data = unpacking.decompress(packed, _MOST)
+        width, *sizes = struct.unpack_from(f"<{1 + number}I", data)
+    except (zlib.error, struct.error) as error:
+        raise ValueError(str(error)) from None
+    if not unpacking.eof or len(data) != 4 * (1 + number) + sum(sizes) or width > 8 * _MOST:
+        raise ValueError("the sets are incomplete or too large")
     place, found = 4 * (1 + number), []
     for size in sizes:
         found.append(int.from_bytes(data[place : place + size], "little"))

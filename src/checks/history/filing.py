@@ -8,7 +8,7 @@ from checks.diagnosis.comparison import Subject
 from checks.engine.model import Verdict
 from checks.history.bits import bits_of, pack
 from checks.history.filed_report import COMPLETE, FiledReport, Named, to_number
-from checks.history.ledger import Ledger
+from checks.history.ledger import Ledger, damaged
 
 
 def file_report(ledger: Ledger, report: FiledReport) -> bool:
@@ -48,7 +48,10 @@ def _item_numbers(database: sqlite3.Connection, organization: int, report: Filed
     # Joining the names here is faster than in SQL.
     check_of, key_of = ({number: name for name, number in known.items()} for known in (checks, subjects))
     rows = database.execute("SELECT checked, subject, number FROM item WHERE organization = ?", (organization,))
-    items = {(check_of[checked], key_of[subject]): number for checked, subject, number in rows}
+    try:
+        items = {(check_of[checked], key_of[subject]): number for checked, subject, number in rows}
+    except KeyError:
+        raise damaged() from None
     new = sorted(item for item in report.verdicts if item not in items)
     items |= {item: number for number, item in enumerate(new, start=len(items))}
     added = ((organization, items[check, key], checks[check], subjects[key]) for check, key in new)

@@ -7,8 +7,8 @@ result in the same history, in whatever order they are filed.
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -50,6 +50,11 @@ RENAMED: Mapping[str, str] = {}
 
 class LedgerError(Exception):
     """The ledger can't be used; the message is one sentence that says why."""
+
+
+def damaged() -> LedgerError:
+    """Return the error for a ledger whose content can't have been written by this tool."""
+    return LedgerError("the ledger is damaged; restore a copy, or file the reports in a new one")
 
 
 class Ledger:
@@ -117,10 +122,12 @@ class Ledger:
         """Check the file, and bring it to the current version."""
         (state,) = self.read("PRAGMA quick_check(1)")[0]
         if state != "ok":
-            raise LedgerError("the ledger is damaged; restore a copy, or file the reports in a new one")
+            raise damaged()
         if self._version() != (APPLICATION_ID, len(MIGRATIONS)):
             with self.changes() as database:
                 self._migrate(database)
+        if not _expected_schema() <= _schema(self._database):
+            raise damaged()
         self.read("PRAGMA journal_mode = WAL")
         self.read("PRAGMA foreign_keys = ON")
         if RENAMED:
@@ -136,11 +143,26 @@ class Ledger:
             raise LedgerError("the file isn't a ledger of this tool")
         if version > len(MIGRATIONS):
             raise LedgerError(f"a later version of this tool wrote the ledger (version {version}); update the tool")
-        for script in MIGRATIONS[version:]:
-            for statement in script.split(";"):
-                database.execute(statement)
+        _execute(MIGRATIONS[version:], database)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _execute(scripts: Iterable[str], database: sqlite3.Connection) -> None:
+    """Execute each statement separately: SQLite's own function for scripts would end the transaction."""
+    for script in scripts:
+        for statement in script.split(";"):
+            database.execute(statement)
+
+
+def _schema(database: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(database.execute("SELECT name, sql FROM sqlite_schema"))
+
+
+def _expected_schema() -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        _execute(MIGRATIONS, database)
+        return _schema(database)
 
 
 def _new_names() -> Iterator[tuple[str, str]]:

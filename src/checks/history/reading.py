@@ -4,10 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import get_type_hints
 
 from checks.history.bits import bits_of, unpack
 from checks.history.filed_report import COMPLETE, SETS, Cause, to_time
-from checks.history.ledger import Ledger
+from checks.history.ledger import Ledger, damaged
 
 
 @dataclass(frozen=True)
@@ -72,22 +74,34 @@ def organizations(ledger: Ledger) -> list[Organization]:
 
 
 def runs(ledger: Ledger, organization: Organization) -> list[LedgerRun]:
-    """Return every run of an organization, the oldest first."""
+    """Return every run of an organization, the oldest first. Raises `LedgerError`."""
     rows = ledger.read(
         "SELECT started, exit_status, complete, cause, verdicts FROM run WHERE organization = ?"
         " ORDER BY started, digest",
         organization.number,
     )
-    return [
-        LedgerRun(
-            to_time(started),
-            exit_status,
-            frozenset(name for place, name in enumerate(COMPLETE) if complete >> place & 1),
-            Cause(**json.loads(cause)) if cause else None,
-            *unpack(verdicts, SETS),
-        )
-        for started, exit_status, complete, cause, verdicts in rows
-    ]
+    try:
+        return [
+            LedgerRun(
+                to_time(started),
+                exit_status,
+                frozenset(name for place, name in enumerate(COMPLETE) if complete >> place & 1),
+                _cause(cause) if cause else None,
+                *unpack(verdicts, SETS),
+            )
+            for started, exit_status, complete, cause, verdicts in rows
+        ]
+    except (ValueError, OverflowError):
+        raise damaged() from None
+
+
+@lru_cache
+def _cause(text: str) -> Cause:
+    """Return the cause in a JSON text, which many runs have in common. Raises `ValueError` if it isn't one."""
+    fields = json.loads(text)
+    if not isinstance(fields, dict) or {key: type(value) for key, value in fields.items()} != get_type_hints(Cause):
+        raise ValueError("not a cause")
+    return Cause(**fields)
 
 
 @dataclass(frozen=True)
@@ -112,7 +126,7 @@ class Items:
         return self._known[number]
 
     def read(self, numbers: Sequence[int]) -> None:
-        """Read the items with these numbers at once, which is faster than one by one."""
+        """Read the items with these numbers at once, which is faster than one by one. Raises `LedgerError`."""
         rows = self._ledger.read(
             "SELECT item.number, checked.name, key, subject.name, scope FROM item"
             " JOIN subject ON (subject.organization, subject.number) = (item.organization, item.subject)"
@@ -120,13 +134,16 @@ class Items:
             " WHERE item.organization = ? AND item.number IN (SELECT value FROM json_each(?))",
             *(self._organization, json.dumps(numbers)),
         )
-        self._known |= {number: Item(*row) for number, *row in rows}
+        found = {number: Item(*row) for number, *row in rows}
+        if len(found) < len({*numbers}):
+            raise damaged()
+        self._known |= found
 
     def of_checks(self, checks: Sequence[str]) -> dict[str, CheckItems]:
         """Return the items of each of these checks."""
         rows = self._ledger.read(
-            "SELECT name, number, subject = (SELECT number FROM subject WHERE organization = ?1 AND key = '') FROM item"
-            " JOIN checked ON checked.id = item.checked WHERE organization = ?1"
+            "SELECT name, number, subject IS (SELECT number FROM subject WHERE organization = ?1 AND key = '')"
+            " FROM item JOIN checked ON checked.id = item.checked WHERE organization = ?1"
             " AND checked IN (SELECT id FROM checked WHERE name IN (SELECT value FROM json_each(?2)))",
             self._organization,
             json.dumps(checks),
