@@ -92,6 +92,13 @@ def test_check_is_unknown_if_an_organization_was_not_checked(filed):
     assert history("check", "--new") == 0
 
 
+@pytest.mark.parametrize("arguments", [(), ("--new",)])
+def test_check_is_unknown_if_the_ledger_contains_no_run(folder, capsys, arguments):
+    (folder / "history.sqlite").touch()
+    assert history("check", *arguments) == 2
+    assert capsys.readouterr().out == "The ledger contains no run.\n"
+
+
 def test_check_new_has_a_status_for_news_only(filed, capsys):
     filed("passed", 3)
     filed("failed", 2)

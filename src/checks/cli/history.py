@@ -182,6 +182,9 @@ def _write(path: Path, text: str) -> int:
 def _check(overview: Overview, look: RenderOptions, options: argparse.Namespace) -> int:
     """Show what is new, or the totals, and why an organization is unknown, and return the status."""
     standings = overview.standings
+    if not standings:
+        _show(["The ledger contains no run."])
+        return ExitStatus.UNKNOWN
     if options.new:
         found = [line for one in ("new", "disconnected") for line in terminal_output.section(one, overview, look)]
         status = ExitStatus.NEWS if found else ExitStatus.PASSED
@@ -192,7 +195,7 @@ def _check(overview: Overview, look: RenderOptions, options: argparse.Namespace)
     if not options.new or options.max_age:
         unknown = [one for one in standings if one.is_unknown(timedelta(days=options.max_age))]
         found += [f"{sanitize(one.name)}: {wording.unknown(one, overview.now)}." for one in unknown]
-        if status is ExitStatus.PASSED and (unknown or not standings):
+        if status is ExitStatus.PASSED and unknown:
             status = ExitStatus.UNKNOWN
     _show(found)
     return status

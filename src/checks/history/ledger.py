@@ -62,7 +62,7 @@ class Ledger:
 
     Args:
         path: The file.
-        create: Whether to create it if it doesn't exist. Only its owner can read a new file.
+        create: Whether to create it, and its folder, if it doesn't exist. Only its owner can read a new file.
 
     Raises:
         LedgerError: The file doesn't exist, can't be opened, is damaged, or isn't a ledger of this version.
@@ -70,9 +70,12 @@ class Ledger:
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         try:
+            if path.exists() and not path.is_file():
+                raise LedgerError("the ledger isn't a regular file")
             if create:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            elif not path.is_file():
+            elif not path.exists():
                 raise LedgerError("the ledger doesn't exist; file a report first")
             address = f"file:{quote(str(path.absolute()))}?mode=rw"
             self._database = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
@@ -173,4 +176,6 @@ def _unusable(error: OSError | sqlite3.Error) -> LedgerError:
     words = error.strerror if isinstance(error, OSError) else str(error)
     if words == "file is not a database":
         return LedgerError("the file isn't a ledger of this tool")
+    if words == "database disk image is malformed":
+        return damaged()
     return LedgerError(f"the ledger can't be used ({words})")
