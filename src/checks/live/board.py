@@ -116,7 +116,6 @@ class Board:
             shown = [card for id_, card in self._cards.items() if self._changed[id_] > since]
             decided = [self._cards[id_] for id_, number in self._decided.items() if number > since >= 0]
             return self._number, {
-                "live": True,
                 "time": cards.iso(datetime.now(UTC)),
                 "cards": {card.check.id: cards.to_json(card) for card in shown},
                 "pages": cards.pages(self._cards.values()),
