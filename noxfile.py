@@ -20,6 +20,8 @@ nox.options.error_on_missing_interpreters = True
 
 LOCK = "requirements-dev.txt"
 PAGES = "_build/html"
+SOURCES = ("docs", "src", "conf.py", "pyproject.toml", LOCK)
+"""What the pages are built from."""
 SENSORS = "tests/monitors/test_sensors.py"
 RULES = Path("tests/docs/harper")
 NOISE = (
@@ -91,17 +93,17 @@ def demo(session: nox.Session) -> None:
     run(python(session), "-m", "checks", "demo", *session.posargs, program="nox -s demo --")
 
 
-@nox.session
+@nox.session(reuse_venv=True)
 def guide(session: nox.Session) -> None:
     """Follow the guide in a browser, with the live state of each check: nox -s guide -- [options]."""
-    build_pages(session)
+    build_changed_pages(session)
     run(python(session), "-m", "checks", "guide", *session.posargs, program="nox -s guide --")
 
 
-@nox.session
+@nox.session(reuse_venv=True)
 def practice(session: nox.Session) -> None:
     """Follow the live guide on simulated services that aren't connected yet: nox -s practice -- [sandbox options]."""
-    build_pages(session)
+    build_changed_pages(session)
     sandbox = (python(session), "-m", "checks", "sandbox", "--unconnected")
     run(*sandbox, *session.posargs, "--", python(session), "-m", "checks", "guide", program="nox -s practice --")
 
@@ -110,6 +112,23 @@ def build_pages(session: nox.Session) -> None:
     """Install the project, and build the pages that the live guide serves."""
     develop(session)
     session.run("sphinx-build", "-q", "-nW", "-E", "-c", ".", "docs", PAGES)
+
+
+def build_changed_pages(session: nox.Session) -> None:
+    """Install the project and build the pages, unless no source changed since this session did so."""
+    record, sources = Path(session.bin).parent / "built-from.txt", list_sources()
+    if Path(PAGES, "index.html").exists() and record.exists() and record.read_text(encoding="utf-8") == sources:
+        return
+    record.unlink(missing_ok=True)
+    build_pages(session)
+    record.write_text(sources, encoding="utf-8")
+
+
+def list_sources() -> str:
+    """Return the path and the modification time of each source of the pages."""
+    found = (path for source in SOURCES for path in (Path(source), *Path(source).rglob("*")))
+    files = sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
+    return "\n".join(f"{path} {path.stat().st_mtime_ns}" for path in files)
 
 
 @nox.session

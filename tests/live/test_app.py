@@ -7,7 +7,7 @@ import re
 import socket
 import zlib
 from base64 import b64encode
-from contextlib import closing
+from contextlib import ExitStack, closing
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import islice
@@ -41,7 +41,7 @@ def reader(server):
 def test_the_document_has_every_part(reader):
     response = reader.request("GET", "/live/state")
     document = json.loads(response.body)
-    names = {"live", "time", "cards", "pages", "next", "providers", "terminal", "values", "announce"}
+    names = {"time", "cards", "pages", "next", "providers", "terminal", "values", "announce"}
     assert (response.status, set(document)) == (200, names)
     assert set(document["cards"]["webhooks"]) == {"state", "label", "checked", "summary", "html"}
 
@@ -83,6 +83,19 @@ def test_too_many_streams_are_refused(reader, monkeypatch):
         next(two)
         assert reader.request("GET", "/live/events").status == 503
     assert reader.request("GET", "/live/state").status == 200
+
+
+def test_streams_that_are_opened_together_are_counted(server, reader, monkeypatch):
+    monkeypatch.setattr(app, "STREAMS", 2)
+    request = f"GET /live/events HTTP/1.1\r\nHost: {server.host}\r\nCookie: {reader.cookie}\r\n\r\n".encode()
+    with ExitStack() as stack:
+        address = tuple(server.host.split(":"))
+        opened = [stack.enter_context(socket.create_connection(address, timeout=10)) for _ in range(20)]
+        for one in opened:
+            one.sendall(request)
+        statuses = [one.recv(12)[-3:] for one in opened]
+    assert statuses.count(b"200") == 2
+    assert statuses.count(b"503") == 18
 
 
 def test_a_head_request_for_the_stream_ends(reader):

@@ -167,7 +167,7 @@ def test_a_new_consumer_runs_only_the_checks_that_use_it(live, sandbox, requests
         "consumer-permissions",
         "consumer-key",
     }
-    assert [request.path for request in to_bitbucket(requests_log)] == ["/site/oauth2/access_token"]
+    assert [request.path for request in requests_log] == ["/site/oauth2/access_token"]
 
 
 def test_the_terminal_asks_for_a_consumer_when_its_page_is_read(live, sandbox):
@@ -226,3 +226,17 @@ def test_the_reader_chooses_between_two_providers(live, sandbox, requests_log):
     server.settle()
     assert [one["id"] for one in server.board.document()[1]["providers"] if one["chosen"]] == [chosen]
     assert len(token_requests(requests_log)) == 1
+
+
+def test_no_result_about_another_provider_remains(live, sandbox, monkeypatch):
+    server = live(sandbox("two-providers").environment())
+    server.settle()
+    offered = [one["id"] for one in server.board.document()[1]["providers"]]
+    server.guide.choose(offered[0])
+    server.guide.wait()
+    assert "passed" in server.states().values()
+    monkeypatch.setattr(rounds, "run", lambda *_: 1 / 0)
+    server.guide.choose(offered[1])
+    server.guide.wait()
+    assert set(server.states().values()) == {"not-run"}
+    assert "A round of checks ended with ZeroDivisionError. Its checks keep their results." in server.said

@@ -11,7 +11,9 @@ pytest.importorskip("playwright.sync_api", reason="the group `browser` is not in
 from live_pages import CHECKED, STATES, LivePages
 from playwright.sync_api import expect
 
-from checks.engine.model import failed
+from checks.clients.request_log import RequestRecord
+from checks.engine.model import Result, failed, passed
+from checks.facts import bitbucket
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -21,6 +23,7 @@ Open = Callable[..., "Page"]
 
 CARD = "consumer-permissions"
 LATER = datetime.fromisoformat("2026-11-28T14:09:00Z")
+TOKEN = RequestRecord(bitbucket.ACCESS_TOKEN, "https://bitbucket.org/site/oauth2/access_token", 200, CHECKED)
 SIGN = "one => getComputedStyle(one, '::before').content"
 MARKUP = "<img src=x onerror=document.title=1>"
 
@@ -50,6 +53,22 @@ class TestCard:
         page.clock.install(time="2026-11-28T18:00:00Z")
         page.reload()
         expect(card(page).locator(".live-checked")).to_have_text("checked at 14:03")
+
+    def test_shows_the_date_of_a_result_from_yesterday(self, guide: LivePages, reader: Open) -> None:
+        guide.show(consumer_permissions="passed")
+        page = reader()
+        page.clock.install(time="2026-11-28T23:59:50Z")
+        page.reload()
+        expect(card(page).locator(".live-checked")).to_have_text("checked at 14:03")
+        page.clock.run_for(20_000)
+        expect(page.locator("html")).to_have_attribute("data-live", "on")
+        expect(card(page).locator(".live-checked")).to_have_text("checked at 28 Nov 2026, 14:03")
+
+    def test_shows_the_date_of_a_response_from_another_day(self, guide: LivePages, reader: Open) -> None:
+        result = Result(guide.checks[CARD], (passed("a", "b", "b"),), requests=(TOKEN,))
+        guide.board.put(result, LATER)
+        times = card(reader()).locator(".live-result time")
+        expect(times).to_have_text(["28 Nov 2026, 14:03", "28 Nov 2026, 14:13"])
 
     def test_running_check_shows_no_time(self, guide: LivePages, reader: Open) -> None:
         guide.show(consumer_permissions="passed")

@@ -1,5 +1,6 @@
 """The live guide for every reader: assistive technology, a keyboard, small screens, paper, and slow connections."""
 
+import re
 from collections.abc import Callable
 from itertools import product
 from typing import TYPE_CHECKING, Literal
@@ -108,6 +109,34 @@ def test_print_shows_states_without_controls(filled: LivePages, reader: Open) ->
     for control in page.locator(".live-again, .live-provider, .live-way, .live-terminal").all():
         expect(control).to_be_hidden()
     assert filled.asked
+
+
+def test_page_without_javascript_says_that_it_is_not_live(filled: LivePages, browser: "Browser") -> None:
+    context = browser.new_context(java_script_enabled=False)
+    context.request.get(filled.keys.link(), max_redirects=0)
+    page = context.new_page()
+    page.goto(filled.url("create-consumer.html"))
+    shown = page.locator("article").evaluate("one => getComputedStyle(one, '::before').content")
+    assert "This page isn't live" in shown
+    title = page.locator(".check-title").first
+    assert title.evaluate("one => parseFloat(getComputedStyle(one).marginBottom)") < 16
+    context.close()
+
+
+def test_forced_colors_show_every_state_and_change(guide: LivePages, reader: Open) -> None:
+    guide.show(consumer_permissions="failed")
+    page = reader(forced_colors="active")
+    changed = page.locator("#consumer-permissions")
+    guide.show(consumer_permissions="passed")
+    expect(changed).to_have_class(re.compile("live-changed"))
+    style = changed.evaluate(
+        "one => { const { outlineStyle, outlineColor, backgroundColor } = getComputedStyle(one);"
+        " return { outlineStyle, outlineColor, backgroundColor }; }"
+    )
+    assert style["outlineStyle"] == "solid"
+    assert style["outlineColor"] != style["backgroundColor"]
+    sign = changed.locator(".live-mark").evaluate("one => getComputedStyle(one, '::before').content")
+    assert "\u2713" in sign
 
 
 def test_page_fits_a_320_pixel_screen(filled: LivePages, reader: Open) -> None:

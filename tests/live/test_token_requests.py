@@ -141,6 +141,19 @@ def test_a_missing_response_says_when_to_ask_again(requests):
         click(requests, bitbucket)
 
 
+def test_a_response_that_is_missing_since_another_day_can_be_requested(requests, clock):
+    bitbucket = Bitbucket(ReadError("no response"))
+    with pytest.raises(ReadError, match="no response"):
+        start(requests, bitbucket)
+    clock.now += 3 * 24 * 3600
+    known = r"at \d{4}-\d\d-\d\d, \d\d:\d\d, and there is no response\. To ask again, select Check again\.$"
+    with pytest.raises(ReadError, match=known):
+        start(requests, bitbucket)
+    with pytest.raises(ReadError, match="no response"):
+        click(requests, bitbucket)
+    assert bitbucket.asked == 2
+
+
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [("14:03:00", "14:13:00"), ("14:03:01", "14:14:00"), ("14:03:59.9", "14:14:00"), ("23:55:30", "00:06:00")],

@@ -86,24 +86,24 @@ class App:
             return Response(media_type="text/event-stream")
         if self._streams >= STREAMS:
             return PlainTextResponse("Too many event streams. Close other tabs of this guide.", 503)
+        stream = self._stream()
+        await anext(stream)  # counts it, before another request is read
         if "gzip" in request.headers.get("accept-encoding", ""):
-            return StreamingResponse(
-                _compressed(self._stream()), 200, {"Content-Encoding": "gzip"}, "text/event-stream"
-            )
-        return StreamingResponse(self._stream(), media_type="text/event-stream")
+            return StreamingResponse(_compressed(stream), 200, {"Content-Encoding": "gzip"}, "text/event-stream")
+        return StreamingResponse(stream, media_type="text/event-stream")
 
     async def _stream(self) -> AsyncGenerator[str, None]:
-        """Yield the whole state, then each change, and a comment if there is none for some time."""
+        """Yield an empty text, the whole state, then each change, and a comment if there is none for some time."""
         loop, changed = asyncio.get_running_loop(), asyncio.Event()
         forget = self._board.listen(lambda: loop.call_soon_threadsafe(changed.set))
         self._streams += 1
         number = -1
         try:
-            yield "retry: 2000\n\n"
+            yield ""
             while not self._stopping.is_set():
                 changed.clear()
                 number, document = self._board.document(number)
-                yield f"event: state\ndata: {json.dumps(document)}\n\n" if document else ": nothing changed\n\n"
+                yield f"data: {json.dumps(document)}\n\n" if document else ": nothing changed\n\n"
                 self._guide.tick()
                 if await self._something(changed):
                     await asyncio.sleep(BURST_SECONDS)

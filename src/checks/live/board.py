@@ -67,6 +67,10 @@ class Board:
         """Show that these checks aren't running: those without a new result keep the previous one with its time."""
         self._change({check.id: replace(self.card(check), running=False) for check in checks})
 
+    def clear(self) -> None:
+        """Remove all results, because they are about another VCS provider."""
+        self._change({id_: Card(card.check) for id_, card in self._cards.items()})
+
     def hide(self, hide: Callable[[Result], Result]) -> None:
         """Remove secrets that were added later from all results."""
         shown = [card for card in self._cards.values() if card.result]
@@ -116,7 +120,6 @@ class Board:
             shown = [card for id_, card in self._cards.items() if self._changed[id_] > since]
             decided = [self._cards[id_] for id_, number in self._decided.items() if number > since >= 0]
             return self._number, {
-                "live": True,
                 "time": cards.iso(datetime.now(UTC)),
                 "cards": {card.check.id: cards.to_json(card) for card in shown},
                 "pages": cards.pages(self._cards.values()),

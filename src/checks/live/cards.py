@@ -1,7 +1,7 @@
 """Renders the state of a check, a page, and the whole guide for the browser, from the results of the checks."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from markupsafe import Markup
@@ -60,17 +60,11 @@ class Card:
         return about_pair and self.outcome is Outcome.FAILED
 
     def with_result(self, result: Result, started: datetime) -> "Card":
-        """Return the card with a new result from a round that started at a certain time.
-
-        A result that is the same and that partly relies on earlier reads keeps its time.
-        """
-        known = self.result
+        """Return the card with a new result from a round that started at a certain time."""
+        same = self.result and self.result.outcome is result.outcome
         oldest = min((one.sent for one in result.requests), default=started)
-        if known and oldest < started and (known.outcome, known.findings) == (result.outcome, result.findings):
-            return replace(self, running=False)
-        since = self.since if known and known.outcome is result.outcome else started
         checked = None if result.outcome is Outcome.SKIPPED else min(oldest, started)
-        return Card(self.check, result, checked, since=since)
+        return Card(self.check, result, checked, since=self.since if same else started)
 
 
 def missing_credential(card: Card, given: Iterable[Credential]) -> Credential | None:

@@ -73,9 +73,13 @@ class Guide:
     def start(self) -> None:
         """Run all checks once, the checks of one page after another."""
         self._board.surround(given=self._connection.credentials, values=panel_values(self._connection.settings))
-        for step in Step:
-            self._jobs.add(FIRST, partial(self._rounds.first, step.value), ("first", step.value))
+        self._begin()
         self._jobs.start()
+
+    def _begin(self) -> None:
+        for step in Step:
+            priority = CLICK if step.value == self._rounds.page else FIRST
+            self._jobs.add(priority, partial(self._rounds.first, step.value), ("first", step.value))
 
     def stop(self) -> None:
         """Stop after the current request."""
@@ -156,12 +160,13 @@ class Guide:
         self._board.surround(given=self._connection.credentials)
         self._board.hide(self._connection.hide)
         if settings.provider != before.provider:
-            self._rounds.everything()
+            self._board.clear()
+            self._begin()
             return
         changed = {Credential.CONSUMER} if settings.consumer != before.consumer else set()
         changed |= {Credential.SSH_KEY} if settings.ssh_key != before.ssh_key else set()
         using = {check for check in self._checks.values() if changed & _credentials(check)}
-        self._rounds.recheck(using, using, first=True)
+        self._rounds.use(using)
 
     def _ask_for(self, page: str, *, again: bool) -> None:
         """Ask in the terminal for a credential that the checks of a page lack, or that Bitbucket rejected."""

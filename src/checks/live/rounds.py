@@ -49,7 +49,6 @@ class Rounds:
         self._stopped = stopped
         self._clock = clock
         self._ran: dict[Check, float] = {}
-        self._began = datetime.now(UTC)
         self.page = ""
 
     def on(self, page: str) -> list[Check]:
@@ -60,12 +59,7 @@ class Rounds:
         """Run those checks of a page that no round ran yet."""
         new = [check for check in self.on(page) if self._board.card(check).result is None]
         if new:
-            self._round(new, new, self._began, first=True)
-
-    def everything(self) -> None:
-        """Run all checks, for example of another VCS provider."""
-        self._began = datetime.now(UTC)
-        self._round([*self._checks], self._checks, self._began)
+            self._round(new, new, first=True)
 
     def due(self, page: str, moment: float) -> set[Check]:
         """Return the checks that can change a page, unless they ran after a moment.
@@ -112,35 +106,42 @@ class Rounds:
         self, targets: set[Check], clicked: Collection[Check] = frozenset(), *, first: bool = False, again: bool = False
     ) -> None:
         """Read again what these checks need, and run them, their prerequisites, and the checks that wait for them."""
+        fresh = self._with_dependents(targets)
+        endpoints = {read for check in fresh for read in (*check.reads, *check.also_reads)}
+        if not again:
+            endpoints.discard(bitbucket.ACCESS_TOKEN)
+        self._connection.forget(endpoints)
+        self._run(fresh, clicked, first=first, again=again)
+
+    def use(self, targets: set[Check]) -> None:
+        """Run the checks that use a new credential, and keep what was read without it."""
+        self._run(self._with_dependents(targets), targets, first=True)
+
+    def _with_dependents(self, targets: set[Check]) -> set[Check]:
+        """Return checks, and those that wait for them and have their credentials."""
         dependents = {
             check
             for check in self._checks
             if not self._board.card(check).is_settled and not targets.isdisjoint(prerequisites([check]))
         }
-        fresh = {*targets, *(one for one in dependents if not self._lacks_credential(one))}
-        endpoints = {read for check in fresh for read in (*check.reads, *check.also_reads)}
-        if not again:
-            endpoints.discard(bitbucket.ACCESS_TOKEN)
-        self._connection.forget(endpoints)
+        return {*targets, *(one for one in dependents if not self._lacks_credential(one))}
+
+    def _run(self, fresh: set[Check], clicked: Collection[Check], *, first: bool, again: bool = False) -> None:
+        """Run checks and their prerequisites, and then what relied on those that don't pass any more."""
         passed = {check for check in self._checks if self._board.card(check).is_settled}
         everything = {*fresh, *prerequisites(fresh)}
         shown = {check for check in everything if self._board.card(check).outcome in UNDECIDED} | {*clicked}
-        self._round(self._urgent_first(everything), shown, datetime.now(UTC), first=first, again=again)
+        self._round(self._urgent_first(everything), shown, first=first, again=again)
         worse = {check for check in passed & everything if not self._board.card(check).is_settled}
         affected = [check for check in self._checks if not worse.isdisjoint(prerequisites([check]))]
         if affected:
-            self._round(affected, set(), datetime.now(UTC))
+            self._round(affected, set())
 
     def _round(
-        self,
-        checks: list[Check],
-        shown: Collection[Check],
-        started: datetime,
-        *,
-        first: bool = False,
-        again: bool = False,
+        self, checks: list[Check], shown: Collection[Check], *, first: bool = False, again: bool = False
     ) -> None:
         """Run checks, show those in `shown` as running, and show each result as soon as it is known."""
+        started = datetime.now(UTC)
         self._connection.first, self._connection.again = first, again
         self._ran |= dict.fromkeys(checks, self._clock())
         self._board.start(shown)

@@ -113,7 +113,7 @@ class TokenRequests:
             record.execute("COMMIT")
         if may_ask or known:
             return None if may_ask else known
-        raise ReadError(_unasked(row[0] if row else None))
+        raise ReadError(_unasked(row[0] if row else None, self._clock()))
 
     def _may_ask_again(self, asked: float, known: Recorded | None) -> bool:
         rejected = known is not None and known.response.is_rejected
@@ -164,11 +164,20 @@ def next_request(asked: datetime) -> datetime:
     return minute if minute == later else minute + timedelta(minutes=1)
 
 
-def _unasked(asked: float | None) -> str:
+def _unasked(asked: float | None, now: float) -> str:
     if asked is None:
         return "Bitbucket wasn't asked with this key and secret yet. To ask it, select Check again."
     moment = datetime.fromtimestamp(asked, UTC)
+    later = next_request(moment)
+    wait = f" at {_shown(later, now)} or later" if later.timestamp() > now else ""
     return (
-        f"Bitbucket was asked with this key and secret at {moment.astimezone():%H:%M}, and there is no response. "
-        f"To ask again, select Check again at {next_request(moment):%H:%M} or later."
+        f"Bitbucket was asked with this key and secret at {_shown(moment, now)}, and there is no response. "
+        f"To ask again, select Check again{wait}."
     )
+
+
+def _shown(moment: datetime, now: float) -> str:
+    """Return a local time, with the date if that isn't today."""
+    local = moment.astimezone()
+    is_today = local.date() == datetime.fromtimestamp(now).astimezone().date()
+    return f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d, %H:%M}"

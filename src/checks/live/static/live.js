@@ -104,13 +104,15 @@
     setText(part.label, fresh(card.label));
     setText(part.checked, card.checked && card.state !== "running" ? `checked at ${clock(card.checked)}` : "");
     setText(part.summary, card.summary);
-    if (part.html === card.html) return;
-    const focused = part.result.contains(document.activeElement);
-    part.result.innerHTML = part.html = card.html; // rendered and escaped by the server
-    if (focused) part.again.focus();
-    // The style shows each row as a list, in which each cell has the heading of its column.
-    for (const table of part.result.querySelectorAll("table"))
-      for (const cell of table.querySelectorAll("td")) cell.dataset.head = table.tHead.rows[0].cells[cell.cellIndex].textContent;
+    if (part.html !== card.html) {
+      const focused = part.result.contains(document.activeElement);
+      part.result.innerHTML = part.html = card.html; // rendered and escaped by the server
+      if (focused) part.again.focus();
+      // The style shows each row as a list, in which each cell has the heading of its column.
+      for (const table of part.result.querySelectorAll("table"))
+        for (const cell of table.querySelectorAll("td")) cell.dataset.head = table.tHead.rows[0].cells[cell.cellIndex].textContent;
+    }
+    for (const time of part.result.querySelectorAll("time")) setText(time, clock(time.dateTime));
   };
 
   const showProviders = () => {
@@ -157,7 +159,6 @@
   };
 
   const receive = (news) => {
-    if (!news.live) return lose();
     const began = !live;
     const before = known.cards;
     live = true;
@@ -245,8 +246,10 @@
   };
 
   setInterval(() => {
-    const paused = Math.abs(Date.now() - ticked - TICK) > ASLEEP;
-    ticked = Date.now();
+    const now = Date.now();
+    const paused = Math.abs(now - ticked - TICK) > ASLEEP;
+    if (new Date(now).getDate() !== new Date(ticked).getDate()) show(); // times of yesterday have a date
+    ticked = now;
     if (!stream || (!paused && ticked - heard < SILENCE)) return;
     lose();
     connect();
