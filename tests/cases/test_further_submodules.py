@@ -156,12 +156,91 @@ class TestVariable:
         assert ask(ssh_key_stored, "variable-in-a-submodule-url", "submodule-not-readable").outcome == "unknown"
 
 
+class TestAnotherHost:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "ssh://git@[2001:db8::1]/acme-infra/policies.git",
+            "ssh://git@[2001:db8::1]:22/acme-infra/policies.git",
+            "git@[2001:db8::1]:acme-infra/policies.git",
+            "git@192.0.2.7:acme-infra/policies.git",
+        ],
+    )
+    def test_with_an_ip_address_is_not_an_alias(self, ask, url):
+        result = ask(submodule_urls, submodule(url), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "on another host" in result.words
+        assert "alias" not in result.words
+
+    @pytest.mark.parametrize("url", ["C:/Users/jo/policies", r"C:\\Users\\jo\\policies"])
+    def test_that_is_a_drive_is_not_an_alias(self, ask, url):
+        result = ask(submodule_urls, submodule(url), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "C: looks like the drive of a Windows computer" in result.words
+
+
+class TestSchemeInCapitals:
+    @pytest.mark.parametrize("scheme", ["HTTPS://", "SSH://git@", "Https://", "htps://"])
+    def test_fails_because_git_does_not_support_it(self, ask, scheme):
+        result = ask(submodule_urls, submodule(f"{scheme}bitbucket.org/acme-infra/policies.git"), nothing_fetched)
+        assert result.outcome == "failed"
+        assert "Git doesn't support this scheme" in result.words
+        assert "username" not in result.words
+        assert f"Write {RIGHT}" in result.words
+
+
+class TestNameThatBitbucketDoesNotAccept:
+    @pytest.mark.parametrize("url", [f"<{RIGHT}>", f"'{RIGHT}'", "~/policies"])
+    def test_is_not_in_the_fix(self, ask, requests_log, url):
+        result = ask(submodule_urls, submodule(url), nothing_fetched)
+        assert result.outcome == "unknown"
+        fix = result.words.partition("Write ")[2]
+        assert not set("<>'~") & set(fix)
+        assert not [one for one in requests_log if set("<>'~%") & set(one.path)]
+
+
+class TestEntryThatGitDoesNotUse:
+    """Git uses the last entry with a path, and no entry whose path isn't written as in a commit."""
+
+    @staticmethod
+    def entries(*urls: str, path: str = "policies"):
+        text = "".join(f'[submodule "{number}"]\n\tpath = {path}\n\turl = {url}\n' for number, url in enumerate(urls))
+        return repository(
+            "network", lambda one: replace(one, files={**one.files, ".gitmodules": text}, gitlinks=("policies",))
+        )
+
+    def test_does_not_affect_the_result(self, ask):
+        wrong = "git@bitbucket.org-work:acme-infra/policies.git"
+        assert ask(submodule_urls, self.entries(wrong, RIGHT), nothing_fetched).outcome == "passed"
+        assert ask(submodule_urls, self.entries(RIGHT, wrong), nothing_fetched).outcome == "unknown"
+
+    def test_fails_if_its_url_contains_a_secret(self, ask):
+        secret = f"https://u:{SECRET}@bitbucket.org/acme-infra/policies.git"
+        result = ask(submodule_urls, self.entries(secret, RIGHT), nothing_fetched)
+        assert result.outcome == "failed"
+        assert SECRET not in result.words
+
+    @pytest.mark.parametrize("path", ["./policies", "policies/", "x/../policies"])
+    def test_with_another_path_leaves_the_submodule_without_an_entry(self, ask, path):
+        result = ask(submodule_urls, self.entries(RIGHT, path=path), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "policies in acme-infra/network" in result.words
+        assert "no entry" in result.words
+
+
 class TestEntryThatGitRefuses:
     @pytest.mark.parametrize("update", ["NONE", "!make"])
     def test_with_an_invalid_update_is_unknown(self, ask, update):
         result = ask(submodule_urls, submodule(RIGHT, f"update = {update}"))
         assert result.outcome == "unknown"
         assert "invalid value for submodule.policies.update" in result.words
+        assert "Correct the .gitmodules file of acme-infra/network." in result.words
+
+    @pytest.mark.parametrize("line", ["shallow = maybe", "fetchRecurseSubmodules = all", "update", "ignore"])
+    def test_with_any_other_value_that_git_refuses_is_unknown(self, ask, line):
+        result = ask(submodule_urls, submodule(RIGHT, line), nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "Git rejects .gitmodules" in result.words
 
     def test_without_a_url_fails_until_a_fetch_proves_the_opposite(self, ask):
         entry = repository(

@@ -137,12 +137,18 @@ def test_agrees_with_git(tmp_path: Path, text: str) -> None:
             parse(text)
         return
     expected: dict[str, dict[str, str]] = {}
+    without_value = False
     for entry in done.stdout.split("\0")[:-1]:
-        name, _, value = entry.partition("\n")
+        name, equals, value = entry.partition("\n")
         section, _, rest = name.partition(".")
         module, _, key = rest.rpartition(".")
         if section == "submodule" and module and key in ("path", "url"):
             expected.setdefault(module, {})[key] = value
+            without_value |= key == "path" and not equals
+    if without_value:
+        with pytest.raises(ReadError, match=r"invalid value for submodule\..*\.path"):
+            parse(text)
+        return
     read = {submodule.name: submodule for submodule in parse(text)}
     assert set(read) == set(expected)
     for name, keys in expected.items():
@@ -188,6 +194,57 @@ def test_rejects_the_same_values_of_update_as_git(tmp_path: Path, value: str) ->
             parse((tmp_path / ".gitmodules").read_text())
 
 
+ONE, TWO = '[submodule "one"]\n', '[submodule "two"]\n'
+
+
+def url_in_git(folder: Path) -> str | None:
+    """Return the URL that Git uses for `policies`; empty if it finds none, and None if it rejects the file."""
+    for arguments in (["init", "-q"], ["update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},policies"]):
+        subprocess.run([GIT, *arguments], cwd=folder, check=True)
+    done = subprocess.run([GIT, "submodule", "init"], cwd=folder, check=False, capture_output=True, text=True)
+    if done.returncode:
+        return "" if "No url found" in done.stderr else None
+    arguments = ["config", "--get-regexp", r"submodule\..*\.url"]
+    done = subprocess.run([GIT, *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.split()[1]
+
+
+@pytest.mark.skipif(not GIT, reason="Git is the test oracle and isn't installed")
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}path=policies\nurl=u1\n{TWO}path=policies\nurl=u2\n",
+        f"{TWO}path=policies\nurl=u2\n{ONE}path=policies\nurl=u1\n",
+        f"{ONE}path=policies\nurl=u1\n{TWO}path=policies\nurl=u2\n{ONE}path=policies\n",
+        f"{ONE}path=policies\nurl=u1\n{TWO}path=policies\nurl=u2\n{TWO}path=other\n",
+        f"{ONE}path=other\npath=policies\nurl=u1\n",
+        f"{ONE}path=policies\npath=other\nurl=u1\n",
+        f"{ONE}path=policies/\nurl=u1\n",
+        f"{ONE}path=./policies\nurl=u1\n",
+        f"{ONE}path=x/../policies\nurl=u1\n",
+        f"{ONE}url=u1\n",
+        f"{ONE}path\nurl=u1\n",
+        f"{ONE}path=policies\nurl=u1\nshallow=maybe\n",
+        f"{ONE}path=policies\nurl=u1\nshallow=TRUE\n",
+        f"{ONE}path=policies\nurl=u1\nshallow\n",
+        f"{ONE}path=policies\nurl=u1\nshallow=1k\n",
+        f"{ONE}path=policies\nurl=u1\nfetchRecurseSubmodules=maybe\n",
+        f"{ONE}path=policies\nurl=u1\nfetchRecurseSubmodules=on-demand\n",
+        f"{ONE}path=policies\nurl=u1\nupdate\n",
+        f"{ONE}path=policies\nurl=u1\nignore\n",
+        f"{ONE}path=policies\nurl=u1\nignore=everything\n",
+    ],
+)
+def test_uses_the_same_entry_as_git(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".gitmodules").write_text(text)
+    expected = url_in_git(tmp_path)
+    if expected is None:
+        with pytest.raises(ReadError, match="invalid value"):
+            parse(text)
+    else:
+        assert "".join(entry.url for entry in parse(text) if entry.is_used and entry.path == "policies") == expected
+
+
 @given(st.text())
 def test_parses_or_rejects_any_text(text: str) -> None:
     try:
@@ -219,7 +276,7 @@ def test_parses_or_rejects_any_text(text: str) -> None:
         ("../repo.git", Form.RELATIVE, None, None, None),
         ("./repo.git", Form.RELATIVE, None, None, None),
         ("ext::sh -c id", Form.OTHER, None, None, None),
-        ("SSH://git@bitbucket.org/x", Form.OTHER, "bitbucket.org", None, None),
+        ("SSH://git@bitbucket.org/x", Form.UNSUPPORTED, "bitbucket.org", None, None),
         ("--upload-pack=x:y", Form.OTHER, None, None, None),
         ("", Form.NONE, None, None, None),
     ],

@@ -44,13 +44,13 @@ class ObjectList:
 
 
 def is_chosen(one: ConnectedObject, settings: Settings) -> bool:
-    """Return whether the settings ask for an object: they can name repositories, or only Terraform workspaces."""
-    return not settings.workspaces and matches(one.repository, settings.repositories)
+    """Return whether the settings ask for an object: they can name repositories."""
+    return matches(one.repository, settings.repositories)
 
 
 def may_be_chosen(one: ConnectedObject, settings: Settings) -> bool:
     """Return whether the settings might ask for an object, whose repository might not be reported."""
-    return is_chosen(one, settings) or not (settings.workspaces or one.repository)
+    return is_chosen(one, settings) or not one.repository
 
 
 def is_forbidden(error: ReadError) -> bool:
@@ -90,10 +90,14 @@ class ObjectReads(WorkspaceReads):
             unread.append(f"Only {DETAILS_LIMIT} of {len(left):,} {kind.plural} were read.")
         return ObjectList(kind, tuple(objects), tuple(unread), tuple(hidden))
 
+    def kinds(self) -> tuple[Kind, ...]:
+        """Return the kinds of objects to check: all, or none if the settings name Terraform workspaces."""
+        return () if self.settings.workspaces else tuple(Kind)
+
     def listed_objects(self) -> tuple[ObjectList, ...]:
         """Return the list of each kind that could be read; a check of its own reports the others."""
         found = []
-        for kind in Kind:
+        for kind in self.kinds():
             try:
                 found.append(self.objects(kind))
             except ReadError:
@@ -103,7 +107,7 @@ class ObjectReads(WorkspaceReads):
     def unlisted_objects(self) -> tuple[tuple[Kind, ReadError], ...]:
         """Return each kind whose list couldn't be read although nothing says that the token isn't allowed to."""
         found = []
-        for kind in Kind:
+        for kind in self.kinds():
             try:
                 self.objects(kind)
             except ReadError as error:

@@ -38,7 +38,7 @@ def _findings(connection: Connection, reading: ReadResult[Connected, Gitlinks]) 
     """Yield each finding with the path that it is about; the path is empty if it is about the whole repository."""
     workspace = reading.subject
     try:
-        named = {one.path for one in connection.submodules(workspace)}
+        named = {one.path for one in connection.submodules(workspace) if one.is_used}
     except ReadError:
         return  # the check of the URLs reports it
     blamed = unnamed_in(newest_failure(connection, workspace)) - named

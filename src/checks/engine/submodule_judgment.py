@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
+from ipaddress import ip_address
 
 from checks.clients.connected_objects import Connected
 from checks.clients.errors import ReadError, RenamedError
@@ -64,6 +65,9 @@ class SubmoduleJudge:
             yield committed_secret(one, _use(one, start=False))
         elif url.form is Form.NONE:
             yield from self._without_url(one)
+        elif url.form is Form.UNSUPPORTED:
+            actual = f"{url.shown}: Git doesn't support this scheme. Schemes are in lowercase"
+            yield failed(one.shown, EXPECTED, actual, _use(one))
         elif url.login is not None:
             yield from self._with_login(one, url.login)
         elif url.form is Form.HTTPS:
@@ -145,7 +149,8 @@ class SubmoduleJudge:
 
     def _over_ssh(self, one: FoundSubmodule) -> Iterator[Finding]:
         url = one.url
-        host, colon, rest = (url.host or "").partition(":")
+        place = url.host or ""
+        host, colon, rest = (place, "", "") if _is_ip_address(place) else place.partition(":")
         workspace = rest.rpartition(":")[2]
         if url.form is Form.SSH and colon and not workspace.isdecimal():
             actual = f"{url.shown}: after ssh://, Git uses {url.host} as the host"
@@ -178,10 +183,13 @@ class SubmoduleJudge:
         if host.rstrip(".") in (ssh.HOST.text, _SITE):
             actual = f"{one.url.shown}: the host ends with a dot"
             yield self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
-        elif "." in host and _SITE not in host:
+        elif _is_ip_address(host) or ("." in host and _SITE not in host):
             # The checks don't read this server, and the key of the VCS provider can be removed there at any time.
             fix = "Make sure that the key of the VCS provider is known there, or use https."
             yield self._blamed(one) or unknown(one.shown, EXPECTED, f"{one.url.shown}, on another host", fix)
+        elif len(host) == 1:
+            actual = f"{one.url.shown}: {host.upper()}: looks like the drive of a Windows computer"
+            yield self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
         else:
             yield self._by_alias(one, host)
 
@@ -314,6 +322,14 @@ def _name(one: FoundSubmodule) -> str:
 
 def _scp(name: str) -> str:
     return f"{USER}@{ssh.HOST.text}:{name}.git"
+
+
+def _is_ip_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _port(url: SubmoduleUrl) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.clients.connected_objects import Connected
-from checks.clients.errors import MissingBranchError, ReadError, RenamedError
+from checks.clients.errors import GitmodulesError, MissingBranchError, ReadError, RenamedError
 from checks.connection.connection import Connection
 from checks.engine.connected import not_read
 from checks.engine.model import Finding, failed, unknown, unreadable
@@ -65,12 +65,12 @@ class FoundSubmodule:
 
         None if the URL is for another service, or if a variable is in the place of the name.
         """
-        url, name = self.url, None
+        url = self.url
         if url.form is Form.RELATIVE:
-            name = gitmodules.resolve(self.submodule.url, self.holder)
-        elif url.form in (Form.HTTPS, Form.SSH, Form.SCP) and url.host in _BITBUCKET_HOSTS:
-            name = url.repository
-        return None if name and gitmodules.has_variable(name) else name
+            return gitmodules.resolve(self.submodule.url, self.holder)
+        if url.form in (Form.HTTPS, Form.SSH, Form.SCP) and url.host in _BITBUCKET_HOSTS:
+            return url.repository
+        return None
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,10 @@ def with_submodules(
             unreadable_in.setdefault(workspace.shown_repository, []).append(workspace.id)
         elif found := _fetched(reading.value, workspace.repository, connection.branch(workspace), 1):
             yield workspace, found
-    unread += (unreadable(name, EXPECTED, error).identified(*unreadable_in[name]) for name, error in errors.items())
+    unread += (
+        unreadable(name, EXPECTED, error, _fix(error, name)).identified(*unreadable_in[name])
+        for name, error in errors.items()
+    )
 
 
 def missing_branches(connection: Connection) -> str:
@@ -197,7 +200,7 @@ def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
     """Yield the findings about submodule repositories whose own submodules are unknown."""
     for name, error in tree.errors.items():
         fix = "Correct the URL that names it, and run this check again." if isinstance(error, RenamedError) else ""
-        yield unreadable(f"submodules of {name}", EXPECTED, error, fix)
+        yield unreadable(f"submodules of {name}", EXPECTED, error, fix or _fix(error, name))
     if tree.skipped:
         names = ", ".join(sorted(tree.skipped)[:3]) + (", and more" if len(tree.skipped) > 3 else "")  # noqa: PLR2004
         yield unknown(
@@ -208,6 +211,10 @@ def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
             "Check the .gitmodules files of these repositories yourself, or run this for fewer Terraform workspaces "
             "with TFE_WORKSPACES.",
         )
+
+
+def _fix(error: ReadError, repository: str) -> str:
+    return f"Correct the .gitmodules file of {repository}." if isinstance(error, GitmodulesError) else ""
 
 
 def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, ...]:

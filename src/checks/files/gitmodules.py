@@ -26,7 +26,10 @@ _URL = re.compile(r"([A-Za-z0-9+.-]+)://([^/]*)(.*)", re.DOTALL)
 _HELPER = re.compile(r"[A-Za-z0-9]+::")
 _SCP = re.compile(r"(?:\[([^\]/]*)\]|((?:[^@/:]*@)?(?:\[[^\]/]*\]|[^:/]*))):", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z0-9+.-]+://")
-_FULL_NAME = re.compile(r"/*(?!\.\.?/)([^/:@?#\s]+)/([^/:@?#\s]+?)(?:\.git)?/*")
+_NAME = r"(\{[0-9A-Fa-f-]+\}|(?!\.\.?(?:/|$))[\w.-]+?)"
+"""A name or a UUID in braces, as Bitbucket accepts them."""
+
+_FULL_NAME = re.compile(rf"/*{_NAME}/{_NAME}(?:\.git)?/*", re.ASCII)
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%(?![0-9A-Fa-f]{2}%)[A-Za-z_]\w*%|\{\{.*?\}\}")
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9])(?:AT(?:BB|ATT|CTT|OA)(?=[\w=+%-]*\d)[\w=+%-]{5,}|gh[pousr]_\w{16,}|github_pat_\w{16,}"
@@ -35,8 +38,20 @@ _TOKEN = re.compile(
 """Tokens of Atlassian, GitHub, GitLab, and HashiCorp, and JSON Web Tokens. The name of a repository isn't one."""
 
 _SECRET_IN_QUERY = re.compile(r"token|password|secret|auth|key|AT(?:BB|ATT|CTT)", re.IGNORECASE)
-_UPDATES = ("none", "checkout", "rebase", "merge")
-"""The values of ``update`` that Git 2.39.5 accepts in `.gitmodules`; with any other, every submodule command ends."""
+_IN_COMMIT = re.compile(r"(?!\.\.?(?:/|\Z))[^/]+(?:/(?!\.\.?(?:/|\Z))[^/]+)*", re.DOTALL)
+"""A path as Git stores it in a commit."""
+
+_BOOLEAN = r"true|yes|on|false|no|off||[+-]?(?:0x[0-9a-f]+|\d+)[kmg]?"
+_VALID = {
+    "update": re.compile("none|checkout|rebase|merge"),
+    "shallow": re.compile(_BOOLEAN, re.IGNORECASE),
+    "fetchrecursesubmodules": re.compile(rf"{_BOOLEAN}|on-demand", re.IGNORECASE),
+}
+"""The values that Git 2.39.5 accepts in `.gitmodules`; with any other, every submodule command ends."""
+
+_NEEDS_VALUE = ("path", "update", "ignore", "branch")
+"""The keys that need an equals sign; without one, every submodule command of Git 2.39.5 ends. So does ``url``, which
+counts as missing here."""
 
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?")
 
@@ -53,11 +68,14 @@ class Submodule:
     """The URL; empty if the entry has no URL. It can contain a password: show only ``parse_url(url).shown``."""
     update: str = ""
     """The value of ``update``; empty if the entry has no such key."""
+    is_used: bool = True
+    """False if Git finds another entry for the path, or never finds this one, because no path in a commit is empty,
+    ends with a slash, or contains ``.`` or ``..``."""
 
     @property
     def is_skipped(self) -> bool:
-        """Whether Git skips the submodule and never requests its URL (``update = none``)."""
-        return self.update == "none"
+        """Whether Git never requests the URL, because of ``update = none`` or because it doesn't use the entry."""
+        return self.update == "none" or not self.is_used
 
 
 class Form(Enum):
@@ -75,6 +93,8 @@ class Form(Enum):
     """``./`` or ``../``, resolved against the URL of the repository that contains `.gitmodules`."""
     NONE = "none"
     """An empty URL."""
+    UNSUPPORTED = "unsupported"
+    """A scheme that Git doesn't support in a submodule, such as ``HTTPS`` in capital letters."""
     OTHER = "other"
 
 
@@ -136,28 +156,44 @@ def parse(text: str) -> tuple[Submodule, ...]:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     found: dict[str, dict[str, str]] = {}
+    by_path: dict[str, str] = {}
     section, name, at = "", "", _end_of_filling(text, 0)
     while at < len(text):
         if match := _SECTION.match(text, at):
             section, name = _section(match)
         elif match := _KEY.match(text, at):
-            key, value = match[1].lower(), ""
-            if match[2]:
+            key, has_value, value = match[1].lower(), bool(match[2]), ""
+            if has_value:
                 match = _VALUE.match(text, match.end())
                 value = _value(match[1]) if match else ""
-            if section == "submodule" and not _is_ignored(name, key, value):
-                found.setdefault(name, {})[key] = value
-                if key == "update" and value not in _UPDATES:
-                    raise GitmodulesError(f"Git rejects .gitmodules: invalid value for submodule.{name}.update.")
+            if match and section == "submodule" and not _is_ignored(name, key, value):
+                _require_valid(name, key, value if has_value else None)
+                entry = found.setdefault(name, {})
+                if key == "path":
+                    # As in Git, the last line with a path decides which entry the path has.
+                    by_path.pop(entry.get(key, ""), None)
+                    by_path[value] = name
+                entry[key] = value
         if not match:
             line = text.count("\n", 0, at) + 1
             raise GitmodulesError(f"Git can't parse .gitmodules: syntax error in line {line}.")
         at = _end_of_filling(text, match.end())
+
+    def is_used(path: str, name: str) -> bool:
+        return by_path.get(path) == name and _IN_COMMIT.fullmatch(path) is not None
+
     return tuple(
-        Submodule(name, keys.get("path", ""), keys.get("url", ""), keys.get("update", ""))
+        Submodule(name, path := keys.get("path", ""), keys.get("url", ""), keys.get("update", ""), is_used(path, name))
         for name, keys in found.items()
         if name and ("path" in keys or "url" in keys)
     )
+
+
+def _require_valid(name: str, key: str, value: str | None) -> None:
+    if (value is None and key in _NEEDS_VALUE) or (
+        value is not None and key in _VALID and not _VALID[key].fullmatch(value)
+    ):
+        raise GitmodulesError(f"Git rejects .gitmodules: invalid value for submodule.{name}.{key}.")
 
 
 def _is_ignored(name: str, key: str, value: str) -> bool:
@@ -246,7 +282,7 @@ def _with_helper(helper: str, rest: str) -> SubmoduleUrl:
 
 
 def _with_scheme(scheme: str, authority: str, path: str) -> SubmoduleUrl:
-    form, default = _SCHEMES.get(scheme, (Form.OTHER, None))
+    form, default = _SCHEMES.get(scheme, (Form.UNSUPPORTED, None))
     user, host, port = _authority(authority, default)
     written, _, place = authority.rpartition("@")
     bare, question, query = path.partition("?")
