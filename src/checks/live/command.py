@@ -18,6 +18,7 @@ from checks.live.guide import Guide
 from checks.live.server import LOOPBACK, Server, listen
 from checks.live.terminal import Terminal, echo_restored
 from checks.live.token_requests import TokenRequests, state_folder
+from checks.report import links
 from checks.settings.environment import home_folder, read_settings
 from checks.settings.settings import Settings
 from checks.settings.terraform_login import PREFIX
@@ -54,7 +55,7 @@ def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
         SystemExit: The help was shown, or an option is invalid.
     """
     arguments = parser(program).parse_args(words)
-    pages = site.built_pages()
+    pages = links.built_pages()
     if pages is None:
         return _refuse(site.MISSING, program)
     environ = dict(environ)

@@ -36,6 +36,7 @@ class RenderOptions:
         hyperlinks: Whether to mark URLs as hyperlinks.
         verbose: Whether to show all findings and requests.
         guide_url: The URL of the published guide, or None.
+        links_note: What to do if the links lead nowhere, or nothing.
         given: The credentials that are set.
         can_revoke: Whether the tokens are real and set by a person, who can revoke them.
     """
@@ -45,6 +46,7 @@ class RenderOptions:
     hyperlinks: bool = False
     verbose: bool = False
     guide_url: str | None = None
+    links_note: str = ""
     given: frozenset[Credential] = frozenset(Credential)
     can_revoke: bool = True
 
@@ -82,6 +84,12 @@ def credential_lines(wanted: Iterable[Credential], options: RenderOptions) -> It
         yield from link_lines(
             f"{credential.what}: ", links.to_credential(credential, options.guide_url), options, "      "
         )
+
+
+def note_lines(notes: Iterable[str], options: RenderOptions) -> Iterator[str]:
+    """Yield each note that isn't empty."""
+    for note in filter(None, notes):
+        yield from wrapped(f"Note: {note}", options.width, hanging="      ")
 
 
 def _title(result: Result, options: RenderOptions) -> Iterator[str]:
