@@ -111,7 +111,7 @@ def test_the_error_without_an_extra_explains_the_installation(without_sandbox, r
     done = run(without_sandbox, *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
-    assert f'".[{extra}]"' in done.stderr
+    assert f'"{DISTRIBUTION}[{extra}] @ file:///' in done.stderr
 
 
 def test_the_guide_without_pages_says_how_to_get_them(with_sandbox, run):

@@ -24,6 +24,10 @@
     chosen[group] = [linked, visit.get(key), reader.get(key)].find((tab) => tabs.includes(tab));
   }
 
+  // The default host is HCP Terraform's: a reader of Terraform Enterprise could send a token there.
+  const setDefaults = () => document.documentElement.toggleAttribute("data-values-no-defaults", chosen.edition === "enterprise");
+  setDefaults();
+
   // Tabs are opened while the page is parsed, to avoid layout shifts.
   const open = (label) => {
     const { syncGroup, syncId } = label.dataset;
@@ -51,5 +55,7 @@
     if (!(syncGroup in groups)) return;
     reader.set(`tab.${syncGroup}`, syncId);
     visit.remove(`tab.${syncGroup}`);
+    chosen[syncGroup] = syncId;
+    setDefaults();
   });
 })();

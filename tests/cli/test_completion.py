@@ -112,11 +112,3 @@ def test_without_the_sandbox_the_other_subcommands_are_completed(
     assert "sandbox" in found
     assert "--check-settings" in found
     assert "--fault" not in found
-
-
-def test_without_shtab_one_sentence_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(completion, "find_spec", lambda _: None)
-    assert main(["completion", "bash"], {}) == 2
-    assert capsys.readouterr() == ("", completion.MISSING)

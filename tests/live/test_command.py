@@ -165,15 +165,6 @@ def test_an_invalid_port_ends_with_status_2(folder, port):
     assert run(folder, f"--port={port}").returncode == 2
 
 
-def test_the_pages_of_a_release_are_found(tmp_path, pages, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert site.built_pages() is None
-    (tmp_path / "package").mkdir()
-    (tmp_path / "package" / "site").symlink_to(pages)
-    monkeypatch.setattr(site, "files", lambda _: tmp_path / "package")
-    assert site.built_pages() == pages.resolve()
-
-
 WATCHED = """
 import sys
 from checks.__main__ import main

@@ -93,6 +93,19 @@ def test_selected_tab_opens_without_layout_shift(show: Show) -> None:
     assert page.evaluate("shifts") < 0.001
 
 
+@pytest.mark.parametrize("name", ["add-vcs-provider.html", "connect-and-authorize.html", "create-workspace.html"])
+def test_the_default_host_is_shown_only_to_readers_of_hcp_terraform(show: Show, site: str, name: str) -> None:
+    hosts = "[...document.querySelectorAll('article [data-value=host]')].map(place => place.textContent)"
+    page = show(name)
+    assert set(page.evaluate(hosts)) == {"app.terraform.io"}
+    page.goto(f"{site}/prerequisites.html")
+    tab(page, "edition", "enterprise").click()
+    page.wait_for_function(f"{hosts}.every(host => host === '<YOUR HOST>')")
+    page.goto(f"{site}/{name}")
+    assert set(page.evaluate(hosts)) == {"<YOUR HOST>"}
+    assert page.locator("article a[href='https://app.terraform.io']:visible").count() == 0
+
+
 def test_link_to_a_closed_tab_opens_the_tab(show: Show) -> None:
     page = show(WITH_SCREENS)
     inside = page.evaluate(

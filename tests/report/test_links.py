@@ -53,10 +53,27 @@ def test_without_a_built_guide_the_link_names_a_file_and_a_heading_that_exists_i
 def test_a_guide_that_was_built_in_this_folder_is_linked_as_a_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert links.local_guide() is None
-    page = tmp_path / "_build" / "html" / "index.html"
+    page = tmp_path / "_build" / "html" / "create-consumer.html"
     page.parent.mkdir(parents=True)
     page.touch()
-    assert f"{links.local_guide()}/index.html" == page.as_uri()
+    assert f"{links.local_guide()}/create-consumer.html" == page.as_uri()
+
+
+def test_the_pages_of_a_release_are_linked_as_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "package" / "live" / "site" / "create-consumer.html"
+    page.parent.mkdir(parents=True)
+    page.touch()
+    monkeypatch.setattr(links, "files", lambda _: tmp_path / "package")
+    assert links.local_guide() == page.parent.as_uri()
+
+
+def test_a_note_says_how_to_get_links_only_if_the_named_files_are_not_in_this_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(Path(__file__).parents[2])
+    assert links.note(None) == ""
+    monkeypatch.chdir(tmp_path)
+    assert links.note("https://example.com/guide") == ""
+    assert "GUIDE_URL" in links.note(None)
 
 
 def test_a_recognized_failure_links_to_its_entry(made):

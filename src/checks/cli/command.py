@@ -164,6 +164,7 @@ def _look(options: Namespace, settings: Settings, environ: Mapping[str, str], *,
         hyperlinks=tty and not plain and hyperlinks.are_supported(environ),
         verbose=options.verbose,
         guide_url=settings.guide_url,
+        links_note=links.note(settings.guide_url),
         given=settings.credentials,
         can_revoke=not environ.get("CI") and not is_loopback(host(settings.terraform_url)),
     )

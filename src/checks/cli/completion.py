@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from checks.cli.subcommands import CONSOLE_COMMAND, SUBCOMMANDS
@@ -11,9 +10,6 @@ from checks.engine.registry import all_checks
 from checks.report.exit_status import ExitStatus
 
 SHELLS = ("bash", "zsh", "fish")
-MISSING = """\
-The scripts for completion need shtab. In the folder of this project, run: pip install ".[completion]"
-"""
 _DESCRIPTION = """\
 Print a script with which a shell completes subcommands, options, and the names of
 checks and faults. The script starts no program and reads no file, so create it
@@ -40,9 +36,6 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
         SystemExit: The help was shown, or the shell is unknown.
     """
     options = parser(program).parse_args(list(arguments))
-    if find_spec("shtab") is None:
-        sys.stderr.write(MISSING)
-        return ExitStatus.UNKNOWN
     import shtab  # noqa: PLC0415 - an optional dependency
 
     whole = _whole_parser()

@@ -151,6 +151,8 @@ def _lines(options: argparse.Namespace, connection: Connection, guide_url: str |
         yield from wrapped(_FILES_NOT_READ, WIDTH)
     if rules & {run_triggers.NO_FILE_IN_PATHS, run_triggers.PULL_REQUEST_FILES}:
         yield from wrapped(_LIST_OF_FILES, WIDTH)
+    if decisions:
+        yield from wrapped(links.note(guide_url), WIDTH)
 
 
 def _push(options: argparse.Namespace, connected: Sequence[TerraformWorkspace], connection: Connection) -> Push:

@@ -30,9 +30,22 @@ class Subcommand:
     module: str
 
     def run(self, arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
-        """Run the subcommand, and return the exit status; `program` is its name in usage lines and errors."""
-        main = cast("Callable[..., int]", import_module(self.module).main)
-        return main(arguments, environ, program)
+        """Run the subcommand, and return the exit status; `program` is its name in usage lines and errors.
+
+        Raises:
+            UsageError: The extra of the subcommand isn't installed, or `main` raises it.
+        """
+        try:
+            main = cast("Callable[..., int]", import_module(self.module).main)
+            return main(arguments, environ, program)
+        except ModuleNotFoundError as error:
+            from checks.cli.arguments import UsageError  # noqa: PLC0415 - it imports this module
+            from checks.cli.installation import EXTRAS, command_for  # noqa: PLC0415 - a run doesn't need it
+
+            if error.name not in EXTRAS:
+                raise
+            command = command_for(EXTRAS[error.name], program)
+            raise UsageError(f"The extra [{EXTRAS[error.name]}] isn't installed. Run: {command}") from None
 
     def parser(self, program: str) -> ArgumentParser:
         """Return the parser of its command line. Raises `ModuleNotFoundError` if its extra isn't installed."""
@@ -42,7 +55,7 @@ class Subcommand:
 SUBCOMMANDS = (
     Subcommand("verify", "check a live connection (default)", "checks.cli.verify"),
     Subcommand("explain-push", "show in which workspaces a push starts a run", "checks.cli.explain_push"),
-    Subcommand("guide", "serve the guide with the live state of each check", "checks.live.__main__"),
+    Subcommand("guide", "serve the guide with the live state of each check", "checks.live.command"),
     Subcommand("history", "file reports, and show what changed since", "checks.cli.history"),
     Subcommand("demo", "run the checks against the sandbox, or --nights N", "checks.demo.command"),
     Subcommand("sandbox", "simulate both services on this machine", "checks.sandbox.__main__"),

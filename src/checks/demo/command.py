@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 
 from checks.cli.arguments import LONGEST_COUNT, UsageError
 from checks.sandbox.__main__ import main as run_sandbox
@@ -28,7 +27,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
         SystemExit: The help was shown, or an option is invalid.
     """
     number = nights_in(arguments)
-    if number is None or find_spec("flask") is None:
+    if number is None:
         return run_sandbox((*arguments, "--", sys.executable, "-m", "checks"), environ, program)
     from checks.demo.nights import play  # noqa: PLC0415 - it imports the sandbox, whose dependencies are optional
 

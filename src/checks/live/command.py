@@ -18,6 +18,7 @@ from checks.live.guide import Guide
 from checks.live.server import LOOPBACK, Server, listen
 from checks.live.terminal import Terminal, echo_restored
 from checks.live.token_requests import TokenRequests, state_folder
+from checks.report import links
 from checks.settings.environment import home_folder, read_settings
 from checks.settings.settings import Settings
 from checks.settings.terraform_login import PREFIX
@@ -46,23 +47,23 @@ def parser(program: str) -> argparse.ArgumentParser:
     return made
 
 
-def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
+def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     """Serve the guide, and return the exit status: 130 after Ctrl+C, 2 if it can't be served.
 
     Raises:
         SettingsError: A setting is invalid.
         SystemExit: The help was shown, or an option is invalid.
     """
-    arguments = parser(program).parse_args(words)
-    pages = site.built_pages()
+    options = parser(program).parse_args(arguments)
+    pages = links.built_pages()
     if pages is None:
         return _refuse(site.MISSING, program)
     environ = dict(environ)
     settings = read_settings(environ, home_folder())
     try:
-        listening = listen(arguments.port)
+        listening = listen(options.port)
     except OSError as error:
-        return _refuse(f"Port {arguments.port} can't be used: {error.strerror}.", program)
+        return _refuse(f"Port {options.port} can't be used: {error.strerror}.", program)
     keys = Keys(f"{LOOPBACK}:{listening.getsockname()[1]}")
     board = Board(all_checks())
     terminal = Terminal(environ, home_folder(), lambda sentence: board.surround(terminal=sentence))
@@ -74,7 +75,7 @@ def run(words: Sequence[str], environ: Mapping[str, str], program: str) -> int:
         terminal.start(guide.add)
         _say(f"The guide is on this machine only: {keys.link()}")
         _say("To stop it, press Ctrl+C.")
-        if not arguments.no_browser and _has_window():
+        if not options.no_browser and _has_window():
             _forget_secrets()
             # Some commands in BROWSER end only with the browser, which waits for the server.
             threading.Thread(target=webbrowser.open, args=(keys.link(),), daemon=True).start()

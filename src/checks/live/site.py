@@ -5,7 +5,6 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 from http import HTTPStatus
-from importlib.resources import files
 from os import PathLike, stat_result
 from pathlib import Path, PurePath
 
@@ -24,14 +23,6 @@ _LAYER = (
     '<script src="/live/live.js" defer></script>\n'
 )
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-
-
-def built_pages() -> Path | None:
-    """Return the folder of the pages: those that were built in this folder, or those of a release; None without any."""
-    for folder in (Path("_build/html"), Path(str(files("checks.live") / "site"))):
-        if (folder / "create-consumer.html").is_file():
-            return folder.resolve()
-    return None
 
 
 def layered(page: bytes, name: str) -> bytes:

@@ -1,5 +1,6 @@
 """Creates links to the published guide or a local build, or names the page file and its section if there is neither."""
 
+from importlib.resources import files
 from pathlib import Path
 
 from checks.diagnosis import solutions
@@ -11,10 +12,29 @@ from checks.facts.guide_sections import FOR_CREDENTIAL, REVOKE_TOKENS, Section, 
 BUILT = Path("_build/html")
 """The folder in which this project builds the guide."""
 
+_NOT_HERE = (
+    "The files in docs are in the repository of the guide, not in this installation. To get links that you can open, "
+    "install a release, which contains the pages, or set GUIDE_URL to the URL of the guide."
+)
+
+
+def built_pages() -> Path | None:
+    """Return the folder of the pages: those that were built in this folder, or those of a release; None without any."""
+    for folder in (BUILT, Path(str(files("checks"))) / "live" / "site"):
+        if (folder / "create-consumer.html").is_file():
+            return folder.resolve()
+    return None
+
 
 def local_guide() -> str | None:
-    """Return the URL of the guide that was built in this folder, or None if it wasn't built."""
-    return BUILT.resolve().as_uri() if (BUILT / "index.html").is_file() else None
+    """Return the URL of the pages on this machine, or None if there are none."""
+    pages = built_pages()
+    return pages.as_uri() if pages else None
+
+
+def note(guide_url: str | None) -> str:
+    """Return what to do if the links name files that aren't in this folder, or nothing if they lead to the guide."""
+    return "" if guide_url or Path("docs/create-consumer.md").is_file() else _NOT_HERE
 
 
 def to_check(check: Check, guide_url: str | None) -> str:

@@ -1,14 +1,9 @@
-"""Start the sandbox, or say in one sentence how to install it."""
+"""Starts the sandbox. Its dependencies are optional, so they are imported only when it runs."""
 
 import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
-
-MISSING = """\
-The sandbox isn't installed. In the folder of this project, run: pip install ".[sandbox]"
-"""
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:  # noqa: ARG001 - as every subcommand
@@ -20,11 +15,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
         program: What the reader types to run this subcommand.
 
     Raises:
+        ModuleNotFoundError: The dependencies aren't installed.
         SystemExit: The help was shown, or an option is invalid.
     """
-    if find_spec("flask") is None:  # the dependencies of the sandbox are optional
-        sys.stderr.write(MISSING)
-        return 2
     from checks.sandbox.command import run  # noqa: PLC0415
 
     return run(arguments, program)

@@ -146,7 +146,10 @@ VARIABLES = (
         str(HOURLY_SHARE),
     ),
     Variable(
-        "GUIDE_URL", Setting.GUIDE_URL, "the URL of the built guide, for links", "_build/html, or the pages in docs/"
+        "GUIDE_URL",
+        Setting.GUIDE_URL,
+        "the URL of the built guide, for links",
+        "_build/html, the pages of the installed release, or the files in docs/",
     ),
     Variable(
         "BITBUCKET_URL", Setting.BITBUCKET_URL, "the URL of a Bitbucket instance on this machine", bitbucket.SITE.text

@@ -47,7 +47,7 @@ def test_same_picture_is_identical(guide, webp, capsys) -> None:
 def test_retakes_the_picture_of_the_live_guide(guide, webp, recorded, monkeypatch, tmp_path) -> None:
     (guide.docs / "follow-live.md").touch()
     record = replace(recorded(webp()), kind="real", service="guide")
-    monkeypatch.setattr(replacing.site, "built_pages", lambda: tmp_path)
+    monkeypatch.setattr(replacing.links, "built_pages", lambda: tmp_path)
     monkeypatch.setattr(replacing.live_picture, "take", lambda *_: (webp(), record))
     assert guide.retake(accept=True, one=webp()) == 0
     assert read_manifest(guide.docs)["live-guide"] == record
@@ -56,7 +56,7 @@ def test_retakes_the_picture_of_the_live_guide(guide, webp, recorded, monkeypatc
 
 def test_picture_of_the_live_guide_needs_the_built_pages(guide, webp, monkeypatch, capsys) -> None:
     (guide.docs / "follow-live.md").touch()
-    monkeypatch.setattr(replacing.site, "built_pages", lambda: None)
+    monkeypatch.setattr(replacing.links, "built_pages", lambda: None)
     assert guide.retake(one=webp()) == 1
     assert "nox -s docs" in capsys.readouterr().err
 

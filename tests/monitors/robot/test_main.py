@@ -40,7 +40,7 @@ def recorded_routes(monkeypatch, pages):
     monkeypatch.setattr(command, "read", lambda _: [])
     monkeypatch.setattr(command, "find_unreachable", lambda _: [])
     monkeypatch.setattr(command, "_compare_pictures", lambda *_: 0)
-    monkeypatch.setattr(command.site, "built_pages", lambda: BUILT)
+    monkeypatch.setattr(command.links, "built_pages", lambda: BUILT)
     monkeypatch.setattr(command, "try_menus", lambda *_: [])
     return routes, headed
 
@@ -73,7 +73,7 @@ def test_opens_no_live_guide_on_request(pages) -> None:
 
 
 def test_live_guide_needs_the_built_pages(recorded_routes, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(command.site, "built_pages", lambda: None)
+    monkeypatch.setattr(command.links, "built_pages", lambda: None)
     assert command.main([]) == 1
     assert "nox -s docs" in capsys.readouterr().err
     assert recorded_routes == ([], [])

@@ -25,6 +25,12 @@ class TestTheEnd:
             '     docs/create-consumer.md, section "Select the permissions"',
         ]
 
+    def test_says_how_to_get_the_files_that_the_links_name(self, made):
+        options = replace(PLAIN, links_note="The files are elsewhere.")
+        assert "Note: The files are elsewhere." in summary_lines(made.run(*made.one_of_each()), options)
+        passed_run = made.run(made.result(passed("a", "b", "b")))
+        assert not any("Note" in line for line in summary_lines(passed_run, options))
+
     def test_suggests_revoking_the_tokens_after_all_checks_passed(self, made):
         run = made.run(made.result(passed("a", "b", "b")))
         assert list(summary_lines(run, PLAIN))[-3:] == [

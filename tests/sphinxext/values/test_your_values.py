@@ -87,6 +87,18 @@ class TestTyping:
         field(page, "Host").fill("terraform.example.com")
         assert texts(page, "[data-value=host]") == {"terraform.example.com"}
 
+    def test_default_is_not_shown_while_the_site_turns_defaults_off(self, visit: Visit) -> None:
+        page = visit()
+        host = page.locator("[data-value=host]").first
+        page.evaluate("document.documentElement.toggleAttribute('data-values-no-defaults', true)")
+        expect(host).to_have_text("<YOUR HOST>")
+        assert field(page, "Host").get_attribute("placeholder") == ""
+        field(page, "Host").fill("terraform.example.com")
+        expect(host).to_have_text("terraform.example.com")
+        field(page, "Host").fill("")
+        page.evaluate("document.documentElement.toggleAttribute('data-values-no-defaults', false)")
+        expect(host).to_have_text("app.terraform.io")
+
     def test_element_without_default_shows_only_entered_values(self, visit: Visit, address: str) -> None:
         page = visit("second.html")
         own = page.locator("[data-value=own_host]")

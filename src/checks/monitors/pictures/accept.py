@@ -13,6 +13,7 @@ from checks.monitors.pictures.manifest import PictureRecord, file_of, read_manif
 from checks.monitors.pictures.retake import Camera, retake
 from checks.monitors.robot.browser import chromium
 from checks.monitors.robot.guide import read
+from checks.report import links
 from checks.sphinxext.picture import FOLDER, SUFFIX
 
 
@@ -33,7 +34,7 @@ def retake_and_compare(docs: Path, seen: Path, today: date, *, accept: bool) -> 
         StoppedError: The end-to-end test stops.
     """
     has_live = (docs / f"{live_picture.PAGE}.md").is_file()
-    pages = site.built_pages() if has_live else None
+    pages = links.built_pages() if has_live else None
     if has_live and pages is None:
         print(site.MISSING, file=sys.stderr)  # noqa: T201 - as below
         return 1

@@ -17,6 +17,7 @@ from checks.monitors.robot.guide import GuideError, read
 from checks.monitors.robot.menus import try_menus
 from checks.monitors.robot.routes import ROUTES, find_unreachable
 from checks.monitors.robot.walk import StoppedError, walk
+from checks.report import links
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -39,7 +40,7 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--no-live", action="store_true", help="don't open the live guide")
     arguments = parser.parse_args(words)
-    live = None if arguments.no_live else site.built_pages()
+    live = None if arguments.no_live else links.built_pages()
     if live is None and not arguments.no_live:
         print(site.MISSING, file=sys.stderr)
         return 1

@@ -8,7 +8,7 @@ from checks.report.exit_status import ExitStatus
 from checks.report.run import Run, used
 from checks.report.sanitize import wrapped
 from checks.report.terminal.options import RenderOptions
-from checks.report.terminal.results import FEW, MANY, credential_lines, link_lines
+from checks.report.terminal.results import FEW, MANY, credential_lines, link_lines, note_lines
 from checks.settings.variables import Setting
 
 _SUMMARY_STYLES = {
@@ -46,8 +46,8 @@ def summary_lines(run: Run, options: RenderOptions) -> Iterator[str]:
         yield ""
         yield "To run the skipped checks, set:"
         yield from credential_lines(run.left_out, options)
-    for note in run.settings.notes:
-        yield from wrapped(f"Note: {note}", options.width, hanging="      ")
+    has_links = run.diagnosis or run.left_out
+    yield from note_lines((*run.settings.notes, options.links_note if has_links else ""), options)
     if run.used_by:
         yield ""
         yield "This VCS provider is used by:"

@@ -15,6 +15,7 @@ class RenderOptions:
         hyperlinks: Whether to mark URLs as hyperlinks.
         verbose: Whether to show all findings and requests.
         guide_url: The URL of the published guide, or None.
+        links_note: What to do if the links lead nowhere, or nothing.
         given: The credentials that are set.
         can_revoke: Whether the tokens are real and set by a person, who can revoke them.
     """
@@ -24,6 +25,7 @@ class RenderOptions:
     hyperlinks: bool = False
     verbose: bool = False
     guide_url: str | None = None
+    links_note: str = ""
     given: frozenset[Credential] = frozenset(Credential)
     can_revoke: bool = True
 

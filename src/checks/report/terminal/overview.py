@@ -8,7 +8,7 @@ from checks.facts.credentials import Credential
 from checks.report.run import join_list, used
 from checks.report.sanitize import padded, sanitize, wrapped
 from checks.report.terminal.options import RenderOptions
-from checks.report.terminal.results import credential_lines
+from checks.report.terminal.results import credential_lines, note_lines
 from checks.settings.secret_formats import HIDDEN
 from checks.settings.settings import Settings
 from checks.settings.urls import site
@@ -50,14 +50,13 @@ def setting_lines(settings: Settings, options: RenderOptions) -> Iterator[str]:
         yield from wrapped(words, options.width, padded(setting.label, 24), " " * 24)
     if settings.consumer and HIDDEN in settings.consumer.key:
         words = f"{Setting.CONSUMER_KEY.variable} looks like the secret of the consumer. Are the two swapped?"
-        yield from wrapped(f"Note: {words}", options.width, hanging="      ")
+        yield from note_lines((words,), options)
     missing = [credential for credential in Credential if credential not in settings.credentials]
     if missing:
         yield ""
         yield "Not set:"
         yield from credential_lines(missing, options)
-    for note in settings.notes:
-        yield from wrapped(f"Note: {note}", options.width, hanging="      ")
+    yield from note_lines((*settings.notes, options.links_note if missing else ""), options)
 
 
 def nothing_given_lines(settings: Settings, options: RenderOptions) -> Iterator[str]:
@@ -65,8 +64,7 @@ def nothing_given_lines(settings: Settings, options: RenderOptions) -> Iterator[
     yield "No credentials are set. Set at least one of these in the environment:"
     yield ""
     yield from credential_lines(Credential, options)
-    for note in settings.notes:
-        yield from wrapped(f"Note: {note}", options.width, hanging="      ")
+    yield from note_lines((*settings.notes, options.links_note), options)
 
 
 def opening_line(checks: Iterable[Check], settings: Settings) -> str:

@@ -55,6 +55,12 @@ def credential_lines(wanted: Iterable[Credential], options: RenderOptions) -> It
         )
 
 
+def note_lines(notes: Iterable[str], options: RenderOptions) -> Iterator[str]:
+    """Yield each note that isn't empty."""
+    for note in filter(None, notes):
+        yield from wrapped(f"Note: {note}", options.width, hanging="      ")
+
+
 def _title(result: Result, options: RenderOptions) -> Iterator[str]:
     word, style = WORDS[result.outcome]
     first, *more = wrapped(result.check.title, options.width, INDENT) or [INDENT]

@@ -30,7 +30,8 @@ A placeholder that resembles a declared one stops a build with `-W`, unless `val
 placeholders there that readers must never enter into a page, such as `<YOUR SECRET>`.
 
 A field `{"placeholder": "<YOUR OWN HOST>", "same_as": "host"}` shows the value of the field `host`, but never its
-default. Use its placeholder if the default would be wrong.
+default. Use its placeholder if the default would be wrong. While a script of the site sets the attribute
+`data-values-no-defaults` of the root element, no field shows its default.
 
 Values stay in the reader's browser: in the tab, or on the computer if the reader chooses so. No field can ask for a
 secret. A link such as `?organization=acme` fills in a value for one tab; a field's option `query` defines a shorter

@@ -85,7 +85,8 @@
 
   const typed = (key) => linked[byKey[key].source] ?? own[byKey[key].source];
   const known = (key) => typed(key) ?? given[byKey[key].source];
-  const current = (key) => known(key) ?? byKey[key].default;
+  const defaultOf = (key) => (root.hasAttribute("data-values-no-defaults") ? "" : byKey[key].default);
+  const current = (key) => known(key) ?? defaultOf(key);
 
   // Move values from the URL and the address bar to this tab. Return the labels of invalid values.
   const takeLink = () => {
@@ -163,7 +164,7 @@
       else now.removeAttribute("href");
     }
     for (const input of document.querySelectorAll("input[data-field]")) {
-      input.placeholder = given[input.dataset.field] ?? byKey[input.dataset.field].default;
+      input.placeholder = given[input.dataset.field] ?? defaultOf(input.dataset.field);
       if (input !== document.activeElement && !input.hasAttribute("aria-invalid"))
         input.value = typed(input.dataset.field) ?? "";
     }
@@ -201,7 +202,7 @@
     const field = byKey[input.dataset.field];
     const text = input.value.trim();
     if (text && !own[field.key]) {
-      complain(input, `This value is invalid, so pages still show ${field.default || field.placeholder}. Compare it with the example.`);
+      complain(input, `This value is invalid, so pages still show ${defaultOf(field.key) || field.placeholder}. Compare it with the example.`);
       say("");
     } else {
       const all = [...document.querySelectorAll("[data-value]")];
@@ -312,6 +313,7 @@
   load();
   const refused = takeLink();
   root.classList.add("values-live");
+  new MutationObserver(show).observe(root, { attributeFilter: ["data-values-no-defaults"] });
   const arriving = new MutationObserver(show);
   arriving.observe(root, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", () => {
