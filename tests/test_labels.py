@@ -12,6 +12,7 @@ from checks.facts.fact import Label, named
 from checks.facts.index import find
 
 ROOT = Path(__file__).parent.parent / "src" / "checks"
+DOCS = Path(__file__).parent.parent / "docs"
 PACKAGES = ("cli", "clients", "connection", "diagnosis", "engine", "files", "report", "settings", "triggers")
 FACTS = ("failures", "messages", "network")
 FILES = sorted(
@@ -35,6 +36,12 @@ NOT_LABELS = {
     "Add a VCS provider in HCP Terraform",  # the title of a step
     "You can add a private SSH key to this connection to be used for git clone operations",  # a message
 }
+
+NOT_SIMULATED = {"terraform-screens.go-to-workspace-overview"}
+"""Labels that the sandbox doesn't show: no configuration in the sandbox has a variable without a value."""
+
+NAMES = {"OAuth consumers", "OAuth clients"}
+"""Labels that are also the names of a feature, which pages emphasize when they introduce them."""
 
 
 def any_of(labels: set[str]) -> str:
@@ -63,6 +70,22 @@ def labels_in(text: str) -> set[str]:
 def test_no_text_repeats_a_label(file):
     for text in texts(file):
         assert not labels_in(text), f"{file.name}: use the fact of the label in: {text}"
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: str(page.relative_to(DOCS)))
+def test_no_page_writes_out_a_label(page):
+    emphasized = re.findall(r"(?<![*`])\*{1,2}([^*\n]+?)\*{1,2}(?!\*)", page.read_text(encoding="utf-8"))
+    labels = (WORDINGS - NAMES).intersection(emphasized)
+    assert not labels, "use the role {label} for it"
+
+
+@pytest.mark.parametrize("module", [bitbucket_screens, terraform_screens], ids=lambda module: module.__name__)
+def test_the_sandbox_states_every_label_again(module):
+    sandbox = "\n".join(
+        file.read_text(encoding="utf-8") for file in (ROOT / "sandbox").rglob("*") if file.suffix in {".html", ".py"}
+    )
+    missing = {name for name, label in named(module) if isinstance(label, Label) and label.text not in sandbox}
+    assert missing <= NOT_SIMULATED, "the screens in src/checks/sandbox show another text"
 
 
 @pytest.mark.parametrize(

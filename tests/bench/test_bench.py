@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import ledger
 import pytest
-from bound import bound
+from bound import Bound, bound
 from measuring import DELAY, measure
 
 from checks.engine.registry import all_checks
@@ -33,9 +33,8 @@ def test_measures_a_ledger_of_two_organizations():
     assert min(found.filing, found.showing, found.page) > 0.05
 
 
-def test_the_bound_grows_by_three_requests_per_workspace_and_three_pages_per_hundred():
-    assert bound(5000).requests - bound(4900).requests == 303
-    assert bound(1000).seconds(DELAY) == pytest.approx(DELAY * (16 + 20 + 3009 / 8))
+def test_the_bound_of_the_time_counts_eight_requests_at_once():
+    assert Bound(one_by_one=36, at_once=3009).seconds(DELAY) == pytest.approx(DELAY * (36 + 3009 / 8))
 
 
 def test_the_generated_organization_meets_the_assumptions_of_the_bound():

@@ -38,4 +38,5 @@ def test_an_entry_about_a_problem_names_the_check_that_leads_to_it(check: str, s
     entry = page.partition(f" {section.heading}\n")[2]
     entry = re.split(r"^(?:#|:::\{message\})", entry, maxsplit=1, flags=re.MULTILINE)[0]
 
-    assert section.page != "troubleshoot" or f"{{check}}`{check}`" in entry
+    named = section.page != "troubleshoot" or f"{{check}}`{check}`" in entry
+    assert named, f'name {check} in the "Detected by" line of the entry "{section.heading}" in docs/troubleshoot.md'

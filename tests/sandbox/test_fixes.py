@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checks.__main__ import main
-from checks.facts import guide_sections, messages
+from checks.facts import guide_sections, messages, requirements
 from checks.facts.guide_sections import FOR_CHECK, Section, of_message
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
@@ -163,7 +163,7 @@ def create_bitbucket_token(reader) -> None:
     reader.click("Next")
     reader.select("Bitbucket")
     reader.click("Next")
-    for scope in SCOPES:
+    for scope in requirements.TOKEN_SCOPES:
         reader.select(scope)
     reader.click("Next")
     reader.click("Create token")
@@ -191,12 +191,6 @@ PERMISSIONS = (
 )
 NOT_ACCESSIBLE = of_message(messages.REPOSITORY_NOT_ACCESSIBLE)
 CALLBACK = of_message(messages.INVALID_REDIRECT_URI)
-SCOPES = (
-    "read:user:bitbucket",
-    "read:repository:bitbucket",
-    "read:webhook:bitbucket",
-    "read:ssh-key:bitbucket",
-)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,12 @@ ORGANIZATION = "acme"
 PROVIDER = terraform_id("oc", "bitbucket")
 DEFAULT_PROJECT = terraform_id("prj", "default")
 NETWORK_PROJECT = terraform_id("prj", "network")
+TOKEN_SCOPES = (
+    "read:user:bitbucket",
+    "read:repository:bitbucket",
+    "read:webhook:bitbucket",
+    "read:ssh-key:bitbucket",
+)
 
 # These credentials work only in the sandbox. They have the vendors' prefixes, because the code checks prefixes.
 _TERRAFORM_TOKEN = "sandbox.atlasv1.qv3rT0m8ZxK2cYwLr7Hs"  # noqa: S105 - see above
@@ -76,12 +82,7 @@ def unconnected(clock: datetime) -> Scenario:
             ApiToken(
                 value=_API_TOKEN,
                 account=SERVICE_USER,
-                scopes=(
-                    "read:user:bitbucket",
-                    "read:repository:bitbucket",
-                    "read:webhook:bitbucket",
-                    "read:ssh-key:bitbucket",
-                ),
+                scopes=TOKEN_SCOPES,
             ),
         ),
         consumers=(),

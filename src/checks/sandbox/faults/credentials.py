@@ -15,18 +15,14 @@ from checks.sandbox.fault import (
     not_run,
 )
 from checks.sandbox.fixtures import PERSON
+from checks.sandbox.healthy import TOKEN_SCOPES
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.terraform.state import TerraformToken
 
 _COLLEAGUE = ApiToken(
     value="ATATT3xSandboxColleague7Yw",
     account=PERSON,
-    scopes=(
-        "read:user:bitbucket",
-        "read:repository:bitbucket",
-        "read:webhook:bitbucket",
-        "read:ssh-key:bitbucket",
-    ),
+    scopes=TOKEN_SCOPES,
 )
 _UNSEEN_ORGANIZATION = {
     "terraform_token": "unknown",
