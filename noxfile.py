@@ -20,7 +20,7 @@ nox.options.error_on_missing_interpreters = True
 
 LOCK = "requirements-dev.txt"
 PAGES = "_build/html"
-SENSORS = "tests/monitors/test_sensors.py"
+SENSORS = "tests/monitors/sensors"
 RULES = Path("tests/docs/harper")
 NOISE = (
     *("SpellCheck", "SplitWords", "OrthographicConsistency"),  # names of products, and terms such as allowlist
