@@ -22,7 +22,7 @@ LOCK = "requirements-dev.txt"
 PAGES = "_build/html"
 SOURCES = ("docs", "src", "conf.py", "pyproject.toml", LOCK)
 """What the pages are built from."""
-SENSORS = "tests/monitors/test_sensors.py"
+SENSORS = "tests/monitors/sensors"
 RULES = Path("tests/docs/harper")
 NOISE = (
     *("SpellCheck", "SplitWords", "OrthographicConsistency"),  # names of products, and terms such as allowlist

@@ -98,9 +98,9 @@ def server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def module_server() -> Iterator[Server]:
-    """A server for all tests of a module; tests must restore its responses."""
+@pytest.fixture(scope="session")
+def shared_server() -> Iterator[Server]:
+    """A server for all tests; tests must restore its responses."""
     with running(Server()) as server:
         yield server
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from checks.monitors.robot.guide import GuideError
 from checks.monitors.robot.mistakes import CONSENT, MISTAKES, make
 from checks.monitors.robot.routes import ROUTES, steps_on
 from checks.monitors.robot.step import ProcedureStep
@@ -37,7 +38,7 @@ def test_a_canceled_authorization_skips_the_rest_of_its_section(guide) -> None:
 
 def test_reports_a_mistake_that_fits_no_step(guide) -> None:
     mistake = replace(MISTAKES[0], at=frozenset({"terraform-screens.renamed"}))
-    with pytest.raises(LookupError, match=r"fill-in-the-form has one of: terraform-screens\.renamed"):
+    with pytest.raises(GuideError, match=r"fill-in-the-form has one of: terraform-screens\.renamed"):
         make(mistake, guide)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from checks.monitors.robot.guide import GuideError
 from checks.monitors.robot.step import Part, PicturePlacement, ProcedureStep
 
 FORM = "create-consumer#fill-in-the-form"
@@ -85,11 +86,11 @@ def make(mistake: Mistake, ahead: Sequence[ProcedureStep | PicturePlacement]) ->
     """Return the steps of a reader who makes this mistake: one step differs, and later ones can be out of reach.
 
     Raises:
-        LookupError: No step has the manual action or one of the facts.
+        GuideError: No step has the manual action or one of the facts.
     """
     marked = [one for one in ahead if one.anchor == mistake.section and _names(one) & mistake.at]
     if not marked:
-        raise LookupError(f"No step of {mistake.section} has one of: {', '.join(sorted(mistake.at))}.")
+        raise GuideError(f"No step of {mistake.section} has one of: {', '.join(sorted(mistake.at))}.")
     done: list[ProcedureStep | PicturePlacement] = []
     stopped = False
     for one in ahead:

@@ -93,11 +93,18 @@ ROUTES = (
 
 
 def steps_on(found: Sequence[ProcedureStep | PicturePlacement], route: Route) -> list[ProcedureStep | PicturePlacement]:
-    """Return the steps and picture placements on `route`, in order.
+    """Return the steps and picture placements on `route`, in order, with the reader's mistake.
 
     Raises:
-        GuideError: A section of the route is not in the guide, or a tab has a selection that no route has.
+        GuideError: A section of the route is not in the guide, a tab has a selection that no route has, or no step fits
+            the mistake.
     """
+    ahead = _passed(found, route)
+    return mistakes.make(route.mistake, ahead) if route.mistake else ahead
+
+
+def _passed(found: Sequence[ProcedureStep | PicturePlacement], route: Route) -> list[ProcedureStep | PicturePlacement]:
+    """Return the steps and picture placements of the sections of a route, as the guide has them."""
     _require_known_tabs(found)
     ahead = []
     for anchor in route.sections:
@@ -107,7 +114,7 @@ def steps_on(found: Sequence[ProcedureStep | PicturePlacement], route: Route) ->
                 f"The guide has no steps at {anchor}. Correct SECTIONS in src/checks/monitors/robot/routes.py."
             )
         ahead += here
-    return mistakes.make(route.mistake, ahead) if route.mistake else ahead
+    return ahead
 
 
 def _require_known_tabs(found: Sequence[ProcedureStep | PicturePlacement]) -> None:
@@ -123,5 +130,5 @@ def _require_known_tabs(found: Sequence[ProcedureStep | PicturePlacement]) -> No
 
 def find_unreachable(found: Sequence[ProcedureStep | PicturePlacement]) -> list[ProcedureStep | PicturePlacement]:
     """Return the steps and picture placements that are on no route."""
-    walked = {str(one) for route in ROUTES for one in steps_on(found, route)}
+    walked = {str(one) for route in ROUTES for one in _passed(found, route)}
     return [one for one in found if str(one) not in walked]
