@@ -5,8 +5,8 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from checks.clients.deadline import RESOLVE_SECONDS, call_within
 from checks.clients.errors import ReadError
+from checks.clients.transport import RESOLVE_SECONDS, call_within
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, passed, unknown, unreadable
 from checks.facts import terraform

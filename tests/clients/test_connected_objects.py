@@ -3,7 +3,7 @@
 import pytest
 
 from checks.clients.connected_objects import ConnectedObject, Kind, Version, diagnostics, newest_version
-from checks.clients.json_view import JsonView
+from checks.clients.parsing import JsonView
 
 REPO = {"identifier": "acme/network", "oauth-token-id": "ot-1", "branch": "", "ingress-submodules": True}
 

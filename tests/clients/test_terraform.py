@@ -7,7 +7,7 @@ import pytest
 
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
-from checks.clients.json_view import JsonView
+from checks.clients.parsing import JsonView
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
 from checks.clients.terraform_fetch_records import Fetch

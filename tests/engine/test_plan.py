@@ -1,15 +1,15 @@
-"""A plan announces the requests of a run, and the run sends exactly these requests."""
+"""A plan lists exactly the requests of a run, and chooses what is read if there isn't time for all of them."""
 
 from collections import Counter
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 
 from checks.clients import http
 from checks.connection.connection import Connection
-from checks.engine.plan import makes_many, plan
+from checks.engine.plan import calls, groups, leave_out, makes_many, plan
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
 from checks.engine.submodules import REQUESTS, REQUESTS_OF_WORKSPACE
@@ -19,6 +19,7 @@ from checks.sandbox.fault import repository, vcs_repo
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy
 from checks.settings.environment import read_settings
+from checks.settings.settings import Settings
 
 
 @pytest.fixture
@@ -171,3 +172,112 @@ class TestSample:
         connection = connect(generated(5, datetime.now(UTC)), sample=2)
         (result,) = run(only("ssh-key-stored"), connection)
         assert not result.findings
+
+
+CHECKS = {check.id: check for check in all_checks()}
+SETTINGS = Settings(terraform_url="https://tfe.example", bitbucket_api_url="https://api.bitbucket.org")
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_lists_each_read_with_its_minimum_permission(check):
+    declared = (*check.reads, *check.also_reads)
+    explained = calls(check, SETTINGS)
+    assert [(call.read.method, call.read.permission, call.read.credential) for call in explained] == [
+        (read.method, read.permission, read.credential) for read in declared
+    ]
+    assert [call.optional for call in explained] == [read not in check.reads for read in declared]
+    assert all(call.read.permission for call in explained)
+
+
+def test_shows_the_host_and_the_parameters_in_braces():
+    addresses = [call.address for call in calls(CHECKS["webhooks"], SETTINGS)]
+    assert "https://tfe.example/api/v2/organizations/{organization}/workspaces" in addresses
+    assert "https://api.bitbucket.org/2.0/repositories/{workspace}/{repo_slug}/hooks" in addresses
+
+
+def test_the_only_post_request_goes_to_the_token_endpoint():
+    posts = {call.address for check in all_checks() for call in calls(check, SETTINGS) if call.read.method == "POST"}
+    assert posts == {"https://bitbucket.org/site/oauth2/access_token"}
+    assert {call.read.method for check in all_checks() for call in calls(check, SETTINGS)} == {"GET", "POST", "READ"}
+
+
+def test_a_local_read_has_no_host():
+    local = {call.address for check in all_checks() for call in calls(check, SETTINGS) if call.read.method == "READ"}
+    assert local == {"{BITBUCKET_SSH_KEY}", "{BITBUCKET_CLIENT_ID}"}
+
+
+@dataclass(frozen=True)
+class User:
+    repository: str
+    branch: str = ""
+    submodules: bool | None = True
+
+
+class Stub:
+    """A connection whose rate limit allows a number of requests in the time budget."""
+
+    def __init__(self, users, allowed):
+        self.users, self.allowed, self.in_time = users, allowed, None
+
+    def on_branches(self):
+        return self.users
+
+    def oldest_first(self, subjects, check):
+        assert check in {"branch-exists", "submodule-urls", "submodules-enabled", "ssh-key-stored"}
+        return list(reversed(subjects))
+
+    def allowed_requests(self, requests):
+        assert bitbucket.HOOKS not in requests
+        assert terraform.CONFIGURATION_VERSIONS not in requests
+        return min(self.allowed, sum(requests.values()))
+
+
+def chosen(users, allowed, *, listed=True):
+    connection = Stub(users, allowed)
+    files = len({(one.repository, one.branch) for one in users})
+    requests = {
+        bitbucket.SOURCE_FILE: files,
+        bitbucket.SOURCE_LISTING: files if listed else 0,
+        bitbucket.HOOKS: 1000,
+        terraform.CONFIGURATION_VERSIONS: 1000,
+    }
+    leave_out(all_checks(), connection, requests)
+    return None if connection.in_time is None else {repository for repository, _ in connection.in_time}
+
+
+USERS = [User(f"acme/{number:02}") for number in range(40)]
+
+
+def test_reads_everything_if_there_is_time():
+    assert chosen(USERS, 80) is None
+
+
+def test_reads_the_oldest_completely_and_leaves_time_for_the_repositories_of_submodules():
+    found = chosen(USERS, 50)
+    assert found == {f"acme/{number:02}" for number in range(40 - 17, 40)}  # 70% of 50 requests, two for each
+    assert len(found) * 2 <= 50 * 0.7
+
+
+def test_uses_the_whole_time_if_no_repository_includes_submodules():
+    assert len(chosen([User(f"acme/{number}", submodules=False) for number in range(40)], 30, listed=False)) == 30
+
+
+def test_counts_a_repository_that_several_objects_use_once():
+    users = [User("acme/shared"), *[User("acme/shared")] * 10, *USERS]
+    assert len(chosen(users, 50)) == 17
+
+
+def test_omits_everything_if_there_is_no_time():
+    assert chosen(USERS, 0) == set()
+
+
+@pytest.mark.parametrize(
+    "together", [("branch-exists", "submodules-enabled", "submodule-urls"), ("last-fetch", "authorization-age")]
+)
+def test_checks_that_share_their_reads_share_their_order(together):
+    assert len({groups(all_checks())[name] for name in together}) == 1
+
+
+def test_checks_under_different_limits_have_their_own_order():
+    found = groups(all_checks())
+    assert len({found[name] for name in ("webhooks", "last-fetch", "branch-exists", "webhook-admin-access")}) == 4

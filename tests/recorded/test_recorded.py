@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from requests.auth import HTTPBasicAuth
 
-from checks.clients.bitbucket import BitbucketClient
+from checks.clients.bitbucket import BitbucketClient, request_token
 from checks.clients.bitbucket_records import Account, Gitlinks, TokenResponse
 from checks.clients.bitbucket_source import BitbucketSource
-from checks.clients.bitbucket_token import request_token
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter

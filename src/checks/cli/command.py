@@ -20,11 +20,10 @@ from checks.engine.registry import all_checks
 from checks.report import github, links
 from checks.report.exit_status import ExitStatus
 from checks.report.run import Run
-from checks.report.terminal import hyperlinks
-from checks.report.terminal.explain_output import explained_lines
 from checks.report.terminal.footer import summary_lines
-from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.options import RenderOptions, shows_hyperlinks
 from checks.report.terminal.overview import check_lines, nothing_given_lines, setting_lines
+from checks.report.terminal.plan_output import explained_lines
 from checks.settings.environment import home_folder, read_settings
 from checks.settings.secret import Redactor
 from checks.settings.settings import Settings
@@ -161,7 +160,7 @@ def _look(options: Namespace, settings: Settings, environ: Mapping[str, str], *,
     return RenderOptions(
         width=min(max(columns, NARROWEST), WIDEST),
         color=tty and not plain,
-        hyperlinks=tty and not plain and hyperlinks.are_supported(environ),
+        hyperlinks=tty and not plain and shows_hyperlinks(environ),
         verbose=options.verbose,
         guide_url=settings.guide_url,
         links_note=links.note(settings.guide_url),

@@ -9,18 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from checks.cli.console import Console
-from checks.cli.poll_output import round_lines, waiting_lines
-from checks.cli.polling import Results, changed, poll_until_passed, still_failing
+from checks.cli.polling import Results, changed, poll_until_passed, round_lines, still_failing, waiting_lines
 from checks.cli.progress import ProgressLine
 from checks.clients.time_budget import TimeBudget
 from checks.connection.cache import Progress
 from checks.connection.connection import Connection
-from checks.connection.order import ReadOrder
+from checks.connection.reads import ReadOrder
 from checks.diagnosis.comparison import Baseline
 from checks.diagnosis.last_checks import times
 from checks.engine.model import Check, Result
-from checks.engine.plan import plan
-from checks.engine.reading_order import groups, leave_out
+from checks.engine.plan import groups, leave_out, plan
 from checks.engine.runner import run
 from checks.report.sanitize import wrapped
 from checks.report.terminal.options import RenderOptions

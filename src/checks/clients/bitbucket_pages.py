@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
-from checks.clients.json_view import JsonView
+from checks.clients.parsing import JsonView
 from checks.clients.response import Response
 from checks.facts import bitbucket
 from checks.facts.credentials import Endpoint

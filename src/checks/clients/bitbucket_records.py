@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
-from checks.clients.json_view import JsonView
-from checks.clients.parsing import MissingFieldError, required
+from checks.clients.parsing import JsonView, MissingFieldError, required
 from checks.clients.webhook_url import WebhookUrl
 
 

@@ -7,8 +7,7 @@ from checks.clients.bitbucket_pages import MOST_PAGES, pages
 from checks.clients.bitbucket_records import Gitlinks
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
-from checks.clients.json_view import JsonView
-from checks.clients.parsing import MissingFieldError, parse_records, required
+from checks.clients.parsing import JsonView, MissingFieldError, parse_records, required
 from checks.clients.repository_name import require_same, url_parts
 from checks.facts import bitbucket
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
-from checks.clients.json_view import JsonView
-from checks.clients.parsing import required
+from checks.clients.parsing import JsonView, required
 from checks.clients.terraform_workspace_records import (
     TerraformWorkspace,
     bitbucket_workspace,

@@ -8,14 +8,12 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import requests
 from requests.auth import AuthBase
 
-from checks.clients import deadline, tls
-from checks.clients.error_body import parse_error_body
+from checks.clients import transport
 from checks.clients.errors import ReadError, UnreachableError
-from checks.clients.rate_limit import RateLimiter
+from checks.clients.rate_limit import RateLimiter, number, requested_wait
 from checks.clients.request_log import RequestRecord, record_requests
-from checks.clients.response import Response, read_body
+from checks.clients.response import Response, parse_error_body, read_body
 from checks.clients.transport_errors import FAILURES, describe
-from checks.clients.wait_headers import number, requested_wait
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Redactor
 from checks.settings.urls import is_protected
@@ -114,7 +112,7 @@ class Http:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # Gzip is the only compression supported here, because its trailer shows whether the body is complete.
         self._headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "bitbucket-terraform-guide"}
-        self._session.mount(self._origin, tls.adapter(pool_maxsize=CONNECTIONS, pool_block=True))
+        self._session.mount(self._origin, transport.adapter(pool_maxsize=CONNECTIONS, pool_block=True))
 
     def get(self, read: Endpoint, query: Mapping[str, str | int] | None = None, **path: str) -> Response:
         """Send a GET request to the endpoint `read`, with its path parameters filled in, and return the response.
@@ -218,7 +216,7 @@ class Http:
             raise ReadError(f"{shown} would contain one of your secrets in its URL. No request was sent.")
         try:
             with (
-                deadline.within(min(ANSWER_SECONDS, left)),
+                transport.within(min(ANSWER_SECONDS, left)),
                 self._session.send(
                     self._prepared(method, url, form),
                     allow_redirects=False,

@@ -9,8 +9,7 @@ from requests.auth import AuthBase
 from checks.clients.connected_objects import ConnectedObject, Kind, Version, diagnostics
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
-from checks.clients.json_view import JsonView
-from checks.clients.parsing import MissingFieldError, Records, parse_records, required
+from checks.clients.parsing import JsonView, MissingFieldError, Records, parse_records, required
 from checks.clients.response import Response
 from checks.clients.terraform_fetch_records import Fetch, Ingress
 from checks.clients.terraform_page import Page, objects

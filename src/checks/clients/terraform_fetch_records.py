@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from checks.clients.json_view import JsonView
-from checks.clients.parsing import required
+from checks.clients.parsing import JsonView, required
 
 BITBUCKET = "bitbucket"
 """The source of a configuration that came from Bitbucket Cloud or Bitbucket Data Center."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from checks.clients.errors import ReadError
-from checks.clients.json_view import JsonView
+from checks.clients.parsing import JsonView
 from checks.clients.response import Response
 from checks.facts import terraform
 

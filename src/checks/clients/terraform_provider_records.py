@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from checks.clients.json_view import JsonView
-from checks.clients.parsing import required
+from checks.clients.parsing import JsonView, required
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from checks.clients.json_view import JsonView
+from checks.clients.parsing import JsonView
 
 
 @dataclass(frozen=True)

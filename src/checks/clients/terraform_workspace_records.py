@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from checks.clients.json_view import JsonView
+from checks.clients.parsing import JsonView
 from checks.clients.terraform_fetch_records import BITBUCKET
 from checks.clients.terraform_run_triggers import RunTriggers
 from checks.clients.webhook_url import WebhookUrl

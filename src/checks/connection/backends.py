@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from checks.clients.bitbucket import BitbucketClient
+from checks.clients.bitbucket import BitbucketClient, request_token
 from checks.clients.bitbucket_records import TokenResponse
 from checks.clients.bitbucket_source import BitbucketSource
-from checks.clients.bitbucket_token import request_token
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
 from checks.clients.terraform import BearerAuth, TerraformClient
@@ -62,7 +61,7 @@ class Backends:
         self.bitbucket, self.source = BitbucketClient(http), BitbucketSource(http)
 
     def request_token(self) -> TokenResponse:
-        """Return Bitbucket's response to the consumer key and secret: see `checks.clients.bitbucket_token`.
+        """Return Bitbucket's response to the consumer key and secret: see `checks.clients.bitbucket`.
 
         Raises:
             ReadError: There was no response, or it has neither a token nor an error.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from checks.clients.json_view import JsonView
+from checks.clients.parsing import JsonView
 from checks.diagnosis.comparison import Baseline, Subject, completeness, worst_verdicts
 from checks.diagnosis.last_checks import LastCheck
 from checks.engine.model import Outcome, Verdict

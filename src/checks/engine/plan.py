@@ -1,4 +1,4 @@
-"""Calculates the number and the duration of a run's requests before they are sent."""
+"""The requests of a run: which ones each check sends, how many there are, and which come first if time is short."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from checks.engine.model import Check
 from checks.engine.submodules import MOST, REQUESTS, REQUESTS_OF_WORKSPACE
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
+from checks.settings.settings import Settings
 
 LONG = 120.0
 """Seconds. A run whose requests are spread over a longer time is announced before it starts."""
@@ -24,6 +25,15 @@ SAMPLE = 50
 
 ONE_BY_ONE = frozenset({terraform.CONFIGURATION_VERSIONS, bitbucket.SOURCE_FILE, bitbucket.HOOKS})
 """The endpoints that require a separate request for each Terraform workspace or repository."""
+
+NESTED_SHARE = 0.3
+"""The share of the requests that is left for the repositories of submodules, whose number isn't known in advance."""
+
+_SHARED = (bitbucket.SOURCE_FILE, bitbucket.HOOKS, terraform.CONFIGURATION_VERSIONS)
+"""The endpoints whose responses several checks share."""
+
+_CONTENT = next(reads for reads in bitbucket.COUNTED_APART if bitbucket.SOURCE_FILE in reads)
+"""The requests that count toward the limit for repository content."""
 
 
 @dataclass(frozen=True)
@@ -104,3 +114,61 @@ def _with_versions(checks: Iterable[Check], connection: Connection) -> Iterator[
         yield connection.terraform_workspaces()
     if not all(of_connected <= one for one in reads):
         yield connection.disconnected().candidates
+
+
+@dataclass(frozen=True)
+class Call:
+    """One kind of request that a check sends.
+
+    Attributes:
+        read: The endpoint.
+        address: The URL with its parameters in braces, or a description of the local file.
+        optional: Whether the check sends it only if the credential is set.
+    """
+
+    read: Endpoint
+    address: str
+    optional: bool
+
+
+def calls(check: Check, settings: Settings) -> tuple[Call, ...]:
+    """Return every kind of request that `check` sends if all credentials are set, in the order it declares them."""
+
+    def base(read: Endpoint) -> str:
+        return settings.base_url(read.credential) if read.credential and read.method != "READ" else ""
+
+    reads = dict.fromkeys((*check.reads, *check.also_reads))
+    return tuple(Call(read, base(read) + read.path, optional=read not in check.reads) for read in reads)
+
+
+def groups(checks: Iterable[Check]) -> Mapping[str, str]:
+    """Return for each check by its ID the group of checks that share most of their reads, and therefore their order."""
+    return {check.id: next((read.path for read in _SHARED if read in check.reads), check.id) for check in checks}
+
+
+def leave_out(checks: Iterable[Check], connection: Connection, requests: Mapping[Endpoint, int]) -> None:
+    """Choose the repositories whose submodules are read, if there isn't time for all of them.
+
+    Otherwise, the first requests for all repositories would use up the rate limit, and the others would never be sent.
+
+    Args:
+        checks: The checks that run.
+        connection: The connection under test.
+        requests: The requests of the run, including those that don't fit into the budget.
+    """
+    names = [check.id for check in checks if bitbucket.SOURCE_FILE in check.reads]
+    limited = {read: number for read, number in requests.items() if read in _CONTENT}
+    needed, allowed_requests = sum(limited.values()), connection.allowed_requests(limited)
+    if not names or allowed_requests >= needed:
+        return
+    listed = limited.get(bitbucket.SOURCE_LISTING, 0)
+    pages = needed - listed - limited.get(bitbucket.SOURCE_FILE, 0)
+    left = (allowed_requests - pages) * (1 - NESTED_SHARE if listed else 1)
+    chosen: set[tuple[str, str | None]] = set()
+    for one in connection.oldest_first(connection.on_branches(), names[0]):
+        place = (one.repository, one.branch)
+        left -= 0 if place in chosen else 2 if listed and one.submodules is not False else 1
+        if left < 0:
+            break
+        chosen.add(place)
+    connection.in_time = frozenset(chosen)

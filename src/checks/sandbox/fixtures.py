@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from checks.sandbox import keys
 from checks.sandbox.bitbucket.state import Account, AccountKey, Hook, Repository
 from checks.sandbox.ids import braced, terraform_id, uuid_of
-from checks.sandbox.terraform.objects import ObjectVersion, PolicySet, RegistryModule, Stack, StackComponent
 from checks.sandbox.terraform.state import (
     ConfigurationVersion,
+    ObjectVersion,
+    PolicySet,
+    RegistryModule,
+    Stack,
+    StackComponent,
     TerraformWorkspace,
     VcsRepo,
 )

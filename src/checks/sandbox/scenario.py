@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.sandbox.bitbucket.state import Account, ApiToken, BitbucketWorkspace, Consumer, Repository
-from checks.sandbox.terraform.objects import PolicySet, RegistryModule, Stack, StackComponent
-from checks.sandbox.terraform.state import Organization, Project, Provider, TerraformToken, TerraformWorkspace
+from checks.sandbox.terraform.state import (
+    Organization,
+    PolicySet,
+    Project,
+    Provider,
+    RegistryModule,
+    Stack,
+    StackComponent,
+    TerraformToken,
+    TerraformWorkspace,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,6 @@ from checks.sphinxext import (
     page_context,
     picture,
     reference,
-    report_format,
     roles,
     tables,
     tabs,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register every part with Sphinx and return the extension's metadata."""
     parts = (domain, heading, card, roles, tables, message, page_context, picture, unfilled, tabs, line_breaks, minify)
-    for part in (*parts, reference, all_facts, command_line, report_format, agreement, links_within_page):
+    for part in (*parts, reference, all_facts, command_line, agreement, links_within_page):
         part.setup(app)
     # Increase env_version when the stored data changes, so that Sphinx reads all pages again.
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}

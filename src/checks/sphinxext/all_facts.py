@@ -1,6 +1,8 @@
 """The page of all facts: each with its source, the kind of source, and the date when it was last seen."""
 
 from collections.abc import Iterable
+from dataclasses import fields
+from functools import singledispatch
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -9,8 +11,14 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from checks.facts import index
+from checks.facts.advisories import Advisory
+from checks.facts.bitbucket import Permission
+from checks.facts.changes import Change
+from checks.facts.credentials import Endpoint
+from checks.facts.fact import Fact, Label, Message, Quantity, Text
+from checks.facts.network import Route
+from checks.facts.run_triggers import Rule
 from checks.sphinxext.domain import guide_domain
-from checks.sphinxext.fact_text import in_words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -60,3 +68,62 @@ def _item(entry: index.Entry) -> nodes.definition_list_item:
 def setup(app: "Sphinx") -> None:
     """Register the directive."""
     app.add_directive("all-facts", AllFactsDirective)
+
+
+@singledispatch
+def in_words(fact: Fact) -> list[nodes.Node]:
+    """Return the text of `fact`: for a kind that isn't registered here, its first text attribute."""
+    texts = (getattr(fact, field.name) for field in fields(fact))
+    return [nodes.Text(next(text for text in texts if isinstance(text, str)))]
+
+
+@in_words.register
+def _label(fact: Label) -> list[nodes.Node]:
+    also = [nodes.Text(f", also written {', '.join(fact.also)}")] if fact.also else []
+    return [nodes.inline("", fact.text, classes=["guilabel"]), *also]
+
+
+@in_words.register
+def _text(fact: Text) -> list[nodes.Node]:
+    return [nodes.literal("", fact.text)]
+
+
+@in_words.register
+def _message(fact: Message) -> list[nodes.Node]:
+    return [nodes.literal("", fact.text), nodes.Text(f" Appears {fact.where}.")]
+
+
+@in_words.register
+def _quantity(fact: Quantity) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.number:,} {fact.unit}")]
+
+
+@in_words.register
+def _permission(fact: Permission) -> list[nodes.Node]:
+    box = nodes.inline("", f"{fact.area}: {fact.level}", classes=["guilabel"])
+    return [box, nodes.Text(" has the scope "), nodes.literal("", fact.scope)]
+
+
+@in_words.register
+def _read(fact: Endpoint) -> list[nodes.Node]:
+    return [nodes.literal("", f"{fact.method} {fact.path}"), nodes.Text(f" requires: {fact.permission}.")]
+
+
+@in_words.register
+def _route(fact: Route) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.opened_by} to "), nodes.literal("", f"{fact.host}:{fact.port}")]
+
+
+@in_words.register
+def _advisory(fact: Advisory) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.symptom} Fixed in Terraform Enterprise {fact.fixed_in}.")]
+
+
+@in_words.register
+def _rule(fact: Rule) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.event}. Starts {fact.effect.value}. {fact.text}")]
+
+
+@in_words.register
+def _change(fact: Change) -> list[nodes.Node]:
+    return [nodes.Text(f"{fact.topic}. In 2020: {fact.then}. Today: {fact.now}.")]

@@ -1,14 +1,17 @@
-"""A long run shows its expected duration and how to shorten it, and a report on a sample identifies itself as one."""
+"""The output of --explain lists requests, and a long run shows its expected duration and how to shorten it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from checks.__main__ import main
-from checks.engine.plan import Plan
+from checks.engine.plan import Call, Plan
+from checks.engine.registry import all_checks
 from checks.facts import bitbucket, terraform
 from checks.report.terminal.options import RenderOptions
-from checks.report.terminal.plan_output import format_duration, plan_lines, sample_note
+from checks.report.terminal.plan_output import explained_lines, format_duration, least, plan_lines, sample_note
+from checks.settings.settings import Settings
 
 
 def plan_text(requests, workspaces=5000, seconds=72000.0, allowed_requests=99999) -> str:
@@ -89,3 +92,18 @@ def test_a_short_run_shows_no_plan(command):
 @pytest.mark.parametrize("given", ["0", "-1", "many", "1.5", "9" * 30])
 def test_an_invalid_sample_size_is_a_usage_error(command, given):
     assert command(f"--sample={given}")[0] == 2
+
+
+def test_lists_every_check_with_its_credentials_and_requests():
+    shown = "\n".join(explained_lines(all_checks(), Settings(), RenderOptions()))
+    assert all(f"\n{check.id}: {check.title[:20]}" in shown for check in all_checks())
+    assert "  GET  https://app.terraform.io/api/v2/account/details\n           permission: any valid token" in shown
+    assert "  POST https://bitbucket.org/site/oauth2/access_token\n" in shown
+    assert "  needs BITBUCKET_SSH_KEY\n" in shown
+    assert "up to 4 for each of their repositories, of which a run reads at most 50" in " ".join(shown.split())
+
+
+def test_an_optional_request_states_its_condition():
+    read = replace(bitbucket.USER, permission="read", beta=True)
+    call = Call(read, "/x", optional=True)
+    assert least(call) == "read; sent only with the service user's email address and API token; beta API"

@@ -6,8 +6,7 @@ from checks.engine.model import NEEDS_ATTENTION, Finding, Outcome, Result, Step,
 from checks.facts.credentials import Credential
 from checks.report import header, links
 from checks.report.sanitize import columns, padded, sanitize, wrapped
-from checks.report.terminal.hyperlinks import hyperlink
-from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.options import RenderOptions, hyperlink
 
 INDENT = " " * 11
 FEW, MANY = 3, 5

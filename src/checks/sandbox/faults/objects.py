@@ -9,8 +9,15 @@ from checks.sandbox.fault import SUBMODULES, Change, Fault, each
 from checks.sandbox.fixtures import WORKSPACE
 from checks.sandbox.ids import terraform_id
 from checks.sandbox.scenario import Scenario
-from checks.sandbox.terraform.objects import ObjectVersion, PolicySet, RegistryModule, Stack, StackComponent
-from checks.sandbox.terraform.state import TerraformToken, VcsRepo
+from checks.sandbox.terraform.state import (
+    ObjectVersion,
+    PolicySet,
+    RegistryModule,
+    Stack,
+    StackComponent,
+    TerraformToken,
+    VcsRepo,
+)
 
 Object = TypeVar("Object", RegistryModule, PolicySet, Stack, StackComponent)
 _CLONE = "Failed to clone: repository not found"

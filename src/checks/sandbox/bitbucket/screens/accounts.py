@@ -14,7 +14,7 @@ from checks.sandbox.bitbucket.api import access
 from checks.sandbox.bitbucket.state import Account, AccountKey
 from checks.sandbox.ids import braced
 from checks.sandbox.keys import fingerprint
-from checks.sandbox.login import Login
+from checks.sandbox.rendering import Login
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.state import current_state
 

@@ -7,11 +7,10 @@ from flask import Blueprint, Response
 
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import access, objects
+from checks.sandbox.terraform.api.access import attributes
 from checks.sandbox.terraform.api.errors import document, invalid
 from checks.sandbox.terraform.api.reads import oauth_tokens
-from checks.sandbox.terraform.api.request_body import attributes
-from checks.sandbox.terraform.objects import PolicySet, RegistryModule, Stack
-from checks.sandbox.terraform.state import VcsRepo
+from checks.sandbox.terraform.state import PolicySet, RegistryModule, Stack, VcsRepo
 
 Object = TypeVar("Object", RegistryModule, PolicySet, Stack)
 routes = Blueprint("object_changes", __name__)

@@ -15,9 +15,16 @@ from checks.sandbox.terraform.api import access
 from checks.sandbox.terraform.api.errors import document, not_found
 from checks.sandbox.terraform.api.pagination import page
 from checks.sandbox.terraform.api.payloads import moment, reference, related
-from checks.sandbox.terraform.objects import ConnectedObject, ObjectVersion, PolicySet, RegistryModule, Stack
-from checks.sandbox.terraform.objects import StackComponent as Component
-from checks.sandbox.terraform.state import TerraformToken, VcsRepo
+from checks.sandbox.terraform.state import (
+    ConnectedObject,
+    ObjectVersion,
+    PolicySet,
+    RegistryModule,
+    Stack,
+    TerraformToken,
+    VcsRepo,
+)
+from checks.sandbox.terraform.state import StackComponent as Component
 
 Object = TypeVar("Object", bound=ConnectedObject)
 

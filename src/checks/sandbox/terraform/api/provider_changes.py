@@ -9,9 +9,9 @@ from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import access, provider_payloads
+from checks.sandbox.terraform.api.access import attributes, data, related
 from checks.sandbox.terraform.api.errors import document, invalid
 from checks.sandbox.terraform.api.reads import find_oauth_token, find_provider
-from checks.sandbox.terraform.api.request_body import attributes, data, related
 from checks.sandbox.terraform.state import OAuthToken, Provider
 
 routes = Blueprint("changing", __name__)

@@ -11,9 +11,9 @@ from checks.sandbox.ids import braced, terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.api import access, workspace_payloads
+from checks.sandbox.terraform.api.access import attributes
 from checks.sandbox.terraform.api.errors import Refusal, document, invalid
 from checks.sandbox.terraform.api.reads import oauth_tokens
-from checks.sandbox.terraform.api.request_body import attributes
 from checks.sandbox.terraform.api.vcs import has_scopes, reachable
 from checks.sandbox.terraform.state import TerraformWorkspace, VcsRepo
 

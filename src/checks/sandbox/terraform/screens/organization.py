@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from checks.sandbox.login import Login
+from checks.sandbox.rendering import Login
 from checks.sandbox.state import current_state
 from checks.sandbox.terraform.state import Organization
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.clients.error_body import ErrorBody, parse_error_body
+from checks.clients.response import ErrorBody, parse_error_body
 
 
 @pytest.mark.parametrize(

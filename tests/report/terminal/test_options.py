@@ -6,8 +6,7 @@ import pytest
 
 from checks.cli.arguments import parse
 from checks.cli.command import _look
-from checks.report.terminal.hyperlinks import are_supported, hyperlink
-from checks.report.terminal.options import RenderOptions
+from checks.report.terminal.options import RenderOptions, hyperlink, shows_hyperlinks
 from checks.report.terminal.results import link_lines
 from checks.settings.settings import Settings
 
@@ -19,7 +18,7 @@ HIDDEN = ({"TMUX": "1"}, {"STY": "1"})
     "environ", [ITERM, {"TERM": "xterm-kitty"}, {"VTE_VERSION": "7600"}, {"WT_SESSION": "1"}, {"KONSOLE_VERSION": "1"}]
 )
 def test_known_terminals_show_hyperlinks(environ):
-    assert are_supported(environ)
+    assert shows_hyperlinks(environ)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_known_terminals_show_hyperlinks(environ):
     ],
 )
 def test_other_terminals_get_plain_urls(environ):
-    assert not are_supported(environ)
+    assert not shows_hyperlinks(environ)
 
 
 @pytest.mark.parametrize(

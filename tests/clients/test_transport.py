@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 import pytest
 from requests.auth import HTTPBasicAuth
 
-from checks.clients import deadline, http
+from checks.clients import http, transport
 from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.rate_limit import RateLimiter
@@ -108,7 +108,7 @@ def test_each_exchange_on_a_connection_has_its_own_deadline(serve, monkeypatch):
 def test_a_name_that_resolves_slowly_is_cut_off(monkeypatch, scheme):
     never = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(30))
-    monkeypatch.setattr(deadline, "RESOLVE_SECONDS", 0.2)
+    monkeypatch.setattr(transport, "RESOLVE_SECONDS", 0.2)
     client = Http(f"{scheme}://localhost:9", HTTPBasicAuth("", ""), pacer=RateLimiter(10, 1), redact=Redactor([]))
     began = time.monotonic()
     with closing(client), pytest.raises(ReadError, match="it took too long"):

@@ -1,4 +1,4 @@
-"""Limits the total time of a request and its response, even if a name resolves slowly or the bytes arrive slowly.
+"""Connections that use the system's trust store, as browsers and Git do, and limit the total time of a request.
 
 A socket timeout restarts with every byte. It never stops a host that sends its headers one byte at a time, repeats
 ``100 Continue``, or adds endless trailers. Here, each read of the socket gets only the remaining time. Name resolution
@@ -6,7 +6,9 @@ has no timeout at all, so it runs in a thread of its own.
 """
 
 import io
+import os
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -16,9 +18,14 @@ from http.client import HTTPResponse
 from threading import Thread
 from typing import Any, TypeVar
 
+import truststore
+from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidProxyURL
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError
+
+from checks.settings.variables import CA_BUNDLES
 
 RESOLVE_SECONDS = 20.0
 """Seconds to resolve a name and to connect to one of its IP addresses."""
@@ -124,3 +131,47 @@ class _SecurePool(HTTPSConnectionPool):
 
 POOLS = {"http": _Pool, "https": _SecurePool}
 """The connection pools that enforce the deadline, by URL scheme. A proxy's own response is also limited."""
+
+
+def adapter(**options: Any) -> HTTPAdapter:  # noqa: ANN401 - the options of requests' adapter
+    """Return an adapter that trusts the CA bundle in the environment or, by default, the system's trust store.
+
+    Args:
+        options: The options of `requests.adapters.HTTPAdapter`.
+    """
+    named = any(map(os.environ.get, CA_BUNDLES))
+    return _TimedAdapter(**options) if named else _SystemAdapter(**options)
+
+
+class _TimedAdapter(HTTPAdapter):
+    """Creates connections that enforce the deadline, including those through a proxy."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the signature in requests
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as in requests
+        try:
+            return super().get_connection_with_tls_context(*args, **options)
+        except (TypeError, UnicodeError):
+            # A proxy URL with a username and no host, or with characters that aren't allowed in a header.
+            raise InvalidProxyURL("The URL of the proxy is not valid.") from None
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:  # noqa: ANN401 - the signature in requests
+        manager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
+
+
+class _SystemAdapter(_TimedAdapter):
+    """Trusts the system's certificate authorities and those that are included in requests."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the signature in requests
+        super().init_poolmanager(*args, **options, ssl_context=_context())
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:  # noqa: ANN401 - the signature in requests
+        return super().proxy_manager_for(proxy, **options, ssl_context=_context())
+
+
+def _context() -> ssl.SSLContext:
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.connection.order import RUNNING, ReadOrder
+from checks.connection.reads import RUNNING, ReadOrder
 
 NIGHT = datetime(2026, 11, 29, 2, tzinfo=UTC)
 
