@@ -29,11 +29,6 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 def main(arguments: Sequence[str], environ: Mapping[str, str], started_as: str = "") -> int:
     """Run the subcommand in the arguments, and return the exit status.
 
-    Args:
-        arguments: The arguments after the name of the program.
-        environ: The environment variables.
-        started_as: The name under which the process was started.
-
     Raises:
         SystemExit: The help or the version was shown.
     """

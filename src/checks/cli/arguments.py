@@ -173,11 +173,6 @@ def parse(
 ) -> argparse.Namespace:
     """Return the options.
 
-    Args:
-        arguments: The arguments after the program name.
-        version: As for `make_parser`.
-        program: As for `make_parser`.
-
     Raises:
         UsageError: An option is unknown, or its value is missing or invalid.
         SystemExit: The help or the version was shown.

@@ -39,11 +39,6 @@ NARROWEST, WIDEST = 60, 110
 def execute(options: Namespace, environ: Mapping[str, str], version: str) -> int:
     """Execute the command line and return the exit status.
 
-    Args:
-        options: The result of `parse`.
-        environ: The environment variables.
-        version: The version of this project.
-
     Raises:
         UsageError: The options are invalid or inconsistent, or a report can't be written.
         SettingsError: A setting in the environment is invalid.

@@ -27,11 +27,6 @@ examples:
 def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:  # noqa: ARG001 - as every subcommand
     """Print the script, and return the exit status.
 
-    Args:
-        arguments: The arguments of the subcommand.
-        environ: The environment variables.
-        program: What the reader types to run this subcommand.
-
     Raises:
         SystemExit: The help was shown, or the shell is unknown.
     """

@@ -12,9 +12,6 @@ STANDARD_OUTPUT = Path("-")
 class Console:
     """Writes lines and flushes each one immediately.
 
-    Args:
-        stream: The stream to write to.
-
     Attributes:
         error: The error of a failed write, such as a full disk; None if all writes succeeded or the pipe was closed.
     """

@@ -68,11 +68,6 @@ _STARTS = {
 def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     """Show what a push starts, and return the exit status.
 
-    Args:
-        arguments: The arguments of the subcommand.
-        environ: The environment variables.
-        program: The command that runs this subcommand, for the help.
-
     Raises:
         UsageError: An argument or a setting is missing or invalid, or the workspaces can't be read.
         SettingsError: The environment contains an invalid value.

@@ -74,14 +74,7 @@ def waiting_lines(results: Results, seconds: float, look: RenderOptions) -> Iter
 
 
 def round_lines(before: Results, after: Results, look: RenderOptions, at: datetime) -> Iterator[str]:
-    """Yield a line for each check with a result that differs from the previous round.
-
-    Args:
-        before: The results of the previous round.
-        after: The results of this round, of the same checks.
-        look: Options for rendering the report.
-        at: The time that the lines show.
-    """
+    """Yield a line for each check with a result that differs from the previous round."""
     for earlier, later in changed(before, after):
         word, style = WORDS[later.outcome]
         counted = f" ({len(later.attention):,} open, previously {len(earlier.attention):,})" if later.attention else ""

@@ -21,8 +21,9 @@ class Subcommand:
     Attributes:
         name: The word on the command line.
         summary: What it does, in one line of the help.
-        module: The module whose function ``main(arguments, environ, program)`` runs it and returns the exit status.
-            Its function ``parser(program)`` returns its parser. It is imported only when it is used.
+        module: The module whose function ``main(arguments, environ, program)`` runs it and returns the exit status:
+            `arguments` are those after its name, and `program` is what the reader types to run it. The function
+            ``parser(program)`` returns its parser. The module is imported only when it is used.
     """
 
     name: str
@@ -71,13 +72,7 @@ def split(arguments: Sequence[str]) -> tuple[Subcommand, Sequence[str]]:
 
 
 def program_name(subcommand: Subcommand, started_as: str, environ: Mapping[str, str]) -> str:
-    """Return what the reader types to run `subcommand`.
-
-    Args:
-        subcommand: The subcommand.
-        started_as: The name under which the process was started, ``sys.argv[0]``.
-        environ: The environment variables.
-    """
+    """Return what the reader types to run `subcommand`."""
     if wrapper := environ.get(PROGRAM_VARIABLE):
         # The session verify also accepts another subcommand as its first argument.
         added = subcommand is not SUBCOMMANDS[0] and SUBCOMMANDS[0].name in wrapper.split()

@@ -13,11 +13,6 @@ DISTRIBUTION = "bitbucket-terraform-guide"
 def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     """Check the connection as the command line says, and return the exit status.
 
-    Args:
-        arguments: The arguments of the subcommand.
-        environ: The environment variables.
-        program: What the reader types to run this subcommand.
-
     Raises:
         UsageError: The command line can't be followed, or Python removes docstrings.
         SettingsError: A variable contains a value that can't be used.

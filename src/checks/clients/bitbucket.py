@@ -25,11 +25,7 @@ class BitbucketClient:
         self._http = http
 
     def account(self) -> Account:
-        """Return the account that the API token belongs to.
-
-        Raises:
-            ReadError: The account could not be read.
-        """
+        """Return the account that the API token belongs to. Raises `ReadError`."""
         response = self._http.get(bitbucket.USER)
         user = response.json()
         if not (user.text("uuid") or user.text("account_id")):
@@ -42,8 +38,7 @@ class BitbucketClient:
         It isn't documented whether the query is case-sensitive, and it doesn't accept a UUID. If it returns no result,
         the full name is read from the repository and the query is repeated with that name.
 
-        Raises:
-            ReadError: The permission could not be read.
+        Raises `ReadError`.
         """
         found = self._permission_by_name(repository)
         if found is not None:
@@ -67,12 +62,11 @@ class BitbucketClient:
         At most as many pages are read as there are wanted repositories. A repository that is missing from the result
         wasn't on those pages; a repository that the account can't see has the value None.
 
+        Raises `ReadError`.
+
         Args:
             workspace: The Bitbucket workspace.
             wanted: The full names of the wanted repositories, in lowercase.
-
-        Raises:
-            ReadError: The list could not be read.
         """
         found = self._permissions(workspace, {}, wanted)
         seen: dict[str, str | None] = {name: found[name] for name in wanted & found.keys()}
@@ -84,7 +78,7 @@ class BitbucketClient:
         return self._until_found(read, query, _permission, wanted, workspace=workspace)
 
     def main_branches(self, workspace: str, wanted: frozenset[str]) -> dict[str, str]:
-        """Return the main branches of repositories in a Bitbucket workspace, read from a list.
+        """Return the main branches of repositories in a Bitbucket workspace, read from a list. Raises `ReadError`.
 
         At most as many pages are read as there are wanted repositories. A repository that is missing from the result
         wasn't on those pages, has no main branch, or isn't visible to the account. It requires a separate request.
@@ -92,9 +86,6 @@ class BitbucketClient:
         Args:
             workspace: The Bitbucket workspace.
             wanted: The full names of the wanted repositories, in lowercase.
-
-        Raises:
-            ReadError: The list could not be read.
         """
         query = {"fields": "values.full_name,values.mainbranch.name,next,size"}
         found = self._until_found(bitbucket.REPOSITORIES, query, _main_branch, wanted, workspace=workspace)
@@ -139,11 +130,7 @@ class BitbucketClient:
         return self._repository(repository).flag("is_private")
 
     def hooks(self, repository: str) -> tuple[Hook, ...]:
-        """Return the webhooks of a repository.
-
-        Raises:
-            ReadError: The webhooks could not be read.
-        """
+        """Return the webhooks of a repository. Raises `ReadError`."""
         query = {"fields": "values.url,values.active,values.events,values.subject.full_name,next,size"}
         found = tuple(self._all(bitbucket.HOOKS, query, **url_parts(repository)))
         for item in found:
@@ -167,11 +154,7 @@ class BitbucketClient:
         return parse_records(bitbucket.SSH_KEYS, AccountKey.of, found)
 
     def deploy_keys(self, repository: str) -> Records[AccountKey]:
-        """Return the access keys of a repository; the API calls them deploy keys.
-
-        Raises:
-            ReadError: The keys could not be read.
-        """
+        """Return the access keys of a repository; the API calls them deploy keys. Raises `ReadError`."""
         found = self._all(bitbucket.DEPLOY_KEYS, {}, **url_parts(repository))
         return parse_records(bitbucket.DEPLOY_KEYS, AccountKey.of, found)
 

@@ -65,15 +65,12 @@ class BitbucketSource:
         return response.body.decode(errors="replace")
 
     def file(self, repository: str, commit: str, path: str) -> str | None:
-        """Return the text of a file, or None if the commit doesn't contain the file.
+        """Return the text of a file, or None if the commit doesn't contain the file. Raises `ReadError`.
 
         Args:
             repository: Its full name.
             commit: The hash of an existing commit.
             path: The path of the file.
-
-        Raises:
-            ReadError: The file could not be read.
         """
         try:
             return self.file_at(repository, commit, path)

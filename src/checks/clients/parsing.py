@@ -125,13 +125,7 @@ def required(item: JsonView, *path: str) -> str:
 def parse_records(
     read: Endpoint, make: Callable[[JsonView], Record | None], items: Iterable[JsonView]
 ) -> Records[Record]:
-    """Return the record of each item, except for the items for which `make` returns None.
-
-    Args:
-        read: The endpoint that returned the items.
-        make: Returns the record of an item, or raises MissingFieldError if the item is unreadable.
-        items: The items of the list.
-    """
+    """Return the record of each item, except for the items for which `make` returns None."""
     made, unreadable = [], []
     for number, item in enumerate(items, start=1):
         try:

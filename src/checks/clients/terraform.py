@@ -34,11 +34,7 @@ class Providers:
 
 
 class BearerAuth(AuthBase):
-    """Adds an API token to the Authorization header of a request.
-
-    Args:
-        token: The API token.
-    """
+    """Adds an API token to the Authorization header of a request."""
 
     def __init__(self, token: Secret) -> None:
         self._token = token
@@ -62,11 +58,7 @@ class TerraformClient:
         self._organization = organization
 
     def account(self) -> str | None:
-        """Return the username of the account that the API token belongs to.
-
-        Raises:
-            ReadError: The account could not be read.
-        """
+        """Return the username of the account that the API token belongs to. Raises `ReadError`."""
         return _object(self._http.get(terraform.ACCOUNT)).text("attributes", "username")
 
     def organization(self) -> Organization:
@@ -83,11 +75,7 @@ class TerraformClient:
         )
 
     def server(self) -> Server:
-        """Return the product name and the release from the server's headers.
-
-        Raises:
-            ReadError: The server's response could not be read.
-        """
+        """Return the product name and the release from the server's headers. Raises `ReadError`."""
         headers = self._http.get(terraform.PING).headers
         releases = (headers.get(one.text) for one in (terraform.RELEASE_HEADER, terraform.MONTHLY_RELEASE_HEADER))
         return Server(headers.get("TFP-AppName") or None, next(filter(None, releases), None))
@@ -95,8 +83,7 @@ class TerraformClient:
     def providers(self) -> Providers:
         """Return every provider for Bitbucket Cloud, each once, and the OAuth tokens of the other providers.
 
-        Raises:
-            ReadError: The VCS providers could not be read.
+        Raises `ReadError`.
         """
         found = self._all(
             terraform.OAUTH_CLIENTS, {terraform.AFFECTED_WORKSPACES.text: "true"}, organization=self._organization
@@ -106,24 +93,17 @@ class TerraformClient:
         return Providers(parse_records(terraform.OAUTH_CLIENTS, _hosted, found), _other_token_ids(found))
 
     def oauth_tokens(self, provider_id: str) -> tuple[OAuthToken, ...]:
-        """Return a VCS provider's OAuth tokens; empty if it isn't authorized.
-
-        Raises:
-            ReadError: The OAuth tokens could not be read.
-        """
+        """Return a VCS provider's OAuth tokens; empty if it isn't authorized. Raises `ReadError`."""
         found = self._all(terraform.OAUTH_TOKENS, oauth_client_id=provider_id)
         for item in found:
             _same("provider", provider_id, item.text("relationships", "oauth-client", "data", "id"))
         return parse_records(terraform.OAUTH_TOKENS, OAuthToken.of, found).all()
 
     def workspaces_page(self, page: int) -> WorkspacesPage:
-        """Return one page of the Terraform workspaces.
+        """Return one page of the Terraform workspaces. Raises `ReadError`.
 
         Args:
             page: The page number, starting at 1.
-
-        Raises:
-            ReadError: The page could not be read.
         """
         include = {"include": terraform.ORIGIN_OF_CONFIGURATION.text}
         found = self._page(terraform.WORKSPACES, page, include, organization=self._organization)
@@ -170,8 +150,7 @@ class TerraformClient:
     def ingress(self, configuration_version_id: str) -> Ingress:
         """Return the repository, branch, and commit that a configuration version was fetched from.
 
-        Raises:
-            ReadError: The ingress attributes could not be read.
+        Raises `ReadError`.
         """
         return Ingress.of(
             _object(self._http.get(terraform.INGRESS_ATTRIBUTES, configuration_version_id=configuration_version_id))
@@ -192,11 +171,7 @@ class TerraformClient:
     def connected_object(self, listed: ConnectedObject) -> ConnectedObject | None:
         """Return an object with its repository, which the list doesn't report; None if it has no repository.
 
-        Args:
-            listed: The object as the list has it.
-
-        Raises:
-            ReadError: Its details could not be read.
+        Raises `ReadError`.
         """
         read = listed.kind.details or listed.kind.list
         path = {"organization": self._organization, **dict(listed.details)}
@@ -206,28 +181,19 @@ class TerraformClient:
         return read_objects[0] if read_objects else None
 
     def policy_set_versions(self, policy_set_id: str) -> tuple[Version, ...]:
-        """Return the versions of a policy set, in no certain order.
-
-        Raises:
-            ReadError: They could not be read.
-        """
+        """Return the versions of a policy set, in no certain order. Raises `ReadError`."""
         found = self._all(terraform.POLICY_SET_VERSIONS, policy_set_id=policy_set_id)
         return parse_records(terraform.POLICY_SET_VERSIONS, Version.of_policy_set, found).all()
 
     def stack_configurations(self, stack_id: str) -> tuple[Version, ...]:
-        """Return the configurations of a Stack that are not speculative, in no certain order.
-
-        Raises:
-            ReadError: They could not be read.
-        """
+        """Return the configurations of a Stack that are not speculative, in no certain order. Raises `ReadError`."""
         found = self._all(terraform.STACK_CONFIGURATIONS, stack_id=stack_id)
         return parse_records(terraform.STACK_CONFIGURATIONS, Version.of_stack, found).all()
 
     def stack_diagnostics(self, stack_configuration_id: str) -> tuple[str, ...]:
         """Return what HCP Terraform reported while it prepared a Stack configuration, as sentences.
 
-        Raises:
-            ReadError: It could not be read.
+        Raises `ReadError`.
         """
         found = self._all(terraform.STACK_DIAGNOSTICS, stack_configuration_id=stack_configuration_id)
         return tuple(words for item in found for words in diagnostics(item))
@@ -260,8 +226,7 @@ class TerraformClient:
     def lists_repositories(self, oauth_token_id: str) -> bool:
         """Return whether HCP Terraform can currently list at least one repository with an OAuth token.
 
-        Raises:
-            ReadError: The request failed.
+        Raises `ReadError`.
         """
         return bool(objects(self._http.get(terraform.AUTHORIZED_REPOS, oauth_token_id=oauth_token_id)))
 

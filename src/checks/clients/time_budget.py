@@ -10,12 +10,7 @@ RESERVE_SECONDS, RESERVE_SHARE = 8.0, 0.05
 
 
 class TimeBudget:
-    """The time that a run can use. It starts when it is created.
-
-    Args:
-        seconds: The duration of the whole run; None for a run without a budget.
-        clock: Returns the time in seconds.
-    """
+    """The time that a run can use; by default, any time. It starts when it is created."""
 
     def __init__(self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = float("inf") if seconds is None else seconds

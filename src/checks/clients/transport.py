@@ -134,11 +134,7 @@ POOLS = {"http": _Pool, "https": _SecurePool}
 
 
 def adapter(**options: Any) -> HTTPAdapter:  # noqa: ANN401 - the options of requests' adapter
-    """Return an adapter that trusts the CA bundle in the environment or, by default, the system's trust store.
-
-    Args:
-        options: The options of `requests.adapters.HTTPAdapter`.
-    """
+    """Return an adapter that trusts the CA bundle in the environment or, by default, the system's trust store."""
     named = any(map(os.environ.get, CA_BUNDLES))
     return _TimedAdapter(**options) if named else _SystemAdapter(**options)
 

@@ -26,12 +26,6 @@ _NONE = Secret("")
 class Backends:
     """The clients of both services.
 
-    Args:
-        settings: The settings of the run.
-        redact: Removes secrets from a service's text.
-        on_progress: Called with a short description of the current wait.
-        budget: The time budget of the run.
-
     Attributes:
         terraform: The HCP Terraform client.
         bitbucket: The Bitbucket client.

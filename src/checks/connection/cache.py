@@ -85,11 +85,7 @@ class Evidence(list[str]):
 
 
 class ReadCache:
-    """Performs reads and stores their results.
-
-    Args:
-        on_progress: Called with the progress of the reads.
-    """
+    """Performs reads and stores their results."""
 
     def __init__(self, on_progress: Callable[[Progress], None]) -> None:
         self._on_progress = on_progress

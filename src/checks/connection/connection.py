@@ -17,12 +17,6 @@ class Connection(SubmoduleReads):
     Each base class adds the reads of one kind of object. Methods that need the VCS provider raise LookupError if there
     isn't one, or if there are several and the settings don't select one. Methods that read from a service raise
     ReadError if the read fails.
-
-    Args:
-        settings: The settings of the run.
-        on_progress: Called with the current activity of the run.
-        budget: The time budget of the run.
-        order: The order of the reads; None for the order in which HCP Terraform lists the subjects.
     """
 
     def token_response(self) -> TokenResponse:

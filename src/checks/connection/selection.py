@@ -44,10 +44,6 @@ def unreported(
 def select_workspaces(workspaces: Collection[TerraformWorkspace], settings: Settings) -> Selection:
     """Return the workspaces that match the patterns in the settings, or a sample of them.
 
-    Args:
-        workspaces: The workspaces that use the provider under test, or might use it.
-        settings: The patterns, and the size of the sample.
-
     Raises:
         ReadError: No workspace matches the patterns.
     """
@@ -61,11 +57,6 @@ def matching(
     workspaces: Collection[TerraformWorkspace], which: str, settings: Settings
 ) -> tuple[TerraformWorkspace, ...]:
     """Return the workspaces that match the patterns in the settings.
-
-    Args:
-        workspaces: The Terraform workspaces to select from.
-        which: A description of these workspaces, for the message.
-        settings: The settings with the patterns.
 
     Raises:
         ReadError: No workspace matches the patterns.

@@ -50,11 +50,6 @@ class SubmoduleReads(RepositoryReads):
     def pinned_commit(self, repository: str, revision: str, path: str) -> str:
         """Return the commit of a submodule that a repository pins.
 
-        Args:
-            repository: The full name of the repository that contains the submodule.
-            revision: A branch or the hash of a commit.
-            path: The folder of the submodule.
-
         Raises:
             ReadError: The commit could not be read, or no commit is pinned at this path.
         """

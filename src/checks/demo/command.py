@@ -17,11 +17,6 @@ _MOST = 90
 def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:
     """Run the checks against the sandbox, and return their exit status; with ``--nights N``, play N nights.
 
-    Args:
-        arguments: The options of the sandbox, such as ``--fault``, or ``--nights N``.
-        environ: The environment variables.
-        program: What the reader types to run this subcommand.
-
     Raises:
         UsageError: The number of nights is invalid, or another option is combined with it.
         SystemExit: The help was shown, or an option is invalid.

@@ -103,13 +103,7 @@ def _all_verdicts(results: Iterable[Result]) -> Iterator[tuple[Subject, Verdict]
 
 
 def completeness(name: str, outcome: Outcome, *, ended: bool) -> Iterator[tuple[Subject, Verdict]]:
-    """Yield whether a check ran completely, if it was applicable and not skipped.
-
-    Args:
-        name: The name of the check.
-        outcome: Its outcome.
-        ended: Whether it ended early.
-    """
+    """Yield whether a check ran completely, if it was applicable and not skipped."""
     if outcome not in (Outcome.NOT_APPLICABLE, Outcome.SKIPPED):
         complete = not ended and outcome is not Outcome.ERROR
         yield (name, ""), Verdict.PASSED if complete else Verdict.UNKNOWN

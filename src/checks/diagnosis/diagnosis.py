@@ -98,11 +98,7 @@ def affected(findings: Iterable[Finding], which: Iterable[Finding]) -> str:
 
 
 def since(failed: Iterable[Finding]) -> str:
-    """Return the last successful and the first failed fetch, as full sentences; an empty string if unknown.
-
-    Args:
-        failed: The findings about failed fetches.
-    """
+    """Return the last successful and the first failed fetch, as full sentences; an empty string if unknown."""
     times = [finding.since for finding in failed if finding.since]
     first = min((time.failed for time in times if time.failed), default=None)
     if first is None:

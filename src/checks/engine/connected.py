@@ -20,11 +20,6 @@ def not_read(connection: Connection, expected: str, kinds: Collection[Kind] = tu
     """Yield unknown findings for each kind of object that is listed in part, or not known to use a VCS provider.
 
     A kind that the token isn't allowed to list yields nothing: `provider-users` reports it.
-
-    Args:
-        connection: The connection under test.
-        expected: The expected state of each object.
-        kinds: The kinds of objects that the check is about.
     """
     for kind, error in connection.unlisted_objects():
         if kind in kinds:
@@ -44,15 +39,8 @@ def incomplete(
 ) -> Iterator[Finding]:
     """Yield what `not_read` yields.
 
-    Args:
-        connection: The connection under test.
-        expected: The expected state of each object.
-        users: What the check is about.
-        unused: Why the check doesn't apply if there are no `users` and everything could be read.
-        kinds: The kinds of objects that the check is about.
-
     Raises:
-        NotApplicable: There are no `users`, and everything could be read.
+        NotApplicable: There are no `users`, and everything could be read; the reason is `unused`.
     """
     unread = list(not_read(connection, expected, kinds))
     if not users and not unread:

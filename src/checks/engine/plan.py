@@ -150,11 +150,6 @@ def leave_out(checks: Iterable[Check], connection: Connection, requests: Mapping
     """Choose the repositories whose submodules are read, if there isn't time for all of them.
 
     Otherwise, the first requests for all repositories would use up the rate limit, and the others would never be sent.
-
-    Args:
-        checks: The checks that run.
-        connection: The connection under test.
-        requests: The requests of the run, including those that don't fit into the budget.
     """
     names = [check.id for check in checks if bitbucket.SOURCE_FILE in check.reads]
     limited = {read: number for read, number in requests.items() if read in _CONTENT}

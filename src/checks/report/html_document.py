@@ -36,13 +36,7 @@ def opening(title: str) -> Markup:
 
 
 def table(heads: Iterable[str], rows: Iterable[Markup], kind: str = "") -> Iterator[Markup]:
-    """Yield a table that scrolls horizontally in a narrow window.
-
-    Args:
-        heads: The headings of the columns.
-        rows: The ``tr`` elements.
-        kind: The CSS class, if the table has a style of its own.
-    """
+    """Yield a table that scrolls horizontally in a narrow window."""
     cells = Html("").join(Html('<th scope="col">{}</th>').format(name) for name in heads)
     yield Html('<div class="wide" tabindex="0">\n<table{}>\n<thead><tr>{}</tr></thead>\n<tbody>').format(
         Html(' class="{}"').format(kind) if kind else "", cells

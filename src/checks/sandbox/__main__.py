@@ -9,11 +9,6 @@ from collections.abc import Mapping, Sequence
 def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> int:  # noqa: ARG001 - as every subcommand
     """Run the sandbox, and return the exit status.
 
-    Args:
-        arguments: The arguments of the subcommand.
-        environ: The environment variables.
-        program: What the reader types to run this subcommand.
-
     Raises:
         ModuleNotFoundError: The dependencies aren't installed.
         SystemExit: The help was shown, or an option is invalid.

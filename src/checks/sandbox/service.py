@@ -12,13 +12,7 @@ _SECRET = frozenset({"access_token", "client_secret", "code", "password", "refre
 
 
 def service(name: str, state: SandboxState, *parts: tuple[Blueprint, str]) -> Flask:
-    """Return an application that responds from `state`.
-
-    Args:
-        name: ``terraform`` or ``bitbucket``.
-        state: The state of both services.
-        parts: The routes, each with its path prefix.
-    """
+    """Return an application that responds from `state`."""
     app = Flask(name, static_folder=None)
     app.extensions["sandbox_state"] = state
     app.url_map.strict_slashes = False

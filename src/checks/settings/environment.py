@@ -49,11 +49,7 @@ _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 
 
 class EnvReader:
-    """Reads settings from environment variables and records the source of each one.
-
-    Args:
-        environ: The environment variables.
-    """
+    """Reads settings from environment variables and records the source of each one."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ

@@ -20,11 +20,7 @@ Value = TypeVar("Value")
 
 
 class Secret:
-    """A text that ``repr``, ``str``, and string formatting never show.
-
-    Args:
-        text: The secret text.
-    """
+    """A text that ``repr``, ``str``, and string formatting never show."""
 
     __slots__ = ("_text",)
 

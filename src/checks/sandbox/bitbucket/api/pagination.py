@@ -17,11 +17,6 @@ LARGEST_LENGTH = 100
 def page(items: Sequence[Item], body: Callable[[Item], dict[str, Any]], length: int = DEFAULT_LENGTH) -> Response:
     """Return the requested page of `items`, filtered by ``q`` and sorted by ``sort``.
 
-    Args:
-        items: All items.
-        body: Returns the JSON object for one item.
-        length: The default number of items on a page.
-
     Raises:
         Refusal: A parameter of the request is invalid.
     """

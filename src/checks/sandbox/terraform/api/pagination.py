@@ -20,11 +20,6 @@ def page(
 ) -> Response:
     """Return the requested page of `items`.
 
-    Args:
-        items: All items.
-        body: Returns the JSON object for one item.
-        included: Returns the included objects for one item; None if the request includes nothing.
-
     Raises:
         Refusal: The page number or page size is invalid.
     """
