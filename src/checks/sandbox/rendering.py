@@ -1,4 +1,9 @@
-"""The common parts of all sandbox pages: the frame, the stylesheet, the login, and the page with the user's values."""
+"""The common parts of all sandbox pages: the frame, the stylesheet, the login, and the page with the user's values.
+
+The pages have working forms, for the steps of the guide. Their labels are copied from descriptions of the real
+screens, and never taken from `checks.facts`. The repetition is intentional: the end-to-end test compares these two
+independent sources.
+"""
 
 import shlex
 from collections.abc import Mapping

@@ -8,19 +8,27 @@ from werkzeug.exceptions import HTTPException
 from checks.sandbox.bitbucket.api import accounts, oauth, repositories
 from checks.sandbox.bitbucket.api.access import ANONYMOUS
 from checks.sandbox.bitbucket.api.errors import Refusal, no_route, not_acceptable
-from checks.sandbox.bitbucket.screens import screens
-from checks.sandbox.rendering import missing, wants_page
+from checks.sandbox.bitbucket.screens import accounts as account_pages
+from checks.sandbox.bitbucket.screens import api_tokens, consent, consumers
+from checks.sandbox.bitbucket.screens import repositories as repository_pages
+from checks.sandbox.rendering import missing, screen_blueprint, wants_page
 from checks.sandbox.service import service
 from checks.sandbox.state import SandboxState
 
 _BELOW = "/2.0"
+_PAGES = (account_pages, api_tokens, consumers, consent, repository_pages)
 
 
 def application(state: SandboxState) -> Flask:
     """Return the service that responds from `state`."""
-    pages = [(routes, "") for routes in screens()]
     app = service(
-        "bitbucket", state, (oauth.routes, ""), (accounts.routes, _BELOW), (repositories.routes, _BELOW), *pages
+        "bitbucket",
+        state,
+        (oauth.routes, ""),
+        (accounts.routes, _BELOW),
+        (repositories.routes, _BELOW),
+        (screen_blueprint("bitbucket"), ""),
+        *((page.routes, "") for page in _PAGES),
     )
 
     @app.before_request

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from checks.sandbox.rendering import missing, wants_page
+from checks.sandbox.rendering import missing, screen_blueprint, wants_page
 from checks.sandbox.service import service
 from checks.sandbox.state import SandboxState
 from checks.sandbox.terraform.api import meta, object_changes, objects, provider_changes, reads, vcs, workspace_changes
@@ -18,9 +18,17 @@ from checks.sandbox.terraform.api.errors import (
     too_many,
     unsupported,
 )
-from checks.sandbox.terraform.screens import screens
+from checks.sandbox.terraform.screens import (
+    authorization,
+    fetches,
+    organization,
+    providers,
+    workspace_creation,
+    workspaces,
+)
 
 _BELOW = "/api/v2"
+_PAGES = (organization, providers, authorization, workspace_creation, workspaces, fetches)
 
 
 def application(state: SandboxState) -> Flask:
@@ -35,7 +43,8 @@ def application(state: SandboxState) -> Flask:
         (vcs.routes, _BELOW),
         (provider_changes.routes, _BELOW),
         (workspace_changes.routes, _BELOW),
-        *((routes, "") for routes in screens()),
+        (screen_blueprint("terraform"), ""),
+        *((page.routes, "") for page in _PAGES),
     )
 
     @app.before_request

@@ -1,6 +1,6 @@
 """The checkboxes of Bitbucket's forms, in the order of the screens, with the sentence of each on the consent page.
 
-Copied from the screens and not from `checks.facts`: see the docstring of `checks.sandbox.screens`.
+Copied from the screens and not from `checks.facts`: see the docstring of `checks.sandbox.rendering`.
 """
 
 from collections.abc import Iterable
