@@ -71,3 +71,14 @@ def test_explains_why_a_step_has_no_check(build: Build) -> None:
     page = "# A\n\n:::{nothing-to-check}\nbecause the next step *shows* it.\n:::\n"
     html = build({"add-vcs-provider": page}).text("add-vcs-provider")
     assert "This step has no check, because the next step <em>shows</em> it." in html
+
+
+@pytest.mark.parametrize(("above", "level"), [("# A", 2), ("# A\n\n## B", 3), ("# A\n\n## B\n\n### C", 4)])
+def test_heading_is_one_level_below_its_section(build: Build, above: str, level: int) -> None:
+    html = build({"create-workspace": f"{above}\n\n```{{check}} open-window\n```\n"}).text("create-workspace")
+    assert f'<h{level} class="check-title" id="open-window-title">The window is open</h{level}>' in html
+
+
+def test_heading_starts_no_section(build: Build) -> None:
+    html = build({"create-workspace": "# A\n\n```{check} open-window\n```\n\nAfter.\n"}).text("create-workspace")
+    assert html.count("<section") == 1

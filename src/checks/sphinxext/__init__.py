@@ -8,7 +8,6 @@ from checks.sphinxext import (
     card,
     command_line,
     domain,
-    heading,
     line_breaks,
     links_within_page,
     message,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register every part with Sphinx and return the extension's metadata."""
-    parts = (domain, heading, card, roles, tables, message, page_context, picture, unfilled, tabs, line_breaks, minify)
+    parts = (domain, card, roles, tables, message, page_context, picture, unfilled, tabs, line_breaks, minify)
     for part in (*parts, reference, all_facts, command_line, agreement, links_within_page):
         part.setup(app)
     # Increase env_version when the stored data changes, so that Sphinx reads all pages again.

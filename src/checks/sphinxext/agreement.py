@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util import logging
+
+from checks.sphinxext.domain import warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-logger = logging.getLogger(__name__)
 
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _UNITS = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|times|services|products|vendors"
@@ -27,13 +26,14 @@ def check(_app: "Sphinx", env: "BuildEnvironment") -> None:
         for label in _labels(document):
             title, first = titles.setdefault((label["sync_group"], label["sync_id"]), (label.astext(), label))
             if label.astext() != title:
-                _warn(
+                warn(
                     f"the tab {label['sync_id']!r} of {label['sync_group']!r} has the title {label.astext()!r}, "
                     f"but {title!r} at {first.source}:{first.line}",
+                    "agreement",
                     label,
                 )
         for paragraph, number, items in _introductions(document):
-            _warn(f"the text says {number!r}, but the list or table below it has {items} items", paragraph)
+            warn(f"the text says {number!r}, but the list or table below it has {items} items", "agreement", paragraph)
 
 
 def _labels(document: nodes.document) -> Iterator[nodes.Element]:
@@ -58,10 +58,6 @@ def _items(node: nodes.Node | None) -> int | None:
     if isinstance(node, nodes.table):
         return len([*next(node.findall(nodes.tbody)).findall(nodes.row)])
     return None
-
-
-def _warn(text: str, node: nodes.Element) -> None:
-    logger.warning(text, type="guide", subtype="agreement", location=node)
 
 
 def setup(app: "Sphinx") -> None:

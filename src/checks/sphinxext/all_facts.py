@@ -1,7 +1,6 @@
 """The page of all facts: each with its source, the kind of source, and the date when it was last seen."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from functools import singledispatch
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,10 +14,11 @@ from checks.facts.advisories import Advisory
 from checks.facts.bitbucket import Permission
 from checks.facts.changes import Change
 from checks.facts.credentials import Endpoint
-from checks.facts.fact import Fact, Label, Message, Quantity, Text
+from checks.facts.fact import Fact, Label, Message
 from checks.facts.network import Route
 from checks.facts.run_triggers import Rule
 from checks.sphinxext.domain import guide_domain
+from checks.sphinxext.roles import text_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -72,36 +72,24 @@ def setup(app: "Sphinx") -> None:
 
 @singledispatch
 def in_words(fact: Fact) -> list[nodes.Node]:
-    """Return the text of `fact`: for a kind that isn't registered here, its first text attribute."""
-    texts = (getattr(fact, field.name) for field in fields(fact))
-    return [nodes.Text(next(text for text in texts if isinstance(text, str)))]
+    """Return the description of `fact`: for a kind that isn't registered here, only its text."""
+    return [text_of(fact)]
 
 
 @in_words.register
 def _label(fact: Label) -> list[nodes.Node]:
     also = [nodes.Text(f", also written {', '.join(fact.also)}")] if fact.also else []
-    return [nodes.inline("", fact.text, classes=["guilabel"]), *also]
-
-
-@in_words.register
-def _text(fact: Text) -> list[nodes.Node]:
-    return [nodes.literal("", fact.text)]
+    return [text_of(fact), *also]
 
 
 @in_words.register
 def _message(fact: Message) -> list[nodes.Node]:
-    return [nodes.literal("", fact.text), nodes.Text(f" Appears {fact.where}.")]
-
-
-@in_words.register
-def _quantity(fact: Quantity) -> list[nodes.Node]:
-    return [nodes.Text(f"{fact.number:,} {fact.unit}")]
+    return [text_of(fact), nodes.Text(f" Appears {fact.where}.")]
 
 
 @in_words.register
 def _permission(fact: Permission) -> list[nodes.Node]:
-    box = nodes.inline("", f"{fact.area}: {fact.level}", classes=["guilabel"])
-    return [box, nodes.Text(" has the scope "), nodes.literal("", fact.scope)]
+    return [text_of(fact), nodes.Text(" has the scope "), nodes.literal("", fact.scope)]
 
 
 @in_words.register

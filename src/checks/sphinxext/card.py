@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from checks.engine.model import Check
 from checks.facts.guide_sections import FOR_CHECK, FOR_CREDENTIAL
-from checks.sphinxext.domain import guide_domain, known_checks
-from checks.sphinxext.heading import heading
+from checks.sphinxext.domain import guide_domain, known_checks, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-logger = logging.getLogger(__name__)
+
+class heading(nodes.rubric):  # noqa: N801 - docutils names its nodes in small letters
+    """A heading one level below its section. Formats other than HTML show a rubric."""
 
 
 class check_card(nodes.container):  # noqa: N801 - docutils names its nodes in small letters
@@ -34,7 +34,7 @@ class CheckDirective(SphinxDirective):
         id_ = self.arguments[0]
         check = known_checks().get(id_)
         if check is None:
-            logger.warning("unknown check %r", id_, type="guide", subtype="check", location=self.get_location())
+            warn(f"unknown check {id_!r}", "check", self.get_location())
             return []
         self.env.note_dependency(str(check.file))
         places = guide_domain(self.env).shown.setdefault(id_, [])
@@ -163,6 +163,16 @@ class NothingToCheckDirective(SphinxDirective):
         return [card]
 
 
+def _visit_heading(self: "HTML5Translator", node: heading) -> None:
+    level = min(self.section_level + 1, 6)
+    self.body.append(self.starttag(node, f"h{level}", ""))
+    self.context.append(f"</h{level}>\n")
+
+
+def _depart_heading(self: "HTML5Translator", _node: heading) -> None:
+    self.body.append(self.context.pop())
+
+
 def _visit_card(self: "HTML5Translator", node: check_card) -> None:
     attributes: dict[str, Any] = {"role": "group", "aria-labelledby": f"{node['ids'][0]}-title"}
     self.body.append(self.starttag(node, "div", CLASS="check-card", **attributes))
@@ -174,6 +184,7 @@ def _depart_card(self: "HTML5Translator", _node: check_card) -> None:
 
 def setup(app: "Sphinx") -> None:
     """Register the directives and the HTML output of the card; other formats use a container and a rubric."""
+    app.add_node(heading, html=(_visit_heading, _depart_heading))
     app.add_node(check_card, html=(_visit_card, _depart_card))
     app.add_node(solutions)
     app.add_directive("check", CheckDirective)

@@ -165,8 +165,13 @@ class GuideDomain(Domain):
                 _warn(f"the solution of {id_!r} isn't on this page: {section.heading}", section.page)
 
 
+def warn(text: str, subtype: str, location: "str | nodes.Node") -> None:
+    """Log a warning of the type ``guide``, which fails a build with ``-W``."""
+    logger.warning(text, type="guide", subtype=subtype, location=location)
+
+
 def _warn(text: str, location: str) -> None:
-    logger.warning(text, type="guide", subtype="consistency", location=location)
+    warn(text, "consistency", location)
 
 
 def guide_domain(env: "BuildEnvironment") -> GuideDomain:

@@ -4,18 +4,16 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from checks.facts.fact import Message
 from checks.facts.failures import FAILURES
 from checks.facts.index import UnknownFactError, find
+from checks.sphinxext.domain import warn
 from checks.sphinxext.roles import doubt
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-logger = logging.getLogger(__name__)
 
 
 class MessageDirective(SphinxDirective):
@@ -34,7 +32,7 @@ class MessageDirective(SphinxDirective):
         try:
             entry = find(self.arguments[0], Message)
         except UnknownFactError as problem:
-            logger.warning(str(problem), type="guide", subtype="fact", location=self.get_location())
+            warn(str(problem), "fact", self.get_location())
             return []
         self.env.note_dependency(str(entry.file))
         fact = cast("Message", entry.fact)
@@ -54,7 +52,7 @@ class MessageDirective(SphinxDirective):
         failure = next((failure for failure in FAILURES if failure.message is message), None)
         if failure is None:
             text = f"{self.arguments[0]} has no entry in checks.facts.failures"
-            logger.warning(text, type="guide", subtype="fact", location=self.get_location())
+            warn(text, "fact", self.get_location())
             return []
         terms = nodes.definition_list()
         for name, words in (("Cause", failure.cause), ("Solution", failure.fix)):

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+from checks.sphinxext.domain import warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,8 +23,6 @@ SUFFIX = ".webp"
 _KINDS = {"simulated": "Illustration", "real": "Screenshot"}
 """The word for each kind of picture in a caption."""
 _DOUBT = " Labels marked *not confirmed* might differ on your screen."
-
-logger = logging.getLogger(__name__)
 
 
 class picture(nodes.figure):  # noqa: N801 - docutils names its nodes in small letters
@@ -89,13 +88,8 @@ class PictureDirective(SphinxDirective):
         self.env.note_dependency(str(Path(self.env.srcdir, FOLDER, MANIFEST)))
         record = records(Path(self.env.srcdir)).get(name)
         if record is None:
-            logger.warning(
-                "The picture %r was never taken. Run: nox -s pictures -- --retake --accept",
-                name,
-                type="guide",
-                subtype="picture",
-                location=self.get_location(),
-            )
+            text = f"The picture {name!r} was never taken. Run: nox -s pictures -- --retake --accept"
+            warn(text, "picture", self.get_location())
             return [figure]
         figure += sized_image(
             uri=f"/{FOLDER}/{name}{SUFFIX}", alt=alt, shown_width=record["width"], shown_height=record["height"]

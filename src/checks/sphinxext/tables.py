@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from checks.clients.connected_objects import Kind
@@ -22,11 +21,10 @@ from checks.facts import (
 )
 from checks.facts import bitbucket_screens as screens
 from checks.facts.fact import Fact
+from checks.sphinxext.domain import warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-logger = logging.getLogger(__name__)
 
 Row = Sequence[str]
 
@@ -237,15 +235,7 @@ class FactTableDirective(SphinxDirective):
         name = self.arguments[0]
         table = TABLES.get(name)
         if table is None:
-            known = ", ".join(TABLES)
-            logger.warning(
-                "unknown table %r; there are %s",
-                name,
-                known,
-                type="guide",
-                subtype="table",
-                location=self.get_location(),
-            )
+            warn(f"unknown table {name!r}; there are {', '.join(TABLES)}", "table", self.get_location())
             return []
         for entry in index.entries().values():
             self.env.note_dependency(str(entry.file))
