@@ -6,7 +6,7 @@ import pytest
 
 from checks.branch_exists import branch_exists
 from checks.sandbox.fault import repository, vcs_repo, without_objects, workspace
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch, newest_fetch
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.submodule_urls import submodule_urls
 
@@ -91,7 +91,7 @@ class TestFullNameOfABranch:
         [
             workspace("network-production", lambda one: replace(one, configuration_versions=())),
             newest_fetch("fetching"),
-            newest_fetch("errored", "ingress_failed", "fatal: couldn't find remote ref policies"),
+            failed_fetch("fatal: couldn't find remote ref policies"),
             ResponseFault("terraform", "*/configuration-versions", answer(503)),
         ],
     )
@@ -112,7 +112,7 @@ class TestFullNameOfABranch:
         ["Branch isn't ingressable", "fatal: Remote branch refs/heads/main not found in upstream origin"],
     )
     def test_fails_if_the_newest_fetch_did_not_find_it(self, ask, words):
-        result = ask(branch_exists, on(self.FULL), newest_fetch("errored", "ingress_failed", words))
+        result = ask(branch_exists, on(self.FULL), failed_fetch(words))
         assert result.outcome == "failed"
         assert "Enter the branch as main" in result.words
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.sandbox.fault import all_of, repository, vcs_repo, workspace
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.response_faults import ResponseFault, answer, redirected, without
 from checks.submodule_urls import submodule_urls
 
@@ -120,7 +120,7 @@ class TestFormerHost:
     @pytest.mark.parametrize("url", OLD)
     def test_fails_after_a_failed_fetch_with_its_message(self, ask, url):
         words = "git@bitbucket.org: Permission denied (publickey)."
-        result = ask(submodule_urls, at(url), newest_fetch("errored", "ingress_failed", words))
+        result = ask(submodule_urls, at(url), failed_fetch(words))
         assert result.outcome == "failed"
         assert "Write git@ssh.bitbucket.org:acme-infra/policies.git" in result.words
 
@@ -176,7 +176,7 @@ class TestSshToAnotherHost:
 
     def test_fails_after_a_fetch_that_failed_on_it(self, ask):
         words = f"fatal: clone of '{self.URLS[0]}' into submodule path 'm0' failed"
-        result = ask(submodule_urls, at(self.URLS[0]), newest_fetch("errored", "ingress_failed", words))
+        result = ask(submodule_urls, at(self.URLS[0]), failed_fetch(words))
         assert result.outcome == "failed"
 
 

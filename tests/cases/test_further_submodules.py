@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.sandbox.fault import repository, workspace
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
 from checks.ssh_key_stored import ssh_key_stored
 from checks.submodule_urls import submodule_urls
@@ -20,10 +20,6 @@ def submodule(url: str, *more: str, slug: str = "network"):
     lines = "".join(f"\t{line}\n" for line in (f"path = policies\n\turl = {url}", *more))
     text = f'[submodule "policies"]\n{lines}'
     return repository(slug, lambda one: replace(one, files={**one.files, ".gitmodules": text}))
-
-
-def failed_fetch(words: str):
-    return newest_fetch("errored", "ingress_failed", words)
 
 
 class TestCommittedSecret:

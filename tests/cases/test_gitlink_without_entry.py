@@ -11,11 +11,11 @@ import pytest
 from checks.facts import messages
 from checks.facts.fact import Message
 from checks.sandbox.fault import Change, all_of, repository
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch, newest_fetch
 from checks.sandbox.healthy import healthy
 
 WORDS = "fatal: No url found for submodule path 'legacy' in .gitmodules"
-failed = newest_fetch("errored", "ingress_failed", WORDS)
+failed = failed_fetch(WORDS)
 
 
 def without_gitmodules(one):

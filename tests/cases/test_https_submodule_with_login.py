@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.sandbox.fault import all_of, repository, workspace
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
 
 SECRETS = ("ATBBsandbox7qXo4JrVn2Lk8", "ATCTT3xsandbox7qXo4JrVn2Lk8")
@@ -29,7 +29,7 @@ WORDS = (
 )
 WHEN = {
     "no fetch": workspace("network-production", lambda one: replace(one, configuration_versions=())),
-    "the newest fetch failed": newest_fetch("errored", "ingress_failed", WORDS),
+    "the newest fetch failed": failed_fetch(WORDS),
     "the newest fetch worked": lambda now: now,
 }
 

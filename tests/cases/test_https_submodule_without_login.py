@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from checks.sandbox.fault import Change, all_of, repository, workspace
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
 
 TEXT = '[submodule "policies"]\n\tpath = policies\n\turl = https://bitbucket.org/acme-infra/policies.git\n'
@@ -29,7 +29,7 @@ def test_does_not_fail_after_a_successful_fetch(run_command):
 
 
 def test_does_not_pass_after_a_fetch_that_failed_without_a_login(run_command):
-    run = run_command(now(private, newest_fetch("errored", "ingress_failed", WORDS)))
+    run = run_command(now(private, failed_fetch(WORDS)))
     assert run.outcome("submodule-urls") in {"failed", "unknown"}
     assert not run.says("take it away|remove it: whoever")
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.sandbox.fault import repository
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
 
 URLS = {
@@ -22,7 +22,7 @@ URLS = {
     "the host for port 443 in brackets": "[git@altssh.bitbucket.org:443]:acme-infra/policies.git",
     "another port": "ssh://git@ssh.bitbucket.org:7999/acme-infra/policies.git",
 }
-unresolved = newest_fetch("errored", "ingress_failed", "ssh: Could not resolve hostname: Name or service not known")
+unresolved = failed_fetch("ssh: Could not resolve hostname: Name or service not known")
 
 
 def with_submodule(url: str):

@@ -24,7 +24,7 @@ from checks.engine.registry import all_checks
 from checks.facts import terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.fault import repository
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.response_faults import Mutation, ResponseFault, answer, redirected, spoilt
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
@@ -311,7 +311,7 @@ def _with_secret_in_message(scenario: Scenario, elsewhere: str, secret: str) -> 
     url = f"https://x-token-auth:{secret}@bitbucket.org/acme-infra/policies.git"
     if elsewhere == "failed fetch":
         words = f"fatal: unable to access '{url}/': The requested URL returned error: 403"
-        failed = newest_fetch("errored", "ingress_failed", words)
+        failed = failed_fetch(words)
         return failed(scenario)
     if elsewhere == "submodule URL":
         text = f'[submodule "p"]\n\tpath = p\n\turl = {url}\n'

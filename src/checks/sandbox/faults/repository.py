@@ -51,6 +51,11 @@ def newest_fetch(
     return step
 
 
+def failed_fetch(message: str | None, *, speculative: bool = False) -> Change:
+    """Let the newest fetch fail with this message; the parameters are the same as for `newest_fetch`."""
+    return newest_fetch("errored", "ingress_failed", message, speculative=speculative)
+
+
 def _disconnected(*, failed: bool = False, moved: bool = False) -> Change:
     """Disconnect one workspace from its repository, after a failed fetch or before an upload."""
 
@@ -224,7 +229,7 @@ FAULTS = (
     Fault(
         name="last-fetch-failed",
         happened="The newest fetch of a repository failed.",
-        change=newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
+        change=failed_fetch("Failed to clone: repository not found"),
         claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
@@ -236,27 +241,19 @@ FAULTS = (
     Fault(
         name="fetch-without-credential",
         happened="A private submodule has an HTTPS URL, for which Git has no credential, so the fetch failed.",
-        change=newest_fetch(
-            "errored",
-            "ingress_failed",
-            "fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled",
-        ),
+        change=failed_fetch("fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled"),
         claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="fetch-refused-by-the-plan",
         happened="The Bitbucket workspace has more users than its plan allows, and Bitbucket refused the fetch.",
-        change=newest_fetch("errored", "ingress_failed", "The requested URL returned error: 402"),
+        change=failed_fetch("The requested URL returned error: 402"),
         claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
         name="fetch-through-an-untrusted-proxy",
         happened="A proxy replaced the certificate of Bitbucket, and the client doesn't trust its authority.",
-        change=newest_fetch(
-            "errored",
-            "ingress_failed",
-            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
-        ),
+        change=failed_fetch("tls: failed to verify certificate: x509: certificate signed by unknown authority"),
         claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
@@ -286,13 +283,13 @@ FAULTS = (
     Fault(
         name="pull-request-fetch-failed",
         happened="The branch of a pull request was deleted before it could be fetched.",
-        change=newest_fetch("errored", "ingress_failed", "couldn't find remote ref feature/gone", speculative=True),
+        change=failed_fetch("couldn't find remote ref feature/gone", speculative=True),
     ),
     Fault(
         name="failed-fetch-before-a-pull-request",
         happened="The newest fetch of a branch failed, and a later fetch of a pull request worked.",
         change=all_of(
-            newest_fetch("errored", "ingress_failed", "Failed to clone: repository not found"),
+            failed_fetch("Failed to clone: repository not found"),
             newest_fetch("uploaded", speculative=True),
         ),
         claims={"last_fetch": "failed", "submodule_urls": "unknown"},

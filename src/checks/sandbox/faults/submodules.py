@@ -16,7 +16,7 @@ from checks.sandbox.fault import (
     without_objects,
     workspace,
 )
-from checks.sandbox.faults.repository import newest_fetch
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.scenario import Scenario
 
@@ -119,14 +119,14 @@ FAULTS = (
         happened="A submodule is fetched from git@bitbucket.org, and the fetch failed.",
         change=all_of(
             _OLD_HOST,
-            newest_fetch("errored", "ingress_failed", "git@bitbucket.org: Permission denied (publickey)."),
+            failed_fetch("git@bitbucket.org: Permission denied (publickey)."),
         ),
         claims={"submodule_urls": "failed", "last_fetch": "failed"},
     ),
     Fault(
         name="unknown-ssh-host",
         happened="HCP Terraform has no host key for the SSH host of a submodule.",
-        change=newest_fetch("errored", "ingress_failed", "Host key verification failed."),
+        change=failed_fetch("Host key verification failed."),
         claims={"last_fetch": "failed", "submodule_urls": "unknown"},
     ),
     Fault(
@@ -153,11 +153,9 @@ FAULTS = (
         happened="A private submodule is fetched over HTTPS, and the fetch failed because Git needs a username.",
         change=all_of(
             _submodules(_HTTPS),
-            newest_fetch(
-                "errored",
-                "ingress_failed",
+            failed_fetch(
                 "fatal: could not read Username for 'https://bitbucket.org': terminal prompts disabled "
-                f"fatal: clone of '{_HTTPS}' into submodule path 'part-0' failed",
+                f"fatal: clone of '{_HTTPS}' into submodule path 'part-0' failed"
             ),
         ),
         claims={"ssh_key_stored": "not_applicable", "submodule_urls": "failed", "last_fetch": "failed"},
@@ -286,11 +284,7 @@ FAULTS = (
         happened="An entry of .gitmodules has no URL, and the fetch failed.",
         change=all_of(
             _gitmodules('[submodule "legacy"]\n\tpath = legacy\n'),
-            newest_fetch(
-                "errored",
-                "ingress_failed",
-                "fatal: No url found for submodule path 'legacy' in .gitmodules",
-            ),
+            failed_fetch("fatal: No url found for submodule path 'legacy' in .gitmodules"),
         ),
         claims={**_NO_KEY_NEEDED, "submodule_urls": "failed", "last_fetch": "failed"},
     ),
@@ -299,11 +293,7 @@ FAULTS = (
         happened="A commit contains a submodule without an entry in .gitmodules, and the fetch failed.",
         change=all_of(
             repository("network", lambda one: replace(one, gitlinks=("modules/shared", "policies", "legacy"))),
-            newest_fetch(
-                "errored",
-                "ingress_failed",
-                "fatal: No url found for submodule path 'legacy' in .gitmodules",
-            ),
+            failed_fetch("fatal: No url found for submodule path 'legacy' in .gitmodules"),
         ),
         claims={"submodule_urls": "failed", "last_fetch": "failed"},
     ),
