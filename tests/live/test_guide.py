@@ -133,6 +133,16 @@ def test_a_click_is_not_limited(live, sandbox, requests_log):
     assert len(to_bitbucket(requests_log)) == 30
 
 
+def test_the_page_says_why_a_round_waits(live, sandbox, monkeypatch):
+    running = sandbox(generated(30, datetime.now(UTC)))
+    server = live(running.environment() | {"BITBUCKET_HOURLY_SHARE": "1"})
+    server.wait(lambda _: "Bitbucket's hourly limit" in server.board.document()[1]["waiting"])
+    assert "running" in server.states().values()
+    monkeypatch.setattr(rounds, "run", lambda *_: iter(()))
+    server.connection.close()
+    server.wait(lambda _: not server.board.document()[1]["waiting"])
+
+
 @pytest.mark.usefixtures("hurried")
 def test_postponed_checks_run_as_soon_as_the_limit_allows(live, sandbox, monkeypatch):
     monkeypatch.setattr(jobs, "RETRY_SECONDS", 0.05)

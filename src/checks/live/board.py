@@ -21,12 +21,14 @@ class Surroundings:
         providers: The VCS providers to choose from.
         values: The values for the panel, by the names of their fields in links.
         terminal: What the terminal asks for, as a sentence; empty if it asks for nothing.
+        waiting: What a round of checks waits for, as the end of a sentence; empty if it doesn't wait.
     """
 
     given: frozenset[Credential] = frozenset()
     providers: tuple[dict[str, Any], ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     terminal: str = ""
+    waiting: str = ""
 
 
 class Board:
@@ -126,6 +128,7 @@ class Board:
                 "next": cards.next_step(self._cards, self._around.given),
                 "providers": list(self._around.providers),
                 "terminal": self._around.terminal,
+                "waiting": self._around.waiting,
                 "values": self._around.values,
                 "announce": cards.announcement(decided),
             }

@@ -152,6 +152,7 @@ class Rounds:
                     return
         finally:
             self._board.stop(shown)
+            self._board.surround(waiting="")
         self._look_around()
 
     def _look_around(self) -> None:

@@ -144,7 +144,7 @@
     showProviders();
     for (const control of document.querySelectorAll(".live-again")) control.setAttribute("aria-disabled", String(!live));
     chooser.disabled = !live;
-    if (live) setText(status, "Live");
+    if (live) setText(status, known.waiting ? `Live, ${known.waiting}` : "Live");
   };
 
   const say = (text) => {
