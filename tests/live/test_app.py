@@ -46,6 +46,13 @@ def test_the_document_has_every_part(reader):
     assert set(document["cards"]["webhooks"]) == {"state", "label", "checked", "summary", "html"}
 
 
+def test_a_text_that_is_no_unicode_is_sent(server, reader):
+    server.board.surround(values={"workspace": "\ud800"})
+    assert json.loads(reader.request("GET", "/live/state").body)["values"] == {"workspace": "\ud800"}
+    with reader.events() as events:
+        assert next(events)[1]["values"] == {"workspace": "\ud800"}
+
+
 def test_the_first_event_is_complete_and_later_events_contain_changes(server, reader):
     with reader.events() as events:
         _, first, _ = next(events)

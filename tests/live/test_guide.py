@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checks.clients.terraform_provider_records import Provider
 from checks.facts.credentials import Credential
 from checks.live import guide, jobs, rounds
-from checks.live.values import panel_values
+from checks.live.values import panel_values, provider_choices
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.settings.environment import read_settings
@@ -221,6 +222,12 @@ def test_the_panel_takes_what_is_known(live, sandbox):
 
 def test_the_panel_takes_the_host_of_a_real_service():
     assert panel_values(Settings(terraform_url="https://tfe.acme.example"))["host"] == "tfe.acme.example"
+
+
+def test_the_name_of_a_provider_is_one_line_without_control_characters():
+    provider = Provider("oc-1", "a\n\x1b[31m\u202eb\ud800", None, None, None, None, None, has_agent_pool=False)
+    (choice,) = provider_choices([provider], None)
+    assert choice["name"] == r"a \x1b[31m\u202eb\ud800"
 
 
 def test_the_reader_chooses_between_two_providers(live, sandbox, requests_log):

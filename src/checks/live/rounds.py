@@ -163,10 +163,11 @@ class Rounds:
             providers = connection.providers()
         except ReadError:
             providers = ()
-        self._board.surround(
-            providers=provider_choices(providers, connection.settings.provider),
-            values=panel_values(connection.settings, providers, self._repositories()),
-        )
+        around = {
+            "providers": provider_choices(providers, connection.settings.provider),
+            "values": panel_values(connection.settings, providers, self._repositories()),
+        }
+        self._board.surround(**connection.hide(around))
 
     def _repositories(self) -> tuple[str, ...]:
         """Return the repositories in use, once all checks have read what they need."""
