@@ -1,5 +1,6 @@
 """A round reads again only what its checks need, shows only new verdicts as new, and is polite to Bitbucket."""
 
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -120,6 +121,22 @@ def test_automatic_rounds_stay_within_the_limit_for_bitbucket(live, sandbox, req
         reader.visit(page)
         server.settle()
     assert len(to_bitbucket(requests_log)) <= rounds.REQUESTS
+
+
+def test_many_clicks_show_at_once_that_the_check_runs_and_cause_one_round(live, sandbox, requests_log):
+    server = live(sandbox("hook-deleted").environment())
+    before = server.settle()
+    earlier_round, reader = threading.Event(), server.reader()
+    server.guide._jobs.add(guide.CLICK, earlier_round.wait)
+    requests_log.clear()
+    for _ in range(50):
+        reader.click("create-workspace", "webhooks")
+    assert server.states() == before | {"webhooks": "running"}
+    assert requests_log == []
+    earlier_round.set()
+    assert server.settle() == before
+    hooks = [request.path for request in requests_log if request.path.endswith("/hooks")]
+    assert len(hooks) == len(set(hooks)) > 0
 
 
 @pytest.mark.usefixtures("hurried")
