@@ -162,6 +162,30 @@ def test_the_page_says_why_a_round_waits(live, sandbox, monkeypatch):
 
 
 @pytest.mark.usefixtures("hurried")
+def test_a_return_to_the_tab_never_starts_checks_that_need_many_requests(live, sandbox, requests_log):
+    whole = generated(30, datetime.now(UTC))
+    running = sandbox(FAULTS["access-not-granted"].change(whole))
+    server = live(running.environment())
+    assert server.settle()["webhooks"] == "skipped"
+    running.state.change(lambda _: whole)
+    requests_log.clear()
+    reader = server.reader()
+    for page in ("connect-and-authorize", "create-workspace"):
+        reader.visit(page)
+        server.guide.wait()
+    states = server.settle()
+    assert states["provider-authorized"] == states["workspaces-visible"] == "passed"
+    assert states["webhooks"] == states["submodule-urls"] == "unknown"
+    assert len(to_bitbucket(requests_log)) <= rounds.REQUESTS
+    document = server.board.document()[1]
+    assert "requests to Bitbucket. To run this check, select Check again." in document["cards"]["webhooks"]["summary"]
+    assert document["next"]
+    reader.click("create-workspace", "webhooks")
+    server.guide.wait()
+    assert server.settle()["webhooks"] == "passed"
+
+
+@pytest.mark.usefixtures("hurried")
 def test_postponed_checks_run_as_soon_as_the_limit_allows(live, sandbox, monkeypatch):
     monkeypatch.setattr(jobs, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(rounds, "REQUESTS", 0)
