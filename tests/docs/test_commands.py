@@ -45,7 +45,11 @@ SERVE = list(typed("nox -s docs --"))
 def sessions() -> set[str]:
     """Return the names of the sessions in the noxfile."""
     defined = [node for node in ast.parse(NOXFILE).body if isinstance(node, ast.FunctionDef)]
-    return {one.name for one in defined if [ast.unparse(mark) for mark in one.decorator_list] == ["nox.session"]}
+    return {one.name for one in defined if "nox.session" in map(_name, one.decorator_list)}
+
+
+def _name(decorator: ast.expr) -> str:
+    return ast.unparse(decorator).partition("(")[0]
 
 
 def test_pages_contain_the_documented_commands() -> None:

@@ -41,9 +41,16 @@ def reader(server):
 def test_the_document_has_every_part(reader):
     response = reader.request("GET", "/live/state")
     document = json.loads(response.body)
-    names = {"time", "cards", "pages", "next", "providers", "terminal", "values", "announce"}
+    names = {"time", "cards", "pages", "next", "providers", "terminal", "waiting", "values", "announce"}
     assert (response.status, set(document)) == (200, names)
     assert set(document["cards"]["webhooks"]) == {"state", "label", "checked", "summary", "html"}
+
+
+def test_a_text_that_is_no_unicode_is_sent(server, reader):
+    server.board.surround(values={"workspace": "\ud800"})
+    assert json.loads(reader.request("GET", "/live/state").body)["values"] == {"workspace": "\ud800"}
+    with reader.events() as events:
+        assert next(events)[1]["values"] == {"workspace": "\ud800"}
 
 
 def test_the_first_event_is_complete_and_later_events_contain_changes(server, reader):

@@ -1,14 +1,16 @@
 """A round reads again only what its checks need, shows only new verdicts as new, and is polite to Bitbucket."""
 
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from checks.clients.terraform_provider_records import Provider
 from checks.facts.credentials import Credential
 from checks.live import guide, jobs, rounds
-from checks.live.values import panel_values
+from checks.live.values import panel_values, provider_choices
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.settings.environment import read_settings
@@ -121,6 +123,22 @@ def test_automatic_rounds_stay_within_the_limit_for_bitbucket(live, sandbox, req
     assert len(to_bitbucket(requests_log)) <= rounds.REQUESTS
 
 
+def test_many_clicks_show_at_once_that_the_check_runs_and_cause_one_round(live, sandbox, requests_log):
+    server = live(sandbox("hook-deleted").environment())
+    before = server.settle()
+    earlier_round, reader = threading.Event(), server.reader()
+    server.guide._jobs.add(guide.CLICK, earlier_round.wait)
+    requests_log.clear()
+    for _ in range(50):
+        reader.click("create-workspace", "webhooks")
+    assert server.states() == before | {"webhooks": "running"}
+    assert requests_log == []
+    earlier_round.set()
+    assert server.settle() == before
+    hooks = [request.path for request in requests_log if request.path.endswith("/hooks")]
+    assert len(hooks) == len(set(hooks)) > 0
+
+
 @pytest.mark.usefixtures("hurried")
 def test_a_click_is_not_limited(live, sandbox, requests_log):
     running = sandbox(generated(30, datetime.now(UTC)))
@@ -131,6 +149,40 @@ def test_a_click_is_not_limited(live, sandbox, requests_log):
     time.sleep(0.1)
     server.settle()
     assert len(to_bitbucket(requests_log)) == 30
+
+
+def test_the_page_says_why_a_round_waits(live, sandbox, monkeypatch):
+    running = sandbox(generated(30, datetime.now(UTC)))
+    server = live(running.environment() | {"BITBUCKET_HOURLY_SHARE": "1"})
+    server.wait(lambda _: "Bitbucket's hourly limit" in server.board.document()[1]["waiting"])
+    assert "running" in server.states().values()
+    monkeypatch.setattr(rounds, "run", lambda *_: iter(()))
+    server.connection.close()
+    server.wait(lambda _: not server.board.document()[1]["waiting"])
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_return_to_the_tab_never_starts_checks_that_need_many_requests(live, sandbox, requests_log):
+    whole = generated(30, datetime.now(UTC))
+    running = sandbox(FAULTS["access-not-granted"].change(whole))
+    server = live(running.environment())
+    assert server.settle()["webhooks"] == "skipped"
+    running.state.change(lambda _: whole)
+    requests_log.clear()
+    reader = server.reader()
+    for page in ("connect-and-authorize", "create-workspace"):
+        reader.visit(page)
+        server.guide.wait()
+    states = server.settle()
+    assert states["provider-authorized"] == states["workspaces-visible"] == "passed"
+    assert states["webhooks"] == states["submodule-urls"] == "unknown"
+    assert len(to_bitbucket(requests_log)) <= rounds.REQUESTS
+    document = server.board.document()[1]
+    assert "requests to Bitbucket. To run this check, select Check again." in document["cards"]["webhooks"]["summary"]
+    assert document["next"]
+    reader.click("create-workspace", "webhooks")
+    server.guide.wait()
+    assert server.settle()["webhooks"] == "passed"
 
 
 @pytest.mark.usefixtures("hurried")
@@ -211,6 +263,12 @@ def test_the_panel_takes_what_is_known(live, sandbox):
 
 def test_the_panel_takes_the_host_of_a_real_service():
     assert panel_values(Settings(terraform_url="https://tfe.acme.example"))["host"] == "tfe.acme.example"
+
+
+def test_the_name_of_a_provider_is_one_line_without_control_characters():
+    provider = Provider("oc-1", "a\n\x1b[31m\u202eb\ud800", None, None, None, None, None, has_agent_pool=False)
+    (choice,) = provider_choices([provider], None)
+    assert choice["name"] == r"a \x1b[31m\u202eb\ud800"
 
 
 def test_the_reader_chooses_between_two_providers(live, sandbox, requests_log):

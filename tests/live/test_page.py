@@ -184,6 +184,13 @@ class TestBar:
         guide.board.surround(terminal="")
         expect(notice).to_be_hidden()
 
+    def test_says_why_checks_wait(self, guide: LivePages, reader: Open) -> None:
+        page = reader()
+        guide.board.surround(waiting="waiting 57 s to stay within the limit")
+        expect(page.locator(".live-status")).to_have_text("Live, waiting 57 s to stay within the limit")
+        guide.board.surround(waiting="")
+        expect(page.locator(".live-status")).to_have_text("Live")
+
     def test_one_provider_needs_no_choice(self, guide: LivePages, reader: Open) -> None:
         guide.board.surround(providers=({"id": "oc-1", "name": "Bitbucket", "chosen": True},))
         expect(reader().get_by_label("VCS provider", exact=True)).to_be_hidden()

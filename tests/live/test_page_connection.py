@@ -137,6 +137,7 @@ class TestNoLongerLive:
         expect_all_old(page)
         before.held.clear()
         expect(page.locator("html")).to_have_attribute("data-live", "on")
+        expect(page.locator("article > [role=status]")).to_have_text("This page is live again.")
 
     def test_after_the_computer_was_asleep(self, before: LivePages, reader: Open) -> None:
         page = reader()

@@ -21,6 +21,7 @@ from checks.clients.errors import ReadError
 from checks.live.cards import iso
 from checks.live.token_requests import AGAIN_SECONDS, TokenRequests, next_request, state_folder
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.settings.environment import read_settings
 from checks.settings.secret import Secret
 from checks.settings.settings import Consumer
 
@@ -306,6 +307,24 @@ def test_a_rejected_pair_stays_failed_whatever_is_clicked(live, sandbox, request
     assert again.states()["consumer-credentials"] == "failed"
     assert again.board.document()[1]["cards"]["consumer-credentials"]["checked"] < began
     assert len(token_requests(requests_log)) == 1
+
+
+@pytest.mark.parametrize("shape", ["too short", "swapped"])
+def test_a_rejected_pair_does_not_affect_the_next_one(live, sandbox, requests_log, shape):
+    environ = sandbox().environment()
+    names = ("BITBUCKET_CLIENT_ID", "BITBUCKET_CLIENT_SECRET")
+    key, secret = (environ[name] for name in names)
+    other = {"too short": (key, secret[:8]), "swapped": (secret, key)}[shape]
+    server = live(environ | dict(zip(names, other, strict=True)))
+    server.settle()
+    for pair, outcome in [((key, secret), "passed"), (other, "failed"), ((key, secret), "passed")]:
+        server.guide.add(read_settings(environ | dict(zip(names, pair, strict=True)), None))
+        states = server.states()
+        assert states["consumer-credentials"] == outcome, server.board.document()[1]["cards"]["consumer-credentials"]
+        if outcome == "passed":
+            assert states["consumer-key"] == states["consumer-permissions"] == "passed"
+        assert secret not in str(server.board.document())
+    assert len(token_requests(requests_log)) == 2
 
 
 def test_no_response_is_not_shown_as_a_verdict(live, sandbox, requests_log):

@@ -314,3 +314,10 @@ def test_a_secret_that_is_added_later_is_hidden_as_well():
     assert not redact.knows("second-secret-2")
     redact.add([Secret("second-secret-2")])
     assert redact("first-secret-1 second-secret-2") == f"{HIDDEN} {HIDDEN}"
+
+
+def test_a_text_that_is_no_secret_any_more_is_shown():
+    redact = Redactor([Secret("consumer-key"), Secret("consumer-secret")])
+    assert redact.show("consumer-key")
+    assert not redact.show("consumer-key")
+    assert redact("consumer-key and consumer-secret") == f"consumer-key and {HIDDEN}"

@@ -43,7 +43,8 @@ class LiveServer:
         self.host = f"127.0.0.1:{self.listening.getsockname()[1]}"
         self.keys = Keys(self.host)
         self.board = Board(all_checks())
-        self.connection = LiveConnection(self.settings, TokenRequests(state_folder(environ, home)))
+        requests = TokenRequests(state_folder(environ, home))
+        self.connection = LiveConnection(self.settings, requests, lambda words: self.board.surround(waiting=words))
         self.guide = Guide(
             self.connection,
             self.board,

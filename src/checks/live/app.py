@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
 from checks.live.access import OPEN, Access, Keys, open_guide
@@ -79,7 +79,7 @@ class App:
         return response
 
     async def _state(self, _request: Request) -> Response:
-        return JSONResponse(self._board.document()[1])
+        return Response(json.dumps(self._board.document()[1]), media_type="application/json")
 
     async def _events(self, request: Request) -> Response:
         if request.method == "HEAD":

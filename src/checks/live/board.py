@@ -1,7 +1,7 @@
-"""The state of the whole guide, which one thread changes and all event streams read."""
+"""The state of the whole guide, which rounds of checks and clicks change, and all event streams read."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,12 +21,14 @@ class Surroundings:
         providers: The VCS providers to choose from.
         values: The values for the panel, by the names of their fields in links.
         terminal: What the terminal asks for, as a sentence; empty if it asks for nothing.
+        waiting: What a round of checks waits for, as the end of a sentence; empty if it doesn't wait.
     """
 
     given: frozenset[Credential] = frozenset()
     providers: tuple[dict[str, Any], ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     terminal: str = ""
+    waiting: str = ""
 
 
 class Board:
@@ -38,7 +40,8 @@ class Board:
 
     def __init__(self, checks: Iterable[Check]) -> None:
         self._lock = threading.Lock()
-        self._cards = {check.id: Card(check) for check in checks}
+        self._checks = tuple(checks)
+        self._cards = {check.id: Card(check) for check in self._checks}
         self._changed = dict.fromkeys(self._cards, 0)
         self._decided = dict.fromkeys(self._cards, 0)
         self._around = Surroundings()
@@ -55,26 +58,25 @@ class Board:
         """What the guide shows besides the checks."""
         return self._around
 
-    def start(self, checks: Collection[Check]) -> None:
+    def start(self, checks: Iterable[Check]) -> None:
         """Show that these checks are running."""
-        self._change({check.id: replace(self.card(check), running=True) for check in checks})
+        self._change(checks, lambda card: replace(card, running=True))
 
     def put(self, result: Result, started: datetime) -> None:
         """Show a result from a round that started at a certain time."""
-        self._change({result.check.id: self.card(result.check).with_result(result, started)})
+        self._change([result.check], lambda card: card.with_result(result, started))
 
     def stop(self, checks: Iterable[Check]) -> None:
         """Show that these checks aren't running: those without a new result keep the previous one with its time."""
-        self._change({check.id: replace(self.card(check), running=False) for check in checks})
+        self._change(checks, lambda card: replace(card, running=False))
 
     def clear(self) -> None:
         """Remove all results, because they are about another VCS provider."""
-        self._change({id_: Card(card.check) for id_, card in self._cards.items()})
+        self._change(self._checks, lambda card: Card(card.check))
 
     def hide(self, hide: Callable[[Result], Result]) -> None:
         """Remove secrets that were added later from all results."""
-        shown = [card for card in self._cards.values() if card.result]
-        self._change({card.check.id: replace(card, result=card.result and hide(card.result)) for card in shown})
+        self._change(self._checks, lambda card: replace(card, result=card.result and hide(card.result)))
 
     def surround(self, **changes: Any) -> None:  # noqa: ANN401 - the attributes of Surroundings
         """Change what the guide shows besides the checks."""
@@ -86,14 +88,15 @@ class Board:
             self._number += 1
         self._tell()
 
-    def _change(self, changed: dict[str, Card]) -> None:
+    def _change(self, checks: Iterable[Check], change: Callable[[Card], Card]) -> None:
         with self._lock:
-            new = {id_: card for id_, card in changed.items() if card != self._cards[id_]}
+            before = {check.id: self._cards[check.id] for check in checks}
+            new = {id_: card for id_, known in before.items() if (card := change(known)) != known}
             if not new:
                 return
             self._number += 1
             for id_, card in new.items():
-                if card.outcome is not self._cards[id_].outcome:
+                if card.outcome is not before[id_].outcome:
                     self._decided[id_] = self._number
                 self._cards[id_] = card
                 self._changed[id_] = self._number
@@ -126,6 +129,7 @@ class Board:
                 "next": cards.next_step(self._cards, self._around.given),
                 "providers": list(self._around.providers),
                 "terminal": self._around.terminal,
+                "waiting": self._around.waiting,
                 "values": self._around.values,
                 "announce": cards.announcement(decided),
             }

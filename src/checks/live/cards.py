@@ -60,11 +60,17 @@ class Card:
         return about_pair and self.outcome is Outcome.FAILED
 
     def with_result(self, result: Result, started: datetime) -> "Card":
-        """Return the card with a new result from a round that started at a certain time."""
-        same = self.result and self.result.outcome is result.outcome
+        """Return the card with a new result from a round that started at a certain time.
+
+        A result that is the same and that partly relies on earlier reads keeps its time.
+        """
+        known = self.result
         oldest = min((one.sent for one in result.requests), default=started)
         checked = None if result.outcome is Outcome.SKIPPED else min(oldest, started)
-        return Card(self.check, result, checked, since=self.since if same else started)
+        if known and oldest < started and (known.outcome, known.findings) == (result.outcome, result.findings):
+            checked = self.checked
+        since = self.since if known and known.outcome is result.outcome else started
+        return Card(self.check, result, checked, since=since)
 
 
 def missing_credential(card: Card, given: Iterable[Credential]) -> Credential | None:

@@ -87,7 +87,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
 
 
 def _guide(settings: Settings, environ: Mapping[str, str], board: Board, terminal: Terminal) -> Guide:
-    connection = LiveConnection(settings, TokenRequests(state_folder(environ, home_folder())))
+    requests = TokenRequests(state_folder(environ, home_folder()))
+    connection = LiveConnection(settings, requests, lambda words: board.surround(waiting=words))
     interactive = sys.stdin is not None and sys.stdin.isatty()
     ask = terminal.ask if interactive else _ask_nothing
     return Guide(connection, board, all_checks(), ask=ask, report=_say)

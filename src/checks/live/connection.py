@@ -1,5 +1,7 @@
 """The connection of the live guide, which asks Bitbucket's token endpoint only as its record allows."""
 
+from collections.abc import Callable
+
 from checks.clients.bitbucket_records import TokenResponse
 from checks.clients.errors import ReadError
 from checks.clients.request_log import RequestRecord, record_requests
@@ -15,14 +17,17 @@ class LiveConnection(Connection):
     Args:
         settings: The settings.
         token_requests: The record of requests to the token endpoint.
+        on_wait: Called with what a read waits for, such as a rate limit.
 
     Attributes:
         first: Whether the token endpoint can be asked if it wasn't asked with this key and secret before.
         again: Whether it can be asked again.
     """
 
-    def __init__(self, settings: Settings, token_requests: TokenRequests) -> None:
-        super().__init__(settings)
+    def __init__(
+        self, settings: Settings, token_requests: TokenRequests, on_wait: Callable[[str], None] = lambda _: None
+    ) -> None:
+        super().__init__(settings, lambda progress: None if progress.total else on_wait(progress.what))
         self._token_requests = token_requests
         self.first = self.again = False
 

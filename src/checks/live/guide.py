@@ -106,6 +106,7 @@ class Guide:
         """Check a page again, or only one of its checks."""
         self._rounds.page = page
         named = [self._checks[check]] if check else self._rounds.on(page)
+        self._board.start(named)  # an earlier round might take long
         self._jobs.add(CLICK, partial(self._click, named), ("click", page, check))
 
     def choose(self, provider: str) -> None:

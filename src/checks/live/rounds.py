@@ -4,9 +4,11 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
+from functools import partial
 
 from checks.clients.errors import ReadError
-from checks.engine.model import NEEDS_ATTENTION, Check
+from checks.engine.model import NEEDS_ATTENTION, Check, Ended, Outcome, Result
+from checks.engine.plan import makes_many, plan
 from checks.engine.runner import run
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
@@ -19,6 +21,14 @@ REQUESTS, MINUTE = 20, 60.0
 
 UNDECIDED = NEEDS_ATTENTION | {None}
 """The outcomes with which a card is shown as running in an automatic round; a new result of the others replaces it."""
+
+
+UNREAD = frozenset({None, Outcome.SKIPPED, Outcome.UNKNOWN})
+"""The outcomes of a check that might need many requests, but didn't send them."""
+
+
+class _TooManyRequestsError(Exception):
+    """The rest of a round needs more requests to Bitbucket than checks send automatically."""
 
 
 class Rounds:
@@ -111,7 +121,7 @@ class Rounds:
         if not again:
             endpoints.discard(bitbucket.ACCESS_TOKEN)
         self._connection.forget(endpoints)
-        self._run(fresh, clicked, first=first, again=again)
+        self._run(fresh, clicked, limited=not clicked, first=first, again=again)
 
     def use(self, targets: set[Check]) -> None:
         """Run the checks that use a new credential, and keep what was read without it."""
@@ -126,33 +136,61 @@ class Rounds:
         }
         return {*targets, *(one for one in dependents if not self._lacks_credential(one))}
 
-    def _run(self, fresh: set[Check], clicked: Collection[Check], *, first: bool, again: bool = False) -> None:
+    def _run(
+        self, fresh: set[Check], clicked: Collection[Check], *, limited: bool = False, first: bool, again: bool = False
+    ) -> None:
         """Run checks and their prerequisites, and then what relied on those that don't pass any more."""
         passed = {check for check in self._checks if self._board.card(check).is_settled}
         everything = {*fresh, *prerequisites(fresh)}
         shown = {check for check in everything if self._board.card(check).outcome in UNDECIDED} | {*clicked}
-        self._round(self._urgent_first(everything), shown, first=first, again=again)
+        self._round(self._urgent_first(everything), shown, limited=limited, first=first, again=again)
         worse = {check for check in passed & everything if not self._board.card(check).is_settled}
         affected = [check for check in self._checks if not worse.isdisjoint(prerequisites([check]))]
         if affected:
             self._round(affected, set())
 
     def _round(
-        self, checks: list[Check], shown: Collection[Check], *, first: bool = False, again: bool = False
+        self,
+        checks: list[Check],
+        shown: Collection[Check],
+        *,
+        limited: bool = False,
+        first: bool = False,
+        again: bool = False,
     ) -> None:
-        """Run checks, show those in `shown` as running, and show each result as soon as it is known."""
+        """Run checks, show those in `shown` as running, and show each result as soon as it is known.
+
+        In a limited round, the checks that need too many requests to Bitbucket don't run.
+        """
         started = datetime.now(UTC)
         self._connection.first, self._connection.again = first, again
         self._ran |= dict.fromkeys(checks, self._clock())
         self._board.start(shown)
+        many = [check for check in checks if makes_many(check)] if limited else []
         try:
-            for result in run(checks, self._connection):
+            for result in run(
+                sorted(checks, key=many.__contains__), self._connection, partial(self._require_few, many)
+            ):
                 self._board.put(result, started)
                 if self._stopped.is_set():
                     return
+        except _TooManyRequestsError as error:
+            for check in many:
+                if self._board.card(check).outcome in UNREAD and not self.causes([check]):
+                    self._board.put(Result(check, ended=Ended(Outcome.UNKNOWN, str(error))), started)
         finally:
             self._board.stop(shown)
+            self._board.surround(waiting="")
         self._look_around()
+
+    def _require_few(self, many: list[Check]) -> None:
+        needed = plan(many, self._connection) if many else None
+        number = needed.to(Credential.BITBUCKET_TOKEN) if needed else 0
+        if number > REQUESTS:
+            raise _TooManyRequestsError(
+                f"Not checked automatically, because the remaining checks need {number:,} requests to Bitbucket. "
+                "To run this check, select Check again."
+            )
 
     def _look_around(self) -> None:
         connection = self._connection
@@ -162,10 +200,11 @@ class Rounds:
             providers = connection.providers()
         except ReadError:
             providers = ()
-        self._board.surround(
-            providers=provider_choices(providers, connection.settings.provider),
-            values=panel_values(connection.settings, providers, self._repositories()),
-        )
+        around = {
+            "providers": provider_choices(providers, connection.settings.provider),
+            "values": panel_values(connection.settings, providers, self._repositories()),
+        }
+        self._board.surround(**connection.hide(around))
 
     def _repositories(self) -> tuple[str, ...]:
         """Return the repositories in use, once all checks have read what they need."""

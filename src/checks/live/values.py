@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from checks.clients.terraform_provider_records import Provider
+from checks.report.sanitize import sanitize
 from checks.settings import urls
 from checks.settings.settings import Settings
 
@@ -31,5 +32,6 @@ def provider_choices(providers: Iterable[Provider], chosen: str | None) -> tuple
     """Return the VCS providers, each with whether it is under test."""
     found = list(providers)
     return tuple(
-        {"id": one.id, "name": one.name or one.id, "chosen": one.id == chosen or len(found) == 1} for one in found
+        {"id": one.id, "name": sanitize(one.name or one.id), "chosen": len(found) == 1 or one.id == chosen}
+        for one in found
     )

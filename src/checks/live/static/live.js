@@ -95,6 +95,7 @@
   // ---- Display
 
   let live = false; // whether the server responds, so that its last document is current
+  let lost = false; // whether the reader was told that the server doesn't respond
   let seen = null; // the time of the last document
   let known = { cards: {}, pages: {}, next: null, providers: [], terminal: "", values: {} };
   const fresh = (text) => (live || !text ? text : `Earlier: ${text}`);
@@ -143,7 +144,7 @@
     showProviders();
     for (const control of document.querySelectorAll(".live-again")) control.setAttribute("aria-disabled", String(!live));
     chooser.disabled = !live;
-    if (live) setText(status, "Live");
+    if (live) setText(status, known.waiting ? `Live, ${known.waiting}` : "Live");
   };
 
   const say = (text) => {
@@ -167,7 +168,9 @@
     known = began ? news : { ...known, ...news, cards: { ...known.cards, ...news.cards }, pages: { ...known.pages, ...news.pages } };
     show();
     for (const [id, part] of cards) if (!began && before[id]?.state !== known.cards[id]?.state) point(part);
+    if (began && lost) say("This page is live again.");
     if (!began && news.announce) say(news.announce);
+    lost = false;
     document.dispatchEvent(new CustomEvent("your-values", { detail: known.values }));
   };
 
@@ -175,6 +178,7 @@
     const words = seen ? `It shows what it saw last, at ${clock(seen)}.` : "It shows no results yet.";
     const notice = `This page is no longer live. ${words} If the server has stopped, start it again, and open the link in the terminal.`;
     live = false;
+    lost = true;
     show();
     if (status.textContent === notice) return;
     setText(status, notice);
