@@ -144,7 +144,7 @@ OF_SECOND = {"webhooks": {"ws-1": "passed", "ws-2": "failed"}, "submodule-urls":
 class TestDisconnected:
     def test_a_workspace_that_a_complete_run_lacks_is_no_longer_connected(self, history, nights):
         found = history(TWO | OF_SECOND, GOOD)
-        assert subjects(found.disconnected) == [("last-fetch", ("ws-2",))]
+        assert subjects(found.disconnected) == [("", ("ws-2",))]
         assert (found.disconnected[0].after, found.disconnected[0].at) == (nights.at(0), nights.at(1))
         assert (found.open, found.fixed, found.missing) == ((), (), 0)
 

@@ -108,11 +108,12 @@ def _section(section: str, heading: str, overview: Overview) -> Iterator[Markup]
         return
     yield Html('<section id="{}">\n<h2>{}</h2>').format(section, heading)
     rows = [_row(section, one, entry, overview) for one, entry in found]
+    heads = [head for head in _HEADS if head != "Check" or any(entry.check for _, entry in found)]
     if rows:
-        yield from table(_HEADS, rows[:MOST], _KIND)
+        yield from table(heads, rows[:MOST], _KIND)
     if len(rows) > MOST:
         yield Html("<details>\n<summary>and {} more</summary>").format(f"{len(rows) - MOST:,}")
-        yield from table(_HEADS, rows[MOST:], _KIND)
+        yield from table(heads, rows[MOST:], _KIND)
         yield Html("</details>")
     yield from (Html("<p>{}: {}</p>").format(one.name, words) for one, words in notes)
     yield Html("</section>")
@@ -122,13 +123,13 @@ def _row(section: str, one: Standing, entry: Entry, overview: Overview) -> Marku
     names = (
         [wording.subjects(entry, FEW), *entry.scopes[:1]] if len(entry.scopes) == 1 else [wording.subjects(entry, FEW)]
     )
+    check = Html('<td data-label="Check">{}</td>').format(entry.check) if entry.check else ""
     return Html(
-        '<tr class="{}"><th scope="row">{}</th><td data-label="Check">{}</td>'
-        '<td data-label="Item">{}</td><td data-label="When">{}</td></tr>'
+        '<tr class="{}"><th scope="row">{}</th>{}<td data-label="Item">{}</td><td data-label="When">{}</td></tr>'
     ).format(
         _SECTION_TONES.get(section, "unknown"),
         one.name,
-        entry.check,
+        check,
         " in ".join(names),
         wording.time_of(section, entry, overview.now),
     )

@@ -43,8 +43,8 @@ def _section(section: str, overview: Overview) -> Iterator[str]:
         yield f"\n## {SECTIONS[section]}\n"
     for one, entries in found:
         for entry in entries[:MOST]:
-            names = in_markdown(wording.subjects(entry, FEW))
+            what = in_markdown(wording.about(entry, FEW))
             when = wording.time_of(section, entry, overview.now)
-            yield f"- **{in_markdown(one.name)}**: {in_markdown(entry.check)}: {names} ({when})"
+            yield f"- **{in_markdown(one.name)}**: {what} ({when})"
         if len(entries) > MOST:
             yield f"- **{in_markdown(one.name)}**: and {len(entries) - MOST:,} more"

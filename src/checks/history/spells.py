@@ -6,7 +6,7 @@ begins none. A failure ends when the subject passes, or when a run shows that it
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from checks.history.bits import numbers_of
@@ -29,7 +29,7 @@ class Spell:
     """The time in which a subject of a check failed, was connected, or had no verdict.
 
     Attributes:
-        item: The subject and the check.
+        item: The subject and the check; no check if the subject is no longer connected.
         after: The last run before it with the opposite verdict; None if there is none.
         at: The first run that shows it.
         last: The last run that shows it; of an unchecked subject, the last run with a verdict; None if there is none.
@@ -184,7 +184,7 @@ class _Replay:
     def _disconnected(self, number: int) -> Spell:
         bit, now = 1 << number, self._runs[-1].started
         seen = self._latest(len(self._runs), lambda run: run.seen & bit)
-        return Spell(self._items[number], seen, now, seen)
+        return Spell(replace(self._items[number], check=""), seen, now, seen)
 
     def _without_verdict(self) -> int:
         last = self._runs[-1]

@@ -51,7 +51,7 @@ def section(name: str, overview: Overview, options: RenderOptions) -> Iterator[s
     yield from ("", options.paint(SECTIONS[name], "1"))
     for one, entries in found:
         for entry in entries[:MOST]:
-            words = f"{one.name}: {entry.check}: {wording.subjects(entry, FEW)}"
+            words = f"{one.name}: {wording.about(entry, FEW)}"
             yield from wrapped(words, options.width, "  ", "    ")
             yield from wrapped(wording.time_of(name, entry, overview.now), options.width, "    ")
         if len(entries) > MOST:

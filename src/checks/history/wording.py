@@ -33,6 +33,11 @@ def time_of(section: str, entry: Entry, now: datetime) -> str:
     return f"began {began}" if section == "new" else began
 
 
+def about(entry: Entry, most: int) -> str:
+    """Return what an entry is about: its check, if it has one, and at most `most` of its subjects."""
+    return f"{entry.check}: {subjects(entry, most)}" if entry.check else subjects(entry, most)
+
+
 def subjects(entry: Entry, most: int) -> str:
     """Return the names of an entry's subjects, with at most `most` of them."""
     named = [name or "the check itself" for name in entry.subjects]
