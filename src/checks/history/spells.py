@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from checks.history.bits import numbers_of
+from checks.history.bits import bits_of, numbers_of
 from checks.history.filed_report import OBJECTS, WORKSPACES
 from checks.history.reading import Item, Items, LedgerRun
 
@@ -191,7 +192,16 @@ class _Replay:
         never = self._of_window(lambda run: run.unknown)
         for run in self._runs:
             never ^= run.proven(never)
+        unlisted = list(numbers_of(never & ~last.seen))
+        self._items.read(unlisted)
+        never ^= bits_of(number for number in unlisted if self._is_settled(number))
         return (last.unknown | never) & ~self._open & ~self._removed
+
+    def _is_settled(self, number: int) -> bool:
+        """Return whether the check of an item had nothing to report about its subject, after it was unknown."""
+        bit, lacked = 1 << number, self._lacked(number)
+        after = takewhile(lambda run: not run.unknown & bit, reversed(self._runs))
+        return any(map(lacked, after))
 
     def _unchecked(self, number: int) -> Spell:
         bit, at, last = 1 << number, self._runs[-1].started, None
