@@ -50,8 +50,7 @@ def _causes(overview: Overview) -> Iterator[Markup]:
         return
     yield Html('<section id="causes">\n<h2>Most likely causes</h2>')
     for cause, standings in overview.causes:
-        words = cause.words[:1].upper() + cause.words[1:]
-        yield Html('<div class="cause failed">\n<p><strong>{}.</strong></p>').format(words)
+        yield Html('<div class="cause failed">\n<p><strong>{}</strong></p>').format(wording.cause(cause))
         yield Html("<ul>")
         for one in standings:
             if one.cause:

@@ -27,7 +27,8 @@ def _lines(overview: Overview) -> Iterator[str]:
         yield "\n## Most likely causes\n"
     for cause, standings in causes:
         # In bold, no text can be read as the start of another list.
-        yield f"- **{in_markdown(cause.words)}.** Fix: {in_markdown(cause.first_step)} See {in_markdown(cause.link)}"
+        words = in_markdown(wording.cause(cause))
+        yield f"- **{words}** Fix: {in_markdown(cause.first_step)} See {in_markdown(cause.link)}"
         for one in standings:
             if one.cause:
                 began = wording.between(one.cause.after, one.cause.at, overview.now)

@@ -23,7 +23,7 @@ def lines(overview: Overview, options: RenderOptions) -> Iterator[str]:
     for number, (cause, standings) in enumerate(overview.causes):
         if not number:
             yield from ("", options.paint("Most likely causes", "1"))
-        yield from wrapped(f"{cause.words}.", options.width, "  ", "    ")
+        yield from wrapped(wording.cause(cause), options.width, "  ", "    ")
         for one in standings:
             if one.cause:
                 began = wording.between(one.cause.after, one.cause.at, overview.now)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from checks.history.filed_report import Cause
 from checks.history.overview import Entry, Overview, Standing
 
 
@@ -15,6 +16,11 @@ def between(after: datetime | None, at: datetime, now: datetime) -> str:
     if after is None:
         return f"in or before the run of {moment(at, now)}"
     return f"between the runs of {moment(after, now)} and {moment(at, now)}"
+
+
+def cause(found: Cause) -> str:
+    """Return a cause as a sentence."""
+    return f"{found.words[:1].upper()}{found.words[1:]}."
 
 
 def time_of(section: str, entry: Entry, now: datetime) -> str:
