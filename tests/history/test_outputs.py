@@ -73,6 +73,9 @@ class TestTerminal:
         assert "initech  [" in shown
         assert "passed, 23 October 02:10: not checked for 11 days" in shown
 
+    def test_states_the_time_zone(self, shown):
+        assert shown.endswith("\n\nAll times are in UTC.")
+
     def test_shows_a_shared_cause_once_and_since_when_in_each_organization(self, shown):
         causes = part(shown, "Most likely causes")
         assert causes.count("The webhook of acme/network is missing.") == 1

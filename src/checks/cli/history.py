@@ -188,7 +188,7 @@ def _check(overview: Overview, look: RenderOptions, options: argparse.Namespace)
     if options.new:
         found = [line for one in ("new", "disconnected") for line in terminal_output.section(one, overview, look)]
         status = ExitStatus.NEWS if found else ExitStatus.PASSED
-        found = found[1:] or ["Nothing new."]
+        found = [*found[1:], "", wording.TIME_ZONE] if found else ["Nothing new."]
     else:
         found = [wording.totals(overview)]
         status = ExitStatus.FAILED if any(one.new or one.open for one in standings) else ExitStatus.PASSED

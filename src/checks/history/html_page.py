@@ -33,8 +33,8 @@ def _document(overview: Overview) -> Iterator[Markup]:
     yield opening(f"{totals}: Bitbucket Cloud and HCP Terraform")
     yield Html("<header>\n<p>Bitbucket Cloud and HCP Terraform</p>\n<h1>Connection history</h1>")
     yield Html('<p class="total">{}</p>').format(totals)
-    yield Html('<p><time datetime="{}">{}</time>. All times are in UTC.</p>\n</header>').format(
-        overview.now.isoformat(), wording.moment(overview.now, overview.now)
+    yield Html('<p><time datetime="{}">{}</time>. {}</p>\n</header>').format(
+        overview.now.isoformat(), wording.moment(overview.now, overview.now), wording.TIME_ZONE
     )
     yield from _causes(overview)
     yield from _organizations(overview)

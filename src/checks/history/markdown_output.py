@@ -35,7 +35,7 @@ def _lines(overview: Overview) -> Iterator[str]:
                 yield f"  - **{in_markdown(one.name)}**: began {began}"
     for section in _SHOWN:
         yield from _section(section, overview)
-    yield "\nAll times are in UTC."
+    yield f"\n{wording.TIME_ZONE}"
 
 
 def _section(section: str, overview: Overview) -> Iterator[str]:

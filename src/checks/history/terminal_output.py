@@ -31,6 +31,7 @@ def lines(overview: Overview, options: RenderOptions) -> Iterator[str]:
         yield from wrapped(f"Fix: {cause.first_step} See {cause.link}", options.width, "    ", "      ")
     for name in SECTIONS:
         yield from section(name, overview, options)
+    yield from ("", wording.TIME_ZONE)
 
 
 def _organizations(overview: Overview, options: RenderOptions) -> Iterator[str]:

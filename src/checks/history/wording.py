@@ -5,6 +5,8 @@ from datetime import datetime
 from checks.history.filed_report import Cause
 from checks.history.overview import Entry, Overview, Standing
 
+TIME_ZONE = "All times are in UTC."
+
 
 def moment(at: datetime, now: datetime) -> str:
     """Return a time in UTC, with the year unless it is the current one."""
