@@ -45,8 +45,8 @@ exit status:
   0  everything was filed or shown; check: nothing is open
   1  check: a failure is open
   2  check: an organization is unknown, or was not checked in the last 36 hours
-     (check --new: only with --max-age); a report can't be filed, the ledger
-     can't be used, or the command line is invalid
+     (check --new: only with --max-age); the ledger contains no run; a report
+     can't be filed, the ledger can't be used, or the command line is invalid
   3  check --new: something failed for the first time, or is no longer connected"""
 
 FORMATS = {
