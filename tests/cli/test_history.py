@@ -103,7 +103,9 @@ def test_check_new_has_a_status_for_news_only(filed, capsys):
     filed("passed", 3)
     filed("failed", 2)
     assert history("check", "--new") == 3
-    assert "acme: webhooks: acme/network" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "acme: webhooks: acme/network" in shown
+    assert "All times are in UTC." in shown
     filed("failed", 1)
     assert history("check", "--new") == 0
     assert capsys.readouterr().out.endswith("Nothing new.\n")

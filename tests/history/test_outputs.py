@@ -73,9 +73,12 @@ class TestTerminal:
         assert "initech  [" in shown
         assert "passed, 23 October 02:10: not checked for 11 days" in shown
 
+    def test_states_the_time_zone(self, shown):
+        assert shown.endswith("\n\nAll times are in UTC.")
+
     def test_shows_a_shared_cause_once_and_since_when_in_each_organization(self, shown):
         causes = part(shown, "Most likely causes")
-        assert causes.count(CAUSE) == 1
+        assert causes.count("The webhook of acme/network is missing.") == 1
         assert "acme: began between the runs of 1 November 02:10 and 2 November 02:10" in causes
         assert "globex: began between the runs of 1 November 02:10 and 2 November 02:10" in causes
 
@@ -84,7 +87,7 @@ class TestTerminal:
         [
             ("New in the last run", "acme: ssh-key-stored: ot-1"),
             ("Fixed in the last run", "acme: webhooks: docs\n    failed from 1 November 02:10"),
-            ("No longer connected in the last run", "acme: last-fetch: app-production"),
+            ("No longer connected in the last run", "acme: app-production"),
             ("Still open", "acme: webhooks: network-production\n    began between the runs of 1 November 02:10 and 2"),
             ("Not checked", "acme: branch-exists: docs\n    last checked 1 November 02:10"),
         ],
@@ -127,6 +130,11 @@ class TestPage:
             ["2026-08-06", "2026-10-31", "no run"],
             ["2026-11-01", "2026-11-03", "failed"],
         ]
+
+    def test_names_no_check_of_what_is_no_longer_connected(self, page):
+        rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in page.select("#disconnected tr")]
+        item = "app-production in the project prj-1"
+        assert [row[:2] for row in rows] == [["Organization", "Item"], ["acme", item], ["globex", item]]
 
     def test_states_differ_in_height_as_well_as_in_color(self, page):
         bars = page.select("#organizations tr:first-child rect")

@@ -72,6 +72,23 @@ def test_a_subject_that_is_unknown_now_is_listed_with_its_last_verdict(history, 
     assert (entry.last, entry.at) == (nights.at(0), nights.at(1))
 
 
+@pytest.mark.parametrize(
+    ("later", "listed"), [([], False), ([{"webhooks": None}], False), ([{"webhooks": {"ws-1": "unknown"}}], True)]
+)
+def test_an_unknown_subject_that_a_complete_check_no_longer_names_is_not_listed(history, later, listed):
+    """Some checks report a repository only if they can't read it."""
+    found = history(UNKNOWN, {"webhooks": {"ws-2": "passed"}}, *later)
+    assert (("webhooks", ("ws-1",)) in subjects(found.unchecked)) == listed
+
+
+@pytest.mark.parametrize(
+    "incomplete", [{"settings": {"sample": 1}}, {"interrupted": True}], ids=["sample", "interrupted"]
+)
+def test_an_unknown_subject_stays_listed_after_an_incomplete_run(history, incomplete):
+    found = history(UNKNOWN, {"webhooks": {"ws-2": "passed"}}, **incomplete)
+    assert subjects(found.unchecked) == HOOK
+
+
 def test_a_check_that_ended_early_is_listed_itself(history):
     assert subjects(history(GOOD, ENDED).unchecked) == [("webhooks", ("",))]
 
@@ -144,7 +161,7 @@ OF_SECOND = {"webhooks": {"ws-1": "passed", "ws-2": "failed"}, "submodule-urls":
 class TestDisconnected:
     def test_a_workspace_that_a_complete_run_lacks_is_no_longer_connected(self, history, nights):
         found = history(TWO | OF_SECOND, GOOD)
-        assert subjects(found.disconnected) == [("last-fetch", ("ws-2",))]
+        assert subjects(found.disconnected) == [("", ("ws-2",))]
         assert (found.disconnected[0].after, found.disconnected[0].at) == (nights.at(0), nights.at(1))
         assert (found.open, found.fixed, found.missing) == ((), (), 0)
 

@@ -45,8 +45,8 @@ exit status:
   0  everything was filed or shown; check: nothing is open
   1  check: a failure is open
   2  check: an organization is unknown, or was not checked in the last 36 hours
-     (check --new: only with --max-age); a report can't be filed, the ledger
-     can't be used, or the command line is invalid
+     (check --new: only with --max-age); the ledger contains no run; a report
+     can't be filed, the ledger can't be used, or the command line is invalid
   3  check --new: something failed for the first time, or is no longer connected"""
 
 FORMATS = {
@@ -188,7 +188,7 @@ def _check(overview: Overview, look: RenderOptions, options: argparse.Namespace)
     if options.new:
         found = [line for one in ("new", "disconnected") for line in terminal_output.section(one, overview, look)]
         status = ExitStatus.NEWS if found else ExitStatus.PASSED
-        found = found[1:] or ["Nothing new."]
+        found = [*found[1:], "", wording.TIME_ZONE] if found else ["Nothing new."]
     else:
         found = [wording.totals(overview)]
         status = ExitStatus.FAILED if any(one.new or one.open for one in standings) else ExitStatus.PASSED

@@ -33,8 +33,8 @@ def _document(overview: Overview) -> Iterator[Markup]:
     yield opening(f"{totals}: Bitbucket Cloud and HCP Terraform")
     yield Html("<header>\n<p>Bitbucket Cloud and HCP Terraform</p>\n<h1>Connection history</h1>")
     yield Html('<p class="total">{}</p>').format(totals)
-    yield Html('<p><time datetime="{}">{}</time>. All times are in UTC.</p>\n</header>').format(
-        overview.now.isoformat(), wording.moment(overview.now, overview.now)
+    yield Html('<p><time datetime="{}">{}</time>. {}</p>\n</header>').format(
+        overview.now.isoformat(), wording.moment(overview.now, overview.now), wording.TIME_ZONE
     )
     yield from _causes(overview)
     yield from _organizations(overview)
@@ -50,8 +50,7 @@ def _causes(overview: Overview) -> Iterator[Markup]:
         return
     yield Html('<section id="causes">\n<h2>Most likely causes</h2>')
     for cause, standings in overview.causes:
-        words = cause.words[:1].upper() + cause.words[1:]
-        yield Html('<div class="cause failed">\n<p><strong>{}.</strong></p>').format(words)
+        yield Html('<div class="cause failed">\n<p><strong>{}</strong></p>').format(wording.cause(cause))
         yield Html("<ul>")
         for one in standings:
             if one.cause:
@@ -108,11 +107,12 @@ def _section(section: str, heading: str, overview: Overview) -> Iterator[Markup]
         return
     yield Html('<section id="{}">\n<h2>{}</h2>').format(section, heading)
     rows = [_row(section, one, entry, overview) for one, entry in found]
+    heads = [head for head in _HEADS if head != "Check" or any(entry.check for _, entry in found)]
     if rows:
-        yield from table(_HEADS, rows[:MOST], _KIND)
+        yield from table(heads, rows[:MOST], _KIND)
     if len(rows) > MOST:
         yield Html("<details>\n<summary>and {} more</summary>").format(f"{len(rows) - MOST:,}")
-        yield from table(_HEADS, rows[MOST:], _KIND)
+        yield from table(heads, rows[MOST:], _KIND)
         yield Html("</details>")
     yield from (Html("<p>{}: {}</p>").format(one.name, words) for one, words in notes)
     yield Html("</section>")
@@ -122,13 +122,13 @@ def _row(section: str, one: Standing, entry: Entry, overview: Overview) -> Marku
     names = (
         [wording.subjects(entry, FEW), *entry.scopes[:1]] if len(entry.scopes) == 1 else [wording.subjects(entry, FEW)]
     )
+    check = Html('<td data-label="Check">{}</td>').format(entry.check) if entry.check else ""
     return Html(
-        '<tr class="{}"><th scope="row">{}</th><td data-label="Check">{}</td>'
-        '<td data-label="Item">{}</td><td data-label="When">{}</td></tr>'
+        '<tr class="{}"><th scope="row">{}</th>{}<td data-label="Item">{}</td><td data-label="When">{}</td></tr>'
     ).format(
         _SECTION_TONES.get(section, "unknown"),
         one.name,
-        entry.check,
+        check,
         " in ".join(names),
         wording.time_of(section, entry, overview.now),
     )

@@ -50,7 +50,7 @@ def _standing(one: Standing) -> dict[str, Any]:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     return {
-        "check": entry.check,
+        "check": entry.check or None,
         "subjects": list(entry.subjects),
         "scopes": list(entry.scopes),
         "after": _time(entry.after),

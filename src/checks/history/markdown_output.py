@@ -27,14 +27,15 @@ def _lines(overview: Overview) -> Iterator[str]:
         yield "\n## Most likely causes\n"
     for cause, standings in causes:
         # In bold, no text can be read as the start of another list.
-        yield f"- **{in_markdown(cause.words)}.** Fix: {in_markdown(cause.first_step)} See {in_markdown(cause.link)}"
+        words = in_markdown(wording.cause(cause))
+        yield f"- **{words}** Fix: {in_markdown(cause.first_step)} See {in_markdown(cause.link)}"
         for one in standings:
             if one.cause:
                 began = wording.between(one.cause.after, one.cause.at, overview.now)
                 yield f"  - **{in_markdown(one.name)}**: began {began}"
     for section in _SHOWN:
         yield from _section(section, overview)
-    yield "\nAll times are in UTC."
+    yield f"\n{wording.TIME_ZONE}"
 
 
 def _section(section: str, overview: Overview) -> Iterator[str]:
@@ -43,8 +44,8 @@ def _section(section: str, overview: Overview) -> Iterator[str]:
         yield f"\n## {SECTIONS[section]}\n"
     for one, entries in found:
         for entry in entries[:MOST]:
-            names = in_markdown(wording.subjects(entry, FEW))
+            what = in_markdown(wording.about(entry, FEW))
             when = wording.time_of(section, entry, overview.now)
-            yield f"- **{in_markdown(one.name)}**: {in_markdown(entry.check)}: {names} ({when})"
+            yield f"- **{in_markdown(one.name)}**: {what} ({when})"
         if len(entries) > MOST:
             yield f"- **{in_markdown(one.name)}**: and {len(entries) - MOST:,} more"

@@ -24,7 +24,7 @@ class Entry:
     """Subjects of one check in one organization that share a spell.
 
     Attributes:
-        check: The ID of the check.
+        check: The ID of the check; empty for subjects that are no longer connected.
         subjects: Their names, by name; an empty name means the check itself.
         scopes: What contains them, each once.
         after: The last run before it with the opposite verdict; None if there is none.

@@ -6,10 +6,11 @@ begins none. A failure ends when the subject passes, or when a run shows that it
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from checks.history.bits import numbers_of
+from checks.history.bits import bits_of, numbers_of
 from checks.history.filed_report import OBJECTS, WORKSPACES
 from checks.history.reading import Item, Items, LedgerRun
 
@@ -29,7 +30,7 @@ class Spell:
     """The time in which a subject of a check failed, was connected, or had no verdict.
 
     Attributes:
-        item: The subject and the check.
+        item: The subject and the check; no check if the subject is no longer connected.
         after: The last run before it with the opposite verdict; None if there is none.
         at: The first run that shows it.
         last: The last run that shows it; of an unchecked subject, the last run with a verdict; None if there is none.
@@ -184,14 +185,23 @@ class _Replay:
     def _disconnected(self, number: int) -> Spell:
         bit, now = 1 << number, self._runs[-1].started
         seen = self._latest(len(self._runs), lambda run: run.seen & bit)
-        return Spell(self._items[number], seen, now, seen)
+        return Spell(replace(self._items[number], check=""), seen, now, seen)
 
     def _without_verdict(self) -> int:
         last = self._runs[-1]
         never = self._of_window(lambda run: run.unknown)
         for run in self._runs:
             never ^= run.proven(never)
+        unlisted = list(numbers_of(never & ~last.seen))
+        self._items.read(unlisted)
+        never ^= bits_of(number for number in unlisted if self._is_settled(number))
         return (last.unknown | never) & ~self._open & ~self._removed
+
+    def _is_settled(self, number: int) -> bool:
+        """Return whether the check of an item had nothing to report about its subject, after it was unknown."""
+        bit, lacked = 1 << number, self._lacked(number)
+        after = takewhile(lambda run: not run.unknown & bit, reversed(self._runs))
+        return any(map(lacked, after))
 
     def _unchecked(self, number: int) -> Spell:
         bit, at, last = 1 << number, self._runs[-1].started, None

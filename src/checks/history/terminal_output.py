@@ -23,7 +23,7 @@ def lines(overview: Overview, options: RenderOptions) -> Iterator[str]:
     for number, (cause, standings) in enumerate(overview.causes):
         if not number:
             yield from ("", options.paint("Most likely causes", "1"))
-        yield from wrapped(f"{cause.words}.", options.width, "  ", "    ")
+        yield from wrapped(wording.cause(cause), options.width, "  ", "    ")
         for one in standings:
             if one.cause:
                 began = wording.between(one.cause.after, one.cause.at, overview.now)
@@ -31,6 +31,7 @@ def lines(overview: Overview, options: RenderOptions) -> Iterator[str]:
         yield from wrapped(f"Fix: {cause.first_step} See {cause.link}", options.width, "    ", "      ")
     for name in SECTIONS:
         yield from section(name, overview, options)
+    yield from ("", wording.TIME_ZONE)
 
 
 def _organizations(overview: Overview, options: RenderOptions) -> Iterator[str]:
@@ -51,7 +52,7 @@ def section(name: str, overview: Overview, options: RenderOptions) -> Iterator[s
     yield from ("", options.paint(SECTIONS[name], "1"))
     for one, entries in found:
         for entry in entries[:MOST]:
-            words = f"{one.name}: {entry.check}: {wording.subjects(entry, FEW)}"
+            words = f"{one.name}: {wording.about(entry, FEW)}"
             yield from wrapped(words, options.width, "  ", "    ")
             yield from wrapped(wording.time_of(name, entry, overview.now), options.width, "    ")
         if len(entries) > MOST:

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from checks.history.filed_report import Cause
 from checks.history.overview import Entry, Overview, Standing
+
+TIME_ZONE = "All times are in UTC."
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -15,6 +18,11 @@ def between(after: datetime | None, at: datetime, now: datetime) -> str:
     if after is None:
         return f"in or before the run of {moment(at, now)}"
     return f"between the runs of {moment(after, now)} and {moment(at, now)}"
+
+
+def cause(found: Cause) -> str:
+    """Return a cause as a sentence."""
+    return f"{found.words[:1].upper()}{found.words[1:]}."
 
 
 def time_of(section: str, entry: Entry, now: datetime) -> str:
@@ -31,6 +39,11 @@ def time_of(section: str, entry: Entry, now: datetime) -> str:
     if section == "open" and entry.last:
         return f"began {began}; last seen {moment(entry.last, now)}"
     return f"began {began}" if section == "new" else began
+
+
+def about(entry: Entry, most: int) -> str:
+    """Return what an entry is about: its check, if it has one, and at most `most` of its subjects."""
+    return f"{entry.check}: {subjects(entry, most)}" if entry.check else subjects(entry, most)
 
 
 def subjects(entry: Entry, most: int) -> str:
