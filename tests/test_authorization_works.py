@@ -89,6 +89,13 @@ def test_a_failed_request_is_unknown(ask, how):
     assert ask(authorization_works, ResponseFault("terraform", REPO, how)).outcome == "unknown"
 
 
+def test_only_a_missing_endpoint_is_called_a_beta(ask):
+    overloaded = ResponseFault("terraform", "/api/v2/organizations/acme/vcs/repo", answer(503))
+    result = ask(authorization_works, overloaded)
+    assert result.outcome == "unknown"
+    assert "beta" not in result.words
+
+
 def test_an_older_release_without_the_beta_is_unknown(ask):
     result = ask(authorization_works, "older-release")
     assert result.outcome == "unknown"

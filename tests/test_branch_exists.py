@@ -32,6 +32,14 @@ def test_a_missing_branch_fails_and_is_named(ask, branch):
     assert "Version Control" in result.words
 
 
+@pytest.mark.parametrize("repositories", [(), ("*/network",)])
+def test_a_tag_is_not_a_branch(ask, repositories):
+    tagged = repository("network", lambda one: replace(one, tags=("stable",)))
+    assert ask(branch_exists, tagged, on("stable"), repositories=repositories).outcome == "failed"
+    assert ask(branch_exists, tagged, on("main"), repositories=repositories).outcome == "passed"
+    assert ask(submodule_urls, tagged, on("stable"), repositories=repositories).outcome == "not_applicable"
+
+
 @pytest.mark.parametrize("branch", ["", "main"])
 def test_a_repository_without_commits_fails_with_its_own_fix(ask, branch):
     result = ask(branch_exists, repository("network", lambda one: replace(one, branch="", files={})), on(branch))

@@ -70,14 +70,14 @@ class TestBrokenConnection:
         status, out, _ = command("provider-selected", environ=environ)
         assert status == 1
         assert "  FAILED   " in out
-        section = 'docs/troubleshoot.md, section "HCP Terraform has two VCS providers for Bitbucket Cloud"'
+        section = 'docs/troubleshoot.md, section "HCP Terraform has no VCS provider for Bitbucket Cloud, or several"'
         assert section in " ".join(out.split())
 
     def test_links_to_the_published_guide(self, command, sandbox):
         more = {"TFE_OAUTH_CLIENT_ID": "oc-unknown", "GUIDE_URL": "https://example.com/guide/"}
         _, out, _ = command("provider-selected", environ=sandbox().environment() | more)
         assert (
-            "See: https://example.com/guide/troubleshoot.html#hcp-terraform-has-two-vcs-providers-for-bitbucket-cloud"
+            "See: https://example.com/guide/troubleshoot.html#hcp-terraform-has-no-vcs-provider-for-bitbucket-cloud-or-several"
             in " ".join(out.split())
         )
 

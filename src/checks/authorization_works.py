@@ -83,11 +83,15 @@ def _repository_finding(connection: Connection, repository: str, oauth_token: OA
             return passed(repository, EXPECTED, "accessible")
     except ReadError as error:
         if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-            return unreadable(repository, EXPECTED, error, UNASKED)
+            return _unasked(repository, error)
         if error.message:
             return failed(repository, EXPECTED, error.message, FIX, error)
     reason = _reason(connection, repository, oauth_token)
     return failed(repository, EXPECTED, reason.message if reason else "no such repository is accessible", FIX, reason)
+
+
+def _unasked(subject: str, error: ReadError) -> Finding:
+    return unreadable(subject, EXPECTED, error, UNASKED if error.status == HTTPStatus.NOT_FOUND else "")
 
 
 def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> ReadError | None:
@@ -106,5 +110,5 @@ def _list_finding(connection: Connection, oauth_token: OAuthToken) -> Finding:
         if connection.lists_repositories(oauth_token):
             return passed(subject, EXPECTED, "at least one is listed")
     except ReadError as error:
-        return unreadable(subject, EXPECTED, error, UNASKED)
+        return _unasked(subject, error)
     return unknown(subject, EXPECTED, NONE_LISTED, "Connect a first workspace, then run the checks again.")

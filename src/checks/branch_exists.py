@@ -34,8 +34,9 @@ def branch_exists(connection: Connection) -> Iterator[Finding]:
 
     If the branch was deleted, renamed, or misspelled, or if the repository has no commits, HCP Terraform can't fetch
     anything. This check covers Terraform workspaces, policy sets, Stacks, and modules that are published from a branch.
-    It uses the requests of the submodule checks, and sends one more only if a branch isn't found. A full name such as
-    `refs/heads/main` passes only if a fetch has worked with it, because HashiCorp doesn't document whether it works.
+    A tag isn't a branch. The check uses the requests of the submodule checks, and sends one more only if a branch isn't
+    found. A full name such as `refs/heads/main` passes only if a fetch has worked with it, because HashiCorp doesn't
+    document whether it works.
     """
     users = connection.on_branches()
     yield from incomplete(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
 from checks.facts import ssh
+from checks.facts.ssh import Support
 
 
 @check(Step.SSH_KEY, reads=(ssh.KEY_FILE,))
@@ -21,7 +22,9 @@ def ssh_key_passphrase(connection: Connection) -> Iterator[Finding]:
     if key.encrypted is None:
         yield unknown(subject, expected, "not shown by the file", "Fix its format first.")
     elif key.encrypted:
-        fix = f"Remove it with `{ssh.REWRITE.text}`, or create a new key with `{ssh.KEYGEN.text}`."
-        yield failed(subject, expected, "the key has a passphrase", fix)
+        # ssh-keygen can't change a key that OpenSSH doesn't read.
+        remove = "" if key.form.support is Support.REFUSED else f"Remove it with `{ssh.REWRITE.text}`, or "
+        fix = f"{remove}create a new key with `{ssh.KEYGEN.text}`."
+        yield failed(subject, expected, "the key has a passphrase", fix[0].upper() + fix[1:])
     else:
         yield passed(subject, expected, "none")

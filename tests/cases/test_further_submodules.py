@@ -141,6 +141,17 @@ class TestTerraformSyntax:
         assert f"Write {RIGHT}" in result.words
 
 
+class TestQuery:
+    def test_does_not_pass_because_the_repository_is_public(self, ask):
+        public = repository("policies", lambda one: replace(one, private=False))
+        url = "https://bitbucket.org/acme-infra/policies.git"
+        assert ask(submodule_urls, submodule(url), public, nothing_fetched).outcome == "passed"
+        result = ask(submodule_urls, submodule(f"{url}?at=main"), public, nothing_fetched)
+        assert result.outcome == "unknown"
+        assert "with a query after it" in result.words
+        assert f"rite {RIGHT}" in result.words
+
+
 class TestVariable:
     def test_in_the_name_of_a_repository_is_named(self, ask, requests_log):
         result = ask(submodule_urls, submodule("https://bitbucket.org/${TEAM}/policies.git"), nothing_fetched)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.clients import http
-from checks.clients.errors import ReadError
+from checks.clients.errors import MissingBranchError, ReadError
 from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
@@ -204,15 +204,24 @@ class TestSubmodules:
         self.read(connect(repositories=("*/network",)))
         assert self.paths(requests_log)[0] == f"{self.REPOSITORIES}/network"
 
-    def test_does_not_read_the_main_branch_if_the_workspace_names_a_branch(self, connect, requests_log):
+    @staticmethod
+    def on(branch):
         def with_branches(now):
             for name in ("network-production", "platform-production", "platform-staging"):
-                now = vcs_repo(name, lambda one: replace(one, branch="main"))(now)
-            return now
+                now = vcs_repo(name, lambda one: replace(one, branch=branch))(now)
+            return replace(now, repositories=tuple(replace(one, tags=("stable",)) for one in now.repositories))
 
-        self.read(connect(with_branches(healthy(datetime.now(UTC)))))
-        assert len(self.paths(requests_log)) == 2
-        assert all("/src/main/" in path for path in self.paths(requests_log))
+        return with_branches(healthy(datetime.now(UTC)))
+
+    def test_reads_no_branch_that_is_listed_as_a_main_branch(self, connect, requests_log):
+        self.read(connect(self.on("main")))
+        assert len(self.paths(requests_log)) == 3  # the list, and one file of each repository
+
+    def test_does_not_read_a_tag_as_a_branch(self, connect, requests_log):
+        connection = connect(self.on("stable"))
+        with pytest.raises(MissingBranchError):
+            connection.submodules(connection.terraform_workspaces()[0])
+        assert not any("/src/" in path for path in self.paths(requests_log))
 
     def test_reads_each_repository_separately_if_the_list_cannot_be_read(self, connect, requests_log):
         self.read(connect(ResponseFault("bitbucket", self.REPOSITORIES, answer(403))))

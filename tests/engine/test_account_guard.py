@@ -6,7 +6,7 @@ import pytest
 
 from checks.authorizing_user import authorizing_user
 from checks.connection.connection import Connection
-from checks.engine.account_guard import FIX, about_account
+from checks.engine.account_guard import FIX, ONLY_IF, about_account
 from checks.engine.model import Verdict, advice, failed, passed, unknown
 from checks.settings.environment import read_settings
 
@@ -46,10 +46,10 @@ class TestAnyOtherAccount:
         assert first.actual.startswith("admin, for Acme Terraform, which isn't known")
         assert second.actual.startswith("write, for Acme Terraform, which isn't known")
 
-    def test_keeps_the_fix_or_refers_to_the_check_of_the_authorizing_user(self, guard, fault):
+    def test_the_fix_is_only_for_the_authorizing_user(self, guard, fault):
         first, second, *_ = guard(fault)
-        assert authorizing_user.id in first.fix
-        assert second.fix == "Make it admin."
+        assert first.fix == FIX
+        assert second.fix == f"{FIX} {ONLY_IF} Make it admin."
 
     def test_keeps_unknown_findings_and_advice(self, guard, fault):
         assert guard(fault)[2:] == FINDINGS[2:]

@@ -86,6 +86,12 @@ class TestTerraformUrl:
         with pytest.raises(SettingsError, match=f"^{name} "):
             read(variables)
 
+    @pytest.mark.parametrize("value", ["https://tfe.example.com", "tfe.example.com/app", "me@tfe.example.com", "a b"])
+    def test_rejects_anything_but_a_hostname_with_the_expected_form(self, read, value):
+        with pytest.raises(SettingsError, match=r"isn't a hostname, such as app\.terraform\.io") as caught:
+            read({"TFE_HOSTNAME": value})
+        assert "URL" not in str(caught.value)
+
     def test_rejects_plain_http_to_another_machine(self, read):
         with pytest.raises(SettingsError, match="TFE_ADDRESS is plain http"):
             read({"TFE_ADDRESS": "http://tfe.example.com"})

@@ -101,7 +101,9 @@ class TestCredentialsFile:
 
     def test_is_not_read_if_another_file_is_configured(self, tmp_path):
         write(tmp_path / ".terraform.d" / "credentials.tfrc.json")
-        assert found(tmp_path, {"TF_CLI_CONFIG_FILE": str(tmp_path / "absent")}).token is None
+        login = found(tmp_path, {"TF_CLI_CONFIG_FILE": str(tmp_path / "absent")})
+        assert login.token is None
+        assert login.notes == ("~/absent doesn't exist, and TF_CLI_CONFIG_FILE names it.",)
 
     @pytest.mark.parametrize(
         "text", ["[]", "{}", '{"credentials": 1}', '{"credentials": {"app.terraform.io": []}}', ""]

@@ -9,6 +9,7 @@ from checks.clients.errors import ReadError
 from checks.clients.http import Http
 from checks.clients.parsing import JsonView, MissingFieldError, parse_records, required
 from checks.clients.repository_name import require_same, url_parts
+from checks.clients.response import WEB_PAGE
 from checks.facts import bitbucket
 
 GITLINK_DEPTH = 3
@@ -58,6 +59,8 @@ class BitbucketSource:
                 commit, or repository.
         """
         response = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **url_parts(repository))
+        if response.headers.get("Content-Type", "").lower().startswith("text/html"):
+            raise ReadError(f"{response.url} returned status {response.status} with {WEB_PAGE}.")
         if response.status != HTTPStatus.OK or not response.whole:
             raise ReadError(
                 f"{response.url} returned status {response.status} without proof that the file is complete."

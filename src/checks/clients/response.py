@@ -11,6 +11,8 @@ from urllib3.exceptions import DecodeError
 from checks.clients.errors import ReadError
 from checks.clients.parsing import JsonView
 
+WEB_PAGE = "a web page, perhaps of a proxy"
+
 PIECE = 65536
 """Bytes to read or decompress at a time."""
 
@@ -42,7 +44,7 @@ class Response:
         try:
             return JsonView(json.loads(self.body))
         except (ValueError, RecursionError):
-            what = "a web page, perhaps of a proxy" if self.body.lstrip().startswith(b"<") else "no JSON"
+            what = WEB_PAGE if self.body.lstrip().startswith(b"<") else "no JSON"
             raise ReadError(f"{self.url} returned status {self.status} with {what}.") from None
 
 

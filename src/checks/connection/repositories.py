@@ -68,17 +68,24 @@ class RepositoryReads(ObjectReads):
 
     def head(self, workspace: Connected) -> str:
         """Return the hash of the commit at the head of the branch that a Terraform workspace uses."""
-        return self._once(self._source.head, workspace.repository, self.branch(workspace))
+        return self._head(workspace.repository, self.branch(workspace))
+
+    def _head(self, repository: str, branch: str) -> str:
+        return self._once(self._source.head, repository, branch)
 
     def main_branch(self, repository: str) -> str | None:
         """Return the name of a repository's main branch; None if it has none. Raises `ReadError`."""
         return self._once(self._bitbucket.main_branch, repository)
 
-    def _main_branch(self, repository: str) -> str:
+    def _listed_main_branch(self, repository: str) -> str | None:
+        """Return the name of a main branch from a list of repositories; None if the list doesn't contain it."""
         workspace = url_parts(repository)["workspace"]
-        names = self._once(self._on_main_by_workspace)[workspace]
+        names = self._once(self._on_branches_by_workspace).get(workspace, ())
         listed = self._once(self._main_branches, workspace, names) if len(names) > 1 else {}
-        branch = listed.get(repository.lower()) or self._once(self._bitbucket.main_branch, repository)
+        return listed.get(repository.lower())
+
+    def _main_branch(self, repository: str) -> str:
+        branch = self._listed_main_branch(repository) or self._once(self._bitbucket.main_branch, repository)
         if not branch:
             self._refuse_missing_branch(repository, "")
             raise ReadError(
@@ -103,8 +110,8 @@ class RepositoryReads(ObjectReads):
     def _all_by_workspace(self) -> dict[str, frozenset[str]]:
         return _by_workspace(self.repositories())
 
-    def _on_main_by_workspace(self) -> dict[str, frozenset[str]]:
-        return _by_workspace(one.repository for one in self.on_branches() if one.branch == "")
+    def _on_branches_by_workspace(self) -> dict[str, frozenset[str]]:
+        return _by_workspace(one.repository for one in self.on_branches())
 
     def _main_branches(self, workspace: str, repositories: frozenset[str]) -> dict[str, str]:
         try:

@@ -31,11 +31,17 @@ class SubmoduleReads(RepositoryReads):
     def submodules(self, workspace: Connected) -> tuple[Submodule, ...]:
         """Return the entries of ``.gitmodules`` on the branch that a Terraform workspace uses. Raises `ReadError`."""
         self._require_time(workspace)
-        return self._once(self._read_submodules, workspace.repository, self.branch(workspace))
+        branch = self.branch(workspace)
+        main = not workspace.branch or branch == self._listed_main_branch(workspace.repository)
+        return self._once(self._read_submodules, workspace.repository, branch, main)
 
-    def _read_submodules(self, repository: str, branch: str) -> tuple[Submodule, ...]:
+    def _read_submodules(self, repository: str, branch: str, main: bool) -> tuple[Submodule, ...]:  # noqa: FBT001 - cached
         try:
-            text = self._source.file_on_branch(repository, branch, ".gitmodules")
+            if main:
+                text = self._source.file_on_branch(repository, branch, ".gitmodules")
+            else:
+                # In the URL of a file, the name of a tag works like the name of a branch.
+                text = self._source.file(repository, self._head(repository, branch), ".gitmodules")
         except ReadError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 self._refuse_missing_branch(repository, branch)

@@ -88,7 +88,7 @@ def plan(checks: Iterable[Check], connection: Connection) -> Plan | None:
     numbers = {
         terraform.CONFIGURATION_VERSIONS: sum(map(len, _with_versions(runnable, connection))),
         bitbucket.WORKSPACE_REPOSITORY_PERMISSIONS: pages,
-        bitbucket.REPOSITORIES: pages if any(one.branch == "" for one in branches) else 0,
+        bitbucket.REPOSITORIES: pages if branches else 0,
         bitbucket.SOURCE_FILE: len(files),
         bitbucket.SOURCE_LISTING: len(
             {(one.repository, one.branch) for one in submodules if one.submodules is not False}

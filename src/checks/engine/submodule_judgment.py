@@ -23,7 +23,7 @@ _FALLBACK = "workspace/repository"
 _SCHEMES = ("https", "http", "ssh")
 _PORT_IN_PATH = re.compile(r"\d+[:/]")
 _LIKELY_NAME = re.compile(
-    r"(?:\d+[:/]|~?/|(?:\w+@)?(?:\w+\.)?bitbucket\.org[/:])*(?!\.+/)([\w.-]+)/+(?!\.+/)([\w.-]+?)(?:\.git)?(?:/|/src/.*|#.*)?",
+    r"(?:\d+[:/]|~?/|(?:\w+@)?(?:\w+\.)?bitbucket\.org[/:])*(?!\.+/)([\w.-]+)/+(?!\.+/)([\w.-]+?)(?:\.git)?(?:/|/src/.*|#.*|\?)?",
     re.IGNORECASE,
 )
 """A repository's name after a port, a host, or a home directory in the place of the path, and before a page's path."""
@@ -107,6 +107,8 @@ class SubmoduleJudge:
             yield from self._by_fetch(one, actual, _use(one))
         elif one.target:
             yield from self._on_bitbucket(one, one.target)
+        elif url.path.endswith("?"):
+            yield from self._by_fetch(one, f"{url.shown}, with a query after it", _use(one))
         else:
             yield from self._by_fetch(one, url.shown, "Start a run to fetch it, and then run this check again.")
 

@@ -102,7 +102,7 @@ FOR_CHECK = {
     "private-consumer": of_message(messages.PUBLIC_CONSUMER),
     "provider-authorized": _entry("The VCS provider has no OAuth token"),
     "provider-scope": _entry("You can't select the VCS provider in a Terraform workspace"),
-    "provider-selected": _entry("HCP Terraform has two VCS providers for Bitbucket Cloud"),
+    "provider-selected": _entry("HCP Terraform has no VCS provider for Bitbucket Cloud, or several"),
     "provider-users": section("error-messages", "The checks don't list a module, policy set, or Stack"),
     "public-address": _entry("Webhooks aren't created or delivered"),
     "ssh-key-format": of_message(messages.ERROR_IN_LIBCRYPTO),

@@ -293,7 +293,8 @@ def _with_scheme(scheme: str, authority: str, path: str) -> SubmoduleUrl:
     shown = _shown(f"{scheme}://{at}{place}{bare}")
     if form is Form.SSH:
         return SubmoduleUrl(form, shown, host, port, user, bare.lstrip("/"), login)
-    return SubmoduleUrl(form, shown, host or None, port, path=bare.lstrip("/"), login=login)
+    # Git adds its own path after a query, so the URL doesn't name the repository.
+    return SubmoduleUrl(form, shown, host or None, port, path=bare.lstrip("/") + question, login=login)
 
 
 def _login(written: str, *, ssh: bool) -> Login | None:
@@ -318,7 +319,7 @@ def _shown(url: str) -> str:
     """Return `url` without possible secrets: any login other than ``git``, and text in the format of a token."""
     login, at, rest = url.rpartition("@")
     scheme = match[0] if (match := _SCHEME.match(login)) else ""
-    if at and login.removeprefix(scheme) != USER:
+    if at and login.removeprefix(scheme).lstrip("[") != USER:
         url = scheme + rest
     return _VARIABLE.sub("(variable)", _TOKEN.sub("(hidden)", url.partition("?")[0]))
 

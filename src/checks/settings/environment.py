@@ -205,7 +205,15 @@ def _terraform_url(reader: EnvReader) -> str:
         return Settings.terraform_url
     value = reader.environ[variable.name].strip()
     _reject_placeholder(variable.name, value)  # the conversion of a hostname can hide one
-    return _origin(variable.name, value if variable.name == "TFE_ADDRESS" else f"https://{value}")
+    if variable.name == "TFE_ADDRESS":
+        return _origin(variable.name, value)
+    try:
+        return urls.origin(f"https://{value}")
+    except UrlError:
+        example = urls.host(Settings.terraform_url)
+        raise SettingsError(
+            f"{variable.name} isn't a hostname, such as {example}. Set it without https:// and without a path."
+        ) from None
 
 
 def _origin(name: str, url: str) -> str:

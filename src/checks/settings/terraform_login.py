@@ -46,6 +46,8 @@ def find_token(host: str, environ: Mapping[str, str], home: Path | None, platfor
         try:
             text = read_text_file(path)
         except FileNotFoundError:
+            if environ.get("TF_CLI_CONFIG_FILE"):
+                notes.append(f"{shown} doesn't exist, and TF_CLI_CONFIG_FILE names it.")
             continue
         except (OSError, ValueError):
             notes.append(f"{shown} could not be read.")

@@ -41,6 +41,7 @@ NO_PROOF = {
     "the message with more text": answer(404, error(f"{MISSING}.backup")),
     "the message in plain text": answer(404, "gateway: No such file or directory", "text/plain"),
     "the message with another status": answer(410, error(MISSING)),
+    "a sign-in page": answer(200, "# sign in\n", "text/html; charset=utf-8"),
     "no content": answer(204),
     "partial content": answer(206, "# comment\n", "text/plain"),
     "another success": answer(203, "# comment\n", "text/plain"),
@@ -52,3 +53,11 @@ NO_PROOF = {
 @pytest.mark.parametrize("what", NO_PROOF)
 def test_any_other_response_is_unknown(ask, what):
     assert ask(ssh_key_stored, KEYLESS, ResponseFault("bitbucket", NETWORK, NO_PROOF[what])).outcome == "unknown"
+
+
+def test_a_page_of_a_proxy_is_not_called_a_syntax_error(ask):
+    page = ResponseFault("bitbucket", NETWORK, answer(200, "<html>Sign in</html>", "text/html"))
+    result = ask(ssh_key_stored, page)
+    assert result.outcome == "unknown"
+    assert "with a web page, perhaps of a proxy" in result.words
+    assert "syntax error" not in result.words

@@ -95,6 +95,8 @@ class Repository:
     name: str
     created: datetime
     branch: str = "main"
+    tags: tuple[str, ...] = ()
+    """The names of the tags of the head commit."""
     files: Mapping[str, str] = field(default_factory=dict)
     gitlinks: tuple[str, ...] | None = None
     """Paths of the submodules that the head commit pins; None: the paths in ``.gitmodules``."""

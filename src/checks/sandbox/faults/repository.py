@@ -263,6 +263,15 @@ FAULTS = (
         claims=_NO_BRANCH,
     ),
     Fault(
+        name="tag-in-place-of-a-branch",
+        happened="The name of a tag was entered as the branch of a Terraform workspace.",
+        change=all_of(
+            repository("network", lambda one: replace(one, tags=("stable",))),
+            vcs_repo("network-production", lambda one: replace(one, branch="stable")),
+        ),
+        claims=_NO_BRANCH,
+    ),
+    Fault(
         name="repository-without-commits",
         happened="A Terraform workspace is connected to a repository that has no commits.",
         change=repository("network", lambda one: replace(one, branch="", files={})),

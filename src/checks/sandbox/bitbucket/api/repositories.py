@@ -117,7 +117,7 @@ def _source(space: str, slug: str, rest: str) -> Response:
     found = _find(space, slug, _READ)
     # The first slash ends the commit, even if it is part of the name of a branch.
     commit, _, path = rest.partition("/")
-    if commit not in {found.branch, "HEAD", repository_payloads.head(found)}:
+    if commit not in {found.branch, "HEAD", repository_payloads.head(found), *found.tags}:
         raise errors.no_commit(commit)
     return _content(found, path.strip("/"))
 
