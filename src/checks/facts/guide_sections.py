@@ -62,6 +62,7 @@ def _entry(heading: str) -> Section:
     return section("troubleshoot", heading)
 
 
+ADD_PROVIDER = section("add-vcs-provider", "Add the VCS provider")
 CONSUMER_DELETED = _entry("The OAuth consumer was deleted")
 NO_ADMIN = _entry("Connecting a repository fails with HTTP 403 from Bitbucket Cloud")
 PERSISTS = _entry("If the problem persists")
