@@ -30,7 +30,7 @@ def panel_values(
 def simulated_sites(settings: Settings) -> tuple[dict[str, str], ...]:
     """Return the sites that the guide links to and the sandbox simulates, or nothing for a real connection."""
     sites = (
-        ("HCP Terraform or Terraform Enterprise", Settings().terraform_url, settings.terraform_url),
+        ("HCP Terraform", Settings().terraform_url, settings.terraform_url),
         ("Bitbucket Cloud", Settings().bitbucket_url, settings.bitbucket_url),
     )
     if not all(urls.is_loopback(urls.host(url)) for _, _, url in sites):
