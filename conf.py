@@ -150,6 +150,7 @@ sd_tabs_storage_prefix = ""
 copybutton_prompt_text = r"\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp"
+copybutton_selector = "div:not(.no-copy) > div.highlight pre"  # an example or an output isn't for copying
 
 # The URL of the published site. The sitemap and the picture for link previews require it.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("GUIDE_URL", "")

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from checks.diagnosis.solutions import of_finding
+from checks.facts.guide_sections import ADD_PROVIDER
 from checks.provider_selected import provider_selected
 from checks.sandbox.fault import provider
 from checks.sandbox.healthy import PROVIDER
@@ -26,8 +28,10 @@ def test_a_provider_without_a_name_passes_with_its_id(ask):
     assert PROVIDER in result.words
 
 
-def test_fails_without_a_provider(ask):
+def test_fails_without_a_provider_and_links_to_the_step_that_adds_it(ask):
     result = ask(provider_selected, "no-provider")
+    (finding,) = result.open
+    assert of_finding(provider_selected, finding) == ADD_PROVIDER
     assert result.outcome == "failed"
     assert "that this token can see" in result.words
 

@@ -1,11 +1,13 @@
 """Check: exactly one VCS provider for Bitbucket Cloud is selected."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.clients.terraform_provider_records import Provider
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
 from checks.facts import terraform
+from checks.facts.guide_sections import ADD_PROVIDER
 from checks.terraform_token import terraform_token
 
 SUBJECT = "VCS provider"
@@ -34,7 +36,8 @@ def provider_selected(connection: Connection) -> Iterator[Finding]:
             SUBJECT, chosen, f"listed: {ids}", "Set TFE_OAUTH_CLIENT_ID to the ID of a VCS provider in the list."
         )
     elif not selected:
-        yield absent(SUBJECT, EXPECTED, "none that this token can see", f"{ADD} {HIDDEN}")
+        none = absent(SUBJECT, EXPECTED, "none that this token can see", f"{ADD} {HIDDEN}")
+        yield replace(none, section=ADD_PROVIDER)
     else:
         yield unknown(
             SUBJECT,

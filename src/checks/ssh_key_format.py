@@ -1,10 +1,12 @@
 """Check: the SSH key file is complete and has a format that works."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown
-from checks.facts import ssh
+from checks.facts import messages, ssh
+from checks.facts.guide_sections import NEW_KEY, of_message
 from checks.facts.ssh import Support
 from checks.files.key_file import KeyFile
 
@@ -50,14 +52,14 @@ def _text(key: KeyFile) -> Iterator[Finding]:
 def _type(key: KeyFile) -> Iterator[Finding]:
     subject, expected = "key type", "RSA"
     if key.algorithm is None:
-        yield unknown(subject, expected, *_hidden(key))
+        yield _hidden(subject, expected, key)
         return
     algorithm = _ALGORITHMS.get(key.algorithm)
     name = algorithm.text if algorithm else key.algorithm
     if not algorithm or algorithm.support is Support.REFUSED:
-        yield failed(subject, expected, f"{name}, which OpenSSH or HCP Terraform cannot use", _NEW_KEY)
+        yield _unusable(subject, expected, f"{name}, which OpenSSH or HCP Terraform cannot use")
     elif key.form not in algorithm.formats:
-        yield failed(subject, expected, f"{name}, which OpenSSH does not read in this format", _NEW_KEY)
+        yield _unusable(subject, expected, f"{name}, which OpenSSH does not read in this format")
     elif algorithm.support is Support.DOCUMENTED:
         yield passed(subject, expected, name)
     else:
@@ -74,25 +76,32 @@ def _numbers(key: KeyFile) -> Iterator[Finding]:
     if key.intact:
         yield passed(subject, expected, "consistent")
     elif key.intact is None:
-        yield unknown(subject, expected, *_hidden(key))
+        yield _hidden(subject, expected, key)
     else:
         fix = f"Copy the original file again. If that does not help, create a new key with `{ssh.KEYGEN.text}`."
         yield failed(subject, expected, "inconsistent, or their structure is broken", fix)
 
 
-def _hidden(key: KeyFile) -> tuple[str, str]:
-    """Return why a property of the key can't be read, and the fix."""
+def _unusable(subject: str, expected: str, actual: str) -> Finding:
+    """Return the finding that only another key can fix."""
+    return replace(failed(subject, expected, actual, _NEW_KEY), section=NEW_KEY)
+
+
+def _hidden(subject: str, expected: str, key: KeyFile) -> Finding:
+    """Return the finding that a property of the key can't be read."""
     if key.encrypted:
-        return "it is protected by a passphrase", "Remove the passphrase, and then run this check again."
-    return "it cannot be read", "Fix the other findings, and then run this check again."
+        fix = "Remove the passphrase, and then run this check again."
+        found = unknown(subject, expected, "it is protected by a passphrase", fix)
+        return replace(found, section=of_message(messages.INCORRECT_PASSPHRASE))
+    return unknown(subject, expected, "it cannot be read", "Fix the other findings, and then run this check again.")
 
 
 def _size(key: KeyFile) -> Finding:
     subject, expected, bits = "key size", f"at least {ssh.RSA_LEAST.number} bits", key.bits
     if bits is None:
-        return unknown(subject, expected, *_hidden(key))
+        return _hidden(subject, expected, key)
     if bits < ssh.RSA_LEAST.number:
-        return failed(subject, expected, f"{bits} bits, which Bitbucket rejects", _NEW_KEY)
+        return _unusable(subject, expected, f"{bits} bits, which Bitbucket rejects")
     if bits < ssh.RSA_ADVISED.number:
         seen = f"{bits} bits; ssh-keygen uses {ssh.RSA_ADVISED.number} by default"
         return advice(subject, expected, seen, f"It works. Create the next key with `{ssh.KEYGEN.text}`.")

@@ -1,5 +1,6 @@
 """The script of ``completion`` completes subcommands, options, and names in a real shell."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,32 @@ registered=$(complete -p bitbucket-terraform)
 "${BASH_REMATCH[1]}" bitbucket-terraform "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
 printf '%s\\n' "${COMPREPLY[@]}"
 """
+# Types a line and a Tab in an interactive zsh, which prints what it adds as matches instead of showing them.
+_TAB_IN_ZSH = """
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PS1= HOME=$1; fpath=($1 \\$fpath); autoload -U compinit; compinit -u -D"
+zpty -w shell 'compadd() {
+  local -a found
+  builtin compadd -O found "$@"
+  print -l -- $found >> $HOME/offered
+  builtin compadd "$@"
+}'
+zpty -w shell 'print ready > $HOME/ready'
+repeat 200; do [[ -e $1/ready ]] && break; sleep 0.05; done
+zpty -w -n shell "$2"$'\\t'
+repeat 200; do [[ -e $1/offered ]] && break; sleep 0.05; done
+sleep 0.3
+zpty -d shell
+cat $1/offered
+"""
+LINES = [
+    ("ver", {"verify"}),
+    ("verify webhooks web", {"webhook-admin-access", "webhooks"}),
+    ("demo --fault hook-deleted --fault hook-in", {"hook-inactive"}),
+    ("history che", {"check"}),
+    ("explain-push --pull", {"--pull-request"}),
+]
 Complete = Callable[..., set[str]]
 
 
@@ -92,6 +119,24 @@ def test_completes_options_and_their_values(words: tuple[str, ...], offered: set
 def test_completes_the_names_of_files(words: tuple[str, ...], complete: Complete, tmp_path: Path) -> None:
     (tmp_path / "night.json").touch()
     assert complete(*words, "ni") == {"night.json"}
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+@pytest.mark.parametrize(("line", "offered"), LINES)
+def test_fish_completes(line: str, offered: set[str], script: Callable[[str], Path], tmp_path: Path) -> None:
+    words = f"source {script('fish')}; complete -C 'bitbucket-terraform {line}'"
+    command = ["fish", "--no-config", "-c", words]
+    done = subprocess.run(command, env=os.environ | {"HOME": str(tmp_path)}, capture_output=True, text=True, check=True)
+    assert {one.partition("\t")[0] for one in done.stdout.splitlines()} == offered
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+@pytest.mark.parametrize(("line", "offered"), LINES)
+def test_zsh_completes(line: str, offered: set[str], script: Callable[[str], Path], tmp_path: Path) -> None:
+    script("zsh").rename(tmp_path / "_bitbucket-terraform")
+    command = ["zsh", "-f", "-c", _TAB_IN_ZSH, "zsh", tmp_path, f"bitbucket-terraform {line}"]
+    done = subprocess.run(command, env=os.environ | {"HOME": str(tmp_path)}, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == offered
 
 
 @pytest.mark.parametrize("shell", completion.SHELLS)

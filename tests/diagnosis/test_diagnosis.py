@@ -69,6 +69,8 @@ def test_is_absent_if_there_is_only_advice(diagnosis):
         (["two-step-verification-required"], None, "requires two-step verification", "turn on two-step verification"),
         (["access-not-granted", "blank-callback"], "provider-authorized", "has no callback URL", "paste Callback URL"),
         (["branch-deleted"], "branch-exists", "no such branch", "Create the branch"),
+        (["old-ssh-host-refuses"], "submodule-urls", "although the SSH key is on the account", "git@ssh.bitbucket.org"),
+        (["old-ssh-host-refuses", "key-not-on-the-account"], "last-fetch", "accepts no SSH key", "add the public key"),
         (["fetch-without-credential"], "last-fetch", "Git has no credential", "Use an SSH URL"),
         (["fetch-refused-by-the-plan"], "last-fetch", "more users than its plan allows", "upgrade the plan"),
         (["fetch-through-an-untrusted-proxy"], "last-fetch", "doesn't trust the certificate authority", "CA bundle"),

@@ -53,8 +53,17 @@ def paste(tmp_path: Path):
         calls.unlink(missing_ok=True)
         environ = {"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(tmp_path), "CALLS": str(calls)} | SAFE
         lines = f"{text}\n\nenv -0 > {tmp_path}/after\n"
+        # An interactive shell runs the lines after a syntax error. It must not take over the terminal of the tests.
         subprocess.run(
-            [BASH], input=lines, env=environ, cwd=work, capture_output=True, text=True, check=False, timeout=20
+            [BASH, "--norc", "-i"],
+            input=lines,
+            env=environ,
+            cwd=work,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
+            start_new_session=True,
         )
         recorded = calls.read_text().split("\x1e")[:-1] if calls.exists() else []
         after = tmp_path / "after"

@@ -10,7 +10,7 @@ import pytest
 from checks.clients.terraform_provider_records import Provider
 from checks.facts.credentials import Credential
 from checks.live import guide, jobs, rounds
-from checks.live.values import panel_values, provider_choices
+from checks.live.values import panel_values, provider_choices, simulated_sites
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.settings.environment import read_settings
@@ -298,3 +298,13 @@ def test_no_result_about_another_provider_remains(live, sandbox, monkeypatch):
     server.guide.wait()
     assert set(server.states().values()) == {"not-run"}
     assert "A round of checks ended with ZeroDivisionError. Its checks keep their results." in server.said
+
+
+def test_only_a_sandbox_simulates_the_sites_of_the_guide():
+    assert simulated_sites(Settings()) == ()
+    assert simulated_sites(Settings(terraform_url="http://127.0.0.1:1")) == ()
+    sites = simulated_sites(Settings(terraform_url="http://127.0.0.1:1", bitbucket_url="http://127.0.0.1:2"))
+    assert [(one["site"], one["url"]) for one in sites] == [
+        ("https://app.terraform.io", "http://127.0.0.1:1"),
+        ("https://bitbucket.org", "http://127.0.0.1:2"),
+    ]

@@ -84,6 +84,22 @@ class TestCard:
         result.get_by_role("link", name="Select the permissions").click()
         assert page.url == guide.url("create-consumer.html#select-the-permissions")
 
+    def test_in_practice_the_links_of_the_steps_lead_to_the_sandbox(self, guide: LivePages, reader: Open) -> None:
+        page = reader("add-vcs-provider.html")
+        practice = page.locator(".live-practice")
+        expect(practice).to_be_hidden()
+        guide.board.surround(
+            simulated=({"name": "HCP Terraform", "site": "https://app.terraform.io", "url": guide.url("simulated")},)
+        )
+        expect(practice).to_have_text("Practice in the sandbox: HCP Terraform, values to enter")
+        page.locator("article a[href='https://app.eu.terraform.io']").evaluate(
+            "link => link.addEventListener('click', event => event.preventDefault())"
+        )
+        page.locator("article a[href='https://app.eu.terraform.io']").click()
+        assert page.url == guide.url("add-vcs-provider.html")
+        page.locator("article a[href='https://app.terraform.io']").click()
+        page.wait_for_url(guide.url("simulated/"))
+
     @pytest.mark.parametrize(("state", "reason"), [("skipped", "BITBUCKET_CLIENT_ID"), ("error", "was rejected")])
     def test_shows_once_why_a_check_ended(self, guide: LivePages, reader: Open, state: str, reason: str) -> None:
         guide.show(consumer_permissions=state)

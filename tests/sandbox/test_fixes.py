@@ -227,7 +227,12 @@ CALLBACK = of_message(messages.INVALID_REDIRECT_URI)
         ("key-not-on-the-account", "ssh-key-on-account", of_message(messages.PERMISSION_DENIED), add_public_key),
         ("access-not-granted", "provider-authorized", FOR_CHECK["provider-authorized"], connect),
         ("authorization-revoked", "authorization-works", NOT_ACCESSIBLE, reauthorize),
-        ("unlinked-after-failures", "disconnected-workspaces", guide_sections.RENAMED, choose_repository_again),
+        (
+            "unlinked-after-failures",
+            "disconnected-workspaces",
+            FOR_CHECK["disconnected-workspaces"],
+            choose_repository_again,
+        ),
         *((name, "consumer-permissions", FOR_CHECK["consumer-permissions"], select_permissions) for name in PERMISSION),
         *((name, "bitbucket-token", of_message(messages.TOKEN_INVALID), create_bitbucket_token) for name in REJECTED),
         *((name, "webhooks", FOR_CHECK["webhooks"], update_settings) for name in ELSEWHERE),

@@ -1,6 +1,7 @@
 """``completion`` prints a script with which a shell completes subcommands, options, and names."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from checks.engine.registry import all_checks
 from checks.report.exit_status import ExitStatus
 
 SHELLS = ("bash", "zsh", "fish")
+_SEVERAL = re.compile(r'(?<=^  )"\(\*\)::?', re.MULTILINE)
+"""The start of an argument that can be repeated, as shtab writes it for zsh."""
+
 _DESCRIPTION = """\
 Print a script with which a shell completes subcommands, options, and the names of
 checks and faults. The script starts no program and reads no file, so create it
@@ -37,7 +41,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     for action in _actions(whole):
         if action.type is Path:
             action.complete = shtab.FILE  # type: ignore[attr-defined] # read by shtab
-    sys.stdout.write(f"{shtab.complete(whole, options.shell)}\n")
+    script = shtab.complete(whole, options.shell)
+    if options.shell == "zsh":  # shtab lets zsh complete only the first of several arguments
+        script = _SEVERAL.sub('"*:', script)
+    sys.stdout.write(f"{script}\n")
     return ExitStatus.PASSED
 
 

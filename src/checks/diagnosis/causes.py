@@ -7,7 +7,7 @@ from typing import NamedTuple
 from checks.clients.errors import OutOfTimeError, ReadError, UnreachableError
 from checks.diagnosis.results_index import ResultsIndex
 from checks.engine.model import Finding, Outcome, Result, Verdict
-from checks.facts import bitbucket, bitbucket_screens, failures
+from checks.facts import bitbucket, bitbucket_screens, failures, messages
 from checks.facts.failures import Failure
 from checks.facts.guide_sections import CONSUMER_DELETED, FOR_CHECK, REAUTHORIZE, RENAMED, Section, of_message
 
@@ -158,6 +158,17 @@ def _repository_invisible(index: ResultsIndex) -> Cause | None:
     return Cause(index.results["webhook-admin-access"], cause, first, affected=invisible, section=RENAMED)
 
 
+def _ssh_host_refuses(index: ResultsIndex) -> Cause | None:
+    """Infer from a refused SSH key that is on the account that its submodule names a host without SSH."""
+    failed = index.findings("last-fetch", Verdict.FAILED)
+    refused = {finding.known_error and finding.known_error.message for finding in failed}
+    hosts = index.findings("submodule-urls", Verdict.FAILED)
+    if not hosts or refused != {messages.PERMISSION_DENIED} or not index.passes("ssh-key-on-account"):
+        return None
+    cause = f"{hosts[0].actual}, although the SSH key is on the account"
+    return Cause(index.results["submodule-urls"], cause, hosts[0].fix, affected=hosts)
+
+
 def _fetch_fails(index: ResultsIndex) -> Cause | None:
     """Infer a cause only from the recorded message of a failed fetch."""
     failed = index.findings("last-fetch", Verdict.FAILED)
@@ -254,6 +265,7 @@ _FAILED: tuple[_Pattern, ...] = (
     _permission_missing,
     _authorization_fails,
     _repository_invisible,
+    _ssh_host_refuses,
     _fetch_fails,
     _pushes_not_reported,
     _first_failed,

@@ -21,7 +21,9 @@ def of_result(result: Result) -> tuple[Section, ...]:
 
 
 def of_finding(check: Check, finding: Finding) -> Section:
-    """Return the section for a finding of `check`: for its message, its error, or otherwise for the check."""
+    """Return the section for a finding of `check`: its own, for its message, its error, or otherwise for the check."""
+    if finding.section:
+        return finding.section
     if finding.known_error:
         return guide_sections.of_message(finding.known_error.message)
     if finding.error and (section := of_error(check, finding.error)):

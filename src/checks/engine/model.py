@@ -12,6 +12,7 @@ from checks.clients.errors import OutOfTimeError, ReadError
 from checks.clients.request_log import RequestRecord
 from checks.facts.credentials import Credential, Endpoint
 from checks.facts.failures import Failure
+from checks.facts.guide_sections import Section
 
 if TYPE_CHECKING:  # commands that only read reports, such as history, start without HTTP and cryptography
     from checks.connection.connection import Connection
@@ -101,6 +102,7 @@ class Finding:
         known_error: The troubleshooting entry whose message matches the vendor's recorded error, if any.
         invisible: Whether Bitbucket doesn't show the subject to the account: it was renamed, moved, or deleted, or the
             account has no access. The response doesn't say which.
+        section: The section of the guide that fixes it, if that isn't the section of the check.
         ids: The IDs of what the finding is about, which stay the same after a rename; empty if the subject itself does.
             For a repository, the IDs of the objects that use it, because they are known even if it isn't visible.
     """
@@ -115,6 +117,7 @@ class Finding:
     error: ReadError | None = field(default=None, compare=False)
     known_error: Failure | None = None
     invisible: bool = False
+    section: Section | None = None
     ids: tuple[str, ...] = ()
 
     @property

@@ -26,7 +26,7 @@ def none_connected(connection: Connection, *, lost: int, accepted: int) -> Itera
     listed, expected = connection.workspace_list(), "at least one connected workspace"
     if lost and not any(one.hosted for one in listed.connected):
         fix = "Check whether the VCS provider or its authorization was removed, and reconnect the workspaces."
-        yield unknown(SUBJECT, expected, f"none; {lost:,} were connected", fix)
+        yield unknown(SUBJECT, expected, f"none; before, {lost:,} were connected", fix)
     elif not accepted and not any(one.may_be_on_bitbucket for one in listed.connected):
         seen = len(listed.connected) + len(listed.unconnected)
         if others := 0 if lost else _other_users(connection):

@@ -62,8 +62,10 @@ def _entry(heading: str) -> Section:
     return section("troubleshoot", heading)
 
 
+ADD_PROVIDER = section("add-vcs-provider", "Add the VCS provider")
 CONSUMER_DELETED = _entry("The OAuth consumer was deleted")
 NO_ADMIN = _entry("Connecting a repository fails with HTTP 403 from Bitbucket Cloud")
+NEW_KEY = section("scope-and-ssh-key", "Generate an SSH key pair")
 PERSISTS = _entry("If the problem persists")
 REAUTHORIZE = section("maintain-connection", "Reauthorize the VCS provider")
 RENAMED = section("maintain-connection", "Rename a Bitbucket workspace or a repository")
@@ -96,7 +98,7 @@ FOR_CHECK = {
     "consumer-credentials": of_message(messages.INVALID_CLIENT_CREDENTIALS),
     "consumer-key": of_message(messages.INVALID_CLIENT_ID),
     "consumer-permissions": section("create-consumer", "Select the permissions"),
-    "disconnected-workspaces": RENAMED,
+    "disconnected-workspaces": _entry("A Terraform workspace was disconnected from its repository"),
     "enterprise-release": _entry("Repositories can't be listed before release 2.0.5"),
     "last-fetch": WHICH_SIDE,
     "private-consumer": of_message(messages.PUBLIC_CONSUMER),

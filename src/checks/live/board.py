@@ -20,6 +20,7 @@ class Surroundings:
         given: The credentials that are set.
         providers: The VCS providers to choose from.
         values: The values for the panel, by the names of their fields in links.
+        simulated: The sites that the sandbox simulates, with their URLs; empty for a real connection.
         terminal: What the terminal asks for, as a sentence; empty if it asks for nothing.
         waiting: What a round of checks waits for, as the end of a sentence; empty if it doesn't wait.
     """
@@ -27,6 +28,7 @@ class Surroundings:
     given: frozenset[Credential] = frozenset()
     providers: tuple[dict[str, Any], ...] = ()
     values: dict[str, str] = field(default_factory=dict)
+    simulated: tuple[dict[str, str], ...] = ()
     terminal: str = ""
     waiting: str = ""
 
@@ -128,6 +130,7 @@ class Board:
                 "pages": cards.pages(self._cards.values()),
                 "next": cards.next_step(self._cards, self._around.given),
                 "providers": list(self._around.providers),
+                "simulated": list(self._around.simulated),
                 "terminal": self._around.terminal,
                 "waiting": self._around.waiting,
                 "values": self._around.values,

@@ -15,7 +15,7 @@ from checks.live.cards import missing_credential
 from checks.live.connection import LiveConnection
 from checks.live.jobs import Jobs
 from checks.live.rounds import Rounds
-from checks.live.values import panel_values
+from checks.live.values import panel_values, simulated_sites
 from checks.settings.settings import Settings
 
 TOGETHER_SECONDS = 1.0
@@ -72,7 +72,10 @@ class Guide:
 
     def start(self) -> None:
         """Run all checks once, the checks of one page after another."""
-        self._board.surround(given=self._connection.credentials, values=panel_values(self._connection.settings))
+        settings = self._connection.settings
+        self._board.surround(
+            given=self._connection.credentials, values=panel_values(settings), simulated=simulated_sites(settings)
+        )
         self._begin()
         self._jobs.start()
 

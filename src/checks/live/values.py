@@ -1,4 +1,4 @@
-"""What the browser can fill in or offer: values for the panel, and the VCS providers to choose from."""
+"""What the browser can fill in or offer: values, VCS providers to choose from, and the sites of the sandbox."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,6 +26,17 @@ def panel_values(
         "key-file": str(settings.ssh_key or ""),
     }
     return {name: value for name, value in values.items() if value}
+
+
+def simulated_sites(settings: Settings) -> tuple[dict[str, str], ...]:
+    """Return the sites that the guide links to and the sandbox simulates, or nothing for a real connection."""
+    sites = (
+        ("HCP Terraform", Settings().terraform_url, settings.terraform_url),
+        ("Bitbucket Cloud", Settings().bitbucket_url, settings.bitbucket_url),
+    )
+    if not all(urls.is_loopback(urls.host(url)) for _, _, url in sites):
+        return ()
+    return tuple({"name": name, "site": site, "url": url} for name, site, url in sites)
 
 
 def provider_choices(providers: Iterable[Provider], chosen: str | None) -> tuple[dict[str, Any], ...]:

@@ -33,7 +33,9 @@ class CommandLineDirective(SphinxDirective):
             text=True,
             check=True,
         )
-        block = nodes.literal_block(completed.stdout, completed.stdout, language="text", classes=["command-line"])
+        block = nodes.literal_block(
+            completed.stdout, completed.stdout, language="text", classes=["command-line", "no-copy"]
+        )
         self.set_source_info(block)
         return [block]
 

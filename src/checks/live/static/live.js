@@ -46,6 +46,7 @@
 
   const next = make("a", "live-next");
   const status = make("p", "live-status", "Connecting");
+  const practice = make("p", "live-practice");
   const terminal = make("p", "live-terminal");
   const chooser = make("select", "");
   const name = make("label", "", "VCS provider");
@@ -53,9 +54,9 @@
   const provider = make("p", "live-provider", name, chooser);
   const region = make("p", "visually-hidden");
   region.setAttribute("role", "status");
-  const bar = make("section", "live-bar", make("p", "live-way", next), status, provider, terminal);
+  const bar = make("section", "live-bar", make("p", "live-way", next), status, practice, provider, terminal);
   bar.setAttribute("aria-label", "Live guide");
-  provider.hidden = terminal.hidden = true;
+  practice.hidden = provider.hidden = terminal.hidden = true;
   chooser.addEventListener("change", () => post("provider", { id: chooser.value }));
 
   const cards = new Map();
@@ -97,7 +98,7 @@
   let live = false; // whether the server responds, so that its last document is current
   let lost = false; // whether the reader was told that the server doesn't respond
   let seen = null; // the time of the last document
-  let known = { cards: {}, pages: {}, next: null, providers: [], terminal: "", values: {} };
+  let known = { cards: {}, pages: {}, next: null, providers: [], simulated: [], terminal: "", values: {} };
   const fresh = (text) => (live || !text ? text : `Earlier: ${text}`);
 
   const showCard = (part, card = { state: "not-run", label: "", checked: null, summary: "", html: "" }) => {
@@ -126,6 +127,22 @@
     else chooser.selectedIndex = -1;
   };
 
+  const showPractice = () => {
+    if (!known.simulated.length || !practice.hidden) return;
+    const linked = (text, href) => Object.assign(make("a", "", text), { href });
+    const links = known.simulated.flatMap(({ name, url }) => [linked(name, url), ", "]);
+    practice.append("Practice in the sandbox: ", ...links, linked("values to enter", new URL("sandbox.html#follow-the-steps", top)));
+    practice.hidden = false;
+  };
+
+  // In practice, the links of the steps lead to the sandbox. A step can get its link later, from the reader's values.
+  const lead = ({ target }) => {
+    const link = target.closest("article a[href]");
+    const simulated = link && known.simulated.find(({ site }) => `${link.href}/`.startsWith(`${site}/`));
+    if (simulated) link.href = simulated.url + link.href.slice(simulated.site.length);
+  };
+  for (const kind of ["click", "auxclick"]) document.addEventListener(kind, lead, true);
+
   const show = () => {
     root.dataset.live = live ? "on" : "off";
     for (const [id, part] of cards) showCard(part, known.cards[id]);
@@ -141,6 +158,7 @@
     else next.removeAttribute("href");
     setText(terminal, live ? known.terminal : "");
     terminal.hidden = !terminal.textContent;
+    showPractice();
     showProviders();
     for (const control of document.querySelectorAll(".live-again")) control.setAttribute("aria-disabled", String(!live));
     chooser.disabled = !live;
