@@ -66,9 +66,9 @@ class Connection:
 def make(monkeypatch):
     """Return a function that makes rounds, with the outcomes that a board shows first and that later runs return."""
 
-    def made(shown, later=()):
+    def made(shown, later=None):
         connection, board, ran = Connection(), Board(shown), []
-        now = {**shown, **dict(later)}
+        now = {**shown, **(later or {})}
 
         def run(checks, _connection):
             ran.append([one.id for one in checks])
@@ -109,9 +109,8 @@ def test_the_response_to_a_key_and_secret_is_kept_unless_the_reader_asks_again(m
 
 
 def test_a_check_that_fails_now_also_takes_back_what_passed_because_of_it(make):
-    live = make(
-        {FIRST: Outcome.PASSED, SECOND: Outcome.PASSED}, {FIRST: Outcome.FAILED, SECOND: Outcome.SKIPPED}.items()
-    )
+    later = {FIRST: Outcome.FAILED, SECOND: Outcome.SKIPPED}
+    live = make({FIRST: Outcome.PASSED, SECOND: Outcome.PASSED}, later)
     live.recheck({FIRST})
     assert live.ran == [["first"], ["second"]]
 
