@@ -91,6 +91,14 @@ def test_accepts_a_clock_that_is_a_little_ahead(ask):
     assert ask(authorization_age, authorized(-1)).outcome == "passed"
 
 
+def test_a_time_in_the_future_is_not_a_use(ask):
+    assert ask(authorization_age, authorized(100), fetched(-2), untestable).outcome == "unknown"
+
+
+def test_is_unknown_if_every_reported_time_is_in_the_future(ask):
+    assert ask(authorization_age, authorized(-5), fetched(-2)).outcome == "unknown"
+
+
 def test_uses_the_authorization_date_if_fetches_cannot_be_read(ask):
     hidden = ResponseFault("terraform", VERSIONS, answer(404))
     assert ask(authorization_age, authorized(40), hidden).outcome == "passed"

@@ -21,7 +21,7 @@ def test_every_option_has_a_report_and_every_report_an_option():
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_report_is_documented(name):
-    assert f"--{name}" in PAGE.read_text(encoding="utf-8")
+    assert f"--{name}" in PAGE.read_text(encoding="utf-8"), f"list the option in {PAGE.name}"
 
 
 def test_writes_the_requested_reports(made, tmp_path):

@@ -12,6 +12,7 @@ from checks.diagnosis import baseline
 from checks.diagnosis.baseline import BaselineError, read_baseline
 from checks.diagnosis.comparison import compare
 from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, failed, passed, unknown
+from checks.engine.registry import RENAMED
 from checks.report import json_report
 from checks.report.run import Run
 from checks.settings.secret import Redactor, Secret
@@ -68,6 +69,13 @@ def test_reads_the_verdict_on_each_subject(written):
     assert verdicts[("webhooks", "a")] is Verdict.FAILED
     assert verdicts[("webhooks", "x")] is Verdict.PASSED
     assert not any(check == "authorization-works" for check, _ in verdicts)
+
+
+def test_a_renamed_check_is_unchanged(written, monkeypatch):
+    monkeypatch.setitem(RENAMED, "webhooks", "hooks")
+    compared = compare(read_baseline(written, OURS), (result("hooks", *RESULTS[0].findings), *RESULTS[1:]))
+    assert ("hooks", "a") in compared.unchanged
+    assert (compared.new, compared.not_rechecked) == ((), ())
 
 
 def test_rejects_a_missing_file(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 import checks
 from checks.engine.model import Step
-from checks.engine.registry import all_checks
+from checks.engine.registry import RENAMED, all_checks
 
 MODULES = {path.stem for path in Path(checks.__path__[0]).glob("*.py") if not path.stem.startswith("_")}
 
@@ -18,6 +18,12 @@ def test_modules_and_checks_correspond():
 def test_has_the_four_checks_that_the_guide_promises():
     promised = {"consumer_permissions", "callback_url", "webhook_admin_access", "ssh_key_format"}
     assert promised <= MODULES
+
+
+def test_an_earlier_id_leads_to_a_current_one():
+    current = {check.id for check in all_checks()}
+    assert current >= set(RENAMED.values()), "RENAMED in engine/registry.py"
+    assert current.isdisjoint(RENAMED), "RENAMED in engine/registry.py"
 
 
 def test_checks_are_in_the_order_of_the_steps():

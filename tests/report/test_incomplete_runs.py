@@ -53,7 +53,8 @@ TEXTS = {**FORMATS, "terminal": terminal, "github": lambda run: "\n".join(github
 
 @pytest.mark.parametrize("form", [name for name in TEXTS if name not in ("json", "terminal")])
 def test_an_interrupted_run_is_marked(form, interrupted):
-    assert "This run was interrupted. 1 of 2 checks have no result." in TEXTS[form](interrupted)
+    shown = TEXTS[form](interrupted)
+    assert "This run was interrupted. 1 of 2 checks have no result." in shown, "show report/header.interrupted"
 
 
 @pytest.mark.parametrize("form", ["html", "markdown", "terminal"])
@@ -71,7 +72,8 @@ def test_a_check_without_a_result_is_an_error_in_junit(interrupted):
 
 @pytest.mark.parametrize("form", [name for name in TEXTS if name not in ("json", "github", "html")])
 def test_counts_omitted_items_for_each_check(form, lacking_time):
-    assert "30 not checked. Not read: the time budget of 10m isn't sufficient" in TEXTS[form](lacking_time)
+    counted = "30 not checked. Not read: the time budget of 10m isn't sufficient"
+    assert counted in TEXTS[form](lacking_time), "show report/header.left_out for each check"
 
 
 @pytest.mark.parametrize("form", ["html", "markdown", "terminal"])

@@ -11,6 +11,7 @@ from checks.clients.parsing import JsonView
 from checks.diagnosis.comparison import Baseline, Subject, completeness, worst_verdicts
 from checks.diagnosis.last_checks import LastCheck
 from checks.engine.model import Outcome, Verdict
+from checks.engine.registry import current_id
 from checks.settings.regular_file import read_regular_file
 from checks.settings.settings import Settings
 
@@ -102,7 +103,7 @@ def _baseline(document: JsonView) -> Baseline:
 
 def _completeness(check: JsonView, place: str) -> Iterable[tuple[Subject, Verdict]]:
     """Return whether a check ran completely. Raises `_UnfitError`."""
-    name = check.text("id")
+    name = _id(check, "id")
     if name is None or "reason" not in check.names():
         raise _UnfitError(place)
     return completeness(name, _member(Outcome, check, "outcome", place), ended=check.has("reason"))
@@ -112,7 +113,7 @@ def _checked(
     check: JsonView, place: str, started: datetime, left_out: Mapping[tuple[str, tuple[str, ...]], LastCheck]
 ) -> tuple[LastCheck, ...]:
     """Return the verdict on each subject of a check that wasn't left out. Raises `_UnfitError`."""
-    name, findings = check.text("id"), check.items("findings")
+    name, findings = _id(check, "id"), check.items("findings")
     if name is None or findings is None:
         raise _UnfitError(place)
     found = (_last_check(one, name, f"{place}.findings[{number}]", started) for number, one in enumerate(findings))
@@ -127,7 +128,7 @@ def _not_checked(document: JsonView, started: datetime) -> dict[tuple[str, tuple
     found: dict[tuple[str, tuple[str, ...]], LastCheck] = {}
     for number, one in enumerate(listed):
         place = f"not_checked[{number}]"
-        name, at = one.text("check"), one.time("last_checked")
+        name, at = _id(one, "check"), one.time("last_checked")
         if name is None or (at is None) is not (one.text("verdict") is None):
             raise _UnfitError(place)
         last = _last_check(one, name, place, at and min(at, started))
@@ -141,6 +142,12 @@ def _last_check(view: JsonView, check: str, place: str, at: datetime | None) -> 
     if subject is None or not ids:
         raise _UnfitError(f"{place}.subject")
     return LastCheck(check, subject, ids, at, _member(Verdict, view, "verdict", place) if at else None)
+
+
+def _id(view: JsonView, name: str) -> str | None:
+    """Return the current ID of the check in the field `name`."""
+    found = view.text(name)
+    return None if found is None else current_id(found)
 
 
 def _member(kind: type[Member], view: JsonView, name: str, place: str) -> Member:

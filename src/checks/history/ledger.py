@@ -7,12 +7,14 @@ result in the same history, in whatever order they are filed.
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
+
+from checks.engine.registry import RENAMED
 
 APPLICATION_ID = 0x62747267
 """Identifies an SQLite file as a ledger."""
@@ -43,9 +45,6 @@ MIGRATIONS = (
     """,
 )
 """The SQL that leads from each version of the ledger to the next. A new version adds an entry."""
-
-RENAMED: Mapping[str, str] = {}
-"""The current ID of each check that was renamed, by its earlier ID, which reports and ledgers can contain."""
 
 
 class LedgerError(Exception):

@@ -9,8 +9,8 @@ from pathlib import Path
 from checks.clients.connected_objects import Kind
 from checks.diagnosis.comparison import Subject, completeness, worst_verdicts
 from checks.engine.model import Outcome, Verdict
+from checks.engine.registry import current_id
 from checks.history.filed_report import COMPLETE, OBJECTS, WORKSPACES, Cause, FiledReport, Named
-from checks.history.ledger import RENAMED
 from checks.history.report_format import LONGEST, Diagnosis, Finding, LeftOut, Report, ReportError, decode
 from checks.settings.regular_file import read_regular_file
 
@@ -65,18 +65,14 @@ def parse_report(data: bytes, now: datetime) -> FiledReport:
 
 def _verdicts(report: Report) -> Iterator[tuple[Subject, Verdict]]:
     for check in report.checks:
-        name = _current(check.id)
+        name = current_id(check.id)
         yield from completeness(name, check.outcome, ended=check.reason is not None)
         for one in check.findings:
             for key in one.ids:
                 yield (name, key), one.verdict
     for left_out in report.not_checked:
         for key in left_out.ids:
-            yield (_current(left_out.check), key), Verdict.UNKNOWN
-
-
-def _current(check: str) -> str:
-    return RENAMED.get(check, check)
+            yield (current_id(left_out.check), key), Verdict.UNKNOWN
 
 
 def _cause(diagnosis: Diagnosis | None) -> Cause | None:
@@ -84,7 +80,7 @@ def _cause(diagnosis: Diagnosis | None) -> Cause | None:
     if diagnosis is None or not diagnosis.failed:
         return None
     texts = (diagnosis.cause, diagnosis.first_step, diagnosis.link)
-    return Cause(_current(diagnosis.check), *map(_cut, texts))
+    return Cause(current_id(diagnosis.check), *map(_cut, texts))
 
 
 def _findings(report: Report) -> Iterator[tuple[str, Finding | LeftOut]]:
@@ -111,9 +107,9 @@ def _complete(report: Report) -> Iterator[str]:
     settings = report.settings
     if settings.workspaces or settings.repositories or settings.sample is not None or report.interrupted:
         return
-    checks = {_current(check.id): check for check in report.checks}
+    checks = {current_id(check.id): check for check in report.checks}
     whole = {name for name, one in checks.items() if one.reason is None or one.outcome is Outcome.NOT_APPLICABLE}
-    whole -= {_current(one.check) for one in report.not_checked}
+    whole -= {current_id(one.check) for one in report.not_checked}
     visible = checks.get("workspaces-visible")
     if visible and visible.outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE) and WORKSPACES in whole:
         yield WORKSPACES
