@@ -120,6 +120,14 @@ class TestErrorMessages:
         with pytest.raises(ReadError, match=r"lack scopes\. It needs read:b\.$"):
             session(start(status(403, json.dumps(body).encode())).base).get(READ)
 
+    def test_redacts_secrets_that_only_parsing_reveals(self, start, session):
+        body = {"error": {"message": f"No {SECRET}.", "detail": {"required": [SECRET], "granted": []}}}
+        escaped = json.dumps(body).replace(SECRET[0], f"\\u{ord(SECRET[0]):04x}")
+        with pytest.raises(ReadError) as caught:
+            session(start(status(403, escaped.encode())).base).get(READ)
+        assert (caught.value.message, caught.value.missing) == ("No (hidden).", ("(hidden)",))
+        assert SECRET not in str(caught.value)
+
     def test_names_the_settings_of_a_rejected_credential(self, start, session):
         with pytest.raises(ReadError, match="Check TFE_TOKEN and TFE_ORGANIZATION") as caught:
             session(start(status(401)).base).get(READ)
