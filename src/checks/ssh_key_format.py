@@ -55,14 +55,14 @@ def _type(key: KeyFile) -> Iterator[Finding]:
     algorithm = _ALGORITHMS.get(key.algorithm)
     name = algorithm.text if algorithm else key.algorithm
     if not algorithm or algorithm.support is Support.REFUSED:
-        yield failed(subject, expected, f"{name}, which OpenSSH or HCP Terraform cannot use", _NEW_KEY)
+        yield failed(subject, expected, f"{name}, which OpenSSH or HCP Terraform can't use", _NEW_KEY)
     elif key.form not in algorithm.formats:
-        yield failed(subject, expected, f"{name}, which OpenSSH does not read in this format", _NEW_KEY)
+        yield failed(subject, expected, f"{name}, which OpenSSH doesn't read in this format", _NEW_KEY)
     elif algorithm.support is Support.DOCUMENTED:
         yield passed(subject, expected, name)
     else:
         fix = f"If cloning fails, use the documented type. {_NEW_KEY}"
-        yield advice(subject, expected, f"{name}, which HashiCorp does not document", fix)
+        yield advice(subject, expected, f"{name}, which HashiCorp doesn't document", fix)
 
 
 def _numbers(key: KeyFile) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def _numbers(key: KeyFile) -> Iterator[Finding]:
     elif key.intact is None:
         yield unknown(subject, expected, *_hidden(key))
     else:
-        fix = f"Copy the original file again. If that does not help, create a new key with `{ssh.KEYGEN.text}`."
+        fix = f"Copy the original file again. If that doesn't help, create a new key with `{ssh.KEYGEN.text}`."
         yield failed(subject, expected, "inconsistent, or their structure is broken", fix)
 
 
@@ -84,7 +84,7 @@ def _hidden(key: KeyFile) -> tuple[str, str]:
     """Return why a property of the key can't be read, and the fix."""
     if key.encrypted:
         return "it is protected by a passphrase", "Remove the passphrase, and then run this check again."
-    return "it cannot be read", "Fix the other findings, and then run this check again."
+    return "it can't be read", "Fix the other findings, and then run this check again."
 
 
 def _size(key: KeyFile) -> Finding:

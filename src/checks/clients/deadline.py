@@ -80,7 +80,7 @@ class _TimedStream(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - the signature in io
         remaining = _ENDS.get() - time.monotonic()
         if remaining <= 0:
-            raise TimeoutError("the response is not complete in time")
+            raise TimeoutError("the response wasn't complete in time")
         if self._timeout is None or remaining < self._timeout:
             self._socket.settimeout(None if remaining == float("inf") else remaining)
         return self._stream.readinto(buffer)

@@ -42,7 +42,7 @@ class Response:
         try:
             return JsonView(json.loads(self.body))
         except (ValueError, RecursionError):
-            what = "a web page, perhaps of a proxy" if self.body.lstrip().startswith(b"<") else "no JSON"
+            what = "a web page, possibly from a proxy" if self.body.lstrip().startswith(b"<") else "no JSON"
             raise ReadError(f"{self.url} returned status {self.status} with {what}.") from None
 
 

@@ -34,7 +34,7 @@ class _TimedAdapter(HTTPAdapter):
             return super().get_connection_with_tls_context(*args, **options)
         except (TypeError, UnicodeError):
             # A proxy URL with a username and no host, or with characters that aren't allowed in a header.
-            raise InvalidProxyURL("The URL of the proxy is not valid.") from None
+            raise InvalidProxyURL("The URL of the proxy isn't valid.") from None
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:  # noqa: ANN401 - the signature in requests
         manager = super().proxy_manager_for(proxy, **options)

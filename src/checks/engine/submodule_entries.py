@@ -65,7 +65,7 @@ def _without_entry(connection: Connection, workspace: Connected, path: str) -> I
         yield passed(subject, "the newest fetch succeeded", "it did")
         yield advice(subject, EXPECTED, actual, _fix(path))
     else:
-        yield unknown(subject, EXPECTED, f"{actual}. HashiCorp does not document which it uses", _fix(path))
+        yield unknown(subject, EXPECTED, f"{actual}. HashiCorp doesn't document which one it uses", _fix(path))
 
 
 def _shown(path: str, workspace: Connected) -> str:

@@ -20,7 +20,7 @@ class Surroundings:
         given: The credentials that are set.
         providers: The VCS providers to choose from.
         values: The values for the panel, by the names of their fields in links.
-        terminal: What the terminal asks for, as a sentence; empty if it asks for nothing.
+        terminal: What the terminal prompts for, as a sentence; empty if there is no prompt.
     """
 
     given: frozenset[Credential] = frozenset()

@@ -17,7 +17,7 @@ class LiveConnection(Connection):
         token_requests: The record of requests to the token endpoint.
 
     Attributes:
-        first: Whether the token endpoint can be asked if it wasn't asked with this key and secret before.
+        first: Whether a token can be requested if none was requested with this key and secret before.
         again: Whether it can be asked again.
     """
 

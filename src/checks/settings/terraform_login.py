@@ -48,7 +48,7 @@ def find_token(host: str, environ: Mapping[str, str], home: Path | None, platfor
         except FileNotFoundError:
             continue
         except (OSError, ValueError):
-            notes.append(f"{shown} could not be read.")
+            notes.append(f"{shown} couldn't be read.")
             continue
         try:
             document = json.loads(text)
