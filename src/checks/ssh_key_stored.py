@@ -106,7 +106,5 @@ def _finding(oauth_token: OAuthToken, repositories: list[str]) -> Finding:
     if oauth_token.has_ssh_key:
         return passed(subject, expected, "stored")
     if oauth_token.has_ssh_key is None:
-        return unknown(
-            subject, expected, "not reported by HCP Terraform", f"{OPEN}: the page shows whether one is set."
-        )
+        return unknown(subject, expected, "not reported by HCP Terraform", f"{OPEN}: the page shows if it has one.")
     return failed(subject, expected, "no SSH key is stored", f"{OPEN}, and {ADD} to this VCS provider.")
