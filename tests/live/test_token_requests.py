@@ -146,7 +146,7 @@ def test_a_response_that_is_missing_since_another_day_can_be_requested(requests,
     with pytest.raises(ReadError, match="no response"):
         start(requests, bitbucket)
     clock.now += 3 * 24 * 3600
-    known = r"at \d{4}-\d\d-\d\d, \d\d:\d\d, and there is no response\. To ask again, select Check again\.$"
+    known = r"at \d{4}-\d\d-\d\d, \d\d:\d\d, without a response\. To request it again, select Check again\.$"
     with pytest.raises(ReadError, match=known):
         start(requests, bitbucket)
     with pytest.raises(ReadError, match="no response"):

@@ -89,7 +89,7 @@ class SubmoduleJudge:
         if one.submodule.path and one.submodule.path in unnamed_in(self.words):
             yield failed(one.shown, EXPECTED, "no URL, and the newest fetch failed because of that", fix)
         elif is_of_head(self.connection, self.workspace, self.proven):
-            yield passed(one.shown, "the newest fetch succeeded", "it did")
+            yield passed(one.shown, "the newest fetch succeeded", "it succeeded")
             yield advice(one.shown, EXPECTED, "no URL", fix)
         else:
             yield failed(one.shown, EXPECTED, "no URL, so Git can't fetch any submodule of this repository", fix)
