@@ -29,7 +29,7 @@ def test_each_kind_is_listed_with_the_names_of_those_that_use_the_provider(ask):
         "Stacks": "platform-stack",
         "Stack component configurations": "network-component",
     }.items():
-        assert f"{subject} | those that use this VCS provider are listed | {names}" in told.words
+        assert f"{subject} | all that use this VCS provider are listed | {names}" in told.words
 
 
 def test_an_empty_list_does_not_prove_that_there_are_none(ask):
@@ -41,7 +41,7 @@ def test_an_empty_list_does_not_prove_that_there_are_none(ask):
 def test_a_kind_that_the_token_cannot_list_is_skipped_with_its_reason(ask, kind, status):
     told = ask(provider_users, ResponseFault("terraform", f"{ORGANIZATION}/{LISTS[kind]}", answer(status)))
     assert told.outcome == "passed"
-    assert f"{kind} | those that use this VCS provider are listed | skipped: " in told.advice
+    assert f"{kind} | all that use this VCS provider are listed | skipped: " in told.advice
     assert f" {status}" in told.advice
 
 
@@ -81,7 +81,7 @@ def test_a_workspace_that_might_use_the_provider_is_unknown_and_not_listed(ask, 
     hidden = ResponseFault("terraform", f"{ORGANIZATION}/workspaces", without(f"data.*.attributes.{field}"))
     told = ask(provider_users, hidden)
     assert told.outcome == "unknown"
-    assert "Terraform workspaces | those that use this VCS provider are listed | none visible to" in told.words
+    assert "Terraform workspaces | all that use this VCS provider are listed | none visible to" in told.words
     assert "HCP Terraform doesn't report the repository or the OAuth token" in told.words
 
 
@@ -93,7 +93,7 @@ def test_a_stack_whose_repository_is_not_reported_is_unknown(ask):
 def test_an_object_on_another_service_is_left_out(ask):
     elsewhere = VcsRepo(identifier="acme/modules", oauth_token_id="ot-github", webhook_url=None)
     told = ask(provider_users, modules(lambda one: replace(one, vcs_repo=elsewhere)))
-    assert "registry modules | those that use this VCS provider are listed | none visible" in told.words
+    assert "registry modules | all that use this VCS provider are listed | none visible" in told.words
 
 
 def test_patterns_of_workspaces_leave_only_workspaces(ask):

@@ -49,7 +49,7 @@ class TestUnreportedAuthorization:
     def test_is_unknown_and_names_the_repository(self, ask):
         result = ask(ssh_key_stored, self.hidden)
         assert result.outcome == "unknown"
-        assert "acme-infra/network | an SSH key is stored, which its submodules need | HCP Terraform" in result.words
+        assert "acme-infra/network | a stored SSH key, which its submodules need | HCP Terraform" in result.words
 
     def test_is_not_advice_about_a_key(self, ask):
         assert not ask(ssh_key_stored, "key-not-needed", self.hidden).advice

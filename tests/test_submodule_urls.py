@@ -212,7 +212,7 @@ def test_is_unknown_if_no_repository_can_be_read(ask):
 def test_reports_that_the_last_fetch_cannot_be_read(ask):
     result = ask(submodule_urls, "old-ssh-host", ResponseFault("terraform", "*/configuration-versions", answer(503)))
     assert result.outcome == "unknown"
-    assert "its fetches could not be read" in result.words
+    assert "its fetches couldn't be read" in result.words
     assert "returned status 503" in result.words
 
 

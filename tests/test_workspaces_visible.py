@@ -1,4 +1,4 @@
-"""The number of workspaces that HCP Terraform counts must match the list that the token can read."""
+"""The number of workspaces that HCP Terraform reports must match the list that the token can read."""
 
 from dataclasses import replace
 

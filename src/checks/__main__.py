@@ -118,7 +118,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], started_as: str = 
         if isinstance(error, OSError) and error.strerror:
             _print_error(f"Something could not be read or written ({error.strerror}).", environ)
         else:
-            _print_error(f"This is a fault of the checks themselves ({type(error).__name__}).", environ)
+            _print_error(f"This is a bug in the checks ({type(error).__name__}).", environ)
         if {"-v", "--verbose"} & {*arguments}:
             _write("".join(traceback.format_exception(error)), environ)
         return ExitStatus.UNKNOWN

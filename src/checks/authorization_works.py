@@ -20,7 +20,7 @@ FIX = (
 UNASKED = "The endpoint is a beta, which your server might not have. Then only the check last-fetch shows the result."
 REST = "The check last-fetch covers all of them and reports whether each was fetched."
 UNNAMED = f"Check its repository in HCP Terraform: {terraform_screens.VERSION_CONTROL.text} settings of a workspace."
-NONE_LISTED = "no repository is listed, and no visible object names one to look for"
+NONE_LISTED = "no repository is listed, and no visible object uses a repository to look up"
 SAMPLE = 3
 """Repositories that are looked for: each request makes HCP Terraform spend some of its requests to Bitbucket."""
 

@@ -14,7 +14,7 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
     """Bitbucket accepts the consumer key and secret.
 
     HCP Terraform needs them for each request to Bitbucket, also to renew its authorization. The checks try them only
-    once in a run, because a failed attempt can lock the consumer for some minutes.
+    once in a run, because a failed attempt can lock the consumer for a few minutes.
     """
     response = connection.token_response()
     subject, expected = "key and secret", "accepted by Bitbucket"
@@ -26,11 +26,12 @@ def consumer_credentials(connection: Connection) -> Iterator[Finding]:
             expected,
             f"rejected: {response.description or response.error}",
             f"{SWAPPED if connection.settings.swapped else ''}Copy the consumer key and secret again. After a failed "
-            "attempt, Bitbucket can reject even the correct ones for some minutes, so wait before you run this again.",
+            "attempt, Bitbucket can reject even the correct values for a few minutes, so wait before you run this "
+            "again.",
         )
     else:
         fix = (
             "In the consumer settings, check whether the consumer allows "
-            f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then run this again in some minutes."
+            f"{bitbucket_screens.CLIENT_CREDENTIALS.text}. Then run this again in a few minutes."
         )
         yield unknown(subject, expected, response.shown, fix)

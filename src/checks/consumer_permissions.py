@@ -47,7 +47,7 @@ def consumer_permissions(connection: Connection) -> Iterator[Finding]:
             yield failed(needed.area, needed.level, "not granted", fix)
     required = bitbucket.closure(needed.scope for needed in requirements.PERMISSIONS)
     for scope in sorted(((granted or frozenset()) & bitbucket.SCOPES) - required):
-        yield advice(scope, "not needed", "granted as well", "You can clear it: the connection works without it.")
+        yield advice(scope, "not needed", "also granted", "You can clear it: the connection works without it.")
 
 
 def _doubt(connection: Connection) -> str:

@@ -6,7 +6,7 @@ from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, failed, passed, unknown
 from checks.facts import terraform
-from checks.facts.advisories import ADVISORIES, REPOSITORY_LIST, Advisory, Release, Standing
+from checks.facts.advisories import ADVISORIES, REPOSITORY_LIST, Advisory, Release, ReleaseStatus
 from checks.terraform_token import terraform_token
 
 SUBJECT = "release"
@@ -39,13 +39,13 @@ def enterprise_release(connection: Connection) -> Iterator[Finding]:
         return
     yield passed(SUBJECT, "reported", release.text)
     for advisory in ADVISORIES:
-        if advisory.standing(release) is not Standing.FIXED:
+        if advisory.status(release) is not ReleaseStatus.FIXED:
             yield from _advisory_findings(advisory, release, connection)
 
 
 def _advisory_findings(advisory: Advisory, release: Release, connection: Connection) -> Iterator[Finding]:
     expected = f"fixed, as in release {advisory.fixed_in}"
-    if advisory.standing(release) is Standing.AFFECTED:
+    if advisory.status(release) is ReleaseStatus.AFFECTED:
         actual = f"release {release.text} is affected. {advisory.symptom.rstrip('.')}"
         fix = f"Upgrade Terraform Enterprise to {advisory.fixed_in} or later."
     else:

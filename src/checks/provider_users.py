@@ -11,7 +11,7 @@ from checks.engine.model import Finding, NotApplicable, Step, advice, check, pas
 from checks.facts import terraform
 from checks.provider_authorized import provider_authorized
 
-EXPECTED = "those that use this VCS provider are listed"
+EXPECTED = "all that use this VCS provider are listed"
 WORKSPACES = "Terraform workspaces"
 SUBJECT = "users of the VCS provider"
 UNUSED = "Connect a first workspace, or use a token that can read what uses the VCS provider."

@@ -57,14 +57,14 @@ def _type(key: KeyFile) -> Iterator[Finding]:
     algorithm = _ALGORITHMS.get(key.algorithm)
     name = algorithm.text if algorithm else key.algorithm
     if not algorithm or algorithm.support is Support.REFUSED:
-        yield _unusable(subject, expected, f"{name}, which OpenSSH or HCP Terraform cannot use")
+        yield _unusable(subject, expected, f"{name}, which OpenSSH or HCP Terraform can't use")
     elif key.form not in algorithm.formats:
-        yield _unusable(subject, expected, f"{name}, which OpenSSH does not read in this format")
+        yield _unusable(subject, expected, f"{name}, which OpenSSH doesn't read in this format")
     elif algorithm.support is Support.DOCUMENTED:
         yield passed(subject, expected, name)
     else:
         fix = f"If cloning fails, use the documented type. {_NEW_KEY}"
-        yield advice(subject, expected, f"{name}, which HashiCorp does not document", fix)
+        yield advice(subject, expected, f"{name}, which HashiCorp doesn't document", fix)
 
 
 def _numbers(key: KeyFile) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def _numbers(key: KeyFile) -> Iterator[Finding]:
     elif key.intact is None:
         yield _hidden(subject, expected, key)
     else:
-        fix = f"Copy the original file again. If that does not help, create a new key with `{ssh.KEYGEN.text}`."
+        fix = f"Copy the original file again. If that doesn't help, create a new key with `{ssh.KEYGEN.text}`."
         yield failed(subject, expected, "inconsistent, or their structure is broken", fix)
 
 
@@ -93,7 +93,7 @@ def _hidden(subject: str, expected: str, key: KeyFile) -> Finding:
         fix = "Remove the passphrase, and then run this check again."
         found = unknown(subject, expected, "it is protected by a passphrase", fix)
         return replace(found, section=of_message(messages.INCORRECT_PASSPHRASE))
-    return unknown(subject, expected, "it cannot be read", "Fix the other findings, and then run this check again.")
+    return unknown(subject, expected, "it can't be read", "Fix the other findings, and then run this check again.")
 
 
 def _size(key: KeyFile) -> Finding:

@@ -37,7 +37,7 @@ def _findings(connection: Connection) -> Iterator[Finding]:
     key, account = connection.key_file(), connection.account()
     expected = f"on the account {account.shown}"
     if key.public_line is None:
-        yield unknown("key", expected, "the public key cannot be read from the file", "Fix the key file first.")
+        yield unknown("key", expected, "the public key can't be read from the file", "Fix the key file first.")
         return
     subject = f"key {key.fingerprint}"
     keys = connection.account_keys()
@@ -76,7 +76,7 @@ def _elsewhere(connection: Connection, line: str) -> str:
             return f"; it is only an access key of {reading.subject}"
     rest = len(repositories) - LIMIT
     return (
-        f"; access keys of {len(unread)} of {min(len(repositories), LIMIT)} repositories could not be read: {unread[0]}"
+        f"; access keys of {len(unread)} of {min(len(repositories), LIMIT)} repositories couldn't be read: {unread[0]}"
         if unread
         else ""
     ) + (f"; access keys of {rest:,} more repositories were not read" if rest > 0 else "")

@@ -17,7 +17,7 @@ def ssh_key_passphrase(connection: Connection) -> Iterator[Finding]:
     """
     key = connection.key_file()
     if not key.form.private:
-        raise NotApplicable(f"The file is not a private key that can be read: it is {key.form.text}.")
+        raise NotApplicable(f"The file isn't a readable private key: it is {key.form.text}.")
     subject, expected = "passphrase", "none"
     if key.encrypted is None:
         yield unknown(subject, expected, "not shown by the file", "Fix its format first.")

@@ -76,7 +76,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 "push code.",
             ).identified(oauth_token.id)
     if not needing and not unread:
-        raise NotApplicable(f"No .gitmodules file that was read names a submodule by an SSH URL.{gone}")
+        raise NotApplicable(f"No .gitmodules file that was read contains a submodule with an SSH URL.{gone}")
 
 
 def _unreported(connection: Connection, needing: Mapping[str | None, list[str]]) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def _unreported(connection: Connection, needing: Mapping[str | None, list[str]])
     used = (name for oauth_token_id, names in needing.items() if oauth_token_id not in known for name in names)
     for repository in dict.fromkeys(used):
         actual = "HCP Terraform doesn't report which authorization fetches it"
-        yield unknown(repository, "an SSH key is stored, which its submodules need", actual, LOOK)
+        yield unknown(repository, "a stored SSH key, which its submodules need", actual, LOOK)
 
 
 def _no_objects(connection: Connection) -> bool:
@@ -102,9 +102,9 @@ def _subject(oauth_token: OAuthToken) -> str:
 
 def _finding(oauth_token: OAuthToken, repositories: list[str]) -> Finding:
     subject = _subject(oauth_token)
-    expected = f"an SSH key is stored, which submodules of {', '.join(repositories[:3])} need"
+    expected = f"a stored SSH key, which submodules of {', '.join(repositories[:3])} need"
     if oauth_token.has_ssh_key:
         return passed(subject, expected, "stored")
     if oauth_token.has_ssh_key is None:
-        return unknown(subject, expected, "not reported by HCP Terraform", f"{OPEN}: the page says whether it has one.")
+        return unknown(subject, expected, "not reported by HCP Terraform", f"{OPEN}: the page shows if it has one.")
     return failed(subject, expected, "no SSH key is stored", f"{OPEN}, and {ADD} to this VCS provider.")

@@ -11,7 +11,7 @@ from checks.provider_authorized import provider_authorized
 
 EXPECTED = "settings that decide which pushes start runs"
 LOOK = f"Go to the {terraform_screens.VERSION_CONTROL.text} settings of the workspace, and check its triggers."
-CONFLICT = "HashiCorp doesn't document which one counts. Remove the tag trigger, or the trigger paths."
+CONFLICT = "HashiCorp doesn't document which one takes effect. Remove the tag trigger, or the trigger paths."
 OFF = f"{LOOK} While file triggers are off, every push to the branch starts a run."
 FIRST_RUN = "Start a first run. Until then, HCP Terraform ignores webhooks."
 LOCK = "Unlock the workspace, unless it is locked on purpose. Until then, its runs wait."

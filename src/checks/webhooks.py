@@ -79,7 +79,7 @@ def _finding(subject: str, user: Connected, hooks: tuple[Hook, ...]) -> Finding:
     same = [hook for hook in hooks if hook.address == user.webhook]
     if not same:
         if any(hook.address is None for hook in hooks):
-            return unknown(subject, EXPECTED, "Bitbucket does not report the URL of one of the webhooks", LOOK)
+            return unknown(subject, EXPECTED, "Bitbucket doesn't report the URL of one of the webhooks", LOOK)
         others = [hook.address.shown for hook in hooks if hook.address and hook.address.of_terraform]
         actual = f"none; only {', '.join(others)}" if others else "none"
         return failed(subject, f"{EXPECTED}: {user.webhook.shown}", actual, fix)

@@ -26,7 +26,7 @@ def workspaces_visible(connection: Connection) -> Iterator[Finding]:
         raise NotApplicable("No workspace uses this VCS provider.")
     if counted is None:
         actual = f"{len(seen):,} in the list; HCP Terraform doesn't report how many there are"
-        yield unknown(SUBJECT, "as many as HCP Terraform counts", actual, FIX)
+        yield unknown(SUBJECT, "as many as HCP Terraform reports", actual, FIX)
         return
     expected, actual = f"{counted:,} in the list", f"{len(seen):,} in the list"
     unreported = connection.unreported_workspaces()

@@ -66,4 +66,4 @@ def test_reports_that_deeper_folders_were_not_checked(run_command, path):
     gitlinks = ("modules/shared", "policies", path)
     run = run_command(now(repository("network", lambda one: replace(one, gitlinks=gitlinks))))
     assert run.outcome("submodule-urls") == "passed"
-    assert run.says("deeper than 3 levels of folders was not checked")
+    assert run.says("folders more than 3 levels deep weren't checked")

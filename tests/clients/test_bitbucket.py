@@ -191,7 +191,7 @@ def test_rejects_a_response_without_a_repository(client, ask, body):
 
 @pytest.mark.parametrize("name", ["", "network", "/network", "acme-infra/"])
 def test_rejects_an_incomplete_repository_name_without_a_request(client, requests_log, name):
-    with pytest.raises(ReadError, match=r"isn't the full name|does not report which repository"):
+    with pytest.raises(ReadError, match=r"isn't the full name|doesn't report which repository"):
         client().hooks(name)
     assert requests_log == []
 

@@ -124,22 +124,22 @@ class TestInvalidResponses:
         assert caught.value.status is None
 
     def test_reports_an_unknown_hostname(self, session):
-        with pytest.raises(ReadError, match="its name cannot be resolved"):
+        with pytest.raises(ReadError, match="its name can't be resolved"):
             session("https://unknown.invalid").get(READ)
 
     @pytest.mark.parametrize(
         ("proxy", "message"),
         [
-            ("http://", "is not a valid URL with a host"),
-            ("http://user:hunter2hunter2@", "is not a valid URL with a host"),
-            ("http://u:\u20ac@127.0.0.1:1", "is not a valid URL with a host"),
-            ("http://" + "a" * 64, "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names is not valid"),
-            ("http://..:80", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names is not valid"),
+            ("http://", "isn't a valid URL with a host"),
+            ("http://user:hunter2hunter2@", "isn't a valid URL with a host"),
+            ("http://u:\u20ac@127.0.0.1:1", "isn't a valid URL with a host"),
+            ("http://" + "a" * 64, "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names isn't valid"),
+            ("http://..:80", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names isn't valid"),
             ("socks5://127.0.0.1:1", "has an unsupported type"),
-            ("http://[1", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names is not valid"),
-            ("ftp://proxy.example", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names is not valid"),
-            ("http://unknown.invalid:3128", "the name of the proxy that HTTPS_PROXY or ALL_PROXY names cannot be"),
-            ("http://127.0.0.1:1", "the proxy that HTTPS_PROXY or ALL_PROXY names cannot be reached"),
+            ("http://[1", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names isn't valid"),
+            ("ftp://proxy.example", "or the URL of the proxy that HTTPS_PROXY or ALL_PROXY names isn't valid"),
+            ("http://unknown.invalid:3128", "the name of the proxy that HTTPS_PROXY or ALL_PROXY names can't be"),
+            ("http://127.0.0.1:1", "the proxy that HTTPS_PROXY or ALL_PROXY names can't be reached"),
         ],
     )
     def test_reports_a_broken_proxy_instead_of_the_server(self, session, monkeypatch, proxy, message):
@@ -151,7 +151,7 @@ class TestInvalidResponses:
 
     def test_reports_an_untrusted_certificate(self, start, session, tmp_path):
         site = start(ok(), wrap=self_signed(tmp_path))
-        with pytest.raises(ReadError, match="its certificate is not trusted"):
+        with pytest.raises(ReadError, match="its certificate isn't trusted"):
             session(site.base).get(READ)
         assert site.requests == []
 

@@ -296,7 +296,7 @@ class TestRepositoryAccess:
 
     @pytest.mark.parametrize("value", [None, "true", 1])
     def test_rejects_a_response_without_the_result(self, client, value):
-        with pytest.raises(ReadError, match="does not show"):
+        with pytest.raises(ReadError, match="doesn't show"):
             client(at(f"{BELOW}/vcs/repo", retyped("data.attributes.exists", value))).sees(
                 "acme-infra/network", OAUTH_TOKEN
             )

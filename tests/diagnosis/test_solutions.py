@@ -61,7 +61,7 @@ def test_a_check_that_did_not_work_leads_to_the_section_for_support(made, ended)
 
 @pytest.mark.parametrize("reads", [TERRAFORM, BITBUCKET])
 def test_a_host_that_cannot_be_reached_does_not_lead_to_a_rejected_token(made, reads):
-    error = UnreachableError("https://terraform.example.com/api could not be read: its name cannot be resolved.")
+    error = UnreachableError("https://terraform.example.com/api couldn't be read: its name can't be resolved.")
     for name in ("terraform-token", "bitbucket-token"):
         result = made.result(ended=Ended(Outcome.UNKNOWN, str(error), error), name=name, reads=reads)
         assert of_result(result) == (guide_sections.UNREACHABLE,)

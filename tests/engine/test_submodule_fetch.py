@@ -47,7 +47,7 @@ WHY_NOT = {
 def test_the_newest_fetch_proves_the_url(ask):
     result = ask(submodule_urls, over_https)
     assert result.outcome == "passed"
-    assert "the newest fetch got it" in result.words
+    assert "the newest fetch included it" in result.words
 
 
 @pytest.mark.parametrize("reason", WHY_NOT)

@@ -8,10 +8,10 @@ from checks.facts.advisories import (
     REPOSITORY_LIST,
     WEBHOOK_CREATION,
     Release,
-    Standing,
+    ReleaseStatus,
 )
 
-AFFECTED, FIXED, UNKNOWN = Standing.AFFECTED, Standing.FIXED, Standing.UNKNOWN
+AFFECTED, FIXED, UNKNOWN = ReleaseStatus.AFFECTED, ReleaseStatus.FIXED, ReleaseStatus.UNKNOWN
 DEFECTS = (REPOSITORY_LIST, WEBHOOK_CREATION, INGESTION)
 MATRIX = {
     # Release lines that the notes of these defects don't mention.
@@ -47,7 +47,7 @@ def test_the_matrix_covers_every_defect() -> None:
 def test_which_defects_a_release_has(release: str) -> None:
     found = Release.of(release)
     assert found is not None
-    assert tuple(advisory.standing(found) for advisory in DEFECTS) == MATRIX[release]
+    assert tuple(advisory.status(found) for advisory in DEFECTS) == MATRIX[release]
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,5 @@ def test_every_fix_names_its_source_and_the_affected_releases(advisory) -> None:
         assert fix.source.page.endswith(f"/{fix.release}.md")
         first, _, last = fix.affected.partition(" to ")
         affected = [Release.of(first), Release.of(last)]
-        assert [advisory.standing(one) for one in affected if one] == [AFFECTED, AFFECTED]
+        assert [advisory.status(one) for one in affected if one] == [AFFECTED, AFFECTED]
     assert advisory.source == advisory.fixes[0].source

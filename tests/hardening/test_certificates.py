@@ -73,7 +73,7 @@ def _without_ca_settings(monkeypatch):
 def test_no_check_of_a_host_passes_with_an_untrusted_certificate(bench, host, over_tls):
     results = bench.run(bench.scenario(), **over_tls).results
     assert results[host.first].outcome is Outcome.UNKNOWN
-    assert "could not be read: its certificate is not trusted" in words(results[host.first])
+    assert "couldn't be read: its certificate isn't trusted" in words(results[host.first])
     assert "REQUESTS_CA_BUNDLE" in words(results[host.first])
     passed = {name for name, one in results.items() if one.outcome is Outcome.PASSED}
     assert not [name for name in passed if host.is_read_by(results[name].check)]

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 from matrix.cells import FIELD, NO_WHOLE_ANSWER, ONE_OF_MANY, cells
+from matrix.dependencies import FIELDS, PLACES
 from matrix.fields import fields
-from matrix.misbehaviour import MISBEHAVIOURS
-from matrix.rests import FIELDS, PLACES
+from matrix.response_failures import RESPONSE_FAILURES
 from matrix.scenarios import ORGANIZATIONS
 
 from checks.facts import bitbucket, terraform
@@ -41,15 +41,16 @@ def test_the_list_of_providers_with_each_kind_of_fault(bench, all_cells, what):
 class TestMatrix:
     def test_detects_a_false_pass(self, bench, all_cells):
         harmless = next(
-            one for one in all_cells if one.kind == FIELD and not one.rests and one.organization == "healthy"
+            one for one in all_cells if one.kind == FIELD and not one.dependents and one.organization == "healthy"
         )
-        strict = replace(harmless, rests=frozenset({"webhooks"}))
+        strict = replace(harmless, dependents=frozenset({"webhooks"}))
         assert any("webhooks passes" in fault for fault in bench.faults(strict))
 
     def test_detects_an_unnecessary_unknown(self, bench, all_cells):
         broken = next(one for one in all_cells if one.read is bitbucket.HOOKS and one.what == "500")
         assert any(
-            "does not depend on the response" in fault for fault in bench.faults(replace(broken, rests=frozenset()))
+            "does not depend on the response" in fault
+            for fault in bench.faults(replace(broken, dependents=frozenset()))
         )
 
     def test_covers_every_endpoint(self, bodies):
@@ -61,6 +62,6 @@ class TestMatrix:
             assert set(table) <= there, read.path
 
     def test_covers_every_fault_and_every_organization(self, all_cells):
-        assert {cell.what for cell in all_cells if cell.kind == NO_WHOLE_ANSWER} == set(MISBEHAVIOURS)
+        assert {cell.what for cell in all_cells if cell.kind == NO_WHOLE_ANSWER} == set(RESPONSE_FAILURES)
         assert {cell.organization for cell in all_cells} == set(ORGANIZATIONS)
         assert any(cell.kind == ONE_OF_MANY for cell in all_cells)

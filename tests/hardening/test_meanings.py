@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from matrix.dependencies import PLACES
 from matrix.meanings import MEANINGS, PASSED, faults
-from matrix.rests import PLACES
 
 from checks.engine.registry import all_checks
 

@@ -4,8 +4,8 @@ import random
 from dataclasses import replace
 
 import pytest
+from matrix.pair_outcomes import PAIR_OUTCOMES
 from matrix.pairs import Pair, faults, pair
-from matrix.together import TOGETHER
 
 from checks.sandbox.faults import FAULTS
 
@@ -20,8 +20,8 @@ def test_reports_both_faults(bench, number):
 
 
 def test_names_only_pairs_of_existing_faults():
-    assert {name for names in TOGETHER for name in names} <= FAULTS.keys()
-    assert {len(names) for names in TOGETHER} == {2}
+    assert {name for names in PAIR_OUTCOMES for name in names} <= FAULTS.keys()
+    assert {len(names) for names in PAIR_OUTCOMES} == {2}
 
 
 def test_detects_an_unreported_fault(bench):

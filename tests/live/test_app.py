@@ -69,7 +69,7 @@ def test_compressed_events_arrive_at_once(server, reader):
         connection.request("GET", "/live/events", headers={"Cookie": reader.cookie, "Accept-Encoding": "gzip, br"})
         response = connection.getresponse()
         assert response.headers["content-encoding"] == "gzip"
-        for sentence in ("", "The terminal asks for something."):
+        for sentence in ("", "The terminal prompts you for something."):
             server.board.surround(terminal=sentence)
             while f'"terminal": "{sentence}"' not in text:
                 text += decompressor.decompress(response.read1()).decode()

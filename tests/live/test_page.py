@@ -194,8 +194,8 @@ class TestBar:
     def test_says_when_to_look_at_the_terminal(self, guide: LivePages, reader: Open) -> None:
         notice = reader().locator(".live-terminal")
         expect(notice).to_be_hidden()
-        guide.board.surround(terminal="The terminal asks for the consumer key and secret.")
-        expect(notice).to_have_text("The terminal asks for the consumer key and secret.")
+        guide.board.surround(terminal="The terminal prompts you for the consumer key and secret.")
+        expect(notice).to_have_text("The terminal prompts you for the consumer key and secret.")
         expect(notice).to_be_visible()
         guide.board.surround(terminal="")
         expect(notice).to_be_hidden()

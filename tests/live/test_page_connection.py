@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 Open = Callable[..., "Page"]
 
-NO_LONGER_LIVE = re.compile(r"^This page is no longer live\. It shows what it saw last, at ")
+NO_LONGER_LIVE = re.compile(r"^This page is no longer live\. It shows the results from ")
 
 
 @pytest.fixture

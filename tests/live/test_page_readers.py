@@ -29,7 +29,7 @@ def filled(guide: LivePages) -> LivePages:
     guide.show(**dict(zip(CARDS, ("passed", "running", "unknown", "failed", "error"), strict=True)))
     guide.show(bitbucket_token="passed", bitbucket_token_scopes="passed", terraform_token="passed")
     guide.offer_providers("oc-1")
-    guide.board.surround(terminal="The terminal asks for the consumer key and secret.")
+    guide.board.surround(terminal="The terminal prompts you for the consumer key and secret.")
     return guide
 
 

@@ -52,7 +52,7 @@ def test_asks_for_the_path_of_a_key(terminal, tmp_path):
 def test_the_page_says_when_to_look_at_the_terminal(terminal):
     asking, _, shown = terminal(KEY, SECRET)
     asking.prompt(Credential.CONSUMER)
-    assert shown == ["The terminal that runs this guide asks for the consumer key and secret.", ""]
+    assert shown == ["The terminal that runs the live guide prompts you for the consumer key and secret.", ""]
 
 
 @pytest.mark.parametrize("answers", [(), ("",), (KEY,), (KEY, "")])

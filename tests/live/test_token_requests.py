@@ -138,7 +138,7 @@ def test_a_missing_response_says_when_to_ask_again(requests):
     bitbucket = Bitbucket(ReadError("no response"))
     with pytest.raises(ReadError, match="no response"):
         start(requests, bitbucket)
-    with pytest.raises(ReadError, match=r"no response\. To ask again, select Check again at \d\d:\d\d or later\."):
+    with pytest.raises(ReadError, match=r"To request it again, select Check again at \d\d:\d\d or later\."):
         click(requests, bitbucket)
 
 
@@ -147,7 +147,7 @@ def test_a_response_that_is_missing_since_another_day_can_be_requested(requests,
     with pytest.raises(ReadError, match="no response"):
         start(requests, bitbucket)
     clock.now += 3 * 24 * 3600
-    known = r"at \d{4}-\d\d-\d\d, \d\d:\d\d, and there is no response\. To ask again, select Check again\.$"
+    known = r"at \d{4}-\d\d-\d\d, \d\d:\d\d, without a response\. To request it again, select Check again\.$"
     with pytest.raises(ReadError, match=known):
         start(requests, bitbucket)
     with pytest.raises(ReadError, match="no response"):
@@ -186,7 +186,7 @@ def test_without_a_writable_folder_bitbucket_is_not_asked(tmp_path):
 def test_a_damaged_record_is_no_reason_to_ask(tmp_path):
     (tmp_path / "token-requests.sqlite").write_bytes(b"damaged" * 1000)
     bitbucket = Bitbucket(GRANTED)
-    with pytest.raises(ReadError, match="isn't asked"):
+    with pytest.raises(ReadError, match="no token was requested"):
         start(TokenRequests(tmp_path), bitbucket)
     assert bitbucket.asked == 0
 
@@ -298,7 +298,7 @@ def test_a_rejected_pair_stays_failed_whatever_is_clicked(live, sandbox, request
     assert len(token_requests(requests_log)) == 1
     card = server.board.document()[1]["cards"]["consumer-credentials"]
     assert "rejected" in card["summary"]
-    assert "isn't asked again with this key and secret" in card["html"]
+    assert "doesn't send this key and secret again" in card["html"]
     assert {credential.name for credential, _ in server.asked} == {"CONSUMER"}
     time.sleep(1.1)
     again = live(environ)

@@ -59,7 +59,7 @@ sys.exit(urllib.request.urlopen(request).status - 200)
 
 def test_error_for_an_unknown_command_contains_its_name(capsys):
     assert main(["--", "no-such-command"]) == 2
-    assert capsys.readouterr().err == "The command 'no-such-command' cannot be run: No such file or directory.\n"
+    assert capsys.readouterr().err == "The command 'no-such-command' can't be run: No such file or directory.\n"
 
 
 def test_lists_faults_with_descriptions(capsys):
@@ -128,7 +128,7 @@ def test_bitbucket_shows_the_selected_form():
 def test_unconnected_cannot_be_combined_with_faults_or_workspaces(words, capsys):
     with pytest.raises(SystemExit):
         main(["--unconnected", *words])
-    assert "--unconnected cannot be combined" in capsys.readouterr().err
+    assert "--unconnected can't be combined" in capsys.readouterr().err
 
 
 def test_prints_no_error_if_the_reader_of_the_pipe_has_exited():

@@ -17,7 +17,7 @@ def test_pages_state_that_they_are_a_sandbox(person, service):
     user.open(getattr(user, service))
     note = " ".join(user.page.aside.get_text(" ").split())
     assert "A sandbox for practice." in note
-    assert "This is not the site of" in note
+    assert "This isn't the real site of" in note
     assert "sandbox" in user.page.title.get_text()
 
 
@@ -49,7 +49,7 @@ def test_fonts_are_served_by_the_sandbox(person, service):
 def test_unknown_urls_return_a_page_to_browsers_and_json_to_api_clients(person):
     user = person()
     assert user.open(f"{user.terraform}/nowhere/at/all").status_code == 404
-    assert user.heading == "This page is not in the sandbox"
+    assert user.heading == "The sandbox doesn't have this page"
     assert user.open(f"{user.bitbucket}/2.0/nowhere").headers["Content-Type"].startswith("application/json")
     response = requests.get(f"{user.terraform}/nowhere/at/all", timeout=5)
     assert response.json()["errors"][0]["title"] == "not found"
@@ -83,7 +83,7 @@ def test_terraform_enterprise_pages_show_its_name(person):
     user.running.state.change(lambda now: replace(now, app_name="Terraform Enterprise"))
     user.reach()
     assert user.page.find(class_="brand").get_text() == "Terraform Enterprise"
-    assert "Terraform Enterprise keeps the key" in user.text
+    assert "Terraform Enterprise uses this key only" in user.text
 
 
 def test_redirects_to_the_requested_page_after_login(person):

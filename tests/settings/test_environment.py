@@ -352,7 +352,7 @@ class TestValues:
 
     @pytest.mark.parametrize("value", ["sAnD****", "op://vault/item/key", "abc,def", "abc%0A", '{"key":"x"}'])
     def test_reject_a_consumer_key_that_contains_what_no_key_contains(self, value):
-        with pytest.raises(SettingsError, match="BITBUCKET_CLIENT_ID contains a character that is not expected"):
+        with pytest.raises(SettingsError, match="BITBUCKET_CLIENT_ID contains a character that isn't expected"):
             EnvReader({"BITBUCKET_CLIENT_ID": value}).value(Setting.CONSUMER_KEY)
 
     @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ class TestCredentialsFile:
         path = tmp_path / ".terraform.d" / "credentials.tfrc.json"
         path.parent.mkdir()
         path.write_bytes(b"\xff\xfe")
-        assert found(tmp_path).notes == ("~/.terraform.d/credentials.tfrc.json could not be read.",)
+        assert found(tmp_path).notes == ("~/.terraform.d/credentials.tfrc.json couldn't be read.",)
 
 
 class TestHclAndHelpers:

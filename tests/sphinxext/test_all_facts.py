@@ -19,7 +19,8 @@ def test_lists_every_fact_with_source_kind_and_date(shown: Callable[[str], Beaut
         link = meaning.find("a", class_="external")
         assert isinstance(link, Tag)
         assert link["href"] == entry.fact.source.page
-        assert f"{entry.fact.source.kind.value}, seen {entry.fact.source.seen}" in meaning.text
+        source = entry.fact.source
+        assert f"{source.kind.value}, read on {source.seen.day} {source.seen:%B %Y}" in meaning.text
     assert any(entry.fact.source.kind is Kind.UNCONFIRMED for entry in index.entries().values())
 
 

@@ -40,7 +40,8 @@ def test_a_url_in_the_text_breaks_only_after_a_slash(text: str, parts: list[str]
 
 def test_an_option_in_the_text_is_marked_as_one_word() -> None:
     text = '<p><code><span class="pre">{}</span></code></p>'
-    assert add_breaks(text.format("--require-all")) == text.format("--require-all").replace("pre", "pre option", 1)
+    for word in ("--require-all", "-v", "--", "-----BEGIN"):
+        assert add_breaks(text.format(word)) == text.format(word).replace("pre", "pre option", 1)
     assert add_breaks(text.format("git-log")) == text.format("git-log")
 
 

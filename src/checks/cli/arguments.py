@@ -230,8 +230,11 @@ def _nearest(given: str, names: Iterable[str]) -> str:
     return f" Did you mean {found[0]}?" if found else ""
 
 
+_NAME_WIDTH = max(len(variable.name) for variable in VARIABLES)
+
+
 def _subcommands() -> list[str]:
-    lines = (f"  {subcommand.name:<25} {subcommand.summary}" for subcommand in SUBCOMMANDS[1:])
+    lines = (f"  {subcommand.name:<{_NAME_WIDTH}} {subcommand.summary}" for subcommand in SUBCOMMANDS[1:])
     return ["other commands, each with its own --help:", *lines]
 
 
@@ -242,8 +245,8 @@ def _environment() -> list[str]:
         lines += textwrap.wrap(
             f"{variable.what}{default}",
             79,
-            initial_indent=f"  {variable.name:<25} ",
-            subsequent_indent=" " * 28,
+            initial_indent=f"  {variable.name:<{_NAME_WIDTH}} ",
+            subsequent_indent=" " * (_NAME_WIDTH + 3),
             break_long_words=False,
             break_on_hyphens=False,
         )

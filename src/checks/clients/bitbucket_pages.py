@@ -28,7 +28,7 @@ def pages(
         page = response.json()
         items, following, size = values(response), page.text("next"), page.number("size")
         if (page.has("next") and not following) or (page.has("size") and size is None):
-            raise ReadError(f"{response.url} does not show whether another page follows.")
+            raise ReadError(f"{response.url} doesn't show whether another page follows.")
         listed += len(items)
         yield items, bool(following)
         if not following:

@@ -48,7 +48,7 @@ class BitbucketSource:
             raise ReadError(f"{response.url} returned a different branch than {branch}.")
         head = response.json().text("target", "hash")
         if not head:
-            raise ReadError(f"{response.url} does not report the current commit of the branch.")
+            raise ReadError(f"{response.url} doesn't report the current commit of the branch.")
         return head
 
     def file_at(self, repository: str, commit: str, path: str) -> str:

@@ -231,7 +231,7 @@ class Http:
                 raise pacer.budget.error() from None
             why = describe(error)
             kind = _TransientError if why.transient else UnreachableError
-            raise kind(f"{shown} could not be read: {why.words}.") from None
+            raise kind(f"{shown} couldn't be read: {why.words}.") from None
         record_requests({RequestRecord(read, shown, response.status_code): None})
         reset = number(response.headers, "X-RateLimit-Reset")
         if reset and number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):

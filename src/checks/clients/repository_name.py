@@ -21,7 +21,7 @@ def url_parts(repository: str) -> dict[str, str]:
     """
     workspace, _, slug = repository.partition("/")
     if not repository:
-        raise ReadError("HCP Terraform does not report which repository this is.")
+        raise ReadError("HCP Terraform doesn't report which repository this is.")
     if not (workspace and slug):
         raise ReadError(f'"{repository}" isn\'t the full name of a repository, such as acme/network.')
     return {"workspace": workspace, "repo_slug": slug}

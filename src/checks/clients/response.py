@@ -11,7 +11,7 @@ from urllib3.exceptions import DecodeError
 from checks.clients.errors import ReadError
 from checks.clients.parsing import JsonView
 
-WEB_PAGE = "a web page, perhaps of a proxy"
+WEB_PAGE = "a web page, possibly from a proxy"
 
 PIECE = 65536
 """Bytes to read or decompress at a time."""

@@ -108,7 +108,7 @@ class TerraformClient:
         include = {"include": terraform.ORIGIN_OF_CONFIGURATION.text}
         found = self._page(terraform.WORKSPACES, page, include, organization=self._organization)
         if found.pages is None:
-            raise ReadError(f"{found.url} does not report the number of pages.")
+            raise ReadError(f"{found.url} doesn't report the number of pages.")
         if found.pages > MOST_WORKSPACES:
             raise ReadError(f"{found.url} names {found.pages:,} pages. At most {MOST_WORKSPACES:,} are read.")
         for item in found.items:
@@ -210,7 +210,7 @@ class TerraformClient:
         _same("repository", repository, _object(answer).text("attributes", "identifier"))
         exists = _object(answer).flag("attributes", "exists")
         if exists is None:
-            raise ReadError(f"{answer.url} does not show whether the repository exists.")
+            raise ReadError(f"{answer.url} doesn't show whether the repository exists.")
         return exists
 
     def tree(self, repository: str, oauth_token_id: str) -> None:

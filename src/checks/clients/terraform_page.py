@@ -79,7 +79,7 @@ def _number(response: Response, pagination: JsonView, name: str) -> int | None:
 
 
 def _unclear(response: Response) -> ReadError:
-    return ReadError(f"{response.url} does not show whether another page follows.")
+    return ReadError(f"{response.url} doesn't show whether another page follows.")
 
 
 def objects(response: Response) -> tuple[JsonView, ...]:

@@ -87,7 +87,7 @@ class _TimedStream(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - the signature in io
         remaining = _ENDS.get() - time.monotonic()
         if remaining <= 0:
-            raise TimeoutError("the response is not complete in time")
+            raise TimeoutError("the response wasn't complete in time")
         if self._timeout is None or remaining < self._timeout:
             self._socket.settimeout(None if remaining == float("inf") else remaining)
         return self._stream.readinto(buffer)
@@ -151,7 +151,7 @@ class _TimedAdapter(HTTPAdapter):
             return super().get_connection_with_tls_context(*args, **options)
         except (TypeError, UnicodeError):
             # A proxy URL with a username and no host, or with characters that aren't allowed in a header.
-            raise InvalidProxyURL("The URL of the proxy is not valid.") from None
+            raise InvalidProxyURL("The URL of the proxy isn't valid.") from None
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:  # noqa: ANN401 - the signature in requests
         manager = super().proxy_manager_for(proxy, **options)

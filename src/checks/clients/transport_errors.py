@@ -34,9 +34,9 @@ def describe(error: Exception) -> TransportError:
     cause = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(cause, HTTPError) and isinstance(cause.args[0], SSLCertVerificationError):
         fix = "if your company has its own certificate authority, set REQUESTS_CA_BUNDLE to its file"
-        return TransportError(f"its certificate is not trusted; {fix}")
+        return TransportError(f"its certificate isn't trusted; {fix}")
     if isinstance(cause, NameResolutionError):
-        return TransportError("its name cannot be resolved")
+        return TransportError("its name can't be resolved")
     if isinstance(cause, NoProxyError):
         return TransportError(_proxy_failure(cause.original_error))
     for kinds, found in _KINDS:
@@ -47,9 +47,9 @@ def describe(error: Exception) -> TransportError:
 
 def _proxy_failure(cause: Exception) -> str:
     if isinstance(cause, NameResolutionError):
-        return f"the name of {_PROXY} cannot be resolved"
+        return f"the name of {_PROXY} can't be resolved"
     if isinstance(cause, NewConnectionError):
-        return f"{_PROXY} cannot be reached"
+        return f"{_PROXY} can't be reached"
     return f"{_PROXY} blocked the request"
 
 
@@ -58,9 +58,9 @@ _PROXY = "the proxy that HTTPS_PROXY or ALL_PROXY names"
 _KINDS: tuple[tuple[tuple[type[Exception], ...], TransportError], ...] = (
     ((SSLError,), TransportError("the TLS handshake failed")),
     ((ProxyError,), TransportError(f"{_PROXY} blocked the request")),
-    ((InvalidProxyURL,), TransportError(f"{_PROXY} is not a valid URL with a host")),
+    ((InvalidProxyURL,), TransportError(f"{_PROXY} isn't a valid URL with a host")),
     ((InvalidSchema,), TransportError(f"{_PROXY} has an unsupported type")),
     ((Timeout, ReadTimeoutError), TransportError("it took too long")),
-    ((InvalidURL, LocationParseError), TransportError(f"its URL or the URL of {_PROXY} is not valid")),
+    ((InvalidURL, LocationParseError), TransportError(f"its URL or the URL of {_PROXY} isn't valid")),
     ((ChunkedEncodingError, HTTPError), TransportError("the response ended early", transient=True)),
 )

@@ -45,7 +45,7 @@ class Connection(SubmoduleReads):
         """Return the SSH keys of the Bitbucket account. Raises `ReadError`."""
         account = self.account().uuid
         if account is None:
-            raise ReadError("Bitbucket did not name the account behind the API token.")
+            raise ReadError("Bitbucket didn't report the account of the API token.")
         return self._once(self._bitbucket.account_keys, account)
 
     def key_file(self) -> KeyFile:

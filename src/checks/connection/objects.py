@@ -201,7 +201,7 @@ class ObjectReads(WorkspaceReads):
         if isinstance(workspace, ConnectedObject):
             return ()
         if not workspace.id:
-            raise ReadError(f"HCP Terraform does not report the ID of {workspace.name}.")
+            raise ReadError(f"HCP Terraform doesn't report the ID of {workspace.name}.")
         return self._once(self._terraform.fetches, workspace.id)
 
     def fetches(self, workspace: Connected) -> tuple[Fetch, ...]:
@@ -216,5 +216,5 @@ class ObjectReads(WorkspaceReads):
     def ingress(self, fetch: Fetch) -> Ingress:
         """Return the repository, branch, and commit of a fetch. Raises `ReadError`."""
         if fetch.id is None:
-            raise ReadError("HCP Terraform does not report the ID of the fetch.")
+            raise ReadError("HCP Terraform doesn't report the ID of the fetch.")
         return self._once(self._terraform.ingress, fetch.id)

@@ -63,7 +63,7 @@ class RepositoryReads(ObjectReads):
     def branch(self, workspace: Connected) -> str:
         """Return the name of the branch that a Terraform workspace uses: see `branch_name`. Raises `ReadError`."""
         if workspace.branch is None:
-            raise ReadError(f"HCP Terraform does not report which branch {workspace.name} uses.")
+            raise ReadError(f"HCP Terraform doesn't report which branch {workspace.name} uses.")
         return branch_name(workspace.branch) or self._main_branch(workspace.repository)
 
     def head(self, workspace: Connected) -> str:

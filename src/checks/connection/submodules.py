@@ -61,7 +61,7 @@ class SubmoduleReads(RepositoryReads):
         """
         pinned = self._once(self._read_pinned, repository, revision, path)
         if not pinned or not _HASH.fullmatch(pinned.strip()):
-            raise ReadError(f"Bitbucket does not report which commit {repository} pins at {path}.")
+            raise ReadError(f"Bitbucket doesn't report which commit {repository} pins at {path}.")
         return pinned.strip()
 
     def is_pinned(self, repository: str, revision: str, path: str) -> bool:

@@ -142,7 +142,7 @@ class WorkspaceReads(ProviderReads):
             known = (
                 "HCP Terraform doesn't report how many use it"
                 if counted is None
-                else f"HCP Terraform counts {counted:,}"
+                else f"HCP Terraform reports {counted:,}"
             )
             raise ReadError(f"This HCP Terraform token can't see a workspace that uses the VCS provider; {known}.")
         return found

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
 def parser(program: str) -> argparse.ArgumentParser:
     """Return the parser of the sandbox, which the demo starts, with the option of the demo."""
     made = sandbox_parser(program)
-    made.add_argument(NIGHTS, metavar="N", help="play N nights in which faults come and go")
+    made.add_argument(NIGHTS, metavar="N", help="simulate N nights with changing faults")
     return made
 
 

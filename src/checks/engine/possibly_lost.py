@@ -31,9 +31,9 @@ def none_connected(connection: Connection, *, lost: int, accepted: int) -> Itera
         seen = len(listed.connected) + len(listed.unconnected)
         if others := 0 if lost else _other_users(connection):
             if not seen:
-                raise NotApplicable("HCP Terraform counts no workspace that uses the VCS provider, and shows none.")
-            actual = f"no workspace, as HCP Terraform counts; {others:,} other objects use the VCS provider"
-            yield passed(SUBJECT, "as many connected workspaces as HCP Terraform counts", actual)
+                raise NotApplicable("HCP Terraform reports that no workspace uses the VCS provider, and lists none.")
+            actual = f"no workspace, according to HCP Terraform; {others:,} other objects use the VCS provider"
+            yield passed(SUBJECT, "as many connected workspaces as HCP Terraform reports", actual)
             return
         actual = f"none of the {seen:,} that this token can read; others might have been disconnected"
         yield unknown(SUBJECT, expected, actual if seen else "this token can't read any workspace", CONNECT)

@@ -13,7 +13,7 @@ from checks.engine.submodule_fetch import is_of_head, newest_failure, proof
 from checks.engine.submodule_judgment import unnamed_in
 
 EXPECTED = "each submodule has an entry in .gitmodules"
-_DEPTH = f"deeper than {GITLINK_DEPTH} levels of folders was not checked"
+_DEPTH = f"folders more than {GITLINK_DEPTH} levels deep weren't checked"
 
 NO_OTHERS = f"No submodule without an entry was found in workspaces that include submodules; {_DEPTH}."
 """The reason if there are no other findings about submodules without an entry."""
@@ -62,10 +62,10 @@ def _without_entry(connection: Connection, workspace: Connected, path: str) -> I
     """Yield what to say about a submodule without an entry: `git clone` skips it, `git submodule update` fails."""
     subject, actual = _shown(path, workspace), "no entry: some Git commands skip it, and others fail"
     if is_of_head(connection, workspace, proof(connection, workspace)):
-        yield passed(subject, "the newest fetch succeeded", "it did")
+        yield passed(subject, "the newest fetch succeeded", "it succeeded")
         yield advice(subject, EXPECTED, actual, _fix(path))
     else:
-        yield unknown(subject, EXPECTED, f"{actual}. HashiCorp does not document which it uses", _fix(path))
+        yield unknown(subject, EXPECTED, f"{actual}. HashiCorp doesn't document which one it uses", _fix(path))
 
 
 def _shown(path: str, workspace: Connected) -> str:

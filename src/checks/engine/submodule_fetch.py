@@ -44,7 +44,7 @@ def proof(connection: Connection, workspace: Connected) -> SubmoduleFetch:
     try:
         fetch, listed = connection.newest_fetch(workspace), connection.configurations(workspace)
     except ReadError as error:
-        return SubmoduleFetch(f"its fetches could not be read: {error}")
+        return SubmoduleFetch(f"its fetches couldn't be read: {error}")
     if fetch is None or fetch.worked is None:
         several = fetch is None and newest(connection.fetches(workspace))
         return SubmoduleFetch(SEVERAL if several else f"no fetch has finished{not_read(listed)}", fetch=fetch)

@@ -28,7 +28,7 @@ _LIKELY_NAME = re.compile(
 )
 """A repository's name after a port, a host, or a home directory in the place of the path, and before a page's path."""
 
-_GONE = "it was renamed, moved, or deleted, or {who} cannot read it"
+_GONE = "it was renamed, moved, or deleted, or {who} can't read it"
 _FORMER_HOST_IN_WORDS = re.compile(rf"(?:host |@){re.escape(_SITE)}\b(?!/)", re.IGNORECASE)
 
 
@@ -55,7 +55,7 @@ class SubmoduleJudge:
         found = list(self._judge(one))
         undecided = one.url.login is not Login.SECRET and any(each.verdict is not Verdict.PASSED for each in found)
         if undecided and not self.connection.is_pinned(one.holder, one.revision, one.submodule.path):
-            yield passed(one.shown, EXPECTED, "no commit is pinned at this path, so Git does not fetch it")
+            yield passed(one.shown, EXPECTED, "no commit is pinned at this path, so Git doesn't fetch it")
         else:
             yield from found
 
@@ -89,7 +89,7 @@ class SubmoduleJudge:
         if one.submodule.path and one.submodule.path in unnamed_in(self.words):
             yield failed(one.shown, EXPECTED, "no URL, and the newest fetch failed because of that", fix)
         elif is_of_head(self.connection, self.workspace, self.proven):
-            yield passed(one.shown, "the newest fetch succeeded", "it did")
+            yield passed(one.shown, "the newest fetch succeeded", "it succeeded")
             yield advice(one.shown, EXPECTED, "no URL", fix)
         else:
             yield failed(one.shown, EXPECTED, "no URL, so Git can't fetch any submodule of this repository", fix)
@@ -97,7 +97,7 @@ class SubmoduleJudge:
     def _with_login(self, one: FoundSubmodule, login: Login) -> Iterator[Finding]:
         actual = f"{one.url.shown} contains {login.value}"
         if login is Login.VARIABLE:
-            actual += ", which Git does not replace with its value"
+            actual += ", which Git doesn't replace with its value"
         yield from self._by_fetch(one, actual, f"Remove it from the URL: {_use(one, start=False)}")
 
     def _over_https(self, one: FoundSubmodule) -> Iterator[Finding]:
@@ -119,10 +119,10 @@ class SubmoduleJudge:
         sees = self._authorization_sees(target)
         if sees is False:
             renamed, gone = self._renamed(one), _GONE.format(who="the authorizing user")
-            actual = f"HCP Terraform sees no repository {target}: {renamed.actual if renamed else gone}"
+            actual = f"HCP Terraform can't access the repository {target}: {renamed.actual if renamed else gone}"
             yield failed(one.shown, EXPECTED, actual, renamed.fix if renamed else _access(one, target))
         elif self._is_proven(one):
-            yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch got it")
+            yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch included it")
         elif sees and self._is_public(target):
             yield passed(one.shown, EXPECTED, f"{one.url.shown}, a public repository")
         else:
@@ -174,7 +174,7 @@ class SubmoduleJudge:
             yield from self._on_another_host(one, host)
         elif url.user != USER:
             yield self._blamed(one) or unknown(
-                one.shown, EXPECTED, f"{url.shown}, which does not log in as {USER}", _use(one)
+                one.shown, EXPECTED, f"{url.shown}, which doesn't log in as {USER}", _use(one)
             )
         elif host == _SITE:
             yield from self._on_former_host(one)
@@ -200,7 +200,7 @@ class SubmoduleJudge:
         # Other words name the host that couldn't be resolved, and then only that one is to blame.
         unresolved = rf"Could not resolve (?:hostname: Name|host(?:name)?:? {re.escape(host)}(?![\w.-]))"
         if re.search(unresolved, self.words, re.IGNORECASE):
-            return failed(one.shown, EXPECTED, f"{actual}, and the newest fetch could not resolve it", _use(one))
+            return failed(one.shown, EXPECTED, f"{actual}, and the newest fetch couldn't resolve it", _use(one))
         return self._blamed(one) or unknown(one.shown, EXPECTED, actual, _use(one))
 
     def _on_former_host(self, one: FoundSubmodule) -> Iterator[Finding]:
@@ -210,7 +210,7 @@ class SubmoduleJudge:
         elif not self._is_proven(one):
             yield self._unproven(one, actual, _use(one))
         elif proven.fetch and proven.fetch.at and proven.fetch.at > ssh.MOVED:
-            yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
+            yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch included it")
             yield advice(one.shown, f"a URL on {ssh.HOST.text}", actual, _use(one))
         else:
             missing = f"the newest fetch is from before {ssh.MOVED:%d %B %Y}, when SSH moved to {ssh.HOST.text}"
@@ -229,14 +229,16 @@ class SubmoduleJudge:
             yield passed(one.shown, EXPECTED, f"{one.url.shown}; {holder.shown}, who has the key, can read it")
         elif holder and error and error.status == HTTPStatus.NOT_FOUND:
             gone = _GONE.format(who=f"{holder.shown}, who has the key,")
-            yield failed(one.shown, EXPECTED, f"Bitbucket shows no repository {target}: {gone}", _access(one, target))
+            yield failed(
+                one.shown, EXPECTED, f"Bitbucket doesn't show the repository {target}: {gone}", _access(one, target)
+            )
         elif self._is_proven(one):
-            yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch got it")
+            yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch included it")
         else:
-            why = f"{error}" if error else "no account is shown to have the key"
+            why = f"{error}" if error else "no account is known to have the key"
             if error and error.status == HTTPStatus.NOT_FOUND:
                 gone = _GONE.format(who=f"{self.connection.account().shown}, which isn't known to have the key,")
-                why = f"Bitbucket shows no repository {target}: {gone}"
+                why = f"Bitbucket doesn't show the repository {target}: {gone}"
             fix = f"Make sure that the Bitbucket account with the key can read {target}. Read access is enough."
             yield self._unproven(one, f"{one.url.shown}; {why}", fix)
 
@@ -268,7 +270,7 @@ class SubmoduleJudge:
         if self._blamed(one):
             yield failed(one.shown, EXPECTED, f"{actual}, and the newest fetch failed on it", fix)
         elif self._is_proven(one):
-            yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch got it")
+            yield passed(one.shown, EXPECTED, f"{actual}; the newest fetch included it")
             if one.url.login or one.url.form is Form.RELATIVE:
                 yield advice(one.shown, "an absolute URL without a login", actual, fix)
         else:

@@ -13,7 +13,7 @@ from checks.files import gitmodules
 from checks.files.gitmodules import Form, Login, Submodule, SubmoduleUrl
 
 EXPECTED = ".gitmodules is readable or doesn't exist"
-NO_SUBMODULES = "No .gitmodules file that was read names a submodule that Git fetches."
+NO_SUBMODULES = "No .gitmodules file that was read contains a submodule that Git fetches."
 
 LEVELS = 3
 """The maximum depth of nested submodules; submodules of the repository itself are the first level."""
@@ -199,15 +199,15 @@ def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> Submod
 def not_followed(tree: SubmoduleTree) -> Iterator[Finding]:
     """Yield the findings about submodule repositories whose own submodules are unknown."""
     for name, error in tree.errors.items():
-        fix = "Correct the URL that names it, and run this check again." if isinstance(error, RenamedError) else ""
+        fix = "Correct the URL of the submodule, and run this check again." if isinstance(error, RenamedError) else ""
         yield unreadable(f"submodules of {name}", EXPECTED, error, fix or _fix(error, name))
     if tree.skipped:
         names = ", ".join(sorted(tree.skipped)[:3]) + (", and more" if len(tree.skipped) > 3 else "")  # noqa: PLR2004
         yield unknown(
             "submodules of submodules",
-            "all of them were checked",
-            f"{len(tree.skipped):,} repositories were not read ({names}): a run reads {MOST} of them, and follows "
-            f"submodules {LEVELS} levels deep",
+            "all were checked",
+            f"{len(tree.skipped):,} repositories were not read ({names}): a run reads {MOST} of them, and reads "
+            f"submodules down to {LEVELS} levels",
             "Check the .gitmodules files of these repositories yourself, or run this for fewer Terraform workspaces "
             "with TFE_WORKSPACES.",
         )

@@ -13,7 +13,7 @@ _NOTES = "https://github.com/hashicorp/web-unified-docs/blob/main/content/terraf
 _VULNERABILITY = "A security vulnerability in the VCS ingestion pipeline has been resolved."
 
 
-class Standing(StrEnum):
+class ReleaseStatus(StrEnum):
     """Whether a release has a defect."""
 
     AFFECTED = "affected"
@@ -97,12 +97,12 @@ class Advisory(Fact):
     fixes: tuple[Fix, ...]
     customer_facing: bool
 
-    def standing(self, release: Release) -> Standing:
+    def status(self, release: Release) -> ReleaseStatus:
         """Return whether `release` has the defect."""
         for fix in self.fixes:
             if fix.line == release.line:
-                return Standing.AFFECTED if release.patch < fix.patch else Standing.FIXED
-        return Standing.UNKNOWN
+                return ReleaseStatus.AFFECTED if release.patch < fix.patch else ReleaseStatus.FIXED
+        return ReleaseStatus.UNKNOWN
 
     @property
     def fixed_in(self) -> str:

@@ -21,7 +21,7 @@ class Surroundings:
         providers: The VCS providers to choose from.
         values: The values for the panel, by the names of their fields in links.
         simulated: The sites that the sandbox simulates, with their URLs; empty for a real connection.
-        terminal: What the terminal asks for, as a sentence; empty if it asks for nothing.
+        terminal: What the terminal prompts for, as a sentence; empty if there is no prompt.
         waiting: What a round of checks waits for, as the end of a sentence; empty if it doesn't wait.
     """
 

@@ -119,9 +119,9 @@ def _html(card: Card, result: Result) -> Iterable[Markup]:
     yield from details(result)
     if result.outcome in NEEDS_ATTENTION and card.is_rejected:
         yield Html(
-            "<p>Bitbucket isn't asked again with this key and secret, because that can lock the consumer. Enter the "
-            "correct ones in the terminal that runs this guide. To try the same key and secret again after a few "
-            "minutes, run <code>bitbucket-terraform verify {}</code>.</p>"
+            "<p>The live guide doesn't send this key and secret again, because that can lock the consumer. Enter the "
+            "correct key and secret in the terminal that runs the live guide. To try the same key and secret again "
+            "after a few minutes, run <code>bitbucket-terraform verify {}</code>.</p>"
         ).format(card.check.id)
     elif asked := _asked_for_token(result):
         later = next_request(asked)
@@ -139,7 +139,7 @@ def _html(card: Card, result: Result) -> Iterable[Markup]:
 
 
 def _asked_for_token(result: Result) -> datetime | None:
-    """Return when the token endpoint was asked, if the result relies on its response."""
+    """Return when the token was requested, if the result relies on its response."""
     return min((one.sent for one in result.requests if one.read == bitbucket.ACCESS_TOKEN), default=None)
 
 

@@ -39,8 +39,8 @@ def parser(program: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog=program,
         description=__doc__,
-        epilog="The environment variables are the same as for verify. The terminal asks for the consumer key and "
-        "secret, and for the path of the SSH key, when a page needs them.",
+        epilog="The environment variables are the same as for verify. The terminal prompts you for the "
+        "consumer key and secret, and for the path of the SSH key, when a page needs them.",
     )
     made.add_argument("--port", type=_port, default=0, help="serve on this port (default: any free port)")
     made.add_argument("--no-browser", action="store_true", help="print the link, but don't open the browser")

@@ -20,7 +20,7 @@ class LiveConnection(Connection):
         on_wait: Called with what a read waits for, such as a rate limit.
 
     Attributes:
-        first: Whether the token endpoint can be asked if it wasn't asked with this key and secret before.
+        first: Whether a token can be requested if none was requested with this key and secret before.
         again: Whether it can be asked again.
     """
 

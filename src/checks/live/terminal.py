@@ -70,7 +70,7 @@ class Terminal:
 
     def prompt(self, credential: Credential) -> Settings | None:
         """Ask for a credential until it is valid, and return the settings with it; None if the reader skips it."""
-        self._waiting(f"The terminal that runs this guide asks for {credential.what}.")
+        self._waiting(f"The terminal that runs the live guide prompts you for {credential.what}.")
         print(f"\nThe page needs {credential.what}. To skip this, press Enter.", flush=True)  # noqa: T201 - a dialog
         try:
             while True:
@@ -85,7 +85,7 @@ class Terminal:
                     print(f"{error}", flush=True)  # noqa: T201 - the same
                     continue
                 self._environ |= given
-                print("Thank you. Continue in the browser.", flush=True)  # noqa: T201 - the same
+                print("Continue in the browser.", flush=True)  # noqa: T201 - the same
                 return settings
         except EOFError:
             return None

@@ -1,6 +1,6 @@
 """Limits requests to Bitbucket's token endpoint across all processes of this user, because failed ones lock a consumer.
 
-The record contains no secret: only a salted hash of each key and secret, when Bitbucket was asked, and its response.
+The record contains no secret: only a salted hash of each key and secret, the time of the request, and the response.
 """
 
 import json
@@ -35,8 +35,8 @@ class Recorded:
 
     Attributes:
         response: The response.
-        asked: When Bitbucket was asked.
-        is_new: Whether it was asked just now; otherwise, the response is from the record.
+        asked: When the token was requested.
+        is_new: Whether it was requested just now; otherwise, the response is from the record.
     """
 
     response: TokenResponse
@@ -96,7 +96,7 @@ class TokenRequests:
         except (OSError, sqlite3.Error) as error:
             raise ReadError(
                 f"The record of requests to the token endpoint can't be used ({type(error).__name__}), so "
-                "Bitbucket isn't asked. Set XDG_STATE_HOME (on Windows, LOCALAPPDATA) to a writable folder."
+                "no token was requested. Set XDG_STATE_HOME (on Windows, LOCALAPPDATA) to a writable folder."
             ) from None
 
     def _claim(self, record: sqlite3.Connection, pair: str, *, first: bool, again: bool) -> Recorded | None:
@@ -158,7 +158,7 @@ def _recorded(row: tuple[float, str | None]) -> Recorded | None:
 
 
 def next_request(asked: datetime) -> datetime:
-    """Return when Bitbucket can be asked again, in local time and rounded up to a minute, as pages show it."""
+    """Return when a token can be requested again, in local time and rounded up to a minute, as pages show it."""
     later = (asked + timedelta(seconds=AGAIN_SECONDS)).astimezone()
     minute = later.replace(second=0, microsecond=0)
     return minute if minute == later else minute + timedelta(minutes=1)
@@ -166,13 +166,13 @@ def next_request(asked: datetime) -> datetime:
 
 def _unasked(asked: float | None, now: float) -> str:
     if asked is None:
-        return "Bitbucket wasn't asked with this key and secret yet. To ask it, select Check again."
+        return "No token has been requested with this key and secret. To request one, select Check again."
     moment = datetime.fromtimestamp(asked, UTC)
     later = next_request(moment)
     wait = f" at {_shown(later, now)} or later" if later.timestamp() > now else ""
     return (
-        f"Bitbucket was asked with this key and secret at {_shown(moment, now)}, and there is no response. "
-        f"To ask again, select Check again{wait}."
+        f"A token was requested with this key and secret at {_shown(moment, now)}, without a response. "
+        f"To request it again, select Check again{wait}."
     )
 
 

@@ -102,7 +102,7 @@ def parse(words: Sequence[str], program: str) -> argparse.Namespace:
     made = parser(program)
     arguments = made.parse_args(words)
     if arguments.unconnected and (arguments.fault or arguments.workspaces is not None):
-        made.error("--unconnected cannot be combined with --fault or --workspaces.")
+        made.error("--unconnected can't be combined with --fault or --workspaces.")
     return arguments
 
 
@@ -143,7 +143,7 @@ def _run_command(command: Sequence[str], environment: dict[str, str]) -> int:
                     process.send_signal(signal.SIGINT)
             return process.returncode
     except OSError as error:
-        print(f"The command {command[0]!r} cannot be run: {error.strerror}.", file=sys.stderr)
+        print(f"The command {command[0]!r} can't be run: {error.strerror}.", file=sys.stderr)
         return 2
 
 
@@ -211,5 +211,5 @@ def run(words: Sequence[str], program: str) -> int:
         print(*error.args, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"The sandbox cannot use port {arguments.port}: {error.strerror}.", file=sys.stderr)
+        print(f"The sandbox can't use port {arguments.port}: {error.strerror}.", file=sys.stderr)
         return 2

@@ -37,7 +37,7 @@ def each(outcome: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def not_run(*parts: Iterable[str]) -> dict[str, str]:
-    """Return the outcome "skipped" for every check in `parts`, because a check that it depends on did not pass."""
+    """Return the outcome "skipped" for every check in `parts`, because a check that it depends on didn't pass."""
     return {name: "skipped" for part in parts for name in part}
 
 

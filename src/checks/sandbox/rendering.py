@@ -55,8 +55,8 @@ def wants_page() -> bool:
 def missing() -> Response:
     """Return the error page for a URL that the sandbox does not have."""
     return refused(
-        "This page is not in the sandbox",
-        "The sandbox has only the pages that the steps of the guide use.",
+        "The sandbox doesn't have this page",
+        "It has only the pages that the steps of the guide use.",
         status=404,
     )
 

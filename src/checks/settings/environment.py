@@ -135,7 +135,7 @@ def _reject_non_token(name: str, value: str) -> None:
         raise SettingsError(f"{name} contains a placeholder. Set the actual value.")
     if not set(_UNEXPECTED).isdisjoint(value):
         raise SettingsError(
-            f"{name} contains a character that is not expected in a token. Check for a reference or escaped text."
+            f"{name} contains a character that isn't expected in a token. Check for a reference or escaped text."
         )
 
 

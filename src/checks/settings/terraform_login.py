@@ -50,7 +50,7 @@ def find_token(host: str, environ: Mapping[str, str], home: Path | None, platfor
                 notes.append(f"{shown} doesn't exist, and TF_CLI_CONFIG_FILE names it.")
             continue
         except (OSError, ValueError):
-            notes.append(f"{shown} could not be read.")
+            notes.append(f"{shown} couldn't be read.")
             continue
         try:
             document = json.loads(text)

@@ -36,7 +36,7 @@ class AllFactsDirective(SphinxDirective):
         return [self._section(module, of) for module, of in groupby(entries, key=lambda entry: entry.module)]
 
     def _section(self, module: str, entries: Iterable[index.Entry]) -> nodes.section:
-        title = module.replace("-", " ").capitalize().replace("Ssh", "SSH")
+        title = module.replace("-", " ").capitalize().replace("Ssh", "SSH").replace("Api", "API")
         section = nodes.section("", nodes.title("", title), ids=[f"facts-{module}"], names=[])
         self.state.document.note_explicit_target(section, section)
         section += nodes.definition_list("", *(_item(entry) for entry in entries), classes=["facts"])
@@ -46,9 +46,9 @@ class AllFactsDirective(SphinxDirective):
 def _item(entry: index.Entry) -> nodes.definition_list_item:
     source = entry.fact.source
     term = nodes.term("", "", nodes.literal("", entry.name), ids=[entry.anchor])
-    seen = f", {source.kind.value}, seen {source.seen.isoformat()}"
+    read = f", {source.kind.value}, read on {source.seen.day} {source.seen:%B %Y}"
     on_screen = (
-        f", on the vendor\N{RIGHT SINGLE QUOTATION MARK}s screen {entry.on_screen.isoformat()}"
+        f", on the vendor\N{RIGHT SINGLE QUOTATION MARK}s screen on {entry.on_screen.day} {entry.on_screen:%B %Y}"
         if entry.on_screen
         else ""
     )
@@ -60,7 +60,7 @@ def _item(entry: index.Entry) -> nodes.definition_list_item:
         nodes.definition(
             "",
             nodes.paragraph("", "", *in_words(entry.fact)),
-            nodes.paragraph("", "", link, nodes.Text(quoted + seen + on_screen), classes=["fact-source"]),
+            nodes.paragraph("", "", link, nodes.Text(quoted + read + on_screen), classes=["fact-source"]),
         ),
     )
 

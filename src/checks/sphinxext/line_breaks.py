@@ -13,14 +13,14 @@ _BREAK = re.compile(r"(?<=[\w})\]][/.:=?-])(?=[\w{(\[])")
 
 _URL = re.compile(r'(?<=>)(?<!class="pre">)(?:https:/)?/[^<>\s]+(?=<)')
 _SLASH = re.compile(r"(?<![:/]/)(?<=/)(?=\w)")
-_OPTION = re.compile(r'<span class="pre">(?=--?\w[\w-]*<)')
+_OPTION = re.compile(r'<span class="pre">(?=-[\w-]+<)')
 
 
 def add_breaks(body: str) -> str:
     """Return the HTML of a page with a ``<wbr>`` at each possible break of code in tables, and of URLs in the text.
 
-    An option such as ``--within`` doesn't break after its hyphens. A URL breaks only after a slash. It can continue
-    after a value of the reader, so a part of it begins with a slash.
+    An option such as ``--within``, or ``-----BEGIN`` in a key, doesn't break after its hyphens. A URL breaks only after
+    a slash. It can continue after a value of the reader, so a part of it begins with a slash.
 
     The HTML is changed instead of the doctree, because the search would index the parts of a name as separate words.
     """

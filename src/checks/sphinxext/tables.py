@@ -154,7 +154,7 @@ def token_permissions() -> str:
             (
                 f"{name[0].upper()}{name[1:]}",
                 f"{read.permission[0].upper()}{read.permission[1:]}",
-                "The same, from a team of the user",
+                "The same, through a team of the user",
                 "Not verified",
             )
             for name, read in _READS_OF_TOKEN

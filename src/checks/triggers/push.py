@@ -74,7 +74,7 @@ def _by_settings(workspace: TerraformWorkspace, push: Push) -> Decision:
         return _unknown("HCP Terraform doesn't report the trigger settings of the workspace.")
     if triggers.tags_regex and (triggers.patterns or triggers.prefixes):
         return _unknown(
-            "The workspace has a tag trigger and trigger paths. HashiCorp doesn't document which one counts."
+            "The workspace has a tag trigger and trigger paths. HashiCorp doesn't document which one takes effect."
         )
     if push.tag is not None:
         return _of_tag(triggers.tags_regex or "", push.tag)

@@ -59,5 +59,5 @@ def test_a_page_of_a_proxy_is_not_called_a_syntax_error(ask):
     page = ResponseFault("bitbucket", NETWORK, answer(200, "<html>Sign in</html>", "text/html"))
     result = ask(ssh_key_stored, page)
     assert result.outcome == "unknown"
-    assert "with a web page, perhaps of a proxy" in result.words
+    assert "with a web page, possibly from a proxy" in result.words
     assert "syntax error" not in result.words

@@ -22,7 +22,7 @@ from checks.sandbox.healthy import healthy
 from checks.sandbox.server import serving
 from matrix import meanings, pairs
 from matrix.cells import cells
-from matrix.rests import PLACES
+from matrix.dependencies import PLACES
 from matrix.scenarios import ORGANIZATIONS
 from matrix.secrets import Search
 from matrix.trial import bench

@@ -8,9 +8,7 @@ from checks.engine.model import Outcome
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.response_faults import Mutation, ResponseFault, added, headless
-from matrix.fields import broken_values, fields
-from matrix.misbehaviour import MISBEHAVIOURS, Misbehaviour
-from matrix.rests import (
+from matrix.dependencies import (
     ANSWERS,
     IN_BULK,
     LISTS,
@@ -21,8 +19,10 @@ from matrix.rests import (
     SKIPPABLE,
     WORDS,
     Names,
-    resting,
+    dependent_checks,
 )
+from matrix.fields import broken_values, fields
+from matrix.response_failures import RESPONSE_FAILURES, ResponseFailure
 from matrix.scenarios import ORGANIZATIONS, Organization
 
 NO_WHOLE_ANSWER = "whole answers"
@@ -40,9 +40,9 @@ class Cell:
         read: The endpoint whose responses change.
         what: The name of the change.
         interruptions: The response faults with which the sandbox applies the change.
-        rests: The checks that can't pass with the change.
+        dependents: The checks that can't pass with the change.
         proves: The outcome that the changed response proves, by check.
-        misbehaviour: The fault of the whole response, or None if only a part of the response changes.
+        failure: The fault of the whole response, or None if only a part of the response changes.
         silent: Whether the changed response is valid, although it looks broken.
         spared: Text in the subject of the findings that must stay the same, or empty if the change affects all.
     """
@@ -52,9 +52,9 @@ class Cell:
     read: Endpoint
     what: str
     interruptions: tuple[ResponseFault, ...]
-    rests: Names
+    dependents: Names
     proves: Mapping[str, Outcome] = field(default_factory=dict)
-    misbehaviour: Misbehaviour | None = None
+    failure: ResponseFailure | None = None
     silent: bool = False
     spared: str = ""
 
@@ -81,12 +81,10 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
     """
     for organization, place in ORGANIZATIONS.items():
         for number, read in enumerate(one for one in bodies[organization] if place.only is None or one in place.only):
-            tried = list(MISBEHAVIOURS.items())
-            for what, misbehaviour in tried if place.well else tried[number % 3 :: 3]:
-                if not (
-                    misbehaviour.paging and read in (terraform.PING, bitbucket.SOURCE_FILE, bitbucket.SOURCE_LISTING)
-                ):
-                    yield _whole(organization, read, what, misbehaviour)
+            tried = list(RESPONSE_FAILURES.items())
+            for what, failure in tried if place.well else tried[number % 3 :: 3]:
+                if not (failure.paging and read in (terraform.PING, bitbucket.SOURCE_FILE, bitbucket.SOURCE_LISTING)):
+                    yield _whole(organization, read, what, failure)
             if bodies[organization][read] is not None:
                 yield from _fields(organization, place, read, bodies[organization][read])
         yield _header(organization, terraform.PING, "TFP-AppName", frozenset({"public_address", "enterprise_release"}))
@@ -94,50 +92,50 @@ def cells(bodies: Mapping[str, Bodies]) -> Iterator[Cell]:
     yield from _one_of_many(set(bodies["healthy"]))
 
 
-def _whole(organization: str, read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Cell:
+def _whole(organization: str, read: Endpoint, what: str, failure: ResponseFailure) -> Cell:
     place = ORGANIZATIONS[organization]
-    rests = _of_response(read, what, misbehaviour) | place.more.get(read, {}).get("", NONE)
+    dependents = _of_response(read, what, failure) | place.more.get(read, {}).get("", NONE)
     posted = read.method == "POST"
     # A fault that a retry resolves has no effect, except on the POST request, which is never retried.
-    fixed = misbehaviour.times is not None and not posted
+    fixed = failure.times is not None and not posted
     # The checks read only the headers of the ping. A list that is read by page number, or a response that is not a
     # list, has no link to a next page.
-    untouched = (read is terraform.PING and misbehaviour.in_body) or (misbehaviour.paging and read not in LISTS)
+    untouched = (read is terraform.PING and failure.in_body) or (failure.paging and read not in LISTS)
     return Cell(
         NO_WHOLE_ANSWER,
         organization,
         read,
         what,
-        _response_faults(read, misbehaviour.how, misbehaviour.times),
-        NONE if fixed or untouched else rests,
-        misbehaviour=None if fixed or untouched else misbehaviour,
-        proves=_proven(read, what, misbehaviour),
-        silent=_is_valid(read, misbehaviour, what),
+        _response_faults(read, failure.how, failure.times),
+        NONE if fixed or untouched else dependents,
+        failure=None if fixed or untouched else failure,
+        proves=_proven(read, what, failure),
+        silent=_is_valid(read, failure, what),
     )
 
 
-def _of_response(read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Names:
+def _of_response(read: Endpoint, what: str, failure: ResponseFailure) -> Names:
     """Return the checks that can't pass with a fault of the whole response."""
-    proven = _proven(read, what, misbehaviour)
+    proven = _proven(read, what, failure)
     return ANSWERS[read] - {name for name, outcome in proven.items() if outcome is Outcome.PASSED}
 
 
-def _proven(read: Endpoint, what: str, misbehaviour: Misbehaviour) -> Mapping[str, Outcome]:
+def _proven(read: Endpoint, what: str, failure: ResponseFailure) -> Mapping[str, Outcome]:
     """Return what a fault of the whole response proves: the outcome, by check."""
-    if read is bitbucket.SOURCE_FILE and misbehaviour.succeeds:
+    if read is bitbucket.SOURCE_FILE and failure.succeeds:
         return {"branch_exists": Outcome.PASSED}  # a file that can be read proves the branch, whatever it contains
     if read is bitbucket.REPOSITORY and what.startswith("404"):
         return {"submodule_urls": Outcome.FAILED}  # the account that has the key can't read the submodule
     return {}
 
 
-def _is_valid(read: Endpoint, misbehaviour: Misbehaviour, what: str) -> bool:
+def _is_valid(read: Endpoint, failure: ResponseFailure, what: str) -> bool:
     """Return whether it is an answer all the same: a file may be missing or hold any text; a ping is its headers.
 
     A list that the token is not allowed to read leaves out what it is about.
     """
     if read is terraform.PING:
-        return misbehaviour.succeeds
+        return failure.succeeds
     if read in IN_BULK:
         return True
     if read in SKIPPABLE:
@@ -151,22 +149,26 @@ TEXTS = frozenset({"204", "empty body", "half of the JSON", "null", "an empty li
 
 def _fields(organization: str, place: Organization, read: Endpoint, body: Any) -> Iterator[Cell]:
     for path, value in fields(body).items():
-        rests = resting(read, path, place.more)
-        if not rests and organization != "healthy":
+        dependents = dependent_checks(read, path, place.more)
+        if not dependents and organization != "healthy":
             continue
         for what, how in broken_values(path, value, word=path in WORDS.get(read, ())):
             silent = (read, path, what) in SILENT or read in IN_BULK
             unclear = path in PAGINATION and what == "of another type"
-            listed = resting(read, "data", place.more) | resting(read, "values", place.more) if unclear else NONE
+            listed = (
+                dependent_checks(read, "data", place.more) | dependent_checks(read, "values", place.more)
+                if unclear
+                else NONE
+            )
             faults = _response_faults(read, how)
-            yield Cell(FIELD, organization, read, f"{path} {what}", faults, rests | listed, silent=silent)
+            yield Cell(FIELD, organization, read, f"{path} {what}", faults, dependents | listed, silent=silent)
     yield Cell(
         FIELD, organization, read, "more fields", _response_faults(read, added("unheard-of", {"of": [None, 7]})), NONE
     )
 
 
-def _header(organization: str, read: Endpoint, name: str, rests: Names) -> Cell:
-    return Cell(FIELD, organization, read, f"no {name}", _response_faults(read, headless(name)), rests)
+def _header(organization: str, read: Endpoint, name: str, dependents: Names) -> Cell:
+    return Cell(FIELD, organization, read, f"no {name}", _response_faults(read, headless(name)), dependents)
 
 
 def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
@@ -181,16 +183,16 @@ def _one_of_many(made: set[Endpoint]) -> Iterator[Cell]:
     }
     for read in (one for one in paths if one in made):
         for unread, spared in (("platform", "network"), ("network", "platform")):
-            for what, misbehaviour in MISBEHAVIOURS.items():
-                if misbehaviour.times or misbehaviour.paging or _is_valid(read, misbehaviour, what):
+            for what, failure in RESPONSE_FAILURES.items():
+                if failure.times or failure.paging or _is_valid(read, failure, what):
                     continue
                 yield Cell(
                     ONE_OF_MANY,
                     "healthy",
                     read,
                     f"only {unread}: {what}",
-                    (ResponseFault("bitbucket", paths[read].format(unread), misbehaviour.how),),
-                    _of_response(read, what, misbehaviour),
+                    (ResponseFault("bitbucket", paths[read].format(unread), failure.how),),
+                    _of_response(read, what, failure),
                     spared=spared,
                 )
 

@@ -16,7 +16,7 @@ from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
 from checks.sandbox.fault import Change
 from checks.sandbox.response_faults import Mutation, ResponseFault, answer, headless, retyped, without
-from matrix.rests import BRANCH, IN_USE, PLACES
+from matrix.dependencies import BRANCH, IN_USE, PLACES
 from matrix.scenarios import ORGANIZATIONS
 from matrix.trial import Bench, words
 

@@ -8,7 +8,7 @@ from checks.engine.model import Outcome, Verdict
 from checks.sandbox.fault import Fault
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.scenario import Scenario
-from matrix.together import TOGETHER
+from matrix.pair_outcomes import PAIR_OUTCOMES
 from matrix.trial import Bench, Results, words
 
 HEALTHY = dict.fromkeys(("public_address", "enterprise_release"), "not_applicable")
@@ -63,7 +63,7 @@ def faults(bench: Bench, both: Pair) -> list[str]:
 
 
 def _failures(both: Pair, results: Results) -> Iterator[str]:
-    together = TOGETHER.get(frozenset({both.first.name, both.second.name}), {})
+    together = PAIR_OUTCOMES.get(frozenset({both.first.name, both.second.name}), {})
     for name, result in results.items():
         blocking = [one for one in result.check.after if results[one.probe.__name__].outcome is not Outcome.PASSED]
         usual = HEALTHY.get(name, "passed")

@@ -8,7 +8,7 @@ from checks.facts.credentials import Endpoint
 from checks.sandbox.fault import Change, repository, vcs_repo, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.sandbox.scenario import Scenario
-from matrix.rests import BRANCH, Names
+from matrix.dependencies import BRANCH, Names
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Organization:
 
     Attributes:
         faults: The faults in their order, as names of sandbox faults or as other changes.
-        more: Additional dependencies of the checks, as in `rests.FIELDS`; the field "" means the whole response.
+        more: Additional dependencies of the checks, as in `dependencies.FIELDS`; the field "" means the whole response.
         broken: Requests that always fail, so that the checks send others instead.
         well: Whether every check passes, so that each outcome is known in advance.
         only: The endpoints whose responses change; None for all.

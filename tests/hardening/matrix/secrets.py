@@ -29,7 +29,7 @@ from checks.sandbox.response_faults import Mutation, ResponseFault, answer, redi
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
 from checks.settings.environment import read_settings
-from matrix.rests import PLACES
+from matrix.dependencies import PLACES
 
 LETTERS = string.ascii_letters + string.digits + "-_+/="
 LENGTH = 24

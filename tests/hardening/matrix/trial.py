@@ -30,8 +30,8 @@ from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
 from checks.settings.environment import read_settings
 from matrix.cells import ONE_OF_MANY, Bodies, Cell
-from matrix.misbehaviour import SECONDS
-from matrix.rests import IN_BULK, PLACES
+from matrix.dependencies import IN_BULK, PLACES
+from matrix.response_failures import SECONDS
 from matrix.scenarios import ORGANIZATIONS
 
 Results = Mapping[str, Result]
@@ -221,29 +221,33 @@ def _outcome(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[st
     """Yield the problems with the outcome of a check that was not skipped."""
     if result.outcome is cell.proves.get(name):
         return
-    rests = name in cell.rests
+    dependents = name in cell.dependents
     valid = cell.silent and cell.read not in IN_BULK
-    if result.outcome is Outcome.PASSED and not valid and (was is not Outcome.PASSED or (rests and not cell.silent)):
+    if (
+        result.outcome is Outcome.PASSED
+        and not valid
+        and (was is not Outcome.PASSED or (dependents and not cell.silent))
+    ):
         yield f"{name} passes, but was {was} without the change"
-    elif cell.silent or not (cell.place.well or rests):
+    elif cell.silent or not (cell.place.well or dependents):
         if result.outcome is Outcome.ERROR and was is not Outcome.ERROR:
             yield f"{name} ended with an error: {words(result)}"
-    elif rests:
+    elif dependents:
         yield from _resting(cell, name, was, result)
     elif result.outcome is not was:
         yield f"{name} does not depend on the response, and is {result.outcome} instead of {was}: {words(result)}"
 
 
 def _resting(cell: Cell, name: str, was: Outcome, result: Result) -> Iterator[str]:
-    refused = cell.misbehaviour is not None and cell.misbehaviour.refuses
+    refused = cell.failure is not None and cell.failure.refuses
     allowed = {Outcome.UNKNOWN, *([Outcome.ERROR] if refused else []), *([was] if was is not Outcome.PASSED else [])}
     if not cell.place.well:
         allowed |= {Outcome.FAILED} if was is Outcome.FAILED else {Outcome.NOT_APPLICABLE}
     if result.outcome not in allowed:
         yield f"{name} is {result.outcome}, which the response does not prove: {words(result)}"
-    elif cell.place.well and cell.misbehaviour and (name, cell.read) not in NOT_NAMED:
+    elif cell.place.well and cell.failure and (name, cell.read) not in NOT_NAMED:
         text = words(result)
-        if not cell.misbehaviour.reported(text, posted=cell.read.method == "POST"):
+        if not cell.failure.reported(text, posted=cell.read.method == "POST"):
             yield f"{name} does not describe the fault: {text}"
         if not _names(cell.read, text):
             yield f"{name} does not name the request: {text}"

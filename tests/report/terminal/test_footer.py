@@ -40,7 +40,7 @@ class TestTheEnd:
         ]
 
     def test_lists_what_uses_the_vcs_provider(self, made):
-        listed = passed("registry modules", "those that use this VCS provider are listed", "network/aws")
+        listed = passed("registry modules", "all that use this VCS provider are listed", "network/aws")
         result = replace(made.result(listed), check=replace(made.result(listed).check, id="provider-users"))
         shown = list(summary_lines(made.run(result), PLAIN))
         at = shown.index("This VCS provider is used by:")

@@ -193,7 +193,7 @@
   };
 
   const lose = () => {
-    const words = seen ? `It shows what it saw last, at ${clock(seen)}.` : "It shows no results yet.";
+    const words = seen ? `It shows the results from ${clock(seen)}.` : "It shows no results yet.";
     const notice = `This page is no longer live. ${words} If the server has stopped, start it again, and open the link in the terminal.`;
     live = false;
     lost = true;

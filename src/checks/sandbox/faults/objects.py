@@ -63,7 +63,7 @@ def _only_modules(now: Scenario) -> Scenario:
 FAULTS = (
     Fault(
         name="module-version-failed",
-        happened="A tag was pushed, and HCP Terraform could not clone the repository of the module.",
+        happened="A tag was pushed, and HCP Terraform couldn't clone the repository of the module.",
         change=modules(lambda one: _newest(one, "1.10.0", "clone_failed", _CLONE)),
         claims={"version_status": "failed"},
     ),
@@ -75,13 +75,13 @@ FAULTS = (
     ),
     Fault(
         name="module-setup-failed",
-        happened="A module was published from a repository that could not be read.",
+        happened="A module was published from a repository that couldn't be read.",
         change=modules(lambda one: replace(one, status="setup_failed", versions=())),
         claims={"version_status": "failed"},
     ),
     Fault(
         name="policy-set-version-errored",
-        happened="A policy set was not updated after a push, because its repository could not be fetched.",
+        happened="A policy set was not updated after a push, because its repository couldn't be fetched.",
         change=policy_sets(lambda one: _newest(one, terraform_id("polsetver", "newest"), "errored", _CLONE)),
         claims={"version_status": "failed"},
     ),
@@ -101,7 +101,7 @@ FAULTS = (
     ),
     Fault(
         name="policy-set-token-not-reported",
-        happened="HCP Terraform does not report the OAuth token of a policy set.",
+        happened="HCP Terraform doesn't report the OAuth token of a policy set.",
         change=policy_sets(lambda one: _repository(one, lambda repo: replace(repo, oauth_token_id=""))),
         claims=each("unknown", ("provider_users", "version_status", "token_references", "authorization_works"))
         | each("unknown", ("branch_exists", "webhook_admin_access", "webhooks", *SUBMODULES)),

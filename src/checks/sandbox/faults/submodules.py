@@ -47,12 +47,12 @@ def _submodules(*urls: str) -> Change:
     return _gitmodules(_entries(*urls))
 
 
-def _ingress(**told: object) -> Change:
+def _ingress(**attributes: object) -> Change:
     """Replace the ingress attributes of every fetch of the repository with submodules."""
     return workspace(
         "network-production",
         lambda one: replace(
-            one, configuration_versions=tuple(replace(each, ingress=told) for each in one.configuration_versions)
+            one, configuration_versions=tuple(replace(each, ingress=attributes) for each in one.configuration_versions)
         ),
     )
 

@@ -87,7 +87,7 @@ def test_only_workspace_administrators_can_see_consumers(person):
     user = person()
     user.log_in("Acme Terraform")
     assert user.open(f"{user.bitbucket}{SETTINGS}/oauth-clients").status_code == 403
-    assert user.heading == "You do not administer this Bitbucket workspace"
+    assert user.heading == "You aren't an administrator of this Bitbucket workspace"
 
 
 def test_marks_unverified_parts_of_the_new_form(person):

@@ -32,7 +32,7 @@ def test_other_users_see_why_access_is_denied(user):
 def test_a_push_calls_only_webhooks_of_hcp_terraform(user):
     user.open(f"{user.bitbucket}/acme-infra/platform/")
     user.click("Push a commit")
-    assert "2 of its webhooks led to HCP Terraform." in user.text
+    assert "HCP Terraform received 2 of its webhooks." in user.text
 
 
 def test_a_push_skips_inactive_webhooks(user):
@@ -46,9 +46,9 @@ def test_a_push_skips_inactive_webhooks(user):
     )
     user.open(f"{user.bitbucket}/acme-infra/platform/")
     user.click("Push a commit")
-    assert "0 of its webhooks led to HCP Terraform." in user.text
+    assert "HCP Terraform received 0 of its webhooks." in user.text
 
 
 def test_shows_an_error_page_for_an_unknown_repository(user):
     assert user.open(f"{user.bitbucket}/acme-infra/nowhere/").status_code == 404
-    assert user.heading == "This page is not in the sandbox"
+    assert user.heading == "The sandbox doesn't have this page"

@@ -33,7 +33,7 @@ def administered(slug: str) -> BitbucketWorkspace:
         if found.slug == slug:
             if found.members.get(name) != "owner":
                 words = f"You are logged in as {name}."
-                raise HTTPException(response=refused("You do not administer this Bitbucket workspace", words))
+                raise HTTPException(response=refused("You aren't an administrator of this Bitbucket workspace", words))
             return found
     raise NotFound
 

@@ -100,7 +100,9 @@ def _refusal(found: Repository) -> str | AnyResponse | None:
     """Return the page for a user who doesn't administer the repository, or None for an administrator."""
     if found.members.get(current_account().username) == "admin":
         return None
-    return refused("You do not administer this repository", "Access denied. You must have write or admin access.")
+    return refused(
+        "You aren't an administrator of this repository", "Access denied. You must have write or admin access."
+    )
 
 
 @routes.post("/<slug>/<name>/push")

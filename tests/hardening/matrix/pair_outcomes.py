@@ -276,9 +276,9 @@ GROUPS: tuple[tuple[Names, Names, Mapping[str, str]], ...] = (
     (_names("submodule-with-update-none"), _names("submodules-disabled"), {"submodule_urls": "not_applicable"}),
 )
 
-TOGETHER: dict[Names, dict[str, str]] = {}
+PAIR_OUTCOMES: dict[Names, dict[str, str]] = {}
 """The differing outcomes of each pair of faults, by check."""
 
 for ones, others, outcomes in GROUPS:
     for pair in map(frozenset, product(ones, others)):
-        TOGETHER.setdefault(pair, {}).update(outcomes)
+        PAIR_OUTCOMES.setdefault(pair, {}).update(outcomes)

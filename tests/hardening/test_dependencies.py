@@ -1,7 +1,7 @@
 """The table of the matrix names every endpoint and every check."""
 
 import pytest
-from matrix.rests import ANSWERS, FIELDS, PLACES
+from matrix.dependencies import ANSWERS, FIELDS, PLACES
 
 from checks.engine.registry import all_checks
 from checks.facts import bitbucket, ssh
@@ -10,7 +10,7 @@ LOCAL = {ssh.KEY_FILE, bitbucket.CONSUMER_KEY}
 WITHOUT_A_FIELD = {"bitbucket_token_scopes", "consumer_callback", "private_consumer"}
 """The checks that read a header, or the message of an error, instead of a field of a response."""
 
-TABLE = "tests/hardening/matrix/rests.py"
+TABLE = "tests/hardening/matrix/dependencies.py"
 
 
 def named() -> set[str]:

@@ -341,7 +341,7 @@ LISTS = frozenset(
 """The endpoints for which the link to the next page matters, because their lists are read to the end."""
 
 
-def resting(read: Endpoint, field: str, more: dict[Endpoint, dict[str, Names]]) -> Names:
+def dependent_checks(read: Endpoint, field: str, more: dict[Endpoint, dict[str, Names]]) -> Names:
     """Return the checks that depend on a field or a field inside it; `more` adds to the table."""
     found = NONE
     for table in (FIELDS.get(read, {}), more.get(read, {})):
