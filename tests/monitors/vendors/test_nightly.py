@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from checks.facts import bitbucket
+from checks.monitors.state import OLD
 from checks.monitors.vendors import operations
 from checks.monitors.vendors.changelogs import CHANGELOGS
-from checks.monitors.vendors.ledger import VendorLedger
-from checks.monitors.vendors.nightly import OLD, run_scan
+from checks.monitors.vendors.nightly import VendorLedger, run_scan
 from checks.monitors.vendors.page_cache import PageCache
 from checks.monitors.vendors.sources import BITBUCKET_OPENAPI
 from checks.monitors.vendors.verdict import FactVerdict

@@ -9,7 +9,7 @@ import requests
 
 from checks.monitors import markup
 from checks.monitors.bot_protection import detect_bot_protection
-from checks.monitors.links.ignored import reason as why_ignored
+from checks.monitors.links.settings import why_ignored
 from checks.monitors.links.site import Link
 from checks.monitors.markup import Markup
 from checks.monitors.vendors import text_match

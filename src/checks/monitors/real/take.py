@@ -5,9 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from checks.monitors.pictures import capture
-from checks.monitors.pictures.fact_quotes import quote
 from checks.monitors.pictures.manifest import REAL, PictureRecord, expiry_date, file_of, read_manifest, write
-from checks.monitors.pictures.marks import marks
+from checks.monitors.pictures.marks import marks, quote
 from checks.monitors.pictures.secret_patterns import find_secrets
 from checks.monitors.pictures.webp import find_defects, find_leaks, pixels
 from checks.monitors.real.careful_robot import Account, CarefulRobot
