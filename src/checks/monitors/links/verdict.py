@@ -67,8 +67,9 @@ _LOGIN = re.compile(
     r"/(login|log-in|signin|sign-in|sso|auth|authenticate)\b|//(id|auth|login|accounts?)\.", re.IGNORECASE
 )
 _NOT_FOUND = re.compile(
-    r"\b(page|document|file|content|resource)\b.*\b(not|n't|cannot be|could not be) found\b|\b(error )?404\b"
-    r"|^not found$|\bpage (does not|doesn't|no longer) exists?\b",
+    r"(?!(?:how|if|what|when|why)\b)(?:"  # not the title of advice about errors
+    r".*\b(page|document|file|content|resource)\b.*\b(not|n't|cannot be|could not be) found\b"
+    r"|.*(?<![\w.])404(?![\w.])|not found$|.*\bpage (does not|doesn't|no longer) exists?\b)",
     re.IGNORECASE,
 )
 """Titles and main headings of pages that don't exist, although their status is 200."""
@@ -124,7 +125,7 @@ def _failure(response: PageResponse) -> tuple[LinkVerdict, str] | None:
 
 def _soft_failure(response: PageResponse, page: Markup) -> tuple[LinkVerdict, str] | None:
     """Return the verdict and the reason if readers don't see the page, although the server returned one."""
-    heading = next((line for line in _titles(page) if _NOT_FOUND.search(line)), "")
+    heading = next(filter(_NOT_FOUND.match, _titles(page)), "")
     reasons = {
         f"It redirects to a login page, {response.address}.": response.moved
         and bool(_LOGIN.search(response.address) and not _LOGIN.search(response.requested)),
