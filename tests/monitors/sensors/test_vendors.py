@@ -97,7 +97,10 @@ ROWS: Rows = {
         {},
     ),
     "a property that a response has in addition": (operation(responses=response(name="string", color="string")), {}),
+    "another successful status": (operation(responses={**response(name="string"), "202": {}}), {}),
+    "a description of an operation": (operation(summary="Returns something."), {}),
     "an optional parameter": (operation(parameters=[{"name": "q", "in": "query"}]), {}),
+    "words of a vendor as a heading": (instead(BITBUCKET_CLOUD, "Connect and continue", "## Connect and continue"), {}),
     "words of a vendor in italics": (instead(BITBUCKET_CLOUD, "Connect and continue", "_Connect_ and continue"), {}),
 }
 
