@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 
 from checks.monitors.issue import issue_file
 from checks.monitors.links import ledger, report, settings
-from checks.monitors.links.added import added_links
 from checks.monitors.links.settings import LinkSettings
-from checks.monitors.links.site import Link, SiteError, read_site
+from checks.monitors.links.site import Link, SiteError, added_links, read_site
 from checks.monitors.links.verdict import JudgedLink, LinkVerdict, judge_link
 from checks.monitors.web import Web
 

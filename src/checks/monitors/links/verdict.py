@@ -8,7 +8,6 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import requests
 
 from checks.monitors import markup
-from checks.monitors.bot_protection import detect_bot_protection
 from checks.monitors.links.settings import why_ignored
 from checks.monitors.links.site import Link
 from checks.monitors.markup import Markup
@@ -108,8 +107,7 @@ def judge_link(link: Link, web: Web, expected: str = "") -> JudgedLink:
 
 def _failure(response: PageResponse) -> tuple[LinkVerdict, str] | None:
     """Return the verdict and the reason if the page was not returned."""
-    product = detect_bot_protection(response)
-    if product:
+    if product := response.bot_protection:
         return LinkVerdict.BLOCKED, f"{product} blocks automated requests, so the state of the page is unknown."
     if response.failure:
         return _READER_FAILURES.get(response.failure, LinkVerdict.UNKNOWN), f"No response: {response.failure.value}."

@@ -68,9 +68,8 @@ def take(robot: Robot, here: PicturePlacement) -> Shot:
             raise NotOnScreenError(f"The picture {here.name!r} would show {', '.join(found)}.")
         png = screen.page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide", scale="device")
         labels, doubtful = element.evaluate(function("labels"), clip), element.evaluate(function("unconfirmed"), clip)
-    service = "terraform" if named.labels[0].facts[0].startswith("terraform") else "bitbucket"
     size = (int(clip["width"]), int(clip["height"]))
-    return Shot(png, *size, tuple(labels), tuple(doubtful), screen.page.url, service)
+    return Shot(png, *size, tuple(labels), tuple(doubtful), screen.page.url, named.service)
 
 
 def function(name: str) -> str:
