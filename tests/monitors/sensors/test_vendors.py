@@ -73,11 +73,11 @@ ROWS: Rows = {
     ),
     "a changelog of a vendor": (
         published(CHANGELOG, "- Adds SSH to something.\n- OAuth tokens live shorter.\n"),
-        {"vendors": "new: - OAuth tokens live shorter."},
+        {"vendors": "changelog: OAuth tokens live shorter."},
     ),
     "an entry of a changelog that was edited": (
         published(CHANGELOG, "- Adds SSH to some thing.\n"),
-        {"vendors": "new: - Adds SSH to some thing."},
+        {"vendors": "changelog: Adds SSH to some thing."},
     ),
     "a document that could not be read for half a year": (an_old_document, {"vendors": "not read since 2026-01-01."}),
     "words of a vendor across two lines": (

@@ -325,7 +325,7 @@ def test_reports_relevant_new_changelog_entries(entry, news, scan, publish):
         f"## 2026-12-01\n\n- {entry}\n\n## 2026-09-17\n\n- Adds SSH to something.",
     )
     result = scan()
-    assert result.news == ({CHANGELOGS[1]: [f"- {entry}"]} if news else {})
+    assert result.news == ({CHANGELOGS[1]: [entry]} if news else {})
     assert result.exit_status == int(news)
 
 

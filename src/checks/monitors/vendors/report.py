@@ -32,31 +32,31 @@ def build(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, U
         return found
 
     accept = "Review the change, update the affected parts, and accept it with `nox -s vendors -- --accept`."
-    unread = [Point(page, why) for page, why in scan.unread.items() if page not in scan.unseen]
+    unread = [Point(page, f"{why}.") for page, why in scan.unread.items() if page not in scan.unseen]
     sections = [
         Section(
             "No longer found",
             "Find the current text, and update the fact and everything that uses it.",
             points(*ALARMS),
         ),
-        Section("Changed API operations", accept, [Point(*item) for item in scan.changes.items()]),
+        Section("Changed API operations", accept, [Point(name, f"{what}.") for name, what in scan.changes.items()]),
         Section(
             "New changelog entries", accept, [Point(page, line) for page, lines in scan.news.items() for line in lines]
         ),
         Section(
             f"Not seen for more than {OLD.days} days",
             "Review each source, and update the date in the fact.",
-            [Point(name, f"not seen since {seen.isoformat()}") for name, seen in scan.old.items()],
+            [Point(name, f"not seen since {seen.isoformat()}.") for name, seen in scan.old.items()],
         ),
         Section(
             f"Not read for more than {OLD.days} days",
             "Open these documents in a browser.",
-            [Point(page, f"not read since {day}: {scan.unread[page]}") for page, day in scan.unseen.items()],
+            [Point(page, f"not read since {day}. Reason: {scan.unread[page]}.") for page, day in scan.unseen.items()],
         ),
         Section(
             f"Pages not reviewed for more than {OLD.days} days",
             "Compare the whole page with the vendors' documentation, and update `reviewed` in its front matter.",
-            [Point(page, reason) for page, reason in scan.unreviewed.items()],
+            [Point(page, f"{reason}.") for page, reason in scan.unreviewed.items()],
         ),
         Section(
             "No longer found at a third party",
