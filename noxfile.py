@@ -249,7 +249,7 @@ def sensors(session: nox.Session) -> None:
 
 @nox.session
 def links(session: nox.Session) -> None:
-    """Check the links of the guide: nox -s links -- [--offline | --added-since COMMIT | --json FILE]."""
+    """Check the links of the guide: nox -s links -- [--offline | --added-since COMMIT]."""
     develop(session)
     session.run("sphinx-build", "-q", "-E", "-c", ".", "docs", PAGES)
     run(python(session), "-m", "checks.monitors.links", *session.posargs)

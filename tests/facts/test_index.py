@@ -1,6 +1,8 @@
+import importlib.util
+
 import pytest
 
-from checks.facts import ssh, terraform
+from checks.facts import index, ssh, terraform
 from checks.facts.fact import Label, Text
 from checks.facts.index import UnknownFactError, entries, find
 
@@ -30,3 +32,13 @@ def test_rejects_a_fact_of_another_kind() -> None:
 def test_suggests_similar_names() -> None:
     with pytest.raises(UnknownFactError, match=r"similar names: terraform\.host"):
         find("terraform.hots")
+
+
+def test_rejects_a_fact_without_a_source(tmp_path) -> None:
+    file = tmp_path / "new_screens.py"
+    file.write_text("from checks.facts.fact import Label\n\nSAVE = Label(text='Save', source=None)\n")
+    specification = importlib.util.spec_from_file_location("new_screens", file)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    with pytest.raises(ValueError, match=r"The fact new-screens\.save in .* has no source"):
+        list(index._defined(module))

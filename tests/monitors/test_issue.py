@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from checks.monitors import issue
-from checks.monitors.issue import Section
+from checks.monitors.issue import Point, Report, Section
 
 
 def shown(markdown):
@@ -13,30 +13,42 @@ def shown(markdown):
     return "".join(child.content for child in inline.children), {child.type for child in inline.children}
 
 
-def test_issue_starts_with_its_identifier_and_the_most_urgent_section():
-    sections = [Section("Broken", "Mend it.", ["one", "two"]), Section("Quiet", "Nothing.", [])]
-    text = issue.text("links", "Links", "Looked at.", sections, "That is all.")
-    assert text == (
-        "<!-- freshness: links -->\n# Links\n\nLooked at.\n\n## Broken\n\nMend it.\n\n- one\n- two\n\nThat is all.\n"
+def report(*sections):
+    return Report("links", "Links", "Looked at.", sections, "That is all.")
+
+
+def test_report_starts_with_the_most_urgent_section():
+    found = report(
+        Section("Broken", "Mend it.", [Point("a", "one", ["more"]), Point("b", "_two_")]), Section("No", "", [])
     )
+    assert found.markdown == (
+        "<!-- freshness: links -->\n# Links\n\nLooked at.\n\n## Broken\n\nMend it.\n\n- `a`: one\n  - more\n"
+        "- `b`: \\_two\\_\n\nThat is all.\n"
+    )
+    assert found.terminal == "Broken: Mend it.\n- a: one\n    more\n- b: _two_\n\nLooked at.\nThat is all."
 
 
 @given(st.lists(st.integers(1, 30_000), min_size=1, max_size=9))
 def test_truncated_issue_keeps_urgent_items_and_counts_the_rest(lengths):
-    points = [f"{number} {'x' * length}" for number, length in enumerate(lengths)]
-    sections = [Section("Broken", "Mend it.", points[:1]), Section("Others", "Nothing.", points[1:])]
-    text = issue.text("links", "Links", "Looked at.", sections, "That is all.")
+    points = [Point(str(number), "x" * length) for number, length in enumerate(lengths)]
+    text = report(Section("Broken", "Mend it.", points[:1]), Section("Others", "Nothing.", points[1:])).markdown
     kept = sum(line.startswith("- ") for line in text.splitlines())
     assert len(text) <= issue.LONGEST
     assert text.endswith("\n\nThat is all.\n")
-    assert points[0] in text
     assert (f"no room for {len(points) - kept} more." in text) is (kept < len(points))
-    assert [point for point in points if point in text] == points[:kept]
+    assert [f"`{point.subject}`: {point.text}\n" in text for point in points] == [
+        number < kept for number in range(len(points))
+    ]
 
 
 @pytest.mark.parametrize("words", ["<b>x</b>", "[x](https://y)", "![x](y)", "**x**", "a_b_c", "# x", "`x`", "a & b"])
 def test_external_text_is_escaped(words):
     assert shown(f"It says {issue.safe(words)}") == (f"It says {words}", {"text"})
+
+
+def test_urls_are_links_but_not_as_part_of_markup():
+    assert issue.safe("at https://vendor.com/a_b?c=d#e f") == "at <https://vendor.com/a_b?c=d#e> f"
+    assert shown(issue.safe("<https://x>y")) == ("<https://x>y", {"text"})
 
 
 def test_mentions_are_escaped():

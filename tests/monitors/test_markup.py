@@ -66,3 +66,11 @@ def test_keeps_text_without_markup(text):
 )
 def test_refresh_is_the_url_that_replaces_the_page(content, refresh) -> None:
     assert markup.read(f'<meta http-equiv="Refresh" content="{content}">').refresh == refresh
+
+
+def test_a_title_is_that_of_the_page():
+    assert markup.read("<title>Page</title><svg><title>Icon</title></svg>").title == "Page"
+
+
+def test_a_declaration_that_no_parser_knows_is_no_text():
+    assert markup.read("<![x[y]]><p>Text").blocks in ([], ["Text"])

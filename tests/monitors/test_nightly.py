@@ -194,7 +194,7 @@ def test_quiet_night_opens_no_issue(nights) -> None:
 
 def test_each_monitor_updates_only_its_own_issue(nights) -> None:
     """A report can mention another monitor, because only its first line identifies the monitor."""
-    nights.night("vendors", 1, "code: src/checks/monitors/links/ignored.py <!-- freshness: links -->")
+    nights.night("vendors", 1, "code: src/checks/monitors/links/settings.py <!-- freshness: links -->")
     nights.night("links", 1, "A link.")
     nights.night("links", 0, "Quiet.")
     assert [state for state, _ in nights.issues] == ["open", "closed"]

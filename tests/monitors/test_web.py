@@ -1,6 +1,6 @@
 import pytest
 
-from checks.monitors.web import FetchFailure, Web
+from checks.monitors.web import BOT_PROTECTIONS, FetchFailure, PageResponse, Web
 
 PAGE = "https://vendor.example/page"
 
@@ -89,3 +89,40 @@ def test_waits_between_requests_to_the_same_host(server, at, make):
             web.get(page)
     assert len(slept) == 1
     assert 25 < slept[0] <= 30
+
+
+def response(status, headers=None, body=""):
+    return PageResponse(PAGE, PAGE, status, headers or {}, body)
+
+
+@pytest.mark.parametrize("wall", [wall for wall in BOT_PROTECTIONS if wall.header], ids=lambda wall: wall.name)
+def test_detects_bot_protection_by_header(wall):
+    name, value = wall.header
+    assert response(403, {name: value or "challenge"}).bot_protection == wall.name
+
+
+@pytest.mark.parametrize(
+    ("wall", "words"),
+    [(wall, words) for wall in BOT_PROTECTIONS for words in wall.body],
+    ids=lambda one: getattr(one, "name", one),
+)
+def test_detects_bot_protection_by_page(wall, words):
+    assert response(403, body=f"<script src='https://x/{words}'>").bot_protection == wall.name
+
+
+def test_detects_a_challenge_with_a_successful_status():
+    assert response(202, {"x-amzn-waf-action": "challenge"}).bot_protection == "AWS WAF"
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 503])
+def test_ordinary_refusal_is_not_bot_protection(status):
+    assert response(status, {"server": "cloudflare", "cf-ray": "1"}, "<h1>Forbidden</h1>").bot_protection == ""
+
+
+def test_allowed_page_is_not_bot_protection():
+    everything = "".join(words for wall in BOT_PROTECTIONS for words in wall.body)
+    assert response(200, {"x-datadome": "protected"}, everything).bot_protection == ""
+
+
+def test_other_cloudflare_actions_are_not_challenges():
+    assert response(403, {"cf-mitigated": "log"}).bot_protection == ""

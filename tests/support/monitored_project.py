@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from checks.monitors.links.__main__ import main as links
+from checks.monitors.pictures import live_picture
 from checks.monitors.robot.guide import PAGES
 from checks.monitors.vendors.__main__ import main as vendors
 from checks.monitors.web import Web
@@ -43,7 +44,8 @@ def steps_and_code(name: str) -> bool:
 
     The test also reads the menu paths of the other pages, but no row changes them.
     """
-    return name.startswith(("src/", "docs/pictures/")) or name in {f"docs/{page}.md" for page in PAGES}
+    pages = {f"docs/{page}.md" for page in (*PAGES, live_picture.PAGE)}
+    return name.startswith(("src/", "docs/pictures/", "docs/_static/")) or name in pages
 
 
 @dataclass

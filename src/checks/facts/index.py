@@ -60,7 +60,7 @@ def entries() -> dict[str, Entry]:
     """Return all facts by name, sorted by module. Each fact belongs to the module that defines it.
 
     Raises:
-        TypeError: A fact has no source.
+        ValueError: A fact has no source.
     """
     modules = (import_module(f"{facts.__name__}.{module.name}") for module in pkgutil.iter_modules(facts.__path__))
     return {entry.name: entry for module in modules for entry in _defined(module)}
@@ -89,6 +89,9 @@ def _defined(module: ModuleType) -> Iterator[Entry]:
     imported = {id(getattr(module, alias.asname or alias.name, None)) for node in imports for alias in node.names}
     for name, fact in named(module):
         if not isinstance(fact.source, Source):
-            raise TypeError(f"The fact {name} in {inspect.getfile(module)} has no source. Add one: source=Source(...)")
+            # Commands print a ValueError without a traceback.
+            raise ValueError(  # noqa: TRY004
+                f"The fact {name} in {inspect.getfile(module)} has no source. Add one: source=Source(...)"
+            )
         if id(fact) not in imported:
             yield Entry(name, fact, Path(inspect.getfile(module)), sightings.day_of(seen.get(name), fact))

@@ -2,9 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 # Inline elements; every other element starts a new line.
 INLINE = frozenset(
@@ -12,10 +16,10 @@ INLINE = frozenset(
     | {"samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr"}
 )
 LABELS = frozenset({"b", "strong", "code", "kbd", "button", "th", "td", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
-CODE = frozenset({"code", "pre"})
+CODE = ["code", "pre"]
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _REFRESH = re.compile(r"[\d.\s]*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
-INVISIBLE = frozenset({"script", "style", "template"})
+_BREAK = "\0"
 MIN_TEXT_LENGTH = 200
 """A page that renders its text by script has fewer characters: a title and "please enable JavaScript"."""
 
@@ -62,92 +66,41 @@ class Markup:
 
 def read(source: str) -> Markup:
     """Parse the HTML in `source`. Malformed HTML is parsed as far as possible."""
-    parser = _Parser()
-    parser.feed(source)
-    parser.close()
-    parser.end_block()
-    return parser.found
+    try:
+        page = BeautifulSoup(source, "html.parser")
+    except ParserRejectedMarkup:
+        return Markup()
+    elements = page.find_all()
+    headings = [one for one in elements if one.name in HEADINGS]
+    scripts = [one for one in elements if one.name == "script"]
+    ids = Counter(str(one["id"]) for one in elements if one.get("id"))
+    found = Markup(
+        data=[text for one in scripts if "json" in str(one.get("type")) for text in texts(one.get_text())],
+        title=page.title.get_text() if page.title else "",
+        headings=[line for one in headings if (line := " ".join(one.get_text().split()))],
+        anchors={str(value) for one in elements for name in ("id", "name") if (value := one.get(name))},
+        repeated={anchor for anchor, count in ids.items() if count > 1},
+        section_anchors={str(one["id"]) for one in elements if one.name == "section" and one.get("id")},
+        anchored_headings=any(one.get("id") for one in headings),
+        links=[str(value) for one in elements for name in ("href", "src") if (value := one.get(name))],
+        code=[one.get_text() for one in elements if one.name in CODE and not one.find_parent(CODE)],
+        labels=[one.get_text() for one in elements if one.name in LABELS],
+        scripts=len(scripts),
+        refresh=next(filter(None, map(_refresh, elements)), ""),
+    )
+    for one in elements:
+        if one.name not in INLINE:
+            one.insert_before(_BREAK)
+            one.append(_BREAK)
+    found.blocks = [line for part in page.get_text().split(_BREAK) if (line := " ".join(part.split()))]
+    return found
 
 
-class _Parser(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found = Markup()
-        self._line: list[str] = []
-        self._invisible = ""
-        self._data: list[str] | None = None
-        self._inside: list[str] = []
-        self._marked: list[tuple[str, int]] = []
-        self._heading = ""
-        self._ids: set[str] = set()
-
-    def end_block(self) -> None:
-        line = " ".join("".join(self._line).split())
-        if line:
-            self.found.blocks.append(line)
-            if self._heading in HEADINGS:
-                self.found.headings.append(line)
-        self._line = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if anchor := given.get("id"):
-            self.found.repeated |= {anchor} & self._ids
-            self._ids.add(anchor)
-            self.found.anchored_headings |= tag in HEADINGS
-            if tag == "section":
-                self.found.section_anchors.add(anchor)
-        self.found.anchors |= {value for name in ("id", "name") if (value := given.get(name))}
-        self.found.links += [value for name in ("href", "src") if (value := given.get(name))]
-        self.found.refresh = self.found.refresh or _refresh(given)
-        if tag in LABELS:
-            self._marked.append((tag, len(self.found.labels)))
-            self.found.labels.append("")
-        if tag in CODE:
-            self._inside.append(tag)
-            self.found.code.append("")
-        if tag == "script":
-            self.found.scripts += 1
-            if "json" in (given.get("type") or ""):
-                self._data = []
-        if tag in INVISIBLE and not self._invisible:
-            self._invisible = tag
-        if tag not in INLINE:
-            self.end_block()
-        if tag in HEADINGS or tag == "title":
-            self._heading = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._invisible:
-            self._invisible = ""
-            if self._data is not None:
-                self.found.data += texts("".join(self._data))
-                self._data = None
-        if tag not in INLINE:
-            self.end_block()
-        if tag == self._heading:
-            self._heading = ""
-        if self._inside and tag == self._inside[-1]:
-            self._inside.pop()
-        if self._marked and tag == self._marked[-1][0]:
-            self._marked.pop()
-
-    def handle_data(self, data: str) -> None:
-        if self._data is not None:
-            self._data.append(data)
-        elif not self._invisible:
-            self._line.append(data)
-            for _, number in self._marked:
-                self.found.labels[number] += data
-            if self._inside:
-                self.found.code[-1] += data
-            if self._heading == "title":
-                self.found.title += data
-
-
-def _refresh(given: Mapping[str, str | None]) -> str:
-    """Return the URL that replaces the page, from the attributes of an element; empty without one."""
-    found = _REFRESH.match(given.get("content") or "") if (given.get("http-equiv") or "").lower() == "refresh" else None
+def _refresh(element: Tag) -> str:
+    """Return the URL with which an element replaces the page; empty if it doesn't."""
+    if str(element.get("http-equiv")).lower() != "refresh":
+        return ""
+    found = _REFRESH.match(str(element.get("content")))
     return found[1].strip() if found else ""
 
 

@@ -13,6 +13,7 @@ LARGEST = 8 * 1024 * 1024
 """Maximum size of a page in bytes. The largest document, an OpenAPI document, has less than one million."""
 HOPS = 10
 _OK = 200
+_REFUSED = 400
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 """Permanent redirects: clients use the new URL from now on. Source: RFC 9110, section 15.4."""
@@ -32,6 +33,36 @@ class FetchFailure(Enum):
     LOOP = "too many redirects"
     TOO_LARGE = "the response is larger than the limit"
     OTHER = "the response is incomplete"
+
+
+@dataclass(frozen=True)
+class BotProtection:
+    """A product that blocks automated clients.
+
+    Attributes:
+        name: The product name.
+        header: A response header in lower case, and the prefix of its value.
+        body: Strings in the HTML of its page. Pages that it allows can also contain them, so they count
+            only in refusals.
+    """
+
+    name: str
+    header: tuple[str, str] | None = None
+    body: tuple[str, ...] = ()
+
+
+BOT_PROTECTIONS = (
+    BotProtection(
+        "Cloudflare", ("cf-mitigated", "challenge"), ("/cdn-cgi/challenge-platform/", "challenges.cloudflare.com")
+    ),
+    BotProtection("Vercel", ("x-vercel-mitigated", ""), ("Vercel Security Checkpoint",)),
+    BotProtection("AWS WAF", ("x-amzn-waf-action", ""), ("awswaf.com/",)),
+    BotProtection("DataDome", ("x-datadome", ""), ("captcha-delivery.com",)),
+    BotProtection("Akamai", None, ("errors.edgesuite.net", "_abck")),
+    BotProtection("Imperva", None, ("_Incapsula_Resource",)),
+    BotProtection("HUMAN", None, ("px-captcha",)),
+    BotProtection("a captcha", None, ("www.google.com/recaptcha/", "hcaptcha.com/1/api.js")),
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +96,22 @@ class PageResponse:
     def moved(self) -> bool:
         """Whether a different page than the requested one was returned."""
         return _bare(self.requested) != _bare(self.address)
+
+    @property
+    def bot_protection(self) -> str:
+        """The name of the bot protection that sent this response; empty without one.
+
+        A blocked request does not show that the page no longer exists.
+        """
+        for product in BOT_PROTECTIONS:
+            if product.header and product.header[0] in self.headers:
+                # An AWS challenge has status 202. DataDome also marks pages that it allows.
+                value = self.headers[product.header[0]].lower()
+                if value.startswith(product.header[1]) and not self.ok:
+                    return product.name
+            if self.status >= _REFUSED and any(words in self.body for words in product.body):
+                return product.name
+        return ""
 
 
 class Web:

@@ -90,5 +90,5 @@ def test_ledger_is_empty_without_a_file(tmp_path):
 def test_rejects_a_file_that_is_not_a_ledger(text, tmp_path):
     path = tmp_path / "links.json"
     path.write_text(text)
-    with pytest.raises(ValueError, match="not a ledger of links"):
+    with pytest.raises(ValueError, match="is not the state of a monitor"):
         ledger.read(path)

@@ -25,7 +25,7 @@ def run(tmp_path, site, web, server, make):
             ledger.write_text(json.dumps({f"https://vendor.com{path}": record for path, record in known.items()}))
         folder = site(index="".join(f'<a href="https://vendor.com{path}"></a>' for path in paths) + body)
         files = ["--ledger", str(ledger), "--settings", str(tmp_path / "links.toml")]
-        files += ["--json", str(tmp_path / "out/links.json"), "--markdown", str(tmp_path / "out/links.md")]
+        files += ["--markdown", str(tmp_path / "out/links.md")]
         status = main(["--site", str(folder), "--source", str(tmp_path), *files, *more], web, day)
         records = json.loads(ledger.read_text()) if ledger.exists() else {}
         return status, {url.removeprefix("https://vendor.com"): record for url, record in records.items()}
@@ -52,8 +52,7 @@ def addition(monkeypatch):
 def test_working_links_need_no_action(run, capsys, tmp_path):
     record = {"first": "2026-11-24", "worked": "2026-11-24", "strikes": 0, "struck": ""}
     assert run("/well") == (0, {"/well": record})
-    assert capsys.readouterr().out == "On 2026-11-24, 1 link: 1 works.\n"
-    assert json.loads((tmp_path / "out/links.json").read_text())["exit_status"] == 0
+    assert capsys.readouterr().out.startswith("On 2026-11-24, 1 link: 1 works.\n")
     assert "nothing to do" in (tmp_path / "out/links.md").read_text()
 
 
@@ -126,14 +125,14 @@ def test_invalid_ledger_is_not_replaced(run, tmp_path, capsys):
     (tmp_path / "ledger.json").write_text("[")
     with pytest.raises(json.JSONDecodeError):
         run("/well")
-    assert "not a ledger of links" in capsys.readouterr().err
+    assert "is not the state of a monitor" in capsys.readouterr().err
     assert (tmp_path / "ledger.json").read_text() == "["
 
 
 def test_missing_site_leaves_no_partial_report(tmp_path, capsys):
     (tmp_path / "out").mkdir()
     arguments = ["--site", str(tmp_path / "no"), "--ledger", str(tmp_path / "ledger.json")]
-    assert main([*arguments, "--json", str(tmp_path / "out" / "links.json")], day=DAY) == 2
+    assert main([*arguments, "--markdown", str(tmp_path / "out" / "links.md")], day=DAY) == 2
     assert "Build the guide first" in capsys.readouterr().err
     assert list((tmp_path / "out").iterdir()) == []
 

@@ -1,4 +1,3 @@
-import json
 from datetime import date
 
 import pytest
@@ -49,15 +48,15 @@ def test_exit_status_is_1_for_a_moved_or_repeatedly_broken_link(verdict, strikes
 def test_exit_status_is_2_if_no_link_responds(links):
     blind = LinkScan(DAY, links, {})
     assert blind.exit_status == 2
-    assert "\n## " not in report.markdown(blind)
-    assert report.terminal(blind) == (
+    assert "\n## " not in report.build(blind).markdown
+    assert report.build(blind).terminal.startswith(
         "On 2026-11-24, no link responded, so all results are unknown. Check the internet connection."
     )
 
 
 def test_quiet_night_is_summarized_in_one_sentence():
-    assert report.terminal(scan()) == "On 2026-11-24, 1 link: 1 works."
-    assert "nothing to do" in report.markdown(scan())
+    assert report.build(scan()).terminal.startswith("On 2026-11-24, 1 link: 1 works.")
+    assert "nothing to do" in report.build(scan()).markdown
 
 
 def test_issue_groups_links_by_required_action():
@@ -67,14 +66,14 @@ def test_issue_groups_links_by_required_action():
         judged("new", LinkVerdict.MOVED, "https://vendor.example/now"),
         judged("walled", LinkVerdict.BLOCKED),
     ]
-    text = report.markdown(
+    text = report.build(
         scan(
             *links,
             out=LinkRecord("2026-09-01", "2026-10-01", 3, "2026-11-24"),
             once=LinkRecord("2026-09-01", "2026-10-02", 1, "2026-11-24"),
             walled=LinkRecord("2026-01-01"),
         )
-    )
+    ).markdown
     parts = dict(part.split("\n\n", 1) for part in text.split("\n## ")[1:])
     assert list(parts) == ["Broken", "Moved", "Failed fewer than three times", "Not checked for more than 180 days"]
     assert "`https://vendor.example/out`: broken. A reason." in parts["Broken"]
@@ -84,30 +83,11 @@ def test_issue_groups_links_by_required_action():
 
 
 def test_issue_is_reproducible():
-    assert report.markdown(scan()) == report.markdown(scan())
-    assert report.markdown(scan()).startswith("<!-- freshness: links -->\n")
-
-
-def test_json_report_contains_all_results():
-    document = json.loads(
-        report.document(scan(judged("once", LinkVerdict.BROKEN), once=LinkRecord("2026-11-01", "2026-11-02", 1)))
-    )
-    assert document["totals"]["broken"] == 1
-    assert document["exit_status"] == 0
-    assert document["links"][1] == {
-        "address": "https://vendor.example/once",
-        "places": ["docs/create-workspace.md:7", "docs/index.md:3"],
-        "verdict": "broken",
-        "reason": "A reason.",
-        "now_at": None,
-        "last_seen_working": "2026-11-02",
-        "strikes": 1,
-        "aged": False,
-        "facts": [],
-    }
+    assert report.build(scan()).markdown == report.build(scan()).markdown
+    assert report.build(scan()).markdown.startswith("<!-- freshness: links -->\n")
 
 
 def test_link_lists_the_facts_that_it_is_a_source_of():
     assert "terraform.host-europe" in report.facts_from(SOURCE)
     source = JudgedLink(Link(SOURCE, ("docs/reference/facts.md",)), LinkVerdict.BROKEN, "A reason.")
-    assert "Source of terraform.host-europe." in report.terminal(scan(source))
+    assert "Source of terraform.host-europe." in report.build(scan(source)).terminal

@@ -3,10 +3,11 @@ from datetime import date
 
 import pytest
 
+from checks.facts import bitbucket
+from checks.facts.credentials import Endpoint
 from checks.facts.index import entries
 from checks.monitors.links import settings
-from checks.monitors.links.ignored import reason
-from checks.monitors.links.settings import LinkSettings
+from checks.monitors.links.settings import IGNORED, LinkSettings, why_ignored
 
 DAY = date(2026, 12, 1)
 ACKNOWLEDGED = '[acknowledged."https://vendor.example"]\nuntil = 2026-12-31\nreason = "Opened in a browser."\n'
@@ -47,7 +48,43 @@ def test_every_link_has_expected_words(request):
     expected = settings.read(root / "docs/monitors/links.toml").expected
     quoted = {entry.fact.source.page for entry in entries().values() if entry.fact.source.words}
     text = "".join(page.read_text() for page in sorted((root / "docs").rglob("*.md")))
-    assert [url for url in expected if url not in text or url in quoted or reason(url)] == []
+    assert [url for url in expected if url not in text or url in quoted or why_ignored(url)] == []
     linked = set(re.findall(r"\]\((https://[^)\s]+)\)", text))
-    bare = [url for url in linked if not re.search(r"[<>{}]|example", url) and not reason(url)]
+    bare = [url for url in linked if not re.search(r"[<>{}]|example", url) and not why_ignored(url)]
     assert [url for url in bare if url not in expected and url not in quoted] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://bitbucket.org/account/settings/ssh-keys/",
+        "https://app.terraform.io",
+        "https://app.eu.terraform.io/app/acme",
+        "https://id.atlassian.com/manage-profile/security/api-tokens",
+    ],
+)
+def test_ignores_pages_behind_a_login(address):
+    assert "login" in why_ignored(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://bitbucket.org/site/master/issues/17440",
+        "https://app.terraform.io.example/",
+        "https://support.atlassian.com/bitbucket-cloud/docs/create-an-api-token/",
+    ],
+)
+def test_checks_public_pages(address):
+    assert why_ignored(address) == ""
+
+
+def test_every_pattern_matches_a_link_in_the_guide(request):
+    root = request.config.rootpath
+    text = "".join(page.read_text() for page in (root / "docs").rglob("*.md"))
+    text += "".join(page.read_text() for page in (root / "src/checks/facts").glob("*.py"))
+    text += "".join(
+        f"{bitbucket.SITE.text}{entry.fact.path} " for entry in entries().values() if isinstance(entry.fact, Endpoint)
+    )
+    unused = [one.pattern for one in IGNORED if not re.search(one.pattern.replace("(/|$)", ""), text)]
+    assert unused == []

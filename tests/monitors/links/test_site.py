@@ -1,8 +1,11 @@
 """Links of the built guide, regardless of the markup that they were written in."""
 
+import shutil
+import subprocess
+
 import pytest
 
-from checks.monitors.links.site import SiteError, read_site
+from checks.monitors.links.site import Link, Site, SiteError, added_links, read_site
 
 
 @pytest.fixture
@@ -80,3 +83,31 @@ def test_accepts_working_internal_links(read, site):
 def test_rejects_a_guide_that_is_not_built(tmp_path):
     with pytest.raises(SiteError, match="Build the guide first: nox -s docs"):
         read_site(tmp_path / "nothing", tmp_path)
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A clone whose first commit contains a page with one link."""
+    root = tmp_path / "clone"
+    (root / "docs").mkdir(parents=True)
+    (root / "conf.py").write_text('extensions = ["myst_parser"]\n')
+    (root / "docs/index.md").write_text("# Guide\n\n[Old](https://vendor.com/old)\n")
+    git = shutil.which("git") or pytest.skip("git is not installed")
+    for command in (
+        ("init", "--quiet"),
+        ("add", "."),
+        ("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x"),
+    ):
+        subprocess.run([git, *command], cwd=root, check=True)
+    return root
+
+
+def test_returns_only_new_links(clone):
+    links = tuple(Link(f"https://vendor.com/{name}", ()) for name in ("old", "old#part", "new"))
+    assert added_links(Site(links, ()), "HEAD", clone) == [links[2]]
+    assert not (clone / ".git/worktrees").exists()
+
+
+def test_rejects_an_unknown_commit(clone):
+    with pytest.raises(SiteError, match=r"before the change can't be built: .*nowhere"):
+        added_links(Site((), ()), "nowhere", clone)

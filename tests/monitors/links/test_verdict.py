@@ -73,6 +73,8 @@ def test_a_slow_page_is_unknown(judge):
         ("", "The page is empty."),
         ("<title>Page not found</title><p>Sorry.", "its title or heading is 'Page not found'."),
         ("<title>Docs</title><h1>404</h1><p>Sorry.", "its title or heading is '404'."),
+        ("<title>Error 404 | Docs</title><p>Sorry.", "its title or heading is 'Error 404 | Docs'."),
+        ("<title>Not found</title><p>Sorry.", "its title or heading is 'Not found'."),
         ("<title>Docs</title><h1>This page doesn't exist</h1>", 'its title or heading is "This page doesn\'t exist".'),
     ],
 )
@@ -83,7 +85,11 @@ def test_soft_404_page_is_broken(body, reason, judge):
 
 
 @pytest.mark.parametrize(
-    "title", ["Permission denied, or repository not found?", "Fix errors: 403 and 4040", "Foundry"]
+    "title",
+    [
+        *("Permission denied, or repository not found?", "Fix errors: 403 and 4040", "Foundry"),
+        *("Version 1.404", "What to do if a file is not found"),
+    ],
 )
 def test_a_page_about_errors_works(title, judge):
     assert judge(f"<title>{title}</title>{TEXT}").verdict is LinkVerdict.WORKS

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from checks.monitors.pictures import accept as replacing
-from checks.monitors.pictures.accept import retake_and_compare
+from checks.monitors.pictures import retake as replacing
 from checks.monitors.pictures.manifest import read_manifest, write
+from checks.monitors.pictures.retake import retake_and_compare
 from checks.monitors.pictures.webp import pixels
 
 DAY = date(2026, 12, 1)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from checks.monitors.pictures.marks import differences, marks, numbers_in
+from checks.facts.index import UnknownFactError
+from checks.monitors.pictures.marks import differences, marks, numbers_in, quote
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,17 @@ def test_moved_step_is_reported_with_both_numbers(here, step) -> None:
         "The picture marks 'Name' with 1; at docs/page.md:5, the picture depicts no step 1.",
         "The picture has no mark 2; docs/page.md:3 is about 'Name'.",
     ]
+
+
+def test_quotes_a_label() -> None:
+    assert quote("terraform-screens.callback-url") == "Callback URL"
+
+
+def test_quotes_a_permission_with_area_and_level() -> None:
+    assert quote("bitbucket.webhooks-read-and-write") == "Webhooks: Read and write"
+
+
+@pytest.mark.parametrize("name", ["terraform-screens.calback-url", "bitbucket.hooks"])
+def test_rejects_facts_that_are_not_on_a_screen(name: str) -> None:
+    with pytest.raises(UnknownFactError):
+        quote(name)

@@ -281,7 +281,7 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         lambda guide: guide.pixels("new-client", lambda image: image, exif=exif()),
         {"new-client"},
         PictureVerdict.LEAKING,
-        "The file contains more than pixels: VP8X, EXIF.",
+        "The file contains more than lossless pixels, for example metadata.",
     ),
     "a token in a caption": (
         lambda guide: guide.caption("new-client", "Use ATATT3xFfGF0aBcDeFgHiJkL here."),

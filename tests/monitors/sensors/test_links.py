@@ -66,6 +66,10 @@ ROWS: Rows = {
         ),
         {"links": "It redirects to a login page"},
     ),
+    "a redirect to the login of another site": (
+        answered(JQ, status=302, headers={"Location": "https://accounts.vendor.com/"}),
+        {"links": "It redirects to a login page, https://accounts.vendor.com/."},
+    ),
     "a redirect to the home page": (
         answered(f"{CLOUD_DOCS}/vcs/private", status=301, headers={"Location": "https://developer.hashicorp.com/"}),
         {"links": "It redirects to the home page"},
@@ -82,6 +86,8 @@ ROWS: Rows = {
         a_link_that_was_never_checked,
         {"links": "Never seen working."},
     ),
+    "a title with a version that looks like an error": (answered(JQ, f"<title>jq 1.404</title>{TEXT}"), {}),
+    "a heading about errors": (answered(JQ, f"<h1>What to do if a file is not found</h1><p>jq</p>{TEXT}"), {}),
     "a text fragment in a link": (answered(FRAGMENT, TEXT), {}),
     "lines of a file on GitHub": (answered(LINES, TEXT), {}),
     "an anchor that a script makes": (answered(BY_SCRIPT, f"<script></script><h1>Basic</h1>{TEXT}"), {}),

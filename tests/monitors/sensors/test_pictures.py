@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from monitored_project import CONNECT, TEMPLATES, Project, Rows, edit, verify
+from monitored_project import CONNECT, CREATE, TEMPLATES, Project, Rows, edit, verify
 from PIL import Image, ImageDraw
 
 from checks.monitors.pictures.webp import pixels
@@ -49,6 +49,25 @@ def swapped_steps(project: Project) -> None:
     project.write(CONNECT, (text[:start] + part).encode())
 
 
+def exchanged(name: str, one: str, other: str) -> Callable[[Project], None]:
+    """Return a change that exchanges two texts in a file."""
+
+    def change(project: Project) -> None:
+        parts = [part.replace(other, one) for part in project.text(name).split(one)]
+        project.write(name, other.join(parts).encode())
+
+    return change
+
+
+def two_picture_files(project: Project) -> None:
+    """Exchange the files of two pictures, and their hashes in the manifest."""
+    names = [f"docs/pictures/{name}.webp" for name in ("callback-url", "public-key")]
+    files = [(project.root / name).read_bytes() for name in names]
+    for name, data in zip(names, reversed(files), strict=True):
+        project.write(name, data)
+    exchanged("docs/pictures/manifest.json", *map(pixels, files))(project)
+
+
 ROWS: Rows = {
     "words in the template of a picture, which no step quotes": (
         edit(f"{TEMPLATES}/bitbucket/ssh_key.html", ">Expires on<", ">Ends on<"),
@@ -65,6 +84,18 @@ ROWS: Rows = {
     "a number in an alternative text": (
         edit("docs/add-vcs-provider.md", "Copy button, marked 4.", "Copy button, marked 3."),
         {"pictures": "Its alternative text names the numbers 3; the marked steps are 4."},
+    ),
+    "a label that an alternative text leaves out": (
+        edit(CREATE, "The Scopes tab of the form, marked 1. ", "The form, marked 1. "),
+        {"pictures": "client-permissions: Its alternative text does not mention 'Scopes'"},
+    ),
+    "two pictures in each other's place": (
+        exchanged(CREATE, "{picture} client-permissions", "{picture} consumer-permissions"),
+        {"pictures": "consumer-permissions: The picture marks 'Account: Write' with 1; step 1 on the page"},
+    ),
+    "two picture files, with their hashes": (
+        two_picture_files,
+        {"pictures": "callback-url: Its size is (1584, 1168) pixels"},
     ),
     "a byte of a picture": (a_byte_of_a_picture, {"pictures": "provider-fields: The "}),
     "a token painted into a picture, with its hash": (

@@ -93,6 +93,14 @@ ROWS: Rows = {
         edit(BEGIN, "reviewed: 2026-", "reviewed: 2025-"),
         {"vendors": "docs/prerequisites.md: not reviewed since 2025-"},
     ),
+    "a day of a review in the future": (
+        edit(BEGIN, "reviewed: 2026-", "reviewed: 2027-"),
+        {"vendors": "docs/prerequisites.md: its review on 2027-"},
+    ),
+    "a page without a day of a review": (
+        edit(BEGIN, "reviewed: 2026-", "review: 2026-"),
+        {"vendors": "docs/prerequisites.md: its front matter has no date of a review"},
+    ),
     "nothing": (lambda _: None, {}),
 }
 

@@ -49,35 +49,35 @@ ROWS: Rows = {
     ),
     "a deprecated operation": (
         operation(deprecated=True),
-        {"vendors": "bitbucket.hooks, an API operation: it is now deprecated."},
+        {"vendors": "bitbucket.hooks: it is now deprecated."},
     ),
     "a property that a response no longer has": (
         operation(responses=response(title="string")),
-        {"vendors": "bitbucket.hooks, an API operation: the response no longer has name: string."},
+        {"vendors": "bitbucket.hooks: the response no longer has name: string."},
     ),
     "a property of another type": (
         operation(responses=response(name="integer")),
-        {"vendors": "bitbucket.hooks, an API operation: the response no longer has name: string."},
+        {"vendors": "bitbucket.hooks: the response no longer has name: string."},
     ),
     "an operation that the document no longer has": (
         published(BITBUCKET_OPENAPI, json.dumps({"paths": {}, "info": quoted()[BITBUCKET_OPENAPI]})),
-        {"vendors": "bitbucket.hooks, an API operation: the document no longer has it."},
+        {"vendors": "bitbucket.hooks: the document no longer has it."},
     ),
     "a parameter that is required": (
         operation(parameters=[{"name": "q", "in": "query", "required": True}]),
-        {"vendors": "bitbucket.hooks, an API operation: a parameter is now required: q in query."},
+        {"vendors": "bitbucket.hooks: a parameter is now required: q in query."},
     ),
     "the access that an operation needs": (
         operation(security=[{"oauth2": ["admin"]}]),
-        {"vendors": "bitbucket.hooks, an API operation: the required access changed."},
+        {"vendors": "bitbucket.hooks: the required access changed."},
     ),
     "a changelog of a vendor": (
         published(CHANGELOG, "- Adds SSH to something.\n- OAuth tokens live shorter.\n"),
-        {"vendors": "new: - OAuth tokens live shorter."},
+        {"vendors": "changelog: OAuth tokens live shorter."},
     ),
     "an entry of a changelog that was edited": (
         published(CHANGELOG, "- Adds SSH to some thing.\n"),
-        {"vendors": "new: - Adds SSH to some thing."},
+        {"vendors": "changelog: Adds SSH to some thing."},
     ),
     "a document that could not be read for half a year": (an_old_document, {"vendors": "not read since 2026-01-01."}),
     "words of a vendor across two lines": (
@@ -97,7 +97,10 @@ ROWS: Rows = {
         {},
     ),
     "a property that a response has in addition": (operation(responses=response(name="string", color="string")), {}),
+    "another successful status": (operation(responses={**response(name="string"), "202": {}}), {}),
+    "a description of an operation": (operation(summary="Returns something."), {}),
     "an optional parameter": (operation(parameters=[{"name": "q", "in": "query"}]), {}),
+    "words of a vendor as a heading": (instead(BITBUCKET_CLOUD, "Connect and continue", "## Connect and continue"), {}),
     "words of a vendor in italics": (instead(BITBUCKET_CLOUD, "Connect and continue", "_Connect_ and continue"), {}),
 }
 

@@ -140,7 +140,7 @@ class TestReleaseNotes:
         found = notes({"2.0.5.md": NOTES.format(release="2.0.5", bug="", other=f"1. {LISTING} -- **@x**")})
         assert (found.page, found.problem) == (RELEASE_NOTES, "")
         (line,) = found.entries.values()
-        assert line.startswith(f"2.0.5: 1. {LISTING}")
+        assert line.startswith(f"2.0.5: {LISTING}")
 
     def test_reads_release_notes_newest_first(self, notes):
         found = notes(

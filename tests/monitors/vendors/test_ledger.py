@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.monitors.vendors import ledger
-from checks.monitors.vendors.ledger import VendorLedger
+from checks.monitors.vendors.nightly import VendorLedger
 
 WORDS = st.text(alphabet="abc.-é")
 LEDGERS = st.builds(
@@ -20,24 +19,24 @@ LEDGERS = st.builds(
 @given(remembered=LEDGERS)
 def test_reads_what_it_writes(remembered, tmp_path_factory):
     path = tmp_path_factory.mktemp("ledger") / "folder" / "vendors.json"
-    ledger.write(path, remembered)
-    assert ledger.read(path) == remembered
+    remembered.store(path)
+    assert VendorLedger.load(path) == remembered
 
 
 def test_ledger_is_empty_without_a_file(tmp_path):
-    assert ledger.read(tmp_path / "vendors.json") == VendorLedger()
+    assert VendorLedger.load(tmp_path / "vendors.json") == VendorLedger()
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"operation": {}}'])
 def test_rejects_a_file_that_is_not_a_ledger(text, tmp_path):
     path = tmp_path / "vendors.json"
     path.write_text(text)
-    with pytest.raises(ValueError, match="not a ledger of vendors"):
-        ledger.read(path)
+    with pytest.raises(ValueError, match="is not the state of a monitor"):
+        VendorLedger.load(path)
 
 
 def test_one_change_affects_only_its_lines(tmp_path):
-    ledger.write(tmp_path / "one", VendorLedger(seen={"b": "2026-11-24", "a": "2026-11-24"}))
-    ledger.write(tmp_path / "two", VendorLedger(seen={"a": "2026-11-24", "b": "2026-11-25"}))
+    VendorLedger(seen={"b": "2026-11-24", "a": "2026-11-24"}).store(tmp_path / "one")
+    VendorLedger(seen={"a": "2026-11-24", "b": "2026-11-25"}).store(tmp_path / "two")
     one, two = ((tmp_path / name).read_text().splitlines() for name in ("one", "two"))
     assert [line for line in two if line not in one] == ['    "b": "2026-11-25"']

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from checks.facts import bitbucket
+from checks.monitors.state import OLD
 from checks.monitors.vendors import operations
 from checks.monitors.vendors.changelogs import CHANGELOGS
-from checks.monitors.vendors.ledger import VendorLedger
-from checks.monitors.vendors.nightly import OLD, run_scan
+from checks.monitors.vendors.nightly import VendorLedger, run_scan
 from checks.monitors.vendors.page_cache import PageCache
 from checks.monitors.vendors.sources import BITBUCKET_OPENAPI
 from checks.monitors.vendors.verdict import FactVerdict
@@ -325,7 +325,7 @@ def test_reports_relevant_new_changelog_entries(entry, news, scan, publish):
         f"## 2026-12-01\n\n- {entry}\n\n## 2026-09-17\n\n- Adds SSH to something.",
     )
     result = scan()
-    assert result.news == ({CHANGELOGS[1]: [f"- {entry}"]} if news else {})
+    assert result.news == ({CHANGELOGS[1]: [entry]} if news else {})
     assert result.exit_status == int(news)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from checks.facts import terraform
-from checks.monitors.vendors import ledger, operations
+from checks.monitors.vendors import operations
+from checks.monitors.vendors.nightly import VendorLedger
 
 PATH = "/things/{thing_id}"
 ITEM = {"$ref": "#/components/schemas/thing"}
@@ -88,7 +89,7 @@ def test_every_api_operation_belongs_to_one_document():
 
 
 def test_ledger_contains_every_called_operation(request):
-    known = ledger.read(request.config.rootpath / "docs/monitors/vendors.json").operations
+    known = VendorLedger.load(request.config.rootpath / "docs/monitors/vendors.json").operations
     called = {name for published in operations.DOCUMENTS for name, _ in operations.called(published)}
     assert set(known) == called
     # A folder listing is the file operation with an empty path, which the document contains only once.
@@ -102,7 +103,7 @@ def test_ledger_contains_every_called_operation(request):
 @pytest.mark.skipif(not SPECS, reason="VENDOR_SPECS does not name the folder of the vendors' documents")
 @pytest.mark.parametrize("published", operations.DOCUMENTS, ids=lambda published: published.file)
 def test_ledger_matches_the_vendors_documents(published, request):
-    known = ledger.read(request.config.rootpath / "docs/monitors/vendors.json").operations
+    known = VendorLedger.load(request.config.rootpath / "docs/monitors/vendors.json").operations
     document = json.loads(Path(SPECS, published.file).read_text())
     for name, found in operations.fingerprints(published, document).items():
         assert known[name] == found

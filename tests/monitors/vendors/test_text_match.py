@@ -28,6 +28,9 @@ def found(source, form, wanted):
         "Click _Add_ __key__.",
         "## Add key",
         r"Click \[Add key\].",
+        "<Note>\nClick **Add key**.\n</Note>",
+        "<Tab heading='Form'>\n\n    1. Click **Add key**.\n\n</Tab>",
+        "To bring in keys,\nimport them with **Add key**.",
     ],
 )
 def test_finds_words_in_markdown(source):
@@ -41,7 +44,9 @@ def test_finds_words_in_markdown(source):
         "{/* Add key */}",
         "import x from 'Add key'",
         "![Add key](key.png)",
-        "[key](/Add key)",
+        "[key](</Add key>)",
+        "---\ntitle: Add key\n---\n\nText.",
+        "Text.\n\nexport const label = {\n  text: 'Add key',\n}\n\nText.",
         "Add a key",
     ],
 )
@@ -64,7 +69,7 @@ def test_several_words_and_code_names_are_not_weak(words):
     assert not text_match.is_weak(words)
 
 
-@pytest.mark.parametrize("source", ["**Save**", "`Save`", "## Save", "| Save | Stores it. |", "__Save__"])
+@pytest.mark.parametrize("source", ["**Save**", "`Save`", "## Save", "| Save | Stores it. |\n|---|---|", "__Save__"])
 def test_finds_labels_in_markdown(source):
     assert text_match.labels(f"Text.\n\n{source}\n\nText.", TextFormat.MARKDOWN) & {"Save"}
     assert not text_match.labels("Save yourself {/* **Save** */} the rest.", TextFormat.MARKDOWN)

@@ -3,20 +3,18 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from checks.monitors.issue import issue_file
 from checks.monitors.links import ledger, report, settings
-from checks.monitors.links.added import added_links
 from checks.monitors.links.settings import LinkSettings
-from checks.monitors.links.site import Link, SiteError, read_site
+from checks.monitors.links.site import Link, SiteError, added_links, read_site
 from checks.monitors.links.verdict import JudgedLink, LinkVerdict, judge_link
 from checks.monitors.web import Web
-from checks.report.report_file import ReportFile
 
 EPILOG = "Exit status: 0 nothing to do; 1 a link needs attention; 2 no link could be checked."
 WORKERS = 8
@@ -44,21 +42,18 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
         known = settings.read(options.settings)
         if options.added_since:
             return _added(added_links(site, options.added_since, Path.cwd()), known, web or Web(), today)
-        with ExitStack() as opened:
-            reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _report_files(options)]
+        with issue_file(options.markdown) as write:
             remembered = ledger.read(options.ledger)
             judged = judge_links(site.links, web or Web(), known, today, options.seconds)
             scan = report.LinkScan(today, judged, ledger.update(remembered, judged, today))
-            if scan.inconclusive:
-                scan = report.LinkScan(today, judged, remembered)
-            else:
+            if not scan.inconclusive:
                 ledger.write(options.ledger, scan.ledger)
-            for file, text in reports:
-                file.write(text(scan))
+            found = report.build(scan)
+            write(found)
     except (SiteError, ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    print(report.terminal(scan))
+    print(found.terminal)
     return scan.exit_status
 
 
@@ -106,13 +101,6 @@ def judge_links(
     return [found[link.address] for link in links]
 
 
-def _report_files(options: argparse.Namespace) -> Iterator[tuple[Path, Callable[[report.LinkScan], str]]]:
-    if options.json:
-        yield options.json, report.document
-    if options.markdown:
-        yield options.markdown, report.markdown
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nox -s links --", description=__doc__, epilog=EPILOG)
     parser.add_argument(
@@ -145,7 +133,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seconds", type=float, default=300, help="limit the time for requests, in seconds (default: 300)"
     )
-    parser.add_argument("--json", type=Path, help="write a JSON report to this file")
     parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")
     return parser
 

@@ -1,18 +1,16 @@
-"""Report a scan of the links: as JSON, as the text of an issue, and as lines for the terminal."""
+"""Report a scan of the links."""
 
-import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from checks.facts.index import entries
-from checks.monitors import issue
-from checks.monitors.issue import Section, code, safe
-from checks.monitors.links.ledger import OLD, STRIKES, LinkLedger, LinkRecord
+from checks.monitors.issue import Point, Report, Section
+from checks.monitors.links.ledger import STRIKES, LinkLedger, LinkRecord
 from checks.monitors.links.verdict import JudgedLink, LinkVerdict
+from checks.monitors.state import OLD
 
-SCHEMA_VERSION = 2
 _UNSEEN = (LinkVerdict.BLOCKED, LinkVerdict.UNKNOWN)
 BLIND_SPOT = "Whether a page still contains the text that the guide quotes is checked by `nox -s vendors`."
 
@@ -58,49 +56,25 @@ class LinkScan:
         return [one for one in self.judged if one.verdict is verdict and (out is None or self.record(one).out is out)]
 
 
-def document(scan: LinkScan) -> str:
-    """Return the JSON report."""
-    links = [
-        {
-            "address": one.link.address,
-            "places": list(one.link.places),
-            "verdict": one.verdict.value,
-            "reason": one.reason,
-            "now_at": one.new_address or None,
-            "last_seen_working": scan.record(one).worked or None,
-            "strikes": scan.record(one).strikes,
-            "aged": one in scan.aged,
-            "facts": facts_from(one.link.address),
-        }
-        for one in scan.judged
-    ]
-    counts = {verdict.value: scan.counts[verdict] for verdict in LinkVerdict}
-    report = {"schema_version": SCHEMA_VERSION, "day": scan.day.isoformat(), "links": links, "totals": counts}
-    return json.dumps(report | {"exit_status": scan.exit_status}, indent=2) + "\n"
-
-
-def markdown(scan: LinkScan) -> str:
-    """Return the text of the issue."""
+def build(scan: LinkScan) -> Report:
+    """Return the report of a scan."""
     if scan.inconclusive:
-        return issue.text("links", "External links: no link could be checked", summary(scan), (), BLIND_SPOT)
+        return Report("links", "External links: no link could be checked", summary(scan), (), BLIND_SPOT)
     again = "A link that never worked, or failed in three nightly runs without a success between them, needs a new URL."
+    quiet = "Nothing to do yet."
+    acknowledge = "Open these links in a browser. If a link works, acknowledge it in docs/monitors/links.toml."
     blocked, unknown = ([one for one in scan.of(kind) if one not in scan.aged] for kind in _UNSEEN)
-    sections = [
-        _section("Broken", again, scan.of(LinkVerdict.BROKEN, out=True), scan),
-        _section("Moved", "Use the new URL in the guide or the fact.", scan.of(LinkVerdict.MOVED), scan),
-        _section("Failed fewer than three times", "Nothing to do yet.", scan.of(LinkVerdict.BROKEN, out=False), scan),
-        _section(
-            f"Not checked for more than {OLD.days} days",
-            "Open these links in a browser. If a link works, acknowledge it in docs/monitors/links.toml.",
-            scan.aged,
-            scan,
-        ),
-        _section("Blocked by bot protection", "Nothing to do yet.", blocked, scan),
-        _section("Unknown", "Nothing to do yet.", unknown, scan),
-        _section("Not checked", "Skipped on purpose, each for its reason.", scan.of(LinkVerdict.IGNORED), scan),
-    ]
+    found = {
+        ("Broken", again): scan.of(LinkVerdict.BROKEN, out=True),
+        ("Moved", "Use the new URL in the guide or the fact."): scan.of(LinkVerdict.MOVED),
+        ("Failed fewer than three times", quiet): scan.of(LinkVerdict.BROKEN, out=False),
+        (f"Not checked for more than {OLD.days} days", acknowledge): scan.aged,
+        ("Blocked by bot protection", quiet): blocked,
+        ("Unknown", quiet): unknown,
+    }
+    sections = [Section(*words, [_point(one, scan.record(one)) for one in links]) for words, links in found.items()]
     title = "External links" if scan.exit_status else "External links: nothing to do"
-    return issue.text("links", title, summary(scan), sections, BLIND_SPOT)
+    return Report("links", title, summary(scan), sections, BLIND_SPOT)
 
 
 def summary(scan: LinkScan) -> str:
@@ -117,37 +91,18 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def terminal(scan: LinkScan) -> str:
-    """Return the lines for a terminal: the links that need attention, then the summary."""
-    quiet = tuple(LinkVerdict) if scan.inconclusive else (LinkVerdict.WORKS, LinkVerdict.IGNORED)
-    lines = [_line(one, scan, str) for one in scan.judged if one.verdict not in quiet]
-    return "\n".join([*(f"{line}\n" for line in lines), summary(scan)])
-
-
 def facts_from(address: str) -> list[str]:
     """Return the names of the facts whose source is `address`."""
     return [name for name, entry in entries().items() if entry.fact.source.page == address]
 
 
-def _section(title: str, fix: str, links: Sequence[JudgedLink], scan: LinkScan) -> Section:
-    return Section(title, fix, [_line(one, scan, safe) for one in links])
-
-
-def _line(one: JudgedLink, scan: LinkScan, shown: Callable[[str], str]) -> str:
-    record = scan.record(one)
-    parts = [f"{code(one.link.address) if shown is safe else one.link.address}: {one.verdict.value}."]
-    parts += [shown(one.reason), shown(f"Linked from {', '.join(one.link.places)}.")]
-    if one.verdict is not LinkVerdict.IGNORED and one.verdict is not LinkVerdict.MOVED:
+def _point(one: JudgedLink, record: LinkRecord) -> Point:
+    parts = [f"{one.verdict.value}. {one.reason} Linked from {', '.join(one.link.places)}."]
+    if one.verdict is not LinkVerdict.MOVED:
         parts.append(f"Last seen working: {record.worked}." if record.worked else "Never seen working.")
     if one.verdict is LinkVerdict.BROKEN:
         parts.append(f"Failed on {record.strikes} of {STRIKES} days.")
-    facts = facts_from(one.link.address)
-    if facts:
-        parts.append(
-            shown(
-                f"Source of {_counted(len(facts), 'fact')}, among them {facts[0]}."
-                if facts[1:]
-                else f"Source of {facts[0]}."
-            )
-        )
-    return " ".join(parts)
+    if facts := facts_from(one.link.address):
+        among = f"{_counted(len(facts), 'fact')}, among them " if facts[1:] else ""
+        parts.append(f"Source of {among}{facts[0]}.")
+    return Point(one.link.address, " ".join(parts))

@@ -1,9 +1,12 @@
-"""The file in which maintainers set what a link must show, and acknowledge links that they checked themselves."""
+"""What a link must show, and the links that are not checked: those in the file of the maintainers, and those here."""
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from checks.facts import bitbucket, terraform, tokens
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,30 @@ def read(path: Path) -> LinkSettings:
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         raise ValueError(f"{path} cannot be read: {problem}") from None
     return LinkSettings(document.get("expected", {}), acknowledged)
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """URLs that match `pattern` from the start, and the reason why a request would be useless."""
+
+    pattern: str
+    reason: str
+
+
+_LOGIN = "without a login, it shows only the login page"
+
+_NO_PAGE = "it is an endpoint for programs, not a page"
+
+IGNORED = (
+    Ignored(rf"{re.escape(bitbucket.API.text)}(/|$)", _NO_PAGE),
+    Ignored(rf"{re.escape(bitbucket.SITE.text)}/site/oauth2/", _NO_PAGE),
+    Ignored(rf"{re.escape(bitbucket.SITE.text)}/account/", _LOGIN),
+    Ignored(re.escape(tokens.API_TOKENS_PAGE.text), _LOGIN),
+    Ignored(rf"https://{re.escape(terraform.HOST.text)}(/|$)", _LOGIN),
+    Ignored(rf"https://{re.escape(terraform.HOST_EUROPE.text)}(/|$)", _LOGIN),
+)
+
+
+def why_ignored(address: str) -> str:
+    """Return why `address` is not checked; empty if it is checked."""
+    return next((one.reason for one in IGNORED if re.match(one.pattern, address)), "")

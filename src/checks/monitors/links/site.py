@@ -1,7 +1,11 @@
-"""Read the built guide: its external links, and its broken internal links."""
+"""Read the built guide: its external links, those that a change adds, and its broken internal links."""
 
 import os
 import re
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,3 +117,37 @@ def _broken(name: str, link: str, pages: Mapping[str, Markup], folder: Path) -> 
         return "" if (folder / target).is_file() else "leads to no file"
     anchor = unquote(fragment.partition(":~:")[0])
     return "" if not anchor or anchor in pages[target].anchors else f"leads to no anchor of {target}"
+
+
+def added_links(site: Site, commit: str, root: Path) -> list[Link]:
+    """Return the links of `site` that the guide at `commit` doesn't have.
+
+    Args:
+        site: The guide as it is now.
+        commit: The commit before the change, or the name of a branch.
+        root: The folder of the clone.
+
+    Raises:
+        SiteError: The guide at that commit can't be built.
+    """
+    git = shutil.which("git") or "git"
+    with tempfile.TemporaryDirectory(prefix="before-") as folder:
+        before, built = Path(folder, "clone"), Path(folder, "html")
+        checkout = [git, "-C", str(root), "worktree", "add", "--quiet", "--detach", str(before), commit]
+        options = ("-Q", "-b", "html", "-c", str(before), str(before / "docs"), str(built))
+        try:
+            _run(checkout)
+            _run([sys.executable, "-m", "sphinx", *options], PYTHONPATH=str(before / "src"))
+            known = {urldefrag(link.address).url for link in read_site(built, before / "docs").links}
+        finally:
+            subprocess.run(
+                [git, "-C", str(root), "worktree", "remove", "--force", str(before)], check=False, capture_output=True
+            )
+    return [link for link in site.links if urldefrag(link.address).url not in known]
+
+
+def _run(command: list[str], **variables: str) -> None:
+    done = subprocess.run(command, env=os.environ | variables, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "no reason was printed")
+        raise SiteError(f"The guide before the change can't be built: {last}")

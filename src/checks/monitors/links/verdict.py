@@ -8,8 +8,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import requests
 
 from checks.monitors import markup
-from checks.monitors.bot_protection import detect_bot_protection
-from checks.monitors.links.ignored import reason as why_ignored
+from checks.monitors.links.settings import why_ignored
 from checks.monitors.links.site import Link
 from checks.monitors.markup import Markup
 from checks.monitors.vendors import text_match
@@ -67,8 +66,9 @@ _LOGIN = re.compile(
     r"/(login|log-in|signin|sign-in|sso|auth|authenticate)\b|//(id|auth|login|accounts?)\.", re.IGNORECASE
 )
 _NOT_FOUND = re.compile(
-    r"\b(page|document|file|content|resource)\b.*\b(not|n't|cannot be|could not be) found\b|\b(error )?404\b"
-    r"|^not found$|\bpage (does not|doesn't|no longer) exists?\b",
+    r"(?!(?:how|if|what|when|why)\b)(?:"  # not the title of advice about errors
+    r".*\b(page|document|file|content|resource)\b.*\b(not|n't|cannot be|could not be) found\b"
+    r"|.*(?<![\w.])404(?![\w.])|not found$|.*\bpage (does not|doesn't|no longer) exists?\b)",
     re.IGNORECASE,
 )
 """Titles and main headings of pages that don't exist, although their status is 200."""
@@ -107,8 +107,7 @@ def judge_link(link: Link, web: Web, expected: str = "") -> JudgedLink:
 
 def _failure(response: PageResponse) -> tuple[LinkVerdict, str] | None:
     """Return the verdict and the reason if the page was not returned."""
-    product = detect_bot_protection(response)
-    if product:
+    if product := response.bot_protection:
         return LinkVerdict.BLOCKED, f"{product} blocks automated requests, so the state of the page is unknown."
     if response.failure:
         return _READER_FAILURES.get(response.failure, LinkVerdict.UNKNOWN), f"No response: {response.failure.value}."
@@ -124,7 +123,7 @@ def _failure(response: PageResponse) -> tuple[LinkVerdict, str] | None:
 
 def _soft_failure(response: PageResponse, page: Markup) -> tuple[LinkVerdict, str] | None:
     """Return the verdict and the reason if readers don't see the page, although the server returned one."""
-    heading = next((line for line in _titles(page) if _NOT_FOUND.search(line)), "")
+    heading = next(filter(_NOT_FOUND.match, _titles(page)), "")
     reasons = {
         f"It redirects to a login page, {response.address}.": response.moved
         and bool(_LOGIN.search(response.address) and not _LOGIN.search(response.requested)),

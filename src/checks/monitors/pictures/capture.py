@@ -3,11 +3,11 @@
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from PIL import Image
 
-from checks.monitors.pictures.page_scripts import function
 from checks.monitors.pictures.secret_patterns import find_secrets
 from checks.monitors.robot.robot import Robot
 from checks.monitors.robot.screen import TO_SELECT, NotOnScreenError, Screen
@@ -35,6 +35,7 @@ AROUND_MARKS = "marks"
 _MARGIN = 14
 _HIDDEN = "\N{BULLET}" * 16
 _NEUTRAL_UUID = "00000000-0000-4000-8000-000000000000"
+_SCRIPTS = Path(__file__).with_name("page_scripts.js").read_text(encoding="utf-8").strip()
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,13 @@ def take(robot: Robot, here: PicturePlacement) -> Shot:
             raise NotOnScreenError(f"The picture {here.name!r} would show {', '.join(found)}.")
         png = screen.page.screenshot(clip=clip, full_page=True, animations="disabled", caret="hide", scale="device")
         labels, doubtful = element.evaluate(function("labels"), clip), element.evaluate(function("unconfirmed"), clip)
-    service = "terraform" if named.labels[0].facts[0].startswith("terraform") else "bitbucket"
     size = (int(clip["width"]), int(clip["height"]))
-    return Shot(png, *size, tuple(labels), tuple(doubtful), screen.page.url, service)
+    return Shot(png, *size, tuple(labels), tuple(doubtful), screen.page.url, named.service)
+
+
+def function(name: str) -> str:
+    """Return the JavaScript expression of the function called `name`."""
+    return f"{_SCRIPTS}.{name}"
 
 
 @contextmanager

@@ -3,11 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from checks.facts.index import UnknownFactError
-from checks.monitors.pictures.fact_quotes import quote
+from checks.facts.bitbucket import Permission
+from checks.facts.fact import Label
+from checks.facts.index import UnknownFactError, find
+from checks.facts.sightings import text_on_screen
 from checks.monitors.robot.step import PicturePlacement
 
 _NAMED = re.compile(r"\bmarked ((?:\d+(?:,? and |, | to )?)+)")
+
+
+def quote(name: str) -> str:
+    """Return the text of the label or permission called `name`, as on a screen. Raises `UnknownFactError`."""
+    return text_on_screen(find(name, Label, Permission).fact)
 
 
 def marks(here: PicturePlacement) -> list[str]:

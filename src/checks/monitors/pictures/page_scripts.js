@@ -1,4 +1,4 @@
-// Functions that run in the page when a picture is taken. page_scripts.py reads them by name.
+// Functions that run in the page when a picture is taken. capture.py reads them by name.
 ({
   // Draw a ring and a number at each mark, with the number where it covers no text. The arguments are the marks and the color.
   draw: (element, [marks, ring]) => {

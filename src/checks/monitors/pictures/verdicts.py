@@ -9,9 +9,8 @@ from pathlib import Path
 
 from checks.facts.index import UnknownFactError
 from checks.monitors.pictures import live_picture
-from checks.monitors.pictures.fact_quotes import quote
 from checks.monitors.pictures.manifest import GUIDE, PictureRecord, file_of, read_manifest
-from checks.monitors.pictures.marks import differences, marks
+from checks.monitors.pictures.marks import differences, marks, quote
 from checks.monitors.pictures.page_fingerprint import RenderError, draw
 from checks.monitors.pictures.webp import find_defects, find_leaks, pixels
 from checks.monitors.robot.guide import PAGES, read

@@ -152,7 +152,6 @@ class CarefulRobot(Robot):
 
 def service_of(robot: CarefulRobot, step: ProcedureStep) -> str:
     """Return the service whose labels the step quotes; without labels, the service of the current tab."""
-    facts = [fact for part in step.parts for fact in part.facts]
-    if facts:
-        return "terraform" if facts[0].startswith("terraform") else "bitbucket"
+    if step.service:
+        return step.service
     return "bitbucket" if robot.screen.page.url.startswith(robot.account.bitbucket_url) else "terraform"

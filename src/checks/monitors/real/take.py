@@ -5,9 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from checks.monitors.pictures import capture
-from checks.monitors.pictures.fact_quotes import quote
 from checks.monitors.pictures.manifest import REAL, PictureRecord, expiry_date, file_of, read_manifest, write
-from checks.monitors.pictures.marks import marks
+from checks.monitors.pictures.marks import marks, quote
 from checks.monitors.pictures.secret_patterns import find_secrets
 from checks.monitors.pictures.webp import find_defects, find_leaks, pixels
 from checks.monitors.real.careful_robot import Account, CarefulRobot
@@ -40,7 +39,8 @@ class RealCamera:
             self._take(robot, here)
 
     def _take(self, robot: CarefulRobot, here: PicturePlacement) -> None:
-        screen = robot.switch_tab(next(step for step in here.steps if step.labels))
+        named = next(step for step in here.steps if step.labels)
+        screen = robot.switch_tab(named)
         with capture.marked(screen, here) as (_, clip):
             allowed = allowed_texts([step.number for step in here.steps])
             png, readable = masked_screenshot(screen.page, clip, allowed)
@@ -62,7 +62,7 @@ class RealCamera:
             width=int(clip["width"]),
             height=int(clip["height"]),
             pixels=pixels(file),
-            service="terraform" if parts[0].facts[0].startswith("terraform") else "bitbucket",
+            service=named.service,
             path=_path(screen.page.url, robot.account),
             fingerprint="",
             browser=self.browser,

@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.live import site
-from checks.monitors.pictures.accept import report_differences
 from checks.monitors.pictures.manifest import read_manifest
-from checks.monitors.pictures.retake import Camera
+from checks.monitors.pictures.retake import Camera, report_differences
 from checks.monitors.pictures.verdicts import PictureVerdict, judge_pictures
 from checks.monitors.robot.browser import NoBrowserError, chromium
 from checks.monitors.robot.guide import GuideError, read

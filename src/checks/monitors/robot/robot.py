@@ -64,11 +64,8 @@ class Robot:
 
     def switch_tab(self, step: ProcedureStep) -> Screen:
         """Switch to a tab of the service whose labels the step quotes, and return it."""
-        facts = [fact for part in step.parts for fact in part.facts]
-        if facts:
-            service = "terraform" if facts[0].startswith("terraform") else "bitbucket"
-            tabs = [self.screen, *self.screens.values()]
-            self.screen = next((tab for tab in tabs if self._service(tab) == service), self.screen)
+        tabs = [self.screen, *self.screens.values()] if step.service else []
+        self.screen = next((tab for tab in tabs if self._service(tab) == step.service), self.screen)
         return self.screen
 
     @property

@@ -80,6 +80,12 @@ class ProcedureStep(GuideLocation):
         return "".join(SIGNS.get(part.kind, part.text) for part in self.parts).strip().rstrip(".:")
 
     @property
+    def service(self) -> str:
+        """The service whose labels the step quotes; empty without labels."""
+        facts = [fact for part in self.parts for fact in part.facts]
+        return ("terraform" if facts[0].startswith("terraform") else "bitbucket") if facts else ""
+
+    @property
     def labels(self) -> tuple[Part, ...]:
         """The quoted labels."""
         return tuple(part for part in self.parts if part.kind == "label")

@@ -3,22 +3,18 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from checks.facts.fact import Source
 from checks.facts.index import UnknownFactError, entries
-from checks.monitors.vendors import ledger, operations, report
-from checks.monitors.vendors.nightly import NightlyScan, run_scan
+from checks.monitors.issue import issue_file
+from checks.monitors.vendors import operations, report
+from checks.monitors.vendors.nightly import NightlyScan, VendorLedger, find_unreviewed, run_scan
 from checks.monitors.vendors.page_cache import PageCache
-from checks.monitors.vendors.reviews import find_unreviewed
 from checks.monitors.vendors.uses import Uses, uses
 from checks.monitors.web import Web
-from checks.report.report_file import ReportFile
 
-Format = Callable[[NightlyScan, Mapping[str, Source], Mapping[str, Uses]], str]
 EPILOG = (
     "Exit status: 0 nothing to do; 1 a page changed, or a fact or a page was not reviewed for too long; "
     "2 no page could be checked."
@@ -46,20 +42,18 @@ def main(arguments: Sequence[str] | None = None, web: Web | None = None, day: da
 
 
 def _scan(options: argparse.Namespace, cache: PageCache, day: date) -> int:
-    with ExitStack() as opened:
-        reports = [(opened.enter_context(closing(ReportFile(path))), text) for path, text in _report_files(options)]
+    with issue_file(options.markdown) as write:
         sources = {name: entry.source for name, entry in entries().items()}
-        accepted, state = ledger.read(options.accepted), ledger.read(options.ledger)
+        accepted, state = VendorLedger.load(options.accepted), VendorLedger.load(options.ledger)
         scan = run_scan(sources, cache, accepted.over(state), day)
         scan.unreviewed = find_unreviewed(options.source, day)
-        used_by = {} if scan.inconclusive else _find_uses(scan, options.source)
         if not scan.inconclusive:
-            ledger.write(options.ledger, scan.kept)
+            scan.kept.store(options.ledger)
             if options.accept:
-                ledger.write(options.accepted, scan.found.accepted())
-        for file, text in reports:
-            file.write(text(scan, sources, used_by))
-    print(report.terminal(scan, sources, used_by))
+                scan.found.accepted().store(options.accepted)
+        found = report.build(scan, sources, {} if scan.inconclusive else _find_uses(scan, options.source))
+        write(found)
+    print(found.terminal)
     return scan.exit_status
 
 
@@ -67,13 +61,6 @@ def _find_uses(scan: NightlyScan, docs: Path) -> dict[str, Uses]:
     """Return the uses of each fact that needs attention."""
     names = [*(name for verdict in report.ALARMS for name in scan.of(verdict)), *scan.lost, *scan.changes]
     return {name: uses(name, docs) for name in names}
-
-
-def _report_files(options: argparse.Namespace) -> Iterator[tuple[Path, Format]]:
-    if options.json:
-        yield options.json, report.document
-    if options.markdown:
-        yield options.markdown, report.markdown
 
 
 def _print_uses(name: str, docs: Path) -> int:
@@ -85,11 +72,11 @@ def _print_uses(name: str, docs: Path) -> int:
 
 def _fingerprint(folder: Path, path: Path) -> int:
     """Store the operations of downloaded OpenAPI documents in the ledger."""
-    known = ledger.read(path).accepted()
+    known = VendorLedger.load(path).accepted()
     for published in operations.DOCUMENTS:
         document = json.loads((folder / published.file).read_text(encoding="utf-8"))
         known.operations.update(operations.fingerprints(published, document))
-    ledger.write(path, known)
+    known.store(path)
     absent = [name for name, parts in known.operations.items() if not parts]
     print(f"Stored {len(known.operations)} operations in {path}.")
     print(f"Not in the vendors' documents: {', '.join(absent) or 'none'}.")
@@ -123,7 +110,6 @@ def _parser() -> argparse.ArgumentParser:
         default=Path("docs/monitors/vendors.json"),
         help="read the accepted state in this file; --accept writes it (default: docs/monitors/vendors.json)",
     )
-    parser.add_argument("--json", type=Path, help="write a JSON report to this file")
     parser.add_argument("--markdown", type=Path, help="write the text of the issue to this file")
     return parser
 

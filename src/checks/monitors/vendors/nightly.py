@@ -1,22 +1,60 @@
 """Read the vendors' pages and documents, and compare them with the accepted state."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 
 from checks.facts.fact import Source
+from checks.monitors import state
+from checks.monitors.state import OLD, renewed
 from checks.monitors.vendors import changelogs, operations
 from checks.monitors.vendors.changelogs import Changelog
-from checks.monitors.vendors.ledger import VendorLedger, renewed
 from checks.monitors.vendors.operations import Parts, Published
 from checks.monitors.vendors.page_cache import PageCache
 from checks.monitors.vendors.sources import ReadableSource, TextFormat
 from checks.monitors.vendors.verdict import FactVerdict, JudgedFact, judge_fact
 
-OLD = timedelta(days=180)
-"""The age after which a fact is listed for review, if it was not seen again."""
+_REVIEWED = re.compile(r"\A---\n(?:.*\n)*?reviewed: (\d{4}-\d\d-\d\d)\n(?:.*\n)*?---\n")
+
+
+@dataclass(frozen=True)
+class VendorLedger:
+    """The accepted state.
+
+    Attributes:
+        operations: For each operation that the checks call, by fact name, the accepted parts.
+        changelogs: For each changelog, the accepted entries.
+        seen: For each fact, a day, as ISO 8601, on which this monitor found its words. See `state.renewed`.
+        read: For each document and changelog, a day on which it could be read, or the first day of trying.
+    """
+
+    operations: dict[str, Parts] = field(default_factory=dict)
+    changelogs: dict[str, list[str]] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
+
+    def accepted(self) -> "VendorLedger":
+        """Return the part that a maintainer accepts, without days."""
+        return VendorLedger(self.operations, self.changelogs)
+
+    def over(self, nightly: "VendorLedger") -> "VendorLedger":
+        """Return this accepted state with the days that only the nightly run records."""
+        return VendorLedger(
+            nightly.operations | self.operations, nightly.changelogs | self.changelogs, nightly.seen, nightly.read
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> "VendorLedger":
+        """Return the ledger in the file at `path`; empty if the file does not exist. Raises `ValueError`."""
+        return state.read(path, lambda stored: cls(**stored), cls())
+
+    def store(self, path: Path) -> None:
+        """Write the ledger."""
+        state.write(path, asdict(self))
 
 
 @dataclass
@@ -32,7 +70,7 @@ class NightlyScan:
         unseen: Documents and changelogs that could not be read for longer than `OLD`, with the day of the last reading.
         lost: Hints of third parties that this monitor found earlier.
         old: Facts that were not seen for longer than `OLD`, with the day when each was last seen.
-        unreviewed: Pages of the guide that were not reviewed for longer than `OLD`, with the day of the last review.
+        unreviewed: Pages of the guide that were not reviewed for longer than `OLD`, with the reason.
         found: The ledger if a maintainer accepts the changes.
         kept: The ledger if the changes are not accepted yet.
     """
@@ -98,6 +136,21 @@ def run_scan(sources: Mapping[str, Source], cache: PageCache, ledger: VendorLedg
         _compare_changelog(scan, log)
     _update_read(scan, [*(published.address for published in operations.DOCUMENTS), *(log.page for log in logs)])
     return scan
+
+
+def find_unreviewed(docs: Path, today: date) -> dict[str, str]:
+    """Return the pages without a valid date of a review, each with the reason."""
+    found = {}
+    for file in sorted(docs.rglob("*.md")):
+        known = _REVIEWED.match(file.read_text(encoding="utf-8"))
+        reviewed = date.fromisoformat(known[1]) if known else date.min
+        if not timedelta() <= today - reviewed <= OLD:
+            reason = (
+                f"its review on {reviewed} is in the future" if reviewed > today else f"not reviewed since {reviewed}"
+            )
+            page = f"docs/{file.relative_to(docs)}"
+            found[page] = reason if known else "its front matter has no date of a review"
+    return found
 
 
 def _update_seen(scan: NightlyScan, sources: Mapping[str, Source], seen: Mapping[str, str]) -> None:

@@ -8,7 +8,6 @@ from urllib.parse import urldefrag
 import requests
 
 from checks.monitors import markup
-from checks.monitors.bot_protection import detect_bot_protection
 from checks.monitors.vendors import text_match
 from checks.monitors.vendors.sources import ReadableSource, TextFormat, readings
 from checks.monitors.web import PageResponse, Web
@@ -93,8 +92,7 @@ class PageCache:
 
 
 def _problem(response: PageResponse) -> str:
-    product = detect_bot_protection(response)
-    if product:
+    if product := response.bot_protection:
         return f"{product} blocks automated requests"
     if response.failure:
         return response.failure.value

@@ -1,10 +1,12 @@
 """Find words in a page, ignoring differences in quotation marks, whitespace, and markup."""
 
-import html
 import re
 import unicodedata
 
+from markdown_it import MarkdownIt
+
 from checks.monitors import markup
+from checks.monitors.markup import Markup
 from checks.monitors.vendors.sources import TextFormat
 
 _ALIKE = str.maketrans(
@@ -21,56 +23,44 @@ _ALIKE = str.maketrans(
         "\N{ZERO WIDTH NO-BREAK SPACE}": "",
     }
 )
-# Markdown and MDX markup, in this order: comments, imports, tags, images, links, emphasis, and code.
-_MARKDOWN = (
-    (re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL), " "),
-    (re.compile(r"^(?:import|export)\s.*$", re.MULTILINE), ""),
-    (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\*\*|__(?=\w)|(?<=\w)__|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)"), ""),
-    (re.compile(r"\\([^\w\s])"), r"\1"),
+# The parts of MDX that are no text: front matter, comments, and imports and exports, which are separate paragraphs.
+_NO_TEXT = (
+    re.compile(r"\A---\n.*?\n---\n", re.DOTALL),
+    re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL),
+    re.compile(r"(?:\A|(?<=\n\n))(?:import|export)\s(?:.+\n?)+"),
 )
-
-
+# In MDX, elements can contain Markdown, and indented text is no code.
+_MARKDOWN = MarkdownIt("commonmark").enable("table").disable(["code", "html_block"])
 _ASCIIDOC_BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])")
-_LABELS = re.compile(
-    r"\*\*([^*\n]+)\*\*|__([^_\n]+)__|`([^`\n]+)`|^#+ +(.+?)#*$|\|[ ]*([^|\n]+?)[ ]*(?=\|)", re.MULTILINE
-)
 
 
 def lines(source: str, form: TextFormat) -> list[str]:
     """Return the visible text of `source`, line by line."""
-    if form is TextFormat.HTML:
-        page = markup.read(source)
-        # Data for scripts is text only on a page that has no other: elsewhere, readers might never see it.
-        return [*page.blocks, *page.data] if page.needs_javascript else page.blocks
-    if form is TextFormat.MARKDOWN:
-        return html.unescape(strip_markdown(source)).splitlines()
-    # JSON can escape any character, so the decoded strings are also compared.
-    return [*source.splitlines(), *(markup.texts(source) if source.lstrip().startswith("{") else ())]
+    if form is TextFormat.PLAIN:
+        # JSON can escape any character, so the decoded strings are also compared.
+        return [*source.splitlines(), *(markup.texts(source) if source.lstrip().startswith("{") else ())]
+    page = _read(source, form)
+    # Data for scripts is text only on a page that has no other: elsewhere, readers might never see it.
+    return [*page.blocks, *page.data] if page.needs_javascript else page.blocks
 
 
 def labels(source: str, form: TextFormat) -> set[str]:
     """Return the texts of `source` that are marked as labels: bold, code, headings, and cells of tables."""
-    if form is TextFormat.HTML:
-        return set(map(normalize, markup.read(source).labels))
+    found = _ASCIIDOC_BOLD.findall(source) if form is TextFormat.PLAIN else _read(source, form).labels
+    return set(map(normalize, found))
+
+
+def _read(source: str, form: TextFormat) -> Markup:
     if form is TextFormat.MARKDOWN:
-        visible = _MARKDOWN[0][0].sub(" ", source)
-        return {normalize(strip_markdown(next(filter(None, found)))) for found in _LABELS.findall(visible)}
-    return set(map(normalize, _ASCIIDOC_BOLD.findall(source)))
+        for pattern in _NO_TEXT:
+            source = pattern.sub("\n", source)
+        source = _MARKDOWN.render(source)
+    return markup.read(source)
 
 
 def is_weak(words: str) -> bool:
     """Return whether `words` occur in so many sentences that finding them proves little: one plain word."""
     return re.fullmatch(r"[A-Z]?[a-z]+|[A-Z]+|\d[\d,.]*", words) is not None
-
-
-def strip_markdown(source: str) -> str:
-    """Return Markdown without markup."""
-    for pattern, instead in _MARKDOWN:
-        source = pattern.sub(instead, source)
-    return source
 
 
 def normalize(text: str) -> str:
