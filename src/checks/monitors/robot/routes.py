@@ -129,6 +129,10 @@ def _require_known_tabs(found: Sequence[ProcedureStep | PicturePlacement]) -> No
 
 
 def find_unreachable(found: Sequence[ProcedureStep | PicturePlacement]) -> list[ProcedureStep | PicturePlacement]:
-    """Return the steps and picture placements that are on no route."""
+    """Return the steps and picture placements that are on no route.
+
+    Raises:
+        GuideError: A section of a route is not in the guide, or a tab has a selection that no route has.
+    """
     walked = {str(one) for route in ROUTES for one in _passed(found, route)}
     return [one for one in found if str(one) not in walked]
