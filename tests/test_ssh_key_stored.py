@@ -78,6 +78,10 @@ class TestNoKeyRequired:
 
 
 class TestNoAdvice:
+    def test_if_the_token_sees_only_some_workspaces(self, ask):
+        result = ask(ssh_key_stored, "token-sees-some-workspaces", over_https, without_objects)
+        assert (result.outcome, result.advice) == ("not_applicable", "")
+
     @pytest.mark.parametrize("fault", ["branch-deleted", "repository-without-commits"])
     def test_if_a_branch_is_missing(self, ask, fault):
         result = ask(ssh_key_stored, fault)
