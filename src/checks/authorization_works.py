@@ -21,8 +21,7 @@ UNASKED = "The endpoint is a beta, which your server might not have. Then only t
 REST = "The check last-fetch covers all of them and reports whether each was fetched."
 UNNAMED = f"Check its repository in HCP Terraform: {terraform_screens.VERSION_CONTROL.text} settings of a workspace."
 NONE_LISTED = "no repository is listed, and no visible object uses a repository to look up"
-SAMPLE = 3
-"""Repositories that are looked for: each request makes HCP Terraform spend some of its requests to Bitbucket."""
+SAMPLE = 3  # each of these repositories makes HCP Terraform spend some of its requests to Bitbucket
 
 
 @check(
@@ -40,9 +39,9 @@ def authorization_works(connection: Connection) -> Iterator[Finding]:
     for oauth_token in connection.oauth_tokens():
         sample = _sample(used := _repositories(connection, oauth_token))
         for repository in sample:
-            found = _repository_finding(connection, repository, oauth_token)
             ids = (one.id for one in connection.users_of(oauth_token) if one.repository.lower() == repository.lower())
-            yield found.identified(*ids).in_scope(bitbucket_workspace(repository))
+            found = _repository_finding(connection, repository, oauth_token).identified(*ids)
+            yield found.in_scope(bitbucket_workspace(repository))
         if len(used) > len(sample):
             actual = f"{len(sample):,} of {len(used):,} checked, {len(used) - len(sample):,} others were not"
             subject = f"repositories of {oauth_token.shown}"
@@ -58,9 +57,8 @@ def works_now(connection: Connection, oauth_token: OAuthToken) -> bool:
     """Return whether HCP Terraform uses the authorization successfully for the requests of this check."""
     repositories = _sample(_repositories(connection, oauth_token))
     try:
-        if not repositories:
-            return connection.lists_repositories(oauth_token)
-        return any(connection.sees(repository, oauth_token) for repository in repositories)
+        seen = (connection.sees(repository, oauth_token) for repository in repositories)
+        return any(seen) if repositories else connection.lists_repositories(oauth_token)
     except ReadError:
         return False
 
@@ -86,22 +84,16 @@ def _repository_finding(connection: Connection, repository: str, oauth_token: OA
             return _unasked(repository, error)
         if error.message:
             return failed(repository, EXPECTED, error.message, FIX, error)
-    reason = _reason(connection, repository, oauth_token)
-    return failed(repository, EXPECTED, reason.message if reason else "no such repository is accessible", FIX, reason)
+    try:
+        connection.tree(repository, oauth_token)  # its error can have Bitbucket's message about the reason
+    except ReadError as error:
+        if error.status == HTTPStatus.UNPROCESSABLE_ENTITY and error.message:
+            return failed(repository, EXPECTED, error.message, FIX, error)
+    return failed(repository, EXPECTED, "no such repository is accessible", FIX)
 
 
 def _unasked(subject: str, error: ReadError) -> Finding:
     return unreadable(subject, EXPECTED, error, UNASKED if error.status == HTTPStatus.NOT_FOUND else "")
-
-
-def _reason(connection: Connection, repository: str, oauth_token: OAuthToken) -> ReadError | None:
-    """Return the error with Bitbucket's message about why HCP Terraform can't access a repository, or None."""
-    try:
-        connection.tree(repository, oauth_token)
-    except ReadError as error:
-        if error.status == HTTPStatus.UNPROCESSABLE_ENTITY and error.message:
-            return error
-    return None
 
 
 def _list_finding(connection: Connection, oauth_token: OAuthToken) -> Finding:

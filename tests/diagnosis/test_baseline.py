@@ -12,7 +12,7 @@ from checks.diagnosis import baseline
 from checks.diagnosis.baseline import BaselineError, read_baseline
 from checks.diagnosis.comparison import compare
 from checks.engine.model import Check, Ended, Outcome, Result, Step, Verdict, failed, passed, unknown
-from checks.engine.registry import RENAMED
+from checks.engine.renamed_checks import RENAMED
 from checks.report import json_report
 from checks.report.run import Run
 from checks.settings.secret import Redactor, Secret

@@ -41,8 +41,8 @@ def reader(server):
 def test_the_document_has_every_part(reader):
     response = reader.request("GET", "/live/state")
     document = json.loads(response.body)
-    names = {"time", "cards", "pages", "next", "providers", "terminal", "waiting", "values", "announce"}
-    assert (response.status, set(document)) == (200, names)
+    surroundings = {"next", "providers", "terminal", "waiting", "values", "simulated", "announce"}
+    assert (response.status, set(document)) == (200, {"time", "cards", "pages", *surroundings})
     assert set(document["cards"]["webhooks"]) == {"state", "label", "checked", "summary", "html"}
 
 

@@ -54,6 +54,9 @@ class Connection:
     def forget(self, endpoints):
         self.forgotten |= endpoints
 
+    def hide(self, value):
+        return value
+
     def providers(self):
         return ()
 
@@ -70,7 +73,7 @@ def make(monkeypatch):
         connection, board, ran = Connection(), Board(shown), []
         now = {**shown, **(later or {})}
 
-        def run(checks, _connection):
+        def run(checks, _connection, _before):
             ran.append([one.id for one in checks])
             yield from (result(one, now[one]) for one in checks)
 

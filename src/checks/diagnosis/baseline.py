@@ -11,7 +11,7 @@ from checks.clients.parsing import JsonView
 from checks.diagnosis.comparison import Baseline, Subject, completeness, worst_verdicts
 from checks.diagnosis.last_checks import LastCheck
 from checks.engine.model import Outcome, Verdict
-from checks.engine.registry import current_id
+from checks.engine.renamed_checks import current_id
 from checks.settings.regular_file import read_regular_file
 from checks.settings.settings import Settings
 

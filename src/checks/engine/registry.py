@@ -7,14 +7,6 @@ from importlib import import_module
 import checks
 from checks.engine.model import Check, Step
 
-RENAMED: dict[str, str] = {}
-"""The current ID of each check that was renamed, by its earlier ID, which reports and ledgers can contain."""
-
-
-def current_id(check: str) -> str:
-    """Return the current ID of a check, by its current or an earlier ID."""
-    return RENAMED.get(check, check)
-
 
 @cache
 def all_checks() -> tuple[Check, ...]:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from checks.engine.registry import RENAMED
+from checks.engine.renamed_checks import RENAMED
 
 APPLICATION_ID = 0x62747267
 """Identifies an SQLite file as a ledger."""

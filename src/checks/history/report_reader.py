@@ -9,7 +9,7 @@ from pathlib import Path
 from checks.clients.connected_objects import Kind
 from checks.diagnosis.comparison import Subject, completeness, worst_verdicts
 from checks.engine.model import Outcome, Verdict
-from checks.engine.registry import current_id
+from checks.engine.renamed_checks import current_id
 from checks.history.filed_report import COMPLETE, OBJECTS, WORKSPACES, Cause, FiledReport, Named
 from checks.history.report_format import LONGEST, Diagnosis, Finding, LeftOut, Report, ReportError, decode
 from checks.settings.regular_file import read_regular_file
