@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -46,18 +47,20 @@ def output() -> str:
     command = [sys.executable, "-m", "checks.sandbox", "--fault", FAULT, "--", sys.executable, "-m", "checks"]
     environment = {**os.environ, "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
     environment.pop("NO_COLOR", None)
-    # Run in the root folder of the file system, so that the report doesn't link to a local build of the guide.
-    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, cwd="/")
-    os.close(theirs)
-    read = bytearray()
-    try:
-        while chunk := os.read(ours, 65536):
-            read += chunk
-    except OSError:
-        pass  # Linux reports the closed other end of a terminal this way
-    finally:
-        os.close(ours)
-        process.wait(timeout=60)
+    # Run like in a clone without a build of the guide, so that the report names the files of the pages.
+    with TemporaryDirectory() as folder:
+        Path(folder, "docs").symlink_to(Path("docs").resolve())
+        process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, cwd=folder)
+        os.close(theirs)
+        read = bytearray()
+        try:
+            while chunk := os.read(ours, 65536):
+                read += chunk
+        except OSError:
+            pass  # Linux reports the closed other end of a terminal this way
+        finally:
+            os.close(ours)
+            process.wait(timeout=60)
     return read.decode().replace("\r\n", "\n")
 
 
