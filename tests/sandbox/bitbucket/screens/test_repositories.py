@@ -35,6 +35,13 @@ def test_a_push_calls_only_webhooks_of_hcp_terraform(user):
     assert "HCP Terraform received 2 of its webhooks." in user.text
 
 
+def test_a_push_names_terraform_enterprise(user):
+    user.running.state.change(lambda now: replace(now, app_name="Terraform Enterprise"))
+    user.open(f"{user.bitbucket}/acme-infra/platform/")
+    user.click("Push a commit")
+    assert "Terraform Enterprise received 2 of its webhooks." in user.text
+
+
 def test_a_push_skips_inactive_webhooks(user):
     user.running.state.change(
         lambda now: replace(

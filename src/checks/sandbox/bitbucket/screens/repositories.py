@@ -58,9 +58,9 @@ def _owns_workspace(slug: str) -> bool:
 
 @routes.get("/<slug>/<name>/")
 def _repository(slug: str, name: str) -> str:
-    return render_template(
-        "bitbucket/repository.html", repository=_find_repository(slug, name), done=request.args.get("called", "")
-    )
+    repository, receiver = _find_repository(slug, name), current_state().scenario.app_name
+    called = request.args.get("called", "")
+    return render_template("bitbucket/repository.html", repository=repository, done=called, receiver=receiver)
 
 
 @routes.get("/<slug>/<name>/admin/webhooks")
