@@ -1,6 +1,7 @@
 """The picture of the live guide: cards of step 2, for a sandbox in which a permission is missing."""
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
@@ -53,6 +54,23 @@ _NEUTRAL_TIMES = """
   for (const one of document.querySelectorAll(".live-changed")) one.classList.remove("live-changed");
 }
 """
+_FONTS = (
+    ("Source Sans 3", "400", "source-sans-3-latin-400-normal"),
+    ("Source Sans 3", "600 700", "source-sans-3-latin-600-normal"),
+    ("Source Code Pro", "400", "source-code-pro-latin-400-normal"),
+)
+"""The fonts of the sandbox, so that the picture has the same pixels on every machine: family, weight, file."""
+_USE_FONTS = """
+async fonts => {
+  for (const [family, weight, data] of fonts) {
+    const face = new FontFace(family, Uint8Array.from(atob(data), (one) => one.charCodeAt(0)), { weight });
+    document.fonts.add(await face.load());
+  }
+  const families = { "": "Source Sans 3", "--headings": "Source Sans 3", "--monospace": "Source Code Pro" };
+  for (const [use, family] of Object.entries(families))
+    document.body.style.setProperty(`--font-stack${use}`, `"${family}"`);
+}
+"""
 _BOX = """
 last => {
   const first = document.querySelector(".live-page").getBoundingClientRect();
@@ -91,12 +109,17 @@ def _words(sandbox: Sandbox) -> Iterator[str]:
         yield from (str(line) for line in lines if not any(find_secrets(str(line))))
 
 
+def _base64(font: str) -> str:
+    return b64encode(Path(str(files("checks.sandbox")), "static", f"{font}.woff2").read_bytes()).decode()
+
+
 def take(browser: "Browser", site: Path, today: date) -> tuple[bytes, PictureRecord]:
     """Take the picture of the built pages, and return the screenshot as PNG and its record."""
     with TemporaryDirectory(prefix="picture-") as folder, _sandbox() as sandbox, window(browser) as context:
         manual_steps = ManualSteps(sandbox, Path(folder), "network", key=False)
         with live_guide(manual_steps, site, Path(folder), context) as guide:
             guide.look_at(_STEP.value)
+            guide.tab.evaluate(_USE_FONTS, [(family, weight, _base64(name)) for family, weight, name in _FONTS])
             guide.tab.evaluate(_NEUTRAL_TIMES)
             box = {name: round(number) for name, number in guide.tab.evaluate(_BOX, f"#{_LAST}").items()}
             width, height = box["width"] + 2 * _MARGIN, box["height"] + 2 * _MARGIN
