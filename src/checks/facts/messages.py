@@ -27,7 +27,7 @@ _TOKEN_ENDPOINT = "in a response from the Bitbucket Cloud token endpoint"  # noq
 _GIT = "in the output of Git over HTTPS, after the word remote"
 _BITBUCKET_API = "in a response from the Bitbucket Cloud API"
 _ADDING_KEY = "in Bitbucket Cloud, when you add a public key"
-_SSH = "in the output of ssh, Git or ssh-keygen"
+_SSH = "in the output of ssh, Git, or ssh-keygen"
 _GIT_OUTPUT = "in the output of Git"
 _TLS = "in the output of a program that connects over HTTPS, such as Git"
 

@@ -146,7 +146,7 @@ def test_clip_contains_only_complete_elements(browser, steps_to_first_picture, t
         assert take(robot, whole).unconfirmed == ("Skip",)
 
 
-TICKS = """<style>p {{ margin: 0; font: 16px/1.4 sans-serif }}</style><main><form><p>A long text above the label</p>
+TICKS = """<style>p {{ margin: 0; font: 16px/1.6 sans-serif }}</style><main><form><p>A long text above the label</p>
 <p class=tick><input type=checkbox id=a><label for=a>Secret</label> {beside}</p></form></main>"""
 
 
