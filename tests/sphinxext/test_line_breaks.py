@@ -15,7 +15,8 @@ def cell(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("app.terraform.io", ["app.", "terraform.", "io"]),
+        ("app.terraform.io", ["app.terraform.io"]),
+        ("terraform.internal.acme.example", ["terraform.", "internal.", "acme.", "example"]),
         ("/organizations/{name}/oauth-clients", ["/organizations/", "{name}/", "oauth-", "clients"]),
         ("BITBUCKET_CLIENT_ID", ["BITBUCKET_CLIENT_ID"]),
         ("https://bitbucket.org", ["https://bitbucket.", "org"]),
@@ -63,5 +64,5 @@ def test_text_of_a_cell_is_unchanged(text: str) -> None:
 
 
 def test_built_page_contains_breaks(build) -> None:
-    site = build({"verify": "# Verify\n\n| Host |\n|---|\n| `app.terraform.io` |\n"})
-    assert '<span class="pre">app.<wbr>terraform.<wbr>io</span>' in site.text("verify")
+    site = build({"verify": "# Verify\n\n| Path |\n|---|\n| `/api/v2/` |\n"})
+    assert '<span class="pre">/api/<wbr>v2/</span>' in site.text("verify")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _CELL = re.compile(r"<td>.*?</td>", re.DOTALL)
 _CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
+_HOST = re.compile(r"(?=.{1,20}$)[\w-]+(?:\.[\w-]+)+")
 _BREAK = re.compile(r"(?<=[\w})\]][/.:=?-])(?=[\w{(\[])")
 
 _URL = re.compile(r'(?<=>)(?<!class="pre">)(?:https:/)?/[^<>\s]+(?=<)')
@@ -19,14 +20,19 @@ _OPTION = re.compile(r'<span class="pre">(?=-[\w-]+<)')
 def add_breaks(body: str) -> str:
     """Return the HTML of a page with a ``<wbr>`` at each possible break of code in tables, and of URLs in the text.
 
-    An option such as ``--within``, or ``-----BEGIN`` in a key, doesn't break after its hyphens. A URL breaks only after
-    a slash. It can continue after a value of the reader, so a part of it begins with a slash.
+    A short hostname stays on one line. An option such as ``--within``, or ``-----BEGIN`` in a key, doesn't break after
+    its hyphens. A URL breaks only after a slash. It can continue after a value of the reader, so a part of it begins
+    with a slash.
 
     The HTML is changed instead of the doctree, because the search would index the parts of a name as separate words.
     """
     body = _OPTION.sub('<span class="pre option">', body)
     body = _URL.sub(lambda url: _SLASH.sub("<wbr>", url[0]), body)
-    return _CELL.sub(lambda cell: _CODE.sub(lambda code: _BREAK.sub("<wbr>", code[0]), cell[0]), body)
+    return _CELL.sub(lambda cell: _CODE.sub(_with_breaks, cell[0]), body)
+
+
+def _with_breaks(code: re.Match[str]) -> str:
+    return code[0] if _HOST.fullmatch(code[0]) else _BREAK.sub("<wbr>", code[0])
 
 
 def process_page(
