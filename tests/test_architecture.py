@@ -81,7 +81,7 @@ def test_facts_import_only_the_standard_library(path):
             assert name.split(".")[0] in {*sys.stdlib_module_names, "checks"}
 
 
-FLOWS = (ROOT.parents[1] / "ARCHITECTURE.md").read_text().partition("## Four data flows")[2].partition("\n## ")[0]
+FLOWS = (ROOT.parents[1] / "ARCHITECTURE.md").read_text().partition("## Five data flows")[2].partition("\n## ")[0]
 
 
 @pytest.mark.parametrize("flow", FLOWS.strip().split("\n\n"), ids=lambda flow: flow.partition(".")[0].strip("*"))

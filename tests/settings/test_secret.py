@@ -318,6 +318,6 @@ def test_a_secret_that_is_added_later_is_hidden_as_well():
 
 def test_a_text_that_is_no_secret_any_more_is_shown():
     redact = Redactor([Secret("consumer-key"), Secret("consumer-secret")])
-    assert redact.show("consumer-key")
-    assert not redact.show("consumer-key")
+    assert redact.stop_hiding("consumer-key")
+    assert not redact.stop_hiding("consumer-key")
     assert redact("consumer-key and consumer-secret") == f"consumer-key and {HIDDEN}"

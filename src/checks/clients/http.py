@@ -38,7 +38,7 @@ LONGEST_WAIT_OF_HOURS = 3600.0
 """Seconds. The same limit for a run that takes hours anyway."""
 
 REDIRECTS = 3
-LONGEST_WORDS = 500
+MAX_MESSAGE_CHARACTERS = 500
 """The maximum number of characters shown of a vendor's error message."""
 
 _TRANSIENT = {
@@ -258,7 +258,7 @@ class Http:
     def _error(self, read: Endpoint, response: Response) -> ReadError:
         found = parse_error_body(response.body)
         # Redact before truncating: the redaction doesn't recognize part of a secret.
-        message = self._redact(found.message)[:LONGEST_WORDS]
+        message = self._redact(found.message)[:MAX_MESSAGE_CHARACTERS]
         sentences = [
             f"{response.url} returned status {response.status}" + (f": {message.rstrip('.')}." if message else ".")
         ]

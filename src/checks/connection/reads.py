@@ -132,7 +132,7 @@ class Reads:
         self._redact.add(settings.secrets)
         self._services.change(settings)
         # If the key and the secret were swapped before, the key was hidden in all responses of HCP Terraform.
-        was_hidden = settings.consumer and not settings.swapped and self._redact.show(settings.consumer.key)
+        was_hidden = settings.consumer and not settings.swapped and self._redact.stop_hiding(settings.consumer.key)
         if settings.provider != before.provider or was_hidden:
             self.read_again()
         self.forget({bitbucket.ACCESS_TOKEN} if settings.consumer != before.consumer else ())

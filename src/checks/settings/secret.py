@@ -72,7 +72,7 @@ class Redactor:
         self._forms = re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
         self._parts = tuple({_longest_word(form) for form in (*texts, *encoded)})
 
-    def show(self, text: str) -> bool:
+    def stop_hiding(self, text: str) -> bool:
         """Don't hide this text any more, and return whether it was one of the given secrets."""
         is_hidden = Secret(text) in self._secrets
         self._secrets.discard(Secret(text))
