@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checks.clients.errors import ReadError
 from checks.clients.terraform_workspace_records import TerraformWorkspace
-from checks.connection.selection import select_workspaces, using
+from checks.connection.selection import select_workspaces, unreported, using
 from checks.settings.settings import Settings
 
 ONE = TerraformWorkspace("ws-1", "network", "prj-1", "acme/network", "", "ot-1", None, None, None)
@@ -26,6 +26,12 @@ def names(choice) -> list[str]:
 def test_excludes_workspaces_with_other_authorizations():
     other = replace(ONE, id="ws-2", oauth_token_id="ot-2")
     assert using([ONE, other], {"ot-1"}) == (ONE,)
+
+
+@pytest.mark.parametrize(("service", "counts"), [("bitbucket_hosted", True), (None, True), ("github", False)])
+def test_a_workspace_without_a_token_can_only_use_the_provider_if_it_may_be_on_bitbucket(service, counts):
+    incomplete = replace(ONE, oauth_token_id=None, service_provider=service, unreported="oauth-token-id")
+    assert bool(unreported([incomplete], {"ot-1"})) is counts
 
 
 def test_raises_if_the_patterns_match_no_workspace():
