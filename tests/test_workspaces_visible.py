@@ -7,6 +7,7 @@ from edited import edited
 
 from checks.sandbox.fault import vcs_repo
 from checks.sandbox.response_faults import ResponseFault, retyped, without
+from checks.submodules_enabled import submodules_enabled
 from checks.workspaces_visible import workspaces_visible
 
 CLIENTS = "/api/v2/organizations/acme/oauth-clients"
@@ -64,7 +65,8 @@ def test_does_not_apply_without_workspaces(ask):
 
 def test_is_unknown_without_workspaces_and_without_a_number(ask):
     unnumbered = ResponseFault("terraform", CLIENTS, without("data.*.attributes.affected-workspaces-count"))
-    assert ask(workspaces_visible, lambda now: replace(now, terraform_workspaces=()), unnumbered).outcome == "unknown"
+    for check in (workspaces_visible, submodules_enabled):
+        assert ask(check, lambda now: replace(now, terraform_workspaces=()), unnumbered).outcome == "unknown"
 
 
 def test_counts_a_workspace_with_the_providers_oauth_token_and_an_unknown_service(ask):
