@@ -33,11 +33,9 @@
     const { syncGroup, syncId } = label.dataset;
     if (syncGroup && chosen[syncGroup] === syncId) document.getElementById(label.htmlFor).checked = true;
   };
-  const watcher = new MutationObserver((changes) => {
-    for (const { addedNodes } of changes)
-      for (const node of addedNodes)
-        if (node instanceof HTMLLabelElement && node.matches(".sd-tab-label")) open(node);
-  });
+  const labels = document.getElementsByClassName("sd-tab-label"); // grows with the page
+  let read = 0;
+  const watcher = new MutationObserver(() => { while (read < labels.length) open(labels[read++]); });
   watcher.observe(document, { childList: true, subtree: true });
 
   document.addEventListener("DOMContentLoaded", () => {

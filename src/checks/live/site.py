@@ -18,16 +18,18 @@ MISSING = (
     "which contains the pages."
 )
 
-_LAYER = (
-    '<link rel="stylesheet" href="/live/live.css"><meta name="live-guide" content="{}">'
-    '<script src="/live/live.js" defer></script>\n'
-)
+_STYLE = '<link rel="stylesheet" href="/live/live.css"><meta name="live-guide" content="{}">\n'
+_SCRIPT = b'<script src="/live/live.js"></script>'
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 
 
 def layered(page: bytes, name: str) -> bytes:
-    """Return a page with the live layer at the end of its head."""
-    return page.replace(b"</head>", _LAYER.format(escape(name)).encode() + b"</head>", 1)
+    """Return a page with the style of the live layer at the end of its head, and the script at the end of its body.
+
+    A deferred script would run in one task with what the theme does at the end of loading, and block input longer.
+    """
+    page = page.replace(b"</head>", _STYLE.format(escape(name)).encode() + b"</head>", 1)
+    return page.replace(b"</body>", _SCRIPT + b"</body>", 1)
 
 
 def policy(page: bytes) -> str:

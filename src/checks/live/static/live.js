@@ -34,12 +34,14 @@
     element.addEventListener("click", () => live && press());
     return element;
   };
-  // A page shows many times, and to create a format takes long.
-  const timeFormat = new Intl.DateTimeFormat([], { timeStyle: "short" });
-  const dateFormat = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+  // 14:03, or 28 Nov 2026, 14:03, in local time and as in the terminal. Both texts have a fixed format. The first
+  // Intl.DateTimeFormat of a page would take longer than everything else in this script together.
   const clock = (moment) => {
     const when = new Date(moment);
-    return (when.toDateString() === new Date().toDateString() ? timeFormat : dateFormat).format(when);
+    const time = when.toTimeString().slice(0, 5);
+    if (when.toDateString() === new Date().toDateString()) return time;
+    const [, month, , year] = when.toDateString().split(" ");
+    return `${when.getDate()} ${month} ${year}, ${time}`;
   };
 
   // ---- The parts of the page
@@ -179,17 +181,18 @@
 
   const receive = (news) => {
     const began = !live;
-    const before = known.cards;
+    const before = known;
     live = true;
     seen = news.time;
     // The first document is whole, and replaces everything from before the interruption.
     known = began ? news : { ...known, ...news, cards: { ...known.cards, ...news.cards }, pages: { ...known.pages, ...news.pages } };
     show();
-    for (const [id, part] of cards) if (!began && before[id]?.state !== known.cards[id]?.state) point(part);
+    for (const [id, part] of cards) if (!began && before.cards[id]?.state !== known.cards[id]?.state) point(part);
     if (began && lost) say("This page is live again.");
     if (!began && news.announce) say(news.announce);
     lost = false;
-    document.dispatchEvent(new CustomEvent("your-values", { detail: known.values }));
+    if (JSON.stringify(before.values) !== JSON.stringify(known.values))
+      document.dispatchEvent(new CustomEvent("your-values", { detail: known.values }));
   };
 
   const lose = () => {
