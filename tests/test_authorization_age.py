@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from checks.authorization_age import authorization_age
-from checks.sandbox.fault import all_of, oauth_token
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.scenario_changes import all_of, oauth_token
 
 VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 

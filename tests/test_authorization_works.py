@@ -6,9 +6,9 @@ import pytest
 from edited import edited
 
 from checks.authorization_works import SAMPLE, authorization_works
-from checks.sandbox.fault import all_of, oauth_token, repository, vcs_repo, without_objects
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, hung_up, retyped, without
+from checks.sandbox.scenario_changes import all_of, oauth_token, repository, vcs_repo, without_objects
 
 REPO = "/api/v2/organizations/acme/vcs/repo"
 TREE = "/api/v2/organizations/acme/vcs/tree"

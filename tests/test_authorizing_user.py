@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from checks.authorizing_user import authorizing_user
-from checks.sandbox.fault import oauth_token
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import oauth_token
 
 
 def authorized_by(user: str | None):

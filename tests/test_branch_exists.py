@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from checks.branch_exists import branch_exists
-from checks.sandbox.fault import repository, vcs_repo, without_objects, workspace
 from checks.sandbox.faults.repository import failed_fetch, newest_fetch
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import repository, vcs_repo, without_objects, workspace
 from checks.submodule_urls import submodule_urls
 
 REPOSITORY = "/2.0/repositories/acme-infra/network"

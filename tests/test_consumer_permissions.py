@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from checks.consumer_permissions import consumer_permissions
-from checks.sandbox.fault import consumer
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import consumer
 
 TOKEN = "/site/oauth2/access_token"
 NEEDED = ("account:write", "repository:admin", "pullrequest:write", "webhook")

@@ -7,10 +7,10 @@ import pytest
 
 from checks.connection import workspaces
 from checks.disconnected_workspaces import disconnected_workspaces
-from checks.sandbox.fault import without_objects, workspace
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import without_objects, workspace
 from checks.webhooks import webhooks
 
 LIST = "/api/v2/organizations/acme/workspaces"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import all_of, oauth_token, repository, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import all_of, oauth_token, repository, without_objects
 from checks.ssh_key_stored import ssh_key_stored
 
 TOKENS = "/api/v2/oauth-clients/*/oauth-tokens"

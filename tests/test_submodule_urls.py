@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import all_of, repository, vcs_repo, workspace
 from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.response_faults import ResponseFault, answer, redirected, without
+from checks.sandbox.scenario_changes import all_of, repository, vcs_repo, workspace
 from checks.submodule_urls import submodule_urls
 
 NESTED = '[submodule "n"]\n\tpath = n\n\turl = git@bitbucket.org:acme-infra/modules.git\n'

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import all_of, repository, vcs_repo
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.scenario_changes import all_of, repository, vcs_repo
 from checks.submodules_enabled import submodules_enabled
 
 WORKSPACES = "/api/v2/organizations/acme/workspaces"

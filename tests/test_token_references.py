@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import provider, vcs_repo, without_objects
 from checks.sandbox.healthy import PROVIDER
 from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import provider, vcs_repo, without_objects
 from checks.token_references import token_references
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"

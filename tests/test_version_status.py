@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import without_objects
 from checks.sandbox.faults.objects import modules, policy_sets, stacks
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import without_objects
 from checks.version_status import version_status
 
 CLONE = "Failed to clone: repository not found"

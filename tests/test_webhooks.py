@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import repository, vcs_repo, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer, without
+from checks.sandbox.scenario_changes import repository, vcs_repo, without_objects
 from checks.webhooks import webhooks
 
 HOOKS = "/2.0/repositories/acme-infra/network/hooks"

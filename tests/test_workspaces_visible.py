@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import vcs_repo
 from checks.sandbox.response_faults import ResponseFault, retyped, without
+from checks.sandbox.scenario_changes import vcs_repo
 from checks.submodules_enabled import submodules_enabled
 from checks.workspaces_visible import workspaces_visible
 

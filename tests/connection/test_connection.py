@@ -12,9 +12,9 @@ from checks.clients.errors import MissingBranchError, ReadError
 from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
-from checks.sandbox.fault import oauth_token, vcs_repo
 from checks.sandbox.healthy import PROVIDER, generated, healthy
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.scenario_changes import oauth_token, vcs_repo
 from checks.settings.environment import read_settings
 from checks.settings.secret import Secret
 from checks.settings.settings import BitbucketToken, Settings

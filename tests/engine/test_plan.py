@@ -15,9 +15,9 @@ from checks.engine.runner import run
 from checks.engine.submodules import REQUESTS, REQUESTS_OF_WORKSPACE
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
-from checks.sandbox.fault import repository, vcs_repo
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy
+from checks.sandbox.scenario_changes import repository, vcs_repo
 from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
 

@@ -14,8 +14,8 @@ from edited import edited
 from checks.engine.model import Outcome
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
-from checks.sandbox.fault import Change
 from checks.sandbox.response_faults import Mutation, ResponseFault, answer, headless, retyped, without
+from checks.sandbox.scenario_changes import Change
 from matrix.dependencies import BRANCH, IN_USE, PLACES
 from matrix.scenarios import ORGANIZATIONS
 from matrix.trial import Bench, words

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from checks.engine.model import Outcome, Verdict
-from checks.sandbox.fault import Fault
 from checks.sandbox.faults import FAULTS
+from checks.sandbox.faults.fault import Fault
 from checks.sandbox.scenario import Scenario
 from matrix.pair_outcomes import PAIR_OUTCOMES
 from matrix.trial import Bench, Results, words

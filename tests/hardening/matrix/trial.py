@@ -21,12 +21,12 @@ from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Endpoint
 from checks.files import key_file
-from checks.sandbox.fault import Change
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, healthy
 from checks.sandbox.response_faults import ResponseFault
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change
 from checks.sandbox.server import Sandbox, serving
 from checks.settings.environment import read_settings
 from matrix.cells import ONE_OF_MANY, Bodies, Cell
