@@ -33,10 +33,10 @@ def client(sandbox):
     def start(*changes) -> TerraformClient:
         running = sandbox(*changes)
         auth = BearerAuth(Secret(running.state.scenario.credentials.terraform_token))
-        pacer = RateLimiter(1000, 1, sleep=lambda _: None)
+        limiter = RateLimiter(1000, 1, sleep=lambda _: None)
         accept = terraform.MEDIA_TYPE.text
         sessions.append(
-            Http(f"{running.state.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([]), accept=accept)
+            Http(f"{running.state.terraform_url}/api/v2", auth, limiter=limiter, redact=Redactor([]), accept=accept)
         )
         return TerraformClient(sessions[-1], "acme")
 

@@ -111,7 +111,7 @@ def test_does_not_show_parts_of_a_secret_in_a_url_from_a_vendor():
     session = Http(
         "https://bitbucket.invalid",
         HTTPBasicAuth("", secret),
-        pacer=RateLimiter(1, 1),
+        limiter=RateLimiter(1, 1),
         redact=Redactor([Secret(secret)]),
     )
     with pytest.raises(ReadError, match="another host") as caught:
@@ -125,7 +125,7 @@ def test_does_not_send_a_secret_from_a_vendor_in_a_url(form):
     session = Http(
         "https://elsewhere.invalid/2.0",
         HTTPBasicAuth("name", secret),
-        pacer=RateLimiter(1, 1),
+        limiter=RateLimiter(1, 1),
         redact=Redactor([Secret(secret)]),
     )
     with pytest.raises(ReadError, match="would contain one of your secrets in its URL") as caught:
