@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.clients import http
+from checks.clients.connected_objects import Kind
 from checks.clients.errors import MissingBranchError, ReadError
+from checks.connection import objects
 from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
@@ -50,6 +52,19 @@ class TestProvider:
     def test_raises_if_the_provider_is_ambiguous_or_missing(self, connect, fault, given):
         with pytest.raises(LookupError):
             connect(*filter(None, [fault]), **given).provider()
+
+
+class TestObjects:
+    @pytest.mark.parametrize(
+        ("number", "unread"), [(2, ()), (3, (f"Only 2 of 3 {Kind.MODULE.plural} were read.",))], ids=["limit", "more"]
+    )
+    def test_reads_as_many_repositories_as_the_limit_allows(self, connect, monkeypatch, number, unread):
+        monkeypatch.setattr(objects, "DETAILS_LIMIT", 2)
+        scenario = healthy(datetime.now(UTC))
+        (module,) = scenario.registry_modules
+        modules = tuple(replace(module, id=f"mod-{each}", name=f"network-{each}") for each in range(number))
+        listed = connect(replace(scenario, registry_modules=modules)).objects(Kind.MODULE)
+        assert (len(listed.objects), listed.unread) == (2, unread)
 
 
 class TestTerraformWorkspaces:
