@@ -66,6 +66,10 @@ class TestObjects:
         listed = connect(replace(scenario, registry_modules=modules)).objects(Kind.MODULE)
         assert (len(listed.objects), listed.unread) == (2, unread)
 
+    def test_are_left_out_if_the_settings_name_workspaces(self, connect):
+        found = connect(workspaces=("platform-*",)).connected()
+        assert {one.name for one in found} == {"platform-production", "platform-staging"}
+
 
 class TestTerraformWorkspaces:
     def names(self, connection: Connection) -> set[str]:
