@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
+from checks.sandbox.faults.objects import policy_sets
 from checks.sandbox.healthy import PROVIDER
 from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
@@ -74,6 +75,14 @@ def test_an_unreported_authorization_of_a_workspace_is_unknown(ask):
 def test_ignores_a_workspace_on_another_vcs_service(ask):
     elsewhere = vcs_repo("platform-staging", lambda one: replace(one, service_provider="github", oauth_token_id="ot-x"))
     assert ask(token_references, elsewhere).outcome == "passed"
+
+
+def test_ignores_an_object_that_uses_the_provider_of_another_vcs_service(ask):
+    token = terraform_id("ot", "github")
+    elsewhere = policy_sets(lambda one: replace(one, vcs_repo=replace(one.vcs_repo, oauth_token_id=token)))
+    unreported = ResponseFault("terraform", "*/policy-sets", without("data.*.attributes.vcs-repo.service-provider"))
+    result = ask(token_references, elsewhere, unreported)
+    assert (result.outcome, "platform-policies" in result.words) == ("passed", False)
 
 
 def test_without_any_terraform_workspace_it_does_not_apply(ask):
