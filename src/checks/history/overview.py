@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from checks.history.filed_report import Cause
 from checks.history.ledger import Ledger
-from checks.history.reading import Items, LedgerRun, Organization, organizations, runs
+from checks.history.ledger_reader import Items, LedgerRun, Organization, organizations, runs
 from checks.history.replay import WINDOW, History, Period, replay
 from checks.report.exit_status import ExitStatus
 

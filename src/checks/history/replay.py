@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from checks.history.bits import bits_of, numbers_of
 from checks.history.filed_report import OBJECTS, WORKSPACES
-from checks.history.reading import Item, Items, LedgerRun
+from checks.history.ledger_reader import Item, Items, LedgerRun
 
 WINDOW = timedelta(days=90)
 """The time that the pictures show. A subject that no run named for longer isn't expected in a run."""
