@@ -195,9 +195,11 @@ class TestSettings:
     def test_patterns_exclude_a_workspace(self, ask, given):
         assert ask(disconnected_workspaces, "unlinked-after-failures", **given).outcome == "passed"
 
-    def test_a_sample_reports_the_unchecked_workspaces(self, ask, requests_log):
+    @pytest.mark.parametrize(("limit", "sample"), [(workspaces.LIMIT, 2), (2, 4)], ids=["sample", "limit of a sample"])
+    def test_a_sample_reports_the_unchecked_workspaces(self, ask, requests_log, monkeypatch, limit, sample):
+        monkeypatch.setattr(workspaces, "LIMIT", limit)
         many = lambda now: all_disconnected(generated(5, now.clock))  # noqa: E731
-        result = ask(disconnected_workspaces, many, sample=2)
+        result = ask(disconnected_workspaces, many, sample=sample)
         assert "3 more were connected to Bitbucket Cloud, and weren't checked" in result.advice
         assert len([request for request in requests_log if "configuration-versions" in request.path]) == 2
 
