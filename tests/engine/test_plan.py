@@ -70,6 +70,11 @@ def test_counts_a_shared_repository_once_and_each_branch_separately(connect):
     assert plan(all_checks(), connect(branch)).requests[bitbucket.SOURCE_FILE] == 3
 
 
+def test_reads_no_main_branches_if_everything_uses_tags(connect):
+    scenario = FAULTS["only-modules-use-the-provider"].change(healthy(datetime.now(UTC)))
+    assert plan(all_checks(), connect(scenario)).requests[bitbucket.REPOSITORIES] == 0
+
+
 def test_counts_only_reads_of_the_selected_checks_that_have_credentials(connect):
     scenario = generated(3, datetime.now(UTC))
     assert plan(only("webhooks"), connect(scenario)).requests == {bitbucket.HOOKS: 3}
