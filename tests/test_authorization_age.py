@@ -131,9 +131,6 @@ class TestCurrentUse:
         result = ask(authorization_age, authorized(500), lambda now: replace(now, terraform_workspaces=()))
         assert result.outcome == "passed"
 
-    def test_an_authorization_that_no_longer_works_is_unknown(self, ask):
-        assert ask(authorization_age, "authorization-expired").outcome == "unknown"
-
     def test_sends_no_test_request_if_a_recent_use_is_known(self, ask, requests_log):
         ask(authorization_age)
         assert not [request for request in requests_log if request.path.endswith("/vcs/repo")]

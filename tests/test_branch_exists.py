@@ -61,10 +61,6 @@ def test_a_404_for_a_listed_branch_is_unknown(ask):
     assert ask(branch_exists, on("main"), *lost).outcome == "unknown"
 
 
-def test_an_inaccessible_repository_is_unknown(ask):
-    assert ask(branch_exists, "service-user-removed").outcome == "unknown"
-
-
 def test_an_unreported_branch_does_not_fail(ask):
     assert ask(branch_exists, on(None)).outcome in ("unknown", "passed")
 

@@ -231,9 +231,6 @@ class TestOnlyOtherObjectsUseTheProvider:
         unlisted = ResponseFault("terraform", "*/registry-modules", answer(500))
         assert ask(disconnected_workspaces, "only-modules-use-the-provider", unlisted).outcome == "unknown"
 
-    def test_is_unknown_if_a_workspace_was_connected_before(self, ask):
-        assert ask(disconnected_workspaces, "all-unlinked").outcome == "unknown"
-
 
 @pytest.mark.parametrize("field", ["attributes", "attributes.vcs-repo"])
 def test_is_unknown_if_no_connection_is_reported(ask, field):

@@ -58,10 +58,6 @@ def test_a_missing_key_fails(ask):
     assert "Add key" in result.words
 
 
-def test_another_key_on_the_account_fails(ask):
-    assert ask(ssh_key_on_account, "another-key-on-the-account").outcome == "failed"
-
-
 class TestExpiry:
     def test_an_expired_key_fails(self, ask):
         result = ask(ssh_key_on_account, expiring(-1))

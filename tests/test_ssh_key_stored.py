@@ -31,10 +31,6 @@ def test_a_key_is_required_even_if_submodules_are_disabled(ask):
     assert ask(ssh_key_stored, "submodules-disabled", without_key).outcome == "failed"
 
 
-def test_a_key_for_modules_is_not_enough(ask):
-    assert ask(ssh_key_stored, "key-added-for-modules-only").outcome == "failed"
-
-
 @pytest.mark.parametrize("value", [None, "true"])
 def test_an_unreported_key_is_unknown(ask, value):
     unreported = ResponseFault("terraform", TOKENS, retyped("data.*.attributes.has-ssh-key", value))

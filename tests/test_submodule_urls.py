@@ -193,10 +193,6 @@ def test_one_wrong_url_among_correct_ones_fails(ask):
     assert "m1 in acme-infra/network" in result.words
 
 
-def test_does_not_apply_without_submodules(ask):
-    assert ask(submodule_urls, "no-submodules").outcome == "not_applicable"
-
-
 def test_an_unreadable_repository_is_unknown(ask):
     hidden = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(404))
     result = ask(submodule_urls, hidden)

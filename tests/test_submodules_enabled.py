@@ -28,10 +28,6 @@ def test_an_unreported_setting_is_unknown(ask):
     assert ask(submodules_enabled, unreported).outcome == "unknown"
 
 
-def test_does_not_apply_without_submodules(ask):
-    assert ask(submodules_enabled, "no-submodules").outcome == "not_applicable"
-
-
 class TestBranch:
     def test_reads_the_branch_of_the_workspace(self, ask):
         named = vcs_repo("network-production", lambda one: replace(one, branch="main"))
@@ -81,10 +77,6 @@ class TestFile:
     def test_a_failure_takes_precedence_over_an_unreadable_repository(self, ask):
         hidden = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(404))
         assert ask(submodules_enabled, "submodules-disabled", hidden).outcome == "failed"
-
-
-def test_is_skipped_without_an_authorization(ask):
-    assert ask(submodules_enabled, "access-not-granted").outcome == "skipped"
 
 
 def workspace_on(identifier: str) -> dict[str, object]:

@@ -92,10 +92,6 @@ def test_without_any_terraform_workspace_it_does_not_apply(ask):
     )
 
 
-def test_is_unknown_if_the_token_sees_no_workspace(ask):
-    assert ask(token_references, "token-sees-no-workspace").outcome == "unknown"
-
-
 class TestList:
     @pytest.mark.parametrize(
         "how",

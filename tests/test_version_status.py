@@ -48,10 +48,6 @@ def test_a_failure_without_a_message_names_no_cause(ask):
     assert "doesn't say whether the fetch failed or the files were rejected" in told.words
 
 
-def test_a_version_under_way_is_unknown(ask):
-    assert ask(version_status, "module-version-pending").outcome == "unknown"
-
-
 @pytest.mark.parametrize("status", ["canceled", "unheard-of"])
 @pytest.mark.parametrize("change", [modules, policy_sets, stacks])
 def test_a_status_that_proves_nothing_is_unknown(ask, change, status):
