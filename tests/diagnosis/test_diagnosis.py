@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checks.authorization_works import authorization_works
 from checks.clients import http
 from checks.clients.errors import ReadError, UnreachableError
 from checks.connection.connection import Connection
@@ -19,6 +20,7 @@ from checks.last_fetch import last_fetch
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.settings.environment import read_settings
+from checks.webhook_admin_access import webhook_admin_access
 
 NOT_INFERRED = ("no-provider", "key-too-short", "branch-deleted", "last-fetch-failed-without-a-reason")
 
@@ -160,6 +162,26 @@ def test_only_status_402_refers_to_the_plan(diagnosis):
     refused = ResponseFault("bitbucket", "*/hooks", answer(402))
     assert "plan allows" in diagnosis(refused).cause
     assert "plan" not in diagnosis(ResponseFault("bitbucket", "*/hooks", answer(403))).cause
+
+
+def test_an_error_of_the_checks_does_not_explain_a_failure_if_hcp_terraform_has_access(diagnosis):
+    diagnosed = diagnosis("public-consumer", ResponseFault("bitbucket", "*/hooks", answer(402)))
+    assert diagnosed.check.id == "private-consumer"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "seen", "ours", "is_cause"),
+    [
+        ({"acme/a", "acme/b"}, set(), {"acme/a", "acme/b"}, True),
+        ({"acme/a"}, {"acme/b"}, {"acme/a", "acme/b"}, False),
+        ({"acme/a", "acme/b"}, set(), {"acme/a"}, False),
+    ],
+    ids=["none", "some", "also hidden from the account"],
+)
+def test_the_authorization_is_the_cause_if_it_sees_none_of_the_visible_repositories(hidden, seen, ours, is_cause):
+    of_terraform = (*map(bad, sorted(hidden)), *map(good, seen))
+    results = [Result(authorization_works, of_terraform), Result(webhook_admin_access, tuple(map(good, ours)))]
+    assert ("authorization doesn't work" in next(causes(results)).words) is is_cause
 
 
 def test_text_from_this_tool_is_not_mistaken_for_a_vendor_message():
