@@ -21,11 +21,11 @@ from checks.clients import http
 from checks.connection.connection import Connection
 from checks.engine.model import Check, Finding, Result, Verdict
 from checks.engine.runner import run
-from checks.sandbox.fault import Change
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change
 from checks.sandbox.server import Sandbox, serving
 from checks.sandbox.state import Request
 from checks.settings.environment import read_settings

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from checks.authorization_age import authorization_age
-from checks.sandbox.fault import all_of, oauth_token
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.scenario_changes import all_of, oauth_token
 
 VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 
@@ -130,9 +130,6 @@ class TestCurrentUse:
     def test_listing_repositories_is_a_use(self, ask):
         result = ask(authorization_age, authorized(500), lambda now: replace(now, terraform_workspaces=()))
         assert result.outcome == "passed"
-
-    def test_an_authorization_that_no_longer_works_is_unknown(self, ask):
-        assert ask(authorization_age, "authorization-expired").outcome == "unknown"
 
     def test_sends_no_test_request_if_a_recent_use_is_known(self, ask, requests_log):
         ask(authorization_age)

@@ -6,9 +6,9 @@ import pytest
 from edited import edited
 
 from checks.authorization_works import SAMPLE, authorization_works
-from checks.sandbox.fault import all_of, oauth_token, repository, vcs_repo, without_objects
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, hung_up, retyped, without
+from checks.sandbox.scenario_changes import all_of, oauth_token, repository, vcs_repo, without_objects
 
 REPO = "/api/v2/organizations/acme/vcs/repo"
 TREE = "/api/v2/organizations/acme/vcs/tree"
@@ -137,10 +137,6 @@ def test_requests_only_a_sample_of_repositories(ask, requests_log):
     assert sum(request.path == REPO for request in requests_log) == SAMPLE
 
 
-def test_is_skipped_without_an_authorization(ask):
-    assert ask(authorization_works, "access-not-granted").outcome == "skipped"
-
-
 def test_the_sample_covers_as_many_bitbucket_workspaces_as_possible(ask):
     def spread(now):
         now = generated(10, now.clock)
@@ -150,7 +146,3 @@ def test_the_sample_covers_as_many_bitbucket_workspaces_as_possible(ask):
     result = ask(authorization_works, spread)
     assert result.outcome == "failed"
     assert "acme-other/service" in result.words
-
-
-def test_passes_if_the_token_cannot_read_the_workspaces(ask):
-    assert ask(authorization_works, "token-sees-no-workspace").outcome == "passed"

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from checks.authorizing_user import authorizing_user
-from checks.sandbox.fault import oauth_token
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import oauth_token
 
 
 def authorized_by(user: str | None):
@@ -43,7 +43,3 @@ def test_an_unreported_user_is_unknown(ask, user):
 
 def test_part_of_a_name_is_unknown(ask):
     assert ask(authorizing_user, authorized_by("acme")).outcome == "unknown"
-
-
-def test_is_skipped_without_an_authorization(ask):
-    assert ask(authorizing_user, "access-not-granted").outcome == "skipped"

@@ -43,10 +43,6 @@ def test_does_not_accept_a_scope_that_only_starts_with_the_name(ask):
     assert ask(bitbucket_token_scopes, with_header(X_OAuth_Scopes=listed)).outcome == "unknown"
 
 
-def test_is_skipped_for_a_rejected_token(ask):
-    assert ask(bitbucket_token_scopes, "api-token-expired").outcome == "skipped"
-
-
 def test_scopes_with_names_of_another_kind_are_not_called_missing(ask):
     result = ask(bitbucket_token_scopes, with_header(X_OAuth_Scopes="account, repository:admin, webhook"))
     assert result.outcome == "unknown"

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from checks.branch_exists import branch_exists
-from checks.sandbox.fault import repository, vcs_repo, without_objects, workspace
 from checks.sandbox.faults.repository import failed_fetch, newest_fetch
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import repository, vcs_repo, without_objects, workspace
 from checks.submodule_urls import submodule_urls
 
 REPOSITORY = "/2.0/repositories/acme-infra/network"
@@ -59,10 +59,6 @@ def test_a_404_for_a_listed_branch_is_unknown(ask):
         ResponseFault("bitbucket", f"{REPOSITORY}/src/*", answer(404)),
     )
     assert ask(branch_exists, on("main"), *lost).outcome == "unknown"
-
-
-def test_an_inaccessible_repository_is_unknown(ask):
-    assert ask(branch_exists, "service-user-removed").outcome == "unknown"
 
 
 def test_an_unreported_branch_does_not_fail(ask):

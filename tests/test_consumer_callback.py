@@ -11,11 +11,3 @@ def test_an_empty_callback_url_fails_with_bitbuckets_message(ask):
     result = ask(consumer_callback, "blank-callback")
     assert result.outcome == "failed"
     assert "No callback uri defined for the OAuth client." in result.words
-
-
-def test_a_public_consumer_is_unknown(ask):
-    assert ask(consumer_callback, "public-consumer").outcome == "unknown"
-
-
-def test_is_skipped_for_rejected_credentials(ask):
-    assert ask(consumer_callback, "wrong-secret").outcome == "skipped"

@@ -40,9 +40,5 @@ def test_an_unreported_key_is_unknown(ask, key):
     assert result.outcome == "unknown"
 
 
-def test_is_skipped_without_a_provider(ask):
-    assert ask(consumer_key, "no-provider").outcome == "skipped"
-
-
 def test_sends_requests_only_to_hcp_terraform(ask):
     assert all("/oauth-clients" in line for line in ask(consumer_key).evidence)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from checks.consumer_permissions import consumer_permissions
-from checks.sandbox.fault import consumer
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import consumer
 
 TOKEN = "/site/oauth2/access_token"
 NEEDED = ("account:write", "repository:admin", "pullrequest:write", "webhook")
@@ -47,10 +47,6 @@ def test_implied_permissions_cause_no_advice(ask):
     assert (result.outcome, result.advice) == ("passed", "")
 
 
-def test_reads_the_list_in_the_older_field(ask):
-    assert ask(consumer_permissions, "scopes-under-the-older-name").outcome == "passed"
-
-
 @pytest.mark.parametrize("how", [without("scope"), retyped("scope", None), retyped("scope", 7)])
 def test_an_unreported_list_is_unknown(ask, how):
     assert ask(consumer_permissions, ResponseFault("bitbucket", TOKEN, how)).outcome == "unknown"
@@ -87,10 +83,6 @@ def test_is_unknown_if_the_provider_cannot_be_read(ask):
     result = ask(consumer_permissions, ResponseFault("terraform", "*/oauth-clients", answer(500)))
     assert result.outcome == "unknown"
     assert "returned status 500" in result.words
-
-
-def test_is_skipped_for_a_public_consumer(ask):
-    assert ask(consumer_permissions, "public-consumer").outcome == "skipped"
 
 
 @pytest.mark.parametrize(

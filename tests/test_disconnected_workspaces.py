@@ -7,10 +7,10 @@ import pytest
 
 from checks.connection import workspaces
 from checks.disconnected_workspaces import disconnected_workspaces
-from checks.sandbox.fault import without_objects, workspace
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import without_objects, workspace
 from checks.webhooks import webhooks
 
 LIST = "/api/v2/organizations/acme/workspaces"
@@ -195,9 +195,11 @@ class TestSettings:
     def test_patterns_exclude_a_workspace(self, ask, given):
         assert ask(disconnected_workspaces, "unlinked-after-failures", **given).outcome == "passed"
 
-    def test_a_sample_reports_the_unchecked_workspaces(self, ask, requests_log):
+    @pytest.mark.parametrize(("limit", "sample"), [(workspaces.LIMIT, 2), (2, 4)], ids=["sample", "limit of a sample"])
+    def test_a_sample_reports_the_unchecked_workspaces(self, ask, requests_log, monkeypatch, limit, sample):
+        monkeypatch.setattr(workspaces, "LIMIT", limit)
         many = lambda now: all_disconnected(generated(5, now.clock))  # noqa: E731
-        result = ask(disconnected_workspaces, many, sample=2)
+        result = ask(disconnected_workspaces, many, sample=sample)
         assert "3 more were connected to Bitbucket Cloud, and weren't checked" in result.advice
         assert len([request for request in requests_log if "configuration-versions" in request.path]) == 2
 
@@ -228,9 +230,6 @@ class TestOnlyOtherObjectsUseTheProvider:
     def test_is_unknown_if_the_objects_cannot_be_listed(self, ask):
         unlisted = ResponseFault("terraform", "*/registry-modules", answer(500))
         assert ask(disconnected_workspaces, "only-modules-use-the-provider", unlisted).outcome == "unknown"
-
-    def test_is_unknown_if_a_workspace_was_connected_before(self, ask):
-        assert ask(disconnected_workspaces, "all-unlinked").outcome == "unknown"
 
 
 @pytest.mark.parametrize("field", ["attributes", "attributes.vcs-repo"])

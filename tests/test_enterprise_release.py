@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from checks.enterprise_release import enterprise_release
-from checks.sandbox.fault import without_objects
 from checks.sandbox.response_faults import ResponseFault, answer, headless
+from checks.sandbox.scenario_changes import without_objects
 
 PING = "/api/v2/ping"
 LISTED = "/api/v2/oauth-tokens/*/authorized-repos"

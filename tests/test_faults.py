@@ -36,7 +36,7 @@ def shared_keys(results):
 
 def test_the_healthy_connection_passes_without_advice(verify):
     results = verify(all_checks())
-    assert {name: one.outcome for name, one in results.items()} == HEALTHY
+    assert {(name, one.outcome, one.words) for name, one in results.items() if one.outcome != HEALTHY[name]} == set()
     assert not any(one.advice for one in results.values())
     assert shared_keys(results) == {}
 
@@ -44,21 +44,18 @@ def test_the_healthy_connection_passes_without_advice(verify):
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_has_exactly_the_claimed_effects(verify, name):
     results = verify(all_checks(), name)
-    assert {check: one.outcome for check, one in results.items()} == HEALTHY | dict(FAULTS[name].claims)
-    assert {check for check, one in results.items() if one.advice} == FAULTS[name].advice
+    outcomes = {check: one.outcome for check, one in results.items()}
+    assert outcomes == HEALTHY | dict(FAULTS[name].claims), f"the claims of {name} in src/checks/sandbox/faults/"
+    assert {check for check, one in results.items() if one.advice} == FAULTS[name].advice, f"the advice of {name}"
     assert [finding for one in results.values() for finding in one.open if not next_step(finding)] == []
     assert shared_keys(results) == {}
 
 
 @pytest.mark.parametrize("check", NAMES)
-def test_every_check_detects_a_fault(check):
-    assert any(HEALTHY[check] != fault.claims.get(check, HEALTHY[check]) for fault in FAULTS.values())
-
-
-@pytest.mark.parametrize("check", NAMES)
 def test_every_check_can_fail_or_be_unknown(check):
     bad = {"failed", "unknown", "error"}
-    assert any(fault.claims.get(check) in bad for fault in FAULTS.values())
+    detected = any(fault.claims.get(check) in bad for fault in FAULTS.values())
+    assert detected, f"No fault in src/checks/sandbox/faults/ claims that {check} fails or is unknown. Add one."
 
 
 def test_claims_name_existing_checks():

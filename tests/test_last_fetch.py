@@ -8,8 +8,8 @@ import pytest
 from checks.clients.terraform_fetch_records import Fetch
 from checks.last_fetch import _since as since_of
 from checks.last_fetch import last_fetch
-from checks.sandbox.fault import workspace
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.scenario_changes import workspace
 
 VERSIONS = "/api/v2/workspaces/*/configuration-versions"
 

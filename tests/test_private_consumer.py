@@ -19,13 +19,5 @@ def test_a_public_consumer_fails_and_the_fix_names_the_checkbox(ask):
     assert "select This is a private consumer" in result.words
 
 
-def test_a_consumer_without_a_callback_url_is_unknown(ask):
-    assert ask(private_consumer, "blank-callback").outcome == "unknown"
-
-
 def test_is_skipped_if_the_credentials_are_not_known_to_be_accepted(ask):
     assert ask(private_consumer, token_error("invalid_grant", "Something else.")).outcome == "skipped"
-
-
-def test_is_skipped_for_rejected_credentials(ask):
-    assert ask(private_consumer, "wrong-secret").outcome == "skipped"

@@ -43,7 +43,3 @@ def test_a_list_without_a_token_of_the_provider_is_unknown(ask, listed):
     result = ask(provider_authorized, ResponseFault("terraform", TOKENS, answer(200, {"data": listed})))
     assert result.outcome == "unknown"
     assert "its list lacks 1 of them" in result.words
-
-
-def test_is_skipped_with_several_providers(ask):
-    assert ask(provider_authorized, "two-providers").outcome == "skipped"

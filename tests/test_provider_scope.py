@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from checks.provider_scope import provider_scope
-from checks.sandbox.fault import provider, without_objects
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT
 from checks.sandbox.response_faults import ResponseFault, retyped, without
+from checks.sandbox.scenario_changes import provider, without_objects
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
 WORKSPACES = "/api/v2/organizations/acme/workspaces"

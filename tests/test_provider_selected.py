@@ -7,10 +7,10 @@ import pytest
 from checks.diagnosis.solutions import of_finding
 from checks.facts.guide_sections import ADD_PROVIDER
 from checks.provider_selected import provider_selected
-from checks.sandbox.fault import provider
 from checks.sandbox.healthy import PROVIDER
 from checks.sandbox.ids import terraform_id
 from checks.sandbox.response_faults import ResponseFault, answer, next_page, without
+from checks.sandbox.scenario_changes import provider
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
 SECOND = terraform_id("oc", "second")

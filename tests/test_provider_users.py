@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from checks.provider_users import provider_users
-from checks.sandbox.fault import without_objects
 from checks.sandbox.faults.objects import modules
 from checks.sandbox.response_faults import ResponseFault, answer, without
+from checks.sandbox.scenario_changes import without_objects
 from checks.sandbox.terraform.state import VcsRepo
 
 ORGANIZATION = "/api/v2/organizations/acme"

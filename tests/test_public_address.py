@@ -8,8 +8,8 @@ from threading import Event
 import pytest
 
 from checks.public_address import public_address
-from checks.sandbox.fault import vcs_repo
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import vcs_repo
 
 WORKSPACES = "/api/v2/organizations/acme/workspaces"
 PING = "/api/v2/ping"

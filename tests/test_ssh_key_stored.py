@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import all_of, oauth_token, repository, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import all_of, oauth_token, repository, without_objects
 from checks.ssh_key_stored import ssh_key_stored
 
 TOKENS = "/api/v2/oauth-clients/*/oauth-tokens"
@@ -29,10 +29,6 @@ def test_a_missing_required_key_fails_and_names_the_repository(ask):
 def test_a_key_is_required_even_if_submodules_are_disabled(ask):
     assert ask(ssh_key_stored, "submodules-disabled").outcome == "passed"
     assert ask(ssh_key_stored, "submodules-disabled", without_key).outcome == "failed"
-
-
-def test_a_key_for_modules_is_not_enough(ask):
-    assert ask(ssh_key_stored, "key-added-for-modules-only").outcome == "failed"
 
 
 @pytest.mark.parametrize("value", [None, "true"])

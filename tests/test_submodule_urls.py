@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import all_of, repository, vcs_repo, workspace
 from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.response_faults import ResponseFault, answer, redirected, without
+from checks.sandbox.scenario_changes import all_of, repository, vcs_repo, workspace
 from checks.submodule_urls import submodule_urls
 
 NESTED = '[submodule "n"]\n\tpath = n\n\turl = git@bitbucket.org:acme-infra/modules.git\n'
@@ -191,10 +191,6 @@ def test_one_wrong_url_among_correct_ones_fails(ask):
     result = ask(submodule_urls, at(good, "ssh://git@ssh.bitbucket.org:443/acme-infra/policies.git"))
     assert result.outcome == "failed"
     assert "m1 in acme-infra/network" in result.words
-
-
-def test_does_not_apply_without_submodules(ask):
-    assert ask(submodule_urls, "no-submodules").outcome == "not_applicable"
 
 
 def test_an_unreadable_repository_is_unknown(ask):

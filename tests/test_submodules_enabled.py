@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import all_of, repository, vcs_repo
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.scenario_changes import all_of, repository, vcs_repo
 from checks.submodules_enabled import submodules_enabled
 
 WORKSPACES = "/api/v2/organizations/acme/workspaces"
@@ -26,10 +26,6 @@ def test_disabled_submodules_fail_and_name_the_workspace(ask):
 def test_an_unreported_setting_is_unknown(ask):
     unreported = ResponseFault("terraform", WORKSPACES, answer(200, workspace_on("acme-infra/network")))
     assert ask(submodules_enabled, unreported).outcome == "unknown"
-
-
-def test_does_not_apply_without_submodules(ask):
-    assert ask(submodules_enabled, "no-submodules").outcome == "not_applicable"
 
 
 class TestBranch:
@@ -81,10 +77,6 @@ class TestFile:
     def test_a_failure_takes_precedence_over_an_unreadable_repository(self, ask):
         hidden = ResponseFault("bitbucket", "/2.0/repositories/acme-infra/platform*", answer(404))
         assert ask(submodules_enabled, "submodules-disabled", hidden).outcome == "failed"
-
-
-def test_is_skipped_without_an_authorization(ask):
-    assert ask(submodules_enabled, "access-not-granted").outcome == "skipped"
 
 
 def workspace_on(identifier: str) -> dict[str, object]:

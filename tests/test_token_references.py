@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import provider, vcs_repo, without_objects
+from checks.sandbox.faults.objects import policy_sets
 from checks.sandbox.healthy import PROVIDER
 from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import provider, vcs_repo, without_objects
 from checks.token_references import token_references
 
 PROVIDERS = "/api/v2/organizations/acme/oauth-clients"
@@ -76,15 +77,19 @@ def test_ignores_a_workspace_on_another_vcs_service(ask):
     assert ask(token_references, elsewhere).outcome == "passed"
 
 
+def test_ignores_an_object_that_uses_the_provider_of_another_vcs_service(ask):
+    token = terraform_id("ot", "github")
+    elsewhere = policy_sets(lambda one: replace(one, vcs_repo=replace(one.vcs_repo, oauth_token_id=token)))
+    unreported = ResponseFault("terraform", "*/policy-sets", without("data.*.attributes.vcs-repo.service-provider"))
+    result = ask(token_references, elsewhere, unreported)
+    assert (result.outcome, "platform-policies" in result.words) == ("passed", False)
+
+
 def test_without_any_terraform_workspace_it_does_not_apply(ask):
     assert (
         ask(token_references, lambda now: without_objects(replace(now, terraform_workspaces=()))).outcome
         == "not_applicable"
     )
-
-
-def test_is_unknown_if_the_token_sees_no_workspace(ask):
-    assert ask(token_references, "token-sees-no-workspace").outcome == "unknown"
 
 
 class TestList:

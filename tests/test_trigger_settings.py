@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import all_of, vcs_repo, workspace
 from checks.sandbox.response_faults import ResponseFault, retyped, without
+from checks.sandbox.scenario_changes import all_of, vcs_repo, workspace
 from checks.trigger_settings import trigger_settings
 
 LIST = "/api/v2/organizations/acme/workspaces"

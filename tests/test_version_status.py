@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import without_objects
 from checks.sandbox.faults.objects import modules, policy_sets, stacks
 from checks.sandbox.response_faults import ResponseFault, answer, retyped, without
+from checks.sandbox.scenario_changes import without_objects
 from checks.version_status import version_status
 
 CLONE = "Failed to clone: repository not found"
@@ -46,10 +46,6 @@ def test_a_failure_without_a_message_names_no_cause(ask):
     told = ask(version_status, "module-setup-failed")
     assert told.outcome == "failed"
     assert "doesn't say whether the fetch failed or the files were rejected" in told.words
-
-
-def test_a_version_under_way_is_unknown(ask):
-    assert ask(version_status, "module-version-pending").outcome == "unknown"
 
 
 @pytest.mark.parametrize("status", ["canceled", "unheard-of"])

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import repository, vcs_repo, without_objects
 from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.healthy import generated
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.scenario_changes import repository, vcs_repo, without_objects
 from checks.webhook_admin_access import webhook_admin_access
 
 NAMES = ("identifier", "display-identifier", "repository-http-url")

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import repository, vcs_repo, without_objects
+from checks.sandbox.fixtures import hook_for
 from checks.sandbox.response_faults import ResponseFault, answer, without
+from checks.sandbox.scenario_changes import repository, vcs_repo, without_objects
 from checks.webhooks import webhooks
 
 HOOKS = "/2.0/repositories/acme-infra/network/hooks"
@@ -157,3 +158,18 @@ def test_a_repository_without_a_full_name_is_unknown_without_a_request(ask, requ
     assert result.outcome == "unknown"
     paths = [one.path for one in requests_log if one.path.endswith("/hooks")]
     assert paths == ["/2.0/repositories/acme-infra/platform/hooks"]
+
+
+@pytest.mark.parametrize(
+    ("urls", "found"),
+    [([""], False), (["", ""], True), (["", "https://tfe.example.com"], False)],
+    ids=["its own", "one more", "one of another host"],
+)
+def test_a_module_without_a_reported_webhook_explains_one_webhook(ask, urls, found):
+    def change(now):
+        hooks = [replace(hook_for(f"trace {number}", now.clock), uuid=f"{{{number}}}") for number in range(len(urls))]
+        hooks = tuple(replace(one, url=host + one.url) for host, one in zip(urls, hooks, strict=True))
+        return repository("modules", lambda one: replace(one, hooks=hooks))(now)
+
+    result = ask(webhooks, "only-modules-use-the-provider", change)
+    assert ("more webhooks of this HCP Terraform" in result.words) is found

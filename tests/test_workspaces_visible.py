@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import vcs_repo
 from checks.sandbox.response_faults import ResponseFault, retyped, without
+from checks.sandbox.scenario_changes import vcs_repo
 from checks.submodules_enabled import submodules_enabled
 from checks.workspaces_visible import workspaces_visible
 
@@ -74,16 +74,28 @@ def test_counts_a_workspace_with_the_providers_oauth_token_and_an_unknown_servic
     assert ask(workspaces_visible, renamed).outcome == "passed"
 
 
-def test_a_workspace_without_a_reported_oauth_token_might_be_the_missing_one(ask):
-    def change(document):
-        for one in document["data"]:
-            if one["attributes"]["name"] == "platform-staging":
-                del one["attributes"]["vcs-repo"]["oauth-token-id"]
+def without_token_of_staging(document):
+    for one in document["data"]:
+        if one["attributes"]["name"] == "platform-staging":
+            del one["attributes"]["vcs-repo"]["oauth-token-id"]
 
-    result = ask(workspaces_visible, ResponseFault("terraform", "*/workspaces", edited(change)))
+
+UNREPORTED = ResponseFault("terraform", "*/workspaces", edited(without_token_of_staging))
+
+
+def test_a_workspace_without_a_reported_oauth_token_might_be_the_missing_one(ask):
+    result = ask(workspaces_visible, UNREPORTED)
     assert result.outcome == "unknown"
     assert "for example platform-staging" in result.words
     assert "can't be read" not in result.words
+
+
+def test_a_workspace_without_a_reported_oauth_token_does_not_matter_if_none_is_missing(ask):
+    def count(document):
+        for one in document["data"]:
+            one["attributes"] |= {"affected-workspaces-count": 2, "affected-workspaces": []}
+
+    assert ask(workspaces_visible, UNREPORTED, ResponseFault("terraform", CLIENTS, edited(count))).outcome == "passed"
 
 
 class TestPatterns:

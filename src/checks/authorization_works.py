@@ -7,8 +7,8 @@ from checks.clients.errors import ReadError
 from checks.clients.terraform_provider_records import OAuthToken
 from checks.clients.terraform_workspace_records import bitbucket_workspace
 from checks.connection.connection import Connection
-from checks.engine.connected import not_read
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown, unreadable
+from checks.engine.unread_objects import not_read
 from checks.facts import terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 

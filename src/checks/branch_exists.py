@@ -8,8 +8,8 @@ from checks.clients.errors import GitmodulesError, MissingBranchError, ReadError
 from checks.clients.repository_name import branch_name
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
-from checks.engine.connected import incomplete
 from checks.engine.model import Finding, Step, check, failed, passed, unknown, unreadable
+from checks.engine.unread_objects import incomplete
 from checks.facts import bitbucket, terraform, terraform_screens
 from checks.facts.failures import BRANCH_NOT_INGRESSABLE, REMOTE_BRANCH_NOT_FOUND, match
 from checks.files.gitmodules import Submodule

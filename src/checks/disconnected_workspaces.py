@@ -7,8 +7,8 @@ from checks.clients.terraform_workspace_records import UnconnectedWorkspace
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.connection.workspaces import LIMIT, Disconnected
+from checks.engine.invisible_workspaces import none_connected
 from checks.engine.model import Finding, Step, advice, check, failed, passed, unknown, unreadable
-from checks.engine.possibly_lost import none_connected
 from checks.facts import terraform, terraform_screens
 from checks.terraform_token import terraform_token
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from checks.clients.connected_objects import Connected, Kind
 from checks.connection.connection import Connection
-from checks.engine.connected import incomplete
 from checks.engine.model import Finding, Step, check, failed, passed, unknown
+from checks.engine.unread_objects import incomplete
 from checks.facts import terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 

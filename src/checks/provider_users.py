@@ -6,8 +6,8 @@ from checks.clients.connected_objects import Connected, Kind
 from checks.clients.errors import ReadError
 from checks.connection.connection import Connection
 from checks.connection.objects import is_forbidden
-from checks.engine.connected import not_read, unreported
 from checks.engine.model import Finding, NotApplicable, Step, advice, check, passed, unknown
+from checks.engine.unread_objects import not_read, unreported
 from checks.facts import terraform
 from checks.provider_authorized import provider_authorized
 

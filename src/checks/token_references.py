@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from checks.clients.connected_objects import Connected
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.connected import not_read
 from checks.engine.model import Finding, NotApplicable, Step, check, failed, passed, unknown
+from checks.engine.unread_objects import not_read
 from checks.facts import terraform, terraform_screens
 from checks.provider_selected import provider_selected
 

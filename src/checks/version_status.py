@@ -7,8 +7,8 @@ from checks.clients.connected_objects import ConnectedObject, Kind, Version, new
 from checks.clients.errors import ReadError
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
-from checks.engine.connected import incomplete
 from checks.engine.model import Finding, Step, check, failed, passed, unknown, unreadable
+from checks.engine.unread_objects import incomplete
 from checks.facts import terraform
 from checks.facts.failures import match
 from checks.provider_authorized import provider_authorized

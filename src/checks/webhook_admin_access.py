@@ -9,8 +9,8 @@ from checks.clients.terraform_workspace_records import TerraformWorkspace, bitbu
 from checks.connection.cache import ReadResult
 from checks.connection.connection import Connection
 from checks.engine.account_guard import about_account
-from checks.engine.connected import incomplete
 from checks.engine.model import Finding, Step, check, failed, passed, unknown, unreadable
+from checks.engine.unread_objects import incomplete
 from checks.facts import bitbucket, requirements, terraform
 from checks.provider_authorized import provider_authorized
 

@@ -9,9 +9,9 @@ from checks.clients.bitbucket_records import Hook
 from checks.clients.connected_objects import Connected, ConnectedObject, Kind
 from checks.clients.terraform_workspace_records import TerraformWorkspace
 from checks.connection.connection import Connection
-from checks.engine.connected import incomplete
+from checks.engine.invisible_workspaces import webhooks_of_no_user
 from checks.engine.model import Finding, Step, Verdict, advice, check, failed, passed, unknown, unreadable
-from checks.engine.possibly_lost import webhooks_of_no_user
+from checks.engine.unread_objects import incomplete
 from checks.facts import bitbucket, requirements, terraform, terraform_screens
 from checks.provider_authorized import provider_authorized
 

@@ -1,7 +1,7 @@
 """Measures the ledger: its size, and the time of the commands that file a night and show the history.
 
 Each organization has 500 subjects and 26 checks. Failures begin so often that each subject of a check has on average
-one and a half spells in a year. The nights of one organization are made, and copied for the other organizations. The
+one and a half failures in a year. The nights of one organization are made, and copied for the other organizations. The
 last night of 20 organizations is filed from JSON reports of the usual size.
 """
 

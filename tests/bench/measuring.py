@@ -81,7 +81,7 @@ def measure(workspaces: int, delay: float = DELAY, options: Sequence[str] = ()) 
             (
                 *(sys.executable, "-m", "checks.sandbox"),
                 *("--workspaces", str(workspaces), "--delay", f"{delay * 1000:.0f}", "--"),
-                *(sys.executable, str(HERE / "unpaced.py"), str(results), *options),
+                *(sys.executable, str(HERE / "without_rate_limits.py"), str(results), *options),
             ),
             stdout=subprocess.DEVNULL,
             check=True,

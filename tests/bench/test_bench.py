@@ -14,7 +14,7 @@ from checks.sandbox.healthy import generated
 @pytest.mark.parametrize("count", [1, 3, 101])
 def test_sends_only_the_necessary_requests(verify, requests_log, count):
     results = verify(all_checks(), lambda now: generated(count, now.clock))
-    assert {one.outcome for one in results.values()} == {"passed", "not_applicable"}
+    assert {name: one.words for name, one in results.items() if one.outcome not in ("passed", "not_applicable")} == {}
     assert len(requests_log) == bound(count).requests, "bound() in tests/bench/bound.py doesn't count these requests"
 
 

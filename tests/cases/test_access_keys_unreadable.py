@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from checks.sandbox.fault import service_user
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import service_user
 
 WORDS = "This API is not accessible by this authentication mechanism"
 REFUSED = answer(403, {"type": "error", "error": {"message": WORDS}})

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.sandbox.fault import repository, workspace
 from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import repository, workspace
 from checks.ssh_key_stored import ssh_key_stored
 from checks.submodule_urls import submodule_urls
 

@@ -10,9 +10,9 @@ import pytest
 
 from checks.facts import messages
 from checks.facts.fact import Message
-from checks.sandbox.fault import Change, all_of, repository
 from checks.sandbox.faults.repository import failed_fetch, newest_fetch
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import Change, all_of, repository
 
 WORDS = "fatal: No url found for submodule path 'legacy' in .gitmodules"
 failed = failed_fetch(WORDS)

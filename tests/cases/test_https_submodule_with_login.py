@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.sandbox.fault import all_of, repository, workspace
 from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import all_of, repository, workspace
 
 SECRETS = ("ATBBsandbox7qXo4JrVn2Lk8", "ATCTT3xsandbox7qXo4JrVn2Lk8")
 URLS = {

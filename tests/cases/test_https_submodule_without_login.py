@@ -6,9 +6,9 @@ Reported as: fatal: could not read Username for 'https://bitbucket.org': termina
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from checks.sandbox.fault import Change, all_of, repository, workspace
 from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import Change, all_of, repository, workspace
 
 TEXT = '[submodule "policies"]\n\tpath = policies\n\turl = https://bitbucket.org/acme-infra/policies.git\n'
 private = repository("network", lambda one: replace(one, files={**one.files, ".gitmodules": TEXT}))

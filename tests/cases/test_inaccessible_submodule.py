@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.sandbox.fault import repository, service_user
 from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import repository, service_user
 
 CHANGES = {
     "access lost": repository("policies", lambda one: replace(one, members={PERSON: "admin"})),

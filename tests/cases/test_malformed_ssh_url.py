@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.sandbox.fault import repository
 from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import repository
 
 URLS = {
     "a mix of the two forms": "ssh://git@bitbucket.org:acme-infra/policies.git",

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.__main__ import main
-from checks.sandbox.fault import vcs_repo, workspace
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import vcs_repo, workspace
 
 LIST = "/api/v2/organizations/acme/workspaces"
 REPOSITORY = "/2.0/repositories/acme-infra/network"

@@ -16,7 +16,7 @@ def options(**paths):
 
 
 def test_every_option_has_a_report_and_every_report_an_option():
-    assert FORMATS.keys() == REPORTS.keys()
+    assert FORMATS.keys() == REPORTS.keys(), "REPORTS in src/checks/cli/arguments.py has the help of each option"
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -27,7 +27,7 @@ def bitbucket_http(sandbox) -> Iterator[Callable[..., Http]]:
         credentials = running.state.scenario.credentials
         auth = HTTPBasicAuth(credentials.email.encode(), credentials.api_token.encode())
         limit = RateLimiter(1000, 1, sleep=lambda _: None)
-        opened.append(Http(f"{running.state.bitbucket_url}/2.0", auth, pacer=limit, redact=Redactor([])))
+        opened.append(Http(f"{running.state.bitbucket_url}/2.0", auth, limiter=limit, redact=Redactor([])))
         return opened[-1]
 
     yield start
@@ -111,9 +111,9 @@ def session(slept) -> Iterator[Callable[[str], Http]]:
     sessions: list[Http] = []
 
     def open_session(base: str) -> Http:
-        pacer = RateLimiter(1000, 1, sleep=slept.sleep, clock=slept.clock)
+        limiter = RateLimiter(1000, 1, sleep=slept.sleep, clock=slept.clock)
         sessions.append(
-            Http(base, HTTPBasicAuth(b"name", SECRET.encode()), pacer=pacer, redact=Redactor([Secret(SECRET)]))
+            Http(base, HTTPBasicAuth(b"name", SECRET.encode()), limiter=limiter, redact=Redactor([Secret(SECRET)]))
         )
         return sessions[-1]
 

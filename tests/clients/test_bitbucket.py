@@ -207,7 +207,7 @@ class TestTokenResponse:
             credentials = running.state.scenario.credentials
             auth = HTTPBasicAuth(credentials.client_id.encode(), credentials.client_secret.encode())
             redact = Redactor([Secret(credentials.client_secret)])
-            with closing(Http(running.state.bitbucket_url, auth, pacer=RateLimiter(1, 1), redact=redact)) as http:
+            with closing(Http(running.state.bitbucket_url, auth, limiter=RateLimiter(1, 1), redact=redact)) as http:
                 return request_token(http, redact)
 
         return send

@@ -6,8 +6,8 @@ import pytest
 
 from checks.clients.bitbucket_source import BitbucketSource
 from checks.clients.errors import ReadError
-from checks.sandbox.fault import repository
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import repository
 
 FILE = "/2.0/repositories/acme-infra/network/src/*"
 

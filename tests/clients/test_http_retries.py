@@ -41,7 +41,7 @@ class TestRetries:
 
     def test_the_wait_applies_to_all_requests(self, start, session, slept):
         http = session(start(status(429, Retry_After="7"), ok()).base)
-        http._pacer.sleep = lambda _: None
+        http._limiter.sleep = lambda _: None
         http.get(READ)
         assert slept.seconds == [7]
 

@@ -14,11 +14,11 @@ from checks.clients.terraform_fetch_records import Fetch
 from checks.clients.terraform_provider_records import OAuthToken, Provider, Server
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.facts import terraform
-from checks.sandbox.fault import workspace
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, generated, healthy
 from checks.sandbox.ids import terraform_id
 from checks.sandbox.response_faults import ResponseFault, answer, next_page, retyped, without
+from checks.sandbox.scenario_changes import workspace
 from checks.settings.secret import Redactor, Secret
 
 BELOW = "/api/v2/organizations/acme"
@@ -33,10 +33,10 @@ def client(sandbox):
     def start(*changes) -> TerraformClient:
         running = sandbox(*changes)
         auth = BearerAuth(Secret(running.state.scenario.credentials.terraform_token))
-        pacer = RateLimiter(1000, 1, sleep=lambda _: None)
+        limiter = RateLimiter(1000, 1, sleep=lambda _: None)
         accept = terraform.MEDIA_TYPE.text
         sessions.append(
-            Http(f"{running.state.terraform_url}/api/v2", auth, pacer=pacer, redact=Redactor([]), accept=accept)
+            Http(f"{running.state.terraform_url}/api/v2", auth, limiter=limiter, redact=Redactor([]), accept=accept)
         )
         return TerraformClient(sessions[-1], "acme")
 

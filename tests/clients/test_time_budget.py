@@ -23,6 +23,13 @@ class Clock:
         self.now += seconds
 
 
+def test_a_wait_must_end_before_the_time_for_requests_does():
+    budget = TimeBudget(60, Clock())
+    budget.require(budget.left - 1)
+    with pytest.raises(OutOfTimeError):
+        budget.require(budget.left)
+
+
 @pytest.mark.parametrize(("seconds", "for_requests"), [(20, 12), (60, 52), (160, 152), (600, 570), (5400, 5130)])
 def test_leaves_eight_seconds_or_five_percent_for_the_reports(seconds, for_requests):
     assert TimeBudget(seconds, Clock()).left == for_requests

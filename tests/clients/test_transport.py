@@ -61,7 +61,10 @@ def test_a_slow_response_is_cut_off(serve, monkeypatch, part):
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.3)
     began = time.monotonic()
     session = Http(
-        serve(*SLOW[part]), HTTPBasicAuth(b"", b""), pacer=RateLimiter(9, 1, sleep=lambda _: None), redact=Redactor([])
+        serve(*SLOW[part]),
+        HTTPBasicAuth(b"", b""),
+        limiter=RateLimiter(9, 1, sleep=lambda _: None),
+        redact=Redactor([]),
     )
     with closing(session), pytest.raises(ReadError, match="it took too long"):
         session.get(terraform.ACCOUNT)
@@ -75,7 +78,7 @@ def test_a_slow_proxy_is_cut_off(serve, monkeypatch):
     session = Http(
         "https://host.invalid",
         HTTPBasicAuth(b"", b""),
-        pacer=RateLimiter(9, 1, sleep=lambda _: None),
+        limiter=RateLimiter(9, 1, sleep=lambda _: None),
         redact=Redactor([]),
     )
     with closing(session), pytest.raises(ReadError, match="couldn't be read"):
@@ -88,7 +91,7 @@ def test_a_tls_handshake_that_never_ends_is_cut_off(serve, monkeypatch, piece):
     monkeypatch.setattr(http, "CONNECT_SECONDS", 0.3)
     base = serve(b"\x16\x03\x03\x40\x00", piece).replace("http://", "https://")
     began = time.monotonic()
-    session = Http(base, HTTPBasicAuth(b"", b""), pacer=RateLimiter(9, 1, sleep=lambda _: None), redact=Redactor([]))
+    session = Http(base, HTTPBasicAuth(b"", b""), limiter=RateLimiter(9, 1, sleep=lambda _: None), redact=Redactor([]))
     with closing(session), pytest.raises(ReadError, match="couldn't be read"):
         session.get(terraform.ACCOUNT)
     assert time.monotonic() - began < 3
@@ -98,7 +101,7 @@ def test_each_exchange_on_a_connection_has_its_own_deadline(serve, monkeypatch):
     whole = HEAD + b"Content-Length: 2\r\n\r\n[]"
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.3)
     session = Http(
-        serve(whole, b""), HTTPBasicAuth(b"", b""), pacer=RateLimiter(9, 1, sleep=lambda _: None), redact=Redactor([])
+        serve(whole, b""), HTTPBasicAuth(b"", b""), limiter=RateLimiter(9, 1, sleep=lambda _: None), redact=Redactor([])
     )
     with closing(session):
         assert session.get(terraform.ACCOUNT).json().items() == ()
@@ -109,7 +112,7 @@ def test_a_name_that_resolves_slowly_is_cut_off(monkeypatch, scheme):
     never = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(30))
     monkeypatch.setattr(transport, "RESOLVE_SECONDS", 0.2)
-    client = Http(f"{scheme}://localhost:9", HTTPBasicAuth("", ""), pacer=RateLimiter(10, 1), redact=Redactor([]))
+    client = Http(f"{scheme}://localhost:9", HTTPBasicAuth("", ""), limiter=RateLimiter(10, 1), redact=Redactor([]))
     began = time.monotonic()
     with closing(client), pytest.raises(ReadError, match="it took too long"):
         client.get(terraform.PING)
@@ -121,7 +124,7 @@ def test_the_deadline_of_the_exchange_includes_name_resolution(monkeypatch):
     never = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(30))
     monkeypatch.setattr(http, "ANSWER_SECONDS", 0.2)
-    client = Http("http://localhost:9", HTTPBasicAuth("", ""), pacer=RateLimiter(10, 1), redact=Redactor([]))
+    client = Http("http://localhost:9", HTTPBasicAuth("", ""), limiter=RateLimiter(10, 1), redact=Redactor([]))
     began = time.monotonic()
     with closing(client), pytest.raises(ReadError, match="it took too long"):
         client.get(terraform.PING)

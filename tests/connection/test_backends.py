@@ -18,8 +18,8 @@ def services(**given) -> Backends:
 
 def test_sends_hcp_terraform_at_most_thirty_requests_a_second():
     with closing(services()) as both:
-        pacer = both._pacer(terraform.WORKSPACES)
-    assert (pacer._requests, pacer._seconds) == (30, 1)
+        limiter = both._limiter(terraform.WORKSPACES)
+    assert (limiter._requests, limiter._seconds) == (30, 1)
     assert terraform.RATE_LIMIT.number == 30
 
 
@@ -28,30 +28,30 @@ class TestBitbucket:
 
     def limiters(self, **given):
         with closing(services(**given)) as both:
-            return {read: both._pacer(read) for read in READS}
+            return {read: both._limiter(read) for read in READS}
 
     def test_uses_half_of_the_hourly_limit_by_default(self):
         found = self.limiters()
         assert bitbucket.HOURLY_LIMIT.number == 1000
-        assert {(pacer._requests, pacer._seconds) for pacer in found.values()} == {(500, 3600)}
+        assert {(limiter._requests, limiter._seconds) for limiter in found.values()} == {(500, 3600)}
 
     @pytest.mark.parametrize(("share", "budget"), [(1, 10), (33, 330), (100, 1000)])
     def test_the_share_of_the_limit_is_configurable(self, share, budget):
-        assert {pacer._requests for pacer in self.limiters(hourly_share=share).values()} == {budget}
+        assert {limiter._requests for limiter in self.limiters(hourly_share=share).values()} == {budget}
 
     def test_repositories_webhooks_and_other_requests_have_separate_limits(self):
         found = self.limiters()
-        assert len({id(pacer) for pacer in found.values()}) == 3
+        assert len({id(limiter) for limiter in found.values()}) == 3
         assert found[bitbucket.SOURCE_FILE] is found[bitbucket.REPOSITORY] is found[bitbucket.BRANCH]
         assert found[bitbucket.HOOKS] is not found[bitbucket.REPOSITORY]
         assert found[bitbucket.USER] is found[bitbucket.SSH_KEYS]
 
     def test_the_message_about_a_wait_names_the_setting(self):
         messages = []
-        pacer = self.limiters(hourly_share=1)[bitbucket.HOOKS]
-        pacer._sleep = lambda _: None
+        limiter = self.limiters(hourly_share=1)[bitbucket.HOOKS]
+        limiter._sleep = lambda _: None
         for _ in range(11):
-            pacer.wait(messages.append)
+            limiter.wait(messages.append)
         assert messages == ["waiting 60 min to stay within 1% of Bitbucket's hourly limit (BITBUCKET_HOURLY_SHARE)"]
 
 

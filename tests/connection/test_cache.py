@@ -235,6 +235,19 @@ class TestForgetReads:
         reader.forget_reads({bitbucket.HOOKS})
         assert reader.once(read) == "yes"
 
+    def test_repeats_interrupted_reads(self, reader):
+        answers = iter([KeyboardInterrupt, None])
+
+        def read():
+            if answer := next(answers):
+                raise answer
+            return "yes"
+
+        with pytest.raises(KeyboardInterrupt):
+            reader.once(read)
+        reader.forget_reads(())
+        assert reader.once(read) == "yes"
+
     def test_later_evidence_shows_when_the_other_reads_were_sent(self, reader):
         account, hooks = self.reading(terraform.ACCOUNT), self.reading(bitbucket.HOOKS)
         reader.once(account)

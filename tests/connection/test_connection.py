@@ -8,16 +8,20 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.clients import http
-from checks.clients.errors import MissingBranchError, ReadError
+from checks.clients.connected_objects import Kind
+from checks.clients.errors import MissingBranchError, OutOfTimeError, ReadError
+from checks.clients.time_budget import TimeBudget
+from checks.connection import objects
 from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
-from checks.sandbox.fault import oauth_token, vcs_repo
 from checks.sandbox.healthy import PROVIDER, generated, healthy
 from checks.sandbox.response_faults import ResponseFault, answer, retyped
+from checks.sandbox.scenario_changes import oauth_token, vcs_repo
 from checks.settings.environment import read_settings
 from checks.settings.secret import Secret
-from checks.settings.settings import BitbucketToken, Settings
+from checks.settings.secret_formats import HIDDEN
+from checks.settings.settings import BitbucketToken, Consumer, Settings
 
 WORKSPACES = "/api/v2/organizations/acme/workspaces"
 
@@ -50,6 +54,23 @@ class TestProvider:
     def test_raises_if_the_provider_is_ambiguous_or_missing(self, connect, fault, given):
         with pytest.raises(LookupError):
             connect(*filter(None, [fault]), **given).provider()
+
+
+class TestObjects:
+    @pytest.mark.parametrize(
+        ("number", "unread"), [(2, ()), (3, (f"Only 2 of 3 {Kind.MODULE.plural} were read.",))], ids=["limit", "more"]
+    )
+    def test_reads_as_many_repositories_as_the_limit_allows(self, connect, monkeypatch, number, unread):
+        monkeypatch.setattr(objects, "DETAILS_LIMIT", 2)
+        scenario = healthy(datetime.now(UTC))
+        (module,) = scenario.registry_modules
+        modules = tuple(replace(module, id=f"mod-{each}", name=f"network-{each}") for each in range(number))
+        listed = connect(replace(scenario, registry_modules=modules)).objects(Kind.MODULE)
+        assert (len(listed.objects), listed.unread) == (2, unread)
+
+    def test_are_left_out_if_the_settings_name_workspaces(self, connect):
+        found = connect(workspaces=("platform-*",)).connected()
+        assert {one.name for one in found} == {"platform-production", "platform-staging"}
 
 
 class TestTerraformWorkspaces:
@@ -161,7 +182,35 @@ class TestAuthorizingUser:
         assert connect(**given).is_providers_consumer() is None
 
 
+class TestChange:
+    def test_the_key_is_read_again_if_it_was_swapped_with_the_secret(self, connect):
+        connection = connect()
+        correct = connection.settings
+        swapped = Consumer(correct.consumer.secret.reveal(), Secret(correct.consumer.key))
+        connection.change(replace(correct, consumer=swapped))
+        connection.read_again()
+        assert connection.provider().key == HIDDEN
+        connection.change(correct)
+        assert connection.provider().key == correct.consumer.key
+
+
+class TestTokenRequest:
+    def test_counts_as_a_request_to_bitbucket(self, connect):
+        connection = connect()
+        connection.token_response()
+        assert connection.recent_bitbucket_requests(60) == 1
+
+    def test_is_not_sent_after_the_time_budget(self, connect, requests_log):
+        with closing(Connection(connect().settings, budget=TimeBudget(0))) as late, pytest.raises(OutOfTimeError):
+            late.token_response()
+        assert requests_log == []
+
+
 class TestPermissions:
+    def test_a_complete_list_proves_that_a_repository_is_not_visible(self, connect, requests_log):
+        assert connect("repository-renamed").permission("acme-infra/network") is None
+        assert len([request for request in requests_log if request.path.endswith("/permissions/repositories")]) == 1
+
     def test_reads_one_repository_by_name_and_several_in_bulk(self, connect, requests_log):
         connection = connect(repositories=("*/network",))
         assert connection.permission("acme-infra/network") == "admin"

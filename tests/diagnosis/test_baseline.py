@@ -113,9 +113,11 @@ def test_rejects_a_report_about_another_organization_or_host(written):
     assert "another VCS provider" in refusal(written, replace(OURS, provider="oc-2"))
 
 
-def test_rejects_a_report_from_the_future(written):
-    later = (datetime.now(UTC) + timedelta(days=400)).isoformat()
-    written.write_text(json.dumps(json.loads(written.read_text()) | {"started": later}))
+def test_rejects_a_report_from_the_future_unless_only_a_clock_is_inaccurate(written):
+    report, limit = json.loads(written.read_text()), datetime.now(UTC) + baseline.SKEW
+    written.write_text(json.dumps(report | {"started": (limit - timedelta(minutes=5)).isoformat()}))
+    assert read_baseline(written, OURS).started == limit - timedelta(minutes=5)
+    written.write_text(json.dumps(report | {"started": (limit + timedelta(minutes=5)).isoformat()}))
     assert "is from the future" in refusal(written)
 
 

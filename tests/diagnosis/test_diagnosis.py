@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checks.authorization_works import authorization_works
 from checks.clients import http
 from checks.clients.errors import ReadError, UnreachableError
+from checks.clients.time_budget import TimeBudget
 from checks.connection.connection import Connection
 from checks.diagnosis.causes import causes
 from checks.diagnosis.diagnosis import affected, diagnose, since
@@ -15,10 +17,14 @@ from checks.engine.model import Ended, Outcome, Result, Since, Verdict, advice, 
 from checks.engine.registry import all_checks
 from checks.engine.runner import run
 from checks.facts import guide_sections
+from checks.facts.failures import match
 from checks.last_fetch import last_fetch
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.settings.environment import read_settings
+from checks.ssh_key_on_account import ssh_key_on_account
+from checks.submodule_urls import submodule_urls
+from checks.webhook_admin_access import webhook_admin_access
 
 NOT_INFERRED = ("no-provider", "key-too-short", "branch-deleted", "last-fetch-failed-without-a-reason")
 
@@ -160,6 +166,43 @@ def test_only_status_402_refers_to_the_plan(diagnosis):
     refused = ResponseFault("bitbucket", "*/hooks", answer(402))
     assert "plan allows" in diagnosis(refused).cause
     assert "plan" not in diagnosis(ResponseFault("bitbucket", "*/hooks", answer(403))).cause
+
+
+def test_an_error_of_the_checks_does_not_explain_a_failure_if_hcp_terraform_has_access(diagnosis):
+    diagnosed = diagnosis("public-consumer", ResponseFault("bitbucket", "*/hooks", answer(402)))
+    assert diagnosed.check.id == "private-consumer"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "seen", "ours", "is_cause"),
+    [
+        ({"acme/a", "acme/b"}, set(), {"acme/a", "acme/b"}, True),
+        ({"acme/a"}, {"acme/b"}, {"acme/a", "acme/b"}, False),
+        ({"acme/a", "acme/b"}, set(), {"acme/a"}, False),
+    ],
+    ids=["none", "some", "also hidden from the account"],
+)
+def test_the_authorization_is_the_cause_if_it_sees_none_of_the_visible_repositories(hidden, seen, ours, is_cause):
+    of_terraform = (*map(bad, sorted(hidden)), *map(good, seen))
+    results = [Result(authorization_works, of_terraform), Result(webhook_admin_access, tuple(map(good, ours)))]
+    assert ("authorization doesn't work" in next(causes(results)).words) is is_cause
+
+
+def test_a_refusal_on_the_old_ssh_host_does_not_explain_other_failed_fetches():
+    messages = "git@ssh.bitbucket.org: Permission denied (publickey).", "Host key verification failed."
+    fetches = tuple(replace(bad(one), known_error=match(one)) for one in messages)
+    url = failed("modules", "a URL that HCP Terraform can fetch", "on bitbucket.org", "Write another URL.")
+    key = Result(ssh_key_on_account, (passed("SSH key", "on the account", "there"),))
+    for found, check in ((fetches[:1], submodule_urls), (fetches, last_fetch)):
+        results = [Result(last_fetch, found), Result(submodule_urls, (url,)), key]
+        assert next(causes(results)).result.check is check
+
+
+def test_an_error_is_named_even_if_the_time_budget_also_left_out_subjects():
+    error = ReadError("The list could not be read.")
+    left_out = unreadable("a", "b", TimeBudget(600).error())
+    result = Result(last_fetch, (left_out,), ended=Ended(Outcome.UNKNOWN, str(error), error))
+    assert "The list could not be read" in next(causes([result])).words
 
 
 def test_text_from_this_tool_is_not_mistaken_for_a_vendor_message():

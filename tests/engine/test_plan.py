@@ -15,9 +15,9 @@ from checks.engine.runner import run
 from checks.engine.submodules import REQUESTS, REQUESTS_OF_WORKSPACE
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential
-from checks.sandbox.fault import repository, vcs_repo
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy
+from checks.sandbox.scenario_changes import repository, vcs_repo
 from checks.settings.environment import read_settings
 from checks.settings.settings import Settings
 
@@ -68,6 +68,11 @@ def test_counts_a_shared_repository_once_and_each_branch_separately(connect):
     assert (found.workspaces, found.requests[bitbucket.HOOKS], found.requests[bitbucket.SOURCE_FILE]) == (3, 2, 2)
     branch = vcs_repo("platform-staging", lambda one: replace(one, branch="next"))(healthy(datetime.now(UTC)))
     assert plan(all_checks(), connect(branch)).requests[bitbucket.SOURCE_FILE] == 3
+
+
+def test_reads_no_main_branches_if_everything_uses_tags(connect):
+    scenario = FAULTS["only-modules-use-the-provider"].change(healthy(datetime.now(UTC)))
+    assert plan(all_checks(), connect(scenario)).requests[bitbucket.REPOSITORIES] == 0
 
 
 def test_counts_only_reads_of_the_selected_checks_that_have_credentials(connect):
@@ -263,8 +268,9 @@ def test_uses_the_whole_time_if_no_repository_includes_submodules():
 
 
 def test_counts_a_repository_that_several_objects_use_once():
-    users = [User("acme/shared"), *[User("acme/shared")] * 10, *USERS]
-    assert len(chosen(users, 50)) == 17
+    found = chosen([*USERS, *[User("acme/shared")] * 10], 50)
+    assert len(found) == 17
+    assert "acme/shared" in found
 
 
 def test_omits_everything_if_there_is_no_time():

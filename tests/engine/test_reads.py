@@ -17,10 +17,10 @@ from checks.engine.registry import all_checks
 from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
-from checks.sandbox.fault import vcs_repo, without_objects
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import vcs_repo, without_objects
 from checks.settings.environment import read_settings
 
 READS = [value for facts in (bitbucket, terraform) for value in vars(facts).values() if isinstance(value, Endpoint)]

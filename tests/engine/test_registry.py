@@ -53,4 +53,5 @@ class TestEachCheck:
         assert len(check.file.read_text().splitlines()) <= 110
 
     def test_has_a_test_file_of_the_same_name(self, check):
-        assert Path(__file__).parent.parent.joinpath(f"test_{check.file.name}").exists()
+        name = f"test_{check.file.name}"
+        assert Path(__file__).parent.parent.joinpath(name).exists(), f"write tests/{name}"

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from checks.sandbox.fault import all_of, oauth_token, repository, vcs_repo, workspace
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import all_of, oauth_token, repository, vcs_repo, workspace
 from checks.submodule_urls import submodule_urls
 
 TEXT = '[submodule "m"]\n\tpath = m\n\turl = https://bitbucket.org/acme-infra/modules.git\n'

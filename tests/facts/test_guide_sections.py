@@ -15,7 +15,7 @@ SECTIONS = list(dict.fromkeys((*FOR_CHECK.values(), *NAMED)))
 
 
 def test_every_check_has_a_section() -> None:
-    assert set(FOR_CHECK) == {check.id for check in all_checks()}
+    assert set(FOR_CHECK) == {check.id for check in all_checks()}, "FOR_CHECK in src/checks/facts/guide_sections.py"
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.anchor)

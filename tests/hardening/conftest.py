@@ -9,13 +9,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from matrix.trial import bench as open_bench
+from matrix.trial import harness as open_harness
 
 
 @pytest.fixture(scope="session")
-def bench():
+def harness():
     """Serve the sandbox for the whole session."""
-    with open_bench() as services:
+    with open_harness() as services:
         yield services
 
 

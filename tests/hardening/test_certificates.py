@@ -70,8 +70,8 @@ def _without_ca_settings(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-def test_no_check_of_a_host_passes_with_an_untrusted_certificate(bench, host, over_tls):
-    results = bench.run(bench.scenario(), **over_tls).results
+def test_no_check_of_a_host_passes_with_an_untrusted_certificate(harness, host, over_tls):
+    results = harness.run(harness.scenario(), **over_tls).results
     assert results[host.first].outcome is Outcome.UNKNOWN
     assert "couldn't be read: its certificate isn't trusted" in words(results[host.first])
     assert "REQUESTS_CA_BUNDLE" in words(results[host.first])
@@ -86,19 +86,19 @@ def _in_ca_bundle(request, certificate, monkeypatch):
 
 
 @pytest.mark.usefixtures("_in_ca_bundle")
-def test_trusts_a_certificate_in_the_configured_ca_bundle(bench, host, over_tls):
-    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASSED
+def test_trusts_a_certificate_in_the_configured_ca_bundle(harness, host, over_tls):
+    assert harness.run(harness.scenario(), **over_tls).results[host.first].outcome is Outcome.PASSED
 
 
 @pytest.mark.skipif(
     sys.platform != "linux", reason="on other systems, the test would have to change the system's CA certificates"
 )
-def test_trusts_a_certificate_that_the_system_trusts(bench, host, over_tls, certificate, monkeypatch):
+def test_trusts_a_certificate_that_the_system_trusts(harness, host, over_tls, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.PASSED
+    assert harness.run(harness.scenario(), **over_tls).results[host.first].outcome is Outcome.PASSED
 
 
-def test_the_configured_ca_bundle_replaces_the_system_certificates(bench, host, over_tls, certificate, monkeypatch):
+def test_the_configured_ca_bundle_replaces_the_system_certificates(harness, host, over_tls, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", certifi.where())
-    assert bench.run(bench.scenario(), **over_tls).results[host.first].outcome is Outcome.UNKNOWN
+    assert harness.run(harness.scenario(), **over_tls).results[host.first].outcome is Outcome.UNKNOWN

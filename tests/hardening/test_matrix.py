@@ -14,8 +14,8 @@ from checks.facts import bitbucket, terraform
 
 
 @pytest.fixture(scope="session")
-def bodies(bench):
-    return bench.bodies()
+def bodies(harness):
+    return harness.bodies()
 
 
 @pytest.fixture(scope="session")
@@ -24,33 +24,33 @@ def all_cells(bodies):
 
 
 @pytest.mark.parametrize("number", range(12))
-def test_a_cell_has_the_expected_results(bench, all_cells, number):
+def test_a_cell_has_the_expected_results(harness, all_cells, number):
     quick = [cell for cell in all_cells if "byte by byte" not in cell.what]
     cell = random.Random(number).choice(quick)  # noqa: S311 - a reproducible choice
-    assert bench.faults(cell) == []
+    assert harness.faults(cell) == []
 
 
 @pytest.mark.parametrize("what", ["401", "closed in the middle", "200 with the page of a proxy", "429 once"])
-def test_the_list_of_providers_with_each_kind_of_fault(bench, all_cells, what):
+def test_the_list_of_providers_with_each_kind_of_fault(harness, all_cells, what):
     (cell,) = (
         one for one in all_cells if (one.organization, one.read, one.what) == ("healthy", terraform.OAUTH_CLIENTS, what)
     )
-    assert bench.faults(cell) == []
+    assert harness.faults(cell) == []
 
 
 class TestMatrix:
-    def test_detects_a_false_pass(self, bench, all_cells):
+    def test_detects_a_false_pass(self, harness, all_cells):
         harmless = next(
             one for one in all_cells if one.kind == FIELD and not one.dependents and one.organization == "healthy"
         )
         strict = replace(harmless, dependents=frozenset({"webhooks"}))
-        assert any("webhooks passes" in fault for fault in bench.faults(strict))
+        assert any("webhooks passes" in fault for fault in harness.faults(strict))
 
-    def test_detects_an_unnecessary_unknown(self, bench, all_cells):
+    def test_detects_an_unnecessary_unknown(self, harness, all_cells):
         broken = next(one for one in all_cells if one.read is bitbucket.HOOKS and one.what == "500")
         assert any(
             "does not depend on the response" in fault
-            for fault in bench.faults(replace(broken, dependents=frozenset()))
+            for fault in harness.faults(replace(broken, dependents=frozenset()))
         )
 
     def test_covers_every_endpoint(self, bodies):

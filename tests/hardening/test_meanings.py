@@ -10,8 +10,8 @@ from checks.engine.registry import all_checks
 
 
 @pytest.mark.parametrize("meaning", MEANINGS, ids=str)
-def test_no_check_draws_an_unproven_conclusion(bench, meaning):
-    assert list(faults(bench, meaning)) == []
+def test_no_check_draws_an_unproven_conclusion(harness, meaning):
+    assert list(faults(harness, meaning)) == []
 
 
 def test_every_endpoint_has_an_ambiguous_response():
@@ -23,7 +23,7 @@ def test_names_only_existing_checks():
     assert {name for meaning in MEANINGS for name in meaning.may} <= names
 
 
-def test_detects_an_outcome_that_is_not_allowed(bench):
+def test_detects_an_outcome_that_is_not_allowed(harness):
     meaning = next(one for one in MEANINGS if one.shows == "a webhook without a URL")
-    (fault,) = faults(bench, replace(meaning, may={"webhooks": PASSED}))
+    (fault,) = faults(harness, replace(meaning, may={"webhooks": PASSED}))
     assert "webhooks is unknown" in fault

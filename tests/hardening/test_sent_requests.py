@@ -59,7 +59,7 @@ def test_the_module_uses_only_get_and_post():
 
 
 @pytest.fixture
-def sent(bench, monkeypatch):
+def sent(harness, monkeypatch):
     """Run every check, and return the sent requests."""
     found = []
     send = requests.Session.send
@@ -69,12 +69,12 @@ def sent(bench, monkeypatch):
         return send(session, request, **more)
 
     monkeypatch.setattr(requests.Session, "send", record)
-    bench.run(bench.scenario())
+    harness.run(harness.scenario())
     return found
 
 
-def test_sends_each_credential_only_to_its_own_host(bench, sent):
-    credentials = bench.scenario().credentials
+def test_sends_each_credential_only_to_its_own_host(harness, sent):
+    credentials = harness.scenario().credentials
     pairs = {
         "api": f"{credentials.email}:{credentials.api_token}",
         "site": f"{credentials.client_id}:{credentials.client_secret}",
@@ -93,8 +93,8 @@ def test_sends_each_credential_only_to_its_own_host(bench, sent):
     assert hosts["terraform"] != hosts["bitbucket"]
 
 
-def test_sends_no_secret_in_a_url_a_body_or_a_cookie(bench, sent):
-    credentials = bench.scenario().credentials
+def test_sends_no_secret_in_a_url_a_body_or_a_cookie(harness, sent):
+    credentials = harness.scenario().credentials
     for request in sent:
         assert "Cookie" not in request.headers
         for secret in (credentials.terraform_token, credentials.api_token, credentials.client_secret):
@@ -111,7 +111,7 @@ def test_does_not_show_parts_of_a_secret_in_a_url_from_a_vendor():
     session = Http(
         "https://bitbucket.invalid",
         HTTPBasicAuth("", secret),
-        pacer=RateLimiter(1, 1),
+        limiter=RateLimiter(1, 1),
         redact=Redactor([Secret(secret)]),
     )
     with pytest.raises(ReadError, match="another host") as caught:
@@ -125,7 +125,7 @@ def test_does_not_send_a_secret_from_a_vendor_in_a_url(form):
     session = Http(
         "https://elsewhere.invalid/2.0",
         HTTPBasicAuth("name", secret),
-        pacer=RateLimiter(1, 1),
+        limiter=RateLimiter(1, 1),
         redact=Redactor([Secret(secret)]),
     )
     with pytest.raises(ReadError, match="would contain one of your secrets in its URL") as caught:

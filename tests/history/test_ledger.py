@@ -17,8 +17,8 @@ import pytest
 from checks.history import ledger as module
 from checks.history.filing import file_report
 from checks.history.ledger import APPLICATION_ID, MIGRATIONS, Ledger, LedgerError
+from checks.history.ledger_reader import organizations, runs
 from checks.history.overview import read_overview
-from checks.history.reading import organizations, runs
 
 FILE = """
 import json, sys

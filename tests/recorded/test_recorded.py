@@ -40,7 +40,7 @@ def serve(sandbox) -> Iterator[Callable[[str, Recorded], Clients]]:
 
     def session(base: str, name: str, secret: str) -> Http:
         limit = RateLimiter(1000, 1, sleep=lambda _: None)
-        opened.append(Http(base, HTTPBasicAuth(name.encode(), secret.encode()), pacer=limit, redact=Redactor([])))
+        opened.append(Http(base, HTTPBasicAuth(name.encode(), secret.encode()), limiter=limit, redact=Redactor([])))
         return opened[-1]
 
     def start(service: str, recorded: Recorded) -> Clients:

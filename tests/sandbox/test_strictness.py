@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from checks.clients.terraform_fetch_records import DELETED, Fetch
-from checks.sandbox.fault import repository
 from checks.sandbox.faults import FAULTS
+from checks.sandbox.scenario_changes import repository
 
 JSON_API = "application/vnd.api+json"
 HOOKS = "/repositories/acme-infra/network/hooks"

@@ -311,6 +311,12 @@ class TestValues:
         with pytest.raises(SettingsError, match="SOME_PATH contains whitespace"):
             validate_value("SOME_PATH", "/a b", secret=False)
 
+    @pytest.mark.parametrize("value", ["team's", 'the-"b"-team', "team\u2019s"])
+    def test_can_contain_quotation_marks_inside_unless_secret(self, value):
+        validate_value("SOME_NAME", value, secret=False)
+        with pytest.raises(SettingsError, match="SOME_NAME contains quotation marks"):
+            validate_value("SOME_NAME", value, secret=True)
+
     def test_can_contain_non_ascii_characters_unless_secret(self):
         validate_value("SOME_NAME", "zoë", secret=False)
         with pytest.raises(SettingsError, match=r"character 3"):

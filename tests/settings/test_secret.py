@@ -131,6 +131,13 @@ class TestRedactor:
         redact = Redactor([Secret("Abc+Def/Ghi")])
         assert redact("abc+def/ghi ABC%2BDEF%2FGHI abc%2bdef%2fghi") == f"{HIDDEN} {HIDDEN} {HIDDEN}"
 
+    @pytest.mark.parametrize("before", range(6))
+    def test_hides_a_secret_at_any_offset_in_base64_of_another_format(self, before):
+        encoded = base64.b64encode(b"x" * before + PLANTED.encode() + b"z").decode()
+        shown = Redactor([Secret(PLANTED)]).within(encoded.encode()).decode()
+        assert HIDDEN in shown
+        assert len(shown.replace(HIDDEN, "")) <= len(base64.b64encode(b"x" * before)) + 8
+
     def test_hides_a_secret_in_url_safe_base64(self):
         secret = "??>>??>>??>>??>>"
         assert HIDDEN in Redactor([Secret(secret)])(base64.urlsafe_b64encode(secret.encode()).decode())

@@ -74,7 +74,7 @@ class Http:
     Args:
         base: The base URL of all paths, such as ``https://api.bitbucket.org/2.0``.
         auth: Adds the credential to a request.
-        pacer: Delays requests to stay within the vendor's limit.
+        limiter: Delays requests to stay within the vendor's limit.
         redact: Removes secrets from the vendor's text.
         on_progress: Called with a short description of the current wait.
         accept: The media type to request.
@@ -88,7 +88,7 @@ class Http:
         base: str,
         auth: AuthBase,
         *,
-        pacer: RateLimiter,
+        limiter: RateLimiter,
         redact: Redactor,
         on_progress: Callable[[str], None] = lambda _: None,
         accept: str = "application/json",
@@ -99,7 +99,7 @@ class Http:
         self.base = base
         self._origin = _origin(base)
         self._auth = auth
-        self._pacer = pacer
+        self._limiter = limiter
         self._redact = redact
         self._on_progress = on_progress
         self._posted = False
@@ -160,12 +160,12 @@ class Http:
     def close(self) -> None:
         """Close the connections, and refuse further requests."""
         self._closed = True
-        self._pacer.stop()
+        self._limiter.stop()
         self._session.close()
 
     def _get_with_retries(self, read: Endpoint, url: str) -> Response:
         """Send a GET request, and retry it after a wait if the failure is temporary."""
-        pacer = self._pacer.of(read)
+        limiter = self._limiter.of(read)
         for attempt in range(RETRIES + 1):
             last = attempt == RETRIES
             try:
@@ -174,18 +174,18 @@ class Http:
                 if last:
                     raise
                 wait = FIRST_WAIT * 2**attempt / 4
-                pacer.budget.require(wait)
+                limiter.budget.require(wait)
             else:
                 if last or response.status not in _TRANSIENT:
                     return response
                 wait = requested_wait(response.headers) or FIRST_WAIT * 2**attempt
-                too_long = wait > self._patience(pacer)
-                if pacer.budget.is_set or not too_long:
-                    pacer.pause(wait)
+                too_long = wait > self._patience(limiter)
+                if limiter.budget.is_set or not too_long:
+                    limiter.pause(wait)
                 if too_long:
                     return response
             self._on_progress(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")
-            pacer.sleep(wait)
+            limiter.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
     def _get_with_redirects(self, read: Endpoint, url: str) -> Response:
@@ -203,13 +203,13 @@ class Http:
         raise ReadError(f"{self._shown(url)} redirects in a loop.", status=response.status)
 
     def _send(self, read: Endpoint, method: str, url: str, form: Mapping[str, str] | None = None) -> Response:
-        pacer = self._pacer.of(read)
-        pacer.wait(self._on_progress)
+        limiter = self._limiter.of(read)
+        limiter.wait(self._on_progress)
         if self._closed:
             raise ReadError("The run was stopped.")
-        left = pacer.budget.left
+        left = limiter.budget.left
         if left <= 0:
-            raise pacer.budget.error()
+            raise limiter.budget.error()
         shown = self._shown(url)
         if self._redact.knows(url):
             # Names from a vendor, such as a branch, become part of a URL, and URLs end up in logs.
@@ -227,15 +227,15 @@ class Http:
                 body, whole = read_body(response.raw, LARGEST_ANSWER)
         except FAILURES as error:
             record_requests({RequestRecord(read, shown, None): None})
-            if pacer.budget.left <= 0:
-                raise pacer.budget.error() from None
+            if limiter.budget.left <= 0:
+                raise limiter.budget.error() from None
             why = describe(error)
             kind = _TransientError if why.transient else UnreachableError
             raise kind(f"{shown} couldn't be read: {why.words}.") from None
         record_requests({RequestRecord(read, shown, response.status_code): None})
         reset = number(response.headers, "X-RateLimit-Reset")
-        if reset and number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(pacer):
-            pacer.pause(reset)
+        if reset and number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(limiter):
+            limiter.pause(reset)
         if len(body) > LARGEST_ANSWER:
             raise ReadError(f"{shown} returned more than {LARGEST_ANSWER:,} bytes. The rest was not read.")
         return Response(response.status_code, response.headers, self._redact.within(bytes(body)), shown, whole)
@@ -246,9 +246,9 @@ class Http:
         request.prepare(method, url, self._headers, data=form, auth=self._auth)
         return request
 
-    def _patience(self, pacer: RateLimiter) -> float:
-        longest = LONGEST_WAIT_OF_HOURS if pacer.spreading else LONGEST_WAIT
-        return min(longest, pacer.budget.left)
+    def _patience(self, limiter: RateLimiter) -> float:
+        longest = LONGEST_WAIT_OF_HOURS if limiter.spreading else LONGEST_WAIT
+        return min(longest, limiter.budget.left)
 
     def _checked(self, read: Endpoint, response: Response) -> Response:
         if response.status not in _SUCCESS:

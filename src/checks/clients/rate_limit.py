@@ -53,9 +53,9 @@ class RateLimiter:
         self._paused_until = float("-inf")
         self._apart: dict[Endpoint, RateLimiter] = {}
 
-    def count_apart(self, reads: Iterable[Endpoint], pacer: "RateLimiter") -> None:
-        """Use `pacer` for these endpoints: the vendor counts them separately from the others."""
-        self._apart |= dict.fromkeys(reads, pacer)
+    def count_apart(self, reads: Iterable[Endpoint], limiter: "RateLimiter") -> None:
+        """Use `limiter` for these endpoints: the vendor counts them separately from the others."""
+        self._apart |= dict.fromkeys(reads, limiter)
 
     def of(self, read: Endpoint) -> "RateLimiter":
         """Return the rate limiter for `read`: a separate one if the vendor counts the endpoint separately."""
@@ -100,7 +100,7 @@ class RateLimiter:
         with self._lock:
             since = self._clock() - seconds
             own = sum(sent > since for sent in self._sent)
-        return own + sum(pacer.recent(seconds) for pacer in set(self._apart.values()))
+        return own + sum(limiter.recent(seconds) for limiter in set(self._apart.values()))
 
     def forecast(self, requests: int) -> float:
         """Return the seconds until the last of a number of requests is allowed, if no others are sent meanwhile."""
@@ -132,8 +132,8 @@ class RateLimiter:
 
     def stop(self) -> None:
         """End every current and future wait."""
-        for pacer in (self, *self._apart.values()):
-            pacer._stopped.set()  # noqa: SLF001 - another object of this class
+        for limiter in (self, *self._apart.values()):
+            limiter._stopped.set()  # noqa: SLF001 - another object of this class
 
 
 def _shown(seconds: float) -> str:

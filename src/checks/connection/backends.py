@@ -39,19 +39,19 @@ class Backends:
         self._redact = redact
         self._on_progress = on_progress
         self._sessions: list[Http] = []
-        self._terraform_pacer = RateLimiter(
+        self._terraform_limiter = RateLimiter(
             terraform.RATE_LIMIT.number, 1, limit="HCP Terraform's limit", budget=budget
         )
-        self._bitbucket_pacer = _hourly(settings, budget)
-        self._token_pacer = RateLimiter(1, 1, budget=budget)
+        self._bitbucket_limiter = _hourly(settings, budget)
+        self._token_limiter = RateLimiter(1, 1, budget=budget)
         bearer = BearerAuth(settings.terraform_token or _NONE)
         self.terraform = TerraformClient(
-            self._http(Credential.TERRAFORM_TOKEN, bearer, self._terraform_pacer, accept=terraform.MEDIA_TYPE.text),
+            self._http(Credential.TERRAFORM_TOKEN, bearer, self._terraform_limiter, accept=terraform.MEDIA_TYPE.text),
             settings.organization or "",
         )
         account = settings.bitbucket_token
         basic = _basic(account.email, account.token) if account else _basic("", _NONE)
-        http = self._http(Credential.BITBUCKET_TOKEN, basic, self._bitbucket_pacer)
+        http = self._http(Credential.BITBUCKET_TOKEN, basic, self._bitbucket_limiter)
         self.bitbucket, self.source = BitbucketClient(http), BitbucketSource(http)
 
     def request_token(self) -> TokenResponse:
@@ -62,7 +62,7 @@ class Backends:
         """
         consumer = self._settings.consumer
         basic = _basic(consumer.key, consumer.secret) if consumer else _basic("", _NONE)
-        return request_token(self._http(Credential.CONSUMER, basic, self._token_pacer), self._redact)
+        return request_token(self._http(Credential.CONSUMER, basic, self._token_limiter), self._redact)
 
     def change(self, settings: Settings) -> None:
         """Use the consumer key and secret of other settings."""
@@ -70,24 +70,24 @@ class Backends:
 
     def recent_bitbucket_requests(self, seconds: float) -> int:
         """Return the number of requests to Bitbucket in the last `seconds`."""
-        return self._bitbucket_pacer.recent(seconds) + self._token_pacer.recent(seconds)
+        return self._bitbucket_limiter.recent(seconds) + self._token_limiter.recent(seconds)
 
     def forecast(self, requests: Mapping[Endpoint, int]) -> float:
         """Return the seconds over which the requests must be spread to stay within each rate limit.
 
         Requests that count toward different limits don't wait for each other.
         """
-        return max((pacer.forecast(number) for pacer, number in self._together(requests).items()), default=0.0)
+        return max((limiter.forecast(number) for limiter, number in self._together(requests).items()), default=0.0)
 
     def allowed_requests(self, requests: Mapping[Endpoint, int]) -> int:
         """Return how many of the requests are allowed within the time budget."""
-        return sum(pacer.allowed_requests(number) for pacer, number in self._together(requests).items())
+        return sum(limiter.allowed_requests(number) for limiter, number in self._together(requests).items())
 
     def _together(self, requests: Mapping[Endpoint, int]) -> Counter[RateLimiter]:
         """Return the number of requests that count toward each limit."""
         together: Counter[RateLimiter] = Counter()
         for read, number in requests.items():
-            together[self._pacer(read)] += number
+            together[self._limiter(read)] += number
         return together
 
     def close(self) -> None:
@@ -95,17 +95,17 @@ class Backends:
         for session in self._sessions:
             session.close()
 
-    def _pacer(self, read: Endpoint) -> RateLimiter:
+    def _limiter(self, read: Endpoint) -> RateLimiter:
         of_terraform = read.credential is Credential.TERRAFORM_TOKEN
-        return self._terraform_pacer if of_terraform else self._bitbucket_pacer.of(read)
+        return self._terraform_limiter if of_terraform else self._bitbucket_limiter.of(read)
 
     def _http(
-        self, credential: Credential, auth: AuthBase, pacer: RateLimiter, accept: str = "application/json"
+        self, credential: Credential, auth: AuthBase, limiter: RateLimiter, accept: str = "application/json"
     ) -> Http:
         http = Http(
             self._settings.base_url(credential),
             auth,
-            pacer=pacer,
+            limiter=limiter,
             redact=self._redact,
             on_progress=self._on_progress,
             accept=accept,
@@ -121,8 +121,8 @@ def _hourly(settings: Settings, budget: TimeBudget) -> RateLimiter:
         RateLimiter(settings.hourly_budget, HOUR, limit=share, budget=budget)
         for _ in range(1 + len(bitbucket.COUNTED_APART))
     ]
-    for reads, pacer in zip(bitbucket.COUNTED_APART, apart, strict=True):
-        whole.count_apart(reads, pacer)
+    for reads, limiter in zip(bitbucket.COUNTED_APART, apart, strict=True):
+        whole.count_apart(reads, limiter)
     return whole
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from checks.clients.connected_objects import Connected
 from checks.clients.errors import GitmodulesError, MissingBranchError, ReadError, RenamedError
 from checks.connection.connection import Connection
-from checks.engine.connected import not_read
 from checks.engine.model import Finding, failed, unknown, unreadable
+from checks.engine.unread_objects import not_read
 from checks.facts import ssh
 from checks.files import gitmodules
 from checks.files.gitmodules import Form, Login, Submodule, SubmoduleUrl

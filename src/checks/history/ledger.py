@@ -1,7 +1,7 @@
 """The ledger: an SQLite file that contains what each run proved about each subject.
 
 For each run, it contains whether each item (a subject of one check) passed, failed, or was unknown, as compressed bits.
-`checks.history.spells` computes since when a verdict lasts. Because no run depends on another one, the same reports
+`checks.history.replay` computes since when a verdict lasts. Because no run depends on another one, the same reports
 result in the same history, in whatever order they are filed.
 """
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from checks.history.filed_report import Cause
 from checks.history.ledger import Ledger
-from checks.history.reading import Items, LedgerRun, Organization, organizations, runs
-from checks.history.spells import WINDOW, History, Spell, replay
+from checks.history.ledger_reader import Items, LedgerRun, Organization, organizations, runs
+from checks.history.replay import WINDOW, History, Period, replay
 from checks.report.exit_status import ExitStatus
 
 OVERDUE = timedelta(hours=36)
@@ -21,7 +21,7 @@ _WORST = (ExitStatus.FAILED, ExitStatus.UNKNOWN, ExitStatus.PASSED)
 
 @dataclass(frozen=True)
 class Entry:
-    """Subjects of one check in one organization that share a spell.
+    """Subjects of one check in one organization that share a period.
 
     Attributes:
         check: The ID of the check; empty for subjects that are no longer connected.
@@ -179,10 +179,10 @@ def _standing(
     )
 
 
-def _entries(spells: Iterable[Spell]) -> tuple[Entry, ...]:
-    """Return the spells, with one entry for the subjects of a check that have the same times; the oldest is first."""
-    groups: dict[tuple[object, ...], list[Spell]] = {}
-    for one in spells:
+def _entries(periods: Iterable[Period]) -> tuple[Entry, ...]:
+    """Return the periods, with one entry for the subjects of a check that have the same times; the oldest is first."""
+    groups: dict[tuple[object, ...], list[Period]] = {}
+    for one in periods:
         groups.setdefault((one.at, one.item.check, one.after, one.last, one.times), []).append(one)
     found = [
         Entry(

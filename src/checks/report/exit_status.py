@@ -1,4 +1,4 @@
-"""The exit status of the command."""
+"""The exit statuses of the command. `checks.report.run` determines the status of a run."""
 
 from enum import IntEnum
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from checks.sandbox.fault import oauth_token
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import oauth_token
 from checks.ssh_key_stored import ssh_key_stored
 
 NETWORK = "/2.0/repositories/acme-infra/network/src/*"

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from edited import edited
 
-from checks.sandbox.fault import repository
 from checks.sandbox.response_faults import ResponseFault
+from checks.sandbox.scenario_changes import repository
 
 WORKSPACES = "/api/v2/organizations/acme/workspaces"
 HOOKS = "*/hooks"

@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pytest
 
 from checks.cli.outputs import FORMATS
-from checks.sandbox.fault import repository, workspace
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import repository, workspace
 
 TOKEN = "ATCTT3xFfGN0qM7sVh2kPz9LcWy4Rb1X"
 PLAIN = "q7XwZp2mLk9Rt4Vb"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.sandbox.fault import provider
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import provider
 
 HEALTHY = healthy(datetime.now(UTC))
 SECRET = HEALTHY.credentials.client_secret

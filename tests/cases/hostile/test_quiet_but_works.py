@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from checks.sandbox.fault import all_of, oauth_token, workspace
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import all_of, oauth_token, workspace
 
 NOW = datetime.now(UTC)
 

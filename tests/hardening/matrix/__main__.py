@@ -25,7 +25,7 @@ from matrix.cells import cells
 from matrix.dependencies import PLACES
 from matrix.scenarios import ORGANIZATIONS
 from matrix.secrets import Search
-from matrix.trial import bench
+from matrix.trial import harness
 
 SECRETS = 10_000
 SHOWN = 200
@@ -37,7 +37,7 @@ Tested = tuple[str, list[str]]
 
 def try_cells(share: int, shares: int) -> Tested:
     """Test one of several shares of the cells."""
-    with bench() as services:
+    with harness() as services:
         found = list(cells(services.bodies()))
         if share == 0:
             numbers = Counter((cell.kind, cell.organization) for cell in found)
@@ -49,7 +49,7 @@ def try_cells(share: int, shares: int) -> Tested:
 
 def try_meanings(share: int, shares: int) -> Tested:
     """Test one of several shares of the ambiguous responses."""
-    with bench() as services:
+    with harness() as services:
         tested = meanings.MEANINGS[share::shares]
         failures = [fault for meaning in tested for fault in meanings.faults(services, meaning)]
     return f"{len(meanings.MEANINGS):,} ambiguous responses", failures
@@ -57,7 +57,7 @@ def try_meanings(share: int, shares: int) -> Tested:
 
 def try_pairs(share: int, shares: int) -> Tested:
     """Test one of several shares of the pairs of faults."""
-    with bench() as services:
+    with harness() as services:
         found = list(pairs.pairs(services.scenario()))
         tested = [pair for pair in found if pair.scenario is not None]
         omitted = [pair for pair in found if pair.scenario is None]

@@ -14,11 +14,11 @@ from edited import edited
 from checks.engine.model import Outcome
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Credential, Endpoint
-from checks.sandbox.fault import Change
 from checks.sandbox.response_faults import Mutation, ResponseFault, answer, headless, retyped, without
+from checks.sandbox.scenario_changes import Change
 from matrix.dependencies import BRANCH, IN_USE, PLACES
 from matrix.scenarios import ORGANIZATIONS
-from matrix.trial import Bench, words
+from matrix.trial import Harness, words
 
 Allowed = frozenset[Outcome]
 
@@ -454,9 +454,9 @@ MEANINGS = (
 )
 
 
-def faults(bench: Bench, meaning: Meaning) -> Iterator[str]:
+def faults(harness: Harness, meaning: Meaning) -> Iterator[str]:
     """Run every check with this response, and yield each outcome that the response can't prove."""
-    trial = bench.run(bench.scenario(*meaning.faults), *meaning.interruptions())
+    trial = harness.run(harness.scenario(*meaning.faults), *meaning.interruptions())
     for name, result in trial.results.items():
         if result.ended and "The check itself failed" in result.ended.reason:
             yield f"{meaning}: {name} crashed: {result.ended.reason}"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from checks.engine.model import Outcome, Verdict
-from checks.sandbox.fault import Fault
 from checks.sandbox.faults import FAULTS
+from checks.sandbox.faults.fault import Fault
 from checks.sandbox.scenario import Scenario
 from matrix.pair_outcomes import PAIR_OUTCOMES
-from matrix.trial import Bench, Results, words
+from matrix.trial import Harness, Results, words
 
 HEALTHY = dict.fromkeys(("public_address", "enterprise_release"), "not_applicable")
 
@@ -50,7 +50,7 @@ def pair(first: Fault, second: Fault, healthy: Scenario) -> Pair:
     return Pair(first, second, None if one_way != other_way or one_way in single else one_way)
 
 
-def faults(bench: Bench, both: Pair) -> list[str]:
+def faults(harness: Harness, both: Pair) -> list[str]:
     """Test a pair, and return the unexpected and the missing results.
 
     Raises:
@@ -58,7 +58,7 @@ def faults(bench: Bench, both: Pair) -> list[str]:
     """
     if both.scenario is None:
         raise ValueError(f"The result of {both} depends on their order.")
-    results = bench.run(both.scenario).results
+    results = harness.run(both.scenario).results
     return [f"{both}: {fault}" for fault in _failures(both, results)]
 
 

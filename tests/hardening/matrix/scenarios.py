@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Endpoint
-from checks.sandbox.fault import Change, repository, vcs_repo, without_objects
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change, repository, vcs_repo, without_objects
 from matrix.dependencies import BRANCH, Names
 
 

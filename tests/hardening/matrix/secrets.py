@@ -23,10 +23,10 @@ from checks.connection.connection import Connection
 from checks.engine.registry import all_checks
 from checks.facts import terraform
 from checks.facts.credentials import Credential, Endpoint
-from checks.sandbox.fault import repository
 from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.response_faults import Mutation, ResponseFault, answer, redirected, spoilt
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import repository
 from checks.sandbox.server import Sandbox
 from checks.settings.environment import read_settings
 from matrix.dependencies import PLACES

@@ -21,12 +21,12 @@ from checks.engine.runner import run
 from checks.facts import bitbucket, terraform
 from checks.facts.credentials import Endpoint
 from checks.files import key_file
-from checks.sandbox.fault import Change
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.fixtures import OAUTH_TOKEN
 from checks.sandbox.healthy import PROVIDER, healthy
 from checks.sandbox.response_faults import ResponseFault
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change
 from checks.sandbox.server import Sandbox, serving
 from checks.settings.environment import read_settings
 from matrix.cells import ONE_OF_MANY, Bodies, Cell
@@ -54,7 +54,7 @@ class Trial:
     requests: tuple[tuple[str, str], ...]
 
 
-class Bench:
+class Harness:
     """Runs the checks against both simulated services on loopback."""
 
     def __init__(self, sandbox: Sandbox, home: Path) -> None:
@@ -186,14 +186,14 @@ _WITH_JSON = frozenset(
 
 
 @contextmanager
-def bench() -> Iterator[Bench]:
+def harness() -> Iterator[Harness]:
     """Serve both services without waits between retries, and parse each private key only once."""
     with ExitStack() as stack:
         stack.enter_context(patch.object(http, "FIRST_WAIT", 0.01))
         # Other tests can run in this process at the same time, so the cache must not change any result.
         stack.enter_context(patch.object(key_file, "parse_key", cache(key_file.parse_key)))
         home = Path(stack.enter_context(TemporaryDirectory()))
-        yield Bench(stack.enter_context(serving(healthy(datetime.now(UTC)))), home)
+        yield Harness(stack.enter_context(serving(healthy(datetime.now(UTC)))), home)
 
 
 def _writes(requests: Sequence[tuple[str, str]]) -> Iterator[str]:

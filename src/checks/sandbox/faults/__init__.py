@@ -1,6 +1,5 @@
 """All faults by name: problems that occur when users connect Bitbucket Cloud to HCP Terraform."""
 
-from checks.sandbox.fault import Fault
 from checks.sandbox.faults import (
     authorization,
     consumer,
@@ -11,6 +10,7 @@ from checks.sandbox.faults import (
     ssh_key,
     submodules,
 )
+from checks.sandbox.faults.fault import Fault
 
 FAULTS: dict[str, Fault] = {
     fault.name: fault

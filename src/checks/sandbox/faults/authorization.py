@@ -3,17 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from checks.sandbox.fault import (
-    Change,
-    Fault,
-    all_of,
-    each,
-    oauth_token,
-    vcs_repo,
-)
+from checks.sandbox.faults.fault import Fault, each
 from checks.sandbox.fixtures import PERSON
 from checks.sandbox.ids import terraform_id
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change, all_of, oauth_token, vcs_repo
 from checks.sandbox.terraform.state import TerraformWorkspace
 
 _ABOUT_ANOTHER_ACCOUNT = each("unknown", ("authorizing_user", "webhook_admin_access", "ssh_key_on_account"))

@@ -3,18 +3,10 @@
 from dataclasses import replace
 
 from checks.sandbox.bitbucket.state import Consumer
-from checks.sandbox.fault import (
-    AFTER_CONSUMER_CREDENTIALS,
-    Change,
-    Fault,
-    all_of,
-    consumer,
-    credentials,
-    not_run,
-    oauth_token,
-)
+from checks.sandbox.faults.fault import AFTER_CONSUMER_CREDENTIALS, Fault, not_run
 from checks.sandbox.fixtures import PERSON, WORKSPACE
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change, all_of, consumer, credentials, oauth_token
 
 _OLDER_CALLBACK = "/auth/0b6f2c1e-64b1-4f0a-9d57-7d1b3c2a9e10/callback"
 _INVALID_CREDENTIALS = {"consumer_credentials": "failed", **not_run(AFTER_CONSUMER_CREDENTIALS)}

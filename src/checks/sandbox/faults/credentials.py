@@ -4,19 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from checks.sandbox.bitbucket.state import ApiToken
-from checks.sandbox.fault import (
-    AFTER_BITBUCKET_TOKEN,
-    AFTER_TERRAFORM_TOKEN,
-    SUBMODULES,
-    Change,
-    Fault,
-    credentials,
-    each,
-    not_run,
-)
+from checks.sandbox.faults.fault import AFTER_BITBUCKET_TOKEN, AFTER_TERRAFORM_TOKEN, SUBMODULES, Fault, each, not_run
 from checks.sandbox.fixtures import PERSON
 from checks.sandbox.healthy import TOKEN_SCOPES
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change, credentials
 from checks.sandbox.terraform.state import TerraformToken
 
 _COLLEAGUE = ApiToken(

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
-from checks.sandbox.fault import SUBMODULES, Change, Fault, each
+from checks.sandbox.faults.fault import SUBMODULES, Fault, each
 from checks.sandbox.fixtures import WORKSPACE
 from checks.sandbox.ids import terraform_id
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change
 from checks.sandbox.terraform.state import (
     ObjectVersion,
     PolicySet,

@@ -3,24 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from checks.sandbox.fault import (
-    AFTER_AUTHORIZED,
-    AFTER_PROVIDER,
-    SUBMODULES,
-    Change,
-    Fault,
-    all_of,
-    consumer,
-    credentials,
-    each,
-    not_run,
-    provider,
-    repository,
-    without_objects,
-)
+from checks.sandbox.faults.fault import AFTER_AUTHORIZED, AFTER_PROVIDER, SUBMODULES, Fault, each, not_run
 from checks.sandbox.healthy import DEFAULT_PROJECT, NETWORK_PROJECT, PROVIDER
 from checks.sandbox.ids import terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change, all_of, consumer, credentials, provider, repository, without_objects
 from checks.sandbox.terraform.state import Provider
 
 _OTHER_HOST = f"https://terraform-old.acme.example/auth/{uuid_of('bitbucket')}/callback"

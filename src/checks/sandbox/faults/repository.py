@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from checks.sandbox.bitbucket.state import BitbucketWorkspace, Hook, Repository
-from checks.sandbox.fault import SUBMODULES, Change, Fault, all_of, each, repository, vcs_repo, workspace
+from checks.sandbox.faults.fault import SUBMODULES, Fault, each
 from checks.sandbox.fixtures import PERSON, SERVICE_USER
 from checks.sandbox.ids import braced, terraform_id, uuid_of
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change, all_of, repository, vcs_repo, workspace
 from checks.sandbox.terraform.state import ConfigurationVersion, TerraformWorkspace
 
 _OLD_HOOK = f"https://terraform-old.acme.example/webhooks/vcs/{uuid_of('webhook network-production')}"

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from checks.sandbox import keys
 from checks.sandbox.bitbucket.state import DeployKey
-from checks.sandbox.fault import AFTER_KEY_FORMAT, Change, Fault, all_of, credentials, not_run, repository, service_user
+from checks.sandbox.faults.fault import AFTER_KEY_FORMAT, Fault, not_run
 from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import Change, all_of, credentials, repository, service_user
 
 Key = TypeVar("Key", rsa.RSAPrivateKey, ed25519.Ed25519PrivateKey)
 _UNUSABLE = {"ssh_key_format": "failed", **not_run(AFTER_KEY_FORMAT)}

@@ -4,21 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from checks.sandbox.bitbucket.state import Repository
-from checks.sandbox.fault import (
-    SUBMODULES,
+from checks.sandbox.faults.fault import SUBMODULES, Fault, each
+from checks.sandbox.faults.repository import failed_fetch
+from checks.sandbox.fixtures import PERSON, SERVICE_USER
+from checks.sandbox.scenario import Scenario
+from checks.sandbox.scenario_changes import (
     Change,
-    Fault,
     all_of,
-    each,
     oauth_token,
     repository,
     vcs_repo,
     without_objects,
     workspace,
 )
-from checks.sandbox.faults.repository import failed_fetch
-from checks.sandbox.fixtures import PERSON, SERVICE_USER
-from checks.sandbox.scenario import Scenario
 
 _HTTPS = "https://bitbucket.org/acme-infra/modules.git"
 _PASSWORD = "https://ci-bot:ATBBsandbox7qXo4JrVn2Lk8@bitbucket.org/acme-infra/policies.git"  # noqa: S105 - works nowhere

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checks.sandbox.fault import repository
 from checks.sandbox.healthy import healthy
+from checks.sandbox.scenario_changes import repository
 from checks.sandbox.state import IssuedToken
 
 CLOCK = datetime(2026, 11, 24, 12, tzinfo=UTC)

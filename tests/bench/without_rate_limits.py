@@ -1,6 +1,6 @@
 """Runs the command without rate limits, and records the number of requests, the time, and the memory.
 
-    python tests/bench/unpaced.py FILE [OPTION ...]
+    python tests/bench/without_rate_limits.py FILE [OPTION ...]
 
 The measurements are written to FILE as JSON. The command itself has no option that turns off the rate limits.
 """
@@ -20,7 +20,7 @@ from checks.clients.rate_limit import RateLimiter
 KIBIBYTES = 1024
 
 
-def unpaced(counter: "itertools.count[int]") -> None:
+def remove_rate_limits(counter: "itertools.count[int]") -> None:
     """Count each request instead of waiting for the rate limit."""
 
     def wait(self: RateLimiter, report: object = None) -> None:
@@ -34,7 +34,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # as the command does, because a shell can ignore SIGINT
     began = time.monotonic()
     requests = itertools.count()
-    unpaced(requests)
+    remove_rate_limits(requests)
     status = main(sys.argv[2:], os.environ)
     measurements = {
         "status": status,

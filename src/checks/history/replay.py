@@ -1,7 +1,7 @@
 """Since when each verdict lasts: replays the runs of one organization in the order of their start times.
 
-A spell is the time in which a subject of a check has the same verdict. An unknown or missing verdict ends no spell and
-begins none. A failure ends when the subject passes, or when a run shows that it no longer uses the VCS provider.
+A period is the time in which a subject of a check has the same verdict. An unknown or missing verdict ends no period
+and begins none. A failure ends when the subject passes, or when a run shows that it no longer uses the VCS provider.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from checks.history.bits import bits_of, numbers_of
 from checks.history.filed_report import OBJECTS, WORKSPACES
-from checks.history.reading import Item, Items, LedgerRun
+from checks.history.ledger_reader import Item, Items, LedgerRun
 
 WINDOW = timedelta(days=90)
 """The time that the pictures show. A subject that no run named for longer isn't expected in a run."""
@@ -26,7 +26,7 @@ _OUTSIDE = ("token-references", "disconnected-workspaces")
 
 
 @dataclass(frozen=True)
-class Spell:
+class Period:
     """The time in which a subject of a check failed, was connected, or had no verdict.
 
     Attributes:
@@ -61,12 +61,12 @@ class History:
             item of the last run was never checked, or if that run has no items.
     """
 
-    new: list[Spell] = field(default_factory=list)
-    still_open: list[Spell] = field(default_factory=list)
-    fixed: list[Spell] = field(default_factory=list)
-    disconnected: list[Spell] = field(default_factory=list)
-    unchecked: list[Spell] = field(default_factory=list)
-    flapping: list[Spell] = field(default_factory=list)
+    new: list[Period] = field(default_factory=list)
+    still_open: list[Period] = field(default_factory=list)
+    fixed: list[Period] = field(default_factory=list)
+    disconnected: list[Period] = field(default_factory=list)
+    unchecked: list[Period] = field(default_factory=list)
+    flapping: list[Period] = field(default_factory=list)
     missing: int = 0
     missing_since: datetime | None = None
     checked_since: datetime | None = None
@@ -145,12 +145,12 @@ class _Replay:
         self._items.read((*numbers_of(self._open | self._fixed | unchecked), *self._left, *flapping))
         opened = [(number, self._beginning(number)) for number in numbers_of(self._open)]
         found = History(
-            new=[self._spell(number, place) for number, place in opened if place == last],
-            still_open=[self._spell(number, place) for number, place in opened if place < last],
-            fixed=[self._spell(number, self._beginning(number)) for number in numbers_of(self._fixed)],
+            new=[self._period(number, place) for number, place in opened if place == last],
+            still_open=[self._period(number, place) for number, place in opened if place < last],
+            fixed=[self._period(number, self._beginning(number)) for number in numbers_of(self._fixed)],
             disconnected=[self._disconnected(number) for number in self._left],
             unchecked=[self._unchecked(number) for number in numbers_of(unchecked)],
-            flapping=[self._spell(number, self._beginning(number)) for number in flapping],
+            flapping=[self._period(number, self._beginning(number)) for number in flapping],
         )
         self._add_missing(found)
         found.checked_since = self._checked_since(self._runs[-1].seen)
@@ -161,9 +161,9 @@ class _Replay:
         bit = 1 << number
         return next(place for place in reversed(range(len(self._runs))) if self._began[place] & bit)
 
-    def _spell(self, number: int, place: int) -> Spell:
+    def _period(self, number: int, place: int) -> Period:
         bit = 1 << number
-        return Spell(
+        return Period(
             item=self._items[number],
             after=self._latest(place, lambda run: run.passed(bit)) or self._latest(place, self._lacked(number)),
             at=self._runs[place].started,
@@ -182,10 +182,10 @@ class _Replay:
             run.passed(items.whole) if WORKSPACES in run.complete and not run.unknown & items.subjects else 0
         )
 
-    def _disconnected(self, number: int) -> Spell:
+    def _disconnected(self, number: int) -> Period:
         bit, now = 1 << number, self._runs[-1].started
         seen = self._latest(len(self._runs), lambda run: run.seen & bit)
-        return Spell(replace(self._items[number], check=""), seen, now, seen)
+        return Period(replace(self._items[number], check=""), seen, now, seen)
 
     def _without_verdict(self) -> int:
         last = self._runs[-1]
@@ -203,7 +203,7 @@ class _Replay:
         after = takewhile(lambda run: not run.unknown & bit, reversed(self._runs))
         return any(map(lacked, after))
 
-    def _unchecked(self, number: int) -> Spell:
+    def _unchecked(self, number: int) -> Period:
         bit, at, last = 1 << number, self._runs[-1].started, None
         for run in reversed(self._runs):
             if run.proven(bit):
@@ -211,7 +211,7 @@ class _Replay:
                 break
             if run.unknown & bit:
                 at = run.started
-        return Spell(self._items[number], last, at, last)
+        return Period(self._items[number], last, at, last)
 
     def _latest(self, before: int, wanted: Callable[[LedgerRun], int]) -> datetime | None:
         """Return the start of the latest run before a place for which `wanted` isn't 0, or None."""

@@ -1,4 +1,4 @@
-"""Judges traces of workspaces that might have lost their connection and that this token can't read."""
+"""Judges traces of workspaces that this token can't read, and that might have lost their connection."""
 
 from collections.abc import Iterator
 

@@ -4,8 +4,8 @@ import pytest
 
 from checks.authorization_works import authorization_works
 from checks.branch_exists import branch_exists
-from checks.sandbox.fault import without_objects
 from checks.sandbox.response_faults import ResponseFault, answer, without
+from checks.sandbox.scenario_changes import without_objects
 from checks.ssh_key_stored import ssh_key_stored
 from checks.submodule_urls import submodule_urls
 from checks.submodules_enabled import submodules_enabled
