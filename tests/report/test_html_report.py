@@ -81,7 +81,7 @@ def test_the_header_links_to_each_check_that_needs_attention(made):
 
 def test_starts_with_the_most_likely_cause_and_its_fix(made):
     words = Page(html_report.text(made.run(*made.one_of_each()))).words
-    assert words.index("Most likely cause: the consumer lacks Webhooks") < words.index("Fix:") < words.index("Step 2")
+    assert words.index("Most likely cause: The consumer lacks Webhooks") < words.index("Fix:") < words.index("Step 2")
     assert "Most likely cause" not in Page(html_report.text(made.run(made.one_of_each()[0]))).words
 
 
