@@ -55,7 +55,7 @@ _FILES_NOT_READ = (
     "with git diff --name-only, and pass them with --changed."
 )
 _ASSUMED = {
-    False: "Each commit starts one run only. A commit that already had a run doesn't start another run.",
+    False: "Each commit starts only one run. A commit that already had a run doesn't start another run.",
     True: "The pull request must come from a branch of the same repository, not from a fork.",
 }
 _STARTS = {
