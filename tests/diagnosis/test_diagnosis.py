@@ -92,6 +92,7 @@ def test_names_the_cause_of_a_failure_and_the_first_step(diagnosis, faults, chec
     assert diagnosed.failed
     assert diagnosed.sentences.startswith("Most likely cause: " if diagnosed.inferred else "Failed: ")
     assert diagnosed.inferred is (faults[0] not in NOT_INFERRED)
+    assert diagnosed.cause[0].isupper() or not diagnosed.inferred or diagnosed.cause.startswith("git@")
     assert cause in diagnosed.cause
     assert first in diagnosed.first_step
     assert check in (None, diagnosed.check.id)
@@ -100,18 +101,19 @@ def test_names_the_cause_of_a_failure_and_the_first_step(diagnosis, faults, chec
 @pytest.mark.parametrize(
     ("fault", "check", "cause"),
     [
-        ("terraform-token-expired", "terraform-token", "could not check"),
-        ("api-token-expired", "bitbucket-token", "could not check"),
+        ("terraform-token-expired", "terraform-token", "Could not check"),
+        ("api-token-expired", "bitbucket-token", "Could not check"),
         ("token-of-a-colleague", "authorizing-user", "isn't known to be the authorizing user"),
         ("hourly-limit-reached", None, "too many requests"),
-        ("hook-without-pushes", "webhooks", "could not verify"),
+        ("hook-without-pushes", "webhooks", "Could not verify"),
     ],
 )
 def test_unknown_results_are_not_reported_as_failures(diagnosis, fault, check, cause):
     diagnosed = diagnosis(fault)
     assert not diagnosed.failed
-    assert diagnosed.sentences.startswith("No failures, but the result is incomplete: ")
+    assert diagnosed.sentences.startswith("No failures, but the result is incomplete. ")
     assert cause in diagnosed.cause
+    assert diagnosed.cause[0].isupper()
     assert check in (None, diagnosed.check.id)
 
 
@@ -209,7 +211,7 @@ def test_text_from_this_tool_is_not_mistaken_for_a_vendor_message():
     error = ReadError("https://bitbucket.example returned status 429, and an admin must whitelist your IP.")
     result = Result(last_fetch, (unreadable("a", "b", error),))
     assert "whitelist" in next(causes([result])).words
-    assert next(causes([result])).words.startswith("could not verify")
+    assert next(causes([result])).words.startswith("Could not verify")
 
 
 def test_a_host_that_cannot_be_reached_leads_to_what_to_check():

@@ -188,7 +188,7 @@ DAMAGES = {
 def test_a_damage_that_sqlite_accepts_is_reported(tmp_path, nights, damage):
     path = tmp_path / "ledger.sqlite"
     with Ledger(path, create=True) as ledger:
-        file_report(ledger, nights.report(0, checks(2, "failed"), cause="the webhook is missing"))
+        file_report(ledger, nights.report(0, checks(2, "failed"), cause="The webhook is missing"))
     database = sqlite3.connect(path)
     database.executescript(DAMAGES[damage].format(BOMB))
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -29,7 +29,7 @@ VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FOR
 NAMES = {"ws-1": "network-production", "ws-2": "app-production", "ws-3": "docs"}
 TWO = {"last-fetch": {"ws-1": "passed", "ws-2": "passed"}, "workspaces-visible": {"workspaces": "passed"}}
 ONE = TWO | {"last-fetch": {"ws-1": "passed"}}
-CAUSE = "the webhook of acme/network is missing"
+CAUSE = "The webhook of acme/network is missing"
 
 
 def hooks(first, second="passed", third="passed"):

@@ -23,7 +23,7 @@ def parse(document):
 
 @pytest.fixture
 def document(nights):
-    return nights.document(0, {"webhooks": {"ws-1": "failed"}}, cause="the webhook is missing")
+    return nights.document(0, {"webhooks": {"ws-1": "failed"}}, cause="The webhook is missing")
 
 
 def test_reads_the_report_of_a_run(made):
@@ -46,7 +46,7 @@ def test_reads_the_report_of_a_run(made):
 
 
 def test_reads_the_cause_of_a_failure(document):
-    assert parse(document).cause == Cause("webhooks", "the webhook is missing", "Fix it.", "docs/x.md")
+    assert parse(document).cause == Cause("webhooks", "The webhook is missing", "Fix it.", "docs/x.md")
     document["diagnosis"]["failed"] = False
     assert parse(document).cause is None
 

@@ -30,7 +30,7 @@ def test_a_failure_is_an_error_annotation_and_any_other_problem_a_warning(made):
     )
     assert unknown == (
         "::warning title=The key belongs to the provider::key: expected the same, actual not reported. "
-        'See docs/troubleshoot.md, section "messages.invalid-client-id"'
+        'See docs/troubleshoot.md, section "Invalid client_id" (messages.invalid-client-id)'
     )
     assert error == (
         "::warning title=The authorization works::The API token was refused. "
@@ -40,7 +40,7 @@ def test_a_failure_is_an_error_annotation_and_any_other_problem_a_warning(made):
 
 def test_the_most_likely_cause_comes_first(made):
     assert next(github.annotations(made.run(*made.one_of_each()))) == (
-        "::notice title=Bitbucket Cloud and HCP Terraform::Most likely cause: the consumer lacks Webhooks: Read and "
+        "::notice title=Bitbucket Cloud and HCP Terraform::Most likely cause: The consumer lacks Webhooks: Read and "
         'write. Fix: Select Webhooks: Read and write. See docs/create-consumer.md, section "Select the permissions"'
     )
 

@@ -26,7 +26,7 @@ def test_refers_to_the_guide_if_no_finding_has_a_fix(made):
     run = made.run(made.result(ended=Ended(Outcome.ERROR, "Refused.")))
     assert header.first_words(run) == "See the guide."
     assert header.cause(run).startswith(
-        'No failures, but the result is incomplete: could not check "Each repository has its webhook"'
+        'No failures, but the result is incomplete. Could not check "Each repository has its webhook"'
     )
 
 

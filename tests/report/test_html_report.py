@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,7 +82,7 @@ def test_the_header_links_to_each_check_that_needs_attention(made):
 
 def test_starts_with_the_most_likely_cause_and_its_fix(made):
     words = Page(html_report.text(made.run(*made.one_of_each()))).words
-    assert words.index("Most likely cause: the consumer lacks Webhooks") < words.index("Fix:") < words.index("Step 2")
+    assert words.index("Most likely cause: The consumer lacks Webhooks") < words.index("Fix:") < words.index("Step 2")
     assert "Most likely cause" not in Page(html_report.text(made.run(made.one_of_each()[0]))).words
 
 
@@ -121,6 +122,16 @@ def test_links_to_the_published_guide(made):
     assert {"href": "https://example.com/guide/create-consumer.html#select-the-permissions"} in Page(
         html_report.text(run)
     ).of("a")
+
+
+@pytest.mark.browser
+def test_long_links_fit_a_phone(made, tmp_path, window):
+    path = tmp_path / "report.html"
+    settings = Settings(guide_url="file:///home/someone/a-folder-with-a-long-name/_build/html")
+    path.write_text(html_report.text(made.run(*made.one_of_each(), settings=settings)), encoding="utf-8")
+    page = window(width=375, scheme="light")
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
 
 
 def test_collapses_passed_findings_among_thousands(made):

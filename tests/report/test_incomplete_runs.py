@@ -123,6 +123,6 @@ class TestJson:
 
     def test_the_cause_is_the_time_budget(self, lacking_time):
         diagnosis = self.document(lacking_time)["diagnosis"]
-        assert diagnosis["cause"] == "the time budget isn't sufficient to check everything"
+        assert diagnosis["cause"] == "The time budget isn't sufficient to check everything"
         assert "--within" in diagnosis["first_step"]
         assert diagnosis["link"] == 'docs/monitor.md, section "Set a time budget"'

@@ -95,7 +95,7 @@ def test_includes_the_most_likely_cause_and_the_changes(made):
         "check": "consumer-permissions",
         "failed": True,
         "inferred": True,
-        "cause": "the consumer lacks Webhooks: Read and write",
+        "cause": "The consumer lacks Webhooks: Read and write",
         "first_step": "Select Webhooks: Read and write.",
         "affected": "",
         "since": "",

@@ -79,5 +79,5 @@ def test_hostile_text_keeps_the_format(made, words):
 def test_the_most_likely_cause_is_in_the_test_case_of_its_check(made):
     root = parsed(made.run(*made.one_of_each()))
     texts = {case.get("classname"): element.text for case in root.iter("testcase") for element in case}
-    assert texts["create-consumer.consumer-permissions"].startswith("Most likely cause: the consumer lacks Webhooks")
+    assert texts["create-consumer.consumer-permissions"].startswith("Most likely cause: The consumer lacks Webhooks")
     assert "Most likely cause" not in texts["connect-and-authorize.consumer-key"]

@@ -45,7 +45,10 @@ SECTIONS = dict.fromkeys(
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda one: one.anchor)
 def test_without_a_built_guide_the_link_names_a_file_and_a_heading_that_exists_in_it(section):
-    file, heading = re.fullmatch(r'(\S+), section "(.+)"', links.to_solution(section, None)).groups()
+    link = links.to_solution(section, None)
+    file, title, name = re.fullmatch(r'(\S+), section "(.+)"(?: \((messages\.\S+)\))?', link).groups()
+    assert not title.startswith("messages.")
+    heading = name or title
     text = (Path(__file__).parents[2] / file).read_text(encoding="utf-8")
     assert re.search(rf"^(#+|:::\{{message\}}) {re.escape(heading)}$", text, re.MULTILINE)
 
@@ -88,7 +91,8 @@ def test_a_recognized_failure_links_to_its_entry(made):
 def test_a_redacted_finding_links_to_the_same_entry():
     finding = replace(failed("a", "b", "c", "d"), known_error=match("Host key verification failed."))
     redacted = Redactor([Secret("a-secret-elsewhere")]).all(finding)
-    assert links.to_known_error(redacted, None) == 'docs/error-messages.md, section "messages.host-key"'
+    link = 'docs/error-messages.md, section "Host key verification failed." (messages.host-key)'
+    assert links.to_known_error(redacted, None) == link
 
 
 def test_a_finding_without_a_known_message_links_to_the_section_of_its_check(made):

@@ -27,7 +27,7 @@ def test_shows_failures_in_full(made):
 
 def test_starts_with_the_most_likely_cause_and_its_fix(made):
     assert markdown.text(made.run(*made.one_of_each())).splitlines()[2:5] == [
-        "**Most likely cause: the consumer lacks Webhooks: Read and write.**",
+        "**Most likely cause: The consumer lacks Webhooks: Read and write.**",
         "",
         'Fix: Select Webhooks: Read and write. See docs/create-consumer.md, section "Select the permissions"',
     ]

@@ -52,6 +52,7 @@ def test_an_option_in_the_text_is_marked_as_one_word() -> None:
         '<p><code><span class="pre">app.terraform.io</span></code></p>',
         "<td><p>See app.terraform.io.</p></td>",
         '<td><a href="https://app.terraform.io">there</a></td>',
+        '<pre><span class="s2">"$TFE_ADDRESS</span><span class="s2">/api/v2/oauth-tokens/</span>\n</pre>',
     ],
 )
 def test_other_html_is_unchanged(html: str) -> None:

@@ -84,6 +84,14 @@ def test_solution_option_renders_cause_and_fix(build: Build) -> None:
     assert [term.text for term in found.find_all("dt")] == ["Cause", "Solution", "Detected by"]
     assert failure.cause in found.text
     assert failure.fix in found.text
+    assert [terms["class"] for terms in found.find_all("dl")] == [["simple", "myst"]]
+
+
+def test_command_in_a_solution_keeps_its_hyphens(build: Build) -> None:
+    site = build(page("messages.no-url-for-submodule", ":solution:"))
+    html = BeautifulSoup(site.text("create-workspace"), "html.parser")
+
+    assert "git rm --cached PATH" in [code.text for code in html.find_all("code")]
 
 
 def test_warns_about_a_message_without_a_known_cause(build: Build, matching: Callable[..., bool]) -> None:

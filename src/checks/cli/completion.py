@@ -15,9 +15,9 @@ _SEVERAL = re.compile(r'(?<=^  )"\(\*\)::?', re.MULTILINE)
 """The start of an argument that can be repeated, as shtab writes it for zsh."""
 
 _DESCRIPTION = """\
-Print a script with which a shell completes subcommands, options, and the names of
-checks and faults. The script starts no program and reads no file, so create it
-again after an update."""
+Print a script with which a shell completes subcommands, options, and the names
+of checks and faults. The script starts no program and reads no file, so create
+it again after an update."""
 _EPILOG = """\
 examples:
   bash, with the package bash-completion:

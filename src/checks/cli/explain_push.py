@@ -24,10 +24,11 @@ from checks.triggers.push import Decision, Push, decide
 WIDTH = 100
 _FULL_NAME = re.compile(r"(?!\.+/)[^\s/:@]+/(?!\.+$)[^\s/:@]+")
 _DESCRIPTION = """\
-Show for each Terraform workspace that is connected to a repository whether a push
-would start a run or a speculative plan, and the rule that decides. The command
-reads the settings of the workspaces. It doesn't push anything, and it doesn't
-check the connection: a missing webhook, for example, also keeps runs from starting.
+For each Terraform workspace that is connected to a repository, show whether a
+push would start a run or a speculative plan, and the rule that decides. The
+command reads the settings of the workspaces. It doesn't push anything, and it
+doesn't check the connection: a missing webhook, for example, also keeps runs
+from starting.
 
 Set TFE_TOKEN and TFE_ORGANIZATION. To look up the name of the main branch, the
 command also sends one request with BITBUCKET_EMAIL and BITBUCKET_API_TOKEN."""
@@ -54,7 +55,7 @@ _FILES_NOT_READ = (
     "with git diff --name-only, and pass them with --changed."
 )
 _ASSUMED = {
-    False: "Each commit starts one run only. A commit that already had a run doesn't start another run.",
+    False: "Each commit starts only one run. A commit that already had a run doesn't start another run.",
     True: "The pull request must come from a branch of the same repository, not from a fork.",
 }
 _STARTS = {

@@ -22,9 +22,9 @@ DEFAULT = Path("history.sqlite")
 """The default ledger, in the current folder."""
 
 _DESCRIPTION = """\
-File the JSON reports of any number of runs and organizations in a ledger, which is
-an SQLite file, and show what is new, fixed, or still open, and since when. The command
-sends no requests, and needs no credentials."""
+File the JSON reports of any number of runs and organizations in a ledger,
+which is an SQLite file, and show what is new, fixed, or still open, and since
+when. The command sends no requests, and needs no credentials."""
 
 _EPILOG = """\
 examples:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from checks.cli.arguments import LONGEST_COUNT, UsageError
 from checks.sandbox.__main__ import main as run_sandbox
-from checks.sandbox.__main__ import parser as sandbox_parser
 
 NIGHTS = "--nights"
 """The option that plays several nights instead of one run."""
 
+_DESCRIPTION = "Run the checks against the sandbox, which simulates both services on this machine."
 _MOST = 90
 
 
@@ -23,6 +23,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     """
     number = nights_in(arguments)
     if number is None:
+        parser(program).parse_args(arguments)
         return run_sandbox((*arguments, "--", sys.executable, "-m", "checks"), environ, program)
     from checks.demo.nights import play  # noqa: PLC0415 - it imports the sandbox, whose dependencies are optional
 
@@ -30,9 +31,13 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
 
 
 def parser(program: str) -> argparse.ArgumentParser:
-    """Return the parser of the sandbox, which the demo starts, with the option of the demo."""
-    made = sandbox_parser(program)
-    made.add_argument(NIGHTS, metavar="N", help="simulate N nights with changing faults")
+    """Return the parser of the command line. Raises `ModuleNotFoundError` if the sandbox isn't installed."""
+    from checks.sandbox.command import options  # noqa: PLC0415 - its dependencies are optional
+
+    made = options(argparse.ArgumentParser(prog=program, description=_DESCRIPTION))
+    made.add_argument(
+        NIGHTS, metavar="N", help="without other options: simulate N nights with changing faults, and show the history"
+    )
     return made
 
 

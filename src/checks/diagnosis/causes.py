@@ -17,7 +17,7 @@ class Cause(NamedTuple):
 
     Attributes:
         result: The result that shows the cause.
-        words: The cause, without a period at the end.
+        words: The cause: a sentence without its period, or the first finding, which begins with its subject.
         first: The first step, in full sentences; can be empty.
         inferred: Whether the cause is inferred from several checks or from a vendor's message. Otherwise it is the
             first finding itself.
@@ -88,14 +88,14 @@ def _consumer_refused(index: ResultsIndex) -> Cause | None:
     if index.fails("authorization-works"):
         return Cause(
             result,
-            "the consumer was deleted or has a new secret: Bitbucket rejects the credentials, and HCP Terraform has no "
+            "The consumer was deleted or has a new secret: Bitbucket rejects the credentials, and HCP Terraform has no "
             "access",
             "Open the consumer in Bitbucket. If it was deleted, create a new one. Otherwise, enter its secret in HCP "
             "Terraform.",
             section=CONSUMER_DELETED,
         )
     if index.passes("authorization-works"):
-        cause = "the key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
+        cause = "The key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
         return Cause(result, cause, _fix(result))
     return None
 
@@ -120,7 +120,7 @@ def _permission_missing(index: ResultsIndex) -> Cause | None:
     if not missing:
         return None
     permissions = " and ".join(f"{finding.subject}: {finding.expected}" for finding in missing)
-    return Cause(index.results["consumer-permissions"], f"the consumer lacks {permissions}", missing[0].fix)
+    return Cause(index.results["consumer-permissions"], f"The consumer lacks {permissions}", missing[0].fix)
 
 
 def _authorization_fails(index: ResultsIndex) -> Cause | None:
@@ -154,7 +154,7 @@ def _repository_invisible(index: ResultsIndex) -> Cause | None:
         f"Check whether {invisible[0].subject} was renamed or moved. If so, connect the Terraform workspace to the new "
         f"name. If not, grant the account {bitbucket_screens.REPOSITORY_ADMIN.text} permission on it."
     )
-    cause = "the repository was renamed, moved, or deleted, or the account has lost access"
+    cause = "The repository was renamed, moved, or deleted, or the account has lost access"
     return Cause(index.results["webhook-admin-access"], cause, first, affected=invisible, section=RENAMED)
 
 
@@ -176,7 +176,7 @@ def _fetch_fails(index: ResultsIndex) -> Cause | None:
     if known is None:
         return None
     same = tuple(finding for finding in failed if finding.known_error == known)
-    cause = f"the last fetch failed: {_ended(known.cause)}"
+    cause = f"The last fetch failed. {_ended(known.cause)}"
     return Cause(index.results["last-fetch"], cause, known.fix, affected=same, section=of_message(known.message))
 
 
@@ -203,7 +203,7 @@ def _first_failed(index: ResultsIndex) -> Cause:
 def _first_error(index: ResultsIndex) -> Cause | None:
     for result in index.of(Outcome.ERROR):
         reason = result.ended.reason if result.ended else "it returned no findings"
-        return Cause(result, f'could not check "{result.check.title}": {_ended(reason)}', "")
+        return Cause(result, f'Could not check "{result.check.title}": {_ended(reason)}', "")
     return None
 
 
@@ -212,13 +212,13 @@ def _rate_limited(index: ResultsIndex) -> Cause | None:
     if result is None:
         return None
     return Cause(
-        result, "a service reports too many requests", "Wait for up to an hour, and then run the checks again."
+        result, "A service reports too many requests", "Wait for up to an hour, and then run the checks again."
     )
 
 
 def _another_account(index: ResultsIndex) -> Cause | None:
     for finding in index.findings("authorizing-user", Verdict.UNKNOWN):
-        cause = "the account of the API token isn't known to be the authorizing user"
+        cause = "The account of the API token isn't known to be the authorizing user"
         return Cause(index.results["authorizing-user"], cause, finding.fix)
     return None
 
@@ -232,7 +232,7 @@ def _first_unknown(index: ResultsIndex) -> Cause | None:
         if not findings and next(result.errors, None) and all(isinstance(one, OutOfTimeError) for one in result.errors):
             continue
         why = findings[0].actual if findings else result.ended.reason if result.ended else ""
-        cause = f'could not verify "{result.check.title}": {_ended(why)}'
+        cause = f'Could not verify "{result.check.title}": {_ended(why)}'
         unreachable = result.ended and isinstance(result.ended.error, UnreachableError)
         return Cause(result, cause, findings[0].fix if findings else _REACH if unreachable else "")
     return None
@@ -244,7 +244,7 @@ def _out_of_time(index: ResultsIndex) -> Cause | None:
         return None
     return Cause(
         result,
-        "the time budget isn't sufficient to check everything",
+        "The time budget isn't sufficient to check everything",
         "Increase --within, or run the checks again with --compare and the JSON report of this run: the next run "
         "starts with the items that were not checked for the longest time.",
         affected=tuple(finding for finding in result.findings if finding.is_left_out),

@@ -22,7 +22,7 @@ class Diagnosis:
         section: The section of the guide with the steps that fix it.
         failed: Whether a check failed; otherwise, the result is only incomplete.
         inferred: Whether the cause is inferred from several findings; otherwise, it is the first finding.
-        cause: The most likely cause, without a period.
+        cause: The most likely cause, a sentence without its period.
         first_step: The first step to take, as full sentences; can be empty.
         affected: The extent of the problem, such as ``37 of 5,000, all in the project prj-1``; can be empty.
         since: When the problem began, as full sentences; can be empty.
@@ -40,7 +40,7 @@ class Diagnosis:
     @property
     def sentences(self) -> str:
         """The cause, the extent, and the time, as one paragraph."""
-        lead = "No failures, but the result is incomplete:"
+        lead = "No failures, but the result is incomplete."
         if self.failed:
             lead = "Most likely cause:" if self.inferred else "Failed:"
         affected = f" ({self.affected})" if self.affected else ""

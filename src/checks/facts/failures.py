@@ -184,7 +184,7 @@ FAILURES: tuple[Failure, ...] = (
     Failure(
         messages.NO_URL_FOR_SUBMODULE,
         "A commit contains a submodule that the .gitmodules file doesn't name, or whose entry has no URL.",
-        "Add an entry with the path and the URL to .gitmodules, or remove the submodule with git rm --cached PATH. "
+        "Add an entry with the path and the URL to .gitmodules, or remove the submodule with `git rm --cached PATH`. "
         "Then push a commit.",
         phrases=("No url found for submodule path", "no submodule mapping found in .gitmodules for path"),
     ),

@@ -167,7 +167,7 @@ FORK = _rule(
 SAME_COMMIT = _rule(
     "A push of a commit that already had a run",
     Effect.NOTHING,
-    "Each commit starts one run only.",
+    "Each commit starts only one run.",
     _COMMITS,
     _said(_RUNS, "previously processed a webhook with the same commit SHA and created a run"),
 )

@@ -22,7 +22,7 @@ def between(after: datetime | None, at: datetime, now: datetime) -> str:
 
 def cause(found: Cause) -> str:
     """Return a cause as a sentence."""
-    return f"{found.words[:1].upper()}{found.words[1:]}."
+    return f"{found.words}."
 
 
 def time_of(section: str, entry: Entry, now: datetime) -> str:

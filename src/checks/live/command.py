@@ -73,7 +73,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     with echo_restored():
         guide.start()
         terminal.start(guide.add)
-        _say(f"The guide is on this machine only: {keys.link()}")
+        _say(f"Open the guide, on this machine only: {keys.link()}")
         _say("To stop it, press Ctrl+C.")
         if not options.no_browser and _has_window():
             _forget_secrets()

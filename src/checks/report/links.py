@@ -68,10 +68,14 @@ def to_revoking(guide_url: str | None) -> str:
 
 
 def to_solution(section: Section, guide_url: str | None) -> str:
-    """Return the link to a section, or the file of its page and its heading if there is no built guide."""
+    """Return the link to a section, or the file of its page and its title if there is no built guide.
+
+    The file contains only the name of a message, so the name is added to the title.
+    """
     if guide_url:
         return _link(section.page, section.anchor, guide_url)
-    return f'docs/{section.page}.md, section "{section.heading}"'
+    name = "" if section.title == section.heading else f" ({section.heading})"
+    return f'docs/{section.page}.md, section "{section.title}"{name}'
 
 
 def _link(page: str, anchor: str, guide_url: str | None) -> str:

@@ -19,10 +19,7 @@ from checks.sandbox.healthy import generated, healthy, unconnected
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox, serving
 
-_EPILOG = (
-    "The subcommand demo has the same options, and runs the checks as COMMAND. Without other options, --nights N "
-    "simulates N nights with changing faults, and shows the history."
-)
+_EPILOG = "The subcommand demo has the same options, and runs the checks as COMMAND."
 _INTERRUPTED = 130
 _A_DAY = 24 * 3600
 _LAST_PORT = 65534  # the other service is served on the next one
@@ -50,7 +47,18 @@ def _port(text: str) -> int:
 
 def parser(program: str) -> argparse.ArgumentParser:
     """Return the parser of the command line; `program` is what the reader types."""
-    made = argparse.ArgumentParser(prog=program, description=__doc__, epilog=_EPILOG)
+    made = options(argparse.ArgumentParser(prog=program, description=__doc__, epilog=_EPILOG))
+    made.add_argument(
+        "command",
+        nargs="*",
+        metavar="COMMAND",
+        help="after --: run this command, with the variables to reach both services in its environment",
+    )
+    return made
+
+
+def options(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Add the options to a parser, and return it."""
     made.add_argument(
         "--fault",
         type=_fault,
@@ -87,12 +95,6 @@ def parser(program: str) -> argparse.ArgumentParser:
         type=_port,
         default=0,
         help="serve HCP Terraform on this port, and Bitbucket on the next (default: any free ports)",
-    )
-    made.add_argument(
-        "command",
-        nargs="*",
-        metavar="COMMAND",
-        help="after --: run this command, with the variables to reach both services in its environment",
     )
     return made
 

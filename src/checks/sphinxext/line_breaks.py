@@ -12,7 +12,7 @@ _CODE = re.compile(r'(?<=<span class="pre">)[^<]+')
 _HOST = re.compile(r"(?=.{1,20}$)[\w-]+(?:\.[\w-]+)+")
 _BREAK = re.compile(r"(?<=[\w})\]][/.:=?-])(?=[\w{(\[])")
 
-_URL = re.compile(r'(?<=>)(?<!class="pre">)(?:https:/)?/[^<>\s]+(?=<)')
+_URL = re.compile(r'<pre>.*?</pre>|(?<=>)(?<!class="pre">)(?:https:/)?/[^<>\s]+(?=<)', re.DOTALL)
 _SLASH = re.compile(r"(?<![:/]/)(?<=/)(?=\w)")
 _OPTION = re.compile(r'<span class="pre">(?=-[\w-]+<)')
 
@@ -21,13 +21,13 @@ def add_breaks(body: str) -> str:
     """Return the HTML of a page with a ``<wbr>`` at each possible break of code in tables, and of URLs in the text.
 
     A short hostname stays on one line. An option such as ``--within``, or ``-----BEGIN`` in a key, doesn't break after
-    its hyphens. A URL breaks only after a slash. It can continue after a value of the reader, so a part of it begins
-    with a slash.
+    its hyphens. A URL breaks only after a slash, and not in a code block. It can continue after a value of the reader,
+    so a part of it begins with a slash.
 
     The HTML is changed instead of the doctree, because the search would index the parts of a name as separate words.
     """
     body = _OPTION.sub('<span class="pre option">', body)
-    body = _URL.sub(lambda url: _SLASH.sub("<wbr>", url[0]), body)
+    body = _URL.sub(lambda url: url[0] if url[0].startswith("<pre>") else _SLASH.sub("<wbr>", url[0]), body)
     return _CELL.sub(lambda cell: _CODE.sub(_with_breaks, cell[0]), body)
 
 

@@ -42,24 +42,23 @@ class MessageDirective(SphinxDirective):
         self.set_source_info(section)
         self.state.document.note_explicit_target(section, section)
         section += nodes.paragraph("", f"Appears {fact.where}.", classes=["message-place"])
-        if "solution" in self.options:
-            section += self._solution(fact)
-        section += self.parse_content_to_nodes()
+        solution = self._solution(fact) if "solution" in self.options else []
+        content = self.parse_content_to_nodes()
+        if solution and content and isinstance(content[0], nodes.definition_list):
+            # One list, so that all terms have the same width.
+            solution[0] += content.pop(0).children
+        section += [*solution, *content]
         return [section]
 
-    def _solution(self, message: Message) -> list[nodes.Node]:
-        """Return the cause and the fix, or only a warning for a message without a known cause."""
+    def _solution(self, message: Message) -> list[nodes.Element]:
+        """Return the list of the cause and the fix, or only a warning for a message without a known cause."""
         failure = next((failure for failure in FAILURES if failure.message is message), None)
         if failure is None:
             text = f"{self.arguments[0]} has no entry in checks.facts.failures"
             warn(text, "fact", self.get_location())
             return []
-        terms = nodes.definition_list()
-        for name, words in (("Cause", failure.cause), ("Solution", failure.fix)):
-            definition = nodes.definition("", nodes.paragraph("", words))
-            terms += nodes.definition_list_item("", nodes.term("", name), definition)
-        self.set_source_info(terms)
-        return [terms]
+        terms = self.parse_text_to_nodes(f"Cause\n: {failure.cause}\n\nSolution\n: {failure.fix}")
+        return cast("list[nodes.Element]", terms)
 
 
 def setup(app: "Sphinx") -> None:

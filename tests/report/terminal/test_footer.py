@@ -20,7 +20,7 @@ class TestTheEnd:
             "",
             "1 passed, 1 failed, 1 unknown, 1 error, 1 not applicable, 1 skipped",
             "",
-            "Most likely cause: the consumer lacks Webhooks: Read and write.",
+            "Most likely cause: The consumer lacks Webhooks: Read and write.",
             "Fix: Select Webhooks: Read and write.",
             '     docs/create-consumer.md, section "Select the permissions"',
         ]
