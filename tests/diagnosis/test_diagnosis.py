@@ -16,6 +16,9 @@ from checks.engine.registry import all_checks
 from checks.engine.runner import run
 from checks.facts import guide_sections
 from checks.last_fetch import last_fetch
+from checks.sandbox.fault import all_of, repository
+from checks.sandbox.faults import FAULTS
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, answer
 from checks.settings.environment import read_settings
@@ -131,6 +134,41 @@ def test_the_old_ssh_host_does_not_explain_other_messages(diagnosis):
     diagnosed = diagnosis("old-ssh-host", "fetch-without-credential")
     assert diagnosed.check.id == "last-fetch"
     assert "Git has no credential" in diagnosed.cause
+
+
+REFUSED = failed_fetch("git@ssh.bitbucket.org: Permission denied (publickey).")
+REFUSED_AT_GITHUB = failed_fetch("git@github.com: Permission denied (publickey).")
+
+
+def changed(*changes):
+    """Return the healthy scenario with these changes: faults by name, or functions."""
+    steps = (FAULTS[change].change if isinstance(change, str) else change for change in changes)
+    return all_of(*steps)(healthy(datetime.now(UTC)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "cause", "first"),
+    [
+        (["no-key-stored", REFUSED], "ssh-key-stored", "no SSH key is stored", "add a private SSH key"),
+        (["key-not-on-the-account", REFUSED], "ssh-key-on-account", "not there", "paste the public key"),
+        (["no-key-stored", "key-not-on-the-account", REFUSED], "ssh-key-stored", "no SSH key is stored", "add a"),
+        (["no-key-stored", REFUSED_AT_GITHUB], "last-fetch", "failed at github.com", "whether github.com accepts"),
+        (["submodule-on-another-port", REFUSED_AT_GITHUB], "last-fetch", "failed at github.com", "whether github.com"),
+        (["password-in-a-submodule-url", REFUSED], "last-fetch", "accepts no SSH key", "ssh-key-stored"),
+    ],
+)
+def test_explains_a_refused_ssh_key_by_what_the_message_is_about(diagnosis, changes, check, cause, first):
+    diagnosed = diagnosis(changed(*changes))
+    assert diagnosed.check.id == check
+    assert cause in diagnosed.cause
+    assert first in diagnosed.first_step
+
+
+def test_explains_a_refused_ssh_key_only_by_urls_of_the_same_workspace(diagnosis):
+    entry = '[submodule "p"]\n\tpath = p\n\turl = ssh://git@bitbucket.org:443/acme-infra/policies.git\n'
+    elsewhere = repository("platform", lambda one: replace(one, files={".gitmodules": entry}))
+    diagnosed = diagnosis(changed(elsewhere, failed_fetch("git@bitbucket.org: Permission denied (publickey).")))
+    assert diagnosed.check.id == "last-fetch"
 
 
 def test_counts_only_failures_with_the_same_message(diagnosis):

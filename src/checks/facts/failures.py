@@ -129,6 +129,14 @@ REMOTE_BRANCH_NOT_FOUND = Failure(
     "is about a submodule, correct the branch in the .gitmodules file.",
     phrases=("couldn't find remote ref", "Remote branch … not found in upstream", "Could not find remote branch"),
 )
+SSH_KEY_REFUSED = Failure(
+    messages.PERMISSION_DENIED,
+    "The server accepts no SSH key of HCP Terraform: the VCS provider has no private key, or the public key isn't "
+    "on the account, is on another account, or has expired.",
+    f"Run the checks ssh-key-stored and ssh-key-on-account. Sign in to Bitbucket Cloud as the service user, and "
+    f"add the public key under {_SSH_KEYS}.",
+    phrases=("Permission denied (publickey",),
+)
 
 FAILURES: tuple[Failure, ...] = (
     ADDRESS_NOT_ALLOWED,
@@ -226,14 +234,7 @@ FAILURES: tuple[Failure, ...] = (
         "Give the service user read access to the repository, and make sure that the key is on the service user, not "
         "on a repository.",
     ),
-    Failure(
-        messages.PERMISSION_DENIED,
-        "The server accepts no SSH key of HCP Terraform: the VCS provider has no private key, or the public key isn't "
-        "on the account, is on another account, or has expired.",
-        f"Run the checks ssh-key-stored and ssh-key-on-account. Sign in to Bitbucket Cloud as the service user, and "
-        f"add the public key under {_SSH_KEYS}.",
-        phrases=("Permission denied (publickey",),
-    ),
+    SSH_KEY_REFUSED,
     Failure(
         messages.COULD_NOT_RESOLVE_HOSTNAME,
         "The hostname in a URL doesn't exist, or DNS can't resolve it: it is misspelled, an alias from an SSH "
