@@ -206,6 +206,10 @@ def _pushes_not_reported(index: ResultsIndex) -> Cause | None:
     if not (index.fails("webhooks") and index.passes("authorization-works")):
         return None
     result = index.results["webhooks"]
+    lost = {one for finding in result.of(Verdict.FAILED) for one in finding.ids}
+    gone = {one for finding in index.findings("branch-exists", Verdict.FAILED) for one in finding.ids}
+    if lost and lost <= gone:
+        return None  # HCP Terraform refuses to save the settings of a workspace whose branch doesn't exist
     return Cause(result, "HCP Terraform isn't notified of pushes, although its authorization works", _fix(result))
 
 

@@ -99,7 +99,8 @@ NO_SUCH_WORKSPACE = Failure(
     messages.NO_SUCH_WORKSPACE,
     "The ID of a Bitbucket workspace has changed, or the account has no access to it. Bitbucket doesn't redirect from "
     "the old ID.",
-    "Compare the ID with the URL of the Bitbucket workspace, and connect the Terraform workspaces to the new name.",
+    "Compare the ID with the URL of the Bitbucket workspace, and connect the Terraform workspaces to the new name. If "
+    "the ID is from the URL of a submodule, correct it in the .gitmodules file.",
 )
 USER_LIMIT = Failure(
     messages.USER_LIMIT,
@@ -127,7 +128,12 @@ REMOTE_BRANCH_NOT_FOUND = Failure(
     "The repository has no branch or tag of this name: it was deleted, renamed, or misspelled.",
     f"Create the branch, or enter another branch in {_VERSION_CONTROL} of the Terraform workspace. If the message "
     "is about a submodule, correct the branch in the .gitmodules file.",
-    phrases=("couldn't find remote ref", "Remote branch … not found in upstream", "Could not find remote branch"),
+    phrases=(
+        "couldn't find remote ref",
+        "Remote branch … not found in upstream",
+        "Could not find remote branch",
+        "Unable to find refs/remotes/… revision in submodule path",
+    ),
 )
 SSH_KEY_REFUSED = Failure(
     messages.PERMISSION_DENIED,
