@@ -215,6 +215,8 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "on one line": lambda key: key.replace(b"\n", b""),
     "spaces for newlines": lambda key: key.replace(b"\n", b" "),
     "in quotes": lambda key: b'"' + key.rstrip(b"\n") + b'"\n',
+    "in a Markdown block": lambda key: b"```\n" + key + b"```\n",
+    "escaped Windows line ends": lambda key: key.replace(b"\n", b"\\r\\n"),
     "one quote": lambda key: b'"' + key,
     "body on one line": body_on_one_line,
     "escaped newlines": lambda key: key.replace(b"\n", b"\\n"),

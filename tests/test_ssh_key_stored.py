@@ -31,6 +31,13 @@ def test_a_key_is_required_even_if_submodules_are_disabled(ask):
     assert ask(ssh_key_stored, "submodules-disabled", without_key).outcome == "failed"
 
 
+def test_an_ssh_url_without_a_pinned_commit_needs_no_key(ask):
+    unpinned = repository("network", lambda one: replace(one, gitlinks=("modules/shared",)))
+    result = ask(ssh_key_stored, without_key, unpinned)
+    assert result.outcome == "not_applicable"
+    assert "an SSH URL that Git fetches" in result.words
+
+
 @pytest.mark.parametrize("value", [None, "true"])
 def test_an_unreported_key_is_unknown(ask, value):
     unreported = ResponseFault("terraform", TOKENS, retyped("data.*.attributes.has-ssh-key", value))

@@ -105,6 +105,49 @@ def test_another_user_than_in_bitbuckets_urls_is_unknown(ask, url):
     assert "Write git@ssh.bitbucket.org:" in result.words
 
 
+@pytest.mark.parametrize(
+    ("url", "outcome", "words"),
+    [
+        ("ssh:git@ssh.bitbucket.org/acme-infra/policies.git", "failed", "it doesn't have two slashes after ssh:"),
+        ("ssh:///git@ssh.bitbucket.org/acme-infra/policies.git", "failed", "it has no host"),
+        ("https://git@bitbucket.org:acme-infra/policies.git", "failed", "only a port number can follow a colon"),
+        ("ssh://git@ssh.bitbucket.org:acme-infra/policies.git/", "failed", "uses ssh.bitbucket.org:acme-infra as"),
+        ("git@www.bitbucket.org:acme-infra/policies.git", "unknown", "www.bitbucket.org isn't known as a host for SSH"),
+        ("git@ssh.bitbucket.org: acme-infra/policies.git,", "unknown", "no repository's name"),
+        ("ssh://git@ssh.bitbucket.org/acme-infra/policies.git//vpc?ref=v1", "unknown", "no repository's name"),
+    ],
+)
+def test_names_the_mistake_in_a_url_and_the_correct_url(ask, url, outcome, words):
+    result = ask(submodule_urls, at(url))
+    assert result.outcome == outcome
+    assert words in result.words
+    assert "Write git@ssh.bitbucket.org:acme-infra/policies.git in" in result.words
+
+
+@pytest.mark.parametrize("url", ["git@ssh.bitbucket.org:acme-infra/gone.git", "../gone.git", "git@work:x/y.git"])
+def test_an_entry_without_a_pinned_commit_passes(ask, url):
+    good = "https://bitbucket.org/acme-infra/modules.git"
+    pinned = repository("network", lambda one: replace(one, gitlinks=("m0",)))
+    assert ask(submodule_urls, at(good, url), pinned).outcome == "passed"
+
+
+@pytest.mark.parametrize("pinned", ["m0", "m1"])
+def test_an_entry_without_a_pinned_commit_does_not_hide_another_entry_of_the_same_repository(ask, pinned):
+    twice = at(*["git@ssh.bitbucket.org:acme-infra/policies.git"] * 2)
+    only_one = repository("network", lambda one: replace(one, gitlinks=(pinned,)))
+    secret = NESTED.replace("git@", "https://me:hunter2hunter2@")
+    nested = repository("policies", lambda one: replace(one, files={".gitmodules": secret}))
+    assert ask(submodule_urls, twice, only_one).outcome == "passed"
+    assert ask(submodule_urls, twice, only_one, nested).outcome == "failed"
+
+
+def test_the_fix_for_a_local_path_is_another_url(ask):
+    words = "fatal: transport 'file' not allowed fatal: clone of '/srv/policies.git' into submodule path 'm0' failed"
+    result = ask(submodule_urls, at("/srv/policies.git"), failed_fetch(words))
+    assert result.outcome == "failed"
+    assert "| Write git@ssh.bitbucket.org:" in result.words
+
+
 class TestFormerHost:
     OLD = ("git@bitbucket.org:acme-infra/policies.git", "ssh://git@BITBUCKET.org/acme-infra/policies.git")
 
@@ -123,6 +166,12 @@ class TestFormerHost:
         result = ask(submodule_urls, at(url), failed_fetch(words))
         assert result.outcome == "failed"
         assert "Write git@ssh.bitbucket.org:acme-infra/policies.git" in result.words
+
+    @pytest.mark.parametrize("fault", ["submodule-not-readable", "submodule-renamed"])
+    def test_fails_if_the_account_with_the_key_cannot_read_the_repository(self, ask, fault):
+        result = ask(submodule_urls, at(self.OLD[0]), fault)
+        assert result.outcome == "failed"
+        assert "who has the key, can't read it" in result.words
 
     @pytest.mark.parametrize("status", ["pending", "fetching"])
     def test_is_unknown_before_a_fetch_has_finished(self, ask, status):

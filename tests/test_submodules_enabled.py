@@ -23,6 +23,14 @@ def test_disabled_submodules_fail_and_name_the_workspace(ask):
     assert "network-production" in result.words
 
 
+def test_entries_without_a_pinned_commit_need_no_submodules(ask):
+    unpinned = repository("network", lambda one: replace(one, gitlinks=()))
+    result = ask(submodules_enabled, "submodules-disabled", unpinned)
+    assert result.outcome == "passed"
+    unread = ResponseFault("bitbucket", f"{FILE}/policies", answer(503))
+    assert ask(submodules_enabled, "submodules-disabled", unpinned, unread).outcome == "failed"
+
+
 def test_an_unreported_setting_is_unknown(ask):
     unreported = ResponseFault("terraform", WORKSPACES, answer(200, workspace_on("acme-infra/network")))
     assert ask(submodules_enabled, unreported).outcome == "unknown"

@@ -37,7 +37,7 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
     incomplete, settled = False, True
     for workspace, submodules in found:
         below = tree.below(submodules)
-        if any(one.url.needs_ssh_key for one in below):
+        if any(one.url.needs_ssh_key and one.is_pinned(connection) for one in below):
             needing.setdefault(workspace.oauth_token_id, []).append(workspace.repository)
         else:
             incomplete |= any(one.target in tree.errors or one.target in tree.skipped for one in below)
@@ -76,7 +76,9 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 "push code.",
             ).identified(oauth_token.id)
     if not needing and not unread:
-        raise NotApplicable(f"No .gitmodules file that was read contains a submodule with an SSH URL.{gone}")
+        raise NotApplicable(
+            f"No .gitmodules file that was read contains a submodule with an SSH URL that Git fetches.{gone}"
+        )
 
 
 def _unreported(connection: Connection, needing: Mapping[str | None, list[str]]) -> Iterator[Finding]:

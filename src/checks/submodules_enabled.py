@@ -31,17 +31,21 @@ def submodules_enabled(connection: Connection) -> Iterator[Finding]:
     """
     unread: list[Finding] = []
     found = False
-    for workspace, _ in with_submodules(connection, unread):
+    for workspace, submodules in with_submodules(connection, unread):
         found = True
-        yield _finding(workspace).about(workspace)
+        is_pinned = workspace.submodules or any(one.is_pinned(connection) for one in submodules)
+        yield _finding(workspace, is_pinned=is_pinned).about(workspace)
     yield from unread
     if not found and not unread:
         raise NotApplicable(NO_SUBMODULES + missing_branches(connection))
 
 
-def _finding(workspace: Connected) -> Finding:
+def _finding(workspace: Connected, *, is_pinned: bool) -> Finding:
     if workspace.submodules:
         return passed(workspace.name, EXPECTED, "selected")
+    if not is_pinned:
+        actual = f"no submodule is pinned in {workspace.repository}, only named in .gitmodules"
+        return passed(workspace.name, EXPECTED, actual)
     if workspace.submodules is None:
         return unknown(
             workspace.name, EXPECTED, "not reported by HCP Terraform", f"{OPEN}, and check that {LABEL} is selected."

@@ -66,8 +66,8 @@ class TestFix:
         [
             ("git@ssh.bitbucket.org:22/acme-infra/policies.git", "uses the port as the beginning of the path"),
             ("git@bitbucket.org:7999:acme-infra/policies", "uses the port as the beginning of the path"),
-            ("https:/bitbucket.org/acme-infra/policies.git", "only one slash"),
-            ("ssh:/git@ssh.bitbucket.org/acme-infra/policies.git", "only one slash"),
+            ("https:/bitbucket.org/acme-infra/policies.git", "doesn't have two slashes"),
+            ("ssh:/git@ssh.bitbucket.org/acme-infra/policies.git", "doesn't have two slashes"),
             ("ssh://git@ssh.bitbucket.org:22:acme-infra/policies.git", "as the host"),
         ],
     )
@@ -197,12 +197,19 @@ class TestSchemeInCapitals:
 
 
 class TestNameThatBitbucketDoesNotAccept:
-    @pytest.mark.parametrize("url", [f"<{RIGHT}>", f"'{RIGHT}'", "~/policies"])
-    def test_is_not_in_the_fix(self, ask, requests_log, url):
+    @pytest.mark.parametrize(
+        ("url", "fix"),
+        [
+            (f"<{RIGHT}>", RIGHT),
+            (f"'{RIGHT}'", RIGHT),
+            ("~/policies", "git@ssh.bitbucket.org:workspace/repository.git"),
+        ],
+    )
+    def test_is_not_in_the_fix(self, ask, requests_log, url, fix):
         result = ask(submodule_urls, submodule(url), nothing_fetched)
         assert result.outcome == "unknown"
         written = result.words.partition("Write ")[2].partition(" in the ")[0]
-        assert written == "git@ssh.bitbucket.org:workspace/repository.git"
+        assert written == fix
         assert not [one for one in requests_log if set("<>'~%") & set(one.path)]
 
 

@@ -19,8 +19,11 @@ from checks.engine.runner import run
 from checks.facts import guide_sections
 from checks.facts.failures import match
 from checks.last_fetch import last_fetch
+from checks.sandbox.faults import FAULTS
+from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
 from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.scenario_changes import all_of, repository
 from checks.settings.environment import read_settings
 from checks.ssh_key_on_account import ssh_key_on_account
 from checks.submodule_urls import submodule_urls
@@ -68,8 +71,10 @@ def test_is_absent_if_there_is_only_advice(diagnosis):
         (["missing-webhook-permission"], "consumer-permissions", "lacks Webhooks: Read and write", "select Webhooks"),
         (["missing-webhook-permission", "hook-deleted"], "consumer-permissions", "lacks Webhooks", "select Webhooks"),
         (["hook-deleted"], "webhooks", "isn't notified of pushes", "Update VCS settings"),
+        (["branch-deleted", "hook-deleted"], "branch-exists", "no such branch", "Create the branch"),
         (["repository-renamed"], "webhook-admin-access", "renamed, moved, or deleted", "was renamed or moved"),
         (["service-user-removed"], "webhook-admin-access", "lost access", "grant the account Admin"),
+        (["bitbucket-workspace-id-changed"], None, "The ID of a Bitbucket workspace", "correct it in the .gitmodules"),
         (["bitbucket-workspace-id-changed"], None, "The ID of a Bitbucket workspace has changed", "Compare the ID"),
         (["ip-address-not-allowed"], None, "IP allowlist", "Add every IP address"),
         (["two-step-verification-required"], None, "requires two-step verification", "turn on two-step verification"),
@@ -139,6 +144,41 @@ def test_the_old_ssh_host_does_not_explain_other_messages(diagnosis):
     diagnosed = diagnosis("old-ssh-host", "fetch-without-credential")
     assert diagnosed.check.id == "last-fetch"
     assert "Git has no credential" in diagnosed.cause
+
+
+REFUSED = failed_fetch("git@ssh.bitbucket.org: Permission denied (publickey).")
+REFUSED_AT_GITHUB = failed_fetch("git@github.com: Permission denied (publickey).")
+
+
+def changed(*changes):
+    """Return the healthy scenario with these changes: faults by name, or functions."""
+    steps = (FAULTS[change].change if isinstance(change, str) else change for change in changes)
+    return all_of(*steps)(healthy(datetime.now(UTC)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "cause", "first"),
+    [
+        (["no-key-stored", REFUSED], "ssh-key-stored", "no SSH key is stored", "add a private SSH key"),
+        (["key-not-on-the-account", REFUSED], "ssh-key-on-account", "not there", "paste the public key"),
+        (["no-key-stored", "key-not-on-the-account", REFUSED], "ssh-key-stored", "no SSH key is stored", "add a"),
+        (["no-key-stored", REFUSED_AT_GITHUB], "last-fetch", "failed at github.com", "whether github.com accepts"),
+        (["submodule-on-another-port", REFUSED_AT_GITHUB], "last-fetch", "failed at github.com", "whether github.com"),
+        (["password-in-a-submodule-url", REFUSED], "last-fetch", "accepts no SSH key", "ssh-key-stored"),
+    ],
+)
+def test_explains_a_refused_ssh_key_by_what_the_message_is_about(diagnosis, changes, check, cause, first):
+    diagnosed = diagnosis(changed(*changes))
+    assert diagnosed.check.id == check
+    assert cause in diagnosed.cause
+    assert first in diagnosed.first_step
+
+
+def test_explains_a_refused_ssh_key_only_by_urls_of_the_same_workspace(diagnosis):
+    entry = '[submodule "p"]\n\tpath = p\n\turl = ssh://git@bitbucket.org:443/acme-infra/policies.git\n'
+    elsewhere = repository("platform", lambda one: replace(one, files={".gitmodules": entry}))
+    diagnosed = diagnosis(changed(elsewhere, failed_fetch("git@bitbucket.org: Permission denied (publickey).")))
+    assert diagnosed.check.id == "last-fetch"
 
 
 def test_counts_only_failures_with_the_same_message(diagnosis):

@@ -103,6 +103,10 @@ def test_each_failure_has_a_cause_a_fix_a_source_and_a_date(failure):
         ("remote: an admin of this workspace must allowlist your IP", messages.ADDRESS_NOT_ALLOWED),
         ("warning: Could not find remote branch main to clone.", messages.REMOTE_BRANCH_NOT_FOUND),
         (
+            "fatal: Unable to find refs/remotes/origin/gone revision in submodule path 'p'",
+            messages.REMOTE_BRANCH_NOT_FOUND,
+        ),
+        (
             "fatal: reference is not a tree: 0123\nUnable to checkout '0123' in submodule path 'a'",
             messages.SUBMODULE_COMMIT_NOT_FOUND,
         ),

@@ -308,8 +308,13 @@ def test_only_ssh_urls_need_a_key(form: Form) -> None:
         ("../b", "../b"),
         ("ssh://planted@bitbucket.org/a/b", "ssh://bitbucket.org/a/b"),
         ("x-token-auth:planted@bitbucket.org/a/b.git", "bitbucket.org/a/b.git"),
-        ("https:/x-token-auth:planted@bitbucket.org/a/b.git", "bitbucket.org/a/b.git"),
+        ("https:/x-token-auth:planted@bitbucket.org/a/b.git", "https:/bitbucket.org/a/b.git"),
+        ("https:x-token-auth:planted@bitbucket.org/a/b.git", "https:bitbucket.org/a/b.git"),
+        ("git:planted@bitbucket.org:a/b.git", "bitbucket.org:a/b.git"),
+        ("ssh:git@bitbucket.org/a/b.git", "ssh:bitbucket.org/a/b.git"),
+        ("git::ssh://git@bitbucket.org/a/b.git", "git::ssh://bitbucket.org/a/b.git"),
         ("https://me:plan/ted@bitbucket.org/a/b", "https://bitbucket.org/a/b"),
+        ("https://me:planted", "https://me:(hidden)"),
         ("../ATCTT3xplanted/b", "../(hidden)/b"),
         ("https://bitbucket.org/a/${planted}", "https://bitbucket.org/a/(variable)"),
     ],
@@ -342,10 +347,28 @@ def test_a_token_of_any_vendor_as_the_username_is_a_secret(user):
 @pytest.mark.parametrize(
     "url",
     [
+        "https://me:plan/ted@bitbucket.org/a/b",
+        "ssh://me:plan/ted@bitbucket.org/a/b",
+        "https://me:secret1@bitbucket.org:acme/b.git",
+        "https://me:p{abc}s@bitbucket.org/a/b.git",
+        "git:secret1@bitbucket.org:a/b.git",
+    ],
+)
+def test_a_password_before_a_slash_or_in_another_form_is_a_secret(url):
+    assert parse_url(url).login is Login.SECRET
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
         "git@bitbucket.org:acme/ATOAdapters.git",
         "git@bitbucket.org:acme/FORMATBBCODE.git",
         "git@bitbucket.org:acme/glue-modules-for-everything.git",
         "ssh:/git@bitbucket.org/acme/b",
+        "ssh:git@bitbucket.org/acme/b",
+        "ssh//git@bitbucket.org/acme/b",
+        "https:jordan@bitbucket.org/acme/b",
+        "https://bitbucket.org/{ad213282-544b-55ee-8354-5555f876c5e7}/{b}",
         "git::ssh://git@bitbucket.org/acme/b",
         "git::https://bitbucket.org/acme/b.git",
         "https://git.acme.example/caf%C3%A9/b",
@@ -357,7 +380,14 @@ def test_a_name_that_resembles_a_token_is_not_a_secret(url):
 
 @pytest.mark.parametrize(
     "url",
-    ["https://bitbucket.org/${WS}/b.git", "https://$HOST/a/b", "ssh://git@{{ host }}/a/b", "https://x/%TEAM%/b"],
+    [
+        "https://bitbucket.org/${WS}/b.git",
+        "https://$HOST/a/b",
+        "ssh://git@{{ host }}/a/b",
+        "https://x/%TEAM%/b",
+        "https://x-token-auth:{access_token}@bitbucket.org/a/b.git",
+        "https://me:<app password>@bitbucket.org/a/b.git",
+    ],
 )
 def test_a_variable_in_any_part_of_a_url_is_found(url):
     assert parse_url(url).login is Login.VARIABLE

@@ -1,5 +1,6 @@
 """Patterns that infer the cause of several findings, ordered by cause and effect."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import NamedTuple
@@ -7,7 +8,7 @@ from typing import NamedTuple
 from checks.clients.errors import OutOfTimeError, ReadError, UnreachableError
 from checks.diagnosis.results_index import ResultsIndex
 from checks.engine.model import Finding, Outcome, Result, Verdict
-from checks.facts import bitbucket, bitbucket_screens, failures, messages
+from checks.facts import bitbucket, bitbucket_screens, failures, ssh
 from checks.facts.failures import Failure
 from checks.facts.guide_sections import CONSUMER_DELETED, FOR_CHECK, REAUTHORIZE, RENAMED, Section, of_message
 
@@ -158,15 +159,36 @@ def _repository_invisible(index: ResultsIndex) -> Cause | None:
     return Cause(index.results["webhook-admin-access"], cause, first, affected=invisible, section=RENAMED)
 
 
-def _ssh_host_refuses(index: ResultsIndex) -> Cause | None:
-    """Infer from a refused SSH key that is on the account that its submodule names a host without SSH."""
+_REFUSED_AT = re.compile(r"@([\w.-]+): Permission denied", re.IGNORECASE)
+"""The host at which SSH was refused, as SSH names it."""
+
+
+def _ssh_key_refused(index: ResultsIndex) -> Cause | None:
+    """Infer why Bitbucket refused the SSH key of each failed fetch, from the checks of the URLs and of the key."""
     failed = index.findings("last-fetch", Verdict.FAILED)
-    refused = {finding.known_error and finding.known_error.message for finding in failed}
-    hosts = index.findings("submodule-urls", Verdict.FAILED)
-    if not hosts or refused != {messages.PERMISSION_DENIED} or not index.passes("ssh-key-on-account"):
+    if {finding.known_error for finding in failed} != {failures.SSH_KEY_REFUSED}:
         return None
-    cause = f"{hosts[0].actual}, although the SSH key is on the account"
-    return Cause(index.results["submodule-urls"], cause, hosts[0].fix, affected=hosts)
+    urls = index.findings("submodule-urls", Verdict.FAILED)
+    hosts = tuple(url for url in urls if any(_was_refused(fetch, url) for fetch in failed))
+    if hosts and index.passes("ssh-key-on-account"):
+        cause = f"{hosts[0].actual}, although the SSH key is on the account"
+        return Cause(index.results["submodule-urls"], cause, hosts[0].fix, affected=hosts)
+    keys = [name for name in ("ssh-key-stored", "ssh-key-on-account") if index.fails(name)]
+    if hosts or not keys:
+        return None
+    key = index.findings(keys[0], Verdict.FAILED)[0]
+    cause = f"the last fetch failed, because Bitbucket refused the SSH key. {key.subject}: {_ended(key.actual)}"
+    return Cause(index.results[keys[0]], cause, key.fix)
+
+
+def _was_refused(fetch: Finding, url: Finding) -> bool:
+    """Return whether a failed fetch was refused at the host of a submodule URL, which isn't the current SSH host."""
+    match = _REFUSED_AT.search(fetch.actual)
+    if match is None or match[1].lower() == ssh.HOST.text:
+        return False
+    # The ID of a submodule begins with the ID of the workspace that fetches it.
+    same = any(of_url.startswith(f"{of_fetch}/") for of_fetch in fetch.ids for of_url in url.ids)
+    return same and re.search(rf"@{re.escape(match[1])}[:/]", url.actual, re.IGNORECASE) is not None
 
 
 def _fetch_fails(index: ResultsIndex) -> Cause | None:
@@ -184,6 +206,10 @@ def _pushes_not_reported(index: ResultsIndex) -> Cause | None:
     if not (index.fails("webhooks") and index.passes("authorization-works")):
         return None
     result = index.results["webhooks"]
+    lost = {one for finding in result.of(Verdict.FAILED) for one in finding.ids}
+    gone = {one for finding in index.findings("branch-exists", Verdict.FAILED) for one in finding.ids}
+    if lost and lost <= gone:
+        return None  # HCP Terraform refuses to save the settings of a workspace whose branch doesn't exist
     return Cause(result, "HCP Terraform isn't notified of pushes, although its authorization works", _fix(result))
 
 
@@ -265,7 +291,7 @@ _FAILED: tuple[_Pattern, ...] = (
     _permission_missing,
     _authorization_fails,
     _repository_invisible,
-    _ssh_host_refuses,
+    _ssh_key_refused,
     _fetch_fails,
     _pushes_not_reported,
     _first_failed,

@@ -23,10 +23,13 @@ _FALLBACK = "workspace/repository"
 _SCHEMES = ("https", "http", "ssh")
 _PORT_IN_PATH = re.compile(r"\d+[:/]")
 _LIKELY_NAME = re.compile(
-    r"(?:\d+[:/]|~?/|(?:\w+@)?(?:\w+\.)?bitbucket\.org[/:])*(?!\.+/)([\w.-]+)/+(?!\.+/)([\w.-]+?)(?:\.git)?(?:/|/src/.*|#.*|\?)?",
+    r"(?:\d+[:/]|~?/|(?:\w+\.)?bitbucket\.org[/:])*(?!\.+/)([\w.-]+)/+(?!\.+/)([\w.-]+?)(?:\.git)?(?:/|//.*|/src/.*|#.*|\?.*)?",
     re.IGNORECASE,
 )
 """A repository's name after a port, a host, or a home directory in the place of the path, and before a page's path."""
+
+_AROUND = " \t\r\n,;'\"`<>()[]\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+"""Characters that are copied together with a URL."""
 
 _GONE = "it was renamed, moved, or deleted, or {who} can't read it"
 _FORMER_HOST_IN_WORDS = re.compile(rf"(?:host |@){re.escape(_SITE)}\b(?!/)", re.IGNORECASE)
@@ -54,7 +57,7 @@ class SubmoduleJudge:
         """Yield the findings about the URL of a submodule."""
         found = list(self._judge(one))
         undecided = one.url.login is not Login.SECRET and any(each.verdict is not Verdict.PASSED for each in found)
-        if undecided and not self.connection.is_pinned(one.holder, one.revision, one.submodule.path):
+        if undecided and not one.is_pinned(self.connection):
             yield passed(one.shown, EXPECTED, "no commit is pinned at this path, so Git doesn't fetch it")
         else:
             yield from found
@@ -67,6 +70,9 @@ class SubmoduleJudge:
             yield from self._without_url(one)
         elif url.form is Form.UNSUPPORTED:
             actual = f"{url.shown}: Git doesn't support this scheme. Schemes are in lowercase"
+            yield failed(one.shown, EXPECTED, actual, _use(one))
+        elif url.form is Form.HTTPS and url.port is None:
+            actual = f"{url.shown}: after https://, only a port number can follow a colon"
             yield failed(one.shown, EXPECTED, actual, _use(one))
         elif url.login is not None:
             yield from self._with_login(one, url.login)
@@ -156,11 +162,12 @@ class SubmoduleJudge:
         workspace = rest.rpartition(":")[2]
         if url.form is Form.SSH and colon and not workspace.isdecimal():
             actual = f"{url.shown}: after ssh://, Git uses {url.host} as the host"
-            name = f"{workspace}/{url.path.removesuffix('.git').rstrip('/')}"
-            yield failed(one.shown, EXPECTED, actual, f"Write {_scp(name)}")
-        elif url.form is Form.SCP and host in _SCHEMES:
-            actual = f"{url.shown}: it has only one slash after {host}:, so Git uses {host} as the host"
             yield failed(one.shown, EXPECTED, actual, _use(one))
+        elif url.form is Form.SCP and host in _SCHEMES:
+            actual = f"{url.shown}: it doesn't have two slashes after {host}:, so Git uses {host} as the host"
+            yield failed(one.shown, EXPECTED, actual, _use(one))
+        elif not host:
+            yield failed(one.shown, EXPECTED, f"{url.shown}: it has no host", _use(one))
         elif host == ssh.PORT_443_HOST.text:
             actual = f"{url.shown}: {host} is for SSH on port 443, and HCP Terraform uses only port {ssh.PORT.number}"
             yield failed(one.shown, EXPECTED, actual, _use(one))
@@ -197,6 +204,8 @@ class SubmoduleJudge:
 
     def _by_alias(self, one: FoundSubmodule, host: str) -> Finding:
         actual = f"{one.url.shown}: {host} looks like an alias from the ~/.ssh/config file of one computer"
+        if host.endswith(f".{_SITE}"):
+            actual = f"{one.url.shown}: {host} isn't known as a host for SSH"
         # Other words name the host that couldn't be resolved, and then only that one is to blame.
         unresolved = rf"Could not resolve (?:hostname: Name|host(?:name)?:? {re.escape(host)}(?![\w.-]))"
         if re.search(unresolved, self.words, re.IGNORECASE):
@@ -207,6 +216,8 @@ class SubmoduleJudge:
         actual, proven = one.url.shown, self.proven
         if _FORMER_HOST_IN_WORDS.search(self.words):
             yield failed(one.shown, EXPECTED, f"{actual}, and the newest fetch failed on that host", _use(one))
+        elif hidden := self._hidden(one):
+            yield hidden
         elif not self._is_proven(one):
             yield self._unproven(one, actual, _use(one))
         elif proven.fetch and proven.fetch.at and proven.fetch.at > ssh.MOVED:
@@ -227,11 +238,8 @@ class SubmoduleJudge:
             yield blamed
         elif holder and not error and target not in self.tree.skipped:
             yield passed(one.shown, EXPECTED, f"{one.url.shown}; {holder.shown}, who has the key, can read it")
-        elif holder and error and error.status == HTTPStatus.NOT_FOUND:
-            gone = _GONE.format(who=f"{holder.shown}, who has the key,")
-            yield failed(
-                one.shown, EXPECTED, f"Bitbucket doesn't show the repository {target}: {gone}", _access(one, target)
-            )
+        elif hidden := self._hidden(one):
+            yield hidden
         elif self._is_proven(one):
             yield passed(one.shown, EXPECTED, f"{one.url.shown}; the newest fetch included it")
         else:
@@ -241,6 +249,16 @@ class SubmoduleJudge:
                 why = f"Bitbucket doesn't show the repository {target}: {gone}"
             fix = f"Make sure that the Bitbucket account with the key can read {target}. Read access is enough."
             yield self._unproven(one, f"{one.url.shown}; {why}", fix)
+
+    def _hidden(self, one: FoundSubmodule) -> Finding | None:
+        """Return the finding that Bitbucket doesn't show the repository to the account that has the key, if so."""
+        error = self._trouble(one.target or "")
+        holder = self.connection.key_holder() if error and error.status == HTTPStatus.NOT_FOUND else None
+        if holder is None:
+            return None
+        gone = _GONE.format(who=f"{holder.shown}, who has the key,")
+        actual = f"Bitbucket doesn't show the repository {one.target}: {gone}"
+        return failed(one.shown, EXPECTED, actual, _access(one, one.target))
 
     def _renamed(self, one: FoundSubmodule) -> Finding | None:
         """Return the finding that the repository was renamed, if Bitbucket returns it under another name.
@@ -294,7 +312,7 @@ class SubmoduleJudge:
         if url.form is Form.RELATIVE or len(url.path) < 3 or url.shown not in self.words:  # noqa: PLR2004
             return None
         known = match(self.words)
-        fix = known.fix if known else _access(one, one.target)
+        fix = known.fix if known else _use(one) if url.form in (Form.FILE, Form.OTHER) else _access(one, one.target)
         return failed(one.shown, EXPECTED, f"{url.shown}, and the newest fetch failed on it", fix)
 
 
@@ -320,7 +338,10 @@ def _name(one: FoundSubmodule) -> str:
     """Return the name of the repository that a URL most likely means, for the URL to write instead."""
     if name := one.target or one.url.repository:
         return name
-    match = _LIKELY_NAME.fullmatch(one.url.path)
+    host, colon, workspace = (one.url.host or "").rpartition(":")
+    path = f"{workspace}/{one.url.path}" if colon and host and not _is_ip_address(one.url.host or "") else one.url.path
+    # Before an @, there can be a password with a slash.
+    match = _LIKELY_NAME.fullmatch(path.rpartition("@")[2].strip(_AROUND).replace("\\", "/"))
     return f"{match[1]}/{match[2]}".lower() if match else _FALLBACK
 
 

@@ -59,6 +59,10 @@ class FoundSubmodule:
         place = "" if self.level == 1 else f"{self.holder}/"
         return f"{workspace.id or workspace.name}/{place}{self.submodule.path or self.submodule.name}"
 
+    def is_pinned(self, connection: Connection) -> bool:
+        """Return whether a commit is pinned at its path; without one, Git doesn't fetch it."""
+        return connection.is_pinned(self.holder, self.revision, self.submodule.path)
+
     @property
     def target(self) -> str | None:
         """The full name of the Bitbucket Cloud repository in its URL.
@@ -169,29 +173,32 @@ def committed_secret(one: FoundSubmodule, then: str) -> Finding:
 def read_tree(connection: Connection, found: Iterable[FoundSubmodule]) -> SubmoduleTree:
     """Return the nested submodules on Bitbucket Cloud, read level by level, each repository once.
 
-    Each repository is read at the commit that the first submodule that refers to it pins. The same `found` results in
-    the same reads.
+    Each repository is read at the commit that the first submodule that refers to it pins. Without a pinned commit, Git
+    doesn't fetch the repository. The same `found` results in the same reads.
     """
     tree: dict[str, tuple[FoundSubmodule, ...]] = {}
     errors: dict[str, ReadError] = {}
     never_fetched: list[FoundSubmodule] = []
+    unpinned: set[FoundSubmodule] = set()
     level = list(found)
     for _ in range(1, LEVELS):
-        ahead: dict[str, FoundSubmodule] = {}
+        ahead: dict[str, list[FoundSubmodule]] = {}
         for one in level:
-            if one.target and one.target not in (*tree, *errors, *ahead):
-                ahead[one.target] = one
+            if one.target and one.target not in (*tree, *errors):
+                ahead.setdefault(one.target, []).append(one)
         chosen = list(ahead.values())[: MOST - len(tree) - len(errors)]
         level = []
-        for reading in connection.each("submodules of submodules", lambda one: _read(connection, one), chosen):
-            name = reading.subject.target or ""
+        for reading in connection.each("submodules of submodules", lambda ones: _read(connection, ones), chosen):
+            name = reading.subject[0].target or ""
             if reading.error:
                 errors[name] = reading.error
+            elif reading.value is None:
+                unpinned.update(reading.subject)
             else:
                 tree[name] = tuple(one for one in reading.value if not one.submodule.is_skipped)
                 level += tree[name]
                 never_fetched += (one for one in reading.value if one.submodule.is_skipped)
-    every = [*found, *(one for nested in tree.values() for one in nested)]
+    every = {*found, *(one for nested in tree.values() for one in nested)} - unpinned
     skipped = {one.target for one in every if one.target} - {*tree, *errors}
     return SubmoduleTree(tree, errors, frozenset(skipped), tuple(never_fetched))
 
@@ -217,7 +224,11 @@ def _fix(error: ReadError, repository: str) -> str:
     return f"Correct the .gitmodules file of {repository}." if isinstance(error, GitmodulesError) else ""
 
 
-def _read(connection: Connection, one: FoundSubmodule) -> tuple[FoundSubmodule, ...]:
+def _read(connection: Connection, referring: Iterable[FoundSubmodule]) -> tuple[FoundSubmodule, ...] | None:
+    """Return the submodules of the repository that `referring` refers to; None if no commit of it is pinned."""
+    one = next((one for one in referring if one.is_pinned(connection)), None)
+    if one is None:
+        return None
     target = one.target or ""
     connection.is_private(target)  # raises RenamedError, which reading a file never does
     commit = connection.pinned_commit(one.holder, one.revision, one.submodule.path)

@@ -99,7 +99,8 @@ NO_SUCH_WORKSPACE = Failure(
     messages.NO_SUCH_WORKSPACE,
     "The ID of a Bitbucket workspace has changed, or the account has no access to it. Bitbucket doesn't redirect from "
     "the old ID.",
-    "Compare the ID with the URL of the Bitbucket workspace, and connect the Terraform workspaces to the new name.",
+    "Compare the ID with the URL of the Bitbucket workspace, and connect the Terraform workspaces to the new name. If "
+    "the ID is from the URL of a submodule, correct it in the .gitmodules file.",
 )
 USER_LIMIT = Failure(
     messages.USER_LIMIT,
@@ -127,7 +128,20 @@ REMOTE_BRANCH_NOT_FOUND = Failure(
     "The repository has no branch or tag of this name: it was deleted, renamed, or misspelled.",
     f"Create the branch, or enter another branch in {_VERSION_CONTROL} of the Terraform workspace. If the message "
     "is about a submodule, correct the branch in the .gitmodules file.",
-    phrases=("couldn't find remote ref", "Remote branch … not found in upstream", "Could not find remote branch"),
+    phrases=(
+        "couldn't find remote ref",
+        "Remote branch … not found in upstream",
+        "Could not find remote branch",
+        "Unable to find refs/remotes/… revision in submodule path",
+    ),
+)
+SSH_KEY_REFUSED = Failure(
+    messages.PERMISSION_DENIED,
+    "The server accepts no SSH key of HCP Terraform: the VCS provider has no private key, or the public key isn't "
+    "on the account, is on another account, or has expired.",
+    f"Run the checks ssh-key-stored and ssh-key-on-account. Sign in to Bitbucket Cloud as the service user, and "
+    f"add the public key under {_SSH_KEYS}.",
+    phrases=("Permission denied (publickey",),
 )
 
 FAILURES: tuple[Failure, ...] = (
@@ -226,14 +240,7 @@ FAILURES: tuple[Failure, ...] = (
         "Give the service user read access to the repository, and make sure that the key is on the service user, not "
         "on a repository.",
     ),
-    Failure(
-        messages.PERMISSION_DENIED,
-        "The server accepts no SSH key of HCP Terraform: the VCS provider has no private key, or the public key isn't "
-        "on the account, is on another account, or has expired.",
-        f"Run the checks ssh-key-stored and ssh-key-on-account. Sign in to Bitbucket Cloud as the service user, and "
-        f"add the public key under {_SSH_KEYS}.",
-        phrases=("Permission denied (publickey",),
-    ),
+    SSH_KEY_REFUSED,
     Failure(
         messages.COULD_NOT_RESOLVE_HOSTNAME,
         "The hostname in a URL doesn't exist, or DNS can't resolve it: it is misspelled, an alias from an SSH "

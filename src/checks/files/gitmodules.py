@@ -25,12 +25,19 @@ _MEANING = {"n": "\n", "t": "\t", "b": "\b", "\n": "", "": ""}
 _URL = re.compile(r"([A-Za-z0-9+.-]+)://([^/]*)(.*)", re.DOTALL)
 _HELPER = re.compile(r"[A-Za-z0-9]+::")
 _SCP = re.compile(r"(?:\[([^\]/]*)\]|((?:[^@/:]*@)?(?:\[[^\]/]*\]|[^:/]*))):", re.DOTALL)
-_SCHEME = re.compile(r"[A-Za-z0-9+.-]+://")
+_SCHEME = re.compile(r"[A-Za-z0-9+.-]+://|(?:https?|ssh)(?::/?|//?)")
+"""A scheme, or a known scheme that lacks its colon or slashes, which isn't a username before a password."""
+
 _NAME = r"(\{[0-9A-Fa-f-]+\}|(?!\.\.?(?:/|$))[\w.-]+?)"
 """A name or a UUID in braces, as Bitbucket accepts them."""
 
 _FULL_NAME = re.compile(rf"/*{_NAME}/{_NAME}(?:\.git)?/*", re.ASCII)
-_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%(?![0-9A-Fa-f]{2}%)[A-Za-z_]\w*%|\{\{.*?\}\}")
+_VARIABLE = re.compile(
+    r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%(?![0-9A-Fa-f]{2}%)[A-Za-z_]\w*%|\{\{.*?\}\}"
+    r"|(?<!\w)(?:\{(?![0-9A-Fa-f-]+\})[A-Za-z_][\w -]*\}|<[A-Za-z_][\w -]*>)(?!\w)"
+)
+"""A variable, or a placeholder from an example such as ``{token}``. A UUID in braces isn't one."""
+
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9])(?:AT(?:BB|ATT|CTT|OA)(?=[\w=+%-]*\d)[\w=+%-]{5,}|gh[pousr]_\w{16,}|github_pat_\w{16,}"
     r"|gl(?:pat|dt|ptt|oas)-[\w-]{16,}|\w+\.atlasv\d\.[\w-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
@@ -277,7 +284,7 @@ def _with_helper(helper: str, rest: str) -> SubmoduleUrl:
     """Return the parts of a URL after the name of a remote helper, such as Terraform's ``git::``."""
     inner = parse_url(rest)
     # A helper such as ext:: is followed by a command, which can contain a secret.
-    shown = f"{helper}{inner.shown}" if _URL.match(rest) else helper.removesuffix("::")
+    shown = helper + inner.shown.replace(f"{USER}@", "") if _URL.match(rest) else helper.removesuffix("::")
     return SubmoduleUrl(Form.OTHER, shown, path=inner.path, login=inner.login)
 
 
@@ -286,9 +293,16 @@ def _with_scheme(scheme: str, authority: str, path: str) -> SubmoduleUrl:
     user, host, port = _authority(authority, default)
     written, _, place = authority.rpartition("@")
     bare, question, query = path.partition("?")
-    login = Login.SECRET if question and _SECRET_IN_QUERY.search(query) else _login(written, ssh=form is Form.SSH)
+    # With a slash in a password, Git uses the text before the slash as the host and port.
+    divided = default is not None and port is None and not written and "@" in bare
+    has_secret = divided or (question and _SECRET_IN_QUERY.search(query))
+    login = Login.SECRET if has_secret else _login(written, ssh=form is Form.SSH)
     if login is None and has_variable(place + path):
         login = Login.VARIABLE
+    if form in (Form.HTTPS, Form.HTTP) and port is None and login is None and "." not in place:
+        # The rest of a password can be a comment, because it contains a #.
+        host = place.partition(":")[0]
+        return SubmoduleUrl(form, f"{scheme}://{host}:(hidden)", host)
     at = f"{USER}@" if form is Form.SSH and user == USER else ""
     shown = _shown(f"{scheme}://{at}{place}{bare}")
     if form is Form.SSH:
@@ -309,7 +323,8 @@ def _login(written: str, *, ssh: bool) -> Login | None:
 
 def _login_anywhere(url: str) -> Login | None:
     """Return the kind of login in a URL without a scheme, which Git interprets as a path or an SSH URL."""
-    written = re.sub(r"^[A-Za-z+]+:/", "", url.rpartition("@")[0])  # a scheme that lacks a slash
+    written = url.rpartition("@")[0]
+    written = written[match.end() :] if (match := _SCHEME.match(written)) else written
     if has_variable(url):
         return Login.VARIABLE
     return Login.SECRET if _TOKEN.search(url) or re.search("[:/]", written) else None
@@ -319,7 +334,8 @@ def _shown(url: str) -> str:
     """Return `url` without possible secrets: any login other than ``git``, and text in the format of a token."""
     login, at, rest = url.rpartition("@")
     scheme = match[0] if (match := _SCHEME.match(login)) else ""
-    if at and login.removeprefix(scheme).lstrip("[") != USER:
+    # Without its two slashes, even ssh:git@ would resemble a username and a password.
+    if at and (login.removeprefix(scheme).lstrip("[") != USER or (scheme and not scheme.endswith("://"))):
         url = scheme + rest
     return _VARIABLE.sub("(variable)", _TOKEN.sub("(hidden)", url.partition("?")[0]))
 

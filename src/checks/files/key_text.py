@@ -11,9 +11,14 @@ from checks.facts.ssh import Format
 _LABELS = {label.encode(): form for form in ssh.FORMATS for label in form.labels}
 _MARKER = re.compile(rb"(?:BEGIN|END) ([A-Z0-9 ]+)")
 _CURVE = re.compile(rb"-----BEGIN EC PARAMETERS-----\n[A-Za-z0-9+/=\n]*-----END EC PARAMETERS-----\n")
-_PUBLIC_LINE = re.compile(rb"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|sk-(?:ssh|ecdsa)-)")
-_ENCRYPTED_HEADER = re.compile(rb"Proc-Type: 4,ENCRYPTED[ \t]*\n(?:DEK-Info: [A-Za-z0-9,-]+[ \t]*\n)?[ \t]*\n")
+_PUBLIC_LINE = re.compile(
+    rb"(?:^|[\s\"'`])((?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|sk-(?:ssh|ecdsa)-)[\w@.-]*)[ \t]+AAAA", re.MULTILINE
+)
+"""A public key, also after the options of ``authorized_keys``, a comment, or quotation marks."""
+
+_ENCRYPTED_HEADER = re.compile(rb"Proc-Type: 4,ENCRYPTED[ \t]*\nDEK-Info: [A-Za-z0-9,-]+[ \t]*\n[ \t]*\n")
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_ESCAPED_NEWLINE = re.compile(rb"(?:\\+r)?\\+n")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _MAX_LAYERS = 3
 """The maximum number of base64 layers around a key: a Kubernetes Secret can add one to an encoded key."""
@@ -63,9 +68,8 @@ def _without_label(content: bytes) -> KeyText:
     if text.startswith(b"PuTTY-User-Key-File-"):
         cipher = re.search(rb"^Encryption: *(\S+)", text, re.MULTILINE)
         return KeyText(ssh.PUTTY, encrypted=cipher[1] != b"none" if cipher else None)
-    if _PUBLIC_LINE.match(text):
-        name = text.split(maxsplit=1)[0]
-        return KeyText(ssh.SSH_CERTIFICATE if b"-cert-v0" in name else ssh.PUBLIC_LINE)
+    if match := _PUBLIC_LINE.search(text):
+        return KeyText(ssh.SSH_CERTIFICATE if b"-cert-v0" in match[1] else ssh.PUBLIC_LINE)
     if _is_encoded(text):
         return KeyText(ssh.BASE64)
     return KeyText(ssh.DER if content[:1] == b"\x30" and not content.isascii() else ssh.UNRECOGNIZED)
@@ -125,11 +129,13 @@ def _unwrapped(content: bytes) -> tuple[bytes, list[Damage]]:
         text = text.replace(b"\r", b"\n")
         found.append(key_damage.MAC_LINE_ENDINGS)
     bare = text.strip()
-    if bare[:1] == bare[-1:] and bare[:1] in (b'"', b"'", b"`"):
-        text = bare.strip(_QUOTES) + b"\n"
+    unquoted = bare.strip(_QUOTES)
+    # Quotation marks on lines of their own are text before and after the key, like those around a block in Markdown.
+    if bare[:1] == bare[-1:] and bare[:1] in (b'"', b"'", b"`") and not unquoted[:1].isspace():
+        text = unquoted + b"\n"
         found.append(key_damage.QUOTED)
-    if b"-----\\n" in text:
-        text = text.replace(b"\\n", b"\n")
+    if re.search(b"-----" + _ESCAPED_NEWLINE.pattern, text):
+        text = _ESCAPED_NEWLINE.sub(b"\n", text)
         found.append(key_damage.LITERAL_NEWLINES)
     return text, found
 
