@@ -85,6 +85,11 @@ def _consumer_refused(index: ResultsIndex) -> Cause | None:
     if not index.fails("consumer-credentials"):
         return None
     result = index.results["consumer-credentials"]
+    if index.fails("consumer-key"):
+        # The access of HCP Terraform shows nothing about a consumer that it doesn't use.
+        cause = "the key set here isn't the key of the VCS provider's consumer, and Bitbucket rejects it"
+        key = index.results["consumer-key"]
+        return None if index.fails("authorization-works") else Cause(key, cause, _fix(key))
     if index.fails("authorization-works"):
         return Cause(
             result,
@@ -95,8 +100,14 @@ def _consumer_refused(index: ResultsIndex) -> Cause | None:
             section=CONSUMER_DELETED,
         )
     if index.passes("authorization-works"):
-        cause = "the key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
-        return Cause(result, cause, _fix(result))
+        # An access token outlives the secret that it was requested with.
+        cause = (
+            "Bitbucket rejects the key and secret set here, and HCP Terraform still has access. Possible causes, in "
+            "this order: they are mistyped or temporarily locked out; the consumer was deleted or has a new secret, "
+            "and HCP Terraform's access token hasn't expired yet"
+        )
+        first = f"{_fix(result)} If you use a new secret of the consumer, also enter it in HCP Terraform."
+        return Cause(result, cause, first)
     return None
 
 
