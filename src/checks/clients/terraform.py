@@ -288,9 +288,11 @@ def _same(what: str, asked: str, answered: str | None) -> None:
 
 def _hosted(item: JsonView) -> Provider | None:
     service = required(item, "attributes", "service-provider")
-    if service.startswith("bitbucket") and not service.startswith((terraform.SERVICE_PROVIDER.text, *_SELF_HOSTED)):
+    if service == terraform.SERVICE_PROVIDER.text:
+        return Provider.of(item)
+    if service.lower().startswith("bitbucket") and not service.startswith(_SELF_HOSTED):
         raise MissingFieldError("known service-provider")  # it could be another name for Bitbucket Cloud
-    return Provider.of(item) if service == terraform.SERVICE_PROVIDER.text else None
+    return None
 
 
 _SELF_HOSTED = ("bitbucket_server", "bitbucket_data_center")
