@@ -17,7 +17,7 @@ from checks.engine.runner import run
 from checks.facts import guide_sections
 from checks.last_fetch import last_fetch
 from checks.sandbox.healthy import healthy
-from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.response_faults import ResponseFault, answer, proxy_page, redirected, retyped, truncated
 from checks.settings.environment import read_settings
 
 NOT_INFERRED = ("no-provider", "key-too-short", "branch-deleted", "last-fetch-failed-without-a-reason")
@@ -105,21 +105,54 @@ def test_names_the_cause_of_a_failure_and_the_first_step(diagnosis, faults, chec
 
 
 @pytest.mark.parametrize(
-    ("fault", "check", "cause"),
+    ("fault", "check", "cause", "first"),
     [
-        ("terraform-token-expired", "terraform-token", "could not check"),
-        ("api-token-expired", "bitbucket-token", "could not check"),
-        ("token-of-a-colleague", "authorizing-user", "isn't known to be the authorizing user"),
-        ("hourly-limit-reached", None, "too many requests"),
-        ("hook-without-pushes", "webhooks", "could not verify"),
+        ("terraform-token-expired", "terraform-token", "could not check", "Check TFE_TOKEN"),
+        ("api-token-expired", "bitbucket-token", "could not check", "Check BITBUCKET_EMAIL"),
+        ("access-token-instead-of-api-token", "bitbucket-token", "starts with ATCTT", "Set an API token"),
+        ("app-password", "bitbucket-token", "an app password", "Set an API token"),
+        ("token-of-a-colleague", "authorizing-user", "isn't known to be the authorizing user", "use an API token"),
+        ("hourly-limit-reached", None, "too many requests", "Wait for up to an hour"),
+        ("hook-without-pushes", "webhooks", "could not verify", "Update VCS settings"),
     ],
 )
-def test_unknown_results_are_not_reported_as_failures(diagnosis, fault, check, cause):
+def test_unknown_results_are_not_reported_as_failures(diagnosis, fault, check, cause, first):
     diagnosed = diagnosis(fault)
     assert not diagnosed.failed
     assert diagnosed.sentences.startswith("No failures, but the result is incomplete: ")
     assert cause in diagnosed.cause
+    assert first in diagnosed.first_step
+    assert diagnosed.first_step not in diagnosed.cause
     assert check in (None, diagnosed.check.id)
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "response"),
+    [
+        ("terraform", "*/account/details", proxy_page(200)),
+        ("terraform", "*/account/details", answer(500)),
+        ("terraform", "*/organizations/acme", retyped("data.attributes.name", "other")),
+        ("terraform", "*/workspaces", retyped("meta.pagination.total-count", 99)),
+        ("terraform", "*/oauth-tokens", redirected("https://login.example.com")),
+        ("bitbucket", "/2.0/user", answer(200, {})),
+        ("bitbucket", "*/access_token", proxy_page(200)),
+        ("bitbucket", "*/hooks", truncated),
+    ],
+)
+def test_an_unusable_response_is_not_attributed_to_the_setup(diagnosis, service, path, response):
+    diagnosed = diagnosis(ResponseFault(service, path, response))
+    assert not diagnosed.failed
+    assert diagnosed.section == guide_sections.UNUSABLE
+    assert diagnosed.first_step.startswith("Run the checks again.")
+
+
+def test_patterns_that_match_nothing_lead_to_the_patterns(sandbox, tmp_path):
+    environ = {**sandbox().environment(), "TFE_WORKSPACES": "ws-*"}
+    with closing(Connection(read_settings(environ, tmp_path))) as connection:
+        diagnosed = diagnose(tuple(run(all_checks(), connection)))
+    assert "none matches the patterns" in diagnosed.cause
+    assert diagnosed.first_step == "Change or remove the patterns."
+    assert diagnosed.section == guide_sections.SETTINGS
 
 
 def test_reports_the_extent(diagnosis):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import DecodeError
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import UnusableError
 from checks.clients.parsing import JsonView
 
 WEB_PAGE = "a web page, possibly from a proxy"
@@ -39,13 +39,13 @@ class Response:
         """Return the body as JSON.
 
         Raises:
-            ReadError: The body isn't JSON.
+            UnusableError: The body isn't JSON.
         """
         try:
             return JsonView(json.loads(self.body))
         except (ValueError, RecursionError):
             what = WEB_PAGE if self.body.lstrip().startswith(b"<") else "no JSON"
-            raise ReadError(f"{self.url} returned status {self.status} with {what}.") from None
+            raise UnusableError(f"{self.url} returned status {self.status} with {what}.") from None
 
 
 def read_body(response: BaseHTTPResponse, limit: int) -> tuple[bytearray, bool]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from checks.clients.errors import OutOfTimeError, ReadError, UnreachableError
 from checks.diagnosis.results_index import ResultsIndex
+from checks.diagnosis.solutions import is_unusable
 from checks.engine.model import Finding, Outcome, Result, Verdict
 from checks.facts import bitbucket, bitbucket_screens, failures, messages
 from checks.facts.failures import Failure
@@ -213,8 +214,8 @@ def _first_failed(index: ResultsIndex) -> Cause:
 
 def _first_error(index: ResultsIndex) -> Cause | None:
     for result in index.of(Outcome.ERROR):
-        reason = result.ended.reason if result.ended else "it returned no findings"
-        return Cause(result, f'could not check "{result.check.title}": {_ended(reason)}', "")
+        reason, first = _early_end(result) if result.ended else ("it returned no findings", "")
+        return Cause(result, f'could not check "{result.check.title}": {reason}', first)
     return None
 
 
@@ -234,19 +235,36 @@ def _another_account(index: ResultsIndex) -> Cause | None:
     return None
 
 
-_REACH = "Check the hostname in the URL, and whether this computer can reach it."
-
-
 def _first_unknown(index: ResultsIndex) -> Cause | None:
     for result in index.of(Outcome.UNKNOWN):
         findings = [finding for finding in result.of(Verdict.UNKNOWN) if not finding.is_left_out]
         if not findings and next(result.errors, None) and all(isinstance(one, OutOfTimeError) for one in result.errors):
             continue
-        why = findings[0].actual if findings else result.ended.reason if result.ended else ""
-        cause = f'could not verify "{result.check.title}": {_ended(why)}'
-        unreachable = result.ended and isinstance(result.ended.error, UnreachableError)
-        return Cause(result, cause, findings[0].fix if findings else _REACH if unreachable else "")
+        why, first = _early_end(result)
+        if findings:
+            why, first = findings[0].actual, findings[0].fix or _step_after(findings[0].error)
+        return Cause(result, f'could not verify "{result.check.title}": {_ended(why)}', first)
     return None
+
+
+_REACH = "Check the hostname in the URL, and whether this computer can reach it."
+_AGAIN = "Run the checks again. If that doesn't help, check the hostname in the URL, and whether a proxy is in use."
+
+
+def _early_end(result: Result) -> tuple[str, str]:
+    """Return why a check ended early, without a period, and the first step, which can be empty."""
+    if result.ended is None:
+        return "", ""
+    error = result.ended.error
+    reason = result.ended.reason.removesuffix(error.fix) if error else result.ended.reason
+    return _ended(reason.strip()), _step_after(error)
+
+
+def _step_after(error: ReadError | None) -> str:
+    """Return the first step after a failed read; empty if it isn't known."""
+    if error is None or error.fix:
+        return error.fix if error else ""
+    return _REACH if isinstance(error, UnreachableError) else _AGAIN if is_unusable(error) else ""
 
 
 def _out_of_time(index: ResultsIndex) -> Cause | None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
-from checks.clients.errors import OutOfTimeError, ReadError, UnreachableError
+from checks.clients.errors import NothingSelectedError, OutOfTimeError, ReadError, UnreachableError, UnusableError
 from checks.engine.model import Check, Finding, Outcome, Result
 from checks.facts import failures, guide_sections, messages
 from checks.facts.credentials import Credential
 from checks.facts.guide_sections import Section
 
-_WITHOUT_RESPONSE: Mapping[type[ReadError], Section] = {
+_BY_KIND: Mapping[type[ReadError], Section] = {
+    NothingSelectedError: guide_sections.SETTINGS,
     OutOfTimeError: guide_sections.TIME_BUDGET,
     UnreachableError: guide_sections.UNREACHABLE,
 }
@@ -33,7 +34,7 @@ def of_finding(check: Check, finding: Finding) -> Section:
 
 def of_error(check: Check, error: ReadError) -> Section | None:
     """Return the section for a response that rejects a request, or None if the guide doesn't cover it."""
-    if section := next((section for kind, section in _WITHOUT_RESPONSE.items() if isinstance(error, kind)), None):
+    if section := next((section for kind, section in _BY_KIND.items() if isinstance(error, kind)), None):
         return section
     if failure := failures.match(error.message):
         # In the log of a fetch, the same words are about the authorization of HCP Terraform, not about this token.
@@ -46,7 +47,12 @@ def of_error(check: Check, error: ReadError) -> Section | None:
         return guide_sections.REJECTED_TOKEN
     if terraform and error.status == HTTPStatus.NOT_FOUND:
         return guide_sections.RESOURCE_NOT_FOUND
-    return None
+    return guide_sections.UNUSABLE if is_unusable(error) else None
+
+
+def is_unusable(error: ReadError) -> bool:
+    """Return whether the response proves nothing about the connection: see `UnusableError`, or a server error."""
+    return isinstance(error, UnusableError) or (error.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _sections(result: Result) -> Iterator[Section]:
