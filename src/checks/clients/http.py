@@ -12,7 +12,7 @@ from checks.clients import transport
 from checks.clients.errors import ReadError, UnreachableError, UnusableError
 from checks.clients.rate_limit import RateLimiter, number, requested_wait
 from checks.clients.request_log import RequestRecord, record_requests
-from checks.clients.response import Response, parse_error_body, read_body
+from checks.clients.response import WEB_PAGE, Response, is_web_page, parse_error_body, read_body
 from checks.clients.transport_errors import FAILURES, describe
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Redactor
@@ -257,12 +257,13 @@ class Http:
         return response
 
     def _error(self, read: Endpoint, response: Response) -> ReadError:
+        answer = f"{response.url} returned status {response.status}"
+        if is_web_page(response.body):
+            return UnusableError(f"{answer} with {WEB_PAGE}.", status=response.status)
         found = parse_error_body(response.body)
         # Redact before truncating: the redaction doesn't recognize part of a secret.
         message = self._redact(found.message)[:MAX_MESSAGE_CHARACTERS]
-        sentences = [
-            f"{response.url} returned status {response.status}" + (f": {message.rstrip('.')}." if message else ".")
-        ]
+        sentences = [answer + (f": {message.rstrip('.')}." if message else ".")]
         if found.missing:
             sentences.append(self._redact(f"It needs {', '.join(found.missing)}."))
         elif response.status == HTTPStatus.FORBIDDEN:

@@ -14,6 +14,10 @@ _BY_KIND: Mapping[type[ReadError], Section] = {
     OutOfTimeError: guide_sections.TIME_BUDGET,
     UnreachableError: guide_sections.UNREACHABLE,
 }
+_BY_STATUS_OF_TERRAFORM: Mapping[int, Section] = {
+    HTTPStatus.UNAUTHORIZED: guide_sections.REJECTED_TOKEN,
+    HTTPStatus.NOT_FOUND: guide_sections.RESOURCE_NOT_FOUND,
+}
 
 
 def of_result(result: Result) -> tuple[Section, ...]:
@@ -43,11 +47,9 @@ def of_error(check: Check, error: ReadError) -> Section | None:
     terraform = Credential.TERRAFORM_TOKEN in check.credentials and Credential.BITBUCKET_TOKEN not in check.credentials
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         return guide_sections.of_message(messages.TERRAFORM_RATE_LIMIT if terraform else messages.BITBUCKET_RATE_LIMIT)
-    if terraform and error.status == HTTPStatus.UNAUTHORIZED:
-        return guide_sections.REJECTED_TOKEN
-    if terraform and error.status == HTTPStatus.NOT_FOUND:
-        return guide_sections.RESOURCE_NOT_FOUND
-    return guide_sections.UNUSABLE if is_unusable(error) else None
+    if is_unusable(error):
+        return guide_sections.UNUSABLE
+    return _BY_STATUS_OF_TERRAFORM.get(error.status) if terraform and error.status else None
 
 
 def is_unusable(error: ReadError) -> bool:
