@@ -223,8 +223,20 @@ def test_writes_a_file_or_to_standard_output(folder, filed, capsys, action):
 def test_a_file_is_replaced_completely_or_not_at_all(folder, filed):
     filed("failed")
     folder.joinpath("folder").mkdir()
-    with pytest.raises(UsageError, match="could not write the file"):
+    with pytest.raises(UsageError, match=r"could not write the file \(folder is a directory\)"):
         history("metrics", "folder")
+
+
+@pytest.mark.parametrize("action", ["html", "json", "markdown", "metrics"])
+@pytest.mark.parametrize("name", ["history.sqlite", "../ledgers/history.sqlite", "link"])
+def test_never_replaces_the_ledger(folder, filed, monkeypatch, action, name):
+    folder.joinpath("ledgers").mkdir()
+    monkeypatch.chdir(folder / "ledgers")
+    filed("failed")
+    Path("link").symlink_to("history.sqlite")
+    with pytest.raises(UsageError, match="FILE: the file is the ledger"):
+        history(action, name)
+    assert history("check") == 1
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     except LedgerError as error:
         raise UsageError(f"--ledger: {error}") from None
     if options.action in FORMATS:
-        return _write(options.file, import_module(FORMATS[options.action][1]).text(overview))
+        return _write(options.file, import_module(FORMATS[options.action][1]).text(overview), options.ledger)
     look = RenderOptions(shutil.get_terminal_size().columns, color=_has_color(options, environ))
     if options.action == "check":
         return _check(overview, look, options)
@@ -182,12 +182,14 @@ def _retire(name: str, overview: Overview, ledger: Ledger) -> int:
     return ExitStatus.PASSED
 
 
-def _write(path: Path, text: str) -> int:
+def _write(path: Path, text: str, ledger: Path) -> int:
     if path == STANDARD_OUTPUT:
         _show([text.removesuffix("\n")])
         return ExitStatus.PASSED
-    from checks.report.report_file import ReportFile  # noqa: PLC0415 - as in `_add`
+    from checks.report.report_file import ReportFile, same_file  # noqa: PLC0415 - as in `_add`
 
+    if same_file(path, ledger):
+        raise UsageError("FILE: the file is the ledger; use a different file")
     try:
         file = ReportFile(path)
         try:
@@ -195,7 +197,7 @@ def _write(path: Path, text: str) -> int:
         finally:
             file.close()
     except OSError as error:
-        raise UsageError(f"FILE: could not write the file ({error.strerror})") from None
+        raise UsageError(f"FILE: could not write the file ({error.strerror or error})") from None
     return ExitStatus.PASSED
 
 
