@@ -131,6 +131,8 @@ def test_unknown_results_are_not_reported_as_failures(diagnosis, fault, check, c
     [
         ("terraform", "*/account/details", proxy_page(200)),
         ("terraform", "*/account/details", answer(500)),
+        ("terraform", "*/account/details", answer(407)),
+        ("bitbucket", "/2.0/user", answer(203)),
         ("terraform", "*/organizations/acme", retyped("data.attributes.name", "other")),
         ("terraform", "*/workspaces", retyped("meta.pagination.total-count", 99)),
         ("terraform", "*/oauth-tokens", redirected("https://login.example.com")),

@@ -53,8 +53,12 @@ def of_error(check: Check, error: ReadError) -> Section | None:
 
 
 def is_unusable(error: ReadError) -> bool:
-    """Return whether the response proves nothing about the connection: see `UnusableError`, or a server error."""
-    return isinstance(error, UnusableError) or (error.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR
+    """Return whether the response proves nothing about the connection: see `UnusableError`.
+
+    The same applies to a status that isn't an error of the client, and to a proxy that requires a password.
+    """
+    rejects = error.status is None or HTTPStatus.BAD_REQUEST <= error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return isinstance(error, UnusableError) or not rejects or error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
 
 
 def _sections(result: Result) -> Iterator[Section]:
