@@ -34,8 +34,8 @@ def test_names_a_swapped_pair_whatever_the_length_of_the_secret(ask, length):
     assert secret not in result.words
 
 
-@pytest.mark.parametrize("key", [None, "", 12])
-def test_an_unreported_key_is_unknown(ask, key):
+@pytest.mark.parametrize("key", [None, "", 12, "********", "sAnD****", "sAnD\u2026", "\u2022\u2022\u2022\u2022"])
+def test_an_unreported_or_masked_key_is_unknown(ask, key):
     result = ask(consumer_key, ResponseFault("terraform", PROVIDERS, retyped("data.*.attributes.key", key)))
     assert result.outcome == "unknown"
 

@@ -99,6 +99,8 @@ def test_an_unreadable_list_is_unknown(ask, how):
     [
         ("bitbucket", "unknown"),
         ("bitbucket_cloud", "unknown"),
+        ("bitbucket_hosted_v2", "unknown"),
+        ("Bitbucket_Hosted", "unknown"),
         ("bitbucket_data_center", "failed"),
         ("github", "failed"),
     ],

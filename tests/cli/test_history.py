@@ -92,6 +92,69 @@ def test_check_is_unknown_if_an_organization_was_not_checked(filed):
     assert history("check", "--new") == 0
 
 
+class TestRetire:
+    """A retired organization is hidden until a report of a later run is filed."""
+
+    @pytest.fixture(autouse=True)
+    def renamed(self, filed, capsys):
+        filed("passed")
+        filed("failed", 3, "acme-old")
+        assert history("check") == 1
+        capsys.readouterr()
+
+    def test_hides_an_organization_that_was_renamed(self, capsys):
+        assert history("retire", "acme-old") == 0
+        assert capsys.readouterr().out == "acme-old is hidden until you file a report of a later run.\n"
+        assert history("check") == 0
+        assert history("show") == 0
+        shown = capsys.readouterr().out
+        assert "1 organization, 0 new, 0 still open, 0 fixed, 1 retired" in shown
+        assert "acme-old" not in shown
+
+    @pytest.mark.parametrize("form", ["html", "json", "markdown", "metrics"])
+    def test_hides_the_organization_in_each_output(self, form, capsys):
+        history("retire", "acme-old")
+        capsys.readouterr()
+        assert history(form) == 0
+        assert "acme-old" not in capsys.readouterr().out
+
+    def test_ends_with_a_report_of_a_later_run(self, filed):
+        history("retire", "acme-old")
+        filed("failed", 4, "acme-old")
+        assert history("check") == 0
+        filed("failed", 1, "acme-old")
+        assert history("check") == 1
+
+    def test_can_be_repeated_after_a_later_run(self, filed):
+        history("retire", "acme-old")
+        filed("failed", 1, "acme-old")
+        history("retire", "acme-old")
+        assert history("check") == 0
+
+    def test_selects_one_of_several_organizations_with_the_same_name(self, folder, filed, capsys):
+        filed("failed", 4)
+        report = folder / "acme-4.json"
+        report.write_text(report.read_text().replace("app.terraform.io", "tfe.example.com"))
+        history("add", str(report))
+        with pytest.raises(UsageError, match=r"no organization acme; it has: acme \(app\.terraform\.io\), acme \(tfe"):
+            history("retire", "acme")
+        assert history("retire", "acme (tfe.example.com)") == 0
+        capsys.readouterr()
+        history("show")
+        assert "tfe.example.com" not in capsys.readouterr().out
+
+    def test_leaves_nothing_to_check(self, capsys):
+        history("retire", "acme")
+        history("retire", "acme-old")
+        capsys.readouterr()
+        assert history("check") == 2
+        assert capsys.readouterr().out == "All organizations are retired.\n"
+
+    def test_rejects_an_organization_that_the_history_does_not_have(self):
+        with pytest.raises(UsageError, match="the history has no organization globex; it has: acme, acme-old"):
+            history("retire", "globex")
+
+
 @pytest.mark.parametrize("arguments", [(), ("--new",)])
 def test_check_is_unknown_if_the_ledger_contains_no_run(folder, capsys, arguments):
     (folder / "history.sqlite").touch()
@@ -160,8 +223,20 @@ def test_writes_a_file_or_to_standard_output(folder, filed, capsys, action):
 def test_a_file_is_replaced_completely_or_not_at_all(folder, filed):
     filed("failed")
     folder.joinpath("folder").mkdir()
-    with pytest.raises(UsageError, match="could not write the file"):
+    with pytest.raises(UsageError, match=r"could not write the file \(folder is a directory\)"):
         history("metrics", "folder")
+
+
+@pytest.mark.parametrize("action", ["html", "json", "markdown", "metrics"])
+@pytest.mark.parametrize("name", ["history.sqlite", "../ledgers/history.sqlite", "link"])
+def test_never_replaces_the_ledger(folder, filed, monkeypatch, action, name):
+    folder.joinpath("ledgers").mkdir()
+    monkeypatch.chdir(folder / "ledgers")
+    filed("failed")
+    Path("link").symlink_to("history.sqlite")
+    with pytest.raises(UsageError, match="FILE: the file is the ledger"):
+        history(action, name)
+    assert history("check") == 1
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class TestInvalidResponses:
         site = start((502, {"Content-Type": "text/html"}, b"<html>502 Bad Gateway</html>"))
         with pytest.raises(ReadError) as caught:
             session(site.base).get(READ)
-        assert str(caught.value) == f"{site.base}{PATH} returned status 502."
+        assert str(caught.value) == f"{site.base}{PATH} returned status 502 with a web page, possibly from a proxy."
 
     @pytest.mark.parametrize("cut", [1, 8, 9, 20])
     def test_rejects_truncated_gzip_data(self, start, session, cut):

@@ -37,10 +37,6 @@ def test_reads_plain_text():
     )
 
 
-def test_a_web_page_has_no_message():
-    assert parse_error_body(b"\n <!DOCTYPE html><html>502</html>") == ErrorBody()
-
-
 def test_an_empty_body_has_no_message():
     assert parse_error_body(b"") == ErrorBody()
 

@@ -22,7 +22,7 @@ from checks.last_fetch import last_fetch
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.faults.repository import failed_fetch
 from checks.sandbox.healthy import healthy
-from checks.sandbox.response_faults import ResponseFault, answer
+from checks.sandbox.response_faults import ResponseFault, answer, proxy_page, redirected, retyped, truncated
 from checks.sandbox.scenario_changes import all_of, repository
 from checks.settings.environment import read_settings
 from checks.ssh_key_on_account import ssh_key_on_account
@@ -68,6 +68,19 @@ def test_is_absent_if_there_is_only_advice(diagnosis):
             "mistyped or temporarily locked out",
             "Copy the consumer key and secret again",
         ),
+        (["consumer-secret-renewed"], "consumer-credentials", "has a new secret", "enter it in HCP Terraform"),
+        (
+            ["credentials-of-another-consumer", "wrong-secret"],
+            "consumer-key",
+            "isn't the key of the VCS provider's consumer",
+            "Set the key and secret of the consumer that the VCS provider uses",
+        ),
+        (
+            ["credentials-of-another-consumer", "wrong-secret", "authorization-revoked"],
+            "authorization-works",
+            "HCP Terraform's authorization doesn't work",
+            "Reauthorize the VCS",
+        ),
         (["missing-webhook-permission"], "consumer-permissions", "lacks Webhooks: Read and write", "select Webhooks"),
         (["missing-webhook-permission", "hook-deleted"], "consumer-permissions", "lacks Webhooks", "select Webhooks"),
         (["hook-deleted"], "webhooks", "isn't notified of pushes", "Update VCS settings"),
@@ -104,22 +117,61 @@ def test_names_the_cause_of_a_failure_and_the_first_step(diagnosis, faults, chec
 
 
 @pytest.mark.parametrize(
-    ("fault", "check", "cause"),
+    ("fault", "check", "cause", "first"),
     [
-        ("terraform-token-expired", "terraform-token", "Could not check"),
-        ("api-token-expired", "bitbucket-token", "Could not check"),
-        ("token-of-a-colleague", "authorizing-user", "isn't known to be the authorizing user"),
-        ("hourly-limit-reached", None, "too many requests"),
-        ("hook-without-pushes", "webhooks", "Could not verify"),
+        ("terraform-token-expired", "terraform-token", "Could not check", "Check TFE_TOKEN"),
+        ("api-token-expired", "bitbucket-token", "Could not check", "Check BITBUCKET_EMAIL"),
+        ("access-token-instead-of-api-token", "bitbucket-token", "starts with ATCTT", "Set an API token"),
+        ("app-password", "bitbucket-token", "an app password", "Set an API token"),
+        ("token-of-a-colleague", "authorizing-user", "isn't known to be the authorizing user", "use an API token"),
+        ("hourly-limit-reached", None, "too many requests", "Wait for up to an hour"),
+        ("hook-without-pushes", "webhooks", "Could not verify", "Update VCS settings"),
     ],
 )
-def test_unknown_results_are_not_reported_as_failures(diagnosis, fault, check, cause):
+def test_unknown_results_are_not_reported_as_failures(diagnosis, fault, check, cause, first):
     diagnosed = diagnosis(fault)
     assert not diagnosed.failed
     assert diagnosed.sentences.startswith("No failures, but the result is incomplete. ")
     assert cause in diagnosed.cause
     assert diagnosed.cause[0].isupper()
+    assert first in diagnosed.first_step
+    assert diagnosed.first_step not in diagnosed.cause
     assert check in (None, diagnosed.check.id)
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "response"),
+    [
+        ("terraform", "*/account/details", proxy_page(200)),
+        ("terraform", "*/account/details", answer(500)),
+        ("terraform", "*/account/details", answer(407)),
+        ("bitbucket", "/2.0/user", answer(203)),
+        ("terraform", "*/organizations/acme", retyped("data.attributes.name", "other")),
+        ("terraform", "*/workspaces", retyped("meta.pagination.total-count", 99)),
+        ("terraform", "*/oauth-tokens", redirected("https://login.example.com")),
+        ("terraform", "*/account/details", proxy_page(401)),
+        ("terraform", "*/organizations/acme", proxy_page(403)),
+        ("terraform", "*/stacks", proxy_page(403)),
+        ("bitbucket", "*/hooks", proxy_page(403)),
+        ("bitbucket", "/2.0/user", answer(200, {})),
+        ("bitbucket", "*/access_token", proxy_page(200)),
+        ("bitbucket", "*/hooks", truncated),
+    ],
+)
+def test_an_unusable_response_is_not_attributed_to_the_setup(diagnosis, service, path, response):
+    diagnosed = diagnosis(ResponseFault(service, path, response))
+    assert not diagnosed.failed
+    assert diagnosed.section == guide_sections.UNUSABLE
+    assert diagnosed.first_step.startswith("Run the checks again.")
+
+
+def test_patterns_that_match_nothing_lead_to_the_patterns(sandbox, tmp_path):
+    environ = {**sandbox().environment(), "TFE_WORKSPACES": "ws-*"}
+    with closing(Connection(read_settings(environ, tmp_path))) as connection:
+        diagnosed = diagnose(tuple(run(all_checks(), connection)))
+    assert "none matches the patterns" in diagnosed.cause
+    assert diagnosed.first_step == "Change or remove the patterns."
+    assert diagnosed.section == guide_sections.SETTINGS
 
 
 def test_reports_the_extent(diagnosis):
@@ -231,9 +283,10 @@ def test_the_authorization_is_the_cause_if_it_sees_none_of_the_visible_repositor
 
 
 def test_a_refusal_on_the_old_ssh_host_does_not_explain_other_failed_fetches():
-    messages = "git@ssh.bitbucket.org: Permission denied (publickey).", "Host key verification failed."
-    fetches = tuple(replace(bad(one), known_error=match(one)) for one in messages)
-    url = failed("modules", "a URL that HCP Terraform can fetch", "on bitbucket.org", "Write another URL.")
+    messages = "git@bitbucket.org: Permission denied (publickey).", "Host key verification failed."
+    fetches = tuple(replace(bad("network"), actual=one, known_error=match(one), ids=("ws-1",)) for one in messages)
+    url = failed("modules", "a URL that HCP Terraform can fetch", "git@bitbucket.org:acme/a.git", "Write another URL.")
+    url = replace(url, ids=("ws-1/modules",))
     key = Result(ssh_key_on_account, (passed("SSH key", "on the account", "there"),))
     for found, check in ((fetches[:1], submodule_urls), (fetches, last_fetch)):
         results = [Result(last_fetch, found), Result(submodule_urls, (url,)), key]

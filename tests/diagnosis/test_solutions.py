@@ -28,7 +28,8 @@ def test_a_message_that_the_guide_explains_comes_before_the_check(made):
         (HTTPStatus.TOO_MANY_REQUESTS, BITBUCKET, of_message(messages.BITBUCKET_RATE_LIMIT)),
         (HTTPStatus.UNAUTHORIZED, TERRAFORM, guide_sections.REJECTED_TOKEN),
         (HTTPStatus.NOT_FOUND, TERRAFORM, guide_sections.RESOURCE_NOT_FOUND),
-        (HTTPStatus.BAD_GATEWAY, TERRAFORM, guide_sections.FOR_CHECK["webhooks"]),
+        (HTTPStatus.BAD_GATEWAY, TERRAFORM, guide_sections.UNUSABLE),
+        (HTTPStatus.IM_A_TEAPOT, TERRAFORM, guide_sections.FOR_CHECK["webhooks"]),
     ],
 )
 def test_a_rejected_request_leads_to_the_section_of_its_status(made, status, reads, section):

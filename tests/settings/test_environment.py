@@ -369,6 +369,11 @@ class TestValues:
             (Setting.BITBUCKET_TOKEN, "BITBUCKET_API_TOKEN", "planted.atlasv1.0123", "HCP Terraform"),
             (Setting.CONSUMER_KEY, "BITBUCKET_CLIENT_ID", "planted.atlasv1.0123", "HCP Terraform"),
             (Setting.CONSUMER_SECRET, "BITBUCKET_CLIENT_SECRET", "planted.atlasv1.0123", "HCP Terraform"),
+            (Setting.ORGANIZATION, "TFE_ORGANIZATION", "planted.atlasv1.0123", "HCP Terraform"),
+            (Setting.TERRAFORM_TOKEN, "TFE_TOKEN", "ghp_planted0123", "another service"),
+            (Setting.TERRAFORM_TOKEN, "TFE_TOKEN", "hvs.planted0123", "another service"),
+            (Setting.BITBUCKET_TOKEN, "BITBUCKET_API_TOKEN", "github_pat_planted0123", "another service"),
+            (Setting.CONSUMER_SECRET, "BITBUCKET_CLIENT_SECRET", "glpat-planted0123", "another service"),
         ],
     )
     def test_reject_a_token_for_the_other_service_before_it_is_sent(self, setting, name, value, service):
@@ -388,6 +393,18 @@ def test_rejects_an_email_without_an_at_sign(read):
     with pytest.raises(SettingsError, match=r"BITBUCKET_EMAIL doesn.t contain an email") as refused:
         read({"BITBUCKET_EMAIL": "planted-api-token", "BITBUCKET_API_TOKEN": "bot@acme.example"})
     assert "planted" not in str(refused.value)
+
+
+def test_rejects_a_consumer_key_in_the_place_of_the_secret(read):
+    with pytest.raises(SettingsError, match="BITBUCKET_CLIENT_ID and BITBUCKET_CLIENT_SECRET contain the same value"):
+        read({"BITBUCKET_CLIENT_ID": "plantedKey01", "BITBUCKET_CLIENT_SECRET": "plantedKey01"})
+
+
+@pytest.mark.parametrize("name", ["TFE_WORKSPACES", "BITBUCKET_REPOSITORIES", "TFE_DISCONNECTED_WORKSPACES"])
+@pytest.mark.parametrize("value", [",", " , ,", ",,"])
+def test_rejects_patterns_that_a_pipeline_lost(read, name, value):
+    with pytest.raises(SettingsError, match=f"{name} contains no pattern"):
+        read({name: value})
 
 
 def test_works_without_a_home_directory():

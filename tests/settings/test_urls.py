@@ -61,6 +61,7 @@ class TestOrigin:
             "https://example.com:65536",
             "https://example.com:99999",
             "https://example.com:port",
+            "https://example.com:\u0664\u0664\u0663",
             "https://exam%2fple.com",
             "https://a..b",
             "https://example.com/api/v2",

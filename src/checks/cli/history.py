@@ -38,6 +38,8 @@ examples:
   the same for an organization that is too large to be checked in one night, and
   with status 2 if an item has no result of the last seven days:
       %(prog)s check --new --max-age 7
+  hide an organization that was renamed or is no longer checked:
+      %(prog)s retire acme-old
   write metrics for the textfile collector of Prometheus:
       %(prog)s metrics /var/lib/node_exporter/bitbucket_terraform.prom
 
@@ -77,10 +79,12 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
             if options.action == "add":
                 return _add(options.reports, ledger, now)
             overview = read_overview(ledger, now)
+            if options.action == "retire":
+                return _retire(options.organization, overview, ledger)
     except LedgerError as error:
         raise UsageError(f"--ledger: {error}") from None
     if options.action in FORMATS:
-        return _write(options.file, import_module(FORMATS[options.action][1]).text(overview))
+        return _write(options.file, import_module(FORMATS[options.action][1]).text(overview), options.ledger)
     look = RenderOptions(shutil.get_terminal_size().columns, color=_has_color(options, environ))
     if options.action == "check":
         return _check(overview, look, options)
@@ -116,6 +120,10 @@ def parser(program: str) -> argparse.ArgumentParser:
         default=0,
         help="an unknown item counts with its last result if that isn't older (default: 0, only the last run)",
     )
+    retire = actions.add_parser(
+        "retire", parents=[ledger], help="hide an organization until a report of a later run is filed"
+    )
+    retire.add_argument("organization", metavar="ORGANIZATION", help="the name of the organization, as in the history")
     for each in (show, check):
         each.add_argument("--no-color", action="store_true", help="disable color (also: set NO_COLOR)")
     for name, (summary, _) in FORMATS.items():
@@ -162,12 +170,26 @@ def _add(reports: Sequence[Path], ledger: Ledger, now: datetime) -> int:
     return ExitStatus.PASSED
 
 
-def _write(path: Path, text: str) -> int:
+def _retire(name: str, overview: Overview, ledger: Ledger) -> int:
+    from checks.history.filing import retire  # noqa: PLC0415 - as in `_add`
+
+    found = next((one.organization for one in overview.standings if one.name == name), None)
+    if found is None:
+        names = ", ".join(one.name for one in overview.standings) or "none"
+        raise UsageError(f"ORGANIZATION: the history has no organization {name}; it has: {names}")
+    retire(ledger, found.number)
+    _show([f"{sanitize(name)} is hidden until you file a report of a later run."])
+    return ExitStatus.PASSED
+
+
+def _write(path: Path, text: str, ledger: Path) -> int:
     if path == STANDARD_OUTPUT:
         _show([text.removesuffix("\n")])
         return ExitStatus.PASSED
-    from checks.report.report_file import ReportFile  # noqa: PLC0415 - as in `_add`
+    from checks.report.report_file import ReportFile, same_file  # noqa: PLC0415 - as in `_add`
 
+    if same_file(path, ledger):
+        raise UsageError("FILE: the file is the ledger; use a different file")
     try:
         file = ReportFile(path)
         try:
@@ -175,7 +197,7 @@ def _write(path: Path, text: str) -> int:
         finally:
             file.close()
     except OSError as error:
-        raise UsageError(f"FILE: could not write the file ({error.strerror})") from None
+        raise UsageError(f"FILE: could not write the file ({error.strerror or error})") from None
     return ExitStatus.PASSED
 
 
@@ -183,7 +205,7 @@ def _check(overview: Overview, look: RenderOptions, options: argparse.Namespace)
     """Show what is new, or the totals, and why an organization is unknown, and return the status."""
     standings = overview.standings
     if not standings:
-        _show(["The ledger contains no run."])
+        _show(["All organizations are retired." if overview.retired else "The ledger contains no run."])
         return ExitStatus.UNKNOWN
     if options.new:
         found = [line for one in ("new", "disconnected") for line in terminal_output.section(one, overview, look)]

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from checks.clients.bitbucket_pages import MOST_PAGES, pages, values
 from checks.clients.bitbucket_records import Account, AccountKey, Hook, TokenResponse, scopes
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, UnusableError
 from checks.clients.http import Http
 from checks.clients.parsing import JsonView, Records, parse_records, required
 from checks.clients.repository_name import require_same, url_parts
@@ -25,11 +25,11 @@ class BitbucketClient:
         self._http = http
 
     def account(self) -> Account:
-        """Return the account that the API token belongs to. Raises `ReadError`."""
+        """Return the account that the API token belongs to. Raises `ReadError`, or `UnusableError` without one."""
         response = self._http.get(bitbucket.USER)
         user = response.json()
         if not (user.text("uuid") or user.text("account_id")):
-            raise ReadError(f"{response.url} returned status {response.status} without the expected account.")
+            raise UnusableError(f"{response.url} returned status {response.status} without the expected account.")
         return Account.of(user, response.headers.get("X-OAuth-Scopes"))
 
     def permission(self, repository: str) -> str | None:
@@ -103,7 +103,7 @@ class BitbucketClient:
         response = self._http.get(bitbucket.REPOSITORY, None, **url_parts(repository))
         found = response.json()
         if not (found.text("full_name") or found.text("uuid")):
-            raise ReadError(f"{response.url} returned status {response.status} without the expected repository.")
+            raise UnusableError(f"{response.url} returned status {response.status} without the expected repository.")
         require_same(repository, found.text("full_name"))
         return found
 
@@ -144,13 +144,14 @@ class BitbucketClient:
             account: Its UUID or account ID.
 
         Raises:
-            ReadError: The keys could not be read, or they belong to another account.
+            ReadError: The keys could not be read.
+        UnusableError: The keys belong to another account.
         """
         found = tuple(self._all(bitbucket.SSH_KEYS, {}, selected_user=account))
         name = "uuid" if account.startswith("{") else "account_id"
         for item in found:
             if item.text("owner", name) not in (None, account):
-                raise ReadError(f"Bitbucket returned the SSH keys of a different account than {account}.")
+                raise UnusableError(f"Bitbucket returned the SSH keys of a different account than {account}.")
         return parse_records(bitbucket.SSH_KEYS, AccountKey.of, found)
 
     def deploy_keys(self, repository: str) -> Records[AccountKey]:
@@ -210,7 +211,8 @@ def request_token(http: Http, redact: Redactor) -> TokenResponse:
         redact: Removes secrets from the vendor's text.
 
     Raises:
-        ReadError: There was no response, or it has neither a token nor an error.
+        ReadError: There was no response.
+        UnusableError: The response has neither a token nor an error.
     """
     response = http.post_once(bitbucket.ACCESS_TOKEN, {"grant_type": "client_credentials"})
     body = response.json()
@@ -221,6 +223,6 @@ def request_token(http: Http, redact: Redactor) -> TokenResponse:
         return TokenResponse(granted=True, scopes=found, status=response.status)
     error = body.text("error")
     if error is None:
-        raise ReadError(f"{response.url} returned status {response.status} with neither a token nor an error.")
+        raise UnusableError(f"{response.url} returned status {response.status} with neither a token nor an error.")
     description = redact(body.text("error_description") or "")
     return TokenResponse(granted=False, error=error, description=description, status=response.status)

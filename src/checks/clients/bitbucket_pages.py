@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import UnusableError
 from checks.clients.http import Http
 from checks.clients.parsing import JsonView
 from checks.clients.response import Response
@@ -19,7 +19,8 @@ def pages(
     """Yield the items of each page, and whether another page follows.
 
     Raises:
-        ReadError: A page could not be read, the list isn't proven complete, or it has more than `most` pages.
+        ReadError: A page could not be read.
+        UnusableError: The list isn't proven complete, or it has more than `most` pages.
     """
     response = http.get(read, {**query, "pagelen": bitbucket.PAGE_LENGTH.number}, **path)
     seen: set[str] = set()
@@ -28,27 +29,27 @@ def pages(
         page = response.json()
         items, following, size = values(response), page.text("next"), page.number("size")
         if (page.has("next") and not following) or (page.has("size") and size is None):
-            raise ReadError(f"{response.url} doesn't show whether another page follows.")
+            raise UnusableError(f"{response.url} doesn't show whether another page follows.")
         listed += len(items)
         yield items, bool(following)
         if not following:
             if size not in (None, listed):
-                raise ReadError(f"{response.url} reports {size} items, but lists {listed}.")
+                raise UnusableError(f"{response.url} reports {size} items, but lists {listed}.")
             return
         if following in seen:
-            raise ReadError(f"{response.url} names a page as its own next page.")
+            raise UnusableError(f"{response.url} names a page as its own next page.")
         seen.add(following)
         response = http.follow(read, following)
-    raise ReadError(f"{response.url} has more than {most} pages. The others were not read.")
+    raise UnusableError(f"{response.url} has more than {most} pages. The others were not read.")
 
 
 def values(response: Response) -> tuple[JsonView, ...]:
     """Return the items of one page.
 
     Raises:
-        ReadError: The response contains no list.
+        UnusableError: The response contains no list.
     """
     found = response.json().items("values")
     if found is None:
-        raise ReadError(f"{response.url} returned status {response.status} without the expected list.")
+        raise UnusableError(f"{response.url} returned status {response.status} without the expected list.")
     return found

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from checks.clients.bitbucket_pages import MOST_PAGES, pages
 from checks.clients.bitbucket_records import Gitlinks
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, UnusableError
 from checks.clients.http import Http
 from checks.clients.parsing import JsonView, MissingFieldError, parse_records, required
 from checks.clients.repository_name import require_same, url_parts
@@ -41,14 +41,15 @@ class BitbucketSource:
 
         Raises:
             ReadError: The branch could not be read. The status is 404 also if the branch doesn't exist.
+            UnusableError: The response is about another branch, or doesn't report the commit.
         """
         response = self._http.get(bitbucket.BRANCH, None, name=branch, **url_parts(repository))
         require_same(repository, response.json().text("target", "repository", "full_name"))
         if response.json().text("name") not in (None, branch):
-            raise ReadError(f"{response.url} returned a different branch than {branch}.")
+            raise UnusableError(f"{response.url} returned a different branch than {branch}.")
         head = response.json().text("target", "hash")
         if not head:
-            raise ReadError(f"{response.url} doesn't report the current commit of the branch.")
+            raise UnusableError(f"{response.url} doesn't report the current commit of the branch.")
         return head
 
     def file_at(self, repository: str, commit: str, path: str) -> str:
@@ -57,12 +58,13 @@ class BitbucketSource:
         Raises:
             ReadError: The file could not be read. With status 404, the message names the missing object: the file,
                 commit, or repository.
+            UnusableError: The file isn't proven complete.
         """
         response = self._http.get(bitbucket.SOURCE_FILE, None, commit=commit, path=path, **url_parts(repository))
         if response.headers.get("Content-Type", "").lower().startswith("text/html"):
-            raise ReadError(f"{response.url} returned status {response.status} with {WEB_PAGE}.")
+            raise UnusableError(f"{response.url} returned status {response.status} with {WEB_PAGE}.")
         if response.status != HTTPStatus.OK or not response.whole:
-            raise ReadError(
+            raise UnusableError(
                 f"{response.url} returned status {response.status} without proof that the file is complete."
             )
         return response.body.decode(errors="replace")

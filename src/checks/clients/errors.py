@@ -13,9 +13,10 @@ class ReadError(Exception):
         message: The vendor's error message, redacted; empty if the response has none.
         missing: The scopes that the vendor requires and the credential doesn't have.
         refused: Whether a credential of the checks was rejected, which is an error of the checks, not the connection.
+        fix: What to do, in full sentences, which also end the message of the exception; empty if it isn't known.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but one are keyword-only
         self,
         sentence: str,
         *,
@@ -23,16 +24,26 @@ class ReadError(Exception):
         message: str = "",
         missing: tuple[str, ...] = (),
         refused: bool = False,
+        fix: str = "",
     ) -> None:
-        super().__init__(sentence)
+        super().__init__(f"{sentence} {fix}".strip())
         self.status = status
         self.message = message
         self.missing = missing
         self.refused = refused or status == HTTPStatus.UNAUTHORIZED
+        self.fix = fix
 
 
 class UnreachableError(ReadError):
     """There was no complete response, because the connection to the host failed."""
+
+
+class UnusableError(ReadError):
+    """There was a response, but it proves nothing: it is incomplete, about another object, or from another server."""
+
+
+class NothingSelectedError(ReadError):
+    """The patterns in the settings match nothing."""
 
 
 class OutOfTimeError(ReadError):

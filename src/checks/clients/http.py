@@ -9,10 +9,10 @@ import requests
 from requests.auth import AuthBase
 
 from checks.clients import transport
-from checks.clients.errors import ReadError, UnreachableError
+from checks.clients.errors import ReadError, UnreachableError, UnusableError
 from checks.clients.rate_limit import RateLimiter, number, requested_wait
 from checks.clients.request_log import RequestRecord, record_requests
-from checks.clients.response import Response, parse_error_body, read_body
+from checks.clients.response import WEB_PAGE, Response, is_web_page, parse_error_body, read_body
 from checks.clients.transport_errors import FAILURES, describe
 from checks.facts.credentials import Endpoint
 from checks.settings.secret import Redactor
@@ -131,11 +131,12 @@ class Http:
         """Send a GET request to a URL from an earlier response, and return the response.
 
         Raises:
-            ReadError: The URL is on another host, there was no response, or its status isn't a success.
+            ReadError: There was no response, or its status isn't a success.
+            UnusableError: The URL is on another host.
         """
         if _origin(url) != self._origin:
             place = self._place(url)
-            raise ReadError(
+            raise UnusableError(
                 f"{self._origin} named a next page of {read.path} on another host ({place}). It was not read."
             )
         return self._checked(read, self._get_with_retries(read, url))
@@ -198,9 +199,9 @@ class Http:
             if _origin(target) != self._origin:
                 place = self._place(target)
                 message = f"{self._shown(url)} redirects to another host ({place}). The credential was not sent there."
-                raise ReadError(message, status=response.status)
+                raise UnusableError(message, status=response.status)
             url = target
-        raise ReadError(f"{self._shown(url)} redirects in a loop.", status=response.status)
+        raise UnusableError(f"{self._shown(url)} redirects in a loop.", status=response.status)
 
     def _send(self, read: Endpoint, method: str, url: str, form: Mapping[str, str] | None = None) -> Response:
         limiter = self._limiter.of(read)
@@ -237,7 +238,7 @@ class Http:
         if reset and number(response.headers, "X-RateLimit-Remaining") == 0 and reset <= self._patience(limiter):
             limiter.pause(reset)
         if len(body) > LARGEST_ANSWER:
-            raise ReadError(f"{shown} returned more than {LARGEST_ANSWER:,} bytes. The rest was not read.")
+            raise UnusableError(f"{shown} returned more than {LARGEST_ANSWER:,} bytes. The rest was not read.")
         return Response(response.status_code, response.headers, self._redact.within(bytes(body)), shown, whole)
 
     def _prepared(self, method: str, url: str, form: Mapping[str, str] | None) -> requests.PreparedRequest:
@@ -256,20 +257,25 @@ class Http:
         return response
 
     def _error(self, read: Endpoint, response: Response) -> ReadError:
+        answer = f"{response.url} returned status {response.status}"
+        if is_web_page(response.body):
+            return UnusableError(f"{answer} with {WEB_PAGE}.", status=response.status)
         found = parse_error_body(response.body)
         # Redact before truncating: the redaction doesn't recognize part of a secret.
         message = self._redact(found.message)[:MAX_MESSAGE_CHARACTERS]
-        sentences = [
-            f"{response.url} returned status {response.status}" + (f": {message.rstrip('.')}." if message else ".")
-        ]
+        sentences = [answer + (f": {message.rstrip('.')}." if message else ".")]
         if found.missing:
             sentences.append(self._redact(f"It needs {', '.join(found.missing)}."))
         elif response.status == HTTPStatus.FORBIDDEN:
             sentences.append(f"Minimum permission: {read.permission}.")
-        elif response.status == HTTPStatus.UNAUTHORIZED and read.credential:
-            sentences.append(f"Check {' and '.join(read.credential.variables)}.")
-        missing = tuple(map(self._redact, found.missing))
-        return ReadError(" ".join(sentences), status=response.status, message=message, missing=missing)
+        rejected = read.credential if response.status == HTTPStatus.UNAUTHORIZED else None
+        return ReadError(
+            " ".join(sentences),
+            status=response.status,
+            message=message,
+            missing=tuple(map(self._redact, found.missing)),
+            fix=f"Check {' and '.join(rejected.variables)}." if rejected else "",
+        )
 
     def _shown(self, url: str) -> str:
         return self._redact(url).partition("?")[0]

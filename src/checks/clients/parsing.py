@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import UnusableError
 from checks.facts.credentials import Endpoint
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -103,10 +103,10 @@ class Records(tuple[Record, ...], Generic[Record]):  # noqa: SLOT001 - a tuple s
         """Return the records if every item could be read.
 
         Raises:
-            ReadError: An item could not be read.
+            UnusableError: An item could not be read.
         """
         if self.unreadable:
-            raise ReadError(self.unreadable[0])
+            raise UnusableError(self.unreadable[0])
         return self
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import DecodeError
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import UnusableError
 from checks.clients.parsing import JsonView
 
 WEB_PAGE = "a web page, possibly from a proxy"
@@ -39,13 +39,18 @@ class Response:
         """Return the body as JSON.
 
         Raises:
-            ReadError: The body isn't JSON.
+            UnusableError: The body isn't JSON.
         """
         try:
             return JsonView(json.loads(self.body))
         except (ValueError, RecursionError):
-            what = WEB_PAGE if self.body.lstrip().startswith(b"<") else "no JSON"
-            raise ReadError(f"{self.url} returned status {self.status} with {what}.") from None
+            what = WEB_PAGE if is_web_page(self.body) else "no JSON"
+            raise UnusableError(f"{self.url} returned status {self.status} with {what}.") from None
+
+
+def is_web_page(body: bytes) -> bool:
+    """Return whether a body is a web page, which neither API returns."""
+    return body.lstrip().startswith(b"<")
 
 
 def read_body(response: BaseHTTPResponse, limit: int) -> tuple[bytearray, bool]:
@@ -104,7 +109,7 @@ class ErrorBody:
     """The parsed body of an error response.
 
     Attributes:
-        message: The vendor's error message; empty if the body has none, or is a web page.
+        message: The vendor's error message; empty if the body has none.
         missing: The scopes that the vendor requires and the credential doesn't have.
     """
 
@@ -121,8 +126,7 @@ def parse_error_body(body: bytes) -> ErrorBody:
     try:
         found = JsonView(json.loads(body))
     except (ValueError, RecursionError):
-        text = body.decode(errors="replace").strip()
-        return ErrorBody() if text.startswith("<") else ErrorBody(text)
+        return ErrorBody(body.decode(errors="replace").strip())
     parts = [found.text("error", "message"), found.text("error", "detail"), found.text("error_description")]
     for error in found.items("errors") or ():
         parts += [error.text() or error.text("title"), error.text("detail")]

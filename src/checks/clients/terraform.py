@@ -7,7 +7,7 @@ import requests
 from requests.auth import AuthBase
 
 from checks.clients.connected_objects import ConnectedObject, Kind, Version, diagnostics
-from checks.clients.errors import ReadError
+from checks.clients.errors import UnusableError
 from checks.clients.http import Http
 from checks.clients.parsing import JsonView, MissingFieldError, Records, parse_records, required
 from checks.clients.response import Response
@@ -100,17 +100,21 @@ class TerraformClient:
         return parse_records(terraform.OAUTH_TOKENS, OAuthToken.of, found).all()
 
     def workspaces_page(self, page: int) -> WorkspacesPage:
-        """Return one page of the Terraform workspaces. Raises `ReadError`.
+        """Return one page of the Terraform workspaces.
 
         Args:
             page: The page number, starting at 1.
+
+        Raises:
+            ReadError: The page could not be read.
+            UnusableError: The page doesn't report the number of pages, or there are too many.
         """
         include = {"include": terraform.ORIGIN_OF_CONFIGURATION.text}
         found = self._page(terraform.WORKSPACES, page, include, organization=self._organization)
         if found.pages is None:
-            raise ReadError(f"{found.url} doesn't report the number of pages.")
+            raise UnusableError(f"{found.url} doesn't report the number of pages.")
         if found.pages > MOST_WORKSPACES:
-            raise ReadError(f"{found.url} names {found.pages:,} pages. At most {MOST_WORKSPACES:,} are read.")
+            raise UnusableError(f"{found.url} names {found.pages:,} pages. At most {MOST_WORKSPACES:,} are read.")
         for item in found.items:
             _same("organization", self._organization, item.text(*_ORGANIZATION))
         included = {(one.text("type") or "", one.text("id") or ""): one for one in found.included}
@@ -130,7 +134,8 @@ class TerraformClient:
         One page of the list is read. HashiCorp doesn't document the order of the list.
 
         Raises:
-            ReadError: The page could not be read, or there are more pages and it isn't proven to have the newest.
+            ReadError: The page could not be read.
+            UnusableError: There are more pages, and the first isn't proven to have the newest.
         """
         page = self._page(terraform.CONFIGURATION_VERSIONS, 1, workspace_id=workspace_id)
         for item in page.items:
@@ -138,10 +143,10 @@ class TerraformClient:
         found = parse_records(terraform.CONFIGURATION_VERSIONS, Fetch.of, page.items).all()
         if not page.more:
             if page.count is not None and page.count > len(found):
-                raise ReadError(f"{page.url} reports {page.count} items, but lists {len(found)}.")
+                raise UnusableError(f"{page.url} reports {page.count} items, but lists {len(found)}.")
             return found
         if page.count is None or page.count <= len(found) or not _newest_first(found):
-            raise ReadError(
+            raise UnusableError(
                 f"{page.url} has more than one page, and the first doesn't show that it has the newest "
                 f"configuration versions. Only its {len(found)} were read."
             )
@@ -204,13 +209,14 @@ class TerraformClient:
         Raises:
             ReadError: The request failed. The endpoint is a beta, and the OAuth token might not be visible to the API
                 token.
+            UnusableError: The response doesn't show whether the repository exists.
         """
         query = {"identifier": repository, "oauth_token_id": oauth_token_id}
         answer = self._http.get(terraform.VCS_REPO, query, organization=self._organization)
         _same("repository", repository, _object(answer).text("attributes", "identifier"))
         exists = _object(answer).flag("attributes", "exists")
         if exists is None:
-            raise ReadError(f"{answer.url} doesn't show whether the repository exists.")
+            raise UnusableError(f"{answer.url} doesn't show whether the repository exists.")
         return exists
 
     def tree(self, repository: str, oauth_token_id: str) -> None:
@@ -234,7 +240,8 @@ class TerraformClient:
         """Return the objects of a list, each once, with or without pagination. `more` is added to the query.
 
         Raises:
-            ReadError: The list could not be read, or it isn't proven complete.
+            ReadError: The list could not be read.
+            UnusableError: The list isn't proven complete.
         """
         found: list[JsonView] = []
         pages: dict[str, int] = {}
@@ -247,14 +254,14 @@ class TerraformClient:
                 if name is None or name not in pages:
                     found.append(item)
                 elif pages[name] != number:
-                    raise ReadError(f"{page.url} changed while it was read. Run this again.")
+                    raise UnusableError(f"{page.url} changed while it was read. Run this again.")
                 if name is not None:
                     pages[name] = number
             if not page.more:
                 if page.count not in (None, listed, len(found)):
-                    raise ReadError(f"{page.url} reports {page.count} items, but lists {listed}.")
+                    raise UnusableError(f"{page.url} reports {page.count} items, but lists {listed}.")
                 return found
-        raise ReadError(f"{page.url} has more than {MOST_PAGES} pages. The others were not read.")
+        raise UnusableError(f"{page.url} has more than {MOST_PAGES} pages. The others were not read.")
 
     def _page(self, read: Endpoint, number: int, more: Mapping[str, str] | None = None, **path: str) -> Page:
         query: dict[str, str | int] = {"page[number]": number, "page[size]": terraform.PAGE_SIZE.number}
@@ -281,16 +288,18 @@ def _newest_first(fetches: Sequence[Fetch]) -> bool:
 
 
 def _same(what: str, asked: str, answered: str | None) -> None:
-    """Raise ReadError if a response is about another object than the requested one."""
+    """Raise UnusableError if a response is about another object than the requested one."""
     if answered is not None and answered.lower() != asked.lower():
-        raise ReadError(f"HCP Terraform returned a different {what} than {asked}: {answered}.")
+        raise UnusableError(f"HCP Terraform returned a different {what} than {asked}: {answered}.")
 
 
 def _hosted(item: JsonView) -> Provider | None:
     service = required(item, "attributes", "service-provider")
-    if service.startswith("bitbucket") and not service.startswith((terraform.SERVICE_PROVIDER.text, *_SELF_HOSTED)):
+    if service == terraform.SERVICE_PROVIDER.text:
+        return Provider.of(item)
+    if service.lower().startswith("bitbucket") and not service.startswith(_SELF_HOSTED):
         raise MissingFieldError("known service-provider")  # it could be another name for Bitbucket Cloud
-    return Provider.of(item) if service == terraform.SERVICE_PROVIDER.text else None
+    return None
 
 
 _SELF_HOSTED = ("bitbucket_server", "bitbucket_data_center")
@@ -306,5 +315,5 @@ def _other_token_ids(found: Iterable[JsonView]) -> frozenset[str]:
 def _object(answer: Response) -> JsonView:
     found = answer.json().at("data")
     if not isinstance(found, dict):
-        raise ReadError(f"{answer.url} returned status {answer.status} without the expected object.")
+        raise UnusableError(f"{answer.url} returned status {answer.status} without the expected object.")
     return JsonView(found)

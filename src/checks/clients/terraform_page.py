@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import UnusableError
 from checks.clients.parsing import JsonView
 from checks.clients.response import Response
 from checks.facts import terraform
@@ -38,8 +38,8 @@ class Page:
             number: The requested page number, starting at 1.
 
         Raises:
-            ReadError: There is no list, or its pagination is unreadable or contradictory, which must never be mistaken
-                for the last page.
+            UnusableError: There is no list, or its pagination is unreadable or contradictory, which must never be
+                mistaken for the last page.
         """
         items, document = objects(response), response.json()
         for path in (("meta",), ("meta", "pagination"), ("links",)):
@@ -47,7 +47,7 @@ class Page:
                 raise _unclear(response)
         pagination = JsonView(document.at("meta", "pagination"))
         if _number(response, pagination, "current-page") not in (None, number):
-            raise ReadError(f"{response.url} returned a different page than page {number}.")
+            raise UnusableError(f"{response.url} returned a different page than page {number}.")
         known = {value for value in _more_by_field(response, number) if value is not None}
         if len(known) > 1 or (not known and len(items) == terraform.PAGE_SIZE.number):
             raise _unclear(response)
@@ -60,7 +60,7 @@ def _more_by_field(response: Response, number: int) -> tuple[bool | None, ...]:
     pagination, links = JsonView(response.json().at("meta", "pagination")), JsonView(response.json().at("links"))
     following, pages = _number(response, pagination, "next-page"), _number(response, pagination, "total-pages")
     if following is not None and following <= number:
-        raise ReadError(f"{response.url} names a page as its own next page.")
+        raise UnusableError(f"{response.url} names a page as its own next page.")
     if links.has("next") and not links.text("next"):
         raise _unclear(response)
     return (
@@ -78,17 +78,17 @@ def _number(response: Response, pagination: JsonView, name: str) -> int | None:
     return found
 
 
-def _unclear(response: Response) -> ReadError:
-    return ReadError(f"{response.url} doesn't show whether another page follows.")
+def _unclear(response: Response) -> UnusableError:
+    return UnusableError(f"{response.url} doesn't show whether another page follows.")
 
 
 def objects(response: Response) -> tuple[JsonView, ...]:
     """Return the list in a response.
 
     Raises:
-        ReadError: The response doesn't contain a list.
+        UnusableError: The response doesn't contain a list.
     """
     found = response.json().items("data")
     if found is None:
-        raise ReadError(f"{response.url} returned status {response.status} without the expected list.")
+        raise UnusableError(f"{response.url} returned status {response.status} without the expected list.")
     return found

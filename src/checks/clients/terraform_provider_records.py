@@ -3,6 +3,7 @@
 A field is None if HCP Terraform doesn't report it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -35,7 +36,8 @@ class Organization:
 class Provider:
     """A VCS provider for Bitbucket Cloud; the API calls it an OAuth client.
 
-    The workspace count includes workspaces that the API token can't read. At most 25 names are reported.
+    The workspace count includes workspaces that the API token can't read. At most 25 names are reported. A masked key
+    is None, because it can't be compared.
     """
 
     id: str
@@ -59,7 +61,7 @@ class Provider:
         return cls(
             id=required(item, "id"),
             name=item.text("attributes", "name") or None,
-            key=item.text("attributes", "key") or None,
+            key=None if _MASK.search(item.text("attributes", "key") or "*") else item.text("attributes", "key"),
             callback_url=item.text("attributes", "callback-url") or None,
             organization_scoped=item.flag("attributes", "organization-scoped"),
             project_ids=_ids(item, "projects"),
@@ -102,6 +104,10 @@ class OAuthToken:
     def shown(self) -> str:
         """The user that granted access, or the ID if HCP Terraform doesn't report the user."""
         return self.user or self.id
+
+
+_MASK = re.compile(r"[*\u2022\u2026]|\.{3}")
+"""Characters in the place of a hidden part of a key."""
 
 
 def _ids(item: JsonView, relationship: str) -> frozenset[str] | None:

@@ -30,16 +30,16 @@ class Connection(SubmoduleReads):
     def _read_account(self) -> Account:
         basic = self.settings.bitbucket_token
         if basic and basic.token.reveal().startswith(bitbucket.APP_PASSWORD_PREFIX.text):
-            raise ReadError(f"BITBUCKET_API_TOKEN contains an app password. {_APP_PASSWORD}", refused=True)
+            raise ReadError("BITBUCKET_API_TOKEN contains an app password.", refused=True, fix=_APP_PASSWORD)
         if basic and basic.token.reveal().startswith(bitbucket.ACCESS_TOKEN_PREFIX.text):
-            raise ReadError(_ACCESS_TOKEN, refused=True)
+            raise ReadError(_ACCESS_TOKEN, refused=True, fix=_API_TOKEN)
         try:
             return self._bitbucket.account()
         except ReadError as error:
             # Bitbucket returns 410 for every removed function, so only its words show that the token is to blame.
             if error.status != HTTPStatus.GONE or "app password" not in error.message.lower():
                 raise
-            raise ReadError(f"{error} {_APP_PASSWORD}", status=error.status, refused=True) from None
+            raise ReadError(str(error), status=error.status, refused=True, fix=_APP_PASSWORD) from None
 
     def account_keys(self) -> Records[AccountKey]:
         """Return the SSH keys of the Bitbucket account. Raises `ReadError`."""
@@ -95,6 +95,7 @@ class Connection(SubmoduleReads):
 
 _ACCESS_TOKEN = (
     f"BITBUCKET_API_TOKEN starts with {bitbucket.ACCESS_TOKEN_PREFIX.text}, like the access token of a repository, "
-    "project, or workspace, which belongs to no account. Set an API token with scopes that the service user created."
+    "project, or workspace, which belongs to no account."
 )
+_API_TOKEN = "Set an API token with scopes that the service user created."  # noqa: S105 - text
 _APP_PASSWORD = "Bitbucket removed app passwords in 2026. Set an API token with scopes instead."  # noqa: S105 - text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from checks.clients.connected_objects import Connected, ConnectedObject, Kind, Version
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, UnusableError
 from checks.clients.terraform_fetch_records import Fetch, Ingress, newest
 from checks.clients.terraform_provider_records import OAuthToken
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
@@ -56,9 +56,11 @@ def may_be_chosen(one: ConnectedObject, settings: Settings) -> bool:
 def is_forbidden(error: ReadError) -> bool:
     """Return whether something can't be read because the token isn't allowed to, or because the server doesn't have it.
 
-    HCP Terraform returns 404 in both cases. A token that HCP Terraform rejects altogether is another matter.
+    HCP Terraform returns 404 in both cases. A token that HCP Terraform rejects altogether is another matter. A web page
+    with status 403 is from a proxy, but an older server might return a web page for an endpoint that it doesn't have.
     """
-    return error.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+    forbidden = error.status == HTTPStatus.FORBIDDEN and not isinstance(error, UnusableError)
+    return forbidden or error.status == HTTPStatus.NOT_FOUND
 
 
 def without_details(listed: Iterable[ConnectedObject]) -> tuple[list[ConnectedObject], list[ConnectedObject]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import NothingSelectedError
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.settings.settings import Settings
 
@@ -45,7 +45,7 @@ def select_workspaces(workspaces: Collection[TerraformWorkspace], settings: Sett
     """Return the workspaces that match the patterns in the settings, or a sample of them.
 
     Raises:
-        ReadError: No workspace matches the patterns.
+        NothingSelectedError: No workspace matches the patterns.
     """
     chosen = matching(workspaces, "that use the provider", settings)
     if settings.sample is None or settings.sample >= len(chosen):
@@ -59,7 +59,7 @@ def matching(
     """Return the workspaces that match the patterns in the settings.
 
     Raises:
-        ReadError: No workspace matches the patterns.
+        NothingSelectedError: No workspace matches the patterns.
     """
     chosen = tuple(
         workspace
@@ -67,9 +67,10 @@ def matching(
         if matches(workspace.name, settings.workspaces) and matches(workspace.repository, settings.repositories)
     )
     if workspaces and not chosen:
-        raise ReadError(
+        raise NothingSelectedError(
             f"Of {len(workspaces)} Terraform workspaces {which}, none matches "
-            "the patterns in TFE_WORKSPACES and BITBUCKET_REPOSITORIES. Change or remove the patterns."
+            "the patterns in TFE_WORKSPACES and BITBUCKET_REPOSITORIES.",
+            fix="Change or remove the patterns.",
         )
     return chosen
 

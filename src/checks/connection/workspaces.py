@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import ReadError, UnusableError
 from checks.clients.terraform_workspace_records import TerraformWorkspace, UnconnectedWorkspace
 from checks.connection.provider import ProviderReads
 from checks.connection.selection import (
@@ -87,16 +87,16 @@ class WorkspaceReads(ProviderReads):
         connected, unconnected, ids = list(first.connected), list(first.unconnected), list(first.ids)
         for page in self.each("Terraform workspaces", self._terraform.workspaces_page, range(2, first.pages + 1)):
             if (page.value.pages, page.value.count) != (first.pages, first.count):
-                raise ReadError("The list of Terraform workspaces changed while it was read. Run this again.")
+                raise UnusableError("The list of Terraform workspaces changed while it was read. Run this again.")
             connected += page.value.connected
             unconnected += page.value.unconnected
             ids += page.value.ids
         if len(ids) != len(set(ids)):
-            raise ReadError(
+            raise UnusableError(
                 "The list of Terraform workspaces has a duplicate, so it might have changed. Run this again."
             )
         if first.count not in (None, len(ids)):
-            raise ReadError(f"HCP Terraform reports {first.count} Terraform workspaces, but lists {len(ids)}.")
+            raise UnusableError(f"HCP Terraform reports {first.count} Terraform workspaces, but lists {len(ids)}.")
         return WorkspaceList(tuple(connected), tuple(unconnected))
 
     def all_terraform_workspaces(self) -> tuple[TerraformWorkspace, ...]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from checks.clients.errors import OutOfTimeError, ReadError, UnreachableError
 from checks.diagnosis.results_index import ResultsIndex
+from checks.diagnosis.solutions import is_unusable
 from checks.engine.model import Finding, Outcome, Result, Verdict
 from checks.facts import bitbucket, bitbucket_screens, failures, ssh
 from checks.facts.failures import Failure
@@ -86,6 +87,11 @@ def _consumer_refused(index: ResultsIndex) -> Cause | None:
     if not index.fails("consumer-credentials"):
         return None
     result = index.results["consumer-credentials"]
+    if index.fails("consumer-key"):
+        # The access of HCP Terraform shows nothing about a consumer that it doesn't use.
+        cause = "The key set here isn't the key of the VCS provider's consumer, and Bitbucket rejects it"
+        key = index.results["consumer-key"]
+        return None if index.fails("authorization-works") else Cause(key, cause, _fix(key))
     if index.fails("authorization-works"):
         return Cause(
             result,
@@ -96,8 +102,14 @@ def _consumer_refused(index: ResultsIndex) -> Cause | None:
             section=CONSUMER_DELETED,
         )
     if index.passes("authorization-works"):
-        cause = "The key and secret set here are mistyped or temporarily locked out: HCP Terraform still has access"
-        return Cause(result, cause, _fix(result))
+        # An access token outlives the secret that it was requested with.
+        cause = (
+            "Bitbucket rejects the key and secret set here, and HCP Terraform still has access. Possible causes, in "
+            "this order: they are mistyped or temporarily locked out; the consumer was deleted or has a new secret, "
+            "and HCP Terraform's access token hasn't expired yet"
+        )
+        first = f"{_fix(result)} If you use a new secret of the consumer, also enter it in HCP Terraform."
+        return Cause(result, cause, first)
     return None
 
 
@@ -177,7 +189,7 @@ def _ssh_key_refused(index: ResultsIndex) -> Cause | None:
     if hosts or not keys:
         return None
     key = index.findings(keys[0], Verdict.FAILED)[0]
-    cause = f"the last fetch failed, because Bitbucket refused the SSH key. {key.subject}: {_ended(key.actual)}"
+    cause = f"The last fetch failed, because Bitbucket refused the SSH key. {key.subject}: {_ended(key.actual)}"
     return Cause(index.results[keys[0]], cause, key.fix)
 
 
@@ -228,8 +240,8 @@ def _first_failed(index: ResultsIndex) -> Cause:
 
 def _first_error(index: ResultsIndex) -> Cause | None:
     for result in index.of(Outcome.ERROR):
-        reason = result.ended.reason if result.ended else "it returned no findings"
-        return Cause(result, f'Could not check "{result.check.title}": {_ended(reason)}', "")
+        reason, first = _early_end(result) if result.ended else ("it returned no findings", "")
+        return Cause(result, f'Could not check "{result.check.title}": {_ended(reason)}', first)
     return None
 
 
@@ -249,19 +261,36 @@ def _another_account(index: ResultsIndex) -> Cause | None:
     return None
 
 
-_REACH = "Check the hostname in the URL, and whether this computer can reach it."
-
-
 def _first_unknown(index: ResultsIndex) -> Cause | None:
     for result in index.of(Outcome.UNKNOWN):
         findings = [finding for finding in result.of(Verdict.UNKNOWN) if not finding.is_left_out]
         if not findings and next(result.errors, None) and all(isinstance(one, OutOfTimeError) for one in result.errors):
             continue
-        why = findings[0].actual if findings else result.ended.reason if result.ended else ""
-        cause = f'Could not verify "{result.check.title}": {_ended(why)}'
-        unreachable = result.ended and isinstance(result.ended.error, UnreachableError)
-        return Cause(result, cause, findings[0].fix if findings else _REACH if unreachable else "")
+        why, first = _early_end(result)
+        if findings:
+            why, first = findings[0].actual, findings[0].fix or _step_after(findings[0].error)
+        return Cause(result, f'Could not verify "{result.check.title}": {_ended(why)}', first)
     return None
+
+
+_REACH = "Check the hostname in the URL, and whether this computer can reach it."
+_AGAIN = "Run the checks again. If that doesn't help, check the hostname in the URL, and whether a proxy is in use."
+
+
+def _early_end(result: Result) -> tuple[str, str]:
+    """Return why a check ended early, without a period, and the first step, which can be empty."""
+    if result.ended is None:
+        return "", ""
+    error = result.ended.error
+    reason = result.ended.reason.removesuffix(error.fix) if error else result.ended.reason
+    return _ended(reason.strip()), _step_after(error)
+
+
+def _step_after(error: ReadError | None) -> str:
+    """Return the first step after a failed read; empty if it isn't known."""
+    if error is None or error.fix:
+        return error.fix if error else ""
+    return _REACH if isinstance(error, UnreachableError) else _AGAIN if is_unusable(error) else ""
 
 
 def _out_of_time(index: ResultsIndex) -> Cause | None:

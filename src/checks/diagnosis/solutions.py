@@ -3,15 +3,20 @@
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
-from checks.clients.errors import OutOfTimeError, ReadError, UnreachableError
+from checks.clients.errors import NothingSelectedError, OutOfTimeError, ReadError, UnreachableError, UnusableError
 from checks.engine.model import Check, Finding, Outcome, Result
 from checks.facts import failures, guide_sections, messages
 from checks.facts.credentials import Credential
 from checks.facts.guide_sections import Section
 
-_WITHOUT_RESPONSE: Mapping[type[ReadError], Section] = {
+_BY_KIND: Mapping[type[ReadError], Section] = {
+    NothingSelectedError: guide_sections.SETTINGS,
     OutOfTimeError: guide_sections.TIME_BUDGET,
     UnreachableError: guide_sections.UNREACHABLE,
+}
+_BY_STATUS_OF_TERRAFORM: Mapping[int, Section] = {
+    HTTPStatus.UNAUTHORIZED: guide_sections.REJECTED_TOKEN,
+    HTTPStatus.NOT_FOUND: guide_sections.RESOURCE_NOT_FOUND,
 }
 
 
@@ -33,7 +38,7 @@ def of_finding(check: Check, finding: Finding) -> Section:
 
 def of_error(check: Check, error: ReadError) -> Section | None:
     """Return the section for a response that rejects a request, or None if the guide doesn't cover it."""
-    if section := next((section for kind, section in _WITHOUT_RESPONSE.items() if isinstance(error, kind)), None):
+    if section := next((section for kind, section in _BY_KIND.items() if isinstance(error, kind)), None):
         return section
     if failure := failures.match(error.message):
         # In the log of a fetch, the same words are about the authorization of HCP Terraform, not about this token.
@@ -42,11 +47,18 @@ def of_error(check: Check, error: ReadError) -> Section | None:
     terraform = Credential.TERRAFORM_TOKEN in check.credentials and Credential.BITBUCKET_TOKEN not in check.credentials
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         return guide_sections.of_message(messages.TERRAFORM_RATE_LIMIT if terraform else messages.BITBUCKET_RATE_LIMIT)
-    if terraform and error.status == HTTPStatus.UNAUTHORIZED:
-        return guide_sections.REJECTED_TOKEN
-    if terraform and error.status == HTTPStatus.NOT_FOUND:
-        return guide_sections.RESOURCE_NOT_FOUND
-    return None
+    if is_unusable(error):
+        return guide_sections.UNUSABLE
+    return _BY_STATUS_OF_TERRAFORM.get(error.status) if terraform and error.status else None
+
+
+def is_unusable(error: ReadError) -> bool:
+    """Return whether the response proves nothing about the connection: see `UnusableError`.
+
+    The same applies to a status that isn't an error of the client, and to a proxy that requires a password.
+    """
+    rejects = error.status is None or HTTPStatus.BAD_REQUEST <= error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return isinstance(error, UnusableError) or not rejects or error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED
 
 
 def _sections(result: Result) -> Iterator[Section]:

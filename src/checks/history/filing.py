@@ -1,4 +1,4 @@
-"""Files reports in the ledger."""
+"""Files reports in the ledger, and retires organizations."""
 
 import json
 import sqlite3
@@ -37,6 +37,13 @@ def file_report(ledger: Ledger, report: FiledReport) -> bool:
         values = (*run, report.exit_status, complete, cause, pack(seen, failed, unknown))
         database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         return True
+
+
+def retire(ledger: Ledger, organization: int) -> None:
+    """Hide an organization, given by its number, until a report of a later run is filed. Raises `LedgerError`."""
+    with ledger.changes() as database:
+        last = "SELECT max(started) FROM run WHERE organization = ?1"
+        database.execute(f"UPDATE organization SET retired = ({last}) WHERE id = ?1", (organization,))  # noqa: S608
 
 
 def _item_numbers(database: sqlite3.Connection, organization: int, report: FiledReport) -> dict[Subject, int]:

@@ -43,6 +43,7 @@ MIGRATIONS = (
         PRIMARY KEY (organization, started, digest)
     ) STRICT, WITHOUT ROWID;
     """,
+    "ALTER TABLE organization ADD COLUMN retired INTEGER",
 )
 """The SQL that leads from each version of the ledger to the next. A new version adds an entry."""
 

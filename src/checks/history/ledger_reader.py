@@ -14,12 +14,21 @@ from checks.history.ledger import Ledger, damaged
 
 @dataclass(frozen=True)
 class Organization:
-    """One organization and VCS provider of a ledger; the provider is empty if no report selected one."""
+    """One organization and VCS provider of a ledger.
+
+    Attributes:
+        number: Its number in the ledger.
+        terraform_url: The URL of HCP Terraform or Terraform Enterprise.
+        name: Its name.
+        provider: The ID of the VCS provider; empty if no report selected one.
+        retired: When the last run before its retirement started; None if it isn't retired.
+    """
 
     number: int
     terraform_url: str
     name: str
     provider: str
+    retired: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ class Item:
 
 def organizations(ledger: Ledger) -> list[Organization]:
     """Return every organization of the ledger, by name."""
-    query = "SELECT id, terraform_url, name, provider FROM organization ORDER BY name, terraform_url, provider"
+    query = "SELECT id, terraform_url, name, provider, retired FROM organization ORDER BY name, terraform_url, provider"
     return [Organization(*row) for row in ledger.read(query)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from checks.history.filed_report import Cause
+from checks.history.filed_report import Cause, to_number
 from checks.history.ledger import Ledger
 from checks.history.ledger_reader import Items, LedgerRun, Organization, organizations, runs
 from checks.history.replay import WINDOW, History, Period, replay
@@ -111,11 +111,13 @@ class Overview:
 
     Attributes:
         now: The time for which it was made.
-        standings: The state of each organization, by name.
+        standings: The state of each organization that isn't retired, by name.
+        retired: The number of retired organizations.
     """
 
     now: datetime
     standings: tuple[Standing, ...]
+    retired: int = 0
 
     @property
     def causes(self) -> list[tuple[Cause, list[Standing]]]:
@@ -141,16 +143,18 @@ SECTIONS = {
 
 def read_overview(ledger: Ledger, now: datetime) -> Overview:
     """Return the state of every organization in a ledger. Raises `LedgerError`."""
-    known = organizations(ledger)
-    names = [one.name for one in known]
-    found = []
-    for one in known:
-        history = runs(ledger, one)
-        if history:
-            found.append(
-                _standing(one, history, replay(history, Items(ledger, one)), now, alone=names.count(one.name) == 1)
-            )
-    return Overview(now, tuple(found))
+    known = [(one, history) for one in organizations(ledger) if (history := runs(ledger, one))]
+    shown = [(one, history) for one, history in known if not _is_retired(one, history)]
+    names = [one.name for one, _ in shown]
+    found = (
+        _standing(one, history, replay(history, Items(ledger, one)), now, alone=names.count(one.name) == 1)
+        for one, history in shown
+    )
+    return Overview(now, tuple(found), len(known) - len(shown))
+
+
+def _is_retired(organization: Organization, found: Sequence[LedgerRun]) -> bool:
+    return organization.retired is not None and to_number(found[-1].started) <= organization.retired
 
 
 def _standing(

@@ -65,7 +65,7 @@ def state(one: Standing, now: datetime) -> str:
 def unknown(one: Standing, now: datetime) -> str:
     """Return why the state of an organization is unknown, and what to do."""
     if one.overdue:
-        return f"not checked since {moment(one.last, now)}; see the last job of the organization"
+        return f"not checked since {moment(one.last, now)}; see its last job, or retire it"
     if one.checked_since is None:
         return "no run has ever checked some items; see the report of the last run"
     if one.checked_since == one.last:
@@ -88,7 +88,8 @@ def totals(overview: Overview) -> str:
     words = [f"{number:,} organization{'' if number == 1 else 's'}", f"{counted['new']:,} new"]
     words += [f"{counted['open']:,} still open", f"{counted['fixed']:,} fixed"]
     overdue = sum(one.overdue for one in overview.standings)
-    return ", ".join(words + ([f"{overdue:,} not checked"] if overdue else []))
+    more = ((overdue, "not checked"), (overview.retired, "retired"))
+    return ", ".join(words + [f"{count:,} {what}" for count, what in more if count])
 
 
 def count(entries: tuple[Entry, ...]) -> int:

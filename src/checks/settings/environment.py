@@ -36,13 +36,15 @@ _UNEXPECTED = "{}<>()[]\\;,:%$#&|*!"
 
 _OF_BITBUCKET = re.compile(r"^AT(?:ATT|CTT|BB)"), "a token for Bitbucket"
 _OF_TERRAFORM = re.compile(r"\.atlasv\d\."), "a token for HCP Terraform"
+_OF_OTHERS = re.compile(r"^(?:gh[a-z]_|github_pat_|gl[a-z]{2,}-|hv[a-z]\.)"), "a token for another service"
 _OF_ANOTHER_SERVICE = {
-    Setting.TERRAFORM_TOKEN: _OF_BITBUCKET,
-    Setting.CONSUMER_KEY: _OF_TERRAFORM,
-    Setting.CONSUMER_SECRET: _OF_TERRAFORM,
-    Setting.BITBUCKET_TOKEN: _OF_TERRAFORM,
+    Setting.TERRAFORM_TOKEN: (_OF_BITBUCKET, _OF_OTHERS),
+    Setting.ORGANIZATION: (_OF_TERRAFORM,),
+    Setting.CONSUMER_KEY: (_OF_TERRAFORM, _OF_OTHERS),
+    Setting.CONSUMER_SECRET: (_OF_TERRAFORM, _OF_OTHERS),
+    Setting.BITBUCKET_TOKEN: (_OF_TERRAFORM, _OF_OTHERS),
 }
-"""The format of a token that must not be sent to the service that receives the setting, and its name."""
+"""The formats of tokens that must not be sent to the service that receives the setting, and their names."""
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """The filename of a certificate in a directory that ``openssl rehash`` prepared."""
@@ -83,13 +85,22 @@ class EnvReader:
             validate_value(variable.name, value, secret=variable.secret, path=variable.credential is Credential.SSH_KEY)
             if variable.credential is Credential.CONSUMER and not variable.secret:
                 _reject_non_token(variable.name, value)
-            if (other := _OF_ANOTHER_SERVICE.get(setting)) and other[0].search(value):
-                raise SettingsError(f"{variable.name} contains {other[1]}. Set the {setting.value}.")
+            for pattern, what in _OF_ANOTHER_SERVICE.get(setting, ()):
+                if pattern.search(value):
+                    raise SettingsError(f"{variable.name} contains {what}. Set the {setting.value}.")
         return value
 
     def patterns(self, setting: Setting) -> tuple[str, ...]:
-        """Return the patterns of a setting, separated by commas or whitespace; empty if the setting isn't set."""
-        return tuple((self.value(setting) or "").replace(",", " ").split())
+        """Return the patterns of a setting, separated by commas or whitespace; empty if the setting isn't set.
+
+        Raises:
+            SettingsError: The setting contains only commas, so a run would include everything.
+        """
+        value = self.value(setting)
+        found = tuple((value or "").replace(",", " ").split())
+        if value and not found:
+            raise SettingsError(f"{self.origins[setting]} contains no pattern. Give it a value, or unset it.")
+        return found
 
 
 def validate_value(name: str, value: str, *, secret: bool, path: bool = False) -> None:
@@ -164,6 +175,9 @@ def read_settings(environ: Mapping[str, str], home: Path | None, platform: str =
     token, organization, notes = _terraform(reader, terraform_url, home, platform)
     site, api = _bitbucket_urls(reader)
     consumer = _pair(reader, Setting.CONSUMER_KEY, Setting.CONSUMER_SECRET)
+    if consumer and consumer[0] == consumer[1].reveal():
+        names = f"{Setting.CONSUMER_KEY.variable} and {Setting.CONSUMER_SECRET.variable}"
+        raise SettingsError(f"{names} contain the same value. Copy the consumer key and secret again.")
     account = _pair(reader, Setting.BITBUCKET_EMAIL, Setting.BITBUCKET_TOKEN)
     # An access token is left to the check of the API token, which explains it: its username isn't an email address.
     access_token = account and account[1].reveal().startswith(bitbucket.ACCESS_TOKEN_PREFIX.text)

@@ -5,7 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 _PLAIN_HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
-_HOST_AND_PORT = re.compile(r"[^\s/\\?#@:\[\]]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+_HOST_AND_PORT = re.compile(r"[^\s/\\?#@:\[\]]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 
 
 class UrlError(ValueError):
@@ -84,7 +84,7 @@ def plain_host(host: str, default_port: str = "443") -> str:
     Raises:
         UrlError: The host is invalid.
     """
-    name, colon, port = host.rpartition(":") if re.search(r":\d+$", host) else (host, "", "")
+    name, colon, port = host.rpartition(":") if re.search(r":[0-9]+$", host) else (host, "", "")
     try:
         name = (name if name.startswith("[") else name.encode("idna").decode()).lower()
     except UnicodeError:

@@ -65,6 +65,12 @@ FAULTS = (
         claims={**_INVALID_CREDENTIALS, "authorization_works": "failed"},
     ),
     Fault(
+        name="consumer-secret-renewed",
+        happened="The consumer has a new secret, and the access token of HCP Terraform hasn't expired yet.",
+        change=consumer(lambda one: replace(one, secret=one.secret.swapcase())),
+        claims=_INVALID_CREDENTIALS,
+    ),
+    Fault(
         name="consumer-locked-out",
         happened="A script repeatedly tried a wrong secret, so Bitbucket temporarily rejects the correct one.",
         change=consumer(lambda one: replace(one, locked_out=True)),
