@@ -3,11 +3,13 @@
 import threading
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.clients.errors import PostponedError
 from checks.clients.rate_limit import RateLimiter
-from checks.facts import bitbucket
+from checks.clients.time_budget import TimeBudget
 
 
 class Clock:
@@ -134,11 +136,16 @@ def test_stopping_ends_current_and_later_waits():
     assert time.monotonic() - started < 5
 
 
-def test_counts_the_recent_requests_of_all_limits():
+def test_leaves_out_a_request_that_must_wait_longer_than_the_patience():
     clock = Clock()
-    whole, apart = (RateLimiter(100, 3600, clock=clock, sleep=clock.sleep) for _ in range(2))
-    whole.count_apart((bitbucket.HOOKS, bitbucket.SOURCE_FILE), apart)
-    for limiter in (whole, whole, apart):
+    limiter = RateLimiter(3, 3600, limit="the hourly limit", budget=TimeBudget(patience=5), clock=clock)
+    for _ in range(3):
         limiter.wait()
-        clock.now += 30
-    assert [whole.recent(seconds) for seconds in (30, 60, 61, 90, 91)] == [0, 1, 2, 2, 3]
+    with pytest.raises(
+        PostponedError, match=r"to stay within the hourly limit\. The next request is possible at"
+    ) as left:
+        limiter.wait()
+    assert left.value.seconds == limiter.forecast(3) == 3600
+    clock.now += 3600
+    for _ in range(3):
+        limiter.wait()  # all at the same time, because none of them waited

@@ -9,7 +9,7 @@ import pytest
 
 from checks.clients.terraform_provider_records import Provider
 from checks.facts.credentials import Credential
-from checks.live import guide, jobs, rounds
+from checks.live import allowance, guide, rounds
 from checks.live.values import panel_values, provider_choices, simulated_sites
 from checks.sandbox.faults import FAULTS
 from checks.sandbox.healthy import generated, healthy, unconnected
@@ -120,7 +120,7 @@ def test_automatic_rounds_stay_within_the_limit_for_bitbucket(live, sandbox, req
     for page in ("create-workspace", "scope-and-ssh-key", "connect-and-authorize") * 6:
         reader.visit(page)
         server.settle()
-    assert len(to_bitbucket(requests_log)) <= rounds.REQUESTS
+    assert len(to_bitbucket(requests_log)) <= allowance.REQUESTS
 
 
 def test_many_clicks_show_at_once_that_the_check_runs_and_cause_one_round(live, sandbox, requests_log):
@@ -151,16 +151,6 @@ def test_a_click_is_not_limited(live, sandbox, requests_log):
     assert len(to_bitbucket(requests_log)) == 30
 
 
-def test_the_page_says_why_a_round_waits(live, sandbox, monkeypatch):
-    running = sandbox(generated(30, datetime.now(UTC)))
-    server = live(running.environment() | {"BITBUCKET_HOURLY_SHARE": "1"})
-    server.wait(lambda _: "Bitbucket's hourly limit" in server.board.document()[1]["waiting"])
-    assert "running" in server.states().values()
-    monkeypatch.setattr(rounds, "run", lambda *_: iter(()))
-    server.connection.close()
-    server.wait(lambda _: not server.board.document()[1]["waiting"])
-
-
 @pytest.mark.usefixtures("hurried")
 def test_a_return_to_the_tab_never_starts_checks_that_need_many_requests(live, sandbox, requests_log):
     whole = generated(30, datetime.now(UTC))
@@ -176,28 +166,13 @@ def test_a_return_to_the_tab_never_starts_checks_that_need_many_requests(live, s
     states = server.settle()
     assert states["provider-authorized"] == states["workspaces-visible"] == "passed"
     assert states["webhooks"] == states["submodule-urls"] == "unknown"
-    assert len(to_bitbucket(requests_log)) <= rounds.REQUESTS
+    assert len(to_bitbucket(requests_log)) <= allowance.REQUESTS
     document = server.board.document()[1]
     assert "requests to Bitbucket. To run this check, select Check again." in document["cards"]["webhooks"]["summary"]
     assert document["next"]
     reader.click("create-workspace", "webhooks")
     server.guide.wait()
     assert server.settle()["webhooks"] == "passed"
-
-
-@pytest.mark.usefixtures("hurried")
-def test_postponed_checks_run_as_soon_as_the_limit_allows(live, sandbox, monkeypatch):
-    monkeypatch.setattr(jobs, "RETRY_SECONDS", 0.05)
-    monkeypatch.setattr(rounds, "REQUESTS", 0)
-    running = sandbox("hook-deleted")
-    server = live(running.environment())
-    server.settle()
-    running.state.change(lambda _: healthy(datetime.now(UTC)))
-    server.reader().visit("create-workspace")
-    time.sleep(0.5)
-    assert server.settle()["webhooks"] == "failed"
-    monkeypatch.setattr(rounds, "REQUESTS", 1000)
-    server.wait(lambda states: states["webhooks"] == "passed")
 
 
 def test_a_new_consumer_runs_only_the_checks_that_use_it(live, sandbox, requests_log):

@@ -17,7 +17,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="the group `browser` is not installed")
 from live_server import LiveServer
 
-from checks.live import guide, rounds
+from checks.live import allowance, guide
 from checks.sandbox.healthy import generated
 from checks.sandbox.scenario import Scenario
 from checks.sandbox.server import Sandbox
@@ -67,7 +67,7 @@ def opened(
 ) -> "Iterator[tuple[LiveServer, Page]]":
     """The live guide, and a page of it in a tab, with the results of all checks."""
     monkeypatch.setattr(guide, "TOGETHER_SECONDS", 0)
-    monkeypatch.setattr(rounds, "MINUTE", 0)  # the reader needs longer than a minute to fix something
+    monkeypatch.setattr(allowance, "MINUTE", 0)  # the reader needs longer than a minute to fix something
     server = live(running.environment(), site=html)
     context = browser.new_context()
     page = context.new_page()

@@ -50,6 +50,18 @@ class OutOfTimeError(ReadError):
     """The read was left out, because the time budget of the run isn't sufficient."""
 
 
+class PostponedError(ReadError):
+    """The read was left out, because a rate limit doesn't allow it yet.
+
+    Attributes:
+        seconds: The time after which it is allowed.
+    """
+
+    def __init__(self, sentence: str, seconds: float, *, status: int | None = None) -> None:
+        super().__init__(sentence, status=status)
+        self.seconds = seconds
+
+
 class GitmodulesError(ReadError):
     """The file .gitmodules was read, and Git can't parse it."""
 

@@ -9,8 +9,8 @@ import requests
 from requests.auth import AuthBase
 
 from checks.clients import transport
-from checks.clients.errors import ReadError, UnreachableError, UnusableError
-from checks.clients.rate_limit import RateLimiter, number, requested_wait
+from checks.clients.errors import PostponedError, ReadError, UnreachableError, UnusableError
+from checks.clients.rate_limit import RateLimiter, number, possible_in, requested_wait
 from checks.clients.request_log import RequestRecord, record_requests
 from checks.clients.response import WEB_PAGE, Response, is_web_page, parse_error_body, read_body
 from checks.clients.transport_errors import FAILURES, describe
@@ -181,8 +181,12 @@ class Http:
                     return response
                 wait = requested_wait(response.headers) or FIRST_WAIT * 2**attempt
                 too_long = wait > self._patience(limiter)
-                if limiter.budget.is_set or not too_long:
+                is_left_out = wait > limiter.budget.patience
+                if limiter.budget.is_set or is_left_out or not too_long:
                     limiter.pause(wait)
+                if is_left_out:
+                    words = f"{response.url} returned status {response.status}. {possible_in(wait)}"
+                    raise PostponedError(words, wait, status=response.status)
                 if too_long:
                     return response
             self._on_progress(f"{urlsplit(url).hostname} is busy, trying again in {wait:.0f} s")

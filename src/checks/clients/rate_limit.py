@@ -5,9 +5,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from checks.clients.errors import PostponedError
 from checks.clients.time_budget import TimeBudget
 from checks.facts.credentials import Endpoint
 
@@ -52,6 +53,9 @@ class RateLimiter:
         self._spreading = False
         self._paused_until = float("-inf")
         self._apart: dict[Endpoint, RateLimiter] = {}
+        # Requests that are left out instead of delayed must all be allowed as soon as the first of them is.
+        self._spreads = seconds <= self.budget.patience
+        self._admit: Callable[[float], None] = lambda _: None
 
     def count_apart(self, reads: Iterable[Endpoint], limiter: "RateLimiter") -> None:
         """Use `limiter` for these endpoints: the vendor counts them separately from the others."""
@@ -60,6 +64,11 @@ class RateLimiter:
     def of(self, read: Endpoint) -> "RateLimiter":
         """Return the rate limiter for `read`: a separate one if the vendor counts the endpoint separately."""
         return self._apart.get(read, self)
+
+    def admit(self, admit: Callable[[float], None]) -> None:
+        """Call `admit` before each request with the seconds until it is sent; an exception means that it isn't sent."""
+        for limiter in (self, *self._apart.values()):
+            limiter._admit = admit  # noqa: SLF001 - another object of this class
 
     @property
     def spreading(self) -> bool:
@@ -71,11 +80,15 @@ class RateLimiter:
 
         Raises:
             OutOfTimeError: The request isn't allowed within the time budget. It doesn't count as sent.
+            PostponedError: The request must wait longer than the patience of the time budget. The same.
         """
         with self._lock:
             now = self._clock()
             due = self._due(now)
             self.budget.require(due - now)
+            if due - now > self.budget.patience:
+                raise PostponedError(f"Not read, to stay within {self._limit}. {possible_in(due - now)}", due - now)
+            self._admit(due - now)
             self._sent.append(due)
         if due > now:
             if due - now > NOTICED:
@@ -91,16 +104,9 @@ class RateLimiter:
             self._spreading = False
         if len(self._sent) == self._requests:
             freed = self._sent[0] + self._seconds
-            self._spreading |= freed > now
+            self._spreading |= self._spreads and freed > now
             due = max(due, freed)
         return max(due, last + self._seconds / self._requests) if self._spreading else due
-
-    def recent(self, seconds: float) -> int:
-        """Return the number of requests in the last `seconds`, including those that the vendor counts separately."""
-        with self._lock:
-            since = self._clock() - seconds
-            own = sum(sent > since for sent in self._sent)
-        return own + sum(limiter.recent(seconds) for limiter in set(self._apart.values()))
 
     def forecast(self, requests: int) -> float:
         """Return the seconds until the last of a number of requests is allowed, if no others are sent meanwhile."""
@@ -138,6 +144,12 @@ class RateLimiter:
 
 def _shown(seconds: float) -> str:
     return f"{round(seconds)} s" if seconds < 120 else f"{round(seconds / 60)} min"  # noqa: PLR2004 - two minutes
+
+
+def possible_in(seconds: float) -> str:
+    """Return a sentence with the local time of the next request, rounded up to a minute."""
+    moment = datetime.now(UTC).astimezone() + timedelta(seconds=seconds + 59)
+    return f"The next request is possible at {moment:%H:%M}."
 
 
 def requested_wait(headers: Mapping[str, str]) -> float | None:

@@ -10,10 +10,21 @@ RESERVE_SECONDS, RESERVE_SHARE = 8.0, 0.05
 
 
 class TimeBudget:
-    """The time that a run can use; by default, any time. It starts when it is created."""
+    """The time that a run can use; by default, any time. It starts when it is created.
 
-    def __init__(self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    Attributes:
+        patience: The longest wait for a rate limit in seconds. A request that must wait longer is left out.
+    """
+
+    def __init__(
+        self,
+        seconds: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        patience: float = float("inf"),
+    ) -> None:
         self._seconds = float("inf") if seconds is None else seconds
+        self.patience = patience
         self._clock = clock
         self._started = clock()
         self._reserve = max(RESERVE_SECONDS, RESERVE_SHARE * self._seconds) if self.is_set else 0.0

@@ -68,9 +68,10 @@ class Backends:
         """Use the consumer key and secret of other settings."""
         self._settings = settings
 
-    def recent_bitbucket_requests(self, seconds: float) -> int:
-        """Return the number of requests to Bitbucket in the last `seconds`."""
-        return self._bitbucket_limiter.recent(seconds) + self._token_limiter.recent(seconds)
+    def admit_to_bitbucket(self, admit: Callable[[float], None]) -> None:
+        """Call `admit` before each request to Bitbucket: see `RateLimiter.admit`."""
+        for limiter in (self._bitbucket_limiter, self._token_limiter):
+            limiter.admit(admit)
 
     def forecast(self, requests: Mapping[Endpoint, int]) -> float:
         """Return the seconds over which the requests must be spread to stay within each rate limit.

@@ -137,10 +137,6 @@ class Reads:
             self.read_again()
         self.forget({bitbucket.ACCESS_TOKEN} if settings.consumer != before.consumer else ())
 
-    def recent_bitbucket_requests(self, seconds: float) -> int:
-        """Return the number of requests to Bitbucket in the last `seconds`."""
-        return self._services.recent_bitbucket_requests(seconds)
-
     def forecast(self, requests: Mapping[Endpoint, int]) -> float:
         """Return the seconds over which the requests must be spread: see `Backends.forecast`."""
         return self._services.forecast(requests)

@@ -5,10 +5,15 @@ from collections.abc import Callable
 from checks.clients.bitbucket_records import TokenResponse
 from checks.clients.errors import ReadError
 from checks.clients.request_log import RequestRecord, record_requests
+from checks.clients.time_budget import TimeBudget
 from checks.connection.connection import Connection
 from checks.facts import bitbucket
+from checks.live.allowance import Allowance
 from checks.live.token_requests import TokenRequests
 from checks.settings.settings import Settings
+
+PATIENCE = 5.0
+"""Seconds. A read that must wait longer for a rate limit is left out, because the next click would wait, too."""
 
 
 class LiveConnection(Connection):
@@ -22,12 +27,19 @@ class LiveConnection(Connection):
     Attributes:
         first: Whether a token can be requested if none was requested with this key and secret before.
         again: Whether it can be asked again.
+        allowance: The requests to Bitbucket in the last minute.
     """
 
     def __init__(
         self, settings: Settings, token_requests: TokenRequests, on_wait: Callable[[str], None] = lambda _: None
     ) -> None:
-        super().__init__(settings, lambda progress: None if progress.total else on_wait(progress.what))
+        super().__init__(
+            settings,
+            lambda progress: None if progress.total else on_wait(progress.what),
+            TimeBudget(patience=PATIENCE),
+        )
+        self.allowance = Allowance()
+        self._services.admit_to_bitbucket(self.allowance.take)
         self._token_requests = token_requests
         self.first = self.again = False
 

@@ -65,9 +65,8 @@ class Guide:
         self._checks = {check.id: check for check in checks}
         self._ask = ask
         self._clock = clock
-        self._jobs = Jobs(self._catch_up, report)
+        self._jobs = Jobs(report)
         self._rounds = Rounds(connection, board, checks, self._jobs.stopped, clock)
-        self._postponed: set[Check] = set()
         self._next_rare = clock() + RARELY_SECONDS
 
     def start(self) -> None:
@@ -77,7 +76,7 @@ class Guide:
             given=self._connection.credentials, values=panel_values(settings), simulated=simulated_sites(settings)
         )
         self._begin()
-        self._jobs.start()
+        self._jobs.start(self._rounds.catch_up)
 
     def _begin(self) -> None:
         for step in Step:
@@ -141,16 +140,8 @@ class Guide:
         self._jobs.add(priority, partial(self._visit, page, moment), ("visit", page))
 
     def _visit(self, page: str, moment: float) -> None:
-        self._postponed = self._rounds.due(page, moment - TOGETHER_SECONDS)
-        self._catch_up()
+        self._rounds.visit(page, moment - TOGETHER_SECONDS)
         self._ask_for(page, again=False)
-
-    def _catch_up(self) -> None:
-        """Run those of the postponed checks that the limit for automatic requests allows by now."""
-        targets = self._rounds.affordable(self._postponed)
-        self._postponed -= targets
-        if targets:
-            self._rounds.recheck(targets)
 
     def _click(self, named: list[Check]) -> None:
         again = any(bitbucket.ACCESS_TOKEN in check.reads for check in named)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 RETRY_SECONDS = 1.0
-"""The time without a job after which `idle` is called."""
+"""The time without a job after which the other work is done."""
 
 
 @dataclass(order=True)
@@ -22,22 +22,19 @@ class Jobs:
     """The jobs, and the thread that runs them.
 
     Args:
-        idle: Called repeatedly while there is no job.
         report: Shows a sentence in the terminal.
     """
 
-    def __init__(self, idle: Callable[[], None], report: Callable[[str], None]) -> None:
-        self._idle = idle
+    def __init__(self, report: Callable[[str], None]) -> None:
         self._report = report
         self._queue: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._waiting: set[object] = set()
         self._numbers = itertools.count()
-        self._thread = threading.Thread(target=self._work, daemon=True)
         self.stopped = threading.Event()
 
-    def start(self) -> None:
-        """Start to run jobs."""
-        self._thread.start()
+    def start(self, idle: Callable[[], None]) -> None:
+        """Start to run jobs; `idle` is called repeatedly while there is none."""
+        threading.Thread(target=self._work, args=(idle,), daemon=True).start()
 
     def stop(self) -> None:
         """Start no further job."""
@@ -57,12 +54,12 @@ class Jobs:
         """Return whether a job with this key waits."""
         return key in self._waiting
 
-    def _work(self) -> None:
+    def _work(self, idle: Callable[[], None]) -> None:
         while not self.stopped.is_set():
             try:
                 job = self._queue.get(timeout=RETRY_SECONDS)
             except queue.Empty:
-                self._do(self._idle)
+                self._do(idle)
                 continue
             self._waiting.discard(job.key)
             if not self.stopped.is_set():

@@ -6,29 +6,29 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from functools import partial
 
-from checks.clients.errors import ReadError
+from checks.clients.errors import PostponedError, ReadError
+from checks.clients.rate_limit import possible_in
+from checks.clients.request_log import RequestRecord
+from checks.connection.backends import HOUR
 from checks.engine.model import NEEDS_ATTENTION, Check, Ended, Outcome, Result
 from checks.engine.plan import makes_many, plan
 from checks.engine.runner import run
 from checks.facts import bitbucket
 from checks.facts.credentials import Credential
+from checks.live import allowance
 from checks.live.board import Board
-from checks.live.connection import LiveConnection
+from checks.live.connection import PATIENCE, LiveConnection
 from checks.live.values import panel_values, provider_choices
-
-REQUESTS, MINUTE = 20, 60.0
-"""The maximum number of requests to Bitbucket in a number of seconds for checks that run automatically."""
 
 UNDECIDED = NEEDS_ATTENTION | {None}
 """The outcomes with which a card is shown as running in an automatic round; a new result of the others replaces it."""
 
 
 UNREAD = frozenset({None, Outcome.SKIPPED, Outcome.UNKNOWN})
-"""The outcomes of a check that might need many requests, but didn't send them."""
+"""The outcomes without a verdict, which the result of a postponed check replaces."""
 
-
-class _TooManyRequestsError(Exception):
-    """The rest of a round needs more requests to Bitbucket than checks send automatically."""
+NEVER = float("inf")
+"""The time to wait of a check that doesn't run automatically."""
 
 
 class Rounds:
@@ -60,6 +60,7 @@ class Rounds:
         self._clock = clock
         self._ran: dict[Check, float] = {}
         self.page = ""
+        self._postponed: dict[Check, float] = {}  # when a rate limit allows each check, on the clock
 
     def on(self, page: str) -> list[Check]:
         """Return the checks of a page."""
@@ -71,7 +72,22 @@ class Rounds:
         if new:
             self._round(new, new, first=True)
 
-    def due(self, page: str, moment: float) -> set[Check]:
+    def visit(self, page: str, moment: float) -> None:
+        """Check what can change a page, unless it ran after a moment or needs too many requests to Bitbucket."""
+        few = {check for check in self._due(page, moment) if len(self._sent_by(check)) <= allowance.REQUESTS}
+        self._postponed |= dict.fromkeys(few, self._clock())
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Run those of the postponed checks that the rate limits allow by now."""
+        now = self._clock()
+        targets = self._affordable({check for check, allowed in self._postponed.items() if allowed <= now})
+        self._postponed = {check: at for check, at in self._postponed.items() if check not in targets}
+        if targets:
+            self.recheck(targets)
+        self._show_waiting()
+
+    def _due(self, page: str, moment: float) -> set[Check]:
         """Return the checks that can change a page, unless they ran after a moment.
 
         They are the checks of the page that didn't pass, and the checks that the skipped ones wait for.
@@ -87,20 +103,23 @@ class Rounds:
         """Return the prerequisites of checks, directly or not, that didn't pass."""
         return {one for one in prerequisites(checks) if not self._board.card(one).is_settled}
 
-    def affordable(self, checks: Iterable[Check]) -> set[Check]:
+    def _affordable(self, checks: Iterable[Check]) -> set[Check]:
         """Return as many checks as the limit for automatic requests to Bitbucket allows, the most urgent first."""
-        left = REQUESTS - self._connection.recent_bitbucket_requests(MINUTE)
+        left = self._connection.allowance.left
         chosen: set[Check] = set()
-        seen: set[object] = set()
+        seen: set[RequestRecord] = set()
         for check in self._urgent_first(checks):
-            result = self._board.card(check).result
-            needed = {
-                one for one in (result.requests if result else ()) if one.read.credential is Credential.BITBUCKET_TOKEN
-            }
+            needed = self._sent_by(check)
             if len(seen | needed) <= left:
                 chosen.add(check)
                 seen |= needed
         return chosen
+
+    def _sent_by(self, check: Check) -> set[RequestRecord]:
+        """Return the requests to Bitbucket that the last result of a check relies on."""
+        result = self._board.card(check).result
+        requests = result.requests if result else ()
+        return {request for request in requests if request.read.credential is Credential.BITBUCKET_TOKEN}
 
     def _urgent_first(self, checks: Iterable[Check]) -> list[Check]:
         """Return checks in the order of the guide, but first what fails on the page in view, newest first."""
@@ -109,19 +128,26 @@ class Rounds:
             card = self._board.card(check)
             return (check.step.value != self.page, card.outcome not in NEEDS_ATTENTION, -card.since.timestamp())
 
-        in_order = [check for check in self._checks if check in set(checks)]
-        return sorted(in_order, key=urgency)
+        wanted = set(checks)
+        return sorted((check for check in self._checks if check in wanted), key=urgency)
 
     def recheck(
         self, targets: set[Check], clicked: Collection[Check] = frozenset(), *, first: bool = False, again: bool = False
     ) -> None:
-        """Read again what these checks need, and run them, their prerequisites, and the checks that wait for them."""
+        """Read again what these checks need, and run them, their prerequisites, and the checks that wait for them.
+
+        If the reader clicked, only the checks that wait for these have a limit.
+        """
         fresh = self._with_dependents(targets)
         endpoints = {read for check in fresh for read in (*check.reads, *check.also_reads)}
         if not again:
             endpoints.discard(bitbucket.ACCESS_TOKEN)
         self._connection.forget(endpoints)
-        self._run(fresh, clicked, limited=not clicked, first=first, again=again)
+        if clicked:
+            self._run(targets, clicked, first=first, again=again)
+            fresh -= targets
+        if fresh:
+            self._run(fresh, set(), limited=True, first=False)
 
     def use(self, targets: set[Check]) -> None:
         """Run the checks that use a new credential, and keep what was read without it."""
@@ -145,9 +171,9 @@ class Rounds:
         shown = {check for check in everything if self._board.card(check).outcome in UNDECIDED} | {*clicked}
         self._round(self._urgent_first(everything), shown, limited=limited, first=first, again=again)
         worse = {check for check in passed & everything if not self._board.card(check).is_settled}
-        affected = [check for check in self._checks if not worse.isdisjoint(prerequisites([check]))]
+        affected = {check for check in self._checks if not worse.isdisjoint(prerequisites([check]))}
         if affected:
-            self._round(affected, set())
+            self._round(self._urgent_first({*affected, *prerequisites(affected)}), set(), limited=True)
 
     def _round(
         self,
@@ -160,37 +186,73 @@ class Rounds:
     ) -> None:
         """Run checks, show those in `shown` as running, and show each result as soon as it is known.
 
-        In a limited round, the checks that need too many requests to Bitbucket don't run.
+        In a limited round, the checks that need too many requests to Bitbucket don't run. A check that waits for a
+        rate limit keeps its verdict, unless the reader requested it.
         """
         started = datetime.now(UTC)
         self._connection.first, self._connection.again = first, again
+        self._connection.allowance.is_limited = limited
         self._ran |= dict.fromkeys(checks, self._clock())
         self._board.start(shown)
-        many = [check for check in checks if makes_many(check)] if limited else []
+        many = [check for check in checks if makes_many(check)]
+        before = partial(self._require_allowed, many, limited=limited)
+        skipped: list[Result] = []
         try:
-            for result in run(
-                sorted(checks, key=many.__contains__), self._connection, partial(self._require_few, many)
-            ):
-                self._board.put(result, started)
+            for result in run(sorted(checks, key=many.__contains__), self._connection, before):
+                if limited and result.outcome is Outcome.SKIPPED:
+                    skipped.append(result)  # a prerequisite that comes later might wait for a rate limit
+                else:
+                    self._put(result, started, limited=limited)
                 if self._stopped.is_set():
                     return
-        except _TooManyRequestsError as error:
+        except PostponedError as error:
             for check in many:
-                if self._board.card(check).outcome in UNREAD and not self.causes([check]):
-                    self._board.put(Result(check, ended=Ended(Outcome.UNKNOWN, str(error))), started)
+                if not self.causes([check]):
+                    self._put(Result(check, ended=Ended(Outcome.UNKNOWN, str(error), error)), started, limited=limited)
         finally:
+            for result in skipped:
+                if self._postponed.keys().isdisjoint(prerequisites([result.check])):
+                    self._put(result, started, limited=limited)
             self._board.stop(shown)
-            self._board.surround(waiting="")
+            self._show_waiting()
         self._look_around()
 
-    def _require_few(self, many: list[Check]) -> None:
-        needed = plan(many, self._connection) if many else None
-        number = needed.to(Credential.BITBUCKET_TOKEN) if needed else 0
-        if number > REQUESTS:
-            raise _TooManyRequestsError(
-                f"Not checked automatically, because the remaining checks need {number:,} requests to Bitbucket. "
-                "To run this check, select Check again."
+    def _put(self, result: Result, started: datetime, *, limited: bool) -> None:
+        """Show a result, and remember if the check waits for a rate limit."""
+        wait = max((error.seconds for error in result.errors if isinstance(error, PostponedError)), default=None)
+        self._postponed.pop(result.check, None)
+        if wait is not None and wait != NEVER:
+            self._postponed[result.check] = self._clock() + wait
+        keeps = wait is not None and result.outcome is Outcome.UNKNOWN
+        if not (limited and keeps) or self._board.card(result.check).outcome in UNREAD:
+            self._board.put(result, started)
+
+    def _show_waiting(self) -> None:
+        number = len(self._postponed)
+        checks = "1 check waits" if number == 1 else f"{number} checks wait"
+        self._board.surround(waiting=f"{checks} for a rate limit" if number else "")
+
+    def _require_allowed(self, many: list[Check], *, limited: bool) -> None:
+        needed = plan(many, self._connection)
+        if needed is None:
+            return
+        number = needed.to(Credential.BITBUCKET_TOKEN)
+        need = f"because the remaining checks need {number:,} requests to Bitbucket"
+        if limited and number > allowance.REQUESTS:
+            raise PostponedError(f"Not checked automatically, {need}. To run this check, select Check again.", NEVER)
+        if needed.seconds > HOUR:
+            raise PostponedError(
+                f"Not checked, {need}, and its hourly limit allows fewer. Run bitbucket-terraform verify, "
+                "which spreads its requests.",
+                NEVER,
             )
+        if needed.seconds > PATIENCE:
+            raise PostponedError(
+                f"Not checked, {need}, which a rate limit doesn't allow yet. {possible_in(needed.seconds)}",
+                needed.seconds,
+            )
+        if limited and number > self._connection.allowance.left:
+            raise PostponedError(allowance.WAITING, self._connection.allowance.until_empty())
 
     def _look_around(self) -> None:
         connection = self._connection
