@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TEXT = "<p>" + "Other words. " * 30 + "</p>"
 HASHICORP = "https://raw.githubusercontent.com/hashicorp/web-unified-docs/main/content/terraform-docs-common/docs"
 CHANGELOG = f"{HASHICORP}/cloud-docs/api-docs/changelog.mdx"
+EUROPE = f"{HASHICORP}/cloud-docs/europe.mdx"
 BITBUCKET_CLOUD = f"{HASHICORP}/cloud-docs/vcs/bitbucket-cloud.mdx"
 JQ = "https://jqlang.org"
 GONE, IN_CODE = "https://vendor.com/gone", "https://vendor.com/in-code"

@@ -8,7 +8,7 @@ PERMISSIONS = (
     bitbucket.PULL_REQUESTS_WRITE,
     bitbucket.WEBHOOKS_READ_AND_WRITE,
 )
-"""The four permissions of the OAuth consumer. Source: the table of permissions on HashiCorp's Bitbucket Cloud page."""
+"""The four permissions of the OAuth consumer. `terraform.CONSUMER_PERMISSIONS` quotes their source."""
 
 REPOSITORY_PERMISSION = "admin"
 """The permission that the service user needs on every repository that a Terraform workspace uses."""

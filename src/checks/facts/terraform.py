@@ -14,6 +14,16 @@ _READ = date(2026, 11, 28)
 
 HOST = Text(text="app.terraform.io", source=Source(f"{_DOCS}/api-docs", "app.terraform.io", _SEEN))
 HOST_EUROPE = Text(text="app.eu.terraform.io", source=Source(f"{_DOCS}/europe", "app.eu.terraform.io", _SEEN))
+CONSUMER_PERMISSIONS = Statement(
+    text="HashiCorp lists four permissions for the OAuth consumer.",
+    source=Source(
+        f"{_DOCS}/vcs/bitbucket-cloud",
+        # The whole table, with the words before and after it: a further permission also changes them.
+        "permissions checkboxes: Permission type Permission level Account Write Repositories Admin Pull requests Write "
+        'Webhooks Read and write Click the "Save" button',
+        _SEEN,
+    ),
+)
 CALLBACK_PATH = Text(
     text="/auth/<uuid>/callback", source=Source(f"{_DOCS}/api-docs/oauth-clients", "callback-url", _SEEN)
 )

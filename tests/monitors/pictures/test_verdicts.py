@@ -176,6 +176,18 @@ MUTATIONS: dict[str, tuple[Change, set[str], PictureVerdict, str]] = {
         PictureVerdict.STALE,
         "keys/new changed: it now says 'Never expires'; it no longer says 'No expiry'.",
     ),
+    "fields in another order": (
+        lambda guide: guide.template(
+            "bitbucket/oauth_consumers_form.html",
+            '{{ parts.text("privacy", "Privacy policy URL") }}\n'
+            '  {{ parts.text("eula", "End user license agreement URL") }}',
+            '{{ parts.text("eula", "End user license agreement URL") }}\n'
+            '  {{ parts.text("privacy", "Privacy policy URL") }}',
+        ),
+        {"new-consumer", "consumer-permissions"},
+        PictureVerdict.STALE,
+        "shows the same words in another order. Compare the order of the steps. docs/create-consumer.md:",
+    ),
     "a page that the sandbox no longer draws": (
         lambda guide: guide.record("grant-access", path="/nowhere"),
         {"grant-access"},

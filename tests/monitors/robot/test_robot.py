@@ -124,6 +124,15 @@ def do(robot):
     return do
 
 
+@pytest.mark.browser
+def test_a_page_that_no_longer_exists_cannot_be_opened(robot, server, make) -> None:
+    server.replies["/account/settings/keys/"] = make("Not found", status=404)
+    robot.manual_steps = SimpleNamespace(urls=dict.fromkeys(PERSON.urls, server.url("")), values={})
+    link = Part("link", "it", address="https://bitbucket.org/account/settings/keys/")
+    with pytest.raises(NotOnScreenError, match=r"/account/settings/keys/ responds with status 404\."):
+        robot.open(ProcedureStep(page="page", line=3, section="part", number=1, parts=(link,)))
+
+
 BOXES = """<label><input type=checkbox {0}> One</label><label><input type=checkbox> Two</label>"""
 
 

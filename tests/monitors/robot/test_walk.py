@@ -50,6 +50,18 @@ def line_of(found: Sequence[ProcedureStep | PicturePlacement], fact: str) -> str
     )
 
 
+def change_screen(monkeypatch: pytest.MonkeyPatch, template: str, old: str, new: str) -> None:
+    """Replace text on a screen of the sandbox, as if the vendor had changed it."""
+    kept = FileSystemLoader.get_source
+
+    def changed(loader: FileSystemLoader, environment: object, name: str) -> tuple[str, str, object]:
+        source, *rest = kept(loader, environment, name)
+        assert name != template or old in source
+        return source.replace(old, new) if name == template else source, *rest
+
+    monkeypatch.setattr(FileSystemLoader, "get_source", changed)
+
+
 def test_stops_at_a_label_that_is_only_on_the_page(guide, reason_of_stop, tmp_path) -> None:
     fact = "terraform-screens.add-a-vcs-provider"
     output = reason_of_stop(with_label(guide, fact, "Add a provider"))
@@ -75,18 +87,28 @@ def test_stops_at_a_label_that_is_no_longer_on_the_screen(
     guide, reason_of_stop, tmp_path, monkeypatch, renamed
 ) -> None:
     template, old, new, fact = renamed
-    kept = FileSystemLoader.get_source
-
-    def changed(loader: FileSystemLoader, environment: object, name: str) -> tuple[str, str, object]:
-        source, *rest = kept(loader, environment, name)
-        return source.replace(old, new) if name == template else source, *rest
-
-    monkeypatch.setattr(FileSystemLoader, "get_source", changed)
+    change_screen(monkeypatch, template, old, new)
     output = reason_of_stop(guide)
     assert output.startswith(f"{line_of(guide, fact)}: The end-to-end test ({ROUTES[0]}) stopped at: Click {old}.")
     assert f"Label: {old!r}" in output
     assert f'button "{new}"' in output
     assert len(list(tmp_path.glob("*.png"))) == 1
+
+
+def test_names_a_new_required_field(guide, reason_of_stop, monkeypatch) -> None:
+    new = '{{ parts.text("support", "Support email", required=True) }}{{ parts.text("eula"'
+    change_screen(monkeypatch, "bitbucket/oauth_clients_form.html", '{{ parts.text("eula"', new)
+    output = reason_of_stop(guide)
+    assert "stopped at: Verify that a dialog shows Client ID and Secret." in output
+    assert "the browser doesn't send their form: 'Support email'. If the vendor requires them now" in output
+
+
+def test_quotes_a_new_question(guide, reason_of_stop, monkeypatch) -> None:
+    asked = """<form method="post" class="row" onsubmit="return confirm('Grant access?')">"""
+    change_screen(monkeypatch, "bitbucket/consent.html", '<form method="post" class="row">', asked)
+    output = reason_of_stop(guide)
+    assert "stopped at: Verify that you return to HCP Terraform." in output
+    assert "The screen asked 'Grant access?', and the robot canceled." in output
 
 
 def test_rejects_an_unknown_sentence_before_the_first_step(guide, reason_of_stop, tmp_path) -> None:

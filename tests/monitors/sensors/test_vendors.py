@@ -4,7 +4,7 @@ import json
 
 import pytest
 from monitored_project import Project, Rows, verify
-from monitored_web import BITBUCKET_CLOUD, CHANGELOG, instead, operation, published, quoted, response
+from monitored_web import BITBUCKET_CLOUD, CHANGELOG, EUROPE, instead, operation, published, quoted, response
 
 from checks.monitors.vendors.sources import BITBUCKET_OPENAPI
 
@@ -42,6 +42,14 @@ ROWS: Rows = {
     "a label of one word that is only in a sentence": (
         instead(BITBUCKET_CLOUD, "**Secret**", "Secret"),
         {"vendors": "terraform-screens.secret: no longer found. The page no longer marks the word as a label."},
+    ),
+    "a permission that a vendor requires in addition": (
+        instead(BITBUCKET_CLOUD, "Webhooks Read and write", "Webhooks Read and write Projects Read"),
+        {"vendors": "terraform.consumer-permissions: no longer found."},
+    ),
+    "the hostname of a region": (
+        instead(EUROPE, "app.eu.terraform.io", "app.eu1.terraform.io"),
+        {"vendors": "pages: docs/add-vcs-provider.md:"},
     ),
     "a label of a third party": (
         instead(SCREENS_OF_CHE, "Create OAuth client", "New client"),

@@ -29,7 +29,7 @@ NIGHTS = {
 SAYS = {
     "words gone": (f"{NAME}: no longer found.", "pictures: new-client"),
     "words elsewhere": (f"Now on: {PAGE}/new", "checks: webhooks"),
-    "an operation": (f"{NAME}: changed: access", NAME),
+    "an operation": (f"{NAME}: changed: access", "checks: webhooks"),
     "news": ("live shorter", PAGE),
     "old": ("2026-01-01", NAME),
 }

@@ -13,6 +13,10 @@ def docs(tmp_path):
     (docs / "create-workspace.md").write_text("# Finish\n\nClick {label}`bitbucket-screens.grant-access`.\n")
     (docs / "way.md").write_text("{menu}`bitbucket-screens.settings > bitbucket-screens.apps-and-features`\n")
     (docs / "broken.md").write_text("```{message} messages.host-key\n```\n")
+    (docs / "hosts.md").write_text(
+        "[Europe](https://app.eu.terraform.io)\n\n`git@ssh.bitbucket.org:acme/network.git`\n\n"
+        "Not app.eu.terraform.io.example.\n"
+    )
     (docs / "reference" / "rules.md").write_text(
         "```{fact-table} key-formats\n```\n\n```{fact-table} all-permissions\n```\n"
     )
@@ -28,6 +32,9 @@ def docs(tmp_path):
         ("messages.host-key", ["docs/broken.md:1"]),
         ("ssh.openssh", ["docs/reference/rules.md:1"]),
         ("bitbucket.account-write", ["docs/reference/rules.md:4"]),
+        ("terraform.host-europe", ["docs/hosts.md:1"]),
+        ("ssh.host", ["docs/hosts.md:3"]),
+        ("ssh.former-host", []),
         ("bitbucket-screens.add-key", []),
     ],
 )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -87,11 +87,19 @@ def _orphans(named: set[str], records: Mapping[str, PictureRecord], docs: Path) 
             )
 
 
-def _judge_one(here: PicturePlacement, record: PictureRecord | None, docs: Path, today: date) -> list[JudgedPicture]:
+def _judge_one(
+    here: PicturePlacement, record: PictureRecord | None, docs: Path, today: date
+) -> Iterator[JudgedPicture]:
+    for one in _verdicts(here, record, docs, today):
+        is_fresh = one.verdict is PictureVerdict.FRESH
+        yield one if is_fresh else replace(one, reason=f"{one.reason} {here} shows it.")
+
+
+def _verdicts(here: PicturePlacement, record: PictureRecord | None, docs: Path, today: date) -> list[JudgedPicture]:
     file = file_of(docs, here.name)
     if record is None or not file.is_file():
-        problem = "It was never taken" if record is None else f"{file.name} does not exist"
-        return [JudgedPicture(here.name, PictureVerdict.MISSING, f"{problem}. {here} shows it.")]
+        problem = "It was never taken." if record is None else f"{file.name} does not exist."
+        return [JudgedPicture(here.name, PictureVerdict.MISSING, problem)]
     data = file.read_bytes()
     found = [
         *(JudgedPicture(here.name, PictureVerdict.STALE, reason) for reason in _stale(here, record, data, today)),
@@ -126,7 +134,10 @@ def _judge_screen(here: PicturePlacement, record: PictureRecord) -> Iterator[Jud
     if parts:
         why = f"The screen {record.path} changed: {'; '.join(parts[:_MOST])}."
         yield JudgedPicture(here.name, PictureVerdict.STALE, why)
-    elif drawn.fingerprint != record.fingerprint or list(drawn.words) != record.words:
+    elif list(drawn.words) != record.words:
+        why = f"The screen {record.path} shows the same words in another order. Compare the order of the steps."
+        yield JudgedPicture(here.name, PictureVerdict.STALE, why)
+    elif drawn.fingerprint != record.fingerprint:
         why = f"The elements or the style of the screen {record.path} changed, but none of its words."
         yield JudgedPicture(here.name, PictureVerdict.STALE, why)
 

@@ -1,6 +1,7 @@
 """The robot: it controls a browser with a tab for each service, and performs one step at a time."""
 
 import re
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ class Robot:
         self.manual_steps.perform(step, self.context)
 
     def open(self, step: ProcedureStep) -> None:
-        """Open a URL in the tab of its service. Raises `NotOnScreenError` for a URL of another site."""
+        """Open a URL in the tab of its service. Raises `NotOnScreenError` for another site, or an error."""
         (link,) = [part for part in step.parts if part.kind == "link"]
         address = self.value(link.address)
         service = next((name for name, url in self.manual_steps.urls.items() if address.startswith(url)), "")
@@ -93,7 +94,9 @@ class Robot:
         if service not in self.screens:
             self.screens[service] = self.screen_type(self.context.new_page())
         self.screen = self.screens[service]
-        self.screen.page.goto(address)
+        response = self.screen.page.goto(address)
+        if response and response.status >= HTTPStatus.BAD_REQUEST:
+            raise NotOnScreenError(f"{address} responds with status {response.status}.")
 
     def go_back(self, step: ProcedureStep) -> None:
         """Press the Back button until the page with this title appears. Raises `NotOnScreenError`."""

@@ -81,6 +81,11 @@ class Screen:
             raise NotOnScreenError(f"The text {words!r} is not on the screen. {self._describe(HEADINGS)}")
         return found.first
 
+    def find_unfilled(self) -> list[str]:
+        """Return the labels of the fields whose content prevents the browser from sending their form."""
+        fields = self.page.locator("input:invalid, select:invalid, textarea:invalid")
+        return list(fields.evaluate_all("all => all.map(one => one.labels[0]?.textContent.trim() ?? one.name)"))
+
     def _any(self, name: str, roles: tuple[str, ...], around: "Locator | None") -> "Locator":
         first, *others = roles
         where = around or self.page

@@ -1,6 +1,6 @@
 """Follow the guide on one route, from the first step to the checks, and stop at the first step that fails."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from checks.sandbox.healthy import unconnected
 from checks.sandbox.server import serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Dialog
 
 PERMISSIONS = "select-the-permissions"
 """The section after which a missing permission would be noticed only several pages later."""
@@ -87,6 +87,7 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
         sandbox = stack.enter_context(serving(scenario))
         manual_steps = ManualSteps(sandbox, folder, "network" if route.key else "platform", key=route.key)
         context = stack.enter_context(window(browser))
+        questions = _cancel_questions(context)
         robot = Robot(context, manual_steps, route.edition)
         guide = stack.enter_context(live_guide(manual_steps, live, folder, context)) if live else None
         for step, following in zip(ahead, [*ahead[1:], None], strict=True):
@@ -99,7 +100,8 @@ def walk(  # noqa: PLR0913 - the last is keyword-only
                     for fault in planted.get(str(step), ()):
                         guide.check_fault(fault, partial(_follow, robot, ahead, fault.fix) if fault.fix else None)
             except (NotOnScreenError, CannotRunError, VerifyError, CardsError, BrowserError) as reason:
-                raise StoppedError(_describe(robot, step, route, seen, reason)) from reason
+                why = "\n".join([str(reason), *_obstacles(robot, questions)])
+                raise StoppedError(_describe(robot, step, route, seen, why)) from reason
     steps = sum(isinstance(step, ProcedureStep) for step in ahead)
     faults = sum(map(len, planted.values())) if guide else 0
     return WalkResult(route, steps, manual_steps.done, faults, guide.slowest if guide else 0.0)
@@ -126,7 +128,29 @@ def _do(robot: Robot, step: ProcedureStep | PicturePlacement, take: Take | None)
         action(step)(robot, step)
 
 
-def _describe(robot: Robot, step: ProcedureStep | PicturePlacement, route: Route, seen: Path, reason: Exception) -> str:
+def _cancel_questions(context: "BrowserContext") -> list[str]:
+    """Cancel every dialog box of the browser, and return the list that later contains their texts."""
+    asked: list[str] = []
+
+    def cancel(dialog: "Dialog") -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    context.on("dialog", cancel)
+    return asked
+
+
+def _obstacles(robot: Robot, questions: Iterable[str]) -> Iterator[str]:
+    """Yield what the screen requires in addition to the steps. The robot notices the effect only at a later step."""
+    if names := robot.screen.find_unfilled():
+        yield (
+            f"These fields are empty or invalid, so the browser doesn't send their form: "
+            f"{', '.join(map(repr, names))}. If the vendor requires them now, add steps for them."
+        )
+    yield from (f"The screen asked {words!r}, and the robot canceled." for words in questions)
+
+
+def _describe(robot: Robot, step: ProcedureStep | PicturePlacement, route: Route, seen: Path, reason: str) -> str:
     """Return the location and the reason of the failure, and store a screenshot."""
     seen.mkdir(parents=True, exist_ok=True)
     picture = seen / f"{step.page}-{step.line}.png"

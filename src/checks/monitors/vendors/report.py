@@ -17,7 +17,7 @@ ALARMS = (FactVerdict.GONE, FactVerdict.ELSEWHERE)
 
 
 def build(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, Uses]) -> Report:
-    """Return the report of a scan; `uses` contains the uses of the facts that raise an alarm."""
+    """Return the report of a scan; `uses` contains the uses of the facts that raise an alarm or changed."""
     if scan.inconclusive:
         return Report("vendors", "Vendor documentation: no page could be checked", summary(scan), (), BLIND_SPOT)
 
@@ -39,7 +39,11 @@ def build(scan: NightlyScan, sources: Mapping[str, Source], uses: Mapping[str, U
             "Find the current text, and update the fact and everything that uses it.",
             points(*ALARMS),
         ),
-        Section("Changed API operations", accept, [Point(name, f"{what}.") for name, what in scan.changes.items()]),
+        Section(
+            "Changed API operations",
+            accept,
+            [Point(name, f"{what}.", uses[name].lines) for name, what in scan.changes.items()],
+        ),
         Section(
             "New changelog entries", accept, [Point(page, line) for page, lines in scan.news.items() for line in lines]
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from checks.engine.registry import all_checks
 from checks.facts.bitbucket import Permission
-from checks.facts.fact import Fact
+from checks.facts.fact import Fact, Text
 from checks.facts.index import Entry, find
 from checks.sphinxext.tables import TABLES
 
@@ -113,12 +113,20 @@ def _contains(text: str, word: str) -> bool:
 
 
 def _pages(entry: Entry, docs: Path) -> Iterator[str]:
+    written = _written_out(entry.fact)
     tables = {name for name, table in _tables().items() if _in_table(entry, table)}
     for page in sorted(docs.rglob("*.md")):
         for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
             shown = _TABLE.search(line)
-            if _named(entry.name, line) or (shown and shown[1] in tables):
+            if _named(entry.name, line) or (shown and shown[1] in tables) or (written and written.search(line)):
                 yield f"{docs.name}/{page.relative_to(docs)}:{number}"
+
+
+def _written_out(fact: Fact) -> re.Pattern[str] | None:
+    """Return a pattern for a hostname, URL, or technical name, which pages also write out; None for another fact."""
+    if not isinstance(fact, Text) or " " in fact.text or not re.search(r"\w[./_]\w", fact.text):
+        return None
+    return re.compile(rf"(?<![\w.-]){re.escape(fact.text)}(?![\w-]|\.\w)")
 
 
 @cache
