@@ -208,7 +208,8 @@ def pages(session: nox.Session) -> None:
     """Test the built pages in a real browser: nox -s pages -- [pytest options]."""
     develop(session)
     session.run("npm", "ci", "--silent", external=True)
-    shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/live", "tests/pages", "tests/history")
+    reports = ("tests/history", "tests/report")
+    shared = ("tests/sandbox", "tests/sphinxext", "tests/docs", "tests/live", "tests/pages", *reports)
     # The robot starts its own Playwright, which allows only one instance per process. With -k, one of the two commands
     # might select no test.
     for places in (shared, ("tests/monitors", f"--ignore={SENSORS}")):

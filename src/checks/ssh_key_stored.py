@@ -54,7 +54,6 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
         and not (former.candidates or former.unreported)
         and connection.hidden_workspaces() == 0
         and _no_objects(connection)
-        and bool(connection.terraform_workspaces())
     )
     # A key can be added before the first workspace exists, because step 4 of the guide precedes the last step.
     used = {workspace.oauth_token_id for workspace in connection.terraform_workspaces()}
@@ -76,9 +75,8 @@ def ssh_key_stored(connection: Connection) -> Iterator[Finding]:
                 "push code.",
             ).identified(oauth_token.id)
     if not needing and not unread:
-        raise NotApplicable(
-            f"No .gitmodules file that was read contains a submodule with an SSH URL that Git fetches.{gone}"
-        )
+        reason = "No .gitmodules file that was read contains a submodule with an SSH URL that Git fetches."
+        raise NotApplicable(f"{reason}{gone}")
 
 
 def _unreported(connection: Connection, needing: Mapping[str | None, list[str]]) -> Iterator[Finding]:

@@ -177,7 +177,7 @@ def copy(ledger, number):
     """Copy everything about the first organization for another one."""
     with ledger.changes() as database:
         database.execute(
-            "INSERT INTO organization SELECT ?1, terraform_url, ?2, provider FROM organization WHERE id = 1",
+            "INSERT INTO organization SELECT ?1, terraform_url, ?2, provider, retired FROM organization WHERE id = 1",
             (number + 1, name_of(number)),
         )
         for table, columns in (

@@ -196,9 +196,10 @@ class TestChange:
 
 class TestTokenRequest:
     def test_counts_as_a_request_to_bitbucket(self, connect):
-        connection = connect()
+        connection, admitted = connect(), []
+        connection._services.admit_to_bitbucket(admitted.append)
         connection.token_response()
-        assert connection.recent_bitbucket_requests(60) == 1
+        assert len(admitted) == 1
 
     def test_is_not_sent_after_the_time_budget(self, connect, requests_log):
         with closing(Connection(connect().settings, budget=TimeBudget(0))) as late, pytest.raises(OutOfTimeError):

@@ -55,22 +55,38 @@ def watched(running):
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("tabs", [1, 2])
-def test_ten_fixes_and_returns_stay_within_the_limit(live, sandbox, few, tabs):
-    running = sandbox(few)
+def test_fixes_and_returns_stay_within_the_limit(live, sandbox, few, tabs):
+    def fixed(number):
+        repositories = [one if at < number else replace(one, hooks=()) for at, one in enumerate(few.repositories)]
+        return replace(few, repositories=tuple(repositories))
+
+    running = sandbox(fixed(0))
+    log = watched(running)
     server = live(running.environment())
     server.settle()
-    log, readers = watched(running), [server.reader() for _ in range(tabs)]
-    for number in range(20):
-        is_broken = number % 2 == 0
-        running.state.change(lambda _, broken=is_broken: FAULTS["access-not-granted"].change(few) if broken else few)
+    readers = [server.reader() for _ in range(tabs)]
+    for number in range(len(few.repositories) + 1):
+        running.state.change(lambda _, number=number: fixed(number))
         for reader in readers:
-            if is_broken:
-                reader.click("connect-and-authorize", "provider-authorized")
-            else:
-                reader.visit("connect-and-authorize")
+            reader.visit("create-workspace")
         time.sleep(MINUTE / 10)
-    server.wait(lambda states: states["webhooks"] == states["branch-exists"] == "passed", 30)
+    server.wait(lambda states: states["webhooks"] == "passed", 30)
     assert log.most(MINUTE) <= allowance.REQUESTS
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_a_click_causes_does_not_wait(live, sandbox, few):
+    running = sandbox(FAULTS["access-not-granted"].change(few))
+    server = live(running.environment())
+    server.settle()
+    running.state.change(lambda _: few)
+    for _ in range(allowance.REQUESTS):
+        server.connection.allowance.take(0)
+    server.reader().click("connect-and-authorize", "provider-authorized")
+    server.guide.wait()
+    states = server.states()
+    assert states["webhooks"] == states["webhook-admin-access"] == "passed"
+    assert server.board.document()[1]["waiting"] == ""
 
 
 @pytest.mark.usefixtures("hurried")

@@ -144,7 +144,8 @@ class TestSecretsOfGitHub:
 
     def test_a_missing_one_is_reported_by_name(self, step: dict[str, Any], tmp_path: Path) -> None:
         for lost in step["env"]:
-            given = {name: "" if name == lost else "planted" for name in step["env"]} | {"TFE_ORGANIZATION": "acme"}
+            given = {name: "" if name == lost else f"planted-{name}" for name in step["env"]}
+            given["TFE_ORGANIZATION"] = "acme"
             with pytest.raises(SettingsError, match=lost):
                 read_settings(given, tmp_path)
 

@@ -61,6 +61,7 @@ class Rounds:
         self._ran: dict[Check, float] = {}
         self.page = ""
         self._postponed: dict[Check, float] = {}  # when a rate limit allows each check, on the clock
+        self._is_click = False  # whether the reader waits for what runs, so that it doesn't wait for the allowance
 
     def on(self, page: str) -> list[Check]:
         """Return the checks of a page."""
@@ -136,8 +137,9 @@ class Rounds:
     ) -> None:
         """Read again what these checks need, and run them, their prerequisites, and the checks that wait for them.
 
-        If the reader clicked, only the checks that wait for these have a limit.
+        If the reader clicked, only the checks that wait for these have a limit, and none of them waits for it.
         """
+        self._is_click = bool(clicked)
         fresh = self._with_dependents(targets)
         endpoints = {read for check in fresh for read in (*check.reads, *check.also_reads)}
         if not again:
@@ -151,6 +153,7 @@ class Rounds:
 
     def use(self, targets: set[Check]) -> None:
         """Run the checks that use a new credential, and keep what was read without it."""
+        self._is_click = True
         self._run(self._with_dependents(targets), targets, first=True)
 
     def _with_dependents(self, targets: set[Check]) -> set[Check]:
@@ -191,7 +194,7 @@ class Rounds:
         """
         started = datetime.now(UTC)
         self._connection.first, self._connection.again = first, again
-        self._connection.allowance.is_limited = limited
+        self._connection.allowance.is_limited = limited and not self._is_click
         self._ran |= dict.fromkeys(checks, self._clock())
         self._board.start(shown)
         many = [check for check in checks if makes_many(check)]
@@ -251,7 +254,7 @@ class Rounds:
                 f"Not checked, {need}, which a rate limit doesn't allow yet. {possible_in(needed.seconds)}",
                 needed.seconds,
             )
-        if limited and number > self._connection.allowance.left:
+        if limited and not self._is_click and number > self._connection.allowance.left:
             raise PostponedError(allowance.WAITING, self._connection.allowance.until_empty())
 
     def _look_around(self) -> None:
