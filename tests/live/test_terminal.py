@@ -55,6 +55,19 @@ def test_the_page_says_when_to_look_at_the_terminal(terminal):
     assert shown == ["The terminal that runs the live guide prompts you for the consumer key and secret.", ""]
 
 
+def test_a_sentence_during_a_prompt_has_its_own_line_and_the_prompt_is_repeated(tmp_path, capsys):
+    def answer(_prompt):
+        capsys.readouterr()
+        asking.say("To open it in another browser: http://127.0.0.1")
+        return ""
+
+    asking = Terminal({}, tmp_path, lambda _: None, answer)
+    asking.prompt(Credential.SSH_KEY)
+    assert capsys.readouterr().out == "\nTo open it in another browser: http://127.0.0.1\nPath of the SSH private key: "
+    asking.say("To stop it, press Ctrl+C.")
+    assert capsys.readouterr().out == "To stop it, press Ctrl+C.\n"
+
+
 @pytest.mark.parametrize("answers", [(), ("",), (KEY,), (KEY, "")])
 def test_an_empty_answer_skips_the_credential(terminal, answers):
     asking, _, shown = terminal(*answers)

@@ -68,13 +68,13 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], program: str) -> 
     board = Board(all_checks())
     terminal = Terminal(environ, home_folder(), lambda sentence: board.surround(terminal=sentence))
     guide = _guide(settings, environ, board, terminal)
-    app = App(guide, board, pages, keys, lambda link: _say(f"To open it in another browser: {link}"))
+    app = App(guide, board, pages, keys, lambda link: terminal.say(f"To open it in another browser: {link}"))
     server = Server(app.asgi, listening, app.stop)
     with echo_restored():
         guide.start()
         terminal.start(guide.add)
-        _say(f"Open the guide, on this machine only: {keys.link()}")
-        _say("To stop it, press Ctrl+C.")
+        terminal.say(f"Open the guide, on this machine only: {keys.link()}")
+        terminal.say("To stop it, press Ctrl+C.")
         if not options.no_browser and _has_window():
             _forget_secrets()
             # Some commands in BROWSER end only with the browser, which waits for the server.
@@ -91,7 +91,7 @@ def _guide(settings: Settings, environ: Mapping[str, str], board: Board, termina
     connection = LiveConnection(settings, requests, lambda words: board.surround(waiting=words))
     interactive = sys.stdin is not None and sys.stdin.isatty()
     ask = terminal.ask if interactive else _ask_nothing
-    return Guide(connection, board, all_checks(), ask=ask, report=_say)
+    return Guide(connection, board, all_checks(), ask=ask, report=terminal.say)
 
 
 def _ask_nothing(_credential: Credential, *, again: bool) -> None:
@@ -114,11 +114,6 @@ def _forget_secrets() -> None:
             os.environ.pop(variable.name, None)
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
-
-
-def _say(sentence: str) -> None:
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()
 
 
 def _refuse(sentence: str, program: str) -> int:

@@ -40,9 +40,15 @@ class Terminal:
         self._home = home
         self._waiting = waiting
         self._read = read
+        self._open_prompt = ""
         self._asked: set[Credential] = set()
         self._open: set[Credential] = set()
         self._wanted: queue.Queue[Credential] = queue.Queue()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence on its own line. A prompt that waits for an answer is repeated below it."""
+        prompt = self._open_prompt
+        print(f"\n{sentence}\n{prompt}" if prompt else f"{sentence}\n", end="", flush=True)  # noqa: T201 - a dialog
 
     def start(self, add: Callable[[Settings], None]) -> None:
         """Start to ask; `add` is called with the settings after each new credential, and returns once they are used."""
@@ -71,26 +77,33 @@ class Terminal:
     def prompt(self, credential: Credential) -> Settings | None:
         """Ask for a credential until it is valid, and return the settings with it; None if the reader skips it."""
         self._waiting(f"The terminal that runs the live guide prompts you for {credential.what}.")
-        print(f"\nThe page needs {credential.what}. To skip this, press Enter.", flush=True)  # noqa: T201 - a dialog
+        self.say(f"\nThe page needs {credential.what}. To skip this, press Enter.")
         try:
             while True:
                 given: dict[str, str] = {}
                 for variable, name in PROMPTS[credential]:
-                    given[variable] = self._read(f"{name}: ").strip()
+                    given[variable] = self._answer(f"{name}: ")
                     if not given[variable]:
                         return None
                 try:
                     settings = read_settings(self._environ | given, self._home)
                 except SettingsError as error:
-                    print(f"{error}", flush=True)  # noqa: T201 - the same
+                    self.say(f"{error}")
                     continue
                 self._environ |= given
-                print("Continue in the browser.", flush=True)  # noqa: T201 - the same
+                self.say("Continue in the browser.")
                 return settings
         except EOFError:
             return None
         finally:
             self._waiting("")
+
+    def _answer(self, prompt: str) -> str:
+        self._open_prompt = prompt
+        try:
+            return self._read(prompt).strip()
+        finally:
+            self._open_prompt = ""
 
 
 @contextmanager
