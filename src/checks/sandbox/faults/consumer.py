@@ -67,7 +67,7 @@ FAULTS = (
     Fault(
         name="consumer-secret-renewed",
         happened="The consumer has a new secret, and the access token of HCP Terraform hasn't expired yet.",
-        change=consumer(lambda one: replace(one, secret=one.secret.swapcase())),
+        change=consumer(lambda one: replace(one, secret=f"New{one.secret[3:]}")),
         claims=_INVALID_CREDENTIALS,
     ),
     Fault(
