@@ -223,7 +223,7 @@ GROUPS: tuple[tuple[Names, Names, Mapping[str, str]], ...] = (
     (ACCOUNT_WITHOUT_KEY, NOT_FOUND, {"submodule_urls": "unknown"}),
     (_names("only-an-access-key"), _names("submodule-moved submodule-not-readable"), {"submodule_urls": "unknown"}),
     (_names("token-of-a-colleague"), _names("submodule-moved submodule-renamed"), {"submodule_urls": "unknown"}),
-    (_names("old-ssh-host relative-submodule username-in-a-submodule-url"), NOT_FOUND, {"submodule_urls": "unknown"}),
+    (_names("relative-submodule username-in-a-submodule-url"), NOT_FOUND, {"submodule_urls": "unknown"}),
     (
         _names("authorization-revoked authorized-by-the-wrong-user consumer-deleted older-release"),
         _names("https-submodule-not-readable"),
@@ -232,28 +232,35 @@ GROUPS: tuple[tuple[Names, Names, Mapping[str, str]], ...] = (
     # The submodules of a repository that can't be read might need the key.
     (
         WITHOUT_KEY | _names("variable-in-a-submodule-url"),
-        NOT_FOUND | RENAMED | NOT_PINNED,
+        NOT_FOUND | RENAMED,
         {"ssh_key_stored": "unknown"},
     ),
-    (WITHOUT_KEY | _names("key-not-needed"), _names("submodule-without-an-entry"), {"ssh_key_stored": "unknown"}),
     (
         _names("https-submodule-not-proven https-submodule-refused key-not-needed"),
-        _names("https-submodule-not-readable") | NOT_PINNED,
+        _names("https-submodule-not-readable"),
         {"ssh_key_stored": "unknown"},
+    ),
+    # Git fetches no submodule for an entry without a pinned commit.
+    (
+        WITHOUT_KEY
+        | _names(
+            "altssh-host key-not-needed old-ssh-host ssh-alias ssh-login-other-than-git ssh-url-forms-mixed "
+            "submodule-on-another-port"
+        ),
+        NOT_PINNED | _names("submodule-without-an-entry"),
+        {"ssh_key_stored": "not_applicable"},
+    ),
+    (
+        _names("https-submodule-not-proven https-submodule-refused old-ssh-host-refuses variable-in-a-submodule-url"),
+        NOT_PINNED,
+        {"ssh_key_stored": "not_applicable"},
     ),
     (
         WITHOUT_KEY | _names("variable-in-a-submodule-url"),
         _names("submodule-of-a-submodule-on-the-old-host"),
         {"ssh_key_stored": "passed"},
     ),
-    (
-        _names(
-            "https-submodule-refused key-not-needed old-ssh-host old-ssh-host-refuses relative-submodule "
-            "submodule-on-another-port username-in-a-submodule-url"
-        ),
-        NOT_PINNED,
-        {"submodule_urls": "unknown"},
-    ),
+    (_names("https-submodule-refused old-ssh-host-refuses"), NOT_PINNED, {"submodule_urls": "unknown"}),
     # The submodule at risk is replaced, or Git doesn't fetch it.
     (_names("key-not-needed"), NOT_FOUND | RENAMED, {"submodule_urls": "passed"}),
     (
@@ -261,7 +268,14 @@ GROUPS: tuple[tuple[Names, Names, Mapping[str, str]], ...] = (
         _names("https-submodule-not-readable"),
         {"submodule_urls": "passed"},
     ),
-    (_names("altssh-host no-submodules ssh-alias ssh-url-forms-mixed"), NOT_PINNED, {"submodule_urls": "passed"}),
+    (
+        _names(
+            "altssh-host key-not-needed no-submodules old-ssh-host relative-submodule ssh-alias "
+            "ssh-login-other-than-git ssh-url-forms-mixed submodule-on-another-port username-in-a-submodule-url"
+        ),
+        NOT_PINNED,
+        {"submodule_urls": "passed"},
+    ),
     (_names("submodule-with-update-none"), FAILED_FETCH | NOT_FOUND | RENAMED, {"submodule_urls": "passed"}),
     (
         _names("submodule-with-update-none"),
